@@ -1,0 +1,266 @@
+"""SESv2, the client: where it connects to, how it behaves, and one attribute for each part of the API."""
+
+import difflib
+from collections.abc import Mapping
+from functools import cached_property
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
+
+from sesv2kit.config import ClientConfig
+from sesv2kit.errors import ConfigurationError, Problem, RequestInvalidError
+from sesv2kit.operation import ItemT, Operation, PagedOperation, RequestT, ResponseT
+from sesv2kit.paging import PageIterator
+from sesv2kit.transport import BotoTransport, explain
+from sesv2kit.validation import validated
+
+if TYPE_CHECKING:
+    import boto3
+    from botocore.client import BaseClient
+    from botocore.config import Config
+
+    from sesv2kit.services.account import Account
+    from sesv2kit.services.metrics import Metrics
+    from sesv2kit.services.sending import Sending
+    from sesv2kit.services.suppression import Suppression
+    from sesv2kit.services.templates import Templates
+    from sesv2kit.services.tenants import Tenants
+    from sesv2kit.services.vdm import Vdm
+
+_DEFAULTS = ClientConfig()
+_NO_RETRIES = "Config(retries={'total_max_attempts': 1})"
+
+
+class SESv2:
+    """A client of Amazon SES API v2 for one account and region. Threads may share it.
+
+    Nothing is looked up or connected before the first call: credentials, profiles, proxies, FIPS and dual-stack
+    endpoints are boto3's own configuration, from the environment, the session or `boto_config`.
+
+    Args:
+        region_name: AWS region, `eu-west-1`. None: as boto3 finds it (environment, profile).
+        profile_name: Profile of the AWS configuration files. None: the default one.
+        endpoint_url: Where to send requests instead of the region's endpoint. None: the region's.
+        session: A `boto3.Session` to take region and credentials from. Excludes `profile_name`.
+        boto3_client: A ready `sesv2` client. It must not retry by itself (it would send mails twice). Excludes all
+            of the above and `boto_config`.
+        boto_config: A `botocore.config.Config`, for proxies, timeouts, FIPS and the like; it wins over `config`.
+        config: Retries, pacing and timeouts.
+
+    Raises:
+        ConfigurationError: Arguments exclude each other, or the boto3 client retries by itself.
+    """
+
+    def __init__(
+        self,
+        region_name: str | None = None,
+        *,
+        profile_name: str | None = None,
+        endpoint_url: str | None = None,
+        session: "boto3.Session | None" = None,
+        boto3_client: "BaseClient | None" = None,
+        boto_config: "Config | None" = None,
+        config: ClientConfig = _DEFAULTS,
+    ) -> None:
+        if boto3_client is not None and (region_name or profile_name or endpoint_url or session or boto_config):
+            raise ConfigurationError("boto3_client= brings its own region, endpoint, credentials and configuration")
+        if session is not None and profile_name is not None:
+            raise ConfigurationError("session= brings its own profile: leave profile_name out")
+        self._region_name = region_name
+        self._profile_name = profile_name
+        self._endpoint_url = endpoint_url
+        self._session = session
+        self._boto_config = boto_config
+        self._config = config
+        self._given_client = boto3_client
+        if boto3_client is not None:
+            self._check_given(boto3_client)
+        elif boto_config is not None and getattr(boto_config, "retries", None) and not config.allow_client_retries:
+            raise ConfigurationError(
+                "boto_config= sets retries, and botocore would repeat sends whose answer was lost. Leave them out and "
+                "set ClientConfig(retry=RetryPolicy(...)), or accept double mail with allow_client_retries=True"
+            )
+        self._transport = BotoTransport(self._connect, config)
+
+    def _check_given(self, boto3_client: "BaseClient") -> None:
+        meta = boto3_client.meta
+        if meta.service_model.service_name != "sesv2":
+            raise ConfigurationError(f"boto3_client= is a client of {meta.service_model.service_name}, not of sesv2")
+        retries: Mapping[str, Any] = getattr(meta.config, "retries", None) or {}
+        if retries.get("total_max_attempts") != 1 and not self._config.allow_client_retries:
+            raise ConfigurationError(
+                "boto3_client= retries by itself and would repeat sends whose answer was lost. Make it with "
+                f"boto3.client('sesv2', config={_NO_RETRIES}), pass session= instead, or accept double mail with "
+                "ClientConfig(allow_client_retries=True)"
+            )
+
+    def _connect(self) -> "BaseClient":
+        if self._given_client is not None:
+            return self._given_client
+        import boto3
+        from botocore.config import Config
+        from botocore.exceptions import BotoCoreError
+
+        from sesv2kit import __version__
+
+        try:
+            session = self._session or boto3.Session(profile_name=self._profile_name)
+            region = self._region_name or session.region_name
+            self._check_region(session, region)
+            # botocore builds its user agent twice a call unless it is given whole.
+            core: Any = session._session  # pyright: ignore[reportPrivateUsage]  # boto3 offers no other way to it
+            app_id = core.get_config_variable("user_agent_appid")
+            agent = f"{core.user_agent()} sesv2kit/{__version__}" + (f" app/{app_id}" if app_id else "")
+            ours = Config(
+                connect_timeout=self._config.connect_timeout,
+                read_timeout=self._config.read_timeout,
+                max_pool_connections=self._config.max_connections,
+                user_agent=agent,
+                parameter_validation=False,
+                retries=None if self._config.allow_client_retries else {"mode": "standard", "total_max_attempts": 1},
+            )
+            return session.client(
+                "sesv2",
+                region_name=region,
+                endpoint_url=self._endpoint_url,
+                config=ours.merge(self._boto_config) if self._boto_config is not None else ours,
+            )
+        except (BotoCoreError, ValueError) as error:
+            raise ConfigurationError(f"no SES client can be made: {explain(error)}") from error
+
+    def _check_region(self, session: "boto3.Session", region: str | None) -> None:
+        """botocore takes any word for a region, and the mistake comes out as a host that does not resolve."""
+        if region is None or self._endpoint_url is not None:
+            return
+        known = [
+            name
+            for partition in session.get_available_partitions()
+            for name in session.get_available_regions("sesv2", partition)
+        ]
+        if region not in known:
+            import botocore
+
+            near = difflib.get_close_matches(region, known, 1)
+            raise ConfigurationError(
+                f"botocore {botocore.__version__} knows no SES in region {region!r}"
+                + (f"; did you mean {near[0]!r}?" if near else "")
+                + " For a newer region upgrade boto3, or pass endpoint_url="
+            )
+
+    @property
+    def boto3_client(self) -> "BaseClient":
+        """The boto3 client underneath, for whatever this SDK lacks. Direct calls on it are boto3's own.
+
+        Raises:
+            ConfigurationError: It cannot be made: no region, an unknown profile ...
+        """
+        return self._transport.boto3_client
+
+    def call(self, operation: Operation[RequestT, ResponseT], request: RequestT | Mapping[str, Any]) -> ResponseT:
+        """Carry out one operation. The methods of the services do this; for a list it gives one page.
+
+        Args:
+            operation: A declaration out of `sesv2kit.models`, such as `GET_TENANT`.
+            request: Its request model, or a mapping of its arguments, in our names or in boto3's.
+
+        Returns:
+            The operation's response model; `.metadata` tells request id, attempts and waiting time.
+
+        Raises:
+            RequestInvalidError: The arguments break a rule; nothing was sent.
+            ServiceError: The service refused; one subclass for each code.
+            OutcomeUnknownError: A request that must not be repeated may or may not have been carried out.
+            TransportError: No usable answer came.
+            ConfigurationError: No region, no credentials, a missing dependency.
+        """
+        return self._transport.call(operation, validated(operation, request))
+
+    def paginate(
+        self,
+        operation: PagedOperation[RequestT, ResponseT, ItemT],
+        request: RequestT | Mapping[str, Any],
+        *,
+        limit: int | None = None,
+    ) -> PageIterator[ItemT, ResponseT]:
+        """Walk a list from the page that `request` asks for.
+
+        Args:
+            operation: A declaration out of `sesv2kit.models`, such as `LIST_TENANTS`.
+            request: Its request model, or a mapping of its arguments.
+            limit: How many items to give at most. None: all.
+
+        Returns:
+            An iterable of items; the first call is made when it is iterated over.
+
+        Raises:
+            RequestInvalidError: The arguments break a rule, or `limit` is negative; nothing was sent.
+        """
+        if limit is not None and limit < 0:
+            problem = Problem("limit", "must not be negative", "sesv2kit")
+            raise RequestInvalidError(operation.name, [problem])
+
+        def fetch(page: Any) -> ResponseT:
+            return self._transport.call(operation, page)
+
+        return PageIterator(operation, validated(operation, request), fetch, limit=limit)
+
+    def close(self) -> None:
+        """Close the connections. A boto3 client that was passed in stays open."""
+        if self._given_client is None:
+            self._transport.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @cached_property
+    def account(self) -> "Account":
+        """The account: its status, quotas, details and account-wide settings."""
+        from sesv2kit.services.account import Account
+
+        return Account(self)
+
+    @cached_property
+    def metrics(self) -> "Metrics":
+        """Sending metrics of the Virtual Deliverability Manager."""
+        from sesv2kit.services.metrics import Metrics
+
+        return Metrics(self)
+
+    @cached_property
+    def sending(self) -> "Sending":
+        """Sending mail, one message or many."""
+        from sesv2kit.services.sending import Sending
+
+        return Sending(self)
+
+    @cached_property
+    def suppression(self) -> "Suppression":
+        """The suppression lists of the account and of its tenants."""
+        from sesv2kit.services.suppression import Suppression
+
+        return Suppression(self)
+
+    @cached_property
+    def templates(self) -> "Templates":
+        """Email templates."""
+        from sesv2kit.services.templates import Templates
+
+        return Templates(self)
+
+    @cached_property
+    def tenants(self) -> "Tenants":
+        """Tenants and the resources associated with them."""
+        from sesv2kit.services.tenants import Tenants
+
+        return Tenants(self)
+
+    @cached_property
+    def vdm(self) -> "Vdm":
+        """The Virtual Deliverability Manager's settings and recommendations."""
+        from sesv2kit.services.vdm import Vdm
+
+        return Vdm(self)

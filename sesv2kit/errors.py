@@ -1,0 +1,277 @@
+"""Every error of the SDK. All of them are `SESv2Error`; what the service answered is also botocore's `ClientError`."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from botocore.exceptions import ClientError
+
+
+def _restore(cls: type["SESv2Error"], args: tuple[Any, ...], state: dict[str, Any]) -> "SESv2Error":
+    error = cls.__new__(cls, *args)
+    error.args = args
+    error.__dict__.update(state)
+    return error
+
+
+class SESv2Error(Exception):
+    """The root: `except SESv2Error` catches whatever the SDK raises."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # The constructors take more than `args`, so pickle's default would fail.
+        return _restore, (type(self), self.args, self.__dict__)
+
+
+class ConfigurationError(SESv2Error):
+    """The client cannot work as configured: region, credentials, profile, endpoint or a missing dependency."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing wrong with a request."""
+
+    argument: str
+    """Which argument, `tags.0.key` for a nested one. Empty: the arguments together."""
+
+    message: str
+    """What is wrong with it. Never contains the value."""
+
+    source: str
+    """Where AWS states the rule."""
+
+
+class RequestInvalidError(SESv2Error, ValueError):
+    """The arguments break a rule of the API. Nothing was sent."""
+
+    def __init__(self, operation: str, problems: Sequence[Problem]) -> None:
+        self.operation = operation
+        """Wire name of the operation."""
+        self.problems = tuple(problems)
+        """Everything that is wrong, not only the first."""
+        lines = [f"  {p.argument or '(arguments)'}: {p.message} (source: {p.source})" for p in self.problems]
+        super().__init__("\n".join([f"{operation} was not sent, its arguments are invalid:", *lines]))
+
+
+class PaginationLoopError(SESv2Error):
+    """The service answered a page token it had given before: going on would never end."""
+
+
+class TransportError(SESv2Error):
+    """An attempt brought no usable answer."""
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        operation: str,
+        attempts: int = 1,
+        status: int | None = None,
+        request_id: str | None = None,
+        body: bytes = b"",
+    ) -> None:
+        self.operation = operation
+        """Wire name of the operation."""
+        self.attempts = attempts
+        """How often the request was tried."""
+        self.status = status
+        """HTTP status of the last answer. None: there was none."""
+        self.request_id = request_id
+        """AWS's id of the last request. None: not known."""
+        self.body = body
+        """What was read of the last answer's body."""
+        super().__init__(message)
+
+
+class ConnectError(TransportError):
+    """No connection, so nothing was sent: name not resolved, refused, connect timeout, TLS handshake."""
+
+
+class NoResponseError(TransportError):
+    """The request may have been sent and no answer came: read timeout, connection lost. The operation is repeatable."""
+
+
+class ResponseUnreadableError(TransportError):
+    """The service reported success with a body that is no JSON object. The operation is repeatable."""
+
+
+class OutcomeUnknownError(TransportError):
+    """A request that must not be repeated may or may not have been carried out. `__cause__` says what happened.
+
+    Before sending it again, find out whether it took effect: a second send is a second mail.
+    """
+
+
+class ServiceError(SESv2Error, ClientError):
+    """The service answered with an error. Subclasses are named after AWS's codes."""
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        operation: str,
+        code: str | None = None,
+        status: int | None = None,
+        request_id: str | None = None,
+        attempts: int = 1,
+        region: str | None = None,
+        hint: str | None = None,
+        response: Mapping[str, Any] | None = None,
+    ) -> None:
+        self.operation = operation
+        """Wire name of the operation."""
+        self.code = code
+        """AWS's error code. None: the answer bore none, and the class follows from the HTTP status."""
+        self.message = message
+        """The service's own words."""
+        self.status = status
+        """HTTP status."""
+        self.request_id = request_id
+        """AWS's id of the request; what AWS support asks for."""
+        self.attempts = attempts
+        """How often the request was tried."""
+        self.region = region
+        """The region that answered."""
+        self.hint = hint
+        """What the cause may be, where one is known."""
+        # What botocore's ClientError carries, for code written against it.
+        self.response = dict(response or {})  # type: ignore[assignment]  # botocore has a TypedDict in its stubs
+        self.operation_name = operation
+        text = f"{operation} failed in {region or 'an unknown region'}: {code or f'HTTP {status}'}: {message}"
+        if request_id:
+            text += f" (request id {request_id})"
+        if hint:
+            text += f"\nHint: {hint}"
+        Exception.__init__(self, text)
+
+
+class AccountSuspendedError(ServiceError):
+    """AWS suspended the account's sending for good."""
+
+
+class AlreadyExistsError(ServiceError):
+    """A resource of that name exists."""
+
+
+class BadRequestError(ServiceError):
+    """The service found the request invalid."""
+
+
+class ConcurrentModificationError(ServiceError):
+    """Another request is changing the same resource."""
+
+
+class ConflictError(ServiceError):
+    """The resource is in a state that forbids the operation."""
+
+
+class InternalServiceError(ServiceError):
+    """The service failed (HTTP 5xx); it does not say whether the request took effect."""
+
+
+class InvalidNextTokenError(ServiceError):
+    """The page token is not one this operation gave for these arguments in this region, or it has expired."""
+
+
+class LimitExceededError(ServiceError):
+    """The account has as many of these resources as it may have."""
+
+
+class MailFromDomainNotVerifiedError(ServiceError):
+    """The custom MAIL FROM domain has no valid MX record, and the identity is set to reject mail then."""
+
+
+class MessageRejectedError(ServiceError):
+    """SES will not send this message: an identity is not verified, the content is malformed or forbidden."""
+
+
+class NotFoundError(ServiceError):
+    """The resource does not exist in this region."""
+
+
+class SendingPausedError(ServiceError):
+    """Sending is switched off for the account or the configuration set."""
+
+
+class TooManyRequestsError(ServiceError):
+    """Throttled: the request was refused unprocessed."""
+
+
+class ApiRateExceededError(TooManyRequestsError):
+    """The operation was called more often than the service allows."""
+
+
+class SendRateExceededError(TooManyRequestsError):
+    """More recipients a second than the account's MaxSendRate."""
+
+
+class DailyQuotaExceededError(TooManyRequestsError):
+    """More recipients in 24 hours than the account's Max24HourSend. Not repeated: it takes hours to free up."""
+
+
+class AccessDeniedError(ServiceError):
+    """The credentials are valid and lack a permission; or a tenant lacks a resource."""
+
+
+class AuthenticationError(ServiceError):
+    """The service does not accept the credentials or the signature."""
+
+
+_CODES: Mapping[str, type[ServiceError]] = {
+    "AccountSuspendedException": AccountSuspendedError,
+    "AlreadyExistsException": AlreadyExistsError,
+    "BadRequestException": BadRequestError,
+    "ConcurrentModificationException": ConcurrentModificationError,
+    "ConflictException": ConflictError,
+    "InternalServiceErrorException": InternalServiceError,
+    "InvalidNextTokenException": InvalidNextTokenError,
+    "LimitExceededException": LimitExceededError,
+    "MailFromDomainNotVerifiedException": MailFromDomainNotVerifiedError,
+    "MessageRejected": MessageRejectedError,
+    "NotFoundException": NotFoundError,
+    "SendingPausedException": SendingPausedError,
+    "TooManyRequestsException": TooManyRequestsError,
+    # Not in the model, and answered all the same.
+    "AccessDeniedException": AccessDeniedError,
+    "ExpiredTokenException": AuthenticationError,
+    "IncompleteSignature": AuthenticationError,
+    "InvalidClientTokenId": AuthenticationError,
+    "InvalidSignatureException": AuthenticationError,
+    "MissingAuthenticationTokenException": AuthenticationError,
+    "SerializationException": BadRequestError,
+    "SignatureDoesNotMatch": AuthenticationError,
+    "Throttling": TooManyRequestsError,
+    "ThrottlingException": TooManyRequestsError,
+    "UnrecognizedClientException": AuthenticationError,
+    "ValidationException": BadRequestError,
+}
+
+_STATUSES: Mapping[int, type[ServiceError]] = {
+    400: BadRequestError,
+    401: AuthenticationError,
+    403: AccessDeniedError,
+    404: NotFoundError,
+    409: ConflictError,
+    429: TooManyRequestsError,
+}
+
+
+def error_class(code: str | None, status: int | None, message: str, *, sends: bool) -> type[ServiceError]:
+    """The class for an error answer: by its code, else by its HTTP status.
+
+    Args:
+        code: AWS's error code; botocore gives the status as text where the answer bore none.
+        status: HTTP status.
+        message: The service's words; they tell the throttles apart.
+        sends: Whether the operation sends mail: a throttle whose text says nothing is then about the send rate.
+    """
+    cls = _CODES.get(code or "")
+    if cls is None:
+        cls = InternalServiceError if (status or 0) >= 500 else _STATUSES.get(status or 0, ServiceError)
+    if cls is not TooManyRequestsError:
+        return cls
+    text = message.lower()
+    if "daily" in text and "quota" in text:
+        return DailyQuotaExceededError
+    if "sending rate" in text or "send rate" in text:
+        return SendRateExceededError
+    return SendRateExceededError if sends and "rate exceeded" not in text else ApiRateExceededError

@@ -1,0 +1,1 @@
+"""Request, response and structure models, one file a domain."""

@@ -1,0 +1,86 @@
+"""The vocabulary every operation is declared in. No I/O here, and nothing AWS-specific beyond the names."""
+
+import enum
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Generic
+
+from typing_extensions import TypeVar
+
+from sesv2kit.shapes import Request, Response
+
+RequestT = TypeVar("RequestT", bound=Request)
+ResponseT = TypeVar("ResponseT", bound=Response)
+ItemT = TypeVar("ItemT")
+
+
+class Repeat(enum.Enum):
+    """May the same request go on the wire again when nobody knows whether the first one was carried out?"""
+
+    SAFE = "safe"
+    """Yes: a second execution leaves the account as the first one did."""
+
+    UNSAFE = "unsafe"
+    """No: it could send the same mail, start the same job or open the same review case twice."""
+
+
+@dataclass(frozen=True, slots=True)
+class RateLimit:
+    """One documented limit on how fast an operation may be called."""
+
+    per_second: float | None
+    """What the limit allows a second, in units of `cost`. None: the account's sending rate (`MaxSendRate`)."""
+
+    cost: Callable[[Any], float] | None = None
+    """What a request takes from the limit. None: one for each call."""
+
+    unit: str = "calls"
+    """What is counted: "calls", "queries" or "recipients"."""
+
+
+@dataclass(frozen=True)
+class Operation(Generic[RequestT, ResponseT]):
+    """One operation of the service: its wire name, its two shapes, and the facts AWS's model leaves to prose."""
+
+    name: str
+    """The operation's name on the wire and in AWS's documentation, `GetTenant`."""
+
+    request: type[RequestT]
+    """The model of what is sent."""
+
+    response: type[ResponseT]
+    """The model of what comes back."""
+
+    repeat: Repeat
+    """Whether it may be repeated when its outcome is unknown. AWS's model does not say; USERS.md 3.7 does."""
+
+    rates: tuple[RateLimit, ...] = ()
+    """The documented limits; a call takes its part of all of them at once. Empty: none is documented."""
+
+    service: str = "sesv2"
+    """The boto3 service it belongs to."""
+
+    @cached_property
+    def method(self) -> str:
+        """The name of the method, ours and boto3's: `get_tenant`."""
+        return re.sub(r"(?<!^)(?=[A-Z])", "_", self.name).lower()
+
+    @property
+    def reference(self) -> str:
+        """The operation's page in the AWS API reference."""
+        if self.service == "pinpoint-email":
+            return f"https://docs.aws.amazon.com/pinpoint-email/latest/APIReference/API_{self.name}.html"
+        return f"https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_{self.name}.html"
+
+
+@dataclass(frozen=True)
+class PagedOperation(Operation[RequestT, ResponseT], Generic[RequestT, ResponseT, ItemT]):
+    """An operation that answers in pages, chained by `next_token`."""
+
+    items: str = ""
+    """The attribute of the response that holds a page's items, `tenants`."""
+
+    item: type[ItemT] | None = None
+    """The type of one item: a structure, or `str`."""

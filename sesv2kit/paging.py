@@ -1,0 +1,123 @@
+"""Walking a list: items by default, pages when asked, from any token on. What to do with a page is decided here;
+fetching it is the caller's."""
+
+from collections.abc import Callable, Iterator
+from typing import Any, Generic
+
+from typing_extensions import TypeVar
+
+from sesv2kit.errors import PaginationLoopError, ResponseUnreadableError
+from sesv2kit.operation import PagedOperation
+from sesv2kit.shapes import Request, Response, wire_name
+
+ItemT = TypeVar("ItemT")
+PageT = TypeVar("PageT", bound=Response, default=Response)
+
+
+class PageWalk(Generic[ItemT, PageT]):
+    """The state of one walk over the pages: which request comes next, and whether there is one."""
+
+    def __init__(self, operation: PagedOperation[Any, PageT, ItemT], request: Request) -> None:
+        self._operation = operation
+        self._seen: set[int] = set()
+        self.request: Request | None = request
+        """The request for the next page. None: the last page has been taken."""
+
+    def take(self, page: PageT) -> list[ItemT]:
+        """Note a page that came for `request`, and return its items.
+
+        Raises:
+            ResponseUnreadableError: Its list, a whole item or its token could not be read.
+            PaginationLoopError: Its token has been given before.
+        """
+        if self.request is None:
+            raise RuntimeError("the walk is over")
+        items_name = wire_name(self._operation.items)
+        for path in page.metadata.unread:
+            if path == "NextToken" or (path.startswith(items_name) and path.count(".") < 2):
+                raise ResponseUnreadableError(
+                    f"{self._operation.name} answered a page whose {path} cannot be read; going on would lose items",
+                    operation=self._operation.name,
+                    attempts=page.metadata.attempts,
+                    status=page.metadata.status,
+                    request_id=page.metadata.request_id,
+                    body=page.metadata.raw,
+                )
+        token: str | None = getattr(page, "next_token", None)
+        if not token:
+            self.request = None
+        elif hash(token) in self._seen:
+            raise PaginationLoopError(f"{self._operation.name} answered a page token for the second time")
+        else:
+            self._seen.add(hash(token))
+            self.request = self.request.model_copy(update={"next_token": token})
+        items: list[ItemT] = getattr(page, self._operation.items)
+        return items
+
+
+class Cursor(Iterator[ItemT], Generic[ItemT]):
+    """One walk over the items, fetching a page when the one before is used up."""
+
+    def __init__(self, walk: PageWalk[ItemT, Any], fetch: Callable[[Request], Any], limit: int | None) -> None:
+        self._walk = walk
+        self._fetch = fetch
+        self._left = limit
+        self._items: Iterator[ItemT] = iter(())
+        self._token: str | None = getattr(walk.request, "next_token", None)
+
+    def __next__(self) -> ItemT:
+        if self._left == 0:
+            raise StopIteration
+        while True:
+            for item in self._items:
+                if self._left is not None:
+                    self._left -= 1
+                return item
+            request = self._walk.request
+            self._token = getattr(request, "next_token", None)
+            if request is None:
+                raise StopIteration
+            self._items = iter(self._walk.take(self._fetch(request)))
+
+    @property
+    def next_token(self) -> str | None:
+        """The token to go on from in a later call: that of the page the last item came from.
+
+        Resuming repeats what was taken of that page and never skips an item. None: that is the first page, or the
+        walk is over.
+        """
+        return self._token
+
+
+class PageIterator(Generic[ItemT, PageT]):
+    """A list of the service. Iterating gives its items, one call a page, and starts anew each time.
+
+    Nothing is called before the first item is asked for. Errors of the calls come out of the iteration.
+    """
+
+    def __init__(
+        self,
+        operation: PagedOperation[Any, PageT, ItemT],
+        request: Request,
+        fetch: Callable[[Request], PageT],
+        *,
+        limit: int | None = None,
+    ) -> None:
+        self._operation = operation
+        self._request = request
+        self._fetch = fetch
+        self._limit = limit
+
+    def __iter__(self) -> Cursor[ItemT]:
+        return Cursor(PageWalk(self._operation, self._request), self._fetch, self._limit)
+
+    def pages(self) -> Iterator[PageT]:
+        """The pages as they come, empty ones too; `limit` does not apply."""
+        walk: PageWalk[ItemT, PageT] = PageWalk(self._operation, self._request)
+        while walk.request is not None:
+            page = self._fetch(walk.request)
+            walk.take(page)
+            yield page
+
+    def __repr__(self) -> str:
+        return f"<PageIterator of {self._operation.name}>"

@@ -1,0 +1,1 @@
+"""The service classes, one file a domain."""

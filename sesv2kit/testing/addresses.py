@@ -1,0 +1,61 @@
+"""Email addresses as SES reads them."""
+
+import re
+from email.utils import parseaddr
+
+from sesv2kit.testing.errors import bad_request
+
+_SIMULATOR = "simulator.amazonses.com"
+_BOUNCING = ("bounce", "suppressionlist")
+
+_ISPS = {
+    "aol.com": "Aol",
+    "comcast.net": "Comcast",
+    "163.com": "NetEase",
+    "gmail.com": "Gmail",
+    "gmx.com": "Gmx",
+    "gmx.de": "Gmx",
+    "gmx.net": "Gmx",
+    "googlemail.com": "Gmail",
+    "hotmail.com": "Hotmail",
+    "icloud.com": "Icloud",
+    "live.com": "Hotmail",
+    "me.com": "Icloud",
+    "outlook.com": "Hotmail",
+    "qq.com": "Tencent",
+    "yahoo.com": "Yahoo",
+}
+
+
+def bare_address(text: str) -> str:
+    """The address in `text`, which may carry a display name. Refuses what SES refuses."""
+    address = parseaddr(text)[1] or text
+    local, at, domain = address.rpartition("@")
+    if not (local and at and domain):
+        raise bad_request("Missing final '@domain'")
+    if not re.fullmatch(r"[A-Za-z0-9.-]+", domain):
+        raise bad_request("Domain contains illegal character")
+    if re.search(r"[\s\x00-\x1f\x7f]", local):
+        raise bad_request("Local address contains control or whitespace")
+    if not local.isascii():
+        raise bad_request("Local address contains non-ASCII characters")
+    return address
+
+
+def is_simulator(address: str) -> bool:
+    """Whether it is one of the mailbox simulator's."""
+    return _domain(address) == _SIMULATOR
+
+
+def bounces(address: str) -> bool:
+    """Whether the mailbox simulator refuses mail to it."""
+    return is_simulator(address) and address.partition("@")[0].partition("+")[0].lower() in _BOUNCING
+
+
+def isp(address: str) -> str | None:
+    """The ISP under which metrics count the address."""
+    return _ISPS.get(_domain(address))
+
+
+def _domain(address: str) -> str:
+    return address.rpartition("@")[2].lower()

@@ -1,0 +1,54 @@
+"""Metrics: daily counts of what was sent, and of what a test added."""
+
+from collections import Counter
+from datetime import UTC, date, datetime, time, timedelta
+
+from sesv2kit.testing.errors import bad_request
+from sesv2kit.testing.model import Json
+from sesv2kit.testing.rules import check_vdm
+from sesv2kit.testing.state import State
+
+_LONGEST = timedelta(days=60)
+
+
+def batch_get_metric_data(state: State, request: Json) -> Json:
+    """Daily counts for each query; one invalid query fails them all."""
+    check_vdm(state)
+    queries: list[Json] = request["Queries"]
+    ids = [query["Id"] for query in queries]
+    if len(set(ids)) < len(ids):
+        raise bad_request("The query ids are not unique.")
+    for query in queries:
+        _check(query)
+    return {"Results": [_result(state, query) for query in queries], "Errors": []}
+
+
+def _check(query: Json) -> None:
+    start, end = query["StartDate"], query["EndDate"]
+    if start >= end:
+        raise bad_request(f"Query {query['Id']}: the start date must be before the end date.")
+    if end - start > _LONGEST:
+        raise bad_request(f"Query {query['Id']}: the interval must not be longer than 60 days.")
+    if query.get("Dimensions", {}).get("ISP") == "Unknown ISP":
+        raise bad_request(f"Query {query['Id']}: there are no metrics of recipients whose ISP is unknown.")
+
+
+def _result(state: State, query: Json) -> Json:
+    start: datetime = query["StartDate"]
+    dimensions = set(query.get("Dimensions", {}).items())
+    days = Counter[date]()
+    for key, count in state.metrics.items():
+        if key.metric == query["Metric"] and dimensions <= key.dimensions:
+            midnight = datetime.combine(key.day, time(), UTC)
+            if _day(start) <= midnight < query["EndDate"]:
+                days[key.day] += count
+    return {
+        "Id": query["Id"],
+        "Timestamps": [datetime.combine(day, time(), UTC) for day in sorted(days)],
+        "Values": [days[day] for day in sorted(days)],
+    }
+
+
+def _day(moment: datetime) -> datetime:
+    """The midnight that begins the UTC day of `moment`."""
+    return datetime.combine(moment.astimezone(UTC), time(), UTC)

@@ -1,0 +1,210 @@
+"""From an accepted request to the outbox: who may send, who gets the mail, and what is counted."""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC
+
+from sesv2kit.testing.addresses import bare_address, bounces, is_simulator, isp
+from sesv2kit.testing.errors import Refused, bad_request, not_found
+from sesv2kit.testing.mail import Content, SentMail
+from sesv2kit.testing.model import Json
+from sesv2kit.testing.quotas import check_quotas, count_send
+from sesv2kit.testing.rules import find_configuration_set
+from sesv2kit.testing.state import ConfigurationSet, Identity, MetricKey, State, SuppressionList, Tenant
+
+_MAX_RECIPIENTS = 50
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sender:
+    """Who sends, and under what: checked once for a call, however many mails it sends."""
+
+    address: str
+    reply_to: tuple[str, ...]
+    identity: Identity
+    configuration_set: ConfigurationSet | None
+    tenant: Tenant | None
+
+
+@dataclass(frozen=True)
+class Recipients:
+    """To whom one mail goes, as written by the sender."""
+
+    to: tuple[str, ...] = ()
+    cc: tuple[str, ...] = ()
+    bcc: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, destination: Json) -> "Recipients":
+        """The recipients that a Destination names."""
+        return cls(*(tuple(destination.get(name, ())) for name in ("ToAddresses", "CcAddresses", "BccAddresses")))
+
+    def addresses(self) -> list[str]:
+        """Their bare addresses. Refuses none at all, more than SES takes, and malformed ones."""
+        written = [*self.to, *self.cc, *self.bcc]
+        if not written:
+            raise bad_request("At least one recipient is required.")
+        if len(written) > _MAX_RECIPIENTS:
+            raise bad_request(f"Recipient count exceeds {_MAX_RECIPIENTS}.")
+        return [bare_address(address) for address in written]
+
+
+def admit(state: State, request: Json, address: str | None, template_name: str | None) -> Sender:
+    """The sender of `request`, or the refusal that AWS answers for the whole call."""
+    if not address:
+        raise bad_request("FromEmailAddress is required.")
+    tenant = _tenant(state, request.get("TenantName"))
+    identity = _identity(state, bare_address(address), request.get("FromEmailAddressIdentityArn"))
+    set_name = request.get("ConfigurationSetName") or (identity and identity.configuration_set_name)
+    configuration_set = find_configuration_set(state, set_name) if set_name else None
+    _check_not_paused(state, configuration_set, tenant)
+    if identity is None:
+        raise _unverified(state, [bare_address(address)])
+    if tenant:
+        _check_associations(state, tenant, identity, configuration_set, template_name)
+    return Sender(
+        address=address,
+        reply_to=tuple(request.get("ReplyToAddresses", ())),
+        identity=identity,
+        configuration_set=configuration_set,
+        tenant=tenant,
+    )
+
+
+def deliver(
+    state: State,
+    sender: Sender,
+    recipients: Recipients,
+    content: Content,
+    tags: Sequence[Json],
+    rendering_error: str | None = None,
+) -> SentMail:
+    """Accept one mail: put it into the outbox and count it. A refusal concerns this mail alone."""
+    addresses = recipients.addresses()
+    if not state.account.production_access:
+        strangers = [each for each in addresses if not is_simulator(each) and _identity(state, each) is None]
+        if strangers:
+            raise _unverified(state, strangers)
+    check_quotas(state, len(addresses))
+    count_send(state, len(addresses))
+    blocked, reasons = _suppression(state, sender)
+    suppressed = [each for each in addresses if blocked.reasons_against(each) & reasons]
+    bounced = [each for each in addresses if each not in suppressed and bounces(each)]
+    lost = {*addresses} if rendering_error else {*suppressed, *bounced}
+    mail = SentMail(
+        message_id=_message_id(state),
+        from_address=sender.address,
+        to=recipients.to,
+        cc=recipients.cc,
+        bcc=recipients.bcc,
+        reply_to=sender.reply_to,
+        content=content,
+        tenant_name=sender.tenant.name if sender.tenant else None,
+        configuration_set_name=sender.configuration_set.name if sender.configuration_set else None,
+        tags=_tags(tags),
+        timestamp=state.clock.now(),
+        delivered_to=tuple(each for each in addresses if each not in lost),
+        suppressed=tuple(suppressed),
+        bounced=tuple(bounced),
+        rendering_error=rendering_error,
+    )
+    _count_metrics(state, sender, mail, addresses)
+    state.outbox.append(mail)
+    state.mirror.mail_sent(mail)
+    return mail
+
+
+def _tenant(state: State, name: str | None) -> Tenant | None:
+    if name is None:
+        return None
+    if name not in state.tenants:
+        raise not_found(f"Tenant <{name}> for AwsAccountId <{state.account_id}> not found.")
+    return state.tenants[name]
+
+
+def _identity(state: State, address: str, arn: str | None = None) -> Identity | None:
+    """The verified identity that covers `address`: the one `arn` names, its own, its domain's or a parent domain's."""
+    local, _, domain = address.rpartition("@")
+    labels = domain.lower().split(".")
+    domains = [".".join(labels[number:]) for number in range(len(labels))]
+    names = [arn.partition(":identity/")[2]] if arn else [f"{local}@{domains[0]}", *domains]
+    identities = (state.identities.get(name) for name in names)
+    return next((identity for identity in identities if identity and identity.verified), None)
+
+
+def _unverified(state: State, addresses: Sequence[str]) -> Refused:
+    failed = f"The following identities failed the check in region {state.region.upper()}: {', '.join(addresses)}"
+    return Refused("MessageRejected", f"Email address is not verified. {failed}")
+
+
+def _check_not_paused(state: State, configuration_set: ConfigurationSet | None, tenant: Tenant | None) -> None:
+    if state.account.enforcement_status == "SHUTDOWN":
+        raise Refused("AccountSuspendedException", f"Account {state.account_id} is suspended from sending.")
+    if not state.account.sending_enabled:
+        raise Refused("SendingPausedException", f"Sending is paused for account {state.account_id}.")
+    if configuration_set and not configuration_set.options["SendingOptions"]["SendingEnabled"]:
+        raise Refused("SendingPausedException", f"Sending is paused for configuration set <{configuration_set.name}>.")
+    if tenant and tenant.sending_status == "DISABLED":
+        raise Refused("SendingPausedException", f"Sending is paused for tenant <{tenant.name}>.")
+
+
+def _check_associations(
+    state: State,
+    tenant: Tenant,
+    identity: Identity,
+    configuration_set: ConfigurationSet | None,
+    template_name: str | None,
+) -> None:
+    """Refuse to send for a tenant with resources that are not associated with it."""
+    if configuration_set is None:
+        raise bad_request(f"Sending for tenant <{tenant.name}> requires a configuration set.")
+    used = [f"identity/{identity.name}", f"configuration-set/{configuration_set.name}"]
+    if template_name is not None:
+        used.append(f"template/{template_name}")
+    missing = [arn for arn in map(state.arn, used) if arn not in tenant.resources]
+    if missing:
+        raise Refused(
+            "AccessDeniedException", f"Tenant <{tenant.name}> is not associated with resources [{', '.join(missing)}]"
+        )
+
+
+def _suppression(state: State, sender: Sender) -> tuple[SuppressionList, set[str]]:
+    """The suppression list that applies and the reasons that count.
+
+    The configuration set's word goes before the tenant's, and the tenant's before the account's.
+    """
+    settings: list[Json] = [{"SuppressionScope": "ACCOUNT", "SuppressedReasons": state.account.suppressed_reasons}]
+    if sender.tenant:
+        settings.insert(0, sender.tenant.suppression or {})
+    if sender.configuration_set:
+        settings.insert(0, sender.configuration_set.options.get("SuppressionOptions", {}))
+    scope, reasons = (
+        next(each[name] for each in settings if name in each) for name in ("SuppressionScope", "SuppressedReasons")
+    )
+    own_list = sender.tenant.suppressed if sender.tenant and scope == "TENANT" else state.suppressed
+    return own_list, set(reasons)
+
+
+def _tags(tags: Sequence[Json]) -> Mapping[str, str]:
+    return {tag["Name"]: tag["Value"] for tag in tags}
+
+
+def _message_id(state: State) -> str:
+    milliseconds = int(state.clock.now().timestamp() * 1000)
+    return f"0106{milliseconds:012x}-{uuid.uuid4()}-000000"
+
+
+def _count_metrics(state: State, sender: Sender, mail: SentMail, addresses: Sequence[str]) -> None:
+    """Count the mail as the Virtual Deliverability Manager does: neither simulator mail nor mail to several."""
+    if len(addresses) > 1 or is_simulator(addresses[0]) or mail.rendering_error:
+        return
+    dimensions = {
+        "EMAIL_IDENTITY": sender.identity.name,
+        "CONFIGURATION_SET": mail.configuration_set_name,
+        "ISP": isp(addresses[0]),
+        "TENANT_NAME": mail.tenant_name,
+    }
+    known = frozenset((name, value) for name, value in dimensions.items() if value)
+    for metric in ("SEND", "DELIVERY") if mail.delivered_to else ("SEND",):
+        state.metrics[MetricKey(metric, mail.timestamp.astimezone(UTC).date(), known)] += 1

@@ -1,0 +1,127 @@
+"""The local SES without a carrier: a request in, a reply out, and all state in between. No HTTP, no sleeping."""
+
+import json
+import secrets
+import threading
+import uuid
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from urllib.parse import unquote
+
+from sesv2kit.clock import Clock
+from sesv2kit.testing import wire
+from sesv2kit.testing.backend import OPERATIONS
+from sesv2kit.testing.errors import Refused
+from sesv2kit.testing.model import Json, Operation, service_model
+from sesv2kit.testing.paging import Listing, Pager
+from sesv2kit.testing.state import Mirror, State
+
+_ALSO_AT = {
+    "list_configuration_sets": (("GET", "/v2/email/configuration-sets"), ("POST", "/v2/email/list-configuration-sets")),
+    "list_email_identities": (("GET", "/v2/email/identities"), ("POST", "/v2/email/list-identities")),
+}
+"""Where AWS moved an operation: both addresses, since SDKs of either age are in use."""
+
+_UNMODELLED_STATUSES = {"AccessDeniedException": 403, "UnknownOperationException": 404, "NotImplementedException": 501}
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """An HTTP request, its path still percent-encoded."""
+
+    method: str
+    path: str
+    query: str = ""
+    body: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An HTTP answer."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+class Engine:
+    """The local SES: any number of accounts and regions, each with a state of its own."""
+
+    def __init__(self, clock: Clock, mirror: Callable[[str, str], Mirror] = lambda account, region: Mirror()) -> None:
+        self.clock = clock
+        self._mirror = mirror
+        self._routes = _Routes()
+        self._pager = Pager(secrets.token_bytes(16))
+        self._states: dict[tuple[str, str], State] = {}
+        self._lock = threading.Lock()
+
+    def state(self, account: str, region: str) -> State:
+        """The state of `account` in `region`; fresh if nobody was there before."""
+        with self._lock:
+            if (account, region) not in self._states:
+                self._states[account, region] = State(account, region, self.clock, self._mirror(account, region))
+            return self._states[account, region]
+
+    def reset(self) -> None:
+        """Forget everything of every account and region."""
+        with self._lock:
+            for state in self._states.values():
+                state.mirror.reset()
+            self._states.clear()
+
+    def handle(self, account: str, region: str, request: Request) -> Reply:
+        """Answer one request of `account` in `region`."""
+        try:
+            operation, uri = self._routes.match(request.method, request.path)
+            state = self.state(account, region)
+            state.requests.append(operation.name)
+            if operation.method_name not in OPERATIONS:
+                raise Refused("NotImplementedException", f"{operation.name} is not in the local SES yet.")
+            members = wire.parse(operation, uri, request.query, request.body)
+            wire.validate(operation.request, members)
+            with state.lock:
+                return _reply(200, self._answer(state, operation, members))
+        except Refused as refused:
+            status = service_model().statuses.get(refused.code) or _UNMODELLED_STATUSES.get(refused.code, 400)
+            return _reply(status, {"message": refused.message}, {"x-amzn-errortype": refused.code})
+
+    def _answer(self, state: State, operation: Operation, members: Json) -> Json:
+        answer = OPERATIONS[operation.method_name](state, members)
+        if isinstance(answer, Listing):
+            answer = self._pager.page(answer, operation, members, state.account_id, state.region)
+        document: Json = wire.serialise(operation.response, answer or {})
+        return document
+
+
+def _reply(status: int, document: Json, headers: Mapping[str, str] | None = None) -> Reply:
+    common = {"Content-Type": "application/json", "x-amzn-RequestId": str(uuid.uuid4())}
+    return Reply(status, {**common, **(headers or {})}, json.dumps(document).encode())
+
+
+class _Routes:
+    """The model's URIs. Trailing slashes do not matter: SDKs differ in them."""
+
+    def __init__(self) -> None:
+        self._by_length: defaultdict[tuple[str, int], list[tuple[list[str], Operation]]] = defaultdict(list)
+        for operation in service_model().operations.values():
+            own = (operation.http_method, operation.path)
+            for method, path in {own, *_ALSO_AT.get(operation.method_name, ())}:
+                segments = path.strip("/").split("/")
+                self._by_length[method, len(segments)].append((segments, operation))
+        for routes in self._by_length.values():
+            # A literal segment goes before a placeholder that would take it too.
+            routes.sort(key=lambda route: sum(_is_placeholder(segment) for segment in route[0]))
+
+    def match(self, method: str, path: str) -> tuple[Operation, Mapping[str, str]]:
+        """The operation at `path` and the members that the path carries."""
+        segments = [unquote(segment) for segment in path.strip("/").split("/")]
+        for pattern, operation in self._by_length.get((method, len(segments)), ()):
+            pairs = list(zip(pattern, segments, strict=True))
+            if all(_is_placeholder(name) or name == value for name, value in pairs):
+                return operation, {name[1:-1]: value for name, value in pairs if _is_placeholder(name)}
+        raise Refused("UnknownOperationException", f"No operation of SES v2 is at {method} {path}.")
+
+
+def _is_placeholder(segment: str) -> bool:
+    return segment.startswith("{")

@@ -1,0 +1,184 @@
+"""The in-process carrier: inside the block, boto3's SES v2 calls reach the local SES instead of AWS.
+
+moto intercepts the calls and serves every other AWS service; this module is the one place that knows moto.
+"""
+
+import functools
+import inspect
+import os
+import re
+from collections.abc import Awaitable, Callable
+from contextlib import ExitStack
+from email.utils import parseaddr
+from types import TracebackType
+from typing import Any, ParamSpec, TypeVar, cast
+from unittest import mock
+
+import moto.sesv2.urls
+from moto import backend_index, mock_aws
+from moto.core.models import DEFAULT_ACCOUNT_ID, botocore_stubber
+from moto.iam.models import get_account_id_from
+from moto.ses.models import Message, RawMessage, ses_backends
+from moto.sesv2.responses import SESV2Response
+
+from sesv2kit.clock import installed
+from sesv2kit.testing.clock import VirtualClock
+from sesv2kit.testing.engine import Engine, Request
+from sesv2kit.testing.handle import Backend
+from sesv2kit.testing.mail import SentMail
+from sesv2kit.testing.state import Mirror
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+MotoReply = tuple[int, dict[str, str], bytes]
+
+_ENDPOINTS = r"https?://email(?:-fips)?\.[^./]+\.(?:amazonaws\.com(?:\.cn)?|api\.aws|api\.amazonwebservices\.com\.cn)"
+"""Where SES v2 lives: the ordinary endpoints, FIPS and dual-stack."""
+
+_CREDENTIAL = re.compile(r"Credential=(?P<key>[^/]+)/\d+/(?P<region>[^/]+)/(?P<service>[^/]+)/aws4_request")
+
+
+class mock_sesv2:
+    """Run SES v2 locally: a context manager that gives the `Backend`, and a decorator.
+
+    ```python
+    with mock_sesv2() as backend:
+        backend.verify_identity("example.com")
+        boto3.client("sesv2", region_name="us-east-1").send_email(...)
+        assert backend.outbox[0].subject == "Hello"
+    ```
+
+    Every boto3 client of the process is served, also one made before the block, if `sesv2kit.testing` was imported
+    by then. moto's other AWS services work inside too. Accounts follow the credentials as in moto: an assumed role's
+    calls belong to its account, all others to 123456789012. Waits for pacing and retries run on `backend.clock` and
+    take no time. A client with a custom endpoint, from `endpoint_url` or AWS_ENDPOINT_URL_SESV2, is out of reach: its
+    calls raise a RuntimeError.
+    """
+
+    def __init__(self, region_name: str | None = None) -> None:
+        """All regions are served; `region_name` is the one that the Backend shows first.
+
+        It defaults to the environment's AWS_DEFAULT_REGION, else to us-east-1.
+        """
+        self._region_name = region_name
+        self._stack = ExitStack()
+
+    def __enter__(self) -> Backend:
+        clock = VirtualClock()
+        engine = Engine(clock, _mirror)
+        region = self._region_name or os.environ.get("AWS_DEFAULT_REGION") or "us-east-1"
+        intercepted = [*backend_index.backend_url_patterns, ("sesv2", re.compile(_ENDPOINTS))]
+        with ExitStack() as stack:
+            stack.enter_context(mock.patch.object(backend_index, "backend_url_patterns", intercepted))
+            stack.enter_context(mock.patch.object(moto.sesv2.urls, "url_bases", [_ENDPOINTS]))
+            paths = {"{0}/.*$": functools.partial(_serve, engine)}
+            stack.enter_context(mock.patch.dict(moto.sesv2.urls.url_paths, paths, clear=True))
+            guarded = functools.partial(_refuse_custom_endpoints, botocore_stubber.process_request)
+            stack.enter_context(mock.patch.object(botocore_stubber, "process_request", guarded))
+            stack.enter_context(mock_aws())
+            stack.enter_context(installed(clock))
+            self._stack = stack.pop_all()
+        return Backend(engine, clock, DEFAULT_ACCOUNT_ID, region)
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self._stack.close()
+
+    def __call__(self, function: Callable[P, R]) -> Callable[P, R]:
+        """Decorate a function or a coroutine function: each call runs in a local SES of its own."""
+        if inspect.isclass(function) or inspect.isgeneratorfunction(function) or inspect.isasyncgenfunction(function):
+            raise TypeError(
+                "mock_sesv2 decorates functions; in a class or a fixture, use `with mock_sesv2() as backend:`"
+            )
+        if inspect.iscoroutinefunction(function):
+
+            @functools.wraps(function)
+            async def run_async(*args: P.args, **kwargs: P.kwargs) -> Any:
+                with mock_sesv2(self._region_name):
+                    return await cast(Awaitable[Any], function(*args, **kwargs))
+
+            return cast(Callable[P, R], run_async)
+
+        @functools.wraps(function)
+        def run(*args: P.args, **kwargs: P.kwargs) -> R:
+            with mock_sesv2(self._region_name):
+                return function(*args, **kwargs)
+
+        return run
+
+
+class _Moto(Mirror):
+    """Writes identities and mail through to moto's SES v1, which shows them to its own clients."""
+
+    def __init__(self, ses: Any) -> None:
+        self._ses = ses
+
+    def identity_created(self, name: str) -> None:
+        self._ses.create_email_identity_v2(name, None, None, None)
+
+    def identity_deleted(self, name: str) -> None:
+        self._ses.email_identities.pop(name, None)
+
+    def mail_sent(self, mail: SentMail) -> None:
+        destinations = {"ToAddresses": [*mail.to], "CcAddresses": [*mail.cc], "BccAddresses": [*mail.bcc]}
+        everyone = [*mail.to, *mail.cc, *mail.bcc]
+        message: Any
+        if mail.content.mime is not None:
+            text = mail.content.mime.decode("utf-8", "replace")
+            message = RawMessage(mail.message_id, mail.from_address, everyone, text)
+        else:
+            body = mail.html or mail.text or ""
+            message = Message(mail.message_id, mail.from_address, mail.subject, body, destinations)
+        self._ses.sent_messages.append(message)
+        self._ses.sent_message_count += len(everyone)
+        self._ses.__process_sns_feedback__(parseaddr(mail.from_address)[1], everyone)
+
+    def reset(self) -> None:
+        self._ses.reset()
+
+
+def _mirror(account: str, region: str) -> Mirror:
+    try:
+        return _Moto(ses_backends[account][region])
+    except KeyError:
+        return Mirror()  # a region that moto does not know
+
+
+def _serve(engine: Engine, request: Any, url: str, headers: Any) -> MotoReply:
+    """Answer a request that moto intercepted: by the local SES, or by moto's own where that has an operation more."""
+    path, query = request.raw_path, request.query_string.decode()
+    account, region = _caller(request)
+    reply = engine.handle(account, region, Request(request.method, path, query, request.get_data()))
+    if reply.status == 501:
+        try:
+            return cast(MotoReply, SESV2Response.dispatch(request, url, headers))
+        except NotImplementedError:
+            pass
+    return reply.status, dict(reply.headers), reply.body
+
+
+def _caller(request: Any) -> tuple[str, str]:
+    """Account and region of a request: the account as moto derives it, the region from the signature, else the host."""
+    headers = request.headers
+    signature = _signature(headers)
+    region = signature["region"] if signature else request.host.split(".")[1]
+    account = os.environ.get("MOTO_ACCOUNT_ID") or headers.get("x-moto-account-id")
+    return account or get_account_id_from(signature["key"] if signature else ""), region
+
+
+def _signature(headers: Any) -> re.Match[str] | None:
+    value: str | bytes = headers.get("Authorization", "")
+    return _CREDENTIAL.search(value if isinstance(value, str) else value.decode())
+
+
+def _refuse_custom_endpoints(process: Callable[[Any], Any], request: Any) -> Any:
+    """Let moto process a request, unless it is one of SES v2 that moto would let out of the process."""
+    signature = _signature(request.headers)
+    if signature and signature["service"] == "ses" and not re.match(_ENDPOINTS, request.url):
+        raise RuntimeError(
+            f"mock_sesv2 cannot serve the custom endpoint {request.url.partition('/v2/')[0]}: make the client without "
+            "endpoint_url, and unset AWS_ENDPOINT_URL and AWS_ENDPOINT_URL_SESV2"
+        )
+    return process(request)

@@ -1,0 +1,62 @@
+"""From arguments to a request, or to one error that names every problem with them."""
+
+import difflib
+from collections.abc import Mapping
+from typing import Any, get_args
+
+from pydantic import BaseModel, ValidationError
+
+from sesv2kit.errors import Problem, RequestInvalidError
+from sesv2kit.operation import Operation, RequestT, ResponseT
+
+
+def validated(operation: Operation[RequestT, ResponseT], request: RequestT | Mapping[str, Any]) -> RequestT:
+    """The request model for an operation.
+
+    Args:
+        operation: The operation.
+        request: The model itself, or a mapping of arguments under our names or AWS's.
+
+    Raises:
+        RequestInvalidError: The arguments break a rule.
+    """
+    if isinstance(request, operation.request):
+        return request
+    try:
+        return operation.request.model_validate(request)
+    except ValidationError as error:
+        problems = [_problem(operation, details) for details in error.errors(include_url=False, include_input=False)]
+    raise RequestInvalidError(operation.name, problems)  # outside: Pydantic's error as its cause would say it twice
+
+
+def _problem(operation: Operation[Any, Any], details: Any) -> Problem:
+    context: Mapping[str, Any] = details.get("ctx", {})
+    location = [str(step) for step in details["loc"]]
+    message: str = details["msg"]
+    match details["type"]:
+        case "extra_forbidden":
+            message = "no such argument" + _suggestion(operation.request, location)
+        case "missing":
+            message = "is required"
+        case "timezone_aware":
+            message = "must be timezone-aware: a naive datetime would be sent as if it were UTC"
+        case _:
+            message = message.removeprefix("Value error, ")
+    return Problem(".".join(location), message, context.get("source", operation.reference))
+
+
+def _suggestion(model: type[BaseModel], location: list[str]) -> str:
+    """The attribute that an unknown name at this place was probably meant to be."""
+    for step in location[:-1]:
+        field = model.model_fields.get(step)
+        if field is not None:
+            model = _nested(field.annotation) or model
+    near = difflib.get_close_matches(location[-1], list(model.model_fields), 1, cutoff=0.5)
+    return f"; did you mean {near[0]}?" if near else ""
+
+
+def _nested(annotation: Any) -> type[BaseModel] | None:
+    """The first model inside an annotation such as `Sequence[Tag] | None`."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    return next((model for part in get_args(annotation) if (model := _nested(part))), None)
