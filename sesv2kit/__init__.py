@@ -17,9 +17,21 @@ if TYPE_CHECKING:
     from sesv2kit.rate import RateLimiter as RateLimiter
     from sesv2kit.retry import RetryPolicy as RetryPolicy
     from sesv2kit.services.account import Account as Account
+    from sesv2kit.services.configuration_sets import ConfigurationSets as ConfigurationSets
+    from sesv2kit.services.contacts import Contacts as Contacts
+    from sesv2kit.services.custom_verification import CustomVerification as CustomVerification
+    from sesv2kit.services.dedicated_ips import DedicatedIps as DedicatedIps
+    from sesv2kit.services.deliverability import Deliverability as Deliverability
+    from sesv2kit.services.identities import Identities as Identities
+    from sesv2kit.services.insights import Insights as Insights
+    from sesv2kit.services.jobs import Jobs as Jobs
     from sesv2kit.services.metrics import Metrics as Metrics
+    from sesv2kit.services.multi_region import MultiRegion as MultiRegion
+    from sesv2kit.services.pinpoint_email import PinpointEmail as PinpointEmail
+    from sesv2kit.services.reputation import Reputation as Reputation
     from sesv2kit.services.sending import Sending as Sending
     from sesv2kit.services.suppression import Suppression as Suppression
+    from sesv2kit.services.tags import Tags as Tags
     from sesv2kit.services.templates import Templates as Templates
     from sesv2kit.services.tenants import Tenants as Tenants
     from sesv2kit.services.vdm import Vdm as Vdm
@@ -27,14 +39,26 @@ if TYPE_CHECKING:
 _HOMES = {
     "Account": "services.account",
     "ClientConfig": "config",
+    "ConfigurationSets": "services.configuration_sets",
+    "Contacts": "services.contacts",
+    "CustomVerification": "services.custom_verification",
+    "DedicatedIps": "services.dedicated_ips",
+    "Deliverability": "services.deliverability",
+    "Identities": "services.identities",
+    "Insights": "services.insights",
+    "Jobs": "services.jobs",
     "MemoryLimiter": "rate",
     "Metrics": "services.metrics",
+    "MultiRegion": "services.multi_region",
     "PageIterator": "paging",
+    "PinpointEmail": "services.pinpoint_email",
     "RateLimiter": "rate",
+    "Reputation": "services.reputation",
     "RetryPolicy": "retry",
     "SESv2": "client",
     "Sending": "services.sending",
     "Suppression": "services.suppression",
+    "Tags": "services.tags",
     "Templates": "services.templates",
     "Tenants": "services.tenants",
     "Vdm": "services.vdm",
@@ -46,14 +70,26 @@ _HOMES = {
 __all__ = [
     "Account",
     "ClientConfig",
+    "ConfigurationSets",
+    "Contacts",
+    "CustomVerification",
+    "DedicatedIps",
+    "Deliverability",
+    "Identities",
+    "Insights",
+    "Jobs",
     "MemoryLimiter",
     "Metrics",
+    "MultiRegion",
     "PageIterator",
+    "PinpointEmail",
     "RateLimiter",
+    "Reputation",
     "RetryPolicy",
     "SESv2",
     "Sending",
     "Suppression",
+    "Tags",
     "Templates",
     "Tenants",
     "Vdm",

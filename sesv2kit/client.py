@@ -2,7 +2,7 @@
 
 import difflib
 from collections.abc import Mapping
-from functools import cached_property
+from functools import cached_property, partial
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
@@ -19,9 +19,21 @@ if TYPE_CHECKING:
     from botocore.config import Config
 
     from sesv2kit.services.account import Account
+    from sesv2kit.services.configuration_sets import ConfigurationSets
+    from sesv2kit.services.contacts import Contacts
+    from sesv2kit.services.custom_verification import CustomVerification
+    from sesv2kit.services.dedicated_ips import DedicatedIps
+    from sesv2kit.services.deliverability import Deliverability
+    from sesv2kit.services.identities import Identities
+    from sesv2kit.services.insights import Insights
+    from sesv2kit.services.jobs import Jobs
     from sesv2kit.services.metrics import Metrics
+    from sesv2kit.services.multi_region import MultiRegion
+    from sesv2kit.services.pinpoint_email import PinpointEmail
+    from sesv2kit.services.reputation import Reputation
     from sesv2kit.services.sending import Sending
     from sesv2kit.services.suppression import Suppression
+    from sesv2kit.services.tags import Tags
     from sesv2kit.services.templates import Templates
     from sesv2kit.services.tenants import Tenants
     from sesv2kit.services.vdm import Vdm
@@ -79,7 +91,9 @@ class SESv2:
                 "boto_config= sets retries, and botocore would repeat sends whose answer was lost. Leave them out and "
                 "set ClientConfig(retry=RetryPolicy(...)), or accept double mail with allow_client_retries=True"
             )
-        self._transport = BotoTransport(self._connect, config)
+        self._transports = {
+            service: BotoTransport(partial(self._connect, service), config) for service in ("sesv2", "pinpoint-email")
+        }
 
     def _check_given(self, boto3_client: "BaseClient") -> None:
         meta = boto3_client.meta
@@ -93,9 +107,11 @@ class SESv2:
                 "ClientConfig(allow_client_retries=True)"
             )
 
-    def _connect(self) -> "BaseClient":
+    def _connect(self, service: str) -> "BaseClient":
         if self._given_client is not None:
-            return self._given_client
+            if service == "sesv2":
+                return self._given_client
+            raise ConfigurationError(f"boto3_client= is a client of sesv2: for {service} pass session= instead")
         import boto3
         from botocore.config import Config
         from botocore.exceptions import BotoCoreError
@@ -104,8 +120,6 @@ class SESv2:
 
         try:
             session = self._session or boto3.Session(profile_name=self._profile_name)
-            region = self._region_name or session.region_name
-            self._check_region(session, region)
             # botocore builds its user agent twice a call unless it is given whole.
             core: Any = session._session  # pyright: ignore[reportPrivateUsage]  # boto3 offers no other way to it
             app_id = core.get_config_variable("user_agent_appid")
@@ -118,32 +132,37 @@ class SESv2:
                 parameter_validation=False,
                 retries=None if self._config.allow_client_retries else {"mode": "standard", "total_max_attempts": 1},
             )
-            return session.client(
-                "sesv2",
-                region_name=region,
+            make: Any = session.client  # boto3's stubs know an overload for each service, and none for its name
+            client: BaseClient = make(
+                service,
+                region_name=self._region_name,
                 endpoint_url=self._endpoint_url,
                 config=ours.merge(self._boto_config) if self._boto_config is not None else ours,
             )
         except (BotoCoreError, ValueError) as error:
-            raise ConfigurationError(f"no SES client can be made: {explain(error)}") from error
+            raise ConfigurationError(f"no {service} client can be made: {explain(error)}") from error
+        self._check_region(session, client)
+        return client
 
-    def _check_region(self, session: "boto3.Session", region: str | None) -> None:
+    def _check_region(self, session: "boto3.Session", client: "BaseClient") -> None:
         """botocore takes any word for a region, and the mistake comes out as a host that does not resolve."""
-        if region is None or self._endpoint_url is not None:
+        region = client.meta.region_name
+        if region not in client.meta.endpoint_url:  # a custom endpoint, where any region may do
             return
+        service = client.meta.service_model.service_name
         known = [
             name
             for partition in session.get_available_partitions()
-            for name in session.get_available_regions("sesv2", partition)
+            for name in session.get_available_regions(service, partition)
         ]
         if region not in known:
             import botocore
 
-            near = difflib.get_close_matches(region, known, 1)
+            near = difflib.get_close_matches(region, known)
             raise ConfigurationError(
-                f"botocore {botocore.__version__} knows no SES in region {region!r}"
-                + (f"; did you mean {near[0]!r}?" if near else "")
-                + " For a newer region upgrade boto3, or pass endpoint_url="
+                f"botocore {botocore.__version__} knows no {service} in region {region!r}"
+                + (f" (did you mean {' or '.join(near)}?)" if near else "")
+                + ". For a newer region upgrade boto3, or pass endpoint_url="
             )
 
     @property
@@ -153,7 +172,7 @@ class SESv2:
         Raises:
             ConfigurationError: It cannot be made: no region, an unknown profile ...
         """
-        return self._transport.boto3_client
+        return self._transports["sesv2"].boto3_client
 
     def call(self, operation: Operation[RequestT, ResponseT], request: RequestT | Mapping[str, Any]) -> ResponseT:
         """Carry out one operation. The methods of the services do this; for a list it gives one page.
@@ -172,7 +191,7 @@ class SESv2:
             TransportError: No usable answer came.
             ConfigurationError: No region, no credentials, a missing dependency.
         """
-        return self._transport.call(operation, validated(operation, request))
+        return self._transports[operation.service].call(operation, validated(operation, request))
 
     def paginate(
         self,
@@ -199,14 +218,15 @@ class SESv2:
             raise RequestInvalidError(operation.name, [problem])
 
         def fetch(page: Any) -> ResponseT:
-            return self._transport.call(operation, page)
+            return self._transports[operation.service].call(operation, page)
 
         return PageIterator(operation, validated(operation, request), fetch, limit=limit)
 
     def close(self) -> None:
         """Close the connections. A boto3 client that was passed in stays open."""
         if self._given_client is None:
-            self._transport.close()
+            for transport in self._transports.values():
+                transport.close()
 
     def __enter__(self) -> Self:
         return self
@@ -224,11 +244,88 @@ class SESv2:
         return Account(self)
 
     @cached_property
+    def configuration_sets(self) -> "ConfigurationSets":
+        """Configuration sets, their options and event destinations."""
+        from sesv2kit.services.configuration_sets import ConfigurationSets
+
+        return ConfigurationSets(self)
+
+    @cached_property
+    def contacts(self) -> "Contacts":
+        """The contact list, its topics and its contacts."""
+        from sesv2kit.services.contacts import Contacts
+
+        return Contacts(self)
+
+    @cached_property
+    def custom_verification(self) -> "CustomVerification":
+        """Custom verification email templates, and sending them."""
+        from sesv2kit.services.custom_verification import CustomVerification
+
+        return CustomVerification(self)
+
+    @cached_property
+    def dedicated_ips(self) -> "DedicatedIps":
+        """Dedicated IP addresses and their pools."""
+        from sesv2kit.services.dedicated_ips import DedicatedIps
+
+        return DedicatedIps(self)
+
+    @cached_property
+    def deliverability(self) -> "Deliverability":
+        """The deliverability dashboard: tests, campaigns and blocklist reports."""
+        from sesv2kit.services.deliverability import Deliverability
+
+        return Deliverability(self)
+
+    @cached_property
+    def identities(self) -> "Identities":
+        """Email identities: addresses and domains, their DKIM, MAIL FROM and policies."""
+        from sesv2kit.services.identities import Identities
+
+        return Identities(self)
+
+    @cached_property
+    def insights(self) -> "Insights":
+        """What is known of an address, and what became of one message."""
+        from sesv2kit.services.insights import Insights
+
+        return Insights(self)
+
+    @cached_property
+    def jobs(self) -> "Jobs":
+        """Import and export jobs."""
+        from sesv2kit.services.jobs import Jobs
+
+        return Jobs(self)
+
+    @cached_property
     def metrics(self) -> "Metrics":
         """Sending metrics of the Virtual Deliverability Manager."""
         from sesv2kit.services.metrics import Metrics
 
         return Metrics(self)
+
+    @cached_property
+    def multi_region(self) -> "MultiRegion":
+        """Multi-region endpoints."""
+        from sesv2kit.services.multi_region import MultiRegion
+
+        return MultiRegion(self)
+
+    @cached_property
+    def pinpoint_email(self) -> "PinpointEmail":
+        """The older Amazon Pinpoint Email API: its account status."""
+        from sesv2kit.services.pinpoint_email import PinpointEmail
+
+        return PinpointEmail(self)
+
+    @cached_property
+    def reputation(self) -> "Reputation":
+        """Reputation of the account's entities, and the policies on it."""
+        from sesv2kit.services.reputation import Reputation
+
+        return Reputation(self)
 
     @cached_property
     def sending(self) -> "Sending":
@@ -243,6 +340,13 @@ class SESv2:
         from sesv2kit.services.suppression import Suppression
 
         return Suppression(self)
+
+    @cached_property
+    def tags(self) -> "Tags":
+        """Tags of any resource."""
+        from sesv2kit.services.tags import Tags
+
+        return Tags(self)
 
     @cached_property
     def templates(self) -> "Templates":

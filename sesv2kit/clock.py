@@ -4,7 +4,7 @@ The transport asks `current()` at every call, so a clock installed later also ru
 """
 
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Protocol
@@ -51,7 +51,7 @@ def current() -> Clock:
 
 
 @contextmanager
-def installed(clock: Clock) -> Iterator[None]:
+def installed(clock: Clock) -> Generator[None]:
     """Put `clock` in force for every client of this process until the block ends."""
     global _current
     before, _current = _current, clock

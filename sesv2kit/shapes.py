@@ -8,7 +8,7 @@ member may be null. Both faces come from one annotation; `_opened` derives the s
 import json
 import logging
 import re
-from collections.abc import Callable, Sequence, Sized
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
@@ -59,7 +59,7 @@ class Documented:
 
     def check(self, value: Any) -> Any:
         """The value, if it keeps the limit; else a `PydanticCustomError`, which never prints it."""
-        size: float = len(value) if isinstance(value, Sized) else value
+        size: float = len(value) if hasattr(value, "__len__") else value
         too_small = self.minimum is not None and size < self.minimum
         too_large = self.maximum is not None and size > self.maximum
         if too_small or too_large or (self.pattern is not None and not re.fullmatch(self.pattern, value)):
@@ -134,13 +134,13 @@ def _two_faced(schema: Any) -> CoreSchema:
     model = schema
     while model["type"] != "model":  # model validators wrap it; they are for what Python builds
         model = model["schema"]
-    fields = {}
+    fields: dict[str, Any] = {}
     for name, field in model["schema"]["fields"].items():
         opened = _opened(field["schema"])
         if opened["type"] not in ("nullable", "default"):
             opened = core_schema.nullable_schema(opened)
         fields[name] = {**field, "schema": opened}
-    tolerant = {
+    tolerant: dict[str, Any] = {
         **model,
         "schema": {**model["schema"], "fields": fields},
         "config": {**model["config"], "extra_fields_behavior": "allow"},
@@ -243,7 +243,7 @@ def _mended(model: type[_ResponseT], body: bytes, error: ValidationError) -> tup
     unread: dict[str, None] = {}
     for _ in range(_MENDING_ROUNDS):
         for problem in error.errors(include_url=False, include_context=False, include_input=False):
-            path = _put_null(document, problem["loc"])
+            path = _put_null(cast("dict[str, Any]", document), problem["loc"])
             if path:
                 unread[path] = None
         try:
@@ -269,16 +269,17 @@ def _put_null(document: dict[str, Any], location: Sequence[int | str]) -> str:
     node: Any = document
     path: list[str] = []
     for step in location:
-        if isinstance(node, dict):
-            parent, key = cast("dict[str, Any]", node), step if step in node else wire_name(str(step))
+        kind = type(node)
+        if kind is dict:
+            parent, key = node, step if step in node else wire_name(str(step))
             node = parent.get(key)
-        elif isinstance(node, list) and isinstance(step, int):
+        elif kind is list and isinstance(step, int):
             parent, key = node, step
             node = parent[key]
         else:  # the label of a union's branch, not a place in the document
             break
         path.append(str(key))
-    if isinstance(parent, dict) and key in parent and parent[key] is None:
+    if type(parent) is dict and key in parent and parent[key] is None:
         del parent[key]
         return ""
     if parent is None:

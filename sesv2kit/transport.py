@@ -248,7 +248,7 @@ class BotoTransport:
                     body=body,
                 ) from error
             answer = response()
-        answer.__dict__["metadata"] = ResponseMetadata(request_id, status, call.attempts, call.waited, body, unread)
+        vars(answer)["metadata"] = ResponseMetadata(request_id, status, call.attempts, call.waited, body, unread)
         return answer
 
     def _costs(self, operation: Operation[Any, Any], request: Request) -> list[tuple[Limit, float]]:
@@ -368,4 +368,4 @@ def explain(error: Exception) -> str:
             advice = "the installed boto3 does not know these arguments: upgrade boto3"
         case _:
             return str(error)
-    return f"{error}. To fix it: {advice}"
+    return f"{str(error).rstrip('.')}. To fix it: {advice}"

@@ -31,7 +31,7 @@ def validated(operation: Operation[RequestT, ResponseT], request: RequestT | Map
 
 def _problem(operation: Operation[Any, Any], details: Any) -> Problem:
     context: Mapping[str, Any] = details.get("ctx", {})
-    location = [str(step) for step in details["loc"]]
+    location = [str(step) for step in details["loc"] if step != "[key]"]  # Pydantic's mark of a bad map key
     message: str = details["msg"]
     match details["type"]:
         case "extra_forbidden":

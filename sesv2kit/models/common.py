@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from email.message import EmailMessage
 from email.policy import SMTP
+from functools import partial
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, Field, model_validator
@@ -23,16 +24,15 @@ _ONE_FORM = Documented("exactly one of simple, raw and template", API + "API_Ema
 _TEMPLATE_SIZE = Documented("at most 500 KB, subject, text and html together", QUOTAS, maximum=500 * 1024)
 
 
-def _json_text(value: Any) -> Any:
-    """JSON text of template data; it must be an object, and only what JSON can hold may be in it."""
+def json_text(value: Any, *, source: str) -> Any:
+    """JSON text of data; it must be an object, as `source` says, and only what JSON can hold may be in it."""
     try:
         text = value if isinstance(value, str) else to_json(value).decode()
         if isinstance(from_json(text, allow_inf_nan=False), dict):
             return text
     except (PydanticSerializationError, ValueError):
         pass  # neither its text nor the parser's words may show: both would print the data
-    limit, source = "a JSON object", API + "API_Template.html"
-    raise PydanticCustomError("documented_limit", "must be {limit}", {"limit": limit, "source": source})
+    raise PydanticCustomError("documented_limit", "must be {limit}", {"limit": "a JSON object", "source": source})
 
 
 def _mime_bytes(value: Any) -> Any:
@@ -63,7 +63,11 @@ ContactListName = Annotated[str, Field(min_length=1)]
 EmailAddress = Annotated[str, Field(min_length=1)]
 """An email address, bare or with a display name before `<...>` where the operation takes one."""
 
-EmailTemplateData = Annotated[TemplateData, Converted(str, _json_text), Field(max_length=262144)]
+EmailTemplateData = Annotated[
+    TemplateData,
+    Converted(str, partial(json_text, source=API + "API_Template.html")),
+    Field(max_length=262144),
+]
 """Template data on its way to the wire, where it is JSON text of an object."""
 
 EmailTemplateName = Annotated[str, Field(min_length=1)]

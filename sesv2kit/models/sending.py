@@ -1,6 +1,6 @@
 """Sending mail: one message, or one template to many."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from email.message import EmailMessage
 from email.parser import BytesHeaderParser
 from email.utils import getaddresses
@@ -77,9 +77,7 @@ class Destination(Shape):
 def _destination(value: Any) -> Any:
     if isinstance(value, str):
         return {"to_addresses": [value]}
-    if isinstance(value, Sequence):
-        return {"to_addresses": value}
-    return value
+    return {"to_addresses": cast("Any", value)} if isinstance(value, Sequence) else value
 
 
 Recipients = Annotated[Destination | Sequence[str] | str, Converted(Destination, _destination)]
@@ -264,7 +262,7 @@ class ListManagementOptions(Shape):
 
 
 def _raw_content(value: Any) -> Any:
-    return {"raw": {"data": value}} if isinstance(value, EmailMessage) else value
+    return {"raw": {"data": cast("Any", value)}} if isinstance(value, EmailMessage) else value
 
 
 class SendEmailRequest(Request):
@@ -323,7 +321,7 @@ def _recipients(request: SendEmailRequest) -> int:
     raw = cast("EmailContent", request.content).raw
     if raw is None:
         return 1
-    headers: Mapping[str, Any] = BytesHeaderParser().parsebytes(cast("bytes", raw.data))
+    headers = BytesHeaderParser().parsebytes(cast("bytes", raw.data))
     return max(1, len(getaddresses([str(headers[name]) for name in ("To", "Cc", "Bcc") if name in headers])))
 
 

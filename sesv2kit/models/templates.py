@@ -1,13 +1,12 @@
 """Email templates stored in the account: subject and bodies with `{{variables}}` for the data of each recipient."""
 
-from collections.abc import Sequence
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
 from functools import cached_property
-from typing import Annotated
+from typing import Annotated, ClassVar
 
-from sesv2kit.models.common import API, EmailTemplateContent, EmailTemplateData, EmailTemplateName, Tag
+from sesv2kit.models.common import API, EmailTemplateContent, EmailTemplateData, EmailTemplateName, Tag, TagList
 from sesv2kit.operation import Operation, PagedOperation, RateLimit, Repeat
 from sesv2kit.shapes import Documented, Request, Response, Shape, Timestamp
 
@@ -21,7 +20,7 @@ class CreateEmailTemplateRequest(Request):
     template_content: EmailTemplateContent
     """Subject and bodies with their `{{variables}}`, at most 500 KB together."""
 
-    tags: Sequence[Tag] | None = None
+    tags: TagList | None = None
     """Labels to begin with. None: no labels."""
 
 
@@ -137,6 +136,8 @@ LIST_EMAIL_TEMPLATES = PagedOperation(
 class TestRenderEmailTemplateRequest(Request):
     """Arguments of `templates.test_render_email_template`."""
 
+    __test__: ClassVar[bool] = False  # pytest would take the class for tests
+
     template_name: EmailTemplateName
     """The stored template to try."""
 
@@ -146,6 +147,8 @@ class TestRenderEmailTemplateRequest(Request):
 
 class TestRenderEmailTemplateResponse(Response):
     """Answer of `templates.test_render_email_template`."""
+
+    __test__: ClassVar[bool] = False  # pytest would take the class for tests
 
     rendered_template: str
     """The mail as SES would send it: MIME text with headers; `message` is the same, parsed."""

@@ -217,7 +217,7 @@ class ListResourceTenantsRequest(Request):
     """ARN of an identity, configuration set or email template in this account and region."""
 
     page_size: PageSize | None = None
-    """How many a page may hold, at least 1; more than 100 has been refused. None: SES decides."""
+    """Items a page may hold: at least 1; more than 100 has been refused. None: SES decides."""
 
     next_token: str | None = None
     """Where to go on: the `next_token` of an earlier page for the same arguments. None: at the start."""
@@ -273,7 +273,7 @@ class ListTenantResourcesRequest(Request):
     """One kind, `{"RESOURCE_TYPE": "EMAIL_IDENTITY"}`; SES may want `identity` (see `ResourceType`). None: all."""
 
     page_size: PageSize | None = None
-    """How many a page may hold, at least 1; more than 100 has been refused. None: SES decides."""
+    """Items a page may hold: at least 1; more than 100 has been refused. None: SES decides."""
 
     next_token: str | None = None
     """Where to go on: the `next_token` of an earlier page for the same arguments. None: at the start."""
@@ -335,7 +335,7 @@ class ListTenantsRequest(Request):
     """Where to go on: the `next_token` of an earlier page for the same arguments. None: at the start."""
 
     page_size: PageSize | None = None
-    """How many a page may hold, at least 1; more than 100 has been refused. None: SES decides."""
+    """Items a page may hold: at least 1; more than 100 has been refused. None: SES decides."""
 
 
 class ListTenantsResponse(Response):
@@ -365,10 +365,10 @@ class PutTenantSuppressionAttributesRequest(Request):
     """Tenant whose settings to replace."""
 
     suppressed_reasons: Sequence[SuppressionListReason] | None = None
-    """What puts an address on the tenant's list; empty: nothing. None, as the scope: the account's list."""
+    """What puts an address on the tenant's list; empty: nothing. None: unset, which takes no scope either."""
 
     suppression_scope: SuppressionListScope | None = None
-    """`TENANT`: a list of its own; `ACCOUNT`: the account's. None, as the reasons: the account's."""
+    """`TENANT`: a list of its own; `ACCOUNT`: the account's. None: unset, so the account's list applies."""
 
 
 class PutTenantSuppressionAttributesResponse(Response):

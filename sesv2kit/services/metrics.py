@@ -1,4 +1,4 @@
-"""Methods of `client.metrics`."""
+"""Daily sending figures."""
 
 from collections.abc import Sequence
 

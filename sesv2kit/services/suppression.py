@@ -1,4 +1,4 @@
-"""Methods of `client.suppression`."""
+"""Suppression lists."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -45,7 +45,7 @@ class Suppression(Service):
             An empty answer.
 
         Raises:
-            NotFoundError: The list has no such entry, or the tenant does not exist. On a retry it means: done.
+            NotFoundError: No such entry (a first attempt may have removed it), or no such tenant.
             RequestInvalidError: An argument breaks a rule; nothing was sent.
 
         Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_DeleteSuppressedDestination.html
@@ -103,7 +103,7 @@ class Suppression(Service):
             The entries, without their origin; a call is made whenever a page is used up.
 
         Raises:
-            InvalidNextTokenError: `next_token` is not one of this list and these arguments, or too old.
+            InvalidNextTokenError: `next_token` belongs to another list or to other arguments, or has expired.
             NotFoundError: The tenant does not exist.
             RequestInvalidError: An argument breaks a rule; nothing was sent.
 
@@ -129,7 +129,7 @@ class Suppression(Service):
     ) -> PutSuppressedDestinationResponse:
         """Put an address on a suppression list. An entry that exists gets the new reason.
 
-        Not available in the sandbox. Mail to the address is then accepted, not sent, and counted against the daily quota.
+        Refused in the sandbox. Mail to a listed address is accepted, counts against the daily quota and is not sent.
 
         Args:
             email_address: The address to block. Keep its spelling: lookups and deletions tell upper from lower

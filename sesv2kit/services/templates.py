@@ -1,4 +1,4 @@
-"""Methods of `client.templates`."""
+"""Stored email templates."""
 
 from collections.abc import Sequence
 
@@ -46,7 +46,7 @@ class Templates(Service):
             An empty answer.
 
         Raises:
-            AlreadyExistsError: The name is taken. On a retry it probably is by the first attempt.
+            AlreadyExistsError: The name is taken, perhaps by a first attempt of this very call.
             LimitExceededError: The region holds as many templates as it may.
             RequestInvalidError: An argument breaks a rule; nothing was sent.
 
@@ -70,7 +70,7 @@ class Templates(Service):
             An empty answer.
 
         Raises:
-            NotFoundError: There is no such template. On a retry it means: done.
+            NotFoundError: There is no such template (a first attempt may have deleted it).
             RequestInvalidError: An argument breaks a rule; nothing was sent.
 
         Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_DeleteEmailTemplate.html

@@ -1,4 +1,4 @@
-"""Methods of `client.vdm`."""
+"""The Virtual Deliverability Manager."""
 
 from collections.abc import Mapping
 
@@ -44,7 +44,7 @@ class Vdm(Service):
             limit: How many items to give at most. None: all.
 
         Returns:
-            The recommendations, fixed ones too unless filtered; a call is made whenever a page is used up.
+            The recommendations; a call is made whenever a page is used up.
 
         Raises:
             NotFoundError: The VDM is off for the account.

@@ -33,7 +33,7 @@ def render(source: str, data: Json, *, strict: bool) -> str:
         return _compiled(source, strict)(data)
     except StrictModeError as error:
         raise RenderingError(f"Attribute '{error.path}' is not present in the rendering data.") from None
-    except ValueError as error:
+    except (ValueError, IndexError) as error:  # the engine's words for a malformed template
         raise RenderingError(f"The template cannot be rendered: {error}") from None
 
 
@@ -72,4 +72,6 @@ def render_for_sending(
 
 @functools.lru_cache(maxsize=256)
 def _compiled(source: str, strict: bool) -> Callable[[Json], str]:
-    return Handlebars(escape_html=False, strict=strict).compile(source)
+    engine = Handlebars(escape_html=False, strict=strict)
+    engine.register_helper("log", lambda arguments, options: "")  # its own would print
+    return engine.compile(source)

@@ -88,8 +88,7 @@ def _from_json(shape: Shape, value: Any) -> Any:
                     for name, member in shape.members.items()
                     if present.get(member.wire_name) is not None
                 }
-            case "list", list() if shape.item:
-                items: list[Any] = value
+            case "list", [*items] if shape.item:
                 return [None if item is None else _from_json(shape.item, item) for item in items]
             case "map", dict() if shape.item:
                 entries = cast(Json, value)

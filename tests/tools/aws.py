@@ -1,13 +1,17 @@
-"""botocore's model of the service, and the questions we ask of it."""
+"""AWS's model of a service as botocore's data files state it, and the questions we ask of it."""
 
-import functools
+import json
 import re
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any, cast
 
-import botocore.session
-from botocore import xform_name
-from botocore.model import OperationModel, ServiceModel, Shape
+import botocore
+from botocore.loaders import Loader
+
+SESV2 = "sesv2"
 
 DOMAINS: dict[str, list[str]] = {
     "account": (
@@ -87,94 +91,275 @@ DOMAINS: dict[str, list[str]] = {
     "tags": (
         "ListTagsForResource TagResource UntagResource"
     ).split(),
+    "pinpoint_email": (
+        "GetAccount"
+    ).split(),
 }
-"""Which operation lives in which service, by wire name: the table of DESIGN.md's second rule."""
+"""Which operation lives in which service of ours, by wire name: DESIGN.md's second rule starts here."""
+
+_OTHER_APIS = {"pinpoint_email": "pinpoint-email"}
+"""The domains that do not belong to SES v2. Only their listed operations are of interest."""
+
+UNKNOWN = "?"
+"""The domain of an operation that is not in the table: somebody has to decide."""
 
 
-@functools.cache
-def service_model(service: str = "sesv2") -> ServiceModel:
-    """The installed botocore's model."""
-    return botocore.session.get_session().get_service_model(service)
-
-
-def operation_model(name: str) -> OperationModel:
-    """The model of one operation."""
-    return service_model().operation_model(name)
-
-
-def domain_of(operation: str) -> str:
-    """The service an operation lives in."""
-    return next(domain for domain, operations in DOMAINS.items() if operation in operations)
+def api_of(domain: str) -> str:
+    """The boto3 service that a domain's operations belong to."""
+    return _OTHER_APIS.get(domain, SESV2)
 
 
 def snake(name: str) -> str:
     """botocore's own rule for method names, for any AWS name."""
-    return xform_name(name)
+    return cast("str", botocore.xform_name(name))
 
 
 def attribute(member: str) -> str:
     """Our attribute for a member."""
-    return "global_" if member == "Global" else xform_name(member)
-
-
-def walk(shape: Any) -> Iterator[Any]:
-    """A shape and all shapes inside it, innermost first."""
-    seen: set[str] = set()
-
-    def visit(one: Any) -> Iterator[Any]:
-        if one is None or one.name in seen:
-            return
-        seen.add(one.name)
-        if one.type_name == "structure":
-            for member in one.members.values():
-                yield from visit(member)
-        elif one.type_name == "list":
-            yield from visit(one.member)
-        elif one.type_name == "map":
-            yield from visit(one.key)
-            yield from visit(one.value)
-        yield one
-
-    yield from visit(shape)
-
-
-@functools.cache
-def _reach(side: str) -> dict[str, set[str]]:
-    found: dict[str, set[str]] = {}
-    for name in service_model().operation_names:
-        for shape in walk(getattr(operation_model(name), f"{side}_shape")):
-            found.setdefault(shape.name, set()).add(domain_of(name))
-    return found
-
-
-def is_sent(shape: str) -> bool:
-    """Whether a request can hold the shape."""
-    return shape in _reach("input")
-
-
-def is_answered(shape: str) -> bool:
-    """Whether a response can hold the shape."""
-    return shape in _reach("output")
-
-
-def domains_using(shape: str) -> set[str]:
-    """The services whose operations hold the shape."""
-    return _reach("input").get(shape, set()) | _reach("output").get(shape, set())
-
-
-def is_enum(shape: Shape) -> bool:
-    """Whether it is a string of listed values."""
-    return shape.type_name == "string" and bool(shape.metadata.get("enum"))
-
-
-def bounds(shape: Any) -> dict[str, Any]:
-    """The bounds the model states for a shape, as Pydantic names them."""
-    low, high = ("ge", "le") if shape.type_name in ("integer", "long", "double", "float") else ("min_length", "max_length")
-    stated = {low: shape.metadata.get("min"), high: shape.metadata.get("max"), "pattern": shape.metadata.get("pattern")}
-    return {name: value for name, value in stated.items() if value is not None}
+    return "global_" if member == "Global" else snake(member)
 
 
 def error_class_name(code: str) -> str:
     """Our class for a modelled error."""
-    name = re.sub(r"(Error)?(Exception)?$", "", code)
-    return name + "Error"
+    return re.sub(r"(Error)?(Exception)?$", "", code) + "Error"
+
+
+class Shape:
+    """One shape of the model. What it holds are shapes too."""
+
+    def __init__(self, api: "Api", name: str, raw: Mapping[str, Any]) -> None:
+        self._api = api
+        self._raw = raw
+        self.name = name
+
+    @property
+    def kind(self) -> str:
+        """`structure`, `list`, `map`, `string`, `integer`, `timestamp` and so on."""
+        return cast("str", self._raw["type"])
+
+    @cached_property
+    def members(self) -> dict[str, "Shape"]:
+        """The members of a structure, in AWS's order."""
+        return {name: self._api.shapes[member["shape"]] for name, member in self._raw.get("members", {}).items()}
+
+    @property
+    def required(self) -> list[str]:
+        """The members that AWS marks as required."""
+        return cast("list[str]", self._raw.get("required", []))
+
+    def location(self, member: str) -> str:
+        """Where a request carries a member: `uri`, `querystring`, or in the body."""
+        return cast("str", self._raw["members"][member].get("location", "body"))
+
+    @cached_property
+    def parts(self) -> dict[str, "Shape"]:
+        """What the elements of a list or a map are: `item`, or `key` and `value`."""
+        parts = {"item": self._raw.get("member"), "key": self._raw.get("key"), "value": self._raw.get("value")}
+        return {part: self._api.shapes[raw["shape"]] for part, raw in parts.items() if raw}
+
+    @property
+    def enum(self) -> list[str]:
+        """The values of a string that has listed ones."""
+        return cast("list[str]", self._raw.get("enum", []))
+
+    @property
+    def reference(self) -> str:
+        """Its page in AWS's API reference."""
+        return self._api.reference(self.name)
+
+    @property
+    def is_named(self) -> bool:
+        """Whether our models have a name of their own for it: a class or an alias."""
+        return self.kind == "structure" or bool(self.enum)
+
+    @property
+    def is_sensitive(self) -> bool:
+        """Whether it, or an element of it, must not show in logs."""
+        return bool(self._raw.get("sensitive")) or any(part.is_sensitive for part in self.parts.values())
+
+    @cached_property
+    def bounds(self) -> dict[str, Any]:
+        """The bounds that the model states and that mean anything, as Pydantic names them."""
+        is_number = self.kind in ("integer", "long", "double", "float")
+        low, high = ("ge", "le") if is_number else ("min_length", "max_length")
+        stated = {low: self._raw.get("min"), high: self._raw.get("max"), "pattern": self._raw.get("pattern")}
+        return {name: limit for name, limit in stated.items() if limit is not None and (name, limit) != ("min_length", 0)}
+
+    def walk(self) -> Iterator["Shape"]:
+        """It and all shapes inside it, innermost first, each once."""
+        seen: set[str] = set()
+
+        def visit(shape: Shape) -> Iterator[Shape]:
+            if shape.name not in seen:
+                seen.add(shape.name)
+                for inner in (*shape.members.values(), *shape.parts.values()):
+                    yield from visit(inner)
+                yield shape
+
+        return visit(self)
+
+    @property
+    def is_sent(self) -> bool:
+        """Whether a request can hold it."""
+        return self.name in self._api.sent
+
+    @property
+    def is_in_urls(self) -> bool:
+        """Whether some request carries it in its path or query."""
+        return self.name in self._api.in_urls
+
+    @property
+    def home(self) -> str:
+        """The module of sesv2kit.models it belongs in: its only domain's, or `common`."""
+        domains = self._api.sent.get(self.name, set()) | self._api.answered.get(self.name, set())
+        return next(iter(domains)) if len(domains) == 1 else "common"
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One operation of the model."""
+
+    name: str
+    domain: str
+    request: Shape
+    response: Shape
+    errors: tuple[str, ...]
+    rates: tuple[float, ...]
+    """How often a second it may be called, as its documentation says; then, its other figures."""
+    service: str
+    reference: str
+
+    @property
+    def method(self) -> str:
+        """botocore's name for its method."""
+        return snake(self.name)
+
+    @property
+    def is_paged(self) -> bool:
+        """Whether it answers in pages."""
+        return "NextToken" in self.request.members and "NextToken" in self.response.members
+
+    @property
+    def items(self) -> str:
+        """The one list in its answer."""
+        (items,) = [name for name, shape in self.response.members.items() if shape.kind == "list"]
+        return items
+
+    @property
+    def arguments(self) -> list[str]:
+        """The members of its request in a method's order: required ones first."""
+        return sorted(self.request.members, key=lambda member: member not in self.request.required)
+
+
+class Api:
+    """A service's model: operations and shapes by name."""
+
+    def __init__(self, service: str, model: Mapping[str, Any]) -> None:
+        self.service = service
+        self.shapes = {name: Shape(self, name, raw) for name, raw in model["shapes"].items()}
+        self.operations = {name: self._operation(name, raw) for name, raw in model["operations"].items()}
+
+    def _operation(self, name: str, raw: Mapping[str, Any]) -> Operation:
+        domains = [domain for domain, names in DOMAINS.items() if name in names and api_of(domain) == self.service]
+        return Operation(
+            name=name,
+            domain=domains[0] if domains else UNKNOWN,
+            request=self.shapes[raw["input"]["shape"]],
+            response=self.shapes[raw["output"]["shape"]],
+            errors=tuple(error["shape"] for error in raw["errors"]),
+            rates=tuple(raw["rates"]),
+            service=self.service,
+            reference=self.reference(name),
+        )
+
+    def reference(self, name: str) -> str:
+        """The page of an operation or a structure in AWS's API reference."""
+        book = "ses/latest/APIReference-V2" if self.service == SESV2 else f"{self.service}/latest/APIReference"
+        return f"https://docs.aws.amazon.com/{book}/API_{name}.html"
+
+    @cached_property
+    def sent(self) -> dict[str, set[str]]:
+        """The shapes that requests can hold, with the domains that send them."""
+        return self._reach((operation.domain, operation.request) for operation in self.operations.values())
+
+    @cached_property
+    def answered(self) -> dict[str, set[str]]:
+        """The shapes that responses can hold, with the domains that answer with them."""
+        return self._reach((operation.domain, operation.response) for operation in self.operations.values())
+
+    @cached_property
+    def in_urls(self) -> set[str]:
+        """The shapes that travel in a path or a query."""
+        requests = [operation.request for operation in self.operations.values()]
+        return {
+            shape.name
+            for request in requests
+            for member, shape in request.members.items()
+            if request.location(member) != "body"
+        }
+
+    @staticmethod
+    def _reach(tops: Iterator[tuple[str, Shape]]) -> dict[str, set[str]]:
+        found: dict[str, set[str]] = {}
+        for domain, top in tops:
+            for shape in top.walk():
+                found.setdefault(shape.name, set()).add(domain)
+        return found
+
+
+def description(service: str = SESV2, data: Path | None = None) -> dict[str, Any]:
+    """The model as botocore stores it.
+
+    Args:
+        service: The boto3 service.
+        data: A directory laid out like `botocore/data`. None: the installed botocore's.
+    """
+    loader = Loader(extra_search_paths=[str(data)], include_default_search_paths=False) if data else Loader()
+    return cast("dict[str, Any]", loader.load_service_model(service, "service-2"))
+
+
+def undocumented(model: Any) -> Any:
+    """The model without its prose."""
+    if isinstance(model, dict):
+        items = cast("dict[str, Any]", model).items()
+        return {key: undocumented(value) for key, value in items if not key.startswith("documentation")}
+    if isinstance(model, list):
+        return [undocumented(element) for element in cast("list[Any]", model)]
+    return model
+
+
+def facts(service: str, described: Mapping[str, Any]) -> dict[str, Any]:
+    """The part of a model that our code restates: operations with their documented rates, and the shapes they reach.
+
+    How a request is put on the wire is botocore's business: HTTP methods and URIs, which do change, are left out.
+    """
+    listed = {name for domain, names in DOMAINS.items() if api_of(domain) == service for name in names}
+    kept = ("input", "output", "errors", "idempotent")
+    operations = {
+        name: {**{key: undocumented(raw[key]) for key in kept if key in raw}, "rates": _rates(raw)}
+        for name, raw in described["operations"].items()
+        if service == SESV2 or name in listed
+    }
+    shapes: dict[str, Any] = {}
+    waiting = _references(operations)
+    while waiting:
+        name = waiting.pop()
+        if name not in shapes:
+            shapes[name] = undocumented(described["shapes"][name])
+            waiting += _references(shapes[name])
+    return {"operations": operations, "shapes": dict(sorted(shapes.items()))}
+
+
+def _references(raw: Any) -> list[str]:
+    return re.findall(r'"shape": "(\w+)"', json.dumps(raw))
+
+
+def _rates(operation: Mapping[str, Any]) -> list[float]:
+    stated = re.findall(r"(once|\d+)[\w\s]* per second", operation.get("documentation", ""))
+    return [1.0 if figure == "once" else float(figure) for figure in stated]
+
+
+@cache
+def installed(service: str = SESV2) -> Api:
+    """The installed botocore's model."""
+    return Api(service, facts(service, description(service)))

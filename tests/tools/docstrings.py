@@ -1,30 +1,44 @@
-"""The docstrings under attributes, which Python itself throws away."""
+"""The words in docstrings, also in those under attributes, which Python itself throws away."""
 
 import ast
 import inspect
+import re
+from collections.abc import Iterator
+from functools import cache
 from types import ModuleType
 
 
+@cache
 def attribute_docs(module: ModuleType) -> dict[str, dict[str, str]]:
     """By class, and by attribute: the words below it, on one line. Module-level names stand under ""."""
     tree = ast.parse(inspect.getsource(module))
-    found = {"": _below(tree.body)}
+    found = {"": dict(below(tree.body))}
     for node in tree.body:
         if isinstance(node, ast.ClassDef):
-            found[node.name] = _below(node.body)
-    return found
+            found[node.name] = dict(below(node.body))
+    return {owner: {name: one_line(words) for name, words in docs.items()} for owner, docs in found.items()}
 
 
-def _below(body: list[ast.stmt]) -> dict[str, str]:
-    docs: dict[str, str] = {}
+def below(body: list[ast.stmt]) -> Iterator[tuple[str, str]]:
+    """The names assigned in a body that have a docstring under them, and that docstring."""
     for statement, after in zip(body, body[1:], strict=False):
-        if isinstance(statement, ast.AnnAssign):
-            target: ast.expr = statement.target
-        elif isinstance(statement, ast.Assign):
-            target = statement.targets[0]
-        else:
-            continue
-        is_text = isinstance(after, ast.Expr) and isinstance(after.value, ast.Constant)
-        if isinstance(target, ast.Name) and is_text and isinstance(after.value.value, str):
-            docs[target.id] = " ".join(inspect.cleandoc(after.value.value).split())
-    return docs
+        match statement, after:
+            case (
+                ast.AnnAssign(target=target) | ast.Assign(targets=[target]),
+                ast.Expr(value=ast.Constant(value=str(words))),
+            ):
+                yield ast.unparse(target).removeprefix("self."), words
+            case _:
+                pass
+
+
+def section(docstring: str, heading: str) -> dict[str, str]:
+    """The entries under `Args:` or `Raises:` of a docstring, each on one line."""
+    found = re.search(rf"^{heading}:\n((?: .*\n|\n)*)", inspect.cleandoc(docstring) + "\n", re.MULTILINE)
+    entries = re.findall(r"^ {4}(\w+): ((?:.*\n)(?: {5,}.*\n)*)", found[1] if found else "", re.MULTILINE)
+    return {name: one_line(words) for name, words in entries}
+
+
+def one_line(text: str) -> str:
+    """The text without its line breaks."""
+    return " ".join(text.split())

@@ -1,0 +1,78 @@
+"""Every check of the project. `uvx nox -l` lists them, `uvx nox -s lint` runs one."""
+
+import os
+from pathlib import Path
+
+import nox
+
+nox.needs_version = ">=2025.10.16"
+nox.options.default_venv_backend = "uv|virtualenv"
+nox.options.error_on_missing_interpreters = False  # "where present": also in CI, where nox would insist
+nox.options.sessions = ["lint", "types", "tests", "examples"]
+
+os.environ.setdefault("UV_PYTHON_DOWNLOADS", "never")  # or uv would fetch the Pythons that are not present
+
+PYTHONS = ["3.11", "3.12", "3.13"]
+
+
+def install(session: nox.Session, *groups: str, options: tuple[str, ...] = ()) -> None:
+    """Install the package for development, and some dependency groups."""
+    session.install(*options, "--editable", ".", *(f"--group={group}" for group in groups))
+
+
+@nox.session(python=PYTHONS)
+def tests(session: nox.Session) -> None:
+    """The tests, on each Python."""
+    install(session, "dev")
+    session.run("pytest", *session.posargs)
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """Style and common mistakes; `nox -s lint -- --fix` repairs what it can."""
+    session.install("--group=lint")
+    if session.posargs == ["--fix"]:
+        session.run("ruff", "check", "--fix")
+        session.run("ruff", "format")
+    session.run("ruff", "check")
+    session.run("ruff", "format", "--check")
+
+
+@nox.session
+def types(session: nox.Session) -> None:
+    """Types: of the code, of the public interface, and of programs that use it."""
+    install(session, "dev", "types", "nox")
+    session.run("mypy")
+    session.run("pyright")
+    # nox puts the environment's bin first in PATH: --verifytypes finds the package only there.
+    session.run("pyright", "--verifytypes", "sesv2kit", "--ignoreexternal")
+    session.run("pytest", "tests/typing")
+
+
+@nox.session
+def conformance(session: nox.Session) -> None:
+    """The models against the newest botocore's."""
+    install(session, "dev", options=("--upgrade",))
+    session.run("pytest", "tests/conformance", *session.posargs)
+
+
+@nox.session(python=PYTHONS[0], venv_backend="uv")
+def minimums(session: nox.Session) -> None:
+    """The tests on the lowest Python and the lowest versions that pyproject.toml allows."""
+    install(session, "dev", options=("--resolution=lowest-direct",))
+    session.run("pytest", *session.posargs)
+
+
+@nox.session
+def examples(session: nox.Session) -> None:
+    """Every example, on the local SES."""
+    install(session, "dev")
+    for example in sorted(Path("examples").glob("*.py")):
+        session.run("python", str(example))
+
+
+@nox.session
+def drift(session: nox.Session) -> None:
+    """What the newest botocore has that the models lack, with the skeleton to paste."""
+    install(session, "dev", options=("--upgrade",))
+    session.run("python", "-m", "tests.tools.drift", *session.posargs)

@@ -1,0 +1,115 @@
+"""The recorded model that our code is exact against, and what a newer botocore adds to it or breaks in it.
+
+    python -m tests.conformance.baseline     record the installed botocore's model
+"""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, cast
+
+import botocore
+
+from tests.tools import aws
+
+FILE = Path(__file__).with_name("baseline.json")
+SERVICES = sorted({aws.api_of(domain) for domain in aws.DOMAINS})
+
+
+@dataclass(frozen=True)
+class Baseline:
+    """The content of baseline.json."""
+
+    botocore: str
+    digests: dict[str, str]
+    """By service: of its whole model without prose."""
+    models: dict[str, Any]
+    """By service: `aws.facts` of its model."""
+
+
+@cache
+def recorded() -> Baseline:
+    """The baseline."""
+    return Baseline(**json.loads(FILE.read_text()))
+
+
+def of_installed() -> Baseline:
+    """What the installed botocore's baseline would be."""
+    described = {service: aws.description(service) for service in SERVICES}
+    return Baseline(
+        botocore=botocore.__version__,
+        digests={service: digest(model) for service, model in described.items()},
+        models={service: aws.facts(service, model) for service, model in described.items()},
+    )
+
+
+def digest(model: Any) -> str:
+    """A digest of a model without its prose."""
+    return hashlib.sha256(json.dumps(aws.undocumented(model), sort_keys=True).encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What a newer model holds that an older one does not, in words."""
+
+    added: list[str]
+    """New things: our code lacks them and works on."""
+    broken: list[str]
+    """Things gone or altered: our code is wrong about them."""
+
+
+_HARMLESS = {"enum", "errors", "deprecated", "deprecatedMessage"}
+"""What may be added to a thing that is known without making our code wrong."""
+
+
+def difference(old: Any, new: Any) -> Difference:
+    """Compare two models made by `aws.facts`."""
+    before, after = dict(_flat(old, ())), dict(_flat(new, ()))
+    known = {_thing(path) for path in before}
+    result = Difference(added=[], broken=[])
+    for path in sorted(before.keys() | after.keys()):
+        said = f"{'.'.join(path)} = {after.get(path, 'gone')}"
+        if path not in before and (_thing(path) not in known or path[2] in _HARMLESS):
+            result.added.append(said)
+        elif before.get(path) != after.get(path):
+            result.broken.append(f"{said}, it was {before.get(path, 'not there')}")
+    return result
+
+
+def _flat(node: dict[str, Any], path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Any]]:
+    """Every single fact under its path. Elements of lists are facts by themselves, so that order says nothing."""
+    for key, value in node.items():
+        if key == "required":
+            for member in value:
+                yield (*path, "members", member, key), True
+        elif isinstance(value, list):
+            for element in cast("list[Any]", value):
+                yield (*path, key, json.dumps(element)), True
+        elif isinstance(value, dict):
+            yield from _flat(cast("dict[str, Any]", value), (*path, key))
+        else:
+            yield (*path, key), value
+
+
+def _thing(path: tuple[str, ...]) -> tuple[str, ...]:
+    """What a fact is about: an operation, a shape or a member of one."""
+    return path[:4] if path[2] == "members" else path[:2]
+
+
+def record() -> None:
+    """Write the baseline, one operation or shape a line: its history reads as that of AWS's model."""
+    FILE.write_text(_text(asdict(of_installed()), depth=4) + "\n")
+
+
+def _text(value: Any, depth: int) -> str:
+    if depth == 0 or not isinstance(value, dict):
+        return json.dumps(value)
+    entries = cast("dict[str, Any]", value).items()
+    return "{\n" + ",\n".join(f"{json.dumps(key)}: {_text(entry, depth - 1)}" for key, entry in entries) + "\n}"
+
+
+if __name__ == "__main__":
+    record()

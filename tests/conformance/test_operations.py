@@ -1,0 +1,219 @@
+"""Every operation of AWS's model has its declaration and its method, exactly."""
+
+import inspect
+from collections.abc import Iterator
+from typing import Any, get_args, get_type_hints
+
+import pytest
+
+from sesv2kit import errors
+from sesv2kit.errors import ServiceError, error_class
+from sesv2kit.operation import PagedOperation, Repeat
+from sesv2kit.paging import PageIterator
+from sesv2kit.shapes import Request, Response
+from tests.conformance import ours
+from tests.conformance.facts import APIS, each
+from tests.tools import aws
+from tests.tools.docstrings import section
+
+NOT_YET = (
+    "configuration_sets",
+    "contacts",
+    "custom_verification",
+    "dedicated_ips",
+    "deliverability",
+    "identities",
+    "insights",
+    "jobs",
+    "multi_region",
+    "pinpoint_email",
+    "reputation",
+    "tags",
+)
+"""The domains whose operations we do not have. Every other operation of the baseline is here."""
+
+UNSAFE = {
+    "CreateDeliverabilityTestReport",
+    "CreateExportJob",
+    "CreateImportJob",
+    "CreateMultiRegionEndpoint",
+    "PutAccountDetails",
+    "SendBulkEmail",
+    "SendCustomVerificationEmail",
+    "SendEmail",
+}
+"""The operations that must not be repeated when their outcome is unknown: AWS's model does not tell."""
+
+PACED_BY_RECIPIENTS = {"SendBulkEmail", "SendEmail"}
+"""The operations that take from the account's sending rate."""
+
+EVERY_OPERATION_RAISES = {"BadRequestException", "TooManyRequestsException"}
+"""The errors that no method's docstring needs to list."""
+
+
+def operations(api: aws.Api) -> Iterator[str]:
+    yield from (operation.name for operation in ours.covered(api))
+
+
+def operation_errors(api: aws.Api) -> Iterator[str]:
+    for operation in ours.covered(api):
+        yield from (f"{operation.name}.{code}" for code in operation.errors)
+
+
+def arguments(api: aws.Api) -> Iterator[str]:
+    for operation in ours.covered(api):
+        method = getattr(ours.service_class(operation.domain), operation.method, None)
+        parameters = inspect.signature(method).parameters if method else {}
+        for member in operation.arguments:
+            if aws.attribute(member) in parameters and ours.field(operation.request, member):
+                yield f"{operation.name}.{member}"
+
+
+def methods(api: aws.Api) -> Iterator[str]:
+    for operation in ours.covered(api):
+        if hasattr(ours.service_class(operation.domain), operation.method):
+            yield operation.name
+
+
+@pytest.mark.parametrize("api", APIS, ids=[api.service for api in APIS])
+def test_every_operation_is_here_or_announced(api: aws.Api) -> None:
+    lacking = api.operations.keys() - ours.operations(api.service).keys()
+    announced = {name for domain in NOT_YET if aws.api_of(domain) == api.service for name in aws.DOMAINS[domain]}
+    assert lacking == announced
+    assert ours.operations(api.service).keys() <= api.operations.keys()
+
+
+@each(operations)
+def test_operation(api: aws.Api, fact: str) -> None:
+    """Its constant stands in its domain's module, and names AWS's request and response."""
+    operation, declared = api.operations[fact], ours.operations(api.service)[fact]
+    assert vars(ours.module(operation.domain)).get(operation.method.upper()) is declared
+    assert declared.request is ours.named(operation.request)
+    assert declared.response is ours.named(operation.response)
+    assert issubclass(declared.request, Request)
+    assert issubclass(declared.response, Response)
+
+
+@each(operations)
+def test_repeat(api: aws.Api, fact: str) -> None:
+    """It is repeated when its outcome is unknown, unless it is listed as unsafe."""
+    assert (ours.operations(api.service)[fact].repeat is Repeat.UNSAFE) == (fact in UNSAFE)
+
+
+@each(operations)
+def test_rate(api: aws.Api, fact: str) -> None:
+    """It is paced by the figures in AWS's documentation, and by nothing else."""
+    figures = [rate.per_second for rate in ours.operations(api.service)[fact].rates]
+    assert figures == [*api.operations[fact].rates, *([None] if fact in PACED_BY_RECIPIENTS else [])]
+
+
+@each(operations)
+def test_paging(api: aws.Api, fact: str) -> None:
+    """It is paged exactly if tokens go in and come out; its items are the one list in its answer."""
+    operation, declared = api.operations[fact], ours.operations(api.service)[fact]
+    assert isinstance(declared, PagedOperation) == operation.is_paged
+    if isinstance(declared, PagedOperation):
+        assert declared.items == aws.attribute(operation.items)
+        assert (declared.item,) == get_args(ours.stripped(ours.annotation(operation.response, operation.items)))
+
+
+@each(operation_errors)
+def test_error(api: aws.Api, fact: str) -> None:
+    """The error has a class of its name."""
+    _, code = fact.split(".")
+    cls = getattr(errors, aws.error_class_name(code))
+    assert issubclass(error_class(code, None, "", sends=False), cls)
+    assert issubclass(cls, ServiceError)
+
+
+@each(operations)
+def test_method(api: aws.Api, fact: str) -> None:
+    """It has botocore's method name, in our declaration and on the domain's service class."""
+    operation = api.operations[fact]
+    assert ours.operations(api.service)[fact].method == operation.method
+    assert inspect.isfunction(ours.method(operation))
+
+
+@each(methods)
+def test_signature(api: aws.Api, fact: str) -> None:
+    """It takes the members of the request by keyword, required ones first, the others None; a list takes a limit."""
+    operation = api.operations[fact]
+    _, *parameters = inspect.signature(ours.method(operation)).parameters.values()
+    expected = {
+        aws.attribute(name): inspect.Parameter.empty if name in operation.request.required else None
+        for name in operation.arguments
+    }
+    if operation.is_paged:
+        expected["limit"] = None
+    assert [(parameter.name, parameter.default) for parameter in parameters] == list(expected.items())
+    assert {parameter.kind for parameter in parameters} <= {inspect.Parameter.KEYWORD_ONLY}
+
+
+@each(arguments)
+def test_argument(api: aws.Api, fact: str) -> None:
+    """It has the type of the request's member."""
+    operation, member = _split(api, fact)
+    attribute = aws.attribute(member)
+    of_request = ours.annotations(ours.model(operation.request))[attribute]
+    of_method = get_type_hints(ours.method(operation))[attribute]
+    assert ours.stripped(of_method) == ours.stripped(of_request)
+
+
+@each(arguments)
+def test_argument_words(api: aws.Api, fact: str) -> None:
+    """It is explained in the words of the request's member."""
+    operation, member = _split(api, fact)
+    words = section(ours.method_docs(operation), "Args").get(aws.attribute(member))
+    assert words == ours.words(operation.request, member)
+
+
+@each(methods)
+def test_returns(api: aws.Api, fact: str) -> None:
+    """It returns the response, or an iterator of a list's items."""
+    operation = api.operations[fact]
+    declared: Any = ours.operations(api.service)[fact]
+    returned = get_type_hints(ours.method(operation))["return"]
+    if operation.is_paged:
+        assert returned == PageIterator[declared.item, declared.response]
+    else:
+        assert returned is declared.response
+
+
+@each(methods)
+def test_raises(api: aws.Api, fact: str) -> None:
+    """Its docstring lists the errors that AWS's model lists."""
+    operation = api.operations[fact]
+    listed = section(ours.method_docs(operation), "Raises").keys()
+    modelled = {code: aws.error_class_name(code) for one in APIS for op in one.operations.values() for code in op.errors}
+    expected = {modelled[code] for code in operation.errors if code not in EVERY_OPERATION_RAISES}
+    optional = {modelled[code] for code in EVERY_OPERATION_RAISES}
+    assert expected <= listed
+    assert not listed & (set(modelled.values()) - expected - optional)
+    assert all(hasattr(errors, name) for name in listed)
+    assert "RequestInvalidError" in listed
+
+
+class _Recorder:
+    """A client that notes what it was asked to do."""
+
+    def call(self, operation: Any, arguments: Any) -> None:
+        self.asked = (operation, arguments, None)
+
+    def paginate(self, operation: Any, arguments: Any, *, limit: Any) -> None:
+        self.asked = (operation, arguments, limit)
+
+
+@each(methods)
+def test_forwarding(api: aws.Api, fact: str) -> None:
+    """It hands every argument to its operation, under the same name."""
+    operation = api.operations[fact]
+    recorder: Any = _Recorder()
+    given = {name: object() for name in list(inspect.signature(ours.method(operation)).parameters)[1:]}
+    getattr(ours.service_class(operation.domain)(recorder), operation.method)(**given)
+    limit = given.pop("limit", None)
+    assert recorder.asked == (ours.operations(api.service)[fact], given, limit)
+
+
+def _split(api: aws.Api, fact: str) -> tuple[aws.Operation, str]:
+    operation, member = fact.split(".")
+    return api.operations[operation], member

@@ -1,0 +1,38 @@
+"""Every test here has a local SES of its own and talks to it with a plain boto3 client."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import boto3
+import pytest
+from botocore.config import Config
+
+from sesv2kit.testing import Backend, mock_sesv2
+
+
+@pytest.fixture
+def backend() -> Iterator[Backend]:
+    with mock_sesv2("us-east-1") as backend:
+        yield backend
+
+
+@pytest.fixture
+def ses(backend: Backend) -> Any:
+    return make_client()
+
+
+@pytest.fixture
+def sender(backend: Backend) -> str:
+    """A verified address to send from."""
+    backend.verify_identity("example.com")
+    return "ann@example.com"
+
+
+SESSION = boto3.Session(aws_access_key_id="AKIAMADEBEFORE000000", aws_secret_access_key="secret")
+"""One for all clients: it keeps botocore's model, which takes long to load."""
+
+
+def make_client(region: str = "us-east-1", **options: Any) -> Any:
+    """A client that sends whatever it is given, once: the local SES must do the checking."""
+    config = Config(parameter_validation=False, retries={"total_max_attempts": 1}, **options.pop("config", {}))
+    return SESSION.client("sesv2", region_name=region, config=config, **options)

@@ -1,0 +1,224 @@
+"""The engine by itself: routes, the model's constraints and the form of answers, without any carrier."""
+
+import json
+from typing import Any
+
+import pytest
+
+from sesv2kit.testing import VirtualClock
+from sesv2kit.testing.backend import OPERATIONS
+from sesv2kit.testing.engine import Engine, Reply, Request
+from sesv2kit.testing.model import service_model
+
+
+@pytest.fixture
+def engine() -> Engine:
+    return Engine(VirtualClock())
+
+
+def ask(engine: Engine, method: str, path: str, body: Any = None, query: str = "") -> Reply:
+    content = body if isinstance(body, bytes) else b"" if body is None else json.dumps(body).encode()
+    return engine.handle("111122223333", "eu-west-1", Request(method, path, query, content))
+
+
+def error(reply: Reply) -> tuple[int, str, str]:
+    return reply.status, reply.headers["x-amzn-errortype"], json.loads(reply.body)["message"]
+
+
+def test_every_registered_function_is_an_operation_of_the_model():
+    assert {"get_account", "send_email", "list_tenants"} <= set(OPERATIONS) <= set(service_model().operations)
+
+
+def test_a_good_answer_is_json_with_a_request_id(engine: Engine):
+    first, second = (ask(engine, "GET", "/v2/email/account") for _ in range(2))
+    assert first.status == 200
+    assert json.loads(first.body)["SendingEnabled"] is True
+    assert first.headers["x-amzn-RequestId"] != second.headers["x-amzn-RequestId"]
+
+
+@pytest.mark.parametrize("path", ["/v2/email/tenants/list", "/v2/email/tenants/list/"])
+def test_a_trailing_slash_does_not_matter(engine: Engine, path: str):
+    assert json.loads(ask(engine, "POST", path, {}).body) == {"Tenants": []}
+
+
+@pytest.mark.parametrize(
+    ("member", "old", "new"),
+    [
+        ("EmailIdentities", "/v2/email/identities", "/v2/email/list-identities"),
+        ("ConfigurationSets", "/v2/email/configuration-sets", "/v2/email/list-configuration-sets"),
+    ],
+)
+def test_the_two_lists_that_moved_are_served_at_both_addresses(engine: Engine, member: str, old: str, new: str):
+    for name in ("a.example", "b.example"):
+        ask(engine, "POST", "/v2/email/identities", {"EmailIdentity": name})
+        ask(engine, "POST", "/v2/email/configuration-sets", {"ConfigurationSetName": name.replace(".", "-")})
+    by_get = json.loads(ask(engine, "GET", old, query="PageSize=1").body)
+    by_post = json.loads(ask(engine, "POST", new, {"PageSize": 1}).body)
+    assert by_get == by_post
+    assert len(by_get[member]) == 1
+    rest = json.loads(ask(engine, "GET", old, query=f"NextToken={by_get['NextToken']}").body)
+    assert len(rest[member]) == 1
+    assert "NextToken" not in rest
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [("GET", "/v2/email/nothing"), ("PATCH", "/v2/email/account"), ("GET", "/"), ("GET", "/v2/email/tenants/../account")],
+)
+def test_an_unknown_route_is_a_json_error(engine: Engine, method: str, path: str):
+    status, code, message = error(ask(engine, method, path))
+    assert (status, code) == (404, "UnknownOperationException")
+    assert path in message
+
+
+def test_an_operation_that_is_not_built_names_itself(engine: Engine):
+    assert error(ask(engine, "GET", "/v2/email/dedicated-ips")) == (
+        501,
+        "NotImplementedException",
+        "GetDedicatedIps is not in the local SES yet.",
+    )
+
+
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        (b"{", "The request body is not valid JSON."),
+        (b"\xff\xfe", "The request body is not valid JSON."),
+        (b'{"PageSize": NaN}', "The request body is not valid JSON."),
+        (b"[" * 200_000, "The request body is not valid JSON."),
+        (b"[]", "The request body is not a JSON object."),
+        ({"TenantName": 7}, "NUMBER_VALUE can not be converted to a String"),
+        ({"TenantName": True}, "TRUE_VALUE can not be converted to a String"),
+        ({"TenantName": {}}, "START_OBJECT can not be converted to a String"),
+        ({"Tags": "x"}, "STRING_VALUE can not be converted to a List"),
+        ({"Tags": [1]}, "NUMBER_VALUE can not be converted to a Tag"),
+        ({"SuppressionAttributes": []}, "START_ARRAY can not be converted to a TenantSuppressionAttributes"),
+    ],
+)
+def test_a_wrong_json_type_is_found_before_anything_else(engine: Engine, body: Any, message: str):
+    assert error(ask(engine, "POST", "/v2/email/tenants", body)) == (400, "SerializationException", message)
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "message"),
+    [
+        ("metrics/batch", {"Queries": [{"StartDate": "x"}]}, "STRING_VALUE can not be converted to a Date"),
+        ("metrics/batch", {"Queries": [{"StartDate": 1e300}]}, "NUMBER_VALUE can not be converted to a Date"),
+        ("tenants/list", {"PageSize": True}, "TRUE_VALUE can not be converted to a Integer"),
+        ("tenants/list", {"PageSize": "5"}, "STRING_VALUE can not be converted to a Integer"),
+        ("tenants/list", {"Filter": "x"}, "STRING_VALUE can not be converted to a Map"),
+        ("outbound-emails", {"Content": {"Raw": {"Data": "%"}}}, "STRING_VALUE can not be converted to a RawMessageData"),
+    ],
+)
+def test_numbers_dates_and_blobs_are_converted_strictly(engine: Engine, path: str, body: Any, message: str):
+    assert error(ask(engine, "POST", f"/v2/email/{path}", body)) == (400, "SerializationException", message)
+
+
+@pytest.mark.parametrize("query", ["PageSize=x", "StartDate=yesterday"])
+def test_the_query_string_is_converted_too(engine: Engine, query: str):
+    status, code, _ = error(ask(engine, "GET", "/v2/email/suppression/addresses", query=query))
+    assert (status, code) == (400, "SerializationException")
+
+
+def test_all_broken_constraints_come_in_one_message(engine: Engine):
+    query = {"Namespace": "X", "Metric": "SEND", "Id": "i" * 256, "StartDate": 0, "Dimensions": {"PLACE": "x"}}
+    assert error(ask(engine, "POST", "/v2/email/metrics/batch", {"Queries": [query]})) == (
+        400,
+        "BadRequestException",
+        "4 validation errors detected: "
+        "Value at 'queries.1.member.id' failed to satisfy constraint: "
+        "Member must have length less than or equal to 255; "
+        "Value at 'queries.1.member.namespace' failed to satisfy constraint: "
+        "Member must satisfy enum value set: [VDM]; "
+        "Value at 'queries.1.member.dimensions' failed to satisfy constraint: "
+        "Map keys must satisfy constraint: "
+        "[Member must satisfy enum value set: [EMAIL_IDENTITY, CONFIGURATION_SET, ISP, TENANT_NAME]]; "
+        "Value at 'queries.1.member.endDate' failed to satisfy constraint: Member must not be null",
+    )
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body", "violation"),
+    [
+        ("POST", "tenants", {}, "'tenantName' failed to satisfy constraint: Member must not be null"),
+        ("POST", "tenants", {"TenantName": None}, "'tenantName' failed to satisfy constraint: Member must not be null"),
+        (
+            "POST",
+            "tenants",
+            {"TenantName": ""},
+            "'tenantName' failed to satisfy constraint: Member must have length greater than or equal to 1",
+        ),
+        (
+            "POST",
+            "tenants",
+            {"TenantName": "a", "Tags": [None]},
+            "'tags.1.member' failed to satisfy constraint: Member must not be null",
+        ),
+        (
+            "POST",
+            "configuration-sets",
+            {"ConfigurationSetName": "a", "DeliveryOptions": {"MaxDeliverySeconds": 299}},
+            "'deliveryOptions.maxDeliverySeconds' failed to satisfy constraint: "
+            "Member must have value greater than or equal to 300",
+        ),
+        (
+            "POST",
+            "metrics/batch",
+            {"Queries": []},
+            "'queries' failed to satisfy constraint: Member must have length greater than or equal to 1",
+        ),
+        (
+            "POST",
+            "account/details",
+            {"MailType": "MARKETING", "WebsiteURL": "https://example.com", "AdditionalContactEmailAddresses": ["nobody"]},
+            "'additionalContactEmailAddresses.1.member' failed to satisfy constraint: "
+            "Member must satisfy regular expression pattern: ^(.+)@(.+)$",
+        ),
+    ],
+)
+def test_each_kind_of_constraint(engine: Engine, method: str, path: str, body: Any, violation: str):
+    assert error(ask(engine, method, f"/v2/email/{path}", body)) == (
+        400,
+        "BadRequestException",
+        f"1 validation error detected: Value at {violation}",
+    )
+
+
+def test_unknown_members_and_nulls_are_ignored(engine: Engine):
+    body = {"TenantName": "acme", "Tags": None, "Colour": "red", "SuppressionAttributes": {"Shade": 1}}
+    assert ask(engine, "POST", "/v2/email/tenants", body).status == 200
+
+
+def test_timestamps_are_epoch_seconds_with_their_fraction(engine: Engine):
+    body = json.loads(ask(engine, "POST", "/v2/email/tenants", {"TenantName": "acme"}).body)
+    assert isinstance(body["CreatedTimestamp"], float)
+    assert body["CreatedTimestamp"] == round(engine.clock.now().timestamp(), 3)
+
+
+def test_path_members_are_percent_decoded_once_and_may_hold_a_slash(engine: Engine):
+    ask(engine, "PUT", "/v2/email/suppression/addresses", {"EmailAddress": "a/b%2F@x.com", "Reason": "BOUNCE"})
+    reply = ask(engine, "GET", "/v2/email/suppression/addresses/a%2Fb%252F%40x.com")
+    assert json.loads(reply.body)["SuppressedDestination"]["EmailAddress"] == "a/b%2F@x.com"
+
+
+def test_a_text_that_is_no_unicode_does_not_break_the_answer(engine: Engine):
+    body = b'{"TemplateName": "t", "TemplateContent": {"Subject": "\\ud83d"}}'
+    assert ask(engine, "POST", "/v2/email/templates", body).status == 200
+    assert ask(engine, "GET", "/v2/email/templates/t").status == 200
+
+
+def test_accounts_regions_and_reset(engine: Engine):
+    ask(engine, "POST", "/v2/email/tenants", {"TenantName": "acme"})
+    assert engine.state("111122223333", "eu-west-1").tenants
+    assert not engine.state("111122223333", "us-east-1").tenants
+    assert not engine.state("444455556666", "eu-west-1").tenants
+    engine.reset()
+    assert not engine.state("111122223333", "eu-west-1").tenants
+
+
+@pytest.mark.parametrize(
+    ("region", "partition"), [("eu-west-1", "aws"), ("cn-north-1", "aws-cn"), ("us-gov-west-1", "aws-us-gov")]
+)
+def test_arns_name_their_partition(engine: Engine, region: str, partition: str):
+    arn = engine.state("111122223333", region).arn("identity/example.com")
+    assert arn == f"arn:{partition}:ses:{region}:111122223333:identity/example.com"

@@ -1,0 +1,127 @@
+"""The suppression lists of account and tenants. Their pages are in test_paging."""
+
+from datetime import timedelta
+
+import pytest
+
+from sesv2kit.testing import Backend
+
+from .helpers import refusal
+
+
+def listed(ses, **members) -> list[str]:
+    answer = ses.list_suppressed_destinations(**members)
+    return [entry["EmailAddress"] for entry in answer["SuppressedDestinationSummaries"]]
+
+
+def test_put_get_and_delete(backend: Backend, ses):
+    ses.put_suppressed_destination(EmailAddress="a@example.com", Reason="COMPLAINT")
+    entry = ses.get_suppressed_destination(EmailAddress="a@example.com")["SuppressedDestination"]
+    assert abs(entry.pop("LastUpdateTime") - backend.clock.now()) < timedelta(milliseconds=1)
+    assert entry == {"EmailAddress": "a@example.com", "Reason": "COMPLAINT"}
+    ses.delete_suppressed_destination(EmailAddress="a@example.com")
+    assert listed(ses) == []
+
+
+@pytest.mark.parametrize("operation", ["get_suppressed_destination", "delete_suppressed_destination"])
+def test_an_address_that_is_not_there(ses, operation: str):
+    assert refusal(getattr(ses, operation), EmailAddress="ghost@example.com") == (
+        404,
+        "NotFoundException",
+        "Email address ghost@example.com does not exist on your suppression list.",
+    )
+
+
+def test_putting_again_replaces_reason_and_time(backend: Backend, ses):
+    ses.put_suppressed_destination(EmailAddress="a@example.com", Reason="BOUNCE")
+    backend.clock.advance(60)
+    ses.put_suppressed_destination(EmailAddress="a@example.com", Reason="COMPLAINT")
+    (entry,) = ses.list_suppressed_destinations()["SuppressedDestinationSummaries"]
+    assert entry["Reason"] == "COMPLAINT"
+    assert abs(entry["LastUpdateTime"] - backend.clock.now()) < timedelta(milliseconds=1)
+
+
+def test_the_domain_has_no_case_and_the_local_part_has(ses):
+    ses.put_suppressed_destination(EmailAddress="Ann@Example.COM", Reason="BOUNCE")
+    assert ses.get_suppressed_destination(EmailAddress="Ann@example.com")
+    assert refusal(ses.get_suppressed_destination, EmailAddress="ann@example.com")[0] == 404
+    ses.put_suppressed_destination(EmailAddress="Ann@example.com", Reason="BOUNCE")
+    ses.put_suppressed_destination(EmailAddress="ann@example.com", Reason="BOUNCE")
+    assert listed(ses) == ["Ann@example.com", "ann@example.com"]
+    ses.delete_suppressed_destination(EmailAddress="Ann@EXAMPLE.com")
+    assert listed(ses) == ["ann@example.com"]
+
+
+@pytest.mark.parametrize("address", ["a+b@example.com", "a/b@example.com", "a%2Fb@example.com", "a b@example.com", "ü@example.com"])
+def test_odd_characters_survive_the_path(ses, address: str):
+    ses.put_suppressed_destination(EmailAddress=address, Reason="BOUNCE")
+    assert ses.get_suppressed_destination(EmailAddress=address)["SuppressedDestination"]["EmailAddress"] == address
+    ses.delete_suppressed_destination(EmailAddress=address)
+    assert listed(ses) == []
+
+
+@pytest.mark.parametrize("address", ["", "nobody", "@example.com", "nobody@"])
+def test_an_address_that_is_none(ses, address: str):
+    assert refusal(ses.put_suppressed_destination, EmailAddress=address, Reason="BOUNCE")[:2] == (400, "BadRequestException")
+
+
+def test_an_unknown_reason_has_its_own_text(ses):
+    expected = (400, "BadRequestException", "Reason SPITE is invalid, must be one of [BOUNCE, COMPLAINT].")
+    assert refusal(ses.put_suppressed_destination, EmailAddress="a@example.com", Reason="SPITE") == expected
+    assert refusal(ses.list_suppressed_destinations, Reasons=["BOUNCE", "SPITE"]) == expected
+
+
+def test_a_missing_reason_is_the_model_s(ses):
+    assert refusal(ses.put_suppressed_destination, EmailAddress="a@example.com") == (
+        400,
+        "BadRequestException",
+        "1 validation error detected: Value at 'reason' failed to satisfy constraint: Member must not be null",
+    )
+
+
+def test_filters(backend: Backend, ses):
+    start = backend.clock.now()
+    for number in range(4):
+        reason = "BOUNCE" if number % 2 else "COMPLAINT"
+        ses.put_suppressed_destination(EmailAddress=f"{number}@example.com", Reason=reason)
+        backend.clock.advance(timedelta(days=1))
+    assert listed(ses, Reasons=["BOUNCE"]) == ["1@example.com", "3@example.com"]
+    assert listed(ses, Reasons=["BOUNCE", "COMPLAINT"]) == [f"{number}@example.com" for number in range(4)]
+    noon = timedelta(hours=12)
+    assert listed(ses, StartDate=start + noon) == [f"{number}@example.com" for number in (1, 2, 3)]
+    assert listed(ses, EndDate=start + noon) == ["0@example.com"]
+    both = {"StartDate": start + noon, "EndDate": start + timedelta(days=2) + noon}
+    assert listed(ses, **both) == ["1@example.com", "2@example.com"]
+    assert listed(ses, **both, Reasons=["BOUNCE"]) == ["1@example.com"]
+
+
+def test_a_tenant_s_list_is_its_own(ses):
+    for name in ("acme", "other"):
+        ses.create_tenant(TenantName=name)
+    ses.put_suppressed_destination(EmailAddress="a@example.com", Reason="BOUNCE", TenantName="acme")
+    entry = ses.get_suppressed_destination(EmailAddress="a@example.com", TenantName="acme")["SuppressedDestination"]
+    assert entry["TenantName"] == "acme"
+    assert (listed(ses, TenantName="acme"), listed(ses, TenantName="other"), listed(ses)) == (["a@example.com"], [], [])
+    assert refusal(ses.delete_suppressed_destination, EmailAddress="a@example.com")[0] == 404
+    ses.delete_suppressed_destination(EmailAddress="a@example.com", TenantName="acme")
+    assert listed(ses, TenantName="acme") == []
+
+
+def test_an_unknown_tenant(ses):
+    missing = (404, "NotFoundException", "The requested tenant <ghost> does not exist.")
+    of = {"EmailAddress": "a@example.com", "TenantName": "ghost"}
+    assert refusal(ses.put_suppressed_destination, **of, Reason="BOUNCE") == missing
+    assert refusal(ses.get_suppressed_destination, **of) == missing
+    assert refusal(ses.delete_suppressed_destination, **of) == missing
+    assert refusal(ses.list_suppressed_destinations, TenantName="ghost") == missing
+
+
+def test_seeding(backend: Backend, ses):
+    ses.create_tenant(TenantName="acme")
+    yesterday = backend.clock.now() - timedelta(days=1)
+    backend.suppress("one@example.com")
+    backend.suppress((f"{number}@example.com" for number in range(3)), "COMPLAINT", tenant_name="acme", updated=yesterday)
+    assert listed(ses) == ["one@example.com"]
+    assert listed(ses, TenantName="acme", EndDate=yesterday, Reasons=["COMPLAINT"]) == [
+        "0@example.com", "1@example.com", "2@example.com",
+    ]

@@ -1,0 +1,189 @@
+"""A server on 127.0.0.1 that does to the wire what it is told. Raw sockets and threads: HTTP libraries are too polite."""
+
+import enum
+import http.client
+import json
+import socket
+import ssl
+import struct
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import Any, Self
+
+
+class End(enum.Enum):
+    """What happens to the connection after an answer."""
+
+    KEEP = "keep"
+    """It stays open for the next request."""
+
+    CLOSE = "close"
+    """It is closed in order."""
+
+    RESET = "reset"
+    """It is cut off: the other side gets ECONNRESET."""
+
+    STALL = "stall"
+    """It stays open and nothing more comes."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What one request meets."""
+
+    wire: bytes = b""
+    """The bytes to send."""
+
+    end: End = End.KEEP
+    """What then happens to the connection."""
+
+    read: bool = True
+    """False: the request is left unread, and does not count as seen."""
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A request as it came."""
+
+    method: str
+    target: str
+    headers: Mapping[str, str] = field(hash=False)
+    """By lower-case name."""
+
+    body: bytes
+    connection: int
+    """Number of the connection it came on, from 1."""
+
+    @property
+    def json(self) -> Any:
+        """The body, parsed."""
+        return json.loads(self.body)
+
+
+def answer(
+    body: Any = b"{}",
+    status: int = 200,
+    headers: Mapping[str, str] | None = None,
+    *,
+    length: int | None = None,
+    end: End = End.KEEP,
+) -> Answer:
+    """An HTTP answer.
+
+    Args:
+        body: Bytes as they are, anything else as JSON.
+        status: HTTP status.
+        headers: Headers besides Content-Length and a request id.
+        length: Content-Length, if it is to be wrong.
+        end: What happens to the connection afterwards.
+    """
+    content: bytes = body if isinstance(body, bytes) else json.dumps(body).encode()
+    size = len(content) if length is None else length
+    lines = {"Content-Length": str(size), "x-amzn-RequestId": "id-1", **(headers or {})}
+    head = f"HTTP/1.1 {status} {http.client.responses.get(status, 'Odd')}\r\n"
+    head += "".join(f"{name}: {value}\r\n" for name, value in lines.items())
+    return Answer(head.encode() + b"\r\n" + content, end)
+
+
+def refusal(status: int, code: str, message: str = "no") -> Answer:
+    """An error as the service writes it."""
+    return answer({"message": message}, status, {"x-amzn-ErrorType": code})
+
+
+class Server:
+    """Serves while its `with` block runs.
+
+    Args:
+        script: An answer for each request in the order they come, the last one for all that follow; or a function
+            that answers a request, called by many threads at once.
+        tls: Speak TLS with this context.
+    """
+
+    def __init__(self, script: Sequence[Answer] | Callable[[Seen], Answer], tls: ssl.SSLContext | None = None) -> None:
+        self._script = script
+        self._tls = tls
+        self.seen: list[Seen] = []
+        """The requests that were read, in order."""
+        self.connections = 0
+        """How many connections were accepted."""
+        self._answered = 0
+        self._lock = threading.Lock()
+        self._over = threading.Event()
+        self._threads: list[threading.Thread] = []
+        self._sockets: list[socket.socket] = []
+        self._listening = socket.create_server(("127.0.0.1", 0))
+        self.port: int = self._listening.getsockname()[1]
+        self.url = f"{'https' if tls else 'http'}://127.0.0.1:{self.port}"
+
+    def __enter__(self) -> Self:
+        self._start(self._accept)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._over.set()
+        for one in (self._listening, *self._sockets):
+            try:
+                one.shutdown(socket.SHUT_RDWR)  # wakes the thread that waits on it
+            except OSError:
+                pass  # the other side was faster
+            one.close()
+        for thread in self._threads:
+            thread.join()
+
+    def _start(self, work: Callable[..., None], *args: Any) -> None:
+        thread = threading.Thread(target=work, args=args, daemon=True)
+        self._threads.append(thread)
+        thread.start()
+
+    def _accept(self) -> None:
+        while True:
+            try:
+                one, _ = self._listening.accept()
+            except OSError:
+                return
+            self.connections += 1
+            self._sockets.append(one)
+            self._start(self._serve, one, self.connections)
+
+    def _serve(self, one: socket.socket, number: int) -> None:
+        try:
+            if self._tls is not None:
+                one = self._tls.wrap_socket(one, server_side=True)
+            with one, one.makefile("rb") as stream:
+                while stream.peek(1) and self._answer(one, stream, number):
+                    pass
+        except OSError:
+            pass  # the client or the end of the test closed it
+
+    def _answer(self, one: socket.socket, stream: Any, number: int) -> bool:
+        """Meet one request; whether the connection lives on."""
+        if callable(self._script):
+            seen = _read(stream, number)
+            reply = self._script(seen)
+            self.seen.append(seen)
+        else:
+            with self._lock:
+                reply = self._script[min(self._answered, len(self._script) - 1)]
+                self._answered += 1
+            if reply.read:
+                self.seen.append(_read(stream, number))
+        one.sendall(reply.wire)
+        if reply.end is End.STALL:
+            self._over.wait()
+        if reply.end is End.RESET:
+            one.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        return reply.end is End.KEEP
+
+
+def _read(stream: Any, connection: int) -> Seen:
+    method, target, _ = stream.readline().decode().split(" ", 2)
+    headers: dict[str, str] = {}
+    while line := stream.readline().decode().strip():
+        name, _, value = line.partition(":")
+        headers[name.lower()] = value.strip()
+    body: bytes = stream.read(int(headers.get("content-length", 0)))
+    return Seen(method, target, headers, body, connection)

@@ -1,0 +1,71 @@
+"""Print `sesv2kit/models/__init__.py`: which file each name of the flat namespace lives in.
+
+    python -m tests.tools.index > sesv2kit/models/__init__.py
+"""
+
+import importlib
+import pkgutil
+import textwrap
+
+import sesv2kit.models
+from tests.tools.docstrings import defined_names
+
+APART = {"pinpoint_email"}
+"""Modules whose names stand for themselves: the older API has shapes of the same names."""
+
+HEAD = '''"""Every request, response, structure, enum and operation: `from sesv2kit.models import Tag`.
+
+A name loads the file it lives in, and no other. The shapes of the older Pinpoint Email API stay in
+`sesv2kit.models.pinpoint_email`: some have the same names. Printed by `python -m tests.tools.index`.
+"""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+'''
+
+TAIL = '''
+if not TYPE_CHECKING:  # a type checker must not see it: it would take any name for one of ours
+    _HOME_OF = {name: module for module, names in _NAMES.items() for name in names.split()}
+
+    def __getattr__(name):
+        home = _HOME_OF.get(name)
+        if home is None:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        from importlib import import_module
+
+        value = getattr(import_module(f"{__name__}.{home}"), name)
+        globals()[name] = value
+        return value
+
+    def __dir__():
+        return sorted({*globals(), *_HOME_OF})
+'''
+
+
+def names() -> dict[str, list[str]]:
+    """By module, the public names it defines."""
+    found: dict[str, list[str]] = {}
+    for module in pkgutil.iter_modules(sesv2kit.models.__path__):
+        if module.name not in APART:
+            defined = defined_names(importlib.import_module(f"sesv2kit.models.{module.name}"))
+            found[module.name] = sorted(name for name in defined if not name.startswith("_"))
+    return found
+
+
+def index() -> str:
+    """The whole file."""
+    modules = names()
+    stars = "".join(f"    from sesv2kit.models.{module} import *\n" for module in modules)
+    lines = ["_NAMES = {"]
+    for module, defined in modules.items():
+        text = textwrap.wrap(" ".join(defined), 106)
+        lines.append(f'    "{module}": (')
+        lines += [f'        "{line}{" " if number + 1 < len(text) else ""}"' for number, line in enumerate(text)]
+        lines.append("    ),")
+    lines.append("}")
+    return HEAD + stars + "\n" + "\n".join(lines) + "\n" + TAIL
+
+
+if __name__ == "__main__":
+    print(index(), end="")

@@ -1,0 +1,68 @@
+"""What mypy and pyright, both strict, say about programs that use the SDK.
+
+The programs of accepted/ have no error; those of rejected/ have one on every line marked `# wrong`, and nowhere else.
+"""
+
+import functools
+import importlib.util
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+HERE = Path(__file__).parent
+ROOT = HERE.parents[1]
+PROGRAMS = sorted(path.relative_to(HERE) for path in HERE.glob("*ed/*.py"))
+
+Errors = dict[Path, dict[int, str]]
+"""By program: the lines with an error, and what the checker says of each."""
+
+
+def output_of(*command: str) -> str:
+    """What a checker prints. Its exit code says only whether there are errors."""
+    done = subprocess.run([sys.executable, "-m", *command], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode in (0, 1), done.stdout + done.stderr
+    return done.stdout
+
+
+@functools.cache
+def mypy() -> Errors:
+    """What mypy finds."""
+    found: Errors = {}
+    paths = [str(HERE / path) for path in PROGRAMS]
+    for line in output_of("mypy", "--strict", "--output=json", *paths).splitlines():
+        told = json.loads(line)
+        if told["severity"] == "error":
+            found.setdefault(ROOT / told["file"], {})[told["line"]] = told["message"]
+    return found
+
+
+@functools.cache
+def pyright() -> Errors:
+    """What pyright finds."""
+    found: Errors = {}
+    told = json.loads(output_of("pyright", "--outputjson", f"--pythonpath={sys.executable}", f"--project={HERE}"))
+    for one in told["generalDiagnostics"]:
+        if one["severity"] == "error":
+            found.setdefault(Path(one["file"]), {})[one["range"]["start"]["line"] + 1] = one["message"]
+    return found
+
+
+@pytest.mark.parametrize("program", PROGRAMS, ids=str)
+@pytest.mark.parametrize("checker", [mypy, pyright], ids=lambda checker: checker.__name__)
+def test_errors_are_on_the_marked_lines(checker: Callable[[], Errors], program: Path) -> None:
+    if importlib.util.find_spec(checker.__wrapped__.__name__) is None:
+        pytest.skip("not installed: `nox -s types` brings it")
+    lines = (HERE / program).read_text().splitlines()
+    marked = {number for number, line in enumerate(lines, 1) if line.endswith("# wrong")}
+    assert bool(marked) == (program.parts[0] == "rejected")
+    found = checker().get(HERE / program, {})
+    assert {number: found[number] for number in found.keys() - marked} == {}, "errors in right lines"
+    assert [lines[number - 1] for number in sorted(marked - found.keys())] == [], "wrong lines without an error"
+
+
+def test_programs_are_found() -> None:
+    assert {path.parts[0] for path in PROGRAMS} == {"accepted", "rejected"}
