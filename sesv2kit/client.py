@@ -4,7 +4,7 @@ import difflib
 from collections.abc import Mapping
 from functools import cached_property, partial
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, cast
 
 from sesv2kit.config import ClientConfig
 from sesv2kit.errors import ConfigurationError, Problem, RequestInvalidError
@@ -132,8 +132,8 @@ class SESv2:
                 parameter_validation=False,
                 retries=None if self._config.allow_client_retries else {"mode": "standard", "total_max_attempts": 1},
             )
-            make: Any = session.client  # boto3's stubs know an overload for each service, and none for its name
-            client: BaseClient = make(
+            # boto3's stubs have an overload for each literal name of a service, and none for a variable.
+            client: BaseClient = cast("Any", session).client(
                 service,
                 region_name=self._region_name,
                 endpoint_url=self._endpoint_url,

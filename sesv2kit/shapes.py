@@ -98,6 +98,7 @@ class _TimestampSchema:
                     core_schema.no_info_after_validator_function(_to_utc, core_schema.datetime_schema()),
                 ],
                 mode="left_to_right",
+                custom_error_type="datetime_type",  # one error for both branches, at the member's own place
             ),
             python_schema=core_schema.no_info_after_validator_function(_to_utc, handler(source)),
         )
@@ -112,7 +113,7 @@ _BOUNDS = {"min_length", "max_length", "pattern", "ge", "gt", "le", "lt"}
 def _opened(schema: Any) -> Any:
     """The tolerant form of a member's schema: no bounds, open enums, null elements, no functions of ours."""
     kind = schema["type"]
-    if kind == "literal":
+    if kind == "literal" or (kind == "union" and all(each["type"] in ("literal", "str") for each in schema["choices"])):
         return core_schema.str_schema()
     if kind in ("nullable", "default"):
         return {**schema, "schema": _opened(schema["schema"])}
@@ -143,7 +144,8 @@ def _two_faced(schema: Any) -> CoreSchema:
     tolerant: dict[str, Any] = {
         **model,
         "schema": {**model["schema"], "fields": fields},
-        "config": {**model["config"], "extra_fields_behavior": "allow"},
+        # Errors then tell places in the document, which is how `_put_null` finds them.
+        "config": {**model["config"], "extra_fields_behavior": "allow", "loc_by_alias": True},
     }
     tolerant.pop("ref", None)
     strict = {key: value for key, value in schema.items() if key != "ref"}
@@ -164,6 +166,7 @@ class Shape(BaseModel):
         extra="forbid",
         frozen=True,
         hide_input_in_errors=True,
+        ser_json_inf_nan="constants",
     )
 
     @classmethod
@@ -221,10 +224,10 @@ class Response(Shape):
         """Read a JSON body; also the wire paths that could not be read and are None.
 
         Raises:
-            ValueError: The body is no JSON object.
+            ValueError: The body is no JSON object, or one nested some hundred levels deep.
         """
         try:
-            return cls.model_validate_json(body), ()
+            return cls.model_validate_json(body, by_alias=True, by_name=False), ()
         except ValidationError as error:
             return _mended(cls, body, error)
 
@@ -235,7 +238,7 @@ _ResponseT = TypeVar("_ResponseT", bound=Response)
 def _mended(model: type[_ResponseT], body: bytes, error: ValidationError) -> tuple[_ResponseT, tuple[str, ...]]:
     """Put null wherever the body does not fit the model, and read it again."""
     try:
-        document: Any = json.loads(body)
+        document: Any = json.loads(body, parse_int=_parsed_int)
     except RecursionError:
         document = None
     if not isinstance(document, dict):
@@ -248,7 +251,8 @@ def _mended(model: type[_ResponseT], body: bytes, error: ValidationError) -> tup
                 unread[path] = None
         try:
             # A lone surrogate is JSON to Python but not to Pydantic: it becomes "?".
-            response = model.model_validate_json(json.dumps(document, ensure_ascii=False).encode(errors="replace"))
+            mended = json.dumps(document, ensure_ascii=False).encode(errors="replace")
+            response = model.model_validate_json(mended, by_alias=True, by_name=False)
         except ValidationError as again:
             error = again
             continue
@@ -262,27 +266,20 @@ _MENDING_ROUNDS = 3
 """One to null what does not fit, one to take out nulls where a list or map stands, one to spare."""
 
 
+def _parsed_int(digits: str) -> float:
+    return int(digits) if len(digits) <= 4300 else float(digits)  # Python, and so Pydantic, refuses longer ones
+
+
 def _put_null(document: dict[str, Any], location: Sequence[int | str]) -> str:
     """Null the value at a Pydantic error location; take it out if it is null already. Returns its wire path."""
-    parent: Any = None
-    key: Any = None
-    node: Any = document
-    path: list[str] = []
-    for step in location:
-        kind = type(node)
-        if kind is dict:
-            parent, key = node, step if step in node else wire_name(str(step))
-            node = parent.get(key)
-        elif kind is list and isinstance(step, int):
-            parent, key = node, step
-            node = parent[key]
-        else:  # the label of a union's branch, not a place in the document
-            break
-        path.append(str(key))
-    if type(parent) is dict and key in parent and parent[key] is None:
+    if not location:  # the document itself: a lone surrogate, or a number that is too long
+        return ""
+    *way, key = location
+    parent: Any = document
+    for step in way:
+        parent = parent[step]
+    if isinstance(parent, dict) and key in parent and parent[key] is None:
         del parent[key]
         return ""
-    if parent is None:
-        return ""
     parent[key] = None
-    return ".".join(path)
+    return ".".join(map(str, location))

@@ -1,8 +1,10 @@
 """The one place that meets boto3, sleeps and repeats."""
 
 import contextlib
+import json
 import logging
 import random
+import re
 import ssl
 import threading
 import weakref
@@ -109,14 +111,29 @@ def _arm(request: Any, **_: Any) -> None:
 
 def _take_body(response_dict: dict[str, Any], **_: Any) -> None:
     call = _ARMED.get()
-    if call is None or response_dict["status_code"] >= 300:
+    if call is None:
         return
     body: bytes = response_dict["body"]
     if response_dict["headers"].get("content-encoding", "").lower() == "gzip":
         with contextlib.suppress(zlib.error):  # left as it is, it is no JSON, and so an unknown outcome
             body = zlib.decompress(body, wbits=zlib.MAX_WBITS | 16)
-    call.body = body
-    response_dict["body"] = b""
+    if response_dict["status_code"] >= 300:
+        response_dict["body"] = _digestible(body)
+    else:
+        call.body = body
+        response_dict["body"] = b""
+
+
+def _digestible(body: bytes) -> bytes:
+    """An error's body in a form botocore's parser reads: it dies of all but UTF-8, JSON objects and members of text."""
+    try:
+        members: Any = json.loads(body)
+    except ValueError:
+        return body.decode(errors="replace").encode()
+    except RecursionError:
+        return b""
+    texts = {key: text for key, text in members.items() if isinstance(text, str)} if isinstance(members, dict) else {}
+    return json.dumps(texts).encode()
 
 
 def _disarm(context: dict[str, Any], **_: Any) -> None:
@@ -285,15 +302,16 @@ class BotoTransport:
                         quota, reason = None, str(error)
                     else:
                         reason = "GetAccount named no rate"
-                    self._send_rate = quota.max_send_rate if quota else None
-                    if not self._send_rate or self._send_rate < 0:
-                        self._send_rate = FALLBACK_SEND_RATE
+                    rate = quota.max_send_rate if quota else None
+                    if not rate or rate < 0:
+                        rate = FALLBACK_SEND_RATE
                         logger.warning(
                             "The account's sending rate is not known (%s); sending to %g recipient a second. "
                             "Give the rate yourself: ClientConfig(send_rate=...)",
                             reason,
                             FALLBACK_SEND_RATE,
                         )
+                    self._send_rate = rate  # last: other threads read it without the lock
         return self._send_rate
 
     def _service_error(self, call: _Call, error: boto.ClientError) -> ServiceError:
@@ -318,35 +336,45 @@ class BotoTransport:
 
     def _transport_error(self, call: _Call, error: boto.BotoCoreError) -> SESv2Error:
         name = call.operation.name
-        if isinstance(error, _NOT_SENT) or _is_handshake(error):
+        text = _PATH.sub(r"\1/...", str(error)).rstrip(".")
+        if isinstance(error, _NOT_SENT) or _proxy_refused(error) or _is_handshake(error):
             return ConnectError(
-                f"{name} was not sent: {error}. Check the network, proxy settings, the region "
+                f"{name} was not sent: {text}. Check the network, proxy settings, the region "
                 f"({self.boto3_client.meta.region_name}) and the endpoint ({self.boto3_client.meta.endpoint_url})",
                 operation=name,
                 attempts=call.attempts,
             )
-        if isinstance(error, boto.HTTPClientError | boto.SSLError | boto.IncompleteReadError):
-            return NoResponseError(f"{name} got no answer: {error}", operation=name, attempts=call.attempts)
+        if isinstance(error, boto.HTTPClientError | boto.ConnectionError | boto.IncompleteReadError):
+            return NoResponseError(f"{name} got no answer: {text}", operation=name, attempts=call.attempts)
         return ConfigurationError(f"{name} was not sent: {explain(error)}")
 
 
-_NOT_SENT = (boto.EndpointConnectionError, boto.ConnectTimeoutError, boto.ProxyConnectionError)
+_NOT_SENT = (boto.EndpointConnectionError, boto.ConnectTimeoutError)
+
+_PATH = re.compile(r"(https?://[^/\s\"']+|\burl: )/[^\s\"')]*")
+"""A URL's path: here it holds names and addresses, which no error may print."""
+
+
+def _proxy_refused(error: boto.BotoCoreError) -> bool:
+    """Whether a proxy let nothing through; botocore says the same of one that lost the answer."""
+    if not isinstance(error, boto.ProxyConnectionError):
+        return False
+    from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
+
+    cause = getattr(error.kwargs.get("error"), "original_error", None)
+    return isinstance(cause, ConnectTimeoutError | NewConnectionError) or "Tunnel connection failed" in str(cause)
 
 
 def _is_handshake(error: boto.BotoCoreError) -> bool:
     """Whether TLS failed before a request could be written."""
     if not isinstance(error, boto.SSLError):
         return False
-    cause: BaseException | None = error.kwargs.get("error")
-    while cause is not None:
-        if isinstance(cause, ssl.SSLCertVerificationError):
-            return True
-        if isinstance(cause, ssl.SSLError) and ("HANDSHAKE" in str(cause).upper() or "WRONG_VERSION" in str(cause)):
-            return True
-        cause = (
-            cause.__cause__ or cause.__context__ or next((a for a in cause.args if isinstance(a, BaseException)), None)
-        )
-    return False
+    cause: Any = error.kwargs.get("error")
+    while not isinstance(cause, ssl.SSLError) and getattr(cause, "args", ()):
+        cause = cause.args[0]  # urllib3 wraps Python's own
+    if isinstance(cause, ssl.SSLCertVerificationError):
+        return True
+    return isinstance(cause, ssl.SSLError) and ("HANDSHAKE" in str(cause).upper() or "WRONG_VERSION" in str(cause))
 
 
 def explain(error: Exception) -> str:

@@ -76,6 +76,9 @@ EmailTemplateName = Annotated[str, Field(min_length=1)]
 PageSize = Annotated[int, Documented("at least 1", source=API + "API_ListSuppressedDestinations.html", minimum=1)]
 """How many items a page may hold."""
 
+PoolName = Annotated[str, Field(min_length=1)]
+"""Name of a pool of dedicated IPs."""
+
 TagKey = Annotated[
     str,
     Documented(

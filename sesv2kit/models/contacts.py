@@ -255,7 +255,7 @@ class ListContactListsRequest(Request):
     """Arguments of `contacts.list_contact_lists`."""
 
     page_size: PageSize | None = None
-    """Lists a page; SES has never more than one. None: SES decides."""
+    """Lists a page; an account has one at most. None: SES decides."""
 
     next_token: str | None = None
     """Where to go on: the token of an earlier page, asked for with the same arguments. None: at the start."""

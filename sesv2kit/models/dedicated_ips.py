@@ -1,29 +1,32 @@
-"""?"""
+"""Dedicated IPs: addresses that only this account sends from, their pools and their warm-up."""
 
-from collections.abc import Mapping, Sequence
 from typing import Annotated, Literal
 
 from pydantic import Field
 
-from sesv2kit.models.common import *
-from sesv2kit.operation import Operation, PagedOperation, RateLimit, Repeat
-from sesv2kit.shapes import Documented, Request, Response, Shape, Timestamp
+from sesv2kit.models.common import API, PageSize, PoolName, TagList
+from sesv2kit.operation import Operation, PagedOperation, Repeat
+from sesv2kit.shapes import Documented, Request, Response, Shape
+
+Ip = Annotated[str, Field(min_length=1)]
+"""An IP address."""
 
 
 ScalingMode = Literal["STANDARD", "MANAGED"]
-"""?"""
+"""Who runs a pool: you choose and warm up its IPs (`STANDARD`), or SES adds and takes IPs as needed (`MANAGED`)."""
+
 
 class CreateDedicatedIpPoolRequest(Request):
     """Arguments of `dedicated_ips.create_dedicated_ip_pool`."""
 
-    pool_name: str
-    """?"""
+    pool_name: PoolName
+    """What configuration sets will call it by; not yet taken in this region."""
 
-    tags: Sequence[Tag] | None = None
-    """?"""
+    tags: TagList | None = None
+    """Labels for the new pool, at most 50. None: no tags."""
 
     scaling_mode: ScalingMode | None = None
-    """?"""
+    """Who runs the pool; from `MANAGED` there is no way back. None: `STANDARD`."""
 
 
 class CreateDedicatedIpPoolResponse(Response):
@@ -34,15 +37,15 @@ CREATE_DEDICATED_IP_POOL = Operation(
     name="CreateDedicatedIpPool",
     request=CreateDedicatedIpPoolRequest,
     response=CreateDedicatedIpPoolResponse,
-    repeat=Repeat.?,
+    repeat=Repeat.SAFE,
 )
 
 
 class DeleteDedicatedIpPoolRequest(Request):
     """Arguments of `dedicated_ips.delete_dedicated_ip_pool`."""
 
-    pool_name: str
-    """?"""
+    pool_name: PoolName
+    """The pool to delete; move the addresses you want to keep to another one first."""
 
 
 class DeleteDedicatedIpPoolResponse(Response):
@@ -53,44 +56,45 @@ DELETE_DEDICATED_IP_POOL = Operation(
     name="DeleteDedicatedIpPool",
     request=DeleteDedicatedIpPoolRequest,
     response=DeleteDedicatedIpPoolResponse,
-    repeat=Repeat.?,
+    repeat=Repeat.SAFE,
 )
 
 
 WarmupStatus = Literal["IN_PROGRESS", "DONE", "NOT_APPLICABLE"] | str
-"""?"""
+"""How far an IP may be used: `DONE` in full; `NOT_APPLICABLE` where SES runs the pool."""
+
 
 class DedicatedIp(Shape):
-    """?
+    """An IP address that only this account sends from.
 
     Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_DedicatedIp.html
     """
 
     ip: str
-    """?"""
+    """The address, IPv4: `192.0.2.1`."""
 
     warmup_status: WarmupStatus
-    """?"""
+    """Whether it still gets less mail than it could."""
 
     warmup_percentage: int
-    """?"""
+    """How far its warm-up has come, 0 to 100; -1 where SES runs the pool."""
 
     pool_name: str | None = None
-    """?"""
+    """The pool it belongs to. None: not stated."""
 
 
 class GetDedicatedIpRequest(Request):
     """Arguments of `dedicated_ips.get_dedicated_ip`."""
 
-    ip: str
-    """?"""
+    ip: Ip
+    """The address to look up, `192.0.2.1`; it must be leased to this account."""
 
 
 class GetDedicatedIpResponse(Response):
     """Answer of `dedicated_ips.get_dedicated_ip`."""
 
     dedicated_ip: DedicatedIp | None = None
-    """?"""
+    """The address with its pool and warm-up. None: not stated."""
 
 
 GET_DEDICATED_IP = Operation(
@@ -102,30 +106,30 @@ GET_DEDICATED_IP = Operation(
 
 
 class DedicatedIpPool(Shape):
-    """?
+    """A pool of dedicated IPs, which configuration sets send from.
 
     Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_DedicatedIpPool.html
     """
 
     pool_name: str
-    """?"""
+    """What configuration sets call it by."""
 
     scaling_mode: ScalingMode
-    """?"""
+    """Who runs it, you or SES."""
 
 
 class GetDedicatedIpPoolRequest(Request):
     """Arguments of `dedicated_ips.get_dedicated_ip_pool`."""
 
-    pool_name: str
-    """?"""
+    pool_name: PoolName
+    """The pool to look up."""
 
 
 class GetDedicatedIpPoolResponse(Response):
     """Answer of `dedicated_ips.get_dedicated_ip_pool`."""
 
     dedicated_ip_pool: DedicatedIpPool | None = None
-    """?"""
+    """The pool and who runs it. None: not stated."""
 
 
 GET_DEDICATED_IP_POOL = Operation(
@@ -139,24 +143,24 @@ GET_DEDICATED_IP_POOL = Operation(
 class GetDedicatedIpsRequest(Request):
     """Arguments of `dedicated_ips.get_dedicated_ips`."""
 
-    pool_name: str | None = None
-    """?"""
+    pool_name: PoolName | None = None
+    """Only the addresses of this pool. None: all of the account in this region."""
 
     next_token: str | None = None
-    """?"""
+    """Where to go on: the `next_token` of an earlier page for the same arguments. None: at the start."""
 
     page_size: PageSize | None = None
-    """?"""
+    """Items a page may hold: at least 1; more than 1000 has been refused. None: SES decides."""
 
 
 class GetDedicatedIpsResponse(Response):
     """Answer of `dedicated_ips.get_dedicated_ips`."""
 
     dedicated_ips: list[DedicatedIp] = []
-    """?"""
+    """This page's addresses."""
 
     next_token: str | None = None
-    """?"""
+    """Token of the page that follows. None: this is the last."""
 
 
 GET_DEDICATED_IPS = PagedOperation(
@@ -173,20 +177,20 @@ class ListDedicatedIpPoolsRequest(Request):
     """Arguments of `dedicated_ips.list_dedicated_ip_pools`."""
 
     next_token: str | None = None
-    """?"""
+    """Where to go on: the `next_token` of an earlier page. None: at the start."""
 
     page_size: PageSize | None = None
-    """?"""
+    """Names a page may hold: at least 1; more than 1000 has been refused. None: SES decides."""
 
 
 class ListDedicatedIpPoolsResponse(Response):
     """Answer of `dedicated_ips.list_dedicated_ip_pools`."""
 
     dedicated_ip_pools: list[str] = []
-    """?"""
+    """Names of this page's pools."""
 
     next_token: str | None = None
-    """?"""
+    """Token of the page that follows. None: this is the last."""
 
 
 LIST_DEDICATED_IP_POOLS = PagedOperation(
@@ -202,11 +206,11 @@ LIST_DEDICATED_IP_POOLS = PagedOperation(
 class PutDedicatedIpInPoolRequest(Request):
     """Arguments of `dedicated_ips.put_dedicated_ip_in_pool`."""
 
-    ip: str
-    """?"""
+    ip: Ip
+    """The address to move, `192.0.2.1`; it must be leased to this account."""
 
-    destination_pool_name: str
-    """?"""
+    destination_pool_name: PoolName
+    """The pool it goes to, which must exist; it leaves the one it is in."""
 
 
 class PutDedicatedIpInPoolResponse(Response):
@@ -217,18 +221,18 @@ PUT_DEDICATED_IP_IN_POOL = Operation(
     name="PutDedicatedIpInPool",
     request=PutDedicatedIpInPoolRequest,
     response=PutDedicatedIpInPoolResponse,
-    repeat=Repeat.?,
+    repeat=Repeat.SAFE,
 )
 
 
 class PutDedicatedIpPoolScalingAttributesRequest(Request):
     """Arguments of `dedicated_ips.put_dedicated_ip_pool_scaling_attributes`."""
 
-    pool_name: str
-    """?"""
+    pool_name: PoolName
+    """The pool to hand over."""
 
     scaling_mode: ScalingMode
-    """?"""
+    """`MANAGED`: SES runs it from now on. `STANDARD` is refused for a managed pool."""
 
 
 class PutDedicatedIpPoolScalingAttributesResponse(Response):
@@ -239,18 +243,20 @@ PUT_DEDICATED_IP_POOL_SCALING_ATTRIBUTES = Operation(
     name="PutDedicatedIpPoolScalingAttributes",
     request=PutDedicatedIpPoolScalingAttributesRequest,
     response=PutDedicatedIpPoolScalingAttributesResponse,
-    repeat=Repeat.?,
+    repeat=Repeat.SAFE,
 )
 
 
 class PutDedicatedIpWarmupAttributesRequest(Request):
     """Arguments of `dedicated_ips.put_dedicated_ip_warmup_attributes`."""
 
-    ip: str
-    """?"""
+    ip: Ip
+    """The address to set, `192.0.2.1`; it must be leased to this account."""
 
-    warmup_percentage: int
-    """?"""
+    warmup_percentage: Annotated[
+        int, Documented("0 to 100", source=API + "API_DedicatedIp.html", minimum=0, maximum=100)
+    ]
+    """Where its warm-up stands, 0 to 100; at 100 it is over."""
 
 
 class PutDedicatedIpWarmupAttributesResponse(Response):
@@ -261,7 +267,5 @@ PUT_DEDICATED_IP_WARMUP_ATTRIBUTES = Operation(
     name="PutDedicatedIpWarmupAttributes",
     request=PutDedicatedIpWarmupAttributesRequest,
     response=PutDedicatedIpWarmupAttributesResponse,
-    repeat=Repeat.?,
+    repeat=Repeat.SAFE,
 )
-
-

@@ -106,15 +106,17 @@ class MessageInsightsFilters(Shape):
 
     from_email_address: (
         Annotated[Sequence[Annotated[str, Field(min_length=1, max_length=320)]], Field(max_length=5)] | None
-    ) = None
+    ) = Field(default=None, repr=False)
     """Up to 5 senders of 1 to 320 characters; an unescaped `*` at either end stands for anything. None: any."""
 
     destination: (
         Annotated[Sequence[Annotated[str, Field(min_length=1, max_length=320)]], Field(max_length=5)] | None
-    ) = None
+    ) = Field(default=None, repr=False)
     """Up to 5 recipients of 1 to 320 characters, with `*` as for senders. None: any."""
 
-    subject: Annotated[Sequence[Annotated[str, Field(min_length=1, max_length=998)]], Field(max_length=1)] | None = None
+    subject: Annotated[Sequence[Annotated[str, Field(min_length=1, max_length=998)]], Field(max_length=1)] | None = (
+        Field(default=None, repr=False)
+    )
     """One subject line of 1 to 998 characters, with `*` as for senders. None: any."""
 
     isp: Annotated[Sequence[str], Field(max_length=5)] | None = None

@@ -1,27 +1,27 @@
-"""?"""
+"""Tags: labels on identities, configuration sets, tenants, pools and other resources."""
 
-from collections.abc import Mapping, Sequence
-from typing import Annotated, Literal
+from collections.abc import Sequence
+from typing import Annotated
 
 from pydantic import Field
 
-from sesv2kit.models.common import *
-from sesv2kit.operation import Operation, PagedOperation, RateLimit, Repeat
-from sesv2kit.shapes import Documented, Request, Response, Shape, Timestamp
+from sesv2kit.models.common import AmazonResourceName, Tag, TagKey, TagList
+from sesv2kit.operation import Operation, Repeat
+from sesv2kit.shapes import Request, Response
 
 
 class ListTagsForResourceRequest(Request):
     """Arguments of `tags.list_tags_for_resource`."""
 
     resource_arn: AmazonResourceName
-    """?"""
+    """What to show the tags of: ARN of an identity, configuration set, tenant or other resource in this region."""
 
 
 class ListTagsForResourceResponse(Response):
     """Answer of `tags.list_tags_for_resource`."""
 
     tags: list[Tag]
-    """?"""
+    """All tags of the resource. Empty: it has none."""
 
 
 LIST_TAGS_FOR_RESOURCE = Operation(
@@ -36,10 +36,10 @@ class TagResourceRequest(Request):
     """Arguments of `tags.tag_resource`."""
 
     resource_arn: AmazonResourceName
-    """?"""
+    """What to tag: ARN of an identity, configuration set, tenant or other resource in this region."""
 
-    tags: Sequence[Tag]
-    """?"""
+    tags: TagList
+    """Tags to add; one whose key is there already gets the new value. A resource holds 50."""
 
 
 class TagResourceResponse(Response):
@@ -50,7 +50,7 @@ TAG_RESOURCE = Operation(
     name="TagResource",
     request=TagResourceRequest,
     response=TagResourceResponse,
-    repeat=Repeat.?,
+    repeat=Repeat.SAFE,
 )
 
 
@@ -58,10 +58,10 @@ class UntagResourceRequest(Request):
     """Arguments of `tags.untag_resource`."""
 
     resource_arn: AmazonResourceName
-    """?"""
+    """What to take tags off: ARN of an identity, configuration set, tenant or other resource in this region."""
 
-    tag_keys: Sequence[TagKey]
-    """?"""
+    tag_keys: Annotated[Sequence[TagKey], Field(min_length=1)]
+    """Keys of the tags to remove, at least one; they go with their values."""
 
 
 class UntagResourceResponse(Response):
@@ -72,7 +72,5 @@ UNTAG_RESOURCE = Operation(
     name="UntagResource",
     request=UntagResourceRequest,
     response=UntagResourceResponse,
-    repeat=Repeat.?,
+    repeat=Repeat.SAFE,
 )
-
-

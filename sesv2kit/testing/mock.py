@@ -3,23 +3,24 @@
 moto intercepts the calls and serves every other AWS service; this module is the one place that knows moto.
 """
 
+import copy
 import functools
 import inspect
 import os
 import re
 from collections.abc import Awaitable, Callable
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from email.utils import parseaddr
 from types import TracebackType
 from typing import Any, ParamSpec, TypeVar, cast
 from unittest import mock
+from urllib.parse import urlsplit
 
-import moto.sesv2.urls
-from moto import backend_index, mock_aws
+from moto import mock_aws
+from moto.core.botocore_stubber import BotocoreStubber
 from moto.core.models import DEFAULT_ACCOUNT_ID, botocore_stubber
 from moto.iam.models import get_account_id_from
 from moto.ses.models import Message, RawMessage, ses_backends
-from moto.sesv2.responses import SESV2Response
 
 from sesv2kit.clock import installed
 from sesv2kit.testing.clock import VirtualClock
@@ -33,10 +34,12 @@ R = TypeVar("R")
 
 MotoReply = tuple[int, dict[str, str], bytes]
 
-_ENDPOINTS = r"https?://email(?:-fips)?\.[^./]+\.(?:amazonaws\.com(?:\.cn)?|api\.aws|api\.amazonwebservices\.com\.cn)"
-"""Where SES v2 lives: the ordinary endpoints, FIPS and dual-stack."""
+_HOSTS = re.compile(
+    r"email(?:-fips)?\.(?P<region>[^.]+)\.(?:amazonaws\.com(?:\.cn)?|api\.aws|api\.amazonwebservices\.com\.cn)"
+)
+"""Where SES lives: the regional endpoints, also FIPS and dual-stack."""
 
-_CREDENTIAL = re.compile(r"Credential=(?P<key>[^/]+)/\d+/(?P<region>[^/]+)/(?P<service>[^/]+)/aws4_request")
+_SIGNATURE = re.compile(r"Credential=(?P<key>[^/]+)/\d+/(?:(?P<region>[^/]+)/)?(?P<service>[^/]+)/aws4_request")
 
 
 class mock_sesv2:
@@ -52,8 +55,8 @@ class mock_sesv2:
     Every boto3 client of the process is served, also one made before the block, if `sesv2kit.testing` was imported
     by then. moto's other AWS services work inside too. Accounts follow the credentials as in moto: an assumed role's
     calls belong to its account, all others to 123456789012. Waits for pacing and retries run on `backend.clock` and
-    take no time. A client with a custom endpoint, from `endpoint_url` or AWS_ENDPOINT_URL_SESV2, is out of reach: its
-    calls raise a RuntimeError.
+    take no time. A client with an endpoint of its own, from `endpoint_url` or AWS_ENDPOINT_URL_SESV2, is out of reach:
+    its calls raise a RuntimeError.
     """
 
     def __init__(self, region_name: str | None = None) -> None:
@@ -68,14 +71,9 @@ class mock_sesv2:
         clock = VirtualClock()
         engine = Engine(clock, _mirror)
         region = self._region_name or os.environ.get("AWS_DEFAULT_REGION") or "us-east-1"
-        intercepted = [*backend_index.backend_url_patterns, ("sesv2", re.compile(_ENDPOINTS))]
         with ExitStack() as stack:
-            stack.enter_context(mock.patch.object(backend_index, "backend_url_patterns", intercepted))
-            stack.enter_context(mock.patch.object(moto.sesv2.urls, "url_bases", [_ENDPOINTS]))
-            paths = {"{0}/.*$": functools.partial(_serve, engine)}
-            stack.enter_context(mock.patch.dict(moto.sesv2.urls.url_paths, paths, clear=True))
-            guarded = functools.partial(_refuse_custom_endpoints, botocore_stubber.process_request)
-            stack.enter_context(mock.patch.object(botocore_stubber, "process_request", guarded))
+            intercept = functools.partial(_intercept, engine)
+            stack.enter_context(mock.patch.object(botocore_stubber, "process_request", intercept))
             stack.enter_context(mock_aws())
             stack.enter_context(installed(clock))
             self._stack = stack.pop_all()
@@ -146,39 +144,43 @@ def _mirror(account: str, region: str) -> Mirror:
         return Mirror()  # a region that moto does not know
 
 
-def _serve(engine: Engine, request: Any, url: str, headers: Any) -> MotoReply:
-    """Answer a request that moto intercepted: by the local SES, or by moto's own where that has an operation more."""
-    path, query = request.raw_path, request.query_string.decode()
-    account, region = _caller(request)
-    reply = engine.handle(account, region, Request(request.method, path, query, request.get_data()))
+def _intercept(engine: Engine, request: Any) -> MotoReply | None:
+    """What every call of every boto3 client comes to inside the block: the local SES answers its own, moto the rest.
+
+    moto offers no public way in; of its inside, this method has kept its form the longest.
+    """
+    url = urlsplit(request.url)
+    host = _HOSTS.fullmatch(url.hostname or "")
+    signature = _signature(request.headers)
+    if host is None and signature and signature["service"] == "ses" and "/v2/email/" in url.path:
+        raise RuntimeError(
+            f"mock_sesv2 serves SES at its regional endpoints only, not at {url.scheme}://{url.netloc}: make the client "
+            "without endpoint_url, and unset AWS_ENDPOINT_URL and AWS_ENDPOINT_URL_SESV2"
+        )
+    if host is None or url.path in ("", "/"):  # SES v1 has no other path
+        return _moto(request)
+    region = signature["region"] if signature else host["region"]
+    body = request.body.encode() if isinstance(request.body, str) else request.body or b""
+    account = _account(request.headers, signature["key"] if signature else "")
+    reply = engine.handle(account, region, Request(request.method, url.path, url.query, body))
     if reply.status == 501:
-        try:
-            return cast(MotoReply, SESV2Response.dispatch(request, url, headers))
-        except NotImplementedError:
-            pass
+        with suppress(NotImplementedError):
+            regional = copy.copy(request)
+            regional.url = url._replace(netloc=f"email.{region}.amazonaws.com").geturl()
+            return _moto(regional)
     return reply.status, dict(reply.headers), reply.body
 
 
-def _caller(request: Any) -> tuple[str, str]:
-    """Account and region of a request: the account as moto derives it, the region from the signature, else the host."""
-    headers = request.headers
-    signature = _signature(headers)
-    region = signature["region"] if signature else request.host.split(".")[1]
-    account = os.environ.get("MOTO_ACCOUNT_ID") or headers.get("x-moto-account-id")
-    return account or get_account_id_from(signature["key"] if signature else ""), region
+def _moto(request: Any) -> MotoReply | None:
+    """moto's own answer, or None where the call is for somebody else."""
+    return cast(MotoReply | None, BotocoreStubber.process_request(botocore_stubber, request))
 
 
 def _signature(headers: Any) -> re.Match[str] | None:
     value: str | bytes = headers.get("Authorization", "")
-    return _CREDENTIAL.search(value if isinstance(value, str) else value.decode())
+    return _SIGNATURE.search(value if isinstance(value, str) else value.decode())
 
 
-def _refuse_custom_endpoints(process: Callable[[Any], Any], request: Any) -> Any:
-    """Let moto process a request, unless it is one of SES v2 that moto would let out of the process."""
-    signature = _signature(request.headers)
-    if signature and signature["service"] == "ses" and not re.match(_ENDPOINTS, request.url):
-        raise RuntimeError(
-            f"mock_sesv2 cannot serve the custom endpoint {request.url.partition('/v2/')[0]}: make the client without "
-            "endpoint_url, and unset AWS_ENDPOINT_URL and AWS_ENDPOINT_URL_SESV2"
-        )
-    return process(request)
+def _account(headers: Any, access_key: str) -> str:
+    """The account of a request, as moto derives it."""
+    return os.environ.get("MOTO_ACCOUNT_ID") or headers.get("x-moto-account-id") or get_account_id_from(access_key)

@@ -5,8 +5,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, cast
 
-import botocore  # type: ignore[import-untyped]  # botocore ships no types
-from botocore.loaders import Loader  # type: ignore[import-untyped]  # botocore ships no types
+import botocore
+from botocore.loaders import Loader
 
 Json = dict[str, Any]
 """A JSON object in wire form: AWS's member names, and datetimes or bytes where the model has timestamps or blobs."""

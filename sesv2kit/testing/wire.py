@@ -74,7 +74,7 @@ def _from_text(shape: Shape, text: str) -> Any:
         if shape.kind == "boolean":
             return {"true": True, "false": False}[text.lower()]
     except (ValueError, KeyError):
-        _cannot_convert(shape, text)
+        raise _cannot_convert(shape, text) from None
     return _from_json(shape, text)
 
 
@@ -109,10 +109,10 @@ def _from_json(shape: Shape, value: Any) -> Any:
                 pass
     except (binascii.Error, ValueError, OverflowError, OSError):
         pass
-    _cannot_convert(shape, cast(object, value))
+    raise _cannot_convert(shape, cast(object, value))
 
 
-def _cannot_convert(shape: Shape, value: object) -> NoReturn:
+def _cannot_convert(shape: Shape, value: object) -> Refused:
     match value:
         case bool():
             token = "TRUE_VALUE" if value else "FALSE_VALUE"
@@ -125,7 +125,7 @@ def _cannot_convert(shape: Shape, value: object) -> NoReturn:
         case _:
             token = "START_OBJECT"
     target = _JAVA_NAMES.get(shape.kind, shape.name)
-    raise Refused("SerializationException", f"{token} can not be converted to a {target}")
+    return Refused("SerializationException", f"{token} can not be converted to a {target}")
 
 
 def validate(shape: Shape, request: Json) -> None:
@@ -133,15 +133,15 @@ def validate(shape: Shape, request: Json) -> None:
     nodes = list(_nodes(shape, request, ""))
     broken = [
         f"Value at '{path}' failed to satisfy constraint: {constraint}"
-        for path, shape, value in nodes
-        for constraint in _broken_constraints(shape, value)
+        for path, found, value in nodes
+        for constraint in _broken_constraints(found, value)
     ]
     if broken:
         errors = "error" if len(broken) == 1 else "errors"
         raise bad_request(f"{len(broken)} validation {errors} detected: {'; '.join(broken)}")
-    for _, shape, value in nodes:
-        if shape.name == _REASON and value not in shape.enum:
-            raise bad_request(f"Reason {value} is invalid, must be one of [{', '.join(shape.enum)}].")
+    for _, found, value in nodes:
+        if found.name == _REASON and value not in found.enum:
+            raise bad_request(f"Reason {value} is invalid, must be one of [{', '.join(found.enum)}].")
 
 
 _REASON = "SuppressionListReason"

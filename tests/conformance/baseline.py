@@ -1,6 +1,6 @@
 """The recorded model that our code is exact against, and what a newer botocore adds to it or breaks in it.
 
-    python -m tests.conformance.baseline     record the installed botocore's model
+python -m tests.conformance.baseline     record the installed botocore's model
 """
 
 import hashlib
@@ -16,7 +16,6 @@ import botocore
 from tests.tools import aws
 
 FILE = Path(__file__).with_name("baseline.json")
-SERVICES = sorted({aws.api_of(domain) for domain in aws.DOMAINS})
 
 
 @dataclass(frozen=True)
@@ -38,7 +37,7 @@ def recorded() -> Baseline:
 
 def of_installed() -> Baseline:
     """What the installed botocore's baseline would be."""
-    described = {service: aws.description(service) for service in SERVICES}
+    described = {service: aws.description(service) for service in aws.SERVICES}
     return Baseline(
         botocore=botocore.__version__,
         digests={service: digest(model) for service, model in described.items()},

@@ -28,7 +28,7 @@ def sender(backend: Backend) -> str:
     return "ann@example.com"
 
 
-SESSION = boto3.Session(aws_access_key_id="AKIAMADEBEFORE000000", aws_secret_access_key="secret")
+SESSION: Any = boto3.Session(aws_access_key_id="AKIAMADEBEFORE000000", aws_secret_access_key="secret")
 """One for all clients: it keeps botocore's model, which takes long to load."""
 
 

@@ -1,19 +1,20 @@
 """The account's six operations."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 from sesv2kit.testing import Backend
 
 from .helpers import refusal, simple
 
 
-def account(ses) -> dict:
+def account(ses: Any) -> Any:
     answer = ses.get_account()
     del answer["ResponseMetadata"]
     return answer
 
 
-def test_a_fresh_account_is_out_of_the_sandbox_and_omits_what_was_never_set(ses):
+def test_a_fresh_account_is_out_of_the_sandbox_and_omits_what_was_never_set(ses: Any) -> None:
     assert account(ses) == {
         "DedicatedIpAutoWarmupEnabled": True,
         "EnforcementStatus": "HEALTHY",
@@ -24,14 +25,14 @@ def test_a_fresh_account_is_out_of_the_sandbox_and_omits_what_was_never_set(ses)
     }
 
 
-def test_the_sandbox_has_its_own_quota(backend: Backend, ses):
+def test_the_sandbox_has_its_own_quota(backend: Backend, ses: Any) -> None:
     backend.account.production_access = False
     found = account(ses)
     assert found["ProductionAccessEnabled"] is False
     assert (found["SendQuota"]["Max24HourSend"], found["SendQuota"]["MaxSendRate"]) == (200.0, 1.0)
 
 
-def test_quotas_and_status_can_be_arranged(backend: Backend, ses):
+def test_quotas_and_status_can_be_arranged(backend: Backend, ses: Any) -> None:
     backend.account.max_24_hour_send, backend.account.max_send_rate = -1, 500
     backend.account.enforcement_status = "PROBATION"
     found = account(ses)
@@ -39,8 +40,8 @@ def test_quotas_and_status_can_be_arranged(backend: Backend, ses):
     assert found["EnforcementStatus"] == "PROBATION"
 
 
-def test_sent_last_24_hours_counts_recipients_in_a_rolling_window(backend: Backend, ses, sender: str):
-    def send(*to: str) -> float:
+def test_sent_last_24_hours_counts_recipients_in_a_rolling_window(backend: Backend, ses: Any, sender: str) -> None:
+    def send(*to: str) -> Any:
         ses.send_email(FromEmailAddress=sender, Destination={"ToAddresses": list(to)}, Content=simple())
         return account(ses)["SendQuota"]["SentLast24Hours"]
 
@@ -51,7 +52,7 @@ def test_sent_last_24_hours_counts_recipients_in_a_rolling_window(backend: Backe
     assert account(ses)["SendQuota"]["SentLast24Hours"] == 1
 
 
-def test_booleans_are_set_and_an_absent_one_means_false(ses):
+def test_booleans_are_set_and_an_absent_one_means_false(ses: Any) -> None:
     ses.put_account_sending_attributes(SendingEnabled=True)
     ses.put_account_dedicated_ip_warmup_attributes(AutoWarmupEnabled=True)
     assert account(ses)["SendingEnabled"] is account(ses)["DedicatedIpAutoWarmupEnabled"] is True
@@ -60,7 +61,7 @@ def test_booleans_are_set_and_an_absent_one_means_false(ses):
     assert account(ses)["SendingEnabled"] is account(ses)["DedicatedIpAutoWarmupEnabled"] is False
 
 
-def test_suppression_attributes(ses):
+def test_suppression_attributes(ses: Any) -> None:
     validation = {
         "ConditionThreshold": {
             "ConditionThresholdEnabled": "ENABLED",
@@ -68,7 +69,10 @@ def test_suppression_attributes(ses):
         }
     }
     ses.put_account_suppression_attributes(SuppressedReasons=["BOUNCE"], ValidationAttributes=validation)
-    assert account(ses)["SuppressionAttributes"] == {"SuppressedReasons": ["BOUNCE"], "ValidationAttributes": validation}
+    assert account(ses)["SuppressionAttributes"] == {
+        "SuppressedReasons": ["BOUNCE"],
+        "ValidationAttributes": validation,
+    }
     ses.put_account_suppression_attributes()
     assert account(ses)["SuppressionAttributes"]["SuppressedReasons"] == []
     assert refusal(ses.put_account_suppression_attributes, SuppressedReasons=["BOUNCE", "SPITE"]) == (
@@ -87,7 +91,7 @@ DETAILS = {
 }
 
 
-def test_details_of_a_production_account(ses):
+def test_details_of_a_production_account(ses: Any) -> None:
     ses.put_account_details(**DETAILS, ProductionAccessEnabled=True)
     found = account(ses)["Details"]
     assert found.pop("ReviewDetails")["Status"] == "GRANTED"
@@ -97,7 +101,7 @@ def test_details_of_a_production_account(ses):
     assert "ContactLanguage" not in account(ses)["Details"]
 
 
-def test_asking_for_production_access_opens_a_review_and_a_second_request_conflicts(backend: Backend, ses):
+def test_asking_for_production_access_opens_a_review_and_a_second_request_conflicts(backend: Backend, ses: Any) -> None:
     backend.account.production_access = False
     ses.put_account_details(**DETAILS)
     assert "ReviewDetails" not in account(ses)["Details"]
@@ -109,7 +113,7 @@ def test_asking_for_production_access_opens_a_review_and_a_second_request_confli
     ses.put_account_details(**DETAILS)
 
 
-def test_invalid_details(ses):
+def test_invalid_details(ses: Any) -> None:
     status, code, message = refusal(
         ses.put_account_details, MailType="SPAM", WebsiteURL="", UseCaseDescription="x" * 5001
     )
@@ -120,8 +124,8 @@ def test_invalid_details(ses):
     assert "Value at 'useCaseDescription' failed to satisfy constraint: Member must have length less than" in message
 
 
-def test_a_pricing_plan_begins_with_the_next_month(backend: Backend, ses):
-    def plans() -> dict:
+def test_a_pricing_plan_begins_with_the_next_month(backend: Backend, ses: Any) -> None:
+    def plans() -> Any:
         return account(ses)["PricingAttributes"]
 
     december = datetime(backend.clock.now().year + 1, 12, 15, tzinfo=UTC)
@@ -134,6 +138,7 @@ def test_a_pricing_plan_begins_with_the_next_month(backend: Backend, ses):
     assert plans() == {"CurrentPlan": "PRO", "NextPlan": "ESSENTIALS"}
     ses.put_account_pricing_attributes(Plan="PRO")
     assert plans() == {"CurrentPlan": "PRO"}
-    assert "enum value set: [NONE, ESSENTIALS, PRO, ENTERPRISE]" in refusal(
-        ses.put_account_pricing_attributes, Plan="GOLD"
-    )[2]
+    assert (
+        "enum value set: [NONE, ESSENTIALS, PRO, ENTERPRISE]"
+        in refusal(ses.put_account_pricing_attributes, Plan="GOLD")[2]
+    )

@@ -3,6 +3,7 @@
 import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -10,7 +11,7 @@ from sesv2kit import clock as sesv2kit_clock
 from sesv2kit.testing import Backend, VirtualClock
 
 
-def test_it_starts_at_the_real_time_in_utc_and_stands_still():
+def test_it_starts_at_the_real_time_in_utc_and_stands_still() -> None:
     before = datetime.now(UTC)
     clock = VirtualClock()
     assert before <= clock.now() <= datetime.now(UTC)
@@ -18,7 +19,7 @@ def test_it_starts_at_the_real_time_in_utc_and_stands_still():
     assert clock.now() == clock.now()
 
 
-def test_it_can_start_anywhere():
+def test_it_can_start_anywhere() -> None:
     start = datetime(2030, 1, 1, tzinfo=UTC)
     clock = VirtualClock(start)
     clock.sleep(1.5)
@@ -26,14 +27,14 @@ def test_it_can_start_anywhere():
     assert clock.monotonic() == 1.5
 
 
-def test_sleeping_takes_no_time():
+def test_sleeping_takes_no_time() -> None:
     clock, started = VirtualClock(), time.monotonic()
     clock.sleep(3600)
     assert time.monotonic() - started < 1
     assert clock.monotonic() == 3600
 
 
-def test_it_advances_by_seconds_or_a_timedelta_and_never_goes_back():
+def test_it_advances_by_seconds_or_a_timedelta_and_never_goes_back() -> None:
     clock = VirtualClock()
     clock.advance(5)
     clock.advance(timedelta(minutes=1))
@@ -44,7 +45,7 @@ def test_it_advances_by_seconds_or_a_timedelta_and_never_goes_back():
     assert clock.monotonic() == 65
 
 
-def test_many_threads_may_sleep_and_none_wakes_early():
+def test_many_threads_may_sleep_and_none_wakes_early() -> None:
     clock = VirtualClock()
 
     def nap(_: int) -> bool:
@@ -57,11 +58,11 @@ def test_many_threads_may_sleep_and_none_wakes_early():
     assert 1 <= clock.monotonic() <= 2000
 
 
-def test_inside_the_mock_it_is_the_clock_of_every_client(backend: Backend):
+def test_inside_the_mock_it_is_the_clock_of_every_client(backend: Backend) -> None:
     assert sesv2kit_clock.current() is backend.clock
 
 
-def test_all_timestamps_come_from_it(backend: Backend, ses):
+def test_all_timestamps_come_from_it(backend: Backend, ses: Any) -> None:
     backend.clock.advance(timedelta(days=365))
     created = ses.create_tenant(TenantName="acme")["CreatedTimestamp"]
     assert abs(created - backend.clock.now()) < timedelta(milliseconds=1)

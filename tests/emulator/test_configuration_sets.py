@@ -1,5 +1,7 @@
 """Configuration sets."""
 
+from typing import Any
+
 import pytest
 
 from sesv2kit.testing import Backend
@@ -7,13 +9,13 @@ from sesv2kit.testing import Backend
 from .helpers import pages, refusal
 
 
-def options(ses, name: str = "main") -> dict:
+def options(ses: Any, name: str = "main") -> Any:
     answer = ses.get_configuration_set(ConfigurationSetName=name)
     del answer["ResponseMetadata"]
     return answer
 
 
-def test_a_new_one_shows_only_what_always_exists(ses):
+def test_a_new_one_shows_only_what_always_exists(ses: Any) -> None:
     ses.create_configuration_set(ConfigurationSetName="main")
     assert options(ses) == {
         "ConfigurationSetName": "main",
@@ -24,7 +26,7 @@ def test_a_new_one_shows_only_what_always_exists(ses):
     }
 
 
-def test_options_given_at_creation(ses):
+def test_options_given_at_creation(ses: Any) -> None:
     given = {
         "TrackingOptions": {"CustomRedirectDomain": "click.example.com"},
         "DeliveryOptions": {"TlsPolicy": "REQUIRE", "MaxDeliverySeconds": 300},
@@ -38,12 +40,12 @@ def test_options_given_at_creation(ses):
     assert options(ses) == {"ConfigurationSetName": "main", **given}
 
 
-def test_an_option_without_its_boolean_is_false(ses):
+def test_an_option_without_its_boolean_is_false(ses: Any) -> None:
     ses.create_configuration_set(ConfigurationSetName="main", SendingOptions={})
     assert options(ses)["SendingOptions"] == {"SendingEnabled": False}
 
 
-def test_a_duplicate_and_an_invalid_name(ses):
+def test_a_duplicate_and_an_invalid_name(ses: Any) -> None:
     ses.create_configuration_set(ConfigurationSetName="main")
     assert refusal(ses.create_configuration_set, ConfigurationSetName="main") == (
         400,
@@ -56,14 +58,17 @@ def test_a_duplicate_and_an_invalid_name(ses):
         assert message.startswith(f"Invalid configuration set name <{name}>")
 
 
-@pytest.mark.parametrize("operation", [
-    "get_configuration_set",
-    "delete_configuration_set",
-    "put_configuration_set_sending_options",
-    "put_configuration_set_suppression_options",
-    "put_configuration_set_vdm_options",
-])
-def test_an_unknown_one(ses, operation: str):
+@pytest.mark.parametrize(
+    "operation",
+    [
+        "get_configuration_set",
+        "delete_configuration_set",
+        "put_configuration_set_sending_options",
+        "put_configuration_set_suppression_options",
+        "put_configuration_set_vdm_options",
+    ],
+)
+def test_an_unknown_one(ses: Any, operation: str) -> None:
     assert refusal(getattr(ses, operation), ConfigurationSetName="ghost") == (
         404,
         "NotFoundException",
@@ -71,17 +76,17 @@ def test_an_unknown_one(ses, operation: str):
     )
 
 
-def test_delete(ses):
+def test_delete(ses: Any) -> None:
     ses.create_configuration_set(ConfigurationSetName="main")
     ses.delete_configuration_set(ConfigurationSetName="main")
     assert refusal(ses.get_configuration_set, ConfigurationSetName="main")[0] == 404
 
 
-def test_the_list_and_its_filter(ses):
+def test_the_list_and_its_filter(ses: Any) -> None:
     for name in ("news", "alerts", "newsletter"):
         ses.create_configuration_set(ConfigurationSetName=name)
 
-    def names(**members) -> list[str]:
+    def names(**members: Any) -> list[str]:
         return [name for page in pages(ses.list_configuration_sets, **members) for name in page["ConfigurationSets"]]
 
     assert names() == names(PageSize=1) == ["alerts", "news", "newsletter"]
@@ -89,7 +94,7 @@ def test_the_list_and_its_filter(ses):
     assert refusal(ses.list_configuration_sets, Filter={"COLOUR": "red"})[:2] == (400, "BadRequestException")
 
 
-def test_sending_options(ses):
+def test_sending_options(ses: Any) -> None:
     ses.create_configuration_set(ConfigurationSetName="main")
     ses.put_configuration_set_sending_options(ConfigurationSetName="main")
     assert options(ses)["SendingOptions"] == {"SendingEnabled": False}
@@ -106,13 +111,13 @@ def test_sending_options(ses):
         ({"SuppressionScope": "TENANT"}, {"SuppressionScope": "TENANT"}),
     ],
 )
-def test_suppression_options(ses, given, kept):
+def test_suppression_options(ses: Any, given: Any, kept: Any) -> None:
     ses.create_configuration_set(ConfigurationSetName="main")
     ses.put_configuration_set_suppression_options(ConfigurationSetName="main", **given)
     assert options(ses)["SuppressionOptions"] == kept
 
 
-def test_vdm_options_are_set_and_unset(backend: Backend, ses):
+def test_vdm_options_are_set_and_unset(backend: Backend, ses: Any) -> None:
     ses.create_configuration_set(ConfigurationSetName="main")
     given = {"GuardianOptions": {"OptimizedSharedDelivery": "DISABLED"}}
     ses.put_configuration_set_vdm_options(ConfigurationSetName="main", VdmOptions=given)
@@ -120,6 +125,7 @@ def test_vdm_options_are_set_and_unset(backend: Backend, ses):
     ses.put_configuration_set_vdm_options(ConfigurationSetName="main")
     assert "VdmOptions" not in options(ses)
     bad = {"DashboardOptions": {"EngagementMetrics": "MAYBE"}}
-    assert "'vdmOptions.dashboardOptions.engagementMetrics'" in refusal(
-        ses.put_configuration_set_vdm_options, ConfigurationSetName="main", VdmOptions=bad
-    )[2]
+    assert (
+        "'vdmOptions.dashboardOptions.engagementMetrics'"
+        in refusal(ses.put_configuration_set_vdm_options, ConfigurationSetName="main", VdmOptions=bad)[2]
+    )

@@ -25,11 +25,11 @@ def error(reply: Reply) -> tuple[int, str, str]:
     return reply.status, reply.headers["x-amzn-errortype"], json.loads(reply.body)["message"]
 
 
-def test_every_registered_function_is_an_operation_of_the_model():
+def test_every_registered_function_is_an_operation_of_the_model() -> None:
     assert {"get_account", "send_email", "list_tenants"} <= set(OPERATIONS) <= set(service_model().operations)
 
 
-def test_a_good_answer_is_json_with_a_request_id(engine: Engine):
+def test_a_good_answer_is_json_with_a_request_id(engine: Engine) -> None:
     first, second = (ask(engine, "GET", "/v2/email/account") for _ in range(2))
     assert first.status == 200
     assert json.loads(first.body)["SendingEnabled"] is True
@@ -37,7 +37,7 @@ def test_a_good_answer_is_json_with_a_request_id(engine: Engine):
 
 
 @pytest.mark.parametrize("path", ["/v2/email/tenants/list", "/v2/email/tenants/list/"])
-def test_a_trailing_slash_does_not_matter(engine: Engine, path: str):
+def test_a_trailing_slash_does_not_matter(engine: Engine, path: str) -> None:
     assert json.loads(ask(engine, "POST", path, {}).body) == {"Tenants": []}
 
 
@@ -48,7 +48,7 @@ def test_a_trailing_slash_does_not_matter(engine: Engine, path: str):
         ("ConfigurationSets", "/v2/email/configuration-sets", "/v2/email/list-configuration-sets"),
     ],
 )
-def test_the_two_lists_that_moved_are_served_at_both_addresses(engine: Engine, member: str, old: str, new: str):
+def test_the_two_lists_that_moved_are_served_at_both_addresses(engine: Engine, member: str, old: str, new: str) -> None:
     for name in ("a.example", "b.example"):
         ask(engine, "POST", "/v2/email/identities", {"EmailIdentity": name})
         ask(engine, "POST", "/v2/email/configuration-sets", {"ConfigurationSetName": name.replace(".", "-")})
@@ -63,15 +63,20 @@ def test_the_two_lists_that_moved_are_served_at_both_addresses(engine: Engine, m
 
 @pytest.mark.parametrize(
     ("method", "path"),
-    [("GET", "/v2/email/nothing"), ("PATCH", "/v2/email/account"), ("GET", "/"), ("GET", "/v2/email/tenants/../account")],
+    [
+        ("GET", "/v2/email/nothing"),
+        ("PATCH", "/v2/email/account"),
+        ("GET", "/"),
+        ("GET", "/v2/email/tenants/../account"),
+    ],
 )
-def test_an_unknown_route_is_a_json_error(engine: Engine, method: str, path: str):
+def test_an_unknown_route_is_a_json_error(engine: Engine, method: str, path: str) -> None:
     status, code, message = error(ask(engine, method, path))
     assert (status, code) == (404, "UnknownOperationException")
     assert path in message
 
 
-def test_an_operation_that_is_not_built_names_itself(engine: Engine):
+def test_an_operation_that_is_not_built_names_itself(engine: Engine) -> None:
     assert error(ask(engine, "GET", "/v2/email/dedicated-ips")) == (
         501,
         "NotImplementedException",
@@ -95,7 +100,7 @@ def test_an_operation_that_is_not_built_names_itself(engine: Engine):
         ({"SuppressionAttributes": []}, "START_ARRAY can not be converted to a TenantSuppressionAttributes"),
     ],
 )
-def test_a_wrong_json_type_is_found_before_anything_else(engine: Engine, body: Any, message: str):
+def test_a_wrong_json_type_is_found_before_anything_else(engine: Engine, body: Any, message: str) -> None:
     assert error(ask(engine, "POST", "/v2/email/tenants", body)) == (400, "SerializationException", message)
 
 
@@ -107,20 +112,24 @@ def test_a_wrong_json_type_is_found_before_anything_else(engine: Engine, body: A
         ("tenants/list", {"PageSize": True}, "TRUE_VALUE can not be converted to a Integer"),
         ("tenants/list", {"PageSize": "5"}, "STRING_VALUE can not be converted to a Integer"),
         ("tenants/list", {"Filter": "x"}, "STRING_VALUE can not be converted to a Map"),
-        ("outbound-emails", {"Content": {"Raw": {"Data": "%"}}}, "STRING_VALUE can not be converted to a RawMessageData"),
+        (
+            "outbound-emails",
+            {"Content": {"Raw": {"Data": "%"}}},
+            "STRING_VALUE can not be converted to a RawMessageData",
+        ),
     ],
 )
-def test_numbers_dates_and_blobs_are_converted_strictly(engine: Engine, path: str, body: Any, message: str):
+def test_numbers_dates_and_blobs_are_converted_strictly(engine: Engine, path: str, body: Any, message: str) -> None:
     assert error(ask(engine, "POST", f"/v2/email/{path}", body)) == (400, "SerializationException", message)
 
 
 @pytest.mark.parametrize("query", ["PageSize=x", "StartDate=yesterday"])
-def test_the_query_string_is_converted_too(engine: Engine, query: str):
+def test_the_query_string_is_converted_too(engine: Engine, query: str) -> None:
     status, code, _ = error(ask(engine, "GET", "/v2/email/suppression/addresses", query=query))
     assert (status, code) == (400, "SerializationException")
 
 
-def test_all_broken_constraints_come_in_one_message(engine: Engine):
+def test_all_broken_constraints_come_in_one_message(engine: Engine) -> None:
     query = {"Namespace": "X", "Metric": "SEND", "Id": "i" * 256, "StartDate": 0, "Dimensions": {"PLACE": "x"}}
     assert error(ask(engine, "POST", "/v2/email/metrics/batch", {"Queries": [query]})) == (
         400,
@@ -170,13 +179,17 @@ def test_all_broken_constraints_come_in_one_message(engine: Engine):
         (
             "POST",
             "account/details",
-            {"MailType": "MARKETING", "WebsiteURL": "https://example.com", "AdditionalContactEmailAddresses": ["nobody"]},
+            {
+                "MailType": "MARKETING",
+                "WebsiteURL": "https://example.com",
+                "AdditionalContactEmailAddresses": ["nobody"],
+            },
             "'additionalContactEmailAddresses.1.member' failed to satisfy constraint: "
             "Member must satisfy regular expression pattern: ^(.+)@(.+)$",
         ),
     ],
 )
-def test_each_kind_of_constraint(engine: Engine, method: str, path: str, body: Any, violation: str):
+def test_each_kind_of_constraint(engine: Engine, method: str, path: str, body: Any, violation: str) -> None:
     assert error(ask(engine, method, f"/v2/email/{path}", body)) == (
         400,
         "BadRequestException",
@@ -184,30 +197,30 @@ def test_each_kind_of_constraint(engine: Engine, method: str, path: str, body: A
     )
 
 
-def test_unknown_members_and_nulls_are_ignored(engine: Engine):
+def test_unknown_members_and_nulls_are_ignored(engine: Engine) -> None:
     body = {"TenantName": "acme", "Tags": None, "Colour": "red", "SuppressionAttributes": {"Shade": 1}}
     assert ask(engine, "POST", "/v2/email/tenants", body).status == 200
 
 
-def test_timestamps_are_epoch_seconds_with_their_fraction(engine: Engine):
+def test_timestamps_are_epoch_seconds_with_their_fraction(engine: Engine) -> None:
     body = json.loads(ask(engine, "POST", "/v2/email/tenants", {"TenantName": "acme"}).body)
     assert isinstance(body["CreatedTimestamp"], float)
     assert body["CreatedTimestamp"] == round(engine.clock.now().timestamp(), 3)
 
 
-def test_path_members_are_percent_decoded_once_and_may_hold_a_slash(engine: Engine):
+def test_path_members_are_percent_decoded_once_and_may_hold_a_slash(engine: Engine) -> None:
     ask(engine, "PUT", "/v2/email/suppression/addresses", {"EmailAddress": "a/b%2F@x.com", "Reason": "BOUNCE"})
     reply = ask(engine, "GET", "/v2/email/suppression/addresses/a%2Fb%252F%40x.com")
     assert json.loads(reply.body)["SuppressedDestination"]["EmailAddress"] == "a/b%2F@x.com"
 
 
-def test_a_text_that_is_no_unicode_does_not_break_the_answer(engine: Engine):
+def test_a_text_that_is_no_unicode_does_not_break_the_answer(engine: Engine) -> None:
     body = b'{"TemplateName": "t", "TemplateContent": {"Subject": "\\ud83d"}}'
     assert ask(engine, "POST", "/v2/email/templates", body).status == 200
     assert ask(engine, "GET", "/v2/email/templates/t").status == 200
 
 
-def test_accounts_regions_and_reset(engine: Engine):
+def test_accounts_regions_and_reset(engine: Engine) -> None:
     ask(engine, "POST", "/v2/email/tenants", {"TenantName": "acme"})
     assert engine.state("111122223333", "eu-west-1").tenants
     assert not engine.state("111122223333", "us-east-1").tenants
@@ -219,6 +232,6 @@ def test_accounts_regions_and_reset(engine: Engine):
 @pytest.mark.parametrize(
     ("region", "partition"), [("eu-west-1", "aws"), ("cn-north-1", "aws-cn"), ("us-gov-west-1", "aws-us-gov")]
 )
-def test_arns_name_their_partition(engine: Engine, region: str, partition: str):
+def test_arns_name_their_partition(engine: Engine, region: str, partition: str) -> None:
     arn = engine.state("111122223333", region).arn("identity/example.com")
     assert arn == f"arn:{partition}:ses:{region}:111122223333:identity/example.com"

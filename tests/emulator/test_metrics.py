@@ -29,26 +29,26 @@ def query(number: int = 0, metric: str = "SEND", days: tuple[int, int] = (-30, 1
     return {**found, "Dimensions": dimensions} if dimensions else found
 
 
-def counts(ses, *args: Any, **kwargs: Any) -> dict[int, int]:
+def counts(ses: Any, *args: Any, **kwargs: Any) -> dict[int, int]:
     """The values of one query by their distance in days from today."""
     (result,) = ses.batch_get_metric_data(Queries=[query(*args, **kwargs)])["Results"]
     assert all(moment.astimezone(UTC).time() == time() for moment in result["Timestamps"])
-    return {
-        (moment - TODAY).days: value for moment, value in zip(result["Timestamps"], result["Values"], strict=True)
-    }
+    return {(moment - TODAY).days: value for moment, value in zip(result["Timestamps"], result["Values"], strict=True)}
 
 
-def send(ses, *to: str, **members: Any) -> None:
+def send(ses: Any, *to: str, **members: Any) -> None:
     destination = {"ToAddresses": list(to)}
     ses.send_email(FromEmailAddress="ann@example.com", Destination=destination, Content=simple(), **members)
 
 
-def test_it_needs_the_virtual_deliverability_manager(ses):
+def test_it_needs_the_virtual_deliverability_manager(ses: Any) -> None:
     ses.put_account_vdm_attributes(VdmAttributes={"VdmEnabled": "DISABLED"})
     assert refusal(ses.batch_get_metric_data, Queries=[query()])[:2] == (404, "NotFoundException")
 
 
-def test_sends_are_counted_by_utc_day_and_days_without_any_are_left_out(backend: Backend, ses, sender: str):
+def test_sends_are_counted_by_utc_day_and_days_without_any_are_left_out(
+    backend: Backend, ses: Any, sender: str
+) -> None:
     send(ses, "a@x.com")
     send(ses, "b@x.com")
     backend.clock.advance(timedelta(hours=11))  # midnight: the next day
@@ -61,21 +61,21 @@ def test_sends_are_counted_by_utc_day_and_days_without_any_are_left_out(backend:
     assert counts(ses, days=(0, 3)) == {0: 2, 1: 1}  # the end is exclusive
 
 
-def test_simulator_and_multi_recipient_mail_is_not_counted(ses, sender: str):
+def test_simulator_and_multi_recipient_mail_is_not_counted(ses: Any, sender: str) -> None:
     send(ses, "success@simulator.amazonses.com")
     send(ses, "bounce@simulator.amazonses.com")
     send(ses, "a@x.com", "b@x.com")
     assert counts(ses) == {}
 
 
-def test_suppressed_mail_is_sent_but_not_delivered(backend: Backend, ses, sender: str):
+def test_suppressed_mail_is_sent_but_not_delivered(backend: Backend, ses: Any, sender: str) -> None:
     backend.suppress("a@x.com")
     send(ses, "a@x.com")
     assert counts(ses) == {0: 1}
     assert counts(ses, metric="DELIVERY") == {}
 
 
-def test_dimensions(backend: Backend, ses, sender: str):
+def test_dimensions(backend: Backend, ses: Any, sender: str) -> None:
     ses.create_configuration_set(ConfigurationSetName="main")
     ses.create_tenant(TenantName="acme")
     for resource in ("identity/example.com", "configuration-set/main"):
@@ -91,7 +91,7 @@ def test_dimensions(backend: Backend, ses, sender: str):
     assert counts(ses, ISP="Outlook") == {}
 
 
-def test_added_counts_join_the_others(backend: Backend, ses, sender: str):
+def test_added_counts_join_the_others(backend: Backend, ses: Any, sender: str) -> None:
     send(ses, "a@gmail.com")
     backend.add_metric("SEND", 10, dimensions={"ISP": "Gmail"})
     backend.add_metric("SEND", 5, day=TODAY.date() - timedelta(days=3))
@@ -101,13 +101,13 @@ def test_added_counts_join_the_others(backend: Backend, ses, sender: str):
     assert counts(ses, metric="OPEN", EMAIL_IDENTITY="example.com") == {-1: 2}
 
 
-def test_a_start_within_a_day_includes_the_day(backend: Backend, ses):
+def test_a_start_within_a_day_includes_the_day(backend: Backend, ses: Any) -> None:
     backend.add_metric("SEND", 1)
     within = {**query(), "StartDate": TODAY + timedelta(hours=12)}
     assert ses.batch_get_metric_data(Queries=[within])["Results"][0]["Values"] == [1]
 
 
-def test_each_query_has_its_result(backend: Backend, ses):
+def test_each_query_has_its_result(backend: Backend, ses: Any) -> None:
     backend.add_metric("SEND", 1)
     answer = ses.batch_get_metric_data(Queries=[query(number, "SEND" if number else "OPEN") for number in range(10)])
     assert {result["Id"]: result["Values"] for result in answer["Results"]} == {
@@ -129,12 +129,12 @@ def test_each_query_has_its_result(backend: Backend, ses):
         ({"Namespace": "AWS"}, "Value at 'queries.2.member.namespace' failed"),
     ],
 )
-def test_one_invalid_query_fails_the_whole_call(ses, bad, words: str):
+def test_one_invalid_query_fails_the_whole_call(ses: Any, bad: Any, words: str) -> None:
     status, code, message = refusal(ses.batch_get_metric_data, Queries=[query(0), {**query(1), **bad}])
     assert (status, code) == (400, "BadRequestException")
     assert words in message
 
 
-def test_more_than_ten_queries(ses):
+def test_more_than_ten_queries(ses: Any) -> None:
     message = refusal(ses.batch_get_metric_data, Queries=[query(number) for number in range(11)])[2]
     assert message.endswith("'queries' failed to satisfy constraint: Member must have length less than or equal to 10")

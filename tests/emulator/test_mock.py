@@ -7,10 +7,9 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-import moto.sesv2.urls
 import pytest
 from botocore.exceptions import EndpointConnectionError
-from moto import backend_index, mock_aws
+from moto import mock_aws
 from moto.core.models import botocore_stubber
 
 from sesv2kit import clock
@@ -20,7 +19,7 @@ from .conftest import SESSION, make_client
 from .helpers import refusal, simple
 
 
-def test_a_client_made_before_the_block_is_served_inside_and_only_inside():
+def test_a_client_made_before_the_block_is_served_inside_and_only_inside() -> None:
     early = make_client()
     with mock_sesv2() as backend:
         early.create_tenant(TenantName="acme")
@@ -29,15 +28,12 @@ def test_a_client_made_before_the_block_is_served_inside_and_only_inside():
         assert early.list_tenants()["Tenants"] == []
 
 
-def test_nothing_is_changed_outside(monkeypatch: pytest.MonkeyPatch):
+def test_nothing_is_changed_outside(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("AWS_ACCESS_KEY_ID", raising=False)
 
     def surroundings() -> tuple[Any, ...]:
         return (
             dict(os.environ),
-            dict(moto.sesv2.urls.url_paths),
-            list(moto.sesv2.urls.url_bases),
-            list(backend_index.backend_url_patterns),
             vars(botocore_stubber).copy(),
             clock.current(),
         )
@@ -56,9 +52,9 @@ def test_nothing_is_changed_outside(monkeypatch: pytest.MonkeyPatch):
         assert ses.get_email_identity(EmailIdentity="a@example.com")["VerificationStatus"] == "SUCCESS"
 
 
-def test_it_decorates_functions_and_each_call_starts_empty():
+def test_it_decorates_functions_and_each_call_starts_empty() -> None:
     @mock_sesv2()
-    def create(name: str, *, again: bool = False) -> str:
+    def create(name: str, *, again: bool = False) -> Any:
         """Words."""
         ses = make_client()
         ses.create_tenant(TenantName=name)
@@ -70,7 +66,7 @@ def test_it_decorates_functions_and_each_call_starts_empty():
     assert [create("acme"), create("acme", again=True)] == ["acme", "acme"]
 
 
-def test_it_decorates_coroutine_functions():
+def test_it_decorates_coroutine_functions() -> None:
     @mock_sesv2()
     async def create() -> int:
         await asyncio.sleep(0)
@@ -80,7 +76,7 @@ def test_it_decorates_coroutine_functions():
     assert asyncio.run(create()) == 1
 
 
-def test_it_refuses_to_decorate_what_would_run_after_the_block():
+def test_it_refuses_to_decorate_what_would_run_after_the_block() -> None:
     with pytest.raises(TypeError, match="with mock_sesv2"):
 
         @mock_sesv2()
@@ -91,7 +87,7 @@ def test_it_refuses_to_decorate_what_would_run_after_the_block():
         mock_sesv2()(type("Tests", (), {}))
 
 
-def test_inside_another_block_the_inner_one_has_its_own_state():
+def test_inside_another_block_the_inner_one_has_its_own_state() -> None:
     with mock_sesv2() as outer:
         make_client().create_tenant(TenantName="outer")
         with mock_sesv2() as inner:
@@ -101,12 +97,12 @@ def test_inside_another_block_the_inner_one_has_its_own_state():
         assert outer.requests == ["CreateTenant", "ListTenants"]
 
 
-def test_inside_moto_s_own_block(backend: Backend):
+def test_inside_moto_s_own_block(backend: Backend) -> None:
     with mock_aws(), mock_sesv2():
         assert make_client().list_tenants()["Tenants"] == []
 
 
-def test_regions_are_separate(backend: Backend):
+def test_regions_are_separate(backend: Backend) -> None:
     here, there = make_client("us-east-1"), make_client("eu-central-1")
     arns = [client.create_tenant(TenantName="acme")["TenantArn"] for client in (here, there)]
     assert [arn.split(":")[3] for arn in arns] == ["us-east-1", "eu-central-1"]
@@ -116,12 +112,17 @@ def test_regions_are_separate(backend: Backend):
     assert backend.requests == ["CreateTenant", "DeleteTenant"]
 
 
-@pytest.mark.parametrize(("given", "environment", "expected"), [
-    (None, None, "us-east-1"),
-    (None, "eu-west-1", "eu-west-1"),
-    ("ap-south-1", "eu-west-1", "ap-south-1"),
-])
-def test_the_region_the_backend_shows(monkeypatch: pytest.MonkeyPatch, given, environment, expected):
+@pytest.mark.parametrize(
+    ("given", "environment", "expected"),
+    [
+        (None, None, "us-east-1"),
+        (None, "eu-west-1", "eu-west-1"),
+        ("ap-south-1", "eu-west-1", "ap-south-1"),
+    ],
+)
+def test_the_region_the_backend_shows(
+    monkeypatch: pytest.MonkeyPatch, given: Any, environment: Any, expected: Any
+) -> None:
     monkeypatch.delenv("AWS_DEFAULT_REGION", raising=False)
     if environment:
         monkeypatch.setenv("AWS_DEFAULT_REGION", environment)
@@ -130,7 +131,7 @@ def test_the_region_the_backend_shows(monkeypatch: pytest.MonkeyPatch, given, en
         assert repr(backend) == f"Backend(account_id='123456789012', region_name='{expected}')"
 
 
-def test_a_region_that_moto_does_not_know_works_too(backend: Backend):
+def test_a_region_that_moto_does_not_know_works_too(backend: Backend) -> None:
     ses = make_client("xx-north-7")
     ses.create_email_identity(EmailIdentity="example.com")
     backend.for_region("xx-north-7").verify_identity("example.com")
@@ -138,9 +139,11 @@ def test_a_region_that_moto_does_not_know_works_too(backend: Backend):
     assert len(backend.for_region("xx-north-7").outbox) == 1
 
 
-def test_an_assumed_role_belongs_to_its_account(backend: Backend):
+def test_an_assumed_role_belongs_to_its_account(backend: Backend) -> None:
     role = "arn:aws:iam::444455556666:role/sender"
-    credentials = SESSION.client("sts", region_name="us-east-1").assume_role(RoleArn=role, RoleSessionName="session")["Credentials"]
+    credentials = SESSION.client("sts", region_name="us-east-1").assume_role(RoleArn=role, RoleSessionName="session")[
+        "Credentials"
+    ]
     theirs = make_client(
         aws_access_key_id=credentials["AccessKeyId"],
         aws_secret_access_key=credentials["SecretAccessKey"],
@@ -159,47 +162,47 @@ def test_an_assumed_role_belongs_to_its_account(backend: Backend):
         ({"use_fips_endpoint": True, "use_dualstack_endpoint": True}, "email-fips.us-east-1.api.aws"),
     ],
 )
-def test_fips_and_dual_stack_endpoints_are_served(backend: Backend, config: dict[str, bool], host: str):
+def test_fips_and_dual_stack_endpoints_are_served(backend: Backend, config: dict[str, bool], host: str) -> None:
     ses = make_client(config=config)
     assert ses.meta.endpoint_url == f"https://{host}"
     ses.create_tenant(TenantName="acme")
     assert backend.requests == ["CreateTenant"]
 
 
-def test_the_china_region_is_served(backend: Backend):
+def test_the_china_region_is_served(backend: Backend) -> None:
     arn = make_client("cn-north-1").create_tenant(TenantName="acme")["TenantArn"]
     assert arn.startswith("arn:aws-cn:ses:cn-north-1:")
 
 
-def test_a_custom_endpoint_is_refused_instead_of_called(backend: Backend, monkeypatch: pytest.MonkeyPatch):
-    with pytest.raises(RuntimeError, match=r"custom endpoint http://localhost:1: make the client without endpoint_url"):
+def test_a_custom_endpoint_is_refused_instead_of_called(backend: Backend, monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(RuntimeError, match=r"not at http://localhost:1: make the client without endpoint_url"):
         make_client(endpoint_url="http://localhost:1").get_account()
     monkeypatch.setenv("AWS_ENDPOINT_URL_SESV2", "https://ses.example")
-    with pytest.raises(RuntimeError, match="https://ses.example"):
+    with pytest.raises(RuntimeError, match=r"https://ses\.example"):
         make_client().get_account()
     assert backend.requests == []
 
 
-def test_other_services_may_keep_their_custom_endpoints(backend: Backend):
+def test_other_services_may_keep_their_custom_endpoints(backend: Backend) -> None:
     with pytest.raises(EndpointConnectionError):
         SESSION.client("sqs", region_name="us-east-1", endpoint_url="http://localhost:1").list_queues()
 
 
-def test_other_aws_services_work_inside(backend: Backend):
+def test_other_aws_services_work_inside(backend: Backend) -> None:
     s3 = SESSION.client("s3", region_name="us-east-1")
     s3.create_bucket(Bucket="box")
     s3.put_object(Bucket="box", Key="k", Body=b"content")
     assert s3.get_object(Bucket="box", Key="k")["Body"].read() == b"content"
 
 
-def test_operations_that_only_moto_has_are_moto_s(backend: Backend, ses):
+def test_operations_that_only_moto_has_are_moto_s(backend: Backend, ses: Any) -> None:
     ses.create_contact_list(ContactListName="readers")
     ses.create_contact(ContactListName="readers", EmailAddress="a@example.com")
     assert ses.get_contact(ContactListName="readers", EmailAddress="a@example.com")["EmailAddress"] == "a@example.com"
     assert backend.requests == ["CreateContactList", "CreateContact", "GetContact"]
 
 
-def test_operations_that_nobody_has_say_so(backend: Backend, ses):
+def test_operations_that_nobody_has_say_so(backend: Backend, ses: Any) -> None:
     assert refusal(ses.get_dedicated_ips) == (
         501,
         "NotImplementedException",
@@ -207,7 +210,7 @@ def test_operations_that_nobody_has_say_so(backend: Backend, ses):
     )
 
 
-def test_ses_v1_sees_the_same_identities_and_mail(backend: Backend, ses):
+def test_ses_v1_sees_the_same_identities_and_mail(backend: Backend, ses: Any) -> None:
     v1 = SESSION.client("ses", region_name="us-east-1")
     backend.verify_identity("example.com")
     ses.create_email_identity(EmailIdentity="b@example.org")
@@ -229,7 +232,7 @@ def test_ses_v1_sees_the_same_identities_and_mail(backend: Backend, ses):
     assert v1.list_identities()["Identities"] == []
 
 
-def test_feedback_topics_of_ses_v1_still_hear_of_mail(backend: Backend, ses):
+def test_feedback_topics_of_ses_v1_still_hear_of_mail(backend: Backend, ses: Any) -> None:
     sns, sqs, v1 = (SESSION.client(name, region_name="us-east-1") for name in ("sns", "sqs", "ses"))
     backend.verify_identity("example.com")
     topic = sns.create_topic(Name="feedback")["TopicArn"]
@@ -241,10 +244,10 @@ def test_feedback_topics_of_ses_v1_still_hear_of_mail(backend: Backend, ses):
     assert len(sqs.receive_message(QueueUrl=queue)["Messages"]) == 1
 
 
-def test_sixteen_threads_on_one_client_lose_nothing(backend: Backend, ses):
+def test_sixteen_threads_on_one_client_lose_nothing(backend: Backend, ses: Any) -> None:
     backend.verify_identity("example.com")
 
-    def work(number: int) -> str:
+    def work(number: int) -> Any:
         name = f"t{number:04}"
         ses.create_tenant(TenantName=name)
         ses.put_suppressed_destination(EmailAddress=f"{name}@x.com", Reason="BOUNCE")
@@ -260,7 +263,7 @@ def test_sixteen_threads_on_one_client_lose_nothing(backend: Backend, ses):
     assert len(backend.requests) == 160 * 4 + 1
 
 
-def test_one_tenant_is_created_by_one_of_many_threads(backend: Backend, ses):
+def test_one_tenant_is_created_by_one_of_many_threads(backend: Backend, ses: Any) -> None:
     def create(_: int) -> bool:
         try:
             ses.create_tenant(TenantName="acme")
@@ -272,7 +275,7 @@ def test_one_tenant_is_created_by_one_of_many_threads(backend: Backend, ses):
         assert sum(pool.map(create, range(64))) == 1
 
 
-def test_a_backend_outlives_reset(backend: Backend, ses):
+def test_a_backend_outlives_reset(backend: Backend, ses: Any) -> None:
     backend.enforce_quotas = True
     ses.create_tenant(TenantName="acme")
     backend.clock.advance(60)
@@ -285,7 +288,7 @@ def test_a_backend_outlives_reset(backend: Backend, ses):
 
 
 @pytest.mark.parametrize("missing", ["moto", "dotpromptz_handlebars"])
-def test_without_the_extra_one_clear_error(missing: str):
+def test_without_the_extra_one_clear_error(missing: str) -> None:
     program = f"""
 import sys
 sys.modules[{missing!r}] = None
@@ -298,6 +301,6 @@ except ImportError as error:
     assert run.stdout.endswith('pip install "sesv2kit[testing]"\n')
 
 
-def test_nothing_outside_testing_imports_it():
+def test_nothing_outside_testing_imports_it() -> None:
     program = "import sys, sesv2kit; assert not any(name.startswith('sesv2kit.testing') for name in sys.modules)"
     subprocess.run([sys.executable, "-c", program], check=True)

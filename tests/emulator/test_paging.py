@@ -3,6 +3,7 @@
 import random
 import string
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime
 from statistics import median
 from typing import Any
@@ -29,8 +30,9 @@ def listed(ses: Any, **members: Any) -> list[str]:
     ]
 
 
-def test_a_sorted_dict_behaves_as_a_dict_that_is_sorted():
-    ordered, plain, chance = SortedDict[int](), {}, random.Random(7)
+def test_a_sorted_dict_behaves_as_a_dict_that_is_sorted() -> None:
+    ordered, chance = SortedDict[int](), random.Random(7)
+    plain: dict[str, int] = {}
     for number in range(20_000):
         key = "".join(chance.choices(string.ascii_lowercase, k=3))
         if chance.random() < 0.3 and key in plain:
@@ -43,12 +45,12 @@ def test_a_sorted_dict_behaves_as_a_dict_that_is_sorted():
         assert list(ordered.after(start)) == sorted((key, value) for key, value in plain.items() if key > start)
     for key in list(plain):
         del ordered[key]
-    assert list(ordered) == list(ordered.after("")) == []
+    assert (list(ordered), list(ordered.after(""))) == ([], [])
     with pytest.raises(KeyError):
         del ordered["gone"]
 
 
-def test_a_walk_sees_every_entry_once_in_order(backend: Backend, ses):
+def test_a_walk_sees_every_entry_once_in_order(backend: Backend, ses: Any) -> None:
     expected = addresses(2500)
     backend.suppress(reversed(expected))
     sizes = [len(page["SuppressedDestinationSummaries"]) for page in pages(ses.list_suppressed_destinations)]
@@ -57,12 +59,12 @@ def test_a_walk_sees_every_entry_once_in_order(backend: Backend, ses):
     assert listed(ses, PageSize=7) == expected
 
 
-def test_the_last_page_has_no_token_even_when_it_is_full(backend: Backend, ses):
+def test_the_last_page_has_no_token_even_when_it_is_full(backend: Backend, ses: Any) -> None:
     backend.suppress(addresses(20))
     assert len(list(pages(ses.list_suppressed_destinations, PageSize=10))) == 2
 
 
-def test_deleting_and_adding_during_a_walk_skips_nothing(backend: Backend, ses):
+def test_deleting_and_adding_during_a_walk_skips_nothing(backend: Backend, ses: Any) -> None:
     everyone = addresses(100)
     backend.suppress(everyone)
     seen: list[str] = []
@@ -75,7 +77,7 @@ def test_deleting_and_adding_during_a_walk_skips_nothing(backend: Backend, ses):
     assert seen == everyone
 
 
-def test_a_filter_fills_its_pages(backend: Backend, ses):
+def test_a_filter_fills_its_pages(backend: Backend, ses: Any) -> None:
     everyone = addresses(60)
     backend.suppress(everyone[::2], "BOUNCE")
     backend.suppress(everyone[1::2], "COMPLAINT")
@@ -87,17 +89,26 @@ def test_a_filter_fills_its_pages(backend: Backend, ses):
     assert listed(ses, Reasons=["COMPLAINT"], PageSize=20) == everyone[1::2]
 
 
-def token(ses: Any, **members: Any) -> str:
+TAMPERINGS: list[Callable[[str], str]] = [
+    lambda token: "",
+    lambda token: "x",
+    lambda token: "é",
+    lambda token: token[:-4],
+    lambda token: "A" + token[1:],
+]
+
+
+def token(ses: Any, **members: Any) -> Any:
     return ses.list_suppressed_destinations(PageSize=1, **members)["NextToken"]
 
 
-def test_a_token_may_change_its_page_size(backend: Backend, ses):
+def test_a_token_may_change_its_page_size(backend: Backend, ses: Any) -> None:
     backend.suppress(addresses(5))
     assert listed(ses, NextToken=token(ses), PageSize=100) == addresses(5)[1:]
 
 
-@pytest.mark.parametrize("tamper", [lambda _: "", lambda _: "x", lambda _: "é", lambda t: t[:-4], lambda t: "A" + t[1:]])
-def test_a_token_that_was_not_issued_is_refused(backend: Backend, ses, tamper):
+@pytest.mark.parametrize("tamper", TAMPERINGS)
+def test_a_token_that_was_not_issued_is_refused(backend: Backend, ses: Any, tamper: Any) -> None:
     backend.suppress(addresses(3))
     assert refusal(ses.list_suppressed_destinations, NextToken=tamper(token(ses))) == (
         400,
@@ -106,7 +117,7 @@ def test_a_token_that_was_not_issued_is_refused(backend: Backend, ses, tamper):
     )
 
 
-def test_a_token_belongs_to_its_filter_operation_region_and_account(backend: Backend, ses):
+def test_a_token_belongs_to_its_filter_operation_region_and_account(backend: Backend, ses: Any) -> None:
     backend.suppress(addresses(3))
     backend.for_region("eu-west-1").suppress(addresses(3))
     ses.create_tenant(TenantName="acme")
@@ -131,7 +142,7 @@ def test_a_token_belongs_to_its_filter_operation_region_and_account(backend: Bac
         ("list_tenants", 100),
     ],
 )
-def test_page_sizes_are_bounded(backend: Backend, ses, operation: str, maximum: int):
+def test_page_sizes_are_bounded(backend: Backend, ses: Any, operation: str, maximum: int) -> None:
     backend.enable_vdm()
     call = getattr(ses, operation)
     call(PageSize=maximum)
@@ -153,7 +164,7 @@ def test_page_sizes_are_bounded(backend: Backend, ses, operation: str, maximum: 
         ("list_tenants", "Tenants", 100),
     ],
 )
-def test_default_page_sizes(backend: Backend, ses, operation: str, member: str, default: int):
+def test_default_page_sizes(backend: Backend, ses: Any, operation: str, member: str, default: int) -> None:
     for number in range(default + 1):
         name = f"n{number:03}"
         ses.create_configuration_set(ConfigurationSetName=name)
@@ -164,12 +175,12 @@ def test_default_page_sizes(backend: Backend, ses, operation: str, member: str, 
     assert sizes == [default, 1]
 
 
-def test_a_put_and_a_page_cost_the_same_however_long_the_list_is():
+def test_a_put_and_a_page_cost_the_same_however_long_the_list_is() -> None:
     def cost(count: int) -> float:
         suppressed, now = SuppressionList(), datetime.now(UTC)
         for address in addresses(count):
             suppressed.put(Suppressed(address, "BOUNCE", now))
-        times = []
+        times: list[float] = []
         for number in range(30):
             started = time.perf_counter()
             for extra in range(20):

@@ -1,6 +1,7 @@
 """The suppression lists of account and tenants. Their pages are in test_paging."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -9,12 +10,12 @@ from sesv2kit.testing import Backend
 from .helpers import refusal
 
 
-def listed(ses, **members) -> list[str]:
+def listed(ses: Any, **members: Any) -> list[str]:
     answer = ses.list_suppressed_destinations(**members)
     return [entry["EmailAddress"] for entry in answer["SuppressedDestinationSummaries"]]
 
 
-def test_put_get_and_delete(backend: Backend, ses):
+def test_put_get_and_delete(backend: Backend, ses: Any) -> None:
     ses.put_suppressed_destination(EmailAddress="a@example.com", Reason="COMPLAINT")
     entry = ses.get_suppressed_destination(EmailAddress="a@example.com")["SuppressedDestination"]
     assert abs(entry.pop("LastUpdateTime") - backend.clock.now()) < timedelta(milliseconds=1)
@@ -24,7 +25,7 @@ def test_put_get_and_delete(backend: Backend, ses):
 
 
 @pytest.mark.parametrize("operation", ["get_suppressed_destination", "delete_suppressed_destination"])
-def test_an_address_that_is_not_there(ses, operation: str):
+def test_an_address_that_is_not_there(ses: Any, operation: str) -> None:
     assert refusal(getattr(ses, operation), EmailAddress="ghost@example.com") == (
         404,
         "NotFoundException",
@@ -32,7 +33,7 @@ def test_an_address_that_is_not_there(ses, operation: str):
     )
 
 
-def test_putting_again_replaces_reason_and_time(backend: Backend, ses):
+def test_putting_again_replaces_reason_and_time(backend: Backend, ses: Any) -> None:
     ses.put_suppressed_destination(EmailAddress="a@example.com", Reason="BOUNCE")
     backend.clock.advance(60)
     ses.put_suppressed_destination(EmailAddress="a@example.com", Reason="COMPLAINT")
@@ -41,7 +42,7 @@ def test_putting_again_replaces_reason_and_time(backend: Backend, ses):
     assert abs(entry["LastUpdateTime"] - backend.clock.now()) < timedelta(milliseconds=1)
 
 
-def test_the_domain_has_no_case_and_the_local_part_has(ses):
+def test_the_domain_has_no_case_and_the_local_part_has(ses: Any) -> None:
     ses.put_suppressed_destination(EmailAddress="Ann@Example.COM", Reason="BOUNCE")
     assert ses.get_suppressed_destination(EmailAddress="Ann@example.com")
     assert refusal(ses.get_suppressed_destination, EmailAddress="ann@example.com")[0] == 404
@@ -52,8 +53,10 @@ def test_the_domain_has_no_case_and_the_local_part_has(ses):
     assert listed(ses) == ["ann@example.com"]
 
 
-@pytest.mark.parametrize("address", ["a+b@example.com", "a/b@example.com", "a%2Fb@example.com", "a b@example.com", "ü@example.com"])
-def test_odd_characters_survive_the_path(ses, address: str):
+@pytest.mark.parametrize(
+    "address", ["a+b@example.com", "a/b@example.com", "a%2Fb@example.com", "a b@example.com", "ü@example.com"]
+)
+def test_odd_characters_survive_the_path(ses: Any, address: str) -> None:
     ses.put_suppressed_destination(EmailAddress=address, Reason="BOUNCE")
     assert ses.get_suppressed_destination(EmailAddress=address)["SuppressedDestination"]["EmailAddress"] == address
     ses.delete_suppressed_destination(EmailAddress=address)
@@ -61,17 +64,20 @@ def test_odd_characters_survive_the_path(ses, address: str):
 
 
 @pytest.mark.parametrize("address", ["", "nobody", "@example.com", "nobody@"])
-def test_an_address_that_is_none(ses, address: str):
-    assert refusal(ses.put_suppressed_destination, EmailAddress=address, Reason="BOUNCE")[:2] == (400, "BadRequestException")
+def test_an_address_that_is_none(ses: Any, address: str) -> None:
+    assert refusal(ses.put_suppressed_destination, EmailAddress=address, Reason="BOUNCE")[:2] == (
+        400,
+        "BadRequestException",
+    )
 
 
-def test_an_unknown_reason_has_its_own_text(ses):
+def test_an_unknown_reason_has_its_own_text(ses: Any) -> None:
     expected = (400, "BadRequestException", "Reason SPITE is invalid, must be one of [BOUNCE, COMPLAINT].")
     assert refusal(ses.put_suppressed_destination, EmailAddress="a@example.com", Reason="SPITE") == expected
     assert refusal(ses.list_suppressed_destinations, Reasons=["BOUNCE", "SPITE"]) == expected
 
 
-def test_a_missing_reason_is_the_model_s(ses):
+def test_a_missing_reason_is_the_model_s(ses: Any) -> None:
     assert refusal(ses.put_suppressed_destination, EmailAddress="a@example.com") == (
         400,
         "BadRequestException",
@@ -79,7 +85,7 @@ def test_a_missing_reason_is_the_model_s(ses):
     )
 
 
-def test_filters(backend: Backend, ses):
+def test_filters(backend: Backend, ses: Any) -> None:
     start = backend.clock.now()
     for number in range(4):
         reason = "BOUNCE" if number % 2 else "COMPLAINT"
@@ -95,7 +101,7 @@ def test_filters(backend: Backend, ses):
     assert listed(ses, **both, Reasons=["BOUNCE"]) == ["1@example.com"]
 
 
-def test_a_tenant_s_list_is_its_own(ses):
+def test_a_tenant_s_list_is_its_own(ses: Any) -> None:
     for name in ("acme", "other"):
         ses.create_tenant(TenantName=name)
     ses.put_suppressed_destination(EmailAddress="a@example.com", Reason="BOUNCE", TenantName="acme")
@@ -107,7 +113,7 @@ def test_a_tenant_s_list_is_its_own(ses):
     assert listed(ses, TenantName="acme") == []
 
 
-def test_an_unknown_tenant(ses):
+def test_an_unknown_tenant(ses: Any) -> None:
     missing = (404, "NotFoundException", "The requested tenant <ghost> does not exist.")
     of = {"EmailAddress": "a@example.com", "TenantName": "ghost"}
     assert refusal(ses.put_suppressed_destination, **of, Reason="BOUNCE") == missing
@@ -116,12 +122,16 @@ def test_an_unknown_tenant(ses):
     assert refusal(ses.list_suppressed_destinations, TenantName="ghost") == missing
 
 
-def test_seeding(backend: Backend, ses):
+def test_seeding(backend: Backend, ses: Any) -> None:
     ses.create_tenant(TenantName="acme")
     yesterday = backend.clock.now() - timedelta(days=1)
     backend.suppress("one@example.com")
-    backend.suppress((f"{number}@example.com" for number in range(3)), "COMPLAINT", tenant_name="acme", updated=yesterday)
+    backend.suppress(
+        (f"{number}@example.com" for number in range(3)), "COMPLAINT", tenant_name="acme", updated=yesterday
+    )
     assert listed(ses) == ["one@example.com"]
     assert listed(ses, TenantName="acme", EndDate=yesterday, Reasons=["COMPLAINT"]) == [
-        "0@example.com", "1@example.com", "2@example.com",
+        "0@example.com",
+        "1@example.com",
+        "2@example.com",
     ]

@@ -2,7 +2,9 @@
 
 import email
 from datetime import timedelta
+from email.message import EmailMessage
 from email.policy import default
+from typing import Any
 
 import pytest
 
@@ -14,23 +16,23 @@ CONTENT = {"Subject": "Hello {{name}}", "Text": "Hi {{name}}", "Html": "<p>Hi {{
 
 
 @pytest.fixture
-def template(ses) -> str:
+def template(ses: Any) -> str:
     ses.create_email_template(TemplateName="welcome", TemplateContent=CONTENT, Tags=[{"Key": "k", "Value": "v"}])
     return "welcome"
 
 
-def render(ses, data: str) -> email.message.EmailMessage:
+def render(ses: Any, data: str) -> EmailMessage:
     rendered = ses.test_render_email_template(TemplateName="welcome", TemplateData=data)["RenderedTemplate"]
     return email.message_from_string(rendered, policy=default)
 
 
-def test_create_and_get(ses, template: str):
+def test_create_and_get(ses: Any, template: str) -> None:
     answer = ses.get_email_template(TemplateName=template)
     del answer["ResponseMetadata"]
     assert answer == {"TemplateName": template, "TemplateContent": CONTENT, "Tags": [{"Key": "k", "Value": "v"}]}
 
 
-def test_a_duplicate(ses, template: str):
+def test_a_duplicate(ses: Any, template: str) -> None:
     assert refusal(ses.create_email_template, TemplateName=template, TemplateContent={"Subject": "s"}) == (
         400,
         "AlreadyExistsException",
@@ -47,7 +49,7 @@ def test_a_duplicate(ses, template: str):
         ("test_render_email_template", {"TemplateData": "{}"}),
     ],
 )
-def test_an_unknown_template(ses, operation: str, members):
+def test_an_unknown_template(ses: Any, operation: str, members: Any) -> None:
     assert refusal(getattr(ses, operation), TemplateName="ghost", **members) == (
         404,
         "NotFoundException",
@@ -55,26 +57,26 @@ def test_an_unknown_template(ses, operation: str, members):
     )
 
 
-def test_invalid_input(ses):
+def test_invalid_input(ses: Any) -> None:
     status, code, message = refusal(ses.create_email_template, TemplateName="")
     assert (status, code) == (400, "BadRequestException")
     assert message.startswith("2 validation errors detected: ")
     assert "Value at 'templateContent' failed to satisfy constraint: Member must not be null" in message
 
 
-def test_an_update_replaces_the_whole_content_but_not_the_tags(ses, template: str):
+def test_an_update_replaces_the_whole_content_but_not_the_tags(ses: Any, template: str) -> None:
     ses.update_email_template(TemplateName=template, TemplateContent={"Subject": "new"})
     answer = ses.get_email_template(TemplateName=template)
     assert answer["TemplateContent"] == {"Subject": "new"}
     assert answer["Tags"] == [{"Key": "k", "Value": "v"}]
 
 
-def test_delete(ses, template: str):
+def test_delete(ses: Any, template: str) -> None:
     ses.delete_email_template(TemplateName=template)
     assert refusal(ses.delete_email_template, TemplateName=template)[0] == 404
 
 
-def test_the_list_has_names_and_dates(backend: Backend, ses):
+def test_the_list_has_names_and_dates(backend: Backend, ses: Any) -> None:
     for number in range(12):
         ses.create_email_template(TemplateName=f"t{number:02}", TemplateContent={"Subject": "s"})
         backend.clock.advance(1)
@@ -83,22 +85,22 @@ def test_the_list_has_names_and_dates(backend: Backend, ses):
     assert listed[1]["CreatedTimestamp"] - listed[0]["CreatedTimestamp"] == timedelta(seconds=1)
 
 
-def test_a_rendered_template_is_a_mime_message(ses, template: str):
+def test_a_rendered_template_is_a_mime_message(ses: Any, template: str) -> None:
     message = render(ses, '{"name": "Zoë <3", "friend": {"name": "Bo"}}')
     assert message["Subject"] == "Hello Zoë <3"
     assert message["Date"] is not None
     assert message.get_content_type() == "multipart/alternative"
     text, html = message.iter_parts()
-    assert (text.get_content_type(), text.get_content()) == ("text/plain", "Hi Zoë <3\n")
-    assert (html.get_content_type(), html.get_content()) == ("text/html", "<p>Hi Zoë <3 & Bo</p>\n")
+    assert (text.get_content_type(), text.get_content()) == ("text/plain", "Hi Zoë <3\r\n")
+    assert (html.get_content_type(), html.get_content()) == ("text/html", "<p>Hi Zoë <3 & Bo</p>\r\n")
 
 
-def test_a_template_of_one_part_is_not_multipart(ses, template: str):
+def test_a_template_of_one_part_is_not_multipart(ses: Any, template: str) -> None:
     ses.update_email_template(TemplateName=template, TemplateContent={"Subject": "s", "Html": "<p>é</p>"})
     message = render(ses, "{}")
     assert message.get_content_type() == "text/html"
     assert message["Content-Transfer-Encoding"] == "quoted-printable"
-    assert message.get_content() == "<p>é</p>\n"
+    assert message.get_content() == "<p>é</p>\r\n"
 
 
 @pytest.mark.parametrize(
@@ -110,7 +112,7 @@ def test_a_template_of_one_part_is_not_multipart(ses, template: str):
         ("[1]", "The template data is not a JSON object."),
     ],
 )
-def test_data_that_does_not_fit(ses, template: str, data: str, message: str):
+def test_data_that_does_not_fit(ses: Any, template: str, data: str, message: str) -> None:
     assert refusal(ses.test_render_email_template, TemplateName=template, TemplateData=data) == (
         400,
         "BadRequestException",
@@ -118,13 +120,15 @@ def test_data_that_does_not_fit(ses, template: str, data: str, message: str):
     )
 
 
-def test_data_that_is_too_long(ses, template: str):
+def test_data_that_is_too_long(ses: Any, template: str) -> None:
     data = '{"name": "%s"}' % ("x" * 262_144)
     message = refusal(ses.test_render_email_template, TemplateName=template, TemplateData=data)[2]
-    assert message.endswith("'templateData' failed to satisfy constraint: Member must have length less than or equal to 262144")
+    assert message.endswith(
+        "'templateData' failed to satisfy constraint: Member must have length less than or equal to 262144"
+    )
 
 
-def test_a_malformed_template_is_found_when_it_is_rendered(ses):
+def test_a_malformed_template_is_found_when_it_is_rendered(ses: Any) -> None:
     ses.create_email_template(TemplateName="welcome", TemplateContent={"Subject": "{{#if a}}never closed"})
     status, code, message = refusal(ses.test_render_email_template, TemplateName="welcome", TemplateData="{}")
     assert (status, code) == (400, "BadRequestException")

@@ -1,6 +1,7 @@
 """Tenants and their resources."""
 
 import re
+from typing import Any
 
 import pytest
 
@@ -12,7 +13,7 @@ ARN = "arn:aws:ses:us-east-1:123456789012:"
 
 
 @pytest.fixture
-def resources(ses) -> dict[str, str]:
+def resources(ses: Any) -> dict[str, str]:
     """One resource of each kind, by its kind in ARNs."""
     ses.create_email_identity(EmailIdentity="example.com")
     ses.create_configuration_set(ConfigurationSetName="main")
@@ -21,11 +22,11 @@ def resources(ses) -> dict[str, str]:
     return {kind: f"{ARN}{kind}/{name}" for kind, name in names.items()}
 
 
-def names(ses, **members) -> list[str]:
+def names(ses: Any, **members: Any) -> list[str]:
     return [tenant["TenantName"] for page in pages(ses.list_tenants, **members) for tenant in page["Tenants"]]
 
 
-def test_create_and_get(backend: Backend, ses):
+def test_create_and_get(backend: Backend, ses: Any) -> None:
     tags = [{"Key": "plan", "Value": "gold"}]
     suppression = {"SuppressedReasons": ["BOUNCE"], "SuppressionScope": "TENANT"}
     created = ses.create_tenant(TenantName="acme", Tags=tags, SuppressionAttributes=suppression)
@@ -37,7 +38,7 @@ def test_create_and_get(backend: Backend, ses):
     assert ses.get_tenant(TenantName="acme")["Tenant"] == created
 
 
-def test_a_duplicate(ses):
+def test_a_duplicate(ses: Any) -> None:
     ses.create_tenant(TenantName="acme")
     assert refusal(ses.create_tenant, TenantName="acme") == (
         400,
@@ -46,10 +47,16 @@ def test_a_duplicate(ses):
     )
 
 
-@pytest.mark.parametrize("operation", [
-    "get_tenant", "delete_tenant", "list_tenant_resources", "put_tenant_suppression_attributes",
-])
-def test_an_unknown_tenant(ses, operation: str):
+@pytest.mark.parametrize(
+    "operation",
+    [
+        "get_tenant",
+        "delete_tenant",
+        "list_tenant_resources",
+        "put_tenant_suppression_attributes",
+    ],
+)
+def test_an_unknown_tenant(ses: Any, operation: str) -> None:
     assert refusal(getattr(ses, operation), TenantName="ghost") == (
         404,
         "NotFoundException",
@@ -58,13 +65,13 @@ def test_an_unknown_tenant(ses, operation: str):
 
 
 @pytest.mark.parametrize("operation", ["create_tenant_resource_association", "delete_tenant_resource_association"])
-def test_an_unknown_tenant_of_an_association(ses, resources, operation: str):
+def test_an_unknown_tenant_of_an_association(ses: Any, resources: Any, operation: str) -> None:
     call = getattr(ses, operation)
     assert refusal(call, TenantName="ghost", ResourceArn=resources["identity"])[:2] == (404, "NotFoundException")
 
 
 @pytest.mark.parametrize("name", ["a b", "é", "a.b", "a/b"])
-def test_an_invalid_name(ses, name: str):
+def test_an_invalid_name(ses: Any, name: str) -> None:
     assert refusal(ses.create_tenant, TenantName=name) == (
         400,
         "BadRequestException",
@@ -72,7 +79,7 @@ def test_an_invalid_name(ses, name: str):
     )
 
 
-def test_the_longest_name(ses):
+def test_the_longest_name(ses: Any) -> None:
     ses.create_tenant(TenantName="a" * 64)
     assert refusal(ses.create_tenant, TenantName="a" * 65)[:2] == (400, "BadRequestException")
 
@@ -88,23 +95,27 @@ def test_the_longest_name(ses):
         ([{"Key": "k", "Value": "v" * 257}], "at most 256"),
     ],
 )
-def test_invalid_tags(ses, tags, words: str):
+def test_invalid_tags(ses: Any, tags: Any, words: str) -> None:
     status, code, message = refusal(ses.create_tenant, TenantName="acme", Tags=tags)
     assert (status, code) == (400, "BadRequestException")
     assert words in message
     assert names(ses) == []
 
 
-def test_listing_is_sorted_and_without_details(ses):
+def test_listing_is_sorted_and_without_details(ses: Any) -> None:
     for name in ("zeta", "alpha", "mid"):
         ses.create_tenant(TenantName=name, Tags=[{"Key": "k", "Value": "v"}])
     assert names(ses) == names(ses, PageSize=1) == ["alpha", "mid", "zeta"]
     assert set(ses.list_tenants()["Tenants"][0]) == {
-        "TenantName", "TenantId", "TenantArn", "CreatedTimestamp", "SendingStatus",
+        "TenantName",
+        "TenantId",
+        "TenantArn",
+        "CreatedTimestamp",
+        "SendingStatus",
     }
 
 
-def test_listing_filters(backend: Backend, ses):
+def test_listing_filters(backend: Backend, ses: Any) -> None:
     for name in ("acme-one", "acme-two", "other"):
         ses.create_tenant(TenantName=name)
     backend.set_sending_status("acme-two", "DISABLED")
@@ -121,8 +132,11 @@ def test_listing_filters(backend: Backend, ses):
 
 
 @pytest.mark.parametrize("given", [{"SuppressionScope": "TENANT"}, {"SuppressedReasons": ["BOUNCE"]}])
-def test_scope_and_reasons_come_together(ses, given):
-    assert refusal(ses.create_tenant, TenantName="acme", SuppressionAttributes=given)[:2] == (400, "BadRequestException")
+def test_scope_and_reasons_come_together(ses: Any, given: Any) -> None:
+    assert refusal(ses.create_tenant, TenantName="acme", SuppressionAttributes=given)[:2] == (
+        400,
+        "BadRequestException",
+    )
     ses.create_tenant(TenantName="acme")
     assert refusal(ses.put_tenant_suppression_attributes, TenantName="acme", **given) == (
         400,
@@ -132,9 +146,9 @@ def test_scope_and_reasons_come_together(ses, given):
     assert "SuppressionAttributes" not in ses.get_tenant(TenantName="acme")["Tenant"]
 
 
-def test_suppression_attributes_are_set_and_cleared(ses):
+def test_suppression_attributes_are_set_and_cleared(ses: Any) -> None:
     ses.create_tenant(TenantName="acme")
-    given = {"SuppressionScope": "TENANT", "SuppressedReasons": []}
+    given: Any = {"SuppressionScope": "TENANT", "SuppressedReasons": []}
     ses.put_tenant_suppression_attributes(TenantName="acme", **given)
     assert ses.get_tenant(TenantName="acme")["Tenant"]["SuppressionAttributes"] == given
     ses.put_tenant_suppression_attributes(TenantName="acme")
@@ -145,12 +159,16 @@ def test_suppression_attributes_are_set_and_cleared(ses):
     assert message.endswith("Member must satisfy enum value set: [ACCOUNT, TENANT]")
 
 
-def test_associations_are_listed_from_both_ends(backend: Backend, ses, resources):
+def test_associations_are_listed_from_both_ends(backend: Backend, ses: Any, resources: Any) -> None:
     for name in ("second", "first"):  # listed by their creation, not by name
         ses.create_tenant(TenantName=name)
         for arn in resources.values():
             ses.create_tenant_resource_association(TenantName=name, ResourceArn=arn)
-    found = [entry for page in pages(ses.list_tenant_resources, TenantName="first", PageSize=2) for entry in page["TenantResources"]]
+    found = [
+        entry
+        for page in pages(ses.list_tenant_resources, TenantName="first", PageSize=2)
+        for entry in page["TenantResources"]
+    ]
     assert found == [
         {"ResourceType": "CONFIGURATION_SET", "ResourceArn": resources["configuration-set"]},
         {"ResourceType": "EMAIL_IDENTITY", "ResourceArn": resources["identity"]},
@@ -168,7 +186,7 @@ def test_associations_are_listed_from_both_ends(backend: Backend, ses, resources
 
 
 @pytest.mark.parametrize("wanted", ["EMAIL_IDENTITY", "identity"])
-def test_resources_are_filtered_by_type_in_either_spelling(ses, resources, wanted: str):
+def test_resources_are_filtered_by_type_in_either_spelling(ses: Any, resources: Any, wanted: str) -> None:
     ses.create_tenant(TenantName="acme")
     for arn in resources.values():
         ses.create_tenant_resource_association(TenantName="acme", ResourceArn=arn)
@@ -181,7 +199,7 @@ def test_resources_are_filtered_by_type_in_either_spelling(ses, resources, wante
     )
 
 
-def test_a_second_association_and_a_second_end_of_one(ses, resources):
+def test_a_second_association_and_a_second_end_of_one(ses: Any, resources: Any) -> None:
     ses.create_tenant(TenantName="acme")
     pair = {"TenantName": "acme", "ResourceArn": resources["identity"]}
     ses.create_tenant_resource_association(**pair)
@@ -207,10 +225,13 @@ def test_a_second_association_and_a_second_end_of_one(ses, resources):
         (f"{ARN}template/ghost", 404, "does not exist"),
     ],
 )
-def test_a_resource_that_cannot_be_associated(ses, resources, arn: str, status: int, words: str):
+def test_a_resource_that_cannot_be_associated(ses: Any, resources: Any, arn: str, status: int, words: str) -> None:
     ses.create_tenant(TenantName="acme")
     code = "BadRequestException" if status == 400 else "NotFoundException"
-    for operation, names in (("create_tenant_resource_association", {"TenantName": "acme"}), ("list_resource_tenants", {})):
+    for operation, names in (
+        ("create_tenant_resource_association", {"TenantName": "acme"}),
+        ("list_resource_tenants", {}),
+    ):
         found = refusal(getattr(ses, operation), ResourceArn=arn, **names)
         assert found[:2] == (status, code)
         assert words in found[2]
@@ -224,7 +245,9 @@ def test_a_resource_that_cannot_be_associated(ses, resources, arn: str, status: 
         ("template", "delete_email_template", "TemplateName"),
     ],
 )
-def test_an_associated_resource_is_not_deleted(ses, resources, kind: str, operation: str, member: str):
+def test_an_associated_resource_is_not_deleted(
+    ses: Any, resources: Any, kind: str, operation: str, member: str
+) -> None:
     arn, delete = resources[kind], getattr(ses, operation)
     ses.create_tenant(TenantName="acme")
     ses.create_tenant_resource_association(TenantName="acme", ResourceArn=arn)
@@ -237,7 +260,7 @@ def test_an_associated_resource_is_not_deleted(ses, resources, kind: str, operat
     delete(**{member: arn.partition("/")[2]})
 
 
-def test_deleting_a_tenant_takes_its_associations_and_its_suppression_list(ses, resources):
+def test_deleting_a_tenant_takes_its_associations_and_its_suppression_list(ses: Any, resources: Any) -> None:
     ses.create_tenant(TenantName="acme")
     ses.create_tenant_resource_association(TenantName="acme", ResourceArn=resources["identity"])
     ses.put_suppressed_destination(EmailAddress="a@x.com", Reason="BOUNCE", TenantName="acme")

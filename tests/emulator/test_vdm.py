@@ -1,6 +1,7 @@
 """The Virtual Deliverability Manager's account switch and recommendations."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -11,12 +12,12 @@ from .helpers import pages, refusal
 OFF = (404, "NotFoundException", "The Virtual Deliverability Manager is not enabled for account 123456789012.")
 
 
-def test_it_is_off_at_first(ses):
+def test_it_is_off_at_first(ses: Any) -> None:
     assert refusal(ses.list_recommendations) == OFF
     assert refusal(ses.list_recommendations, Filter={"STATUS": "ODD"}) == OFF
 
 
-def test_its_settings_exist_only_while_it_is_on(ses):
+def test_its_settings_exist_only_while_it_is_on(ses: Any) -> None:
     given = {
         "VdmEnabled": "ENABLED",
         "DashboardAttributes": {"EngagementMetrics": "ENABLED"},
@@ -30,7 +31,7 @@ def test_its_settings_exist_only_while_it_is_on(ses):
     assert refusal(ses.list_recommendations) == OFF
 
 
-def test_invalid_attributes(ses):
+def test_invalid_attributes(ses: Any) -> None:
     assert refusal(ses.put_account_vdm_attributes, VdmAttributes={}) == (
         400,
         "BadRequestException",
@@ -50,12 +51,12 @@ def arns(backend: Backend) -> list[str]:
     return arns
 
 
-def listed(ses, **members) -> list[str]:
+def listed(ses: Any, **members: Any) -> list[str]:
     found = [entry for page in pages(ses.list_recommendations, **members) for entry in page["Recommendations"]]
     return [entry["ResourceArn"] for entry in found]
 
 
-def test_recommendations_are_listed_oldest_first(backend: Backend, ses, arns: list[str]):
+def test_recommendations_are_listed_oldest_first(backend: Backend, ses: Any, arns: list[str]) -> None:
     assert listed(ses) == listed(ses, PageSize=1) == arns
     first = ses.list_recommendations(PageSize=1)["Recommendations"][0]
     created = first.pop("CreatedTimestamp")
@@ -81,11 +82,11 @@ def test_recommendations_are_listed_oldest_first(backend: Backend, ses, arns: li
         ({"TYPE": "SPF"}, []),
     ],
 )
-def test_filters(ses, arns: list[str], filters, expected: list[int]):
+def test_filters(ses: Any, arns: list[str], filters: Any, expected: list[int]) -> None:
     assert listed(ses, Filter=filters, PageSize=1) == [arns[number] for number in expected]
 
 
-def test_the_filter_by_resource(ses, arns: list[str]):
+def test_the_filter_by_resource(ses: Any, arns: list[str]) -> None:
     assert listed(ses, Filter={"RESOURCE_ARN": arns[1]}) == [arns[1]]
 
 
@@ -103,5 +104,5 @@ def test_the_filter_by_resource(ses, arns: list[str]):
         {"STATUS": ""},
     ],
 )
-def test_filters_that_are_refused(ses, arns: list[str], filters):
+def test_filters_that_are_refused(ses: Any, arns: list[str], filters: Any) -> None:
     assert refusal(ses.list_recommendations, Filter=filters)[:2] == (400, "BadRequestException")

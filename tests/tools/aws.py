@@ -23,8 +23,7 @@ DOMAINS: dict[str, list[str]] = {
         "ListResourceTenants ListTenantResources ListTenants PutTenantSuppressionAttributes"
     ).split(),
     "suppression": (
-        "DeleteSuppressedDestination GetSuppressedDestination ListSuppressedDestinations "
-        "PutSuppressedDestination"
+        "DeleteSuppressedDestination GetSuppressedDestination ListSuppressedDestinations PutSuppressedDestination"
     ).split(),
     "templates": (
         "CreateEmailTemplate DeleteEmailTemplate GetEmailTemplate ListEmailTemplates TestRenderEmailTemplate "
@@ -35,18 +34,10 @@ DOMAINS: dict[str, list[str]] = {
         "GetCustomVerificationEmailTemplate ListCustomVerificationEmailTemplates SendCustomVerificationEmail "
         "UpdateCustomVerificationEmailTemplate"
     ).split(),
-    "vdm": (
-        "ListRecommendations PutAccountVdmAttributes PutConfigurationSetVdmOptions"
-    ).split(),
-    "metrics": (
-        "BatchGetMetricData"
-    ).split(),
-    "insights": (
-        "GetEmailAddressInsights GetMessageInsights"
-    ).split(),
-    "sending": (
-        "SendBulkEmail SendEmail"
-    ).split(),
+    "vdm": ("ListRecommendations PutAccountVdmAttributes PutConfigurationSetVdmOptions").split(),
+    "metrics": ("BatchGetMetricData").split(),
+    "insights": ("GetEmailAddressInsights GetMessageInsights").split(),
+    "sending": ("SendBulkEmail SendEmail").split(),
     "configuration_sets": (
         "CreateConfigurationSet CreateConfigurationSetEventDestination DeleteConfigurationSet "
         "DeleteConfigurationSetEventDestination GetConfigurationSet GetConfigurationSetEventDestinations "
@@ -78,8 +69,7 @@ DOMAINS: dict[str, list[str]] = {
         "ListDeliverabilityTestReports ListDomainDeliverabilityCampaigns PutDeliverabilityDashboardOption"
     ).split(),
     "jobs": (
-        "CancelExportJob CreateExportJob CreateImportJob GetExportJob GetImportJob ListExportJobs "
-        "ListImportJobs"
+        "CancelExportJob CreateExportJob CreateImportJob GetExportJob GetImportJob ListExportJobs ListImportJobs"
     ).split(),
     "multi_region": (
         "CreateMultiRegionEndpoint DeleteMultiRegionEndpoint GetMultiRegionEndpoint ListMultiRegionEndpoints"
@@ -88,17 +78,16 @@ DOMAINS: dict[str, list[str]] = {
         "GetReputationEntity ListReputationEntities UpdateReputationEntityCustomerManagedStatus "
         "UpdateReputationEntityPolicy"
     ).split(),
-    "tags": (
-        "ListTagsForResource TagResource UntagResource"
-    ).split(),
-    "pinpoint_email": (
-        "GetAccount"
-    ).split(),
+    "tags": ("ListTagsForResource TagResource UntagResource").split(),
+    "pinpoint_email": ("GetAccount").split(),
 }
 """Which operation lives in which service of ours, by wire name: DESIGN.md's second rule starts here."""
 
 _OTHER_APIS = {"pinpoint_email": "pinpoint-email"}
 """The domains that do not belong to SES v2. Only their listed operations are of interest."""
+
+SERVICES = (SESV2, *_OTHER_APIS.values())
+"""The boto3 services that we cover."""
 
 UNKNOWN = "?"
 """The domain of an operation that is not in the table: somebody has to decide."""
@@ -107,6 +96,11 @@ UNKNOWN = "?"
 def api_of(domain: str) -> str:
     """The boto3 service that a domain's operations belong to."""
     return _OTHER_APIS.get(domain, SESV2)
+
+
+def class_name(domain: str) -> str:
+    """The name of a domain's service class."""
+    return "".join(part.capitalize() for part in domain.split("_"))
 
 
 def snake(name: str) -> str:
@@ -131,6 +125,7 @@ class Shape:
         self._api = api
         self._raw = raw
         self.name = name
+        self.service = api.service
 
     @property
     def kind(self) -> str:
@@ -173,6 +168,11 @@ class Shape:
         return self.kind == "structure" or bool(self.enum)
 
     @property
+    def is_error(self) -> bool:
+        """Whether it is an error that operations answer with."""
+        return "exception" in self._raw
+
+    @property
     def is_sensitive(self) -> bool:
         """Whether it, or an element of it, must not show in logs."""
         return bool(self._raw.get("sensitive")) or any(part.is_sensitive for part in self.parts.values())
@@ -183,7 +183,9 @@ class Shape:
         is_number = self.kind in ("integer", "long", "double", "float")
         low, high = ("ge", "le") if is_number else ("min_length", "max_length")
         stated = {low: self._raw.get("min"), high: self._raw.get("max"), "pattern": self._raw.get("pattern")}
-        return {name: limit for name, limit in stated.items() if limit is not None and (name, limit) != ("min_length", 0)}
+        return {
+            name: limit for name, limit in stated.items() if limit is not None and (name, limit) != ("min_length", 0)
+        }
 
     def walk(self) -> Iterator["Shape"]:
         """It and all shapes inside it, innermost first, each once."""

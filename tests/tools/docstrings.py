@@ -32,6 +32,7 @@ def below(body: list[ast.stmt]) -> Iterator[tuple[str, str]]:
                 pass
 
 
+@cache
 def section(docstring: str, heading: str) -> dict[str, str]:
     """The entries under `Args:` or `Raises:` of a docstring, each on one line."""
     found = re.search(rf"^{heading}:\n((?: .*\n|\n)*)", inspect.cleandoc(docstring) + "\n", re.MULTILINE)

@@ -1,6 +1,6 @@
 """Print `sesv2kit/models/__init__.py`: which file each name of the flat namespace lives in.
 
-    python -m tests.tools.index > sesv2kit/models/__init__.py
+python -m tests.tools.index > sesv2kit/models/__init__.py
 """
 
 import importlib
@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
 '''
 
-TAIL = '''
+TAIL = """
 if not TYPE_CHECKING:  # a type checker must not see it: it would take any name for one of ours
     _HOME_OF = {name: module for module, names in _NAMES.items() for name in names.split()}
 
@@ -40,7 +40,7 @@ if not TYPE_CHECKING:  # a type checker must not see it: it would take any name 
 
     def __dir__():
         return sorted({*globals(), *_HOME_OF})
-'''
+"""
 
 
 def names() -> dict[str, list[str]]:

@@ -47,8 +47,8 @@ def python_type(shape: aws.Shape, *, sent: bool, plain: bool = False) -> str:
             base = _SCALARS[kind]
     if not (bounded and shape.bounds):
         return base
-    limits = ", ".join(f"{name}={'r' if name == 'pattern' else ''}{limit!r}" for name, limit in shape.bounds.items())
-    return f"Annotated[{base}, Field({limits})]"
+    limits = (f'{name}=r"{limit}"' if name == "pattern" else f"{name}={limit}" for name, limit in shape.bounds.items())
+    return f"Annotated[{base}, Field({', '.join(limits)})]"
 
 
 def enum(shape: aws.Shape) -> Iterator[str]:
@@ -204,10 +204,7 @@ def skeleton(api: aws.Api, target: str, *, service: bool = False) -> str:
     """The text to paste."""
     if target == "common":
         return "\n".join(
-            line
-            for shape in nested(api.operations.values())
-            if shape.home == "common"
-            for line in definition(shape)
+            line for shape in nested(api.operations.values()) if shape.home == "common" for line in definition(shape)
         )
     operations = [api.operations[name] for name in aws.DOMAINS.get(target, [target])]
     if not service:

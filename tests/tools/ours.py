@@ -1,10 +1,11 @@
-"""Our side of the comparison: the classes, annotations, methods and words that restate a model."""
+"""Our side of a comparison: the classes, annotations, methods and words that restate a model."""
 
 import inspect
-from collections.abc import Callable
+import sys
 from datetime import datetime
 from functools import cache
 from importlib import import_module
+from importlib.util import find_spec
 from pkgutil import iter_modules
 from types import ModuleType, UnionType
 from typing import Annotated, Any, Literal, Union, cast, get_args, get_origin, get_type_hints
@@ -15,13 +16,14 @@ from pydantic.fields import FieldInfo
 from sesv2kit import catalog, models
 from sesv2kit.operation import Operation
 from sesv2kit.services._base import Service
-from sesv2kit.shapes import Converted, Shape
+from sesv2kit.shapes import Converted, Documented, Shape
 from tests.tools import aws
 from tests.tools.docstrings import attribute_docs
 
 operations = cache(catalog.operations)
 
 
+@cache
 def covered(api: aws.Api) -> list[aws.Operation]:
     """The operations of a model that we have."""
     return [operation for name, operation in api.operations.items() if name in operations(api.service)]
@@ -37,34 +39,47 @@ def enums(api: aws.Api) -> dict[str, aws.Shape]:
     return _named(api, "string")
 
 
+@cache
 def _named(api: aws.Api, kind: str) -> dict[str, aws.Shape]:
     tops = (top for operation in covered(api) for top in (operation.request, operation.response))
     return {shape.name: shape for top in tops for shape in top.walk() if shape.is_named and shape.kind == kind}
 
 
-def module(name: str) -> ModuleType:
-    """One of the model modules."""
-    return import_module(f"sesv2kit.models.{name}")
+@cache
+def modules(service: str) -> dict[str, ModuleType]:
+    """The model modules of an API, by their short names."""
+    names = [info.name for info in iter_modules(models.__path__)]
+    return {name: import_module(f"sesv2kit.models.{name}") for name in names if aws.api_of(name) == service}
 
 
-def module_names() -> list[str]:
-    """All of them."""
-    return [info.name for info in iter_modules(models.__path__)]
-
-
-def homes(api: aws.Api, structure: str) -> list[str]:
-    """The model modules that define a structure of an API."""
+def homes(shape: aws.Shape) -> list[str]:
+    """The model modules that define a structure."""
     return [
         name
-        for name in module_names()
-        if aws.api_of(name) == api.service
-        and getattr(vars(module(name)).get(structure), "__module__", "") == module(name).__name__
+        for name, module in modules(shape.service).items()
+        if getattr(vars(module).get(shape.name), "__module__", None) == module.__name__
     ]
 
 
+@cache
+def _names(service: str) -> dict[str, Any]:
+    return {name: value for module in modules(service).values() for name, value in vars(module).items()}
+
+
 def named(shape: aws.Shape) -> Any:
-    """The class or the alias under AWS's name, in the module it belongs in. None: there is none."""
-    return vars(module(shape.home)).get(shape.name)
+    """The class or the alias under AWS's name. None: there is none."""
+    return _names(shape.service).get(shape.name)
+
+
+def values(shape: aws.Shape) -> list[str]:
+    """The values of an enum."""
+    alias = named(shape)
+    return list(get_args(alias if get_origin(alias) is Literal else get_args(alias)[0]))
+
+
+def is_open(shape: aws.Shape) -> bool:
+    """Whether an enum takes other strings, too."""
+    return str in get_args(named(shape))
 
 
 def model(shape: aws.Shape) -> type[Shape]:
@@ -73,8 +88,8 @@ def model(shape: aws.Shape) -> type[Shape]:
 
 
 def field(structure: aws.Shape, member: str) -> FieldInfo | None:
-    """The field of a member."""
-    return model(structure).model_fields.get(aws.attribute(member))
+    """The field of a member. None: there is none."""
+    return model(structure).model_fields.get(aws.attribute(member)) if named(structure) else None
 
 
 @cache
@@ -129,7 +144,8 @@ def metadata(annotation: Any) -> list[Any]:
 def bounds(annotation: Any, path: str = "") -> dict[str, dict[str, Any]]:
     """The bounds in an annotation, by path: "" is the member itself, ".item" an element, ".item.value" and so on."""
     names = ("min_length", "max_length", "pattern", "ge", "gt", "le", "lt")
-    own = {name: getattr(mark, name) for mark in metadata(annotation) for name in names if hasattr(mark, name)}
+    marks = [mark for mark in metadata(annotation) if not isinstance(mark, Documented)]
+    own = {name: limit for mark in marks for name in names if (limit := getattr(mark, name, None)) is not None}
     found = {path: own} if own else {}
     inner = _sent(annotation) if get_origin(annotation) is Annotated else annotation
     arguments = get_args(inner) if get_origin(inner) not in (Literal, Union, UnionType) else ()
@@ -140,23 +156,19 @@ def bounds(annotation: Any, path: str = "") -> dict[str, dict[str, Any]]:
 
 def words(structure: aws.Shape, member: str) -> str:
     """The docstring under a member."""
-    return attribute_docs(module(structure.home))[structure.name].get(aws.attribute(member), "")
+    docs = attribute_docs(sys.modules[model(structure).__module__])
+    return docs[structure.name].get(aws.attribute(member), "")
 
 
-def declared(operation: aws.Operation) -> Operation[Any, Any]:
-    """Our declaration of an operation."""
-    return operations(operation.service)[operation.name]
+def service_class(domain: str) -> type[Service] | None:
+    """The class with a domain's methods. None: there is none."""
+    name = f"sesv2kit.services.{domain}"
+    return getattr(import_module(name), aws.class_name(domain), None) if find_spec(name) else None
 
 
-def service_class(domain: str) -> type[Service]:
-    """The class with a domain's methods."""
-    name = "".join(part.capitalize() for part in domain.split("_"))
-    return cast("type[Service]", getattr(import_module(f"sesv2kit.services.{domain}"), name))
-
-
-def method(operation: aws.Operation) -> Callable[..., Any]:
-    """The method of an operation."""
-    return cast("Callable[..., Any]", getattr(service_class(operation.domain), operation.method))
+def method(operation: aws.Operation) -> Any:
+    """The method of an operation. None: there is none."""
+    return getattr(service_class(operation.domain), operation.method, None)
 
 
 def method_docs(operation: aws.Operation) -> str:

@@ -1,0 +1,21 @@
+"""The older Amazon Pinpoint Email API."""
+
+from sesv2kit.models.pinpoint_email import GET_ACCOUNT, GetAccountResponse
+from sesv2kit.services._base import Service
+
+
+class PinpointEmail(Service):
+    """The API before SES v2, of which only the account's status is here; `client.account` tells more."""
+
+    def get_account(self) -> GetAccountResponse:
+        """Look up the account's status and quotas in this region.
+
+        Returns:
+            Whether and how much the account may send.
+
+        Raises:
+            ConfigurationError: The client was made with `boto3_client=`, which serves SES v2 only.
+
+        Source: https://docs.aws.amazon.com/pinpoint-email/latest/APIReference/API_GetAccount.html
+        """
+        return self._call(GET_ACCOUNT)

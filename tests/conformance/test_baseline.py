@@ -1,0 +1,95 @@
+"""The baseline is what it says it is, and the installed botocore takes nothing of it back."""
+
+import copy
+from typing import Any
+
+import pytest
+
+from tests.conformance import baseline
+from tests.conformance.baseline import Difference, difference
+from tests.tools import aws
+
+
+@pytest.fixture
+def model() -> Any:
+    """A copy of the recorded model, to alter."""
+    return copy.deepcopy(baseline.recorded().models[aws.SESV2])
+
+
+@pytest.mark.parametrize("service", aws.SERVICES)
+def test_installed_botocore_breaks_nothing(service: str) -> None:
+    recorded, installed = baseline.recorded(), baseline.of_installed()
+    assert difference(recorded.models[service], installed.models[service]).broken == []
+    if installed.botocore == recorded.botocore:
+        assert installed == recorded
+
+
+def test_figures(model: Any) -> None:
+    """The numbers this project gives for the API."""
+    api = aws.Api(aws.SESV2, model)
+    structures = [shape for shape in api.shapes.values() if shape.kind == "structure" and not shape.is_error]
+    assert len(api.operations) == 116
+    assert sum(operation.is_paged for operation in api.operations.values()) == 20
+    assert len(structures) == 353
+    assert sum(len(shape.members) for shape in structures) == 831
+    assert sum(bool(shape.enum) for shape in api.shapes.values()) == 58
+    assert sum(shape.is_error for shape in api.shapes.values()) == 13
+
+
+def test_every_operation_has_one_domain() -> None:
+    listed = [name for domain, names in aws.DOMAINS.items() if aws.api_of(domain) == aws.SESV2 for name in names]
+    assert sorted(listed) == sorted(baseline.recorded().models[aws.SESV2]["operations"])
+
+
+def test_additions_are_reported_and_break_nothing(model: Any) -> None:
+    old = copy.deepcopy(model)
+    shapes = model["shapes"]
+    shapes["Seal"] = {"type": "structure", "members": {"Wax": {"shape": "TenantId"}}}
+    shapes["Tenant"]["members"]["Seal"] = {"shape": "Seal"}
+    shapes["Tenant"]["required"] = ["Seal"]
+    shapes["FeatureStatus"]["enum"].insert(0, "MAYBE")
+    model["operations"]["GetTenant"]["errors"].append({"shape": "ConflictException"})
+    assert difference(old, model) == Difference(
+        added=[
+            'operations.GetTenant.errors.{"shape": "ConflictException"} = True',
+            'shapes.FeatureStatus.enum."MAYBE" = True',
+            "shapes.Seal.members.Wax.shape = TenantId",
+            "shapes.Seal.type = structure",
+            "shapes.Tenant.members.Seal.required = True",
+            "shapes.Tenant.members.Seal.shape = Seal",
+        ],
+        broken=[],
+    )
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        ("operations.GetTenant", None),
+        ("operations.GetTenant.errors", []),
+        ("operations.GetTenant.rates", [1.0]),
+        ("shapes.Tenant", None),
+        ("shapes.Tenant.members.TenantId", None),
+        ("shapes.Tenant.members.TenantId", {"shape": "TenantName"}),
+        ("shapes.Tenant.required", ["TenantId"]),
+        ("shapes.CreateTenantRequest.required", []),
+        ("shapes.TenantName.min", 2),
+        ("shapes.TenantName.max", 64),
+        ("shapes.TenantName.sensitive", True),
+        ("shapes.FeatureStatus.enum", ["ENABLED"]),
+        ("shapes.GetEmailTemplateRequest.members.TemplateName.location", "querystring"),
+    ],
+)
+def test_removals_and_changes_break(model: Any, path: str, value: Any) -> None:
+    old = copy.deepcopy(model)
+    *parents, last = path.split(".")
+    owner = model
+    for parent in parents:
+        owner = owner[parent]
+    if value is None:
+        del owner[last]
+    else:
+        owner[last] = value
+    result = difference(old, model)
+    assert result.added == []
+    assert result.broken

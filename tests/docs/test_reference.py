@@ -1,0 +1,28 @@
+"""docs/operations.md and docs/limits.md are what the declarations print."""
+
+from pathlib import Path
+
+import pytest
+
+from sesv2kit import catalog
+from tests.tools import reference
+
+DOCS = Path(__file__).parents[2] / "docs"
+
+
+@pytest.mark.parametrize("name", reference.PAGES)
+def test_page_is_printed_from_the_declarations(name: str) -> None:
+    printed = reference.page(name)
+    assert (DOCS / f"{name}.md").read_text() == printed, f"python -m tests.tools.reference {name} > docs/{name}.md"
+
+
+def test_every_operation_has_a_row() -> None:
+    rows = reference.page("operations")
+    assert all(f"| [{name}](" in rows for service in reference.SERVICES for name in catalog.operations(service))
+
+
+def test_limits_of_every_kind_are_found() -> None:
+    rows = reference.page("limits")
+    assert "`TagResourceRequest.tags`" in rows  # on a member
+    assert "| `Destination` |" in rows  # on members together
+    assert "`ListRecommendationsRequest.filter`" in rows  # in a validator of a member

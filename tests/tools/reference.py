@@ -1,0 +1,167 @@
+"""Print docs/operations.md or docs/limits.md from the declarations.
+
+python -m tests.tools.reference operations > docs/operations.md
+python -m tests.tools.reference limits > docs/limits.md
+"""
+
+import sys
+from collections.abc import Iterable, Iterator
+from typing import Any, get_args, get_type_hints
+
+from pydantic import AfterValidator, BaseModel
+
+from sesv2kit import catalog
+from sesv2kit.operation import Operation, PagedOperation, RateLimit
+from sesv2kit.shapes import Converted, Documented
+
+SERVICES = ("sesv2", "pinpoint-email")
+
+IAM_ACTIONS = {"SendEmail": "ses:SendEmail, and ses:SendRawEmail for raw content"}
+"""Where the IAM action is not simply the operation's name."""
+
+
+def domain(operation: Operation[Any, Any]) -> str:
+    """The service attribute an operation is under."""
+    return operation.request.__module__.rpartition(".")[2]
+
+
+def rate(limit: RateLimit) -> str:
+    """A rate limit in words."""
+    figure = "MaxSendRate" if limit.per_second is None else f"{limit.per_second:g}"
+    return f"{figure} {limit.unit}/s"
+
+
+def operations() -> Iterator[str]:
+    """The lines of docs/operations.md."""
+    yield "# Operations"
+    yield ""
+    yield "Every operation, by the service attribute it is under. Printed by `python -m tests.tools.reference operations`."
+    yield ""
+    yield "- **paged**: the method gives an iterator over all pages; its items are of the type named."
+    yield "- **rate**: the documented limit, kept by default. Empty: none is documented, and calls are not paced."
+    yield "- **repeat**: whether a request whose outcome is unknown is sent again."
+    yield "- **IAM action**: what the caller's policy must allow."
+    by_domain: dict[str, list[Operation[Any, Any]]] = {}
+    for service in SERVICES:
+        for operation in catalog.operations(service).values():
+            by_domain.setdefault(domain(operation), []).append(operation)
+    for name, declared in sorted(by_domain.items()):
+        yield ""
+        yield f"## {name}"
+        yield ""
+        yield "| AWS name | method | request | response | paged | rate | repeat | IAM action |"
+        yield "| --- | --- | --- | --- | --- | --- | --- | --- |"
+        for operation in declared:
+            paged = ""
+            if isinstance(operation, PagedOperation):
+                paged = f"`{getattr(operation.item, '__name__', operation.item)}`"
+            cells = (
+                f"[{operation.name}]({operation.reference})",
+                f"`{name}.{operation.method}`",
+                f"`{operation.request.__name__}`",
+                f"`{operation.response.__name__}`",
+                paged,
+                ", ".join(map(rate, operation.rates)),
+                operation.repeat.value,
+                IAM_ACTIONS.get(operation.name, f"ses:{operation.name}"),
+            )
+            yield f"| {' | '.join(cells)} |"
+
+
+def _in_function(function: Any) -> Iterator[Documented]:
+    """The limits a validator function refers to."""
+    function = getattr(function, "__func__", function)
+    for name in function.__code__.co_names:
+        value = function.__globals__.get(name)
+        if isinstance(value, Documented):
+            yield value
+
+
+def _in_annotation(annotation: Any) -> Iterator[Documented]:
+    for part in (*getattr(annotation, "__metadata__", ()), *get_args(annotation)):
+        if isinstance(part, Documented):
+            yield part
+        elif isinstance(part, AfterValidator):
+            yield from _in_function(part.func)
+        elif not isinstance(part, (type, Converted)):
+            yield from _in_annotation(part)
+
+
+def _models(operations: Iterable[Operation[Any, Any]]) -> dict[str, type[BaseModel]]:
+    """Every model that a request can hold, and the requests."""
+    found: dict[str, type[BaseModel]] = {}
+
+    def visit(annotation: Any) -> None:
+        if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+            if annotation is not BaseModel and annotation.__name__ not in found:
+                found[annotation.__name__] = annotation
+                for hint in get_type_hints(annotation, include_extras=True).values():
+                    visit(hint)
+        for part in (*getattr(annotation, "__metadata__", ()), *get_args(annotation)):
+            visit(part.to if isinstance(part, Converted) else part)
+
+    for operation in operations:
+        visit(operation.request)
+    return found
+
+
+def documented() -> dict[Documented, list[str]]:
+    """Each hand-declared limit, with the places where it applies."""
+    places: dict[Documented, list[str]] = {}
+    models = _models(op for service in SERVICES for op in catalog.operations(service).values())
+    for name, model in sorted(models.items()):
+        hints = get_type_hints(model, include_extras=True)
+        for attribute in model.model_fields:
+            for limit in _in_annotation(hints[attribute]):
+                places.setdefault(limit, []).append(f"{name}.{attribute}")
+        for validator in model.__pydantic_decorators__.model_validators.values():
+            for limit in _in_function(validator.func):
+                places.setdefault(limit, []).append(name)
+    return places
+
+
+def limits() -> Iterator[str]:
+    """The lines of docs/limits.md."""
+    yield "# Limits"
+    yield ""
+    yield "What sesv2kit checks or keeps beyond AWS's machine-readable model, with the page of AWS's documentation that"
+    yield "states it. Printed by `python -m tests.tools.reference limits`."
+    yield ""
+    yield "## Arguments"
+    yield ""
+    yield "Checked before anything is sent. A whole structure is named where the limit is on several members together."
+    yield ""
+    yield "| must be | where | source |"
+    yield "| --- | --- | --- |"
+    for limit, places in sorted(documented().items(), key=lambda item: item[1]):
+        where = ", ".join(f"`{place}`" for place in dict.fromkeys(places))
+        yield f"| {limit.limit} | {where} | [{limit.source.rpartition('/')[2]}]({limit.source}) |"
+    yield ""
+    yield "## Rates"
+    yield ""
+    yield "Kept by waiting, unless `ClientConfig(pacing=False)` or `rates=` says otherwise."
+    yield ""
+    yield "| operation | rate |"
+    yield "| --- | --- |"
+    for operation in catalog.operations().values():
+        if operation.rates:
+            yield f"| [{operation.name}]({operation.reference}) | {', '.join(map(rate, operation.rates))} |"
+
+
+PAGES = {"operations": operations, "limits": limits}
+
+
+def page(name: str) -> str:
+    """The text of a page."""
+    return "\n".join(PAGES[name]()) + "\n"
+
+
+def main() -> None:
+    """Print a page."""
+    if len(sys.argv) != 2 or sys.argv[1] not in PAGES:
+        sys.exit(f"usage: python -m tests.tools.reference {{{','.join(PAGES)}}}")
+    print(page(sys.argv[1]), end="")
+
+
+if __name__ == "__main__":
+    main()
