@@ -2,7 +2,7 @@
 
 from importlib import import_module
 from pkgutil import iter_modules
-from typing import Any, cast
+from typing import Any, TypeGuard
 
 from sesv2kit import models
 from sesv2kit.operation import Operation
@@ -14,11 +14,10 @@ def operations(service: str = "sesv2") -> dict[str, Operation[Any, Any]]:
     Args:
         service: The boto3 service they belong to.
     """
-    found: dict[str, Operation[Any, Any]] = {}
-    for info in iter_modules(models.__path__, f"{models.__name__}."):
-        for value in vars(import_module(info.name)).values():
-            if isinstance(value, Operation):
-                operation = cast("Operation[Any, Any]", value)
-                if operation.service == service:
-                    found[operation.name] = operation
-    return dict(sorted(found.items()))
+    modules = [import_module(info.name) for info in iter_modules(models.__path__, f"{models.__name__}.")]
+    declared = [value for module in modules for value in vars(module).values() if _is_operation(value)]
+    return {one.name: one for one in sorted(declared, key=lambda one: one.name) if one.service == service}
+
+
+def _is_operation(value: object) -> TypeGuard[Operation[Any, Any]]:
+    return isinstance(value, Operation)

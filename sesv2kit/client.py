@@ -42,6 +42,11 @@ _DEFAULTS = ClientConfig()
 _NO_RETRIES = "Config(retries={'total_max_attempts': 1})"
 
 
+def _retries(settings: Mapping[str, Any] | None) -> bool:
+    """Whether botocore would repeat requests under these settings, in any of its spellings. None: nothing is set."""
+    return settings is not None and settings.get("total_max_attempts", settings.get("max_attempts", 1) + 1) != 1
+
+
 class SESv2:
     """A client of Amazon SES API v2 for one account and region. Threads may share it.
 
@@ -86,7 +91,7 @@ class SESv2:
         self._given_client = boto3_client
         if boto3_client is not None:
             self._check_given(boto3_client)
-        elif boto_config is not None and getattr(boto_config, "retries", None) and not config.allow_client_retries:
+        elif _retries(getattr(boto_config, "retries", None) or None) and not config.allow_client_retries:
             raise ConfigurationError(
                 "boto_config= sets retries, and botocore would repeat sends whose answer was lost. Leave them out and "
                 "set ClientConfig(retry=RetryPolicy(...)), or accept double mail with allow_client_retries=True"
@@ -99,8 +104,7 @@ class SESv2:
         meta = boto3_client.meta
         if meta.service_model.service_name != "sesv2":
             raise ConfigurationError(f"boto3_client= is a client of {meta.service_model.service_name}, not of sesv2")
-        retries: Mapping[str, Any] = getattr(meta.config, "retries", None) or {}
-        if retries.get("total_max_attempts") != 1 and not self._config.allow_client_retries:
+        if _retries(getattr(meta.config, "retries", None) or {}) and not self._config.allow_client_retries:
             raise ConfigurationError(
                 "boto3_client= retries by itself and would repeat sends whose answer was lost. Make it with "
                 f"boto3.client('sesv2', config={_NO_RETRIES}), pass session= instead, or accept double mail with "
@@ -122,8 +126,10 @@ class SESv2:
             session = self._session or boto3.Session(profile_name=self._profile_name)
             # botocore builds its user agent twice a call unless it is given whole.
             core: Any = session._session  # pyright: ignore[reportPrivateUsage]  # boto3 offers no other way to it
-            app_id = core.get_config_variable("user_agent_appid")
-            agent = f"{core.user_agent()} sesv2kit/{__version__}" + (f" app/{app_id}" if app_id else "")
+            given_id = getattr(self._boto_config, "user_agent_appid", None)
+            app_id = given_id or core.get_config_variable("user_agent_appid")
+            agent = core.user_agent().removesuffix(f" {core.user_agent_extra}")  # botocore adds that part itself
+            agent += f" sesv2kit/{__version__}" + (f" app/{app_id}" if app_id else "")
             ours = Config(
                 connect_timeout=self._config.connect_timeout,
                 read_timeout=self._config.read_timeout,

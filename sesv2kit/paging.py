@@ -19,7 +19,7 @@ class PageWalk(Generic[ItemT, PageT]):
 
     def __init__(self, operation: PagedOperation[Any, PageT, ItemT], request: Request) -> None:
         self._operation = operation
-        self._seen: set[int] = set()
+        self._seen = {hash(getattr(request, "next_token", None))}
         self.request: Request | None = request
         """The request for the next page. None: the last page has been taken."""
 

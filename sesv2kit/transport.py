@@ -97,9 +97,9 @@ _ARMED: ContextVar[_Call | None] = ContextVar("sesv2kit_armed", default=None)
 _CALL, _BEFORE = "sesv2kit_call", "sesv2kit_armed_before"
 
 
-def _claim(context: dict[str, Any], **_: Any) -> None:
+def _claim(context: dict[str, Any], model: Any, **_: Any) -> None:
     call = _PENDING.get()
-    if call is not None:
+    if call is not None and call.operation.name == model.name:  # a wilder hook than ours may have called another
         _PENDING.set(None)
         context[_CALL] = call
 
@@ -132,8 +132,8 @@ def _digestible(body: bytes) -> bytes:
         return body.decode(errors="replace").encode()
     except RecursionError:
         return b""
-    texts = {key: text for key, text in members.items() if isinstance(text, str)} if isinstance(members, dict) else {}
-    return json.dumps(texts).encode()
+    found = cast("dict[str, Any]", members) if isinstance(members, dict) else {}
+    return json.dumps({key: text for key, text in found.items() if isinstance(text, str)}).encode()
 
 
 def _disarm(context: dict[str, Any], **_: Any) -> None:
@@ -233,7 +233,7 @@ class BotoTransport:
         client = self.boto3_client
         call.attempts += 1
         call.body = None
-        _PENDING.set(call)
+        pending = _PENDING.set(call)
         try:
             parsed: dict[str, Any] = getattr(client, call.operation.method)(**call.wire)
         except boto.ClientError as error:
@@ -243,7 +243,7 @@ class BotoTransport:
         except boto.BotoCoreError as error:
             raise self._transport_error(call, error) from error
         finally:
-            _PENDING.set(None)
+            _PENDING.reset(pending)
         return self._read(call, parsed, response)
 
     def _read(self, call: _Call, parsed: dict[str, Any], response: type[ResponseT]) -> ResponseT:
@@ -328,7 +328,8 @@ class BotoTransport:
             operation=call.operation.name,
             code=code,
             status=status,
-            request_id=facts.get("RequestId"),
+            # botocore overlooks the id on a 5xx without a JSON body.
+            request_id=facts.get("RequestId") or facts.get("HTTPHeaders", {}).get("x-amzn-requestid"),
             attempts=call.attempts,
             region=self.boto3_client.meta.region_name,
             response=response,
@@ -370,11 +371,14 @@ def _is_handshake(error: boto.BotoCoreError) -> bool:
     if not isinstance(error, boto.SSLError):
         return False
     cause: Any = error.kwargs.get("error")
-    while not isinstance(cause, ssl.SSLError) and getattr(cause, "args", ()):
-        cause = cause.args[0]  # urllib3 wraps Python's own
-    if isinstance(cause, ssl.SSLCertVerificationError):
-        return True
-    return isinstance(cause, ssl.SSLError) and ("HANDSHAKE" in str(cause).upper() or "WRONG_VERSION" in str(cause))
+    while isinstance(cause, Exception):  # urllib3 wraps Python's own
+        if isinstance(cause, ssl.SSLError):
+            text = str(cause).upper()
+            return isinstance(cause, ssl.SSLCertVerificationError) or "HANDSHAKE" in text or "WRONG_VERSION" in text
+        if type(cause).__name__ == "CertificateError":  # urllib3's: the certificate of another host
+            return True
+        cause = cause.args[0] if cause.args else None
+    return False
 
 
 def explain(error: Exception) -> str:

@@ -42,7 +42,9 @@ def _problem(operation: Operation[Any, Any], details: Any) -> Problem:
             message = "must be timezone-aware: a naive datetime would be sent as if it were UTC"
         case _:
             message = message.removeprefix("Value error, ")
-    return Problem(".".join(location), message, context.get("source", operation.reference))
+    # Keys of a map are the caller's own words, which may be an address; whatever is no name of an argument is masked.
+    argument = ".".join(step if step.isidentifier() or step.isdecimal() else "(key)" for step in location)
+    return Problem(argument, message, context.get("source", operation.reference))
 
 
 def _suggestion(model: type[BaseModel], location: list[str]) -> str:

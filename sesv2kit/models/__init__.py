@@ -9,9 +9,20 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from sesv2kit.models.account import *
     from sesv2kit.models.common import *
+    from sesv2kit.models.configuration_sets import *
+    from sesv2kit.models.contacts import *
+    from sesv2kit.models.custom_verification import *
+    from sesv2kit.models.dedicated_ips import *
+    from sesv2kit.models.deliverability import *
+    from sesv2kit.models.identities import *
+    from sesv2kit.models.insights import *
+    from sesv2kit.models.jobs import *
     from sesv2kit.models.metrics import *
+    from sesv2kit.models.multi_region import *
+    from sesv2kit.models.reputation import *
     from sesv2kit.models.sending import *
     from sesv2kit.models.suppression import *
+    from sesv2kit.models.tags import *
     from sesv2kit.models.templates import *
     from sesv2kit.models.tenants import *
     from sesv2kit.models.vdm import *
@@ -32,14 +43,149 @@ _NAMES = {
         "ConfigurationSetName ContactListName Content DashboardAttributes DashboardOptions EmailAddress "
         "EmailContent EmailTemplateContent EmailTemplateData EmailTemplateName EventType FeatureStatus "
         "GuardianAttributes GuardianOptions Message MessageHeader MessageTag MessageTagText Metric "
-        "MetricDimensionName MetricNamespace PageSize QUOTAS RawMessage RecommendationImpact SendingStatus "
+        "MetricDimensionName MetricNamespace PageSize PoolName QUOTAS RawMessage RecommendationImpact SendingStatus "
         "SuppressionConditionThreshold SuppressionConfidenceThreshold SuppressionConfidenceVerdictThreshold "
         "SuppressionListReason SuppressionListScope Tag TagKey TagList TagValue Template TemplateData TenantName "
         "VdmAttributes VdmOptions"
     ),
+    "configuration_sets": (
+        "ArchiveArn ArchivingOptions CREATE_CONFIGURATION_SET CREATE_CONFIGURATION_SET_EVENT_DESTINATION "
+        "CloudWatchDestination CloudWatchDimensionConfiguration ConfigurationSetFilterKey "
+        "CreateConfigurationSetEventDestinationRequest CreateConfigurationSetEventDestinationResponse "
+        "CreateConfigurationSetRequest CreateConfigurationSetResponse DELETE_CONFIGURATION_SET "
+        "DELETE_CONFIGURATION_SET_EVENT_DESTINATION DefaultSigningScheme "
+        "DeleteConfigurationSetEventDestinationRequest DeleteConfigurationSetEventDestinationResponse "
+        "DeleteConfigurationSetRequest DeleteConfigurationSetResponse DeliveryOptions DimensionValueSource "
+        "EventBridgeDestination EventDestination EventDestinationDefinition EventDestinationName "
+        "GET_CONFIGURATION_SET GET_CONFIGURATION_SET_EVENT_DESTINATIONS GetConfigurationSetEventDestinationsRequest "
+        "GetConfigurationSetEventDestinationsResponse GetConfigurationSetRequest GetConfigurationSetResponse "
+        "HttpsPolicy KinesisFirehoseDestination LIST_CONFIGURATION_SETS ListConfigurationSetsRequest "
+        "ListConfigurationSetsResponse MessageSecurityOptions PUT_CONFIGURATION_SET_ARCHIVING_OPTIONS "
+        "PUT_CONFIGURATION_SET_DELIVERY_OPTIONS PUT_CONFIGURATION_SET_REPUTATION_OPTIONS "
+        "PUT_CONFIGURATION_SET_SENDING_OPTIONS PUT_CONFIGURATION_SET_SUPPRESSION_OPTIONS "
+        "PUT_CONFIGURATION_SET_TRACKING_OPTIONS PinpointDestination PutConfigurationSetArchivingOptionsRequest "
+        "PutConfigurationSetArchivingOptionsResponse PutConfigurationSetDeliveryOptionsRequest "
+        "PutConfigurationSetDeliveryOptionsResponse PutConfigurationSetReputationOptionsRequest "
+        "PutConfigurationSetReputationOptionsResponse PutConfigurationSetSendingOptionsRequest "
+        "PutConfigurationSetSendingOptionsResponse PutConfigurationSetSuppressionOptionsRequest "
+        "PutConfigurationSetSuppressionOptionsResponse PutConfigurationSetTrackingOptionsRequest "
+        "PutConfigurationSetTrackingOptionsResponse ReputationOptions SendingOptions SignatureFormat SigningScheme "
+        "SmimeSigningScheme SnsDestination SuppressionOptions SuppressionValidationOptions TlsPolicy "
+        "TrackingOptions UPDATE_CONFIGURATION_SET UPDATE_CONFIGURATION_SET_EVENT_DESTINATION "
+        "UpdateConfigurationSetEventDestinationRequest UpdateConfigurationSetEventDestinationResponse "
+        "UpdateConfigurationSetRequest UpdateConfigurationSetResponse"
+    ),
+    "contacts": (
+        "AttributesData CREATE_CONTACT CREATE_CONTACT_LIST Contact ContactList CreateContactListRequest "
+        "CreateContactListResponse CreateContactRequest CreateContactResponse DELETE_CONTACT DELETE_CONTACT_LIST "
+        "DeleteContactListRequest DeleteContactListResponse DeleteContactRequest DeleteContactResponse GET_CONTACT "
+        "GET_CONTACT_LIST GetContactListRequest GetContactListResponse GetContactRequest GetContactResponse "
+        "LIST_CONTACTS LIST_CONTACT_LISTS ListContactListsRequest ListContactListsResponse ListContactsFilter "
+        "ListContactsRequest ListContactsResponse SubscriptionStatus Topic TopicFilter TopicPreference Topics "
+        "UPDATE_CONTACT UPDATE_CONTACT_LIST UpdateContactListRequest UpdateContactListResponse UpdateContactRequest "
+        "UpdateContactResponse"
+    ),
+    "custom_verification": (
+        "CREATE_CUSTOM_VERIFICATION_EMAIL_TEMPLATE CreateCustomVerificationEmailTemplateRequest "
+        "CreateCustomVerificationEmailTemplateResponse CustomVerificationEmailTemplateMetadata "
+        "DELETE_CUSTOM_VERIFICATION_EMAIL_TEMPLATE DeleteCustomVerificationEmailTemplateRequest "
+        "DeleteCustomVerificationEmailTemplateResponse GET_CUSTOM_VERIFICATION_EMAIL_TEMPLATE "
+        "GetCustomVerificationEmailTemplateRequest GetCustomVerificationEmailTemplateResponse "
+        "LIST_CUSTOM_VERIFICATION_EMAIL_TEMPLATES ListCustomVerificationEmailTemplatesRequest "
+        "ListCustomVerificationEmailTemplatesResponse SEND_CUSTOM_VERIFICATION_EMAIL "
+        "SendCustomVerificationEmailRequest SendCustomVerificationEmailResponse "
+        "UPDATE_CUSTOM_VERIFICATION_EMAIL_TEMPLATE UpdateCustomVerificationEmailTemplateRequest "
+        "UpdateCustomVerificationEmailTemplateResponse"
+    ),
+    "dedicated_ips": (
+        "CREATE_DEDICATED_IP_POOL CreateDedicatedIpPoolRequest CreateDedicatedIpPoolResponse "
+        "DELETE_DEDICATED_IP_POOL DedicatedIp DedicatedIpPool DeleteDedicatedIpPoolRequest "
+        "DeleteDedicatedIpPoolResponse GET_DEDICATED_IP GET_DEDICATED_IPS GET_DEDICATED_IP_POOL "
+        "GetDedicatedIpPoolRequest GetDedicatedIpPoolResponse GetDedicatedIpRequest GetDedicatedIpResponse "
+        "GetDedicatedIpsRequest GetDedicatedIpsResponse Ip LIST_DEDICATED_IP_POOLS ListDedicatedIpPoolsRequest "
+        "ListDedicatedIpPoolsResponse PUT_DEDICATED_IP_IN_POOL PUT_DEDICATED_IP_POOL_SCALING_ATTRIBUTES "
+        "PUT_DEDICATED_IP_WARMUP_ATTRIBUTES PutDedicatedIpInPoolRequest PutDedicatedIpInPoolResponse "
+        "PutDedicatedIpPoolScalingAttributesRequest PutDedicatedIpPoolScalingAttributesResponse "
+        "PutDedicatedIpWarmupAttributesRequest PutDedicatedIpWarmupAttributesResponse ScalingMode WarmupStatus"
+    ),
+    "deliverability": (
+        "BlacklistEntry CREATE_DELIVERABILITY_TEST_REPORT CreateDeliverabilityTestReportRequest "
+        "CreateDeliverabilityTestReportResponse DailyVolume DeliverabilityDashboardAccountStatus "
+        "DeliverabilityTestReport DeliverabilityTestStatus DomainDeliverabilityCampaign "
+        "DomainDeliverabilityTrackingOption DomainIspPlacement GET_BLACKLIST_REPORTS "
+        "GET_DELIVERABILITY_DASHBOARD_OPTIONS GET_DELIVERABILITY_TEST_REPORT GET_DOMAIN_DELIVERABILITY_CAMPAIGN "
+        "GET_DOMAIN_STATISTICS_REPORT GetBlacklistReportsRequest GetBlacklistReportsResponse "
+        "GetDeliverabilityDashboardOptionsRequest GetDeliverabilityDashboardOptionsResponse "
+        "GetDeliverabilityTestReportRequest GetDeliverabilityTestReportResponse "
+        "GetDomainDeliverabilityCampaignRequest GetDomainDeliverabilityCampaignResponse "
+        "GetDomainStatisticsReportRequest GetDomainStatisticsReportResponse InboxPlacementTrackingOption "
+        "IspPlacement LIST_DELIVERABILITY_TEST_REPORTS LIST_DOMAIN_DELIVERABILITY_CAMPAIGNS "
+        "ListDeliverabilityTestReportsRequest ListDeliverabilityTestReportsResponse "
+        "ListDomainDeliverabilityCampaignsRequest ListDomainDeliverabilityCampaignsResponse OverallVolume "
+        "PUT_DELIVERABILITY_DASHBOARD_OPTION PlacementStatistics PutDeliverabilityDashboardOptionRequest "
+        "PutDeliverabilityDashboardOptionResponse VolumeStatistics"
+    ),
+    "identities": (
+        "ASSOCIATE_EMAIL_IDENTITY_CERTIFICATE AssociateEmailIdentityCertificateRequest "
+        "AssociateEmailIdentityCertificateResponse BehaviorOnMxFailure CREATE_EMAIL_IDENTITY "
+        "CREATE_EMAIL_IDENTITY_POLICY CertificateArn CreateEmailIdentityPolicyRequest "
+        "CreateEmailIdentityPolicyResponse CreateEmailIdentityRequest CreateEmailIdentityResponse "
+        "DELETE_EMAIL_IDENTITY DELETE_EMAIL_IDENTITY_POLICY DISASSOCIATE_EMAIL_IDENTITY_CERTIFICATE "
+        "DeleteEmailIdentityPolicyRequest DeleteEmailIdentityPolicyResponse DeleteEmailIdentityRequest "
+        "DeleteEmailIdentityResponse DisassociateEmailIdentityCertificateRequest "
+        "DisassociateEmailIdentityCertificateResponse DkimAttributes DkimSigningAttributes "
+        "DkimSigningAttributesOrigin DkimSigningKeyLength DkimStatus GET_EMAIL_IDENTITY GET_EMAIL_IDENTITY_POLICIES "
+        "GetEmailIdentityPoliciesRequest GetEmailIdentityPoliciesResponse GetEmailIdentityRequest "
+        "GetEmailIdentityResponse Identity IdentityCertificate IdentityCertificateStatus IdentityFilterKey "
+        "IdentityInfo IdentityType LIST_EMAIL_IDENTITIES LIST_EMAIL_IDENTITY_CERTIFICATES "
+        "ListEmailIdentitiesRequest ListEmailIdentitiesResponse ListEmailIdentityCertificatesRequest "
+        "ListEmailIdentityCertificatesResponse MailFromAttributes MailFromDomainStatus "
+        "PUT_EMAIL_IDENTITY_CONFIGURATION_SET_ATTRIBUTES PUT_EMAIL_IDENTITY_DKIM_ATTRIBUTES "
+        "PUT_EMAIL_IDENTITY_DKIM_SIGNING_ATTRIBUTES PUT_EMAIL_IDENTITY_FEEDBACK_ATTRIBUTES "
+        "PUT_EMAIL_IDENTITY_MAIL_FROM_ATTRIBUTES Policy PolicyName PrivateKey "
+        "PutEmailIdentityConfigurationSetAttributesRequest PutEmailIdentityConfigurationSetAttributesResponse "
+        "PutEmailIdentityDkimAttributesRequest PutEmailIdentityDkimAttributesResponse "
+        "PutEmailIdentityDkimSigningAttributesRequest PutEmailIdentityDkimSigningAttributesResponse "
+        "PutEmailIdentityFeedbackAttributesRequest PutEmailIdentityFeedbackAttributesResponse "
+        "PutEmailIdentityMailFromAttributesRequest PutEmailIdentityMailFromAttributesResponse SOARecord "
+        "UPDATE_EMAIL_IDENTITY_POLICY UpdateEmailIdentityPolicyRequest UpdateEmailIdentityPolicyResponse "
+        "VerificationError VerificationInfo VerificationStatus"
+    ),
+    "insights": (
+        "Bounce BounceType Complaint EmailAddressInsightsConfidenceVerdict EmailAddressInsightsMailboxEvaluations "
+        "EmailAddressInsightsVerdict EmailInsights EventDetails GET_EMAIL_ADDRESS_INSIGHTS GET_MESSAGE_INSIGHTS "
+        "GetEmailAddressInsightsRequest GetEmailAddressInsightsResponse GetMessageInsightsRequest "
+        "GetMessageInsightsResponse InsightsEvent MailboxValidation"
+    ),
+    "jobs": (
+        "CANCEL_EXPORT_JOB CREATE_EXPORT_JOB CREATE_IMPORT_JOB CancelExportJobRequest CancelExportJobResponse "
+        "ContactListDestination ContactListImportAction CreateExportJobRequest CreateExportJobResponse "
+        "CreateImportJobRequest CreateImportJobResponse DataFormat DeliveryEventType EngagementEventType "
+        "ExportDataSource ExportDestination ExportJobSummary ExportMetric ExportSourceType ExportStatistics "
+        "FailureInfo GET_EXPORT_JOB GET_IMPORT_JOB GetExportJobRequest GetExportJobResponse GetImportJobRequest "
+        "GetImportJobResponse ImportDataSource ImportDestination ImportDestinationType ImportJobSummary JobStatus "
+        "LIST_EXPORT_JOBS LIST_IMPORT_JOBS ListExportJobsRequest ListExportJobsResponse ListImportJobsRequest "
+        "ListImportJobsResponse MessageInsightsDataSource MessageInsightsFilters MetricAggregation "
+        "MetricsDataSource SuppressionListDestination SuppressionListImportAction"
+    ),
     "metrics": (
         "BATCH_GET_METRIC_DATA BatchGetMetricDataQuery BatchGetMetricDataRequest BatchGetMetricDataResponse "
         "MetricDataError MetricDataResult QueryErrorCode"
+    ),
+    "multi_region": (
+        "CREATE_MULTI_REGION_ENDPOINT CreateMultiRegionEndpointRequest CreateMultiRegionEndpointResponse "
+        "DELETE_MULTI_REGION_ENDPOINT DeleteMultiRegionEndpointRequest DeleteMultiRegionEndpointResponse Details "
+        "EndpointName GET_MULTI_REGION_ENDPOINT GetMultiRegionEndpointRequest GetMultiRegionEndpointResponse "
+        "LIST_MULTI_REGION_ENDPOINTS ListMultiRegionEndpointsRequest ListMultiRegionEndpointsResponse "
+        "MultiRegionEndpoint Route RouteDetails Status"
+    ),
+    "reputation": (
+        "GET_REPUTATION_ENTITY GetReputationEntityRequest GetReputationEntityResponse LIST_REPUTATION_ENTITIES "
+        "ListReputationEntitiesRequest ListReputationEntitiesResponse ReputationEntity ReputationEntityFilterKey "
+        "ReputationEntityType StatusRecord UPDATE_REPUTATION_ENTITY_CUSTOMER_MANAGED_STATUS "
+        "UPDATE_REPUTATION_ENTITY_POLICY UpdateReputationEntityCustomerManagedStatusRequest "
+        "UpdateReputationEntityCustomerManagedStatusResponse UpdateReputationEntityPolicyRequest "
+        "UpdateReputationEntityPolicyResponse"
     ),
     "sending": (
         "BulkEmailContent BulkEmailEntry BulkEmailEntryResult BulkEmailStatus ConfigurationOverrides Destination "
@@ -53,6 +199,10 @@ _NAMES = {
         "LIST_SUPPRESSED_DESTINATIONS ListSuppressedDestinationsRequest ListSuppressedDestinationsResponse "
         "PUT_SUPPRESSED_DESTINATION PutSuppressedDestinationRequest PutSuppressedDestinationResponse "
         "SuppressedDestination SuppressedDestinationAttributes SuppressedDestinationSummary"
+    ),
+    "tags": (
+        "LIST_TAGS_FOR_RESOURCE ListTagsForResourceRequest ListTagsForResourceResponse TAG_RESOURCE "
+        "TagResourceRequest TagResourceResponse UNTAG_RESOURCE UntagResourceRequest UntagResourceResponse"
     ),
     "templates": (
         "CREATE_EMAIL_TEMPLATE CreateEmailTemplateRequest CreateEmailTemplateResponse DELETE_EMAIL_TEMPLATE "

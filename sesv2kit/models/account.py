@@ -183,7 +183,7 @@ class PutAccountDetailsRequest(Request):
     """What most of the mail is: offers and news (`MARKETING`), or replies to a customer's act (`TRANSACTIONAL`)."""
 
     website_url: Annotated[
-        str, Field(min_length=1, max_length=1000, pattern=r"^(([^:/?#]+):)?(//([^/?#]*))?([^?#]*)(\\?([^#]*))?(#(.*))?")
+        str, Field(min_length=1, max_length=1000, pattern=r"^(([^:/?#]+):)?(//([^/?#]*))?([^?#]*)(\?([^#]*))?(#(.*))?")
     ] = Field(repr=False)
     """Where reviewers see who sends: 1 to 1,000 characters, `https://example.com`."""
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from email.message import EmailMessage
 from email.policy import SMTP
 from functools import partial
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, Self, cast
 
 from pydantic import BaseModel, Field, model_validator
 from pydantic_core import PydanticCustomError, PydanticSerializationError, from_json, to_json
@@ -24,10 +24,17 @@ _ONE_FORM = Documented("exactly one of simple, raw and template", API + "API_Ema
 _TEMPLATE_SIZE = Documented("at most 500 KB, subject, text and html together", QUOTAS, maximum=500 * 1024)
 
 
+def _as_dict(value: Any) -> Any:
+    """A mapping that is no dict as one; Pydantic serialises no others."""
+    if isinstance(value, Mapping):
+        return dict(cast("Mapping[str, Any]", value))
+    raise ValueError("not serialisable")
+
+
 def json_text(value: Any, *, source: str) -> Any:
     """JSON text of data; it must be an object, as `source` says, and only what JSON can hold may be in it."""
     try:
-        text = value if isinstance(value, str) else to_json(value).decode()
+        text = value if isinstance(value, str) else to_json(value, fallback=_as_dict).decode()
         if isinstance(from_json(text, allow_inf_nan=False), dict):
             return text
     except (PydanticSerializationError, ValueError):

@@ -123,8 +123,8 @@ class ConfigurationSets(Service):
     ) -> CreateConfigurationSetEventDestinationResponse:
         """Send events of a set's mail to SNS, Firehose, EventBridge, CloudWatch or Pinpoint.
 
-        SES needs permission there: a role for Firehose, the topic's own policy for SNS. Events of mail sent
-        before do not come.
+        SES needs permission there: a role for Firehose, the topic's own policy for SNS. Events of mail sent before do
+        not come.
 
         Args:
             configuration_set_name: The set whose mail's events are wanted; it holds up to 10 destinations.
@@ -156,8 +156,8 @@ class ConfigurationSets(Service):
     ) -> DeleteConfigurationSetResponse:
         """Delete a configuration set for good, with its event destinations.
 
-        Mail of identities that have it as their default is refused from then on, as is mail that names it. Not
-        possible while a tenant is associated with it.
+        Mail of identities that have it as their default is refused from then on, as is mail that names it. Not possible
+        while a tenant is associated with it.
 
         Args:
             configuration_set_name: The set to delete; sends that still name it fail from then on.
@@ -278,8 +278,8 @@ class ConfigurationSets(Service):
     ) -> PutConfigurationSetArchivingOptionsResponse:
         """Choose the Mail Manager archive that keeps a copy of a set's mail.
 
-        Copies hold each message as delivered, and its recipients; Mail Manager bills them. Old copies stay in
-        their archive.
+        Copies hold each message as delivered, and its recipients; Mail Manager bills them. Old copies stay in their
+        archive.
 
         Args:
             configuration_set_name: The set whose archive to replace.
@@ -442,8 +442,7 @@ class ConfigurationSets(Service):
     ) -> PutConfigurationSetTrackingOptionsResponse:
         """Choose the domain, and HTTPS or not, of the pixel and links that opens and clicks are tracked by.
 
-        Replaces both settings. Opens and clicks are only tracked while an event destination or the VDM asks for
-        them.
+        Replaces both settings. Opens and clicks are only tracked while an event destination or the VDM asks for them.
 
         Args:
             configuration_set_name: The set whose tracking to replace.
@@ -475,8 +474,8 @@ class ConfigurationSets(Service):
     ) -> UpdateConfigurationSetResponse:
         """Change whether a set's mail gets an S/MIME signature.
 
-        Unlike the `put_` methods it keeps what is not given. Senders need a certificate: `client.identities`
-        associates it.
+        Unlike the `put_` methods it keeps what is not given. Senders need a certificate: `client.identities` associates
+        it.
 
         Args:
             configuration_set_name: The set to change: 1 to 64 characters out of A-Z, a-z, 0-9, _ and -.

@@ -45,8 +45,7 @@ class DedicatedIps(Service):
     ) -> CreateDedicatedIpPoolResponse:
         """Create a pool of dedicated IPs.
 
-        Configuration sets send from it once their delivery options name it. A managed pool fills itself, and is
-        billed.
+        Configuration sets send from it once their delivery options name it. A managed pool fills itself, and is billed.
 
         Args:
             pool_name: What configuration sets will call it by; not yet taken in this region.

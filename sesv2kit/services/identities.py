@@ -63,8 +63,8 @@ class Identities(Service):
     ) -> AssociateEmailIdentityCertificateResponse:
         """Have mail of a sender signed by an S/MIME certificate.
 
-        It signs once it is `ACTIVE`, and only mail of configuration sets whose signing scheme is S/MIME. A
-        sender has one.
+        It signs once it is `ACTIVE`, and only mail of configuration sets whose signing scheme is S/MIME. A sender has
+        one.
 
         Args:
             email_identity: The address or domain that sends.
@@ -99,8 +99,8 @@ class Identities(Service):
     ) -> CreateEmailIdentityResponse:
         """Start to verify an address or a domain.
 
-        An address gets a mail with a link to follow. For a domain, put the tokens of the answer into DNS; SES
-        looks for 72 hours.
+        An address gets a mail with a link to follow. For a domain, put the tokens of the answer into DNS; SES looks for
+        72 hours.
 
         Args:
             email_identity: Domain, `example.com`, or single address to verify.
@@ -398,8 +398,7 @@ class Identities(Service):
     ) -> PutEmailIdentityDkimSigningAttributesResponse:
         """Change whose DKIM keys sign a domain's mail, or the keys themselves.
 
-        Mail may go unsigned until SES finds the DNS records of new keys: publish the one for your own keys
-        first.
+        Mail may go unsigned until SES finds the DNS records of new keys: publish the one for your own keys first.
 
         Args:
             email_identity: The domain to sign for.

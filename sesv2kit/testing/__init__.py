@@ -6,8 +6,8 @@ Needs the extra: `pip install "sesv2kit[testing]"`.
 try:
     import dotpromptz_handlebars as _handlebars
     import moto as _moto
-except ImportError as error:
-    raise ImportError('sesv2kit.testing needs moto and a template engine: pip install "sesv2kit[testing]"') from error
+except ImportError as _error:
+    raise ImportError('sesv2kit.testing needs moto and a template engine: pip install "sesv2kit[testing]"') from _error
 
 from sesv2kit.testing.clock import VirtualClock
 from sesv2kit.testing.handle import Backend

@@ -42,6 +42,12 @@ def bare_address(text: str) -> str:
     return address
 
 
+def key(name: str) -> str:
+    """The form in which two spellings of an address or a domain are equal: domains have no case."""
+    local, at, domain = name.rpartition("@")
+    return f"{local}{at}{domain.lower()}"
+
+
 def is_simulator(address: str) -> bool:
     """Whether it is one of the mailbox simulator's."""
     return _domain(address) == _SIMULATOR

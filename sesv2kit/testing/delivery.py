@@ -54,6 +54,9 @@ def admit(state: State, request: Json, address: str | None, template_name: str |
     """The sender of `request`, or the refusal that AWS answers for the whole call."""
     if not address:
         raise bad_request("FromEmailAddress is required.")
+    reply_to = tuple(request.get("ReplyToAddresses", ()))
+    for each in reply_to:
+        bare_address(each)
     tenant = _tenant(state, request.get("TenantName"))
     identity = _identity(state, bare_address(address), request.get("FromEmailAddressIdentityArn"))
     set_name = request.get("ConfigurationSetName") or (identity and identity.configuration_set_name)
@@ -65,7 +68,7 @@ def admit(state: State, request: Json, address: str | None, template_name: str |
         _check_associations(state, tenant, identity, configuration_set, template_name)
     return Sender(
         address=address,
-        reply_to=tuple(request.get("ReplyToAddresses", ())),
+        reply_to=reply_to,
         identity=identity,
         configuration_set=configuration_set,
         tenant=tenant,
@@ -111,6 +114,7 @@ def deliver(
     )
     _count_metrics(state, sender, mail, addresses)
     state.outbox.append(mail)
+    state.sent[mail.message_id] = mail
     state.mirror.mail_sent(mail)
     return mail
 
@@ -125,12 +129,10 @@ def _tenant(state: State, name: str | None) -> Tenant | None:
 
 def _identity(state: State, address: str, arn: str | None = None) -> Identity | None:
     """The verified identity that covers `address`: the one `arn` names, its own, its domain's or a parent domain's."""
-    local, _, domain = address.rpartition("@")
-    labels = domain.lower().split(".")
-    domains = [".".join(labels[number:]) for number in range(len(labels))]
-    names = [arn.partition(":identity/")[2]] if arn else [f"{local}@{domains[0]}", *domains]
-    identities = (state.identities.get(name) for name in names)
-    return next((identity for identity in identities if identity and identity.verified), None)
+    identities = covering_identities(state, address)
+    if arn:
+        identities = (identity for identity in identities if identity.name == key(arn.partition(":identity/")[2]))
+    return next((identity for identity in identities if identity.verified), None)
 
 
 def _unverified(state: State, addresses: Sequence[str]) -> Refused:

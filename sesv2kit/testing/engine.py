@@ -57,11 +57,13 @@ class Engine:
         self._lock = threading.Lock()
 
     def state(self, account: str, region: str) -> State:
-        """The state of `account` in `region`; fresh if nobody was there before."""
+        """The state of `account` in `region` as of now; fresh if nobody was there before."""
         with self._lock:
             if (account, region) not in self._states:
                 self._states[account, region] = State(account, region, self.clock, self._mirror(account, region))
-            return self._states[account, region]
+            state = self._states[account, region]
+        state.catch_up()
+        return state
 
     def reset(self) -> None:
         """Forget everything of every account and region."""

@@ -1,12 +1,15 @@
 """Mail as the local SES keeps it: what was sent, to whom, and what became of it."""
 
 import email
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from email.errors import HeaderParseError
+from email.header import decode_header, make_header
 from email.message import EmailMessage
 from email.policy import SMTP, default
-from email.utils import format_datetime
+from email.utils import format_datetime, formataddr, parseaddr
 from functools import cached_property
 
 _WRITTEN_BY_SES = frozenset({"bcc", "cc", "date", "from", "message-id", "mime-version", "reply-to", "subject", "to"})
@@ -39,13 +42,26 @@ class Content:
     def from_mime(cls, mime: bytes) -> "Content":
         """The parts of a finished message, which itself is kept byte for byte."""
         message = email.message_from_bytes(mime, policy=default)
+        # Python's header objects fail on some malformed headers, their source never does.
+        headers = [(name, _one_line(value)) for name, value in message.raw_items()]
         return cls(
-            subject=str(message["Subject"] or ""),
+            subject=next((_decoded(value) for name, value in headers if name.lower() == "subject"), ""),
             text=_body(message, "plain"),
             html=_body(message, "html"),
-            headers=[(name, str(value)) for name, value in message.items()],
+            headers=headers,
             mime=mime,
         )
+
+
+def _decoded(value: str) -> str:
+    try:
+        return str(make_header(decode_header(value)))
+    except (LookupError, ValueError, HeaderParseError):
+        return value
+
+
+def _one_line(text: str) -> str:
+    return " ".join(line.strip() for line in text.splitlines())
 
 
 def _body(message: EmailMessage, kind: str) -> str | None:
@@ -124,13 +140,18 @@ class SentMail:
 def compose(mail: SentMail) -> bytes:
     """The MIME message that the recipients get."""
     envelope = {
-        "From": mail.from_address,
-        "To": ", ".join(mail.to),
-        "Cc": ", ".join(mail.cc),
-        "Reply-To": ", ".join(mail.reply_to),
+        "From": _addresses([mail.from_address]),
+        "To": _addresses(mail.to),
+        "Cc": _addresses(mail.cc),
+        "Reply-To": _addresses(mail.reply_to),
         "Message-ID": f"<{mail.message_id}@email.amazonses.com>",
     }
     return mime_message(mail.content, mail.timestamp, envelope).as_bytes()
+
+
+def _addresses(written: Sequence[str]) -> str:
+    """A well-formed header of addresses, whatever their display names hold."""
+    return ", ".join(formataddr(parseaddr(_one_line(each))) for each in written)
 
 
 def mime_message(content: Content, date: datetime, envelope: Mapping[str, str] | None = None) -> EmailMessage:
@@ -138,7 +159,7 @@ def mime_message(content: Content, date: datetime, envelope: Mapping[str, str] |
     message = EmailMessage(policy=SMTP)
     for name, value in {**(envelope or {}), "Date": format_datetime(date), "Subject": content.subject}.items():
         if value:
-            message[name] = " ".join(value.splitlines())
+            message[name] = _one_line(value)
     for name, value in content.headers:
         if name.lower() not in _WRITTEN_BY_SES:
             message[name] = value
@@ -158,13 +179,14 @@ def _encoding(text: str) -> str | None:
 
 
 def _attach(message: EmailMessage, attachment: Attachment) -> None:
-    maintype, _, subtype = attachment.content_type.partition(";")[0].strip().partition("/")
+    content_type = re.match(r"([\w.+-]+)/([\w.+-]+)", attachment.content_type, re.ASCII)
+    maintype, subtype = content_type.groups() if content_type else ("application", "octet-stream")
     message.add_attachment(
         attachment.content,
         maintype=maintype,
-        subtype=subtype or "octet-stream",
+        subtype=subtype,
         disposition=attachment.disposition,
-        filename=attachment.file_name,
-        cid=f"<{attachment.content_id}>" if attachment.content_id else None,
-        headers=[f"Content-Description: {attachment.description}"] if attachment.description else None,
+        filename=_one_line(attachment.file_name),
+        cid=f"<{_one_line(attachment.content_id)}>" if attachment.content_id else None,
+        headers=[f"Content-Description: {_one_line(attachment.description)}"] if attachment.description else None,
     )

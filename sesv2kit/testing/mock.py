@@ -114,10 +114,11 @@ class _Moto(Mirror):
         self._ses = ses
 
     def identity_created(self, name: str) -> None:
-        self._ses.create_email_identity_v2(name, None, None, None)
+        verify = self._ses.verify_email_identity if "@" in name else self._ses.verify_domain
+        verify(name)
 
     def identity_deleted(self, name: str) -> None:
-        self._ses.email_identities.pop(name, None)
+        self._ses.delete_identity(name)
 
     def mail_sent(self, mail: SentMail) -> None:
         destinations = {"ToAddresses": [*mail.to], "CcAddresses": [*mail.cc], "BccAddresses": [*mail.bcc]}
@@ -149,13 +150,13 @@ def _intercept(engine: Engine, request: Any) -> MotoReply | None:
 
     moto offers no public way in; of its inside, this method has kept its form the longest.
     """
-    url = urlsplit(request.url)
+    url = urlsplit(str(request.url))
     host = _HOSTS.fullmatch(url.hostname or "")
     signature = _signature(request.headers)
     if host is None and signature and signature["service"] == "ses" and "/v2/email/" in url.path:
         raise RuntimeError(
-            f"mock_sesv2 serves SES at its regional endpoints only, not at {url.scheme}://{url.netloc}: make the client "
-            "without endpoint_url, and unset AWS_ENDPOINT_URL and AWS_ENDPOINT_URL_SESV2"
+            f"mock_sesv2 serves SES at its regional endpoints only, not at {url.scheme}://{url.netloc}: "
+            "make the client without endpoint_url, and unset AWS_ENDPOINT_URL and AWS_ENDPOINT_URL_SESV2"
         )
     if host is None or url.path in ("", "/"):  # SES v1 has no other path
         return _moto(request)

@@ -88,6 +88,8 @@ class Listing(Generic[V]):
     """One row as the answer has it."""
     keep: Callable[[V], bool] = lambda _: True
     """The request's filter."""
+    filters_late: bool = False
+    """Whether the filter goes over a page that is already cut, so that it can be short, or empty with more to come."""
     default: int
     """Rows in a page when the request names no PageSize."""
     maximum: int
@@ -113,19 +115,19 @@ class Pager:
         scope = json.dumps([operation.name, account, region, filters], sort_keys=True, default=str)
         token: str | None = request.get("NextToken")
         start = "" if token is None else self._last_key(token, scope, operation)
-        kept = ((key, row) for key, row in listing.rows.after(start) if listing.keep(row))
-        rows = list(islice(kept, size))
-        page: Json = {listing.member: [listing.show(row) for _, row in rows]}
-        if next(kept, None):
+        found = ((key, row) for key, row in listing.rows.after(start) if listing.filters_late or listing.keep(row))
+        rows = list(islice(found, size))
+        page: Json = {listing.member: [listing.show(row) for _, row in rows if listing.keep(row)]}
+        if next(found, None):
             page["NextToken"] = self._token(rows[-1][0], scope)
         return page
 
     def _token(self, key: str, scope: str) -> str:
-        return base64.urlsafe_b64encode(self._signature(key, scope) + key.encode()).decode()
+        return base64.b64encode(self._signature(key, scope) + key.encode()).decode()
 
     def _last_key(self, token: str, scope: str, operation: Operation) -> str:
         try:
-            content = base64.urlsafe_b64decode(token)
+            content = base64.b64decode(token, validate=True)
             key = content[_SIGNATURE_LENGTH:].decode()
         except (binascii.Error, ValueError):
             content, key = b"", ""

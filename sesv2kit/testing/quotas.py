@@ -7,7 +7,8 @@ DAILY_QUOTA_EXCEEDED = "Daily message quota exceeded."
 SEND_RATE_EXCEEDED = "Maximum sending rate exceeded."
 
 _SANDBOX = (200.0, 1.0)
-_ROUNDING = 1e-6
+_ROUNDING = 1e-3
+"""Of a recipient: moments have whole microseconds, so that an exactly paced send can seem to come too early."""
 
 
 def quotas(account: Account) -> tuple[float, float]:

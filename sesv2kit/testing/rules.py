@@ -1,11 +1,21 @@
 """Rules that several domains share: names, tags, and finding what a request names."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence, Sized
 
-from sesv2kit.testing.errors import bad_request, not_found
+from sesv2kit.testing.addresses import key
+from sesv2kit.testing.errors import Refused, bad_request, not_found
 from sesv2kit.testing.model import Json
-from sesv2kit.testing.state import ConfigurationSet, State, Template, Tenant
+from sesv2kit.testing.state import (
+    ConfigurationSet,
+    ContactList,
+    CustomVerificationTemplate,
+    DedicatedIpPool,
+    Identity,
+    State,
+    Template,
+    Tenant,
+)
 
 
 def check_name(kind: str, name: str) -> None:
@@ -31,6 +41,42 @@ def check_tags(tags: Sequence[Json]) -> None:
             raise bad_request(f"The tag key {tag['Key']} uses the reserved prefix aws:.")
 
 
+def check_limit(held: Sized, maximum: int, things: str) -> None:
+    """Refuse one more where there are already as many as an account may have."""
+    if len(held) >= maximum:
+        raise Refused("LimitExceededException", f"There can be no more than {maximum} {things}.")
+
+
+def own_resource(state: State, arn: str, kinds: Collection[str], described: str) -> tuple[str, str]:
+    """Kind and name of the resource at `arn`, which must be one of `kinds` in this account and region."""
+    form = re.fullmatch(rf"arn:[\w-]+:ses:([\w-]*):(\d*):({'|'.join(kinds)})/(.+)", arn)
+    if form is None:
+        raise bad_request(f"Resource <{arn}> is not {described}.")
+    region, account, kind, name = form.groups()
+    if region != state.region:
+        raise bad_request(f"Resource <{arn}> is not in region {state.region}.")
+    if account != state.account_id:
+        raise bad_request(f"Resource <{arn}> does not belong to account {state.account_id}.")
+    return kind, name
+
+
+def find_identity(state: State, name: str) -> Identity:
+    """The identity called `name`."""
+    try:
+        return state.identities[key(name)]
+    except KeyError:
+        raise not_found(f"Email identity {name} does not exist.") from None
+
+
+def covering_identities(state: State, name: str) -> Iterator[Identity]:
+    """The identities that cover an address or a domain, the narrowest first: its own, then those of its domains."""
+    labels = name.rpartition("@")[2].lower().split(".")
+    domains = [".".join(labels[number:]) for number in range(len(labels))]
+    for each in [key(name), *domains] if "@" in name else domains:
+        if each in state.identities:
+            yield state.identities[each]
+
+
 def find_tenant(state: State, name: str) -> Tenant:
     """The tenant called `name`."""
     try:
@@ -53,6 +99,30 @@ def find_template(state: State, name: str) -> Template:
         return state.templates[name]
     except KeyError:
         raise not_found(f"Template {name} does not exist.") from None
+
+
+def find_contact_list(state: State, name: str) -> ContactList:
+    """The contact list called `name`."""
+    try:
+        return state.contact_lists[name]
+    except KeyError:
+        raise not_found(f"List with name: {name} doesn't exist.") from None
+
+
+def find_custom_verification_template(state: State, name: str) -> CustomVerificationTemplate:
+    """The custom verification email template called `name`."""
+    try:
+        return state.custom_verification_templates[name]
+    except KeyError:
+        raise not_found(f"Custom verification email template {name} does not exist.") from None
+
+
+def find_dedicated_ip_pool(state: State, name: str) -> DedicatedIpPool:
+    """The dedicated IP pool called `name`."""
+    try:
+        return state.dedicated_ip_pools[name]
+    except KeyError:
+        raise not_found(f"Dedicated IP pool <{name}> does not exist.") from None
 
 
 def check_unassociated(state: State, arn: str) -> None:

@@ -2,17 +2,20 @@
 
 import threading
 from collections import Counter, deque
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from operator import attrgetter
 
 from sesv2kit.clock import Clock
+from sesv2kit.testing.addresses import key
 from sesv2kit.testing.mail import SentMail
 from sesv2kit.testing.model import Json
 from sesv2kit.testing.paging import SortedDict
 
 
 class Mirror:
-    """What another service is told about identities and mail, so that it can show them too. This one tells nobody."""
+    """The services around SES: told about identities and mail, asked for files. This one stands for none at all."""
 
     def identity_created(self, name: str) -> None:
         """An identity was created."""
@@ -22,6 +25,12 @@ class Mirror:
 
     def mail_sent(self, mail: SentMail) -> None:
         """A mail was accepted."""
+
+    def file(self, url: str) -> bytes | None:
+        """The file at an `s3://` URL; None if it cannot be read."""
+
+    def file_written(self, url: str, content: bytes) -> None:
+        """A file was written for download, to an `s3://` URL of a bucket of SES itself."""
 
     def reset(self) -> None:
         """The state was thrown away."""
@@ -54,14 +63,57 @@ class Account:
 
 
 @dataclass
+class Dkim:
+    """How the mail of an identity is signed. An address has no keys: its domain's sign for it."""
+
+    signing_enabled: bool
+    started: datetime
+    """When SES began to look for the DNS records."""
+    origin: str = "AWS_SES"
+    tokens: list[str] | None = None
+    """What the DNS records are named by: three tokens, or the selector of a key that is not SES's."""
+    verified: bool = False
+    key_length: str | None = None
+    key_generated: datetime | None = None
+    next_key_length: str | None = None
+    next_key_from: datetime | None = None
+    """When a key of another length is generated; until then the length cannot change again."""
+
+
+@dataclass
+class MailFrom:
+    """A custom MAIL FROM domain."""
+
+    domain: str
+    behavior_on_mx_failure: str
+    status: str = "PENDING"
+
+
+@dataclass
+class Certificate:
+    """The S/MIME certificate of one address; its status follows from the clock."""
+
+    address: str
+    arn: str
+    associated: datetime
+    disassociated: datetime | None = None
+
+
+@dataclass
 class Identity:
     """An email address or a domain to send from."""
 
     name: str
+    requested: datetime
+    """When its verification was last begun."""
+    dkim: Dkim
     verified: bool = False
     verified_at: datetime | None = None
     configuration_set_name: str | None = None
-    dkim: Json = field(default_factory=Json)
+    feedback_forwarding: bool = True
+    mail_from: MailFrom | None = None
+    policies: dict[str, str] = field(default_factory=dict[str, str])
+    certificates: SortedDict[Certificate] = field(default_factory=SortedDict[Certificate])
     tags: list[Json] = field(default_factory=list[Json])
 
     @property
@@ -77,6 +129,7 @@ class ConfigurationSet:
     name: str
     options: Json
     tags: list[Json] = field(default_factory=list[Json])
+    event_destinations: dict[str, Json] = field(default_factory=dict[str, Json])
 
 
 @dataclass
@@ -87,6 +140,40 @@ class Template:
     content: Json
     created: datetime
     tags: list[Json] = field(default_factory=list[Json])
+
+
+@dataclass
+class CustomVerificationTemplate:
+    """A template of the mail that asks someone to confirm an address; `content` is all but its name and tags."""
+
+    name: str
+    content: Json
+    tags: list[Json] = field(default_factory=list[Json])
+
+
+@dataclass
+class DedicatedIpPool:
+    """A pool of dedicated IP addresses; of a MANAGED one, SES takes care itself."""
+
+    name: str
+    scaling_mode: str
+    tags: list[Json] = field(default_factory=list[Json])
+
+
+@dataclass
+class DedicatedIp:
+    """A dedicated IP address, and how far it was warmed up at a moment."""
+
+    ip: str
+    pool_name: str
+    warmup: float
+    warmup_at: datetime
+
+    def warm_up(self, now: datetime, automatic: bool) -> None:
+        """Bring the warm-up to `now`: the automatic one takes 45 days, without it nothing moves."""
+        if automatic:
+            self.warmup = min(100.0, self.warmup + (now - self.warmup_at) / timedelta(days=45) * 100)
+        self.warmup_at = now
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,14 +189,13 @@ class SuppressionList:
     """Addresses not to send to. Management asks by exact local part, sending in any case."""
 
     def __init__(self) -> None:
-        self.entries = SortedDict[Suppressed]()
+        self.entries: SortedDict[Suppressed] = SortedDict()
         self._spelt_otherwise: dict[str, set[str]] = {}
 
     @staticmethod
     def key(address: str) -> str:
-        """The form in which two spellings of one entry are equal: the domain has no case."""
-        local, at, domain = address.rpartition("@")
-        return f"{local}{at}{domain.lower()}"
+        """The form in which two spellings of one entry are equal."""
+        return key(address)
 
     def put(self, entry: Suppressed) -> None:
         """Add the entry, or replace the one of its address."""
@@ -137,6 +223,15 @@ class SuppressionList:
         return {self.entries[key].reason for key in keys if key in self.entries}
 
 
+@dataclass(frozen=True, slots=True)
+class SendingStatus:
+    """Whether one side, the account's owner or SES, lets a tenant send: ENABLED, REINSTATED or DISABLED."""
+
+    status: str
+    updated: datetime
+    cause: str | None = None
+
+
 @dataclass
 class Tenant:
     """A tenant, the resources it may send with (by ARN, with the moment of association) and its suppression list."""
@@ -147,10 +242,28 @@ class Tenant:
     arn: str
     created: datetime
     tags: list[Json] = field(default_factory=list[Json])
-    sending_status: str = "ENABLED"
+    customer_status: SendingStatus | None = None
+    """None as long as the owner has said nothing, which lets it send."""
+    ses_status: SendingStatus | None = None
+    """None as long as SES has said nothing, which lets it send."""
+    policy: str = "standard"
+    """The reputation policy: standard, strict or none."""
     suppression: Json | None = None
     resources: SortedDict[datetime] = field(default_factory=SortedDict[datetime])
     suppressed: SuppressionList = field(default_factory=SuppressionList)
+
+    @property
+    def sending_status(self) -> str:
+        """What both sides' statuses come to: either can disable the tenant."""
+        said = {each.status for each in (self.customer_status, self.ses_status) if each}
+        return next((status for status in ("DISABLED", "REINSTATED") if status in said), "ENABLED")
+
+    def judge(self, finding: "Recommendation") -> None:
+        """Let the policy act on a new finding. The owner can answer with REINSTATED, which holds until the next."""
+        grave = {"strict": ("LOW", "HIGH"), "standard": ("HIGH",), "none": ()}[self.policy]
+        if finding.status == "OPEN" and finding.impact in grave:
+            cause = f"Reputation policy {self.policy}: {finding.type} finding of impact {finding.impact}."
+            self.customer_status = SendingStatus("DISABLED", finding.created, cause)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -164,6 +277,140 @@ class Recommendation:
     description: str
     created: datetime
     last_updated: datetime
+
+
+@dataclass
+class Contact:
+    """A contact of a list, with the topics it has chosen about."""
+
+    address: str
+    created: datetime
+    updated: datetime
+    choices: dict[str, str] = field(default_factory=dict[str, str])
+    unsubscribed: bool = False
+    attributes: str | None = None
+
+
+@dataclass
+class ContactList:
+    """A contact list; its topics are as they were given."""
+
+    name: str
+    created: datetime
+    updated: datetime
+    topics: list[Json] = field(default_factory=list[Json])
+    description: str | None = None
+    tags: list[Json] = field(default_factory=list[Json])
+    contacts: SortedDict[Contact] = field(default_factory=SortedDict[Contact])
+
+
+@dataclass
+class Job:
+    """An import or an export. Its status follows from the clock, its counts come when it is done."""
+
+    id: str
+    source: Json
+    destination: Json
+    created: datetime
+    cancelled: datetime | None = None
+    processed: int = 0
+    failed: int = 0
+    error: str | None = None
+    """Why it failed as a whole."""
+    file: str | None = None
+    """The `s3://` URL of what it wrote: the export, or the records that an import refused."""
+
+
+@dataclass
+class MultiRegionEndpoint:
+    """An endpoint that sends from this region and another; its status follows from the clock."""
+
+    name: str
+    id: str
+    secondary_region: str
+    created: datetime
+    deleted: datetime | None = None
+    tags: list[Json] = field(default_factory=list[Json])
+
+
+@dataclass(frozen=True, kw_only=True)
+class Placement:
+    """Where the test mails to one mailbox provider ended up, in per cent."""
+
+    inbox: float
+    spam: float
+    missing: float
+    spf: float
+    dkim: float
+
+
+@dataclass
+class PlacementTest:
+    """An inbox placement test, and its results by mailbox provider."""
+
+    id: str
+    name: str | None
+    from_address: str
+    subject: str
+    message: str
+    created: datetime
+    tags: list[Json] = field(default_factory=list[Json])
+    placements: dict[str, Placement] = field(default_factory=dict[str, Placement])
+
+
+@dataclass
+class Dashboard:
+    """The subscription to the Deliverability dashboard, and the domains in it by name."""
+
+    enabled: bool = False
+    expires: datetime | None = None
+    """When it runs out, once it was cancelled."""
+    domains: dict[str, Json] = field(default_factory=dict[str, Json])
+    leaving: dict[str, tuple[Json, datetime]] = field(default_factory=dict[str, tuple[Json, datetime]])
+    """The domains that leave, and when."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlacementKey:
+    """What one count of the Deliverability dashboard counts: a domain's mail of a day at a mailbox provider."""
+
+    domain: str
+    day: date
+    isp: str
+    kind: str
+    """INBOX, SPAM or READ."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Campaign:
+    """Many mails alike, as the Deliverability dashboard recognised them; `figures` by the answer's member names."""
+
+    id: str
+    subject: str
+    from_address: str
+    first_seen: datetime
+    last_seen: datetime
+    figures: Json
+
+
+@dataclass(frozen=True, kw_only=True)
+class Blocklisting:
+    """That an IP address is on a blocklist."""
+
+    ip: str
+    list_name: str
+    listed: datetime
+    description: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class MailEvent:
+    """Something that happened to a sent mail at one of its recipients."""
+
+    type: str
+    destination: str
+    time: datetime
+    details: Json | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,28 +450,66 @@ class SendingRecord:
         self._total += recipients
 
 
+@dataclass(frozen=True)
+class Task:
+    """Something to do when the clock gets there."""
+
+    due: datetime
+    action: Callable[[], object]
+
+
+@dataclass(eq=False)
 class State:
     """One account in one region. Operations run one at a time, under `lock`."""
 
-    def __init__(self, account_id: str, region: str, clock: Clock, mirror: Mirror) -> None:
-        self.account_id = account_id
-        self.region = region
-        self.clock = clock
-        self.mirror = mirror
-        self.lock = threading.RLock()
-        self.account = Account()
-        self.identities = SortedDict[Identity]()
-        self.configuration_sets = SortedDict[ConfigurationSet]()
-        self.templates = SortedDict[Template]()
-        self.tenants = SortedDict[Tenant]()
-        self.tenants_created = 0
-        self.suppressed = SuppressionList()
-        self.recommendations = SortedDict[Recommendation]()
-        self.metrics = Counter[MetricKey]()
-        self.sending = SendingRecord()
-        self.enforce_quotas = False
-        self.outbox: list[SentMail] = []
-        self.requests: list[str] = []
+    account_id: str
+    region: str
+    clock: Clock
+    mirror: Mirror
+    lock: threading.RLock = field(default_factory=threading.RLock)
+    account: Account = field(default_factory=Account)
+    identities: SortedDict[Identity] = field(default_factory=SortedDict[Identity])
+    configuration_sets: SortedDict[ConfigurationSet] = field(default_factory=SortedDict[ConfigurationSet])
+    templates: SortedDict[Template] = field(default_factory=SortedDict[Template])
+    custom_verification_templates: SortedDict[CustomVerificationTemplate] = field(
+        default_factory=SortedDict[CustomVerificationTemplate]
+    )
+    dedicated_ips: SortedDict[DedicatedIp] = field(default_factory=SortedDict[DedicatedIp])
+    dedicated_ip_pools: SortedDict[DedicatedIpPool] = field(default_factory=SortedDict[DedicatedIpPool])
+    tenants: SortedDict[Tenant] = field(default_factory=SortedDict[Tenant])
+    tenants_created: int = 0
+    suppressed: SuppressionList = field(default_factory=SuppressionList)
+    recommendations: SortedDict[Recommendation] = field(default_factory=SortedDict[Recommendation])
+    contact_lists: SortedDict[ContactList] = field(default_factory=SortedDict[ContactList])
+    import_jobs: SortedDict[Job] = field(default_factory=SortedDict[Job])
+    export_jobs: SortedDict[Job] = field(default_factory=SortedDict[Job])
+    files: dict[str, bytes] = field(default_factory=dict[str, bytes])
+    """Files by their `s3://` URL: given for imports, and written by jobs."""
+    multi_region_endpoints: SortedDict[MultiRegionEndpoint] = field(default_factory=SortedDict[MultiRegionEndpoint])
+    dashboard: Dashboard = field(default_factory=Dashboard)
+    placement_tests: SortedDict[PlacementTest] = field(default_factory=SortedDict[PlacementTest])
+    placed_mail: Counter[PlacementKey] = field(default_factory=Counter[PlacementKey])
+    campaigns: SortedDict[Campaign] = field(default_factory=SortedDict[Campaign])
+    blocklistings: list[Blocklisting] = field(default_factory=list[Blocklisting])
+    metrics: Counter[MetricKey] = field(default_factory=Counter[MetricKey])
+    sending: SendingRecord = field(default_factory=SendingRecord)
+    enforce_quotas: bool = False
+    outbox: list[SentMail] = field(default_factory=list[SentMail])
+    sent: dict[str, SentMail] = field(default_factory=dict[str, SentMail])
+    """Every mail accepted, by message id, whatever becomes of the outbox."""
+    mail_events: dict[str, list[MailEvent]] = field(default_factory=dict[str, list[MailEvent]])
+    """What tests added to a mail's story, by message id."""
+    requests: list[str] = field(default_factory=list[str])
+    agenda: list[Task] = field(default_factory=list[Task])
+
+    def catch_up(self) -> None:
+        """Do what has become due since the last look at the state."""
+        with self.lock:
+            now = self.clock.now()
+            due = sorted((task for task in self.agenda if task.due <= now), key=attrgetter("due"))
+            self.agenda = [task for task in self.agenda if task.due > now]
+            for task in due:
+                task.action()
 
     def arn(self, resource: str) -> str:
         """The ARN of a resource of this account and region, such as `identity/example.com`."""

@@ -31,15 +31,15 @@ def parse(operation: Operation, uri: Mapping[str, str], query: str, body: bytes)
     """The request's members by name: timestamps as datetimes, blobs as bytes, null and unknown members left out."""
     parameters = parse_qs(query, keep_blank_values=True)
     document = _document(body)
-    # The lists that AWS moved from GET to POST kept their members, which a GET can carry in its query string only.
-    in_query = {name: values for name, values in parameters.items() if name not in document}
     members: Json = {}
     for name, member in operation.request.members.items():
+        # The lists that AWS moved from GET to POST kept their members: without a body, the query string has them.
+        in_query = member.location == "querystring" or not body
         if member.location == "uri":
             members[name] = uri[member.wire_name]
-        elif member.wire_name in in_query:
-            members[name] = _from_query(member.shape, in_query[member.wire_name])
-        elif member.location == "body" and document.get(member.wire_name) is not None:
+        elif in_query and member.wire_name in parameters:
+            members[name] = _from_query(member.shape, parameters[member.wire_name])
+        elif not in_query and document.get(member.wire_name) is not None:
             members[name] = _from_json(member.shape, document[member.wire_name])
     return members
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import botocore
 
@@ -35,6 +35,7 @@ def recorded() -> Baseline:
     return Baseline(**json.loads(FILE.read_text()))
 
 
+@cache
 def of_installed() -> Baseline:
     """What the installed botocore's baseline would be."""
     described = {service: aws.description(service) for service in aws.SERVICES}
@@ -84,11 +85,11 @@ def _flat(node: dict[str, Any], path: tuple[str, ...]) -> Iterator[tuple[tuple[s
         if key == "required":
             for member in value:
                 yield (*path, "members", member, key), True
-        elif isinstance(value, list):
-            for element in cast("list[Any]", value):
+        elif aws.is_array(value):
+            for element in value:
                 yield (*path, key, json.dumps(element)), True
-        elif isinstance(value, dict):
-            yield from _flat(cast("dict[str, Any]", value), (*path, key))
+        elif aws.is_object(value):
+            yield from _flat(value, (*path, key))
         else:
             yield (*path, key), value
 
@@ -104,10 +105,9 @@ def record() -> None:
 
 
 def _text(value: Any, depth: int) -> str:
-    if depth == 0 or not isinstance(value, dict):
+    if depth == 0 or not aws.is_object(value):
         return json.dumps(value)
-    entries = cast("dict[str, Any]", value).items()
-    return "{\n" + ",\n".join(f"{json.dumps(key)}: {_text(entry, depth - 1)}" for key, entry in entries) + "\n}"
+    return "{\n" + ",\n".join(f"{json.dumps(key)}: {_text(entry, depth - 1)}" for key, entry in value.items()) + "\n}"
 
 
 if __name__ == "__main__":

@@ -8,7 +8,6 @@ from typing import Any, Literal, get_args, get_origin
 from pydantic import SecretStr
 
 from sesv2kit.shapes import Documented, Shape
-
 from tests.conformance.facts import APIS, each
 from tests.tools import aws, ours
 
@@ -32,6 +31,8 @@ CONVENIENCES = {
     "UpdateEmailIdentityPolicyRequest.Policy",
 }
 """Members that also take friendlier forms than AWS's."""
+
+EMPTY: dict[str, Any] = {"list": [], "map": {}}
 
 Bounds = dict[str, dict[str, Any]]
 
@@ -58,14 +59,26 @@ def members(api: aws.Api) -> list[str]:
     return [f"{name}.{member}" for name in known_structures(api) for member in api.shapes[name].members]
 
 
-@cache
 def known_members(api: aws.Api) -> list[str]:
-    return [fact for fact in members(api) if ours.field(*split(api, fact))]
+    return list(_known_members(api))
 
 
 def url_members(api: aws.Api) -> list[str]:
-    located = ((fact, *split(api, fact)) for fact in known_members(api))
-    return [fact for fact, structure, member in located if structure.location(member) == "uri"]
+    return [fact for fact, (structure, name, _) in _known_members(api).items() if structure.location(name) == "uri"]
+
+
+def sensitive_members(api: aws.Api) -> list[str]:
+    return [fact for fact, (structure, name, _) in _known_members(api).items() if structure.members[name].is_sensitive]
+
+
+@cache
+def _known_members(api: aws.Api) -> dict[str, tuple[aws.Shape, str, ours.Member]]:
+    located = ((fact, *split(api, fact)) for fact in members(api))
+    return {
+        fact: (structure, name, member)
+        for fact, structure, name in located
+        if (member := ours.member(structure, name)) is not None
+    }
 
 
 def enums(api: aws.Api) -> list[str]:
@@ -84,9 +97,11 @@ def expected_type(shape: aws.Shape, *, sent: bool) -> Any:
     parts = [expected_type(part, sent=sent) for part in shape.parts.values()]
     match shape.kind:
         case "list":
-            return Sequence[parts[0]] if sent else list[parts[0]]
+            sequence: Any = Sequence if sent else list
+            return sequence[parts[0]]
         case "map":
-            return Mapping[parts[0], parts[1]] if sent else dict[str, parts[1]]
+            mapping: Any = Mapping if sent else dict
+            return mapping[parts[0], parts[1]]
         case kind:
             return PYTHON_TYPES[kind]
 
@@ -121,62 +136,52 @@ def test_members(api: aws.Api, fact: str) -> None:
 @each(members)
 def test_member(api: aws.Api, fact: str) -> None:
     """It exists under our form of AWS's name, and travels under AWS's."""
-    structure, member = split(api, fact)
-    field = ours.field(structure, member)
-    assert field is not None, f"no attribute {aws.attribute(member)}"
-    assert (field.serialization_alias, field.validation_alias) == (member, member)
+    structure, name = split(api, fact)
+    member = ours.member(structure, name)
+    assert member is not None
+    assert (member.field.serialization_alias, member.field.validation_alias) == (name, name)
 
 
 @each(known_members)
 def test_type(api: aws.Api, fact: str) -> None:
     """Its annotation is the model's type, as the direction wants it."""
-    structure, member = split(api, fact)
-    annotation = ours.annotation(structure, member)
-    expected = expected_type(structure.members[member], sent=structure.is_sent)
-    assert ours.stripped(annotation, as_sent=True) == expected
-    assert ours.is_converted(annotation) == (fact in CONVENIENCES)
+    structure, name, member = _known_members(api)[fact]
+    assert member.sent == expected_type(structure.members[name], sent=structure.is_sent)
+    assert member.is_converted == (fact in CONVENIENCES)
 
 
 @each(known_members)
 def test_required(api: aws.Api, fact: str) -> None:
     """It must be given exactly if AWS says so; otherwise it is None, or empty where only answers hold it."""
-    structure, member = split(api, fact)
-    field = ours.field(structure, member)
-    assert field is not None
-    assert field.is_required() == (member in structure.required and fact not in ABSENT_FROM_REAL_ANSWERS)
-    empty = {"list": [], "map": {}}.get(structure.members[member].kind) if not structure.is_sent else None
-    takes_none = type(None) in get_args(ours.annotations(ours.model(structure))[aws.attribute(member)])
-    assert takes_none == (not field.is_required() and empty is None)
-    if not field.is_required():
-        assert field.get_default(call_default_factory=True) == empty
+    structure, name, member = _known_members(api)[fact]
+    is_required = name in structure.required and fact not in ABSENT_FROM_REAL_ANSWERS
+    empty = None if structure.is_sent else EMPTY.get(structure.members[name].kind)
+    assert member.field.is_required() == is_required
+    assert member.takes_none == (not is_required and empty is None)
+    assert is_required or member.field.get_default(call_default_factory=True) == empty
 
 
 @each(known_members)
 def test_bounds(api: aws.Api, fact: str) -> None:
     """What Python builds is held to the model's bounds, and to no others; names in URLs may not be empty either."""
-    structure, member = split(api, fact)
-    actual = ours.bounds(ours.annotation(structure, member))
-    assert actual == (expected_bounds(structure.members[member], actual) if structure.is_sent else {})
+    structure, name, member = _known_members(api)[fact]
+    expected = expected_bounds(structure.members[name], member.bounds) if structure.is_sent else {}
+    assert member.bounds == expected
 
 
 @each(url_members)
 def test_in_url(api: aws.Api, fact: str) -> None:
     """It cannot be empty: a call on one thing would become a call on the collection."""
-    structure, member = split(api, fact)
-    annotation = ours.annotation(structure, member)
-    minima = [getattr(mark, "min_length", 0) for mark in ours.metadata(annotation)]
-    minima += [mark.minimum or 0 for mark in ours.metadata(annotation) if isinstance(mark, Documented)]
-    assert structure.members[member].enum or max(minima, default=0) >= 1
+    structure, name, member = _known_members(api)[fact]
+    minima = [getattr(mark, "minimum" if isinstance(mark, Documented) else "min_length", None) for mark in member.marks]
+    assert structure.members[name].enum or any(minimum and minimum >= 1 for minimum in minima)
 
 
-@each(known_members)
+@each(sensitive_members)
 def test_sensitive(api: aws.Api, fact: str) -> None:
-    """What AWS marks as sensitive does not show when it is printed."""
-    structure, member = split(api, fact)
-    field = ours.field(structure, member)
-    assert field is not None
-    is_secret = SecretStr in (annotation := ours.stripped(ours.annotation(structure, member)), *get_args(annotation))
-    assert is_secret or not field.repr or not structure.members[member].is_sensitive
+    """It does not show when its structure is printed."""
+    *_, member = _known_members(api)[fact]
+    assert not member.field.repr or SecretStr in (member.seen, *get_args(member.seen))
 
 
 @each(enums)

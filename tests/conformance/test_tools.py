@@ -21,12 +21,13 @@ def test_skeletons_are_python(target: str) -> None:
 
 
 def _grown() -> dict[str, Any]:
-    model = copy.deepcopy(baseline.recorded().models[aws.SESV2])
+    model: dict[str, Any] = copy.deepcopy(baseline.recorded().models[aws.SESV2])
     shapes = model["shapes"]
     shapes["Seal"] = {"type": "structure", "members": {"Wax": {"shape": "Wax"}}}
     shapes["Wax"] = {"type": "string", "enum": ["RED", "GREEN"]}
     shapes["Tenant"]["members"]["Seal"] = {"shape": "Seal"}
     shapes["FeatureStatus"]["enum"].append("MAYBE")
+    shapes["TenantName"]["min"] = 2
     shapes["BreakSealRequest"] = {
         "type": "structure",
         "required": ["Seal"],
@@ -52,6 +53,7 @@ def test_drift(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     drift.main([str(tmp_path)])
     printed = capsys.readouterr().out
     for expected in (
+        "shapes.TenantName.min = 2, it was 1\n",
         '# enum Wax, for models/common.py\nWax = Literal["RED", "GREEN"]\n',
         "# structure Seal, for models/common.py\nclass Seal(Shape):\n",
         "# operation BreakSeal, for models/?.py\nclass BreakSealRequest(Request):\n",

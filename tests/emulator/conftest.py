@@ -9,6 +9,8 @@ from botocore.config import Config
 
 from sesv2kit.testing import Backend, mock_sesv2
 
+from .helpers import check_answer
+
 
 @pytest.fixture
 def backend() -> Iterator[Backend]:
@@ -33,6 +35,8 @@ SESSION: Any = boto3.Session(aws_access_key_id="AKIAMADEBEFORE000000", aws_secre
 
 
 def make_client(region: str = "us-east-1", **options: Any) -> Any:
-    """A client that sends whatever it is given, once: the local SES must do the checking."""
+    """A client that sends whatever it is given, once: the local SES must do the checking, and its answers are checked."""
     config = Config(parameter_validation=False, retries={"total_max_attempts": 1}, **options.pop("config", {}))
-    return SESSION.client("sesv2", region_name=region, config=config, **options)
+    client = SESSION.client("sesv2", region_name=region, config=config, **options)
+    client.meta.events.register("after-call.sesv2", check_answer)
+    return client

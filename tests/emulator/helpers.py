@@ -1,6 +1,7 @@
 """What the emulator's tests share."""
 
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -33,3 +34,46 @@ def pages(call: Callable[..., Any], **members: Any) -> Iterator[Any]:
 def simple(subject: str = "Hello", text: str = "Hi") -> dict[str, Any]:
     """The Content of a plain mail."""
     return {"Simple": {"Subject": {"Data": subject}, "Body": {"Text": {"Data": text}}}}
+
+
+_ABSENT_ON_AWS = {("MailFromAttributes", "MailFromDomain"), ("MailFromAttributes", "MailFromDomainStatus")}
+"""Members that the model requires and real answers lack."""
+
+_TYPES = {
+    "blob": bytes,
+    "boolean": bool,
+    "double": float,
+    "integer": int,
+    "list": list,
+    "long": int,
+    "map": dict,
+    "string": str,
+    "structure": dict,
+    "timestamp": datetime,
+}
+
+
+def check_answer(parsed: Any, model: Any, http_response: Any, **_: Any) -> None:
+    """Fail where a successful answer does not fit the model's output shape: a handler of botocore's `after-call`."""
+    if http_response.status_code < 300 and model.output_shape is not None:
+        answer = {name: value for name, value in parsed.items() if name != "ResponseMetadata"}
+        misfits = list(_misfits(model.output_shape, answer, model.name))
+        assert not misfits, "; ".join(misfits)
+
+
+def _misfits(shape: Any, value: Any, path: str) -> Iterator[str]:
+    if not isinstance(value, _TYPES[shape.type_name]):
+        yield f"{path} is a {type(value).__name__}, not a {shape.type_name}"
+    elif shape.type_name == "structure":
+        absent = set(shape.required_members) - set(value)
+        yield from (f"{path}.{name} is missing" for name in absent if (shape.name, name) not in _ABSENT_ON_AWS)
+        for name, member in value.items():
+            yield from _misfits(shape.members[name], member, f"{path}.{name}")
+    elif shape.type_name == "list":
+        for number, item in enumerate(value):
+            yield from _misfits(shape.member, item, f"{path}[{number}]")
+    elif shape.type_name == "map":
+        for key, item in value.items():
+            yield from _misfits(shape.value, item, f"{path}[{key}]")
+    elif getattr(shape, "enum", None) and value not in shape.enum:
+        yield f"{path} is {value!r}, which the model does not know"

@@ -2,6 +2,7 @@
 
 import json
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 
@@ -56,7 +57,7 @@ def test_the_two_lists_that_moved_are_served_at_both_addresses(engine: Engine, m
     by_post = json.loads(ask(engine, "POST", new, {"PageSize": 1}).body)
     assert by_get == by_post
     assert len(by_get[member]) == 1
-    rest = json.loads(ask(engine, "GET", old, query=f"NextToken={by_get['NextToken']}").body)
+    rest = json.loads(ask(engine, "GET", old, query=urlencode({"NextToken": by_get["NextToken"]})).body)
     assert len(rest[member]) == 1
     assert "NextToken" not in rest
 

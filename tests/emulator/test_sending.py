@@ -90,17 +90,19 @@ class TestContent:
             {
                 "FileName": "bild.png",
                 "RawContent": b"\x89PNG\r\n\x00\xff",
-                "ContentType": "image/png",
+                "ContentType": "image/png; name=x",
                 "ContentDisposition": "INLINE",
                 "ContentId": "logo",
                 "ContentDescription": "a logo",
             },
             {"FileName": "notes", "RawContent": b"plain"},
+            {"FileName": "a\r\nBcc: x@y.com", "RawContent": b"x", "ContentType": "no type"},
         ]
         send(ses, content=content)
         mail = only(backend)
         assert mail.content.attachments[1] == Attachment(file_name="notes", content=b"plain")
-        first, second = mail.message.iter_attachments()
+        first, second, third = mail.message.iter_attachments()
+        assert (third.get_content_type(), third.get_filename()) == ("application/octet-stream", "a Bcc: x@y.com")
         assert first.get_content() == b"\x89PNG\r\n\x00\xff"
         assert (first.get_content_type(), first.get_filename()) == ("image/png", "bild.png")
         assert (first["Content-ID"], first.get_content_disposition()) == ("<logo>", "inline")
@@ -125,6 +127,22 @@ class TestContent:
         send(ses, {"BccAddresses": ["bo@x.com"]}, raw)
         assert only(backend).delivered_to == ("bo@x.com",)
         assert only(backend).from_address == "ann@example.com"
+
+    def test_encoded_headers_of_a_raw_mail(self, backend: Backend, ses: Any, sender: str) -> None:
+        to = "=?utf-8?q?Bo=2C_B=C3=B6?= <bo@x.com>,\r\n cy@x.com"
+        subject = "=?utf-8?q?Gr=C3=BC=C3=9Fe?=\r\n from afar"
+        raw = f"From: ann@example.com\r\nTo: {to}\r\nSubject: {subject}\r\n\r\n"
+        ses.send_email(Content={"Raw": {"Data": raw.encode()}})
+        assert only(backend).delivered_to == ("bo@x.com", "cy@x.com")
+        assert only(backend).subject == "Grüße from afar"
+
+    @pytest.mark.parametrize(
+        "headers", ["Cc: >a,,<", "Reply-To: filename@", "Message-ID: <,", "X: \xff", "Subject: =?klingon?q?x?="]
+    )
+    def test_malformed_headers_of_a_raw_mail(self, backend: Backend, ses: Any, sender: str, headers: str) -> None:
+        raw = f"{headers}\r\nFrom: ann@example.com\r\n\r\nbody".encode("latin-1")
+        send(ses, content={"Raw": {"Data": raw}})
+        assert (only(backend).raw, only(backend).text) == (raw, "body")
 
     def test_raw_mail_in_an_unknown_charset(self, backend: Backend, ses: Any, sender: str) -> None:
         raw = b"From: ann@example.com\r\nTo: bo@x.com\r\nContent-Type: text/plain; charset=klingon\r\n\r\nqapla"
@@ -253,6 +271,12 @@ class TestAddresses:
     def test_malformed_ones(self, ses: Any, sender: str, address: str, message: str) -> None:
         assert refused(ses, ["ok@x.com", address]) == (400, "BadRequestException", message)
         assert refused(ses, FromEmailAddress=address) == (400, "BadRequestException", message)
+
+    def test_reply_addresses_are_checked_and_written(self, backend: Backend, ses: Any, sender: str) -> None:
+        assert refused(ses, ReplyToAddresses=["nobody"])[2] == "Missing final '@domain'"
+        send(ses, "B\u00f6, Bo <bo@x.com>", ReplyToAddresses=["Re: you <re@x.com>"])
+        assert only(backend).message["Reply-To"].addresses[0].addr_spec == "re@x.com"
+        assert only(backend).message["To"].addresses[0].addr_spec == "bo@x.com"
 
     def test_the_number_of_recipients(self, backend: Backend, ses: Any, sender: str) -> None:
         many = {"ToAddresses": [f"{number}@x.com" for number in range(25)], "BccAddresses": ["bo@x.com"] * 25}
@@ -492,6 +516,11 @@ class TestSuppression:
         assert only(backend).delivered_to == ((address,) if delivered else ())
         assert only(backend).bounced == (() if delivered else (address,))
 
+    def test_a_suppressed_address_cannot_bounce(self, backend: Backend, ses: Any, sender: str) -> None:
+        backend.suppress("bounce@simulator.amazonses.com")
+        send(ses, "bounce@simulator.amazonses.com")
+        assert (len(only(backend).suppressed), only(backend).bounced) == (1, ())
+
 
 class TestQuotas:
     def test_they_are_not_enforced_unless_asked(self, backend: Backend, ses: Any, sender: str) -> None:
@@ -517,11 +546,18 @@ class TestQuotas:
         backend.clock.advance(0.1)
         send(ses)
 
-    def test_paced_sends_at_the_rate_all_pass(self, backend: Backend, ses: Any, sender: str) -> None:
+    @pytest.mark.parametrize("rate", [3, 7, 14, 300])
+    def test_paced_sends_at_the_rate_all_pass(self, backend: Backend, ses: Any, sender: str, rate: int) -> None:
         backend.enforce_quotas = True
-        for _ in range(60):
+        backend.account.max_send_rate = rate
+        for _ in range(rate // 50):
+            send(ses, [f"{number}@x.com" for number in range(50)])
+        for _ in range(rate % 50):
             send(ses)
-            backend.clock.sleep(1 / 14)
+        for _ in range(30):
+            assert refused(ses)[0] == 429
+            backend.clock.sleep(1 / rate)
+            send(ses)
 
     def test_the_daily_quota_rolls(self, backend: Backend, ses: Any, sender: str) -> None:
         backend.enforce_quotas = True

@@ -1,5 +1,6 @@
 """A server on 127.0.0.1 that does to the wire what it is told. Raw sockets and threads: HTTP libraries are too polite."""
 
+import contextlib
 import enum
 import http.client
 import json
@@ -99,11 +100,19 @@ class Server:
         script: An answer for each request in the order they come, the last one for all that follow; or a function
             that answers a request, called by many threads at once.
         tls: Speak TLS with this context.
+        tunnel: Be a proxy that is asked to CONNECT first, and then be whatever lies beyond it.
     """
 
-    def __init__(self, script: Sequence[Answer] | Callable[[Seen], Answer], tls: ssl.SSLContext | None = None) -> None:
+    def __init__(
+        self,
+        script: Sequence[Answer] | Callable[[Seen], Answer],
+        *,
+        tls: ssl.SSLContext | None = None,
+        tunnel: bool = False,
+    ) -> None:
         self._script = script
         self._tls = tls
+        self._tunnel = tunnel
         self.seen: list[Seen] = []
         """The requests that were read, in order."""
         self.connections = 0
@@ -115,7 +124,7 @@ class Server:
         self._sockets: list[socket.socket] = []
         self._listening = socket.create_server(("127.0.0.1", 0))
         self.port: int = self._listening.getsockname()[1]
-        self.url = f"{'https' if tls else 'http'}://127.0.0.1:{self.port}"
+        self.url = f"{'https' if tls and not tunnel else 'http'}://127.0.0.1:{self.port}"
 
     def __enter__(self) -> Self:
         self._start(self._accept)
@@ -126,12 +135,16 @@ class Server:
     ) -> None:
         self._over.set()
         for one in (self._listening, *self._sockets):
-            try:
+            with contextlib.suppress(OSError):  # the other side was faster
                 one.shutdown(socket.SHUT_RDWR)  # wakes the thread that waits on it
-            except OSError:
-                pass  # the other side was faster
-            one.close()
         for thread in self._threads:
+            thread.join()
+        for one in (self._listening, *self._sockets):
+            one.close()
+
+    def wait_until_closed(self) -> None:
+        """Return when every connection accepted so far has been closed, as its answer said."""
+        for thread in self._threads[1:]:
             thread.join()
 
     def _start(self, work: Callable[..., None], *args: Any) -> None:
@@ -151,13 +164,18 @@ class Server:
 
     def _serve(self, one: socket.socket, number: int) -> None:
         try:
+            if self._tunnel:
+                with one.makefile("rb", buffering=0) as stream:
+                    _read(stream, number)
+                one.sendall(b"HTTP/1.1 200 Connected\r\n\r\n")
             if self._tls is not None:
-                one = self._tls.wrap_socket(one, server_side=True)
+                one = self._tls.wrap_socket(one, server_side=True, do_handshake_on_connect=False)
+                self._sockets.append(one)
             with one, one.makefile("rb") as stream:
                 while stream.peek(1) and self._answer(one, stream, number):
                     pass
-        except OSError:
-            pass  # the client or the end of the test closed it
+        except (OSError, ValueError):
+            pass  # the client or the end of the test closed it, or it was no HTTP
 
     def _answer(self, one: socket.socket, stream: Any, number: int) -> bool:
         """Meet one request; whether the connection lives on."""

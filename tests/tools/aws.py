@@ -2,18 +2,18 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, TypeGuard, cast
 
 import botocore
 from botocore.loaders import Loader
 
 SESV2 = "sesv2"
 
-DOMAINS: dict[str, list[str]] = {
+DOMAINS: Mapping[str, Sequence[str]] = {
     "account": (
         "GetAccount PutAccountDedicatedIpWarmupAttributes PutAccountDetails PutAccountPricingAttributes "
         "PutAccountSendingAttributes PutAccountSuppressionAttributes"
@@ -103,9 +103,11 @@ def class_name(domain: str) -> str:
     return "".join(part.capitalize() for part in domain.split("_"))
 
 
+@cache
 def snake(name: str) -> str:
     """botocore's own rule for method names, for any AWS name."""
-    return cast("str", botocore.xform_name(name))
+    untyped: Any = botocore
+    return cast("str", untyped.xform_name(name))
 
 
 def attribute(member: str) -> str:
@@ -316,17 +318,26 @@ def description(service: str = SESV2, data: Path | None = None) -> dict[str, Any
         service: The boto3 service.
         data: A directory laid out like `botocore/data`. None: the installed botocore's.
     """
-    loader = Loader(extra_search_paths=[str(data)], include_default_search_paths=False) if data else Loader()
+    loader: Any = Loader(extra_search_paths=[str(data)], include_default_search_paths=False) if data else Loader()
     return cast("dict[str, Any]", loader.load_service_model(service, "service-2"))
+
+
+def is_object(value: Any) -> TypeGuard[dict[str, Any]]:
+    """Whether it is a JSON object."""
+    return isinstance(value, dict)
+
+
+def is_array(value: Any) -> TypeGuard[list[Any]]:
+    """Whether it is a JSON array."""
+    return isinstance(value, list)
 
 
 def undocumented(model: Any) -> Any:
     """The model without its prose."""
-    if isinstance(model, dict):
-        items = cast("dict[str, Any]", model).items()
-        return {key: undocumented(value) for key, value in items if not key.startswith("documentation")}
-    if isinstance(model, list):
-        return [undocumented(element) for element in cast("list[Any]", model)]
+    if is_object(model):
+        return {key: undocumented(value) for key, value in model.items() if not key.startswith("documentation")}
+    if is_array(model):
+        return [undocumented(element) for element in model]
     return model
 
 

@@ -5,6 +5,7 @@ import inspect
 import re
 from collections.abc import Iterator
 from functools import cache
+from itertools import pairwise
 from types import ModuleType
 
 
@@ -21,7 +22,7 @@ def attribute_docs(module: ModuleType) -> dict[str, dict[str, str]]:
 
 def below(body: list[ast.stmt]) -> Iterator[tuple[str, str]]:
     """The names assigned in a body that have a docstring under them, and that docstring."""
-    for statement, after in zip(body, body[1:], strict=False):
+    for statement, after in pairwise(body):
         match statement, after:
             case (
                 ast.AnnAssign(target=target) | ast.Assign(targets=[target]),
@@ -43,3 +44,17 @@ def section(docstring: str, heading: str) -> dict[str, str]:
 def one_line(text: str) -> str:
     """The text without its line breaks."""
     return " ".join(text.split())
+
+
+def defined_names(module: ModuleType) -> list[str]:
+    """The classes and the assigned names that a module itself defines at its top level."""
+    names: list[str] = []
+    for node in ast.parse(inspect.getsource(module)).body:
+        match node:
+            case ast.ClassDef(name=name) | ast.AnnAssign(target=ast.Name(id=name)):
+                names.append(name)
+            case ast.Assign(targets=[ast.Name(id=name)]):
+                names.append(name)
+            case _:
+                pass
+    return names

@@ -1,4 +1,4 @@
-"""Print what a botocore has and our models lack, each with the skeleton to paste. Writes nothing.
+"""Print what a botocore changed since the baseline, and what it has and our models lack, with the skeletons to paste.
 
 python -m tests.tools.drift                        the installed botocore
 python -m tests.tools.drift .../botocore/data      the data files of another one
@@ -11,6 +11,7 @@ from pathlib import Path
 
 import botocore
 
+from tests.conformance import baseline
 from tests.tools import aws, ours, scaffold
 
 
@@ -29,7 +30,7 @@ def lacking(api: aws.Api) -> Iterator[str]:
     for shape in (*ours.structures(api).values(), *ours.enums(api).values()):
         if ours.named(shape):
             for member in shape.members:
-                if not ours.field(shape, member):
+                if not ours.member(shape, member):
                     title = f"member {shape.name}.{member}, for models/{shape.home}.py and its request's method"
                     yield _piece(title, scaffold.member(shape, member))
             if shape.enum and (values := [value for value in shape.enum if value not in ours.values(shape)]):
@@ -41,14 +42,17 @@ def _piece(title: str, lines: Iterator[str], indent: str = "") -> str:
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Print the drift of every API."""
-    parser = argparse.ArgumentParser(description="Print what botocore has and our models lack.")
+    """Print the drift of every API; write nothing."""
+    parser = argparse.ArgumentParser(description="Print what botocore changed, and what it has and our models lack.")
     parser.add_argument("data", nargs="?", type=Path, help="a directory laid out like botocore/data")
     data: Path | None = parser.parse_args(arguments).data
     for service in aws.SERVICES:
-        pieces = list(lacking(aws.Api(service, aws.facts(service, aws.description(service, data)))))
-        print(f"{service} of {data or f'botocore {botocore.__version__}'}: {len(pieces) or 'no'} pieces to paste\n")
-        print("\n".join(pieces))
+        model = aws.facts(service, aws.description(service, data))
+        changes = baseline.difference(baseline.recorded().models[service], model).broken
+        pieces = list(lacking(aws.Api(service, model)))
+        source = data or f"botocore {botocore.__version__}"
+        print(f"{service} of {source}: {len(changes)} changes, {len(pieces)} additions")
+        print("\n".join([*changes, "", *pieces]))
 
 
 if __name__ == "__main__":

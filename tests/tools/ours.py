@@ -1,20 +1,20 @@
 """Our side of a comparison: the classes, annotations, methods and words that restate a model."""
 
+import functools
 import inspect
 import sys
 from datetime import datetime
-from functools import cache
+from functools import cache, cached_property
 from importlib import import_module
 from importlib.util import find_spec
 from pkgutil import iter_modules
 from types import ModuleType, UnionType
-from typing import Annotated, Any, Literal, Union, cast, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Literal, Union, cast, get_args, get_origin
 
 from pydantic import AwareDatetime, SecretStr
 from pydantic.fields import FieldInfo
 
 from sesv2kit import catalog, models
-from sesv2kit.operation import Operation
 from sesv2kit.services._base import Service
 from sesv2kit.shapes import Converted, Documented, Shape
 from tests.tools import aws
@@ -87,27 +87,48 @@ def model(shape: aws.Shape) -> type[Shape]:
     return cast("type[Shape]", named(shape))
 
 
-def field(structure: aws.Shape, member: str) -> FieldInfo | None:
-    """The field of a member. None: there is none."""
-    return model(structure).model_fields.get(aws.attribute(member)) if named(structure) else None
+class Member:
+    """An attribute of one of our models."""
+
+    def __init__(self, cls: type[Shape], attribute: str) -> None:
+        self.field: FieldInfo = cls.model_fields[attribute]
+        # typing.get_type_hints would evaluate the annotations of BaseModel, too: slow
+        annotation = inspect.get_annotations(cls, eval_str=True)[attribute]
+        alternatives = get_args(annotation) if _is_union(annotation) else (annotation,)
+        self.takes_none = type(None) in alternatives
+        self.seen = stripped(annotation)
+        """Its type to checkers: the annotation without constraints."""
+        self._annotation = _union(tuple(one for one in alternatives if one is not type(None)))
+        self.words = attribute_docs(sys.modules[cls.__module__])[cls.__name__].get(attribute, "")
+
+    @cached_property
+    def sent(self) -> Any:
+        """The type of what is sent, which None never is."""
+        return stripped(self._annotation, as_sent=True)
+
+    @cached_property
+    def marks(self) -> list[Any]:
+        """The constraints on itself, not on what is inside it."""
+        return _marks(self._annotation)
+
+    @cached_property
+    def is_converted(self) -> bool:
+        """Whether it takes friendlier forms than the one that is sent."""
+        return any(isinstance(mark, Converted) for mark in self.marks)
+
+    @cached_property
+    def bounds(self) -> dict[str, dict[str, Any]]:
+        """The model's kind of bounds, by path: "" is the member itself, ".item" an element, ".item.value" and so on."""
+        return _bounds(self._annotation, "")
 
 
-@cache
-def annotations(cls: type[Shape]) -> dict[str, Any]:
-    """The annotations of a class, with all that is `Annotated`."""
-    return get_type_hints(cls, include_extras=True)
+_member = cache(Member)
 
 
-def annotation(structure: aws.Shape, member: str) -> Any:
-    """The annotation of a member, without `| None`."""
-    return without_none(annotations(model(structure))[aws.attribute(member)])
-
-
-def without_none(annotation: Any) -> Any:
-    """An annotation without the alternative of None."""
-    if get_origin(annotation) not in (Union, UnionType):
-        return annotation
-    return Union[tuple(part for part in get_args(annotation) if part is not type(None))]  # noqa: UP007  # made here
+def member(structure: aws.Shape, name: str) -> Member | None:
+    """Our form of a member. None: there is none."""
+    cls, attribute = named(structure), aws.attribute(name)
+    return _member(cls, attribute) if cls and attribute in cls.model_fields else None
 
 
 def stripped(annotation: Any, *, as_sent: bool = False) -> Any:
@@ -122,44 +143,40 @@ def stripped(annotation: Any, *, as_sent: bool = False) -> Any:
     if origin is Annotated:
         return stripped(_sent(annotation) if as_sent else arguments[0], as_sent=as_sent)
     parts = tuple(stripped(argument, as_sent=as_sent) for argument in arguments)
-    return Union[parts] if origin in (Union, UnionType) else origin[parts]  # noqa: UP007  # made here
+    return _union(parts) if _is_union(annotation) else origin[parts]
+
+
+def _is_union(annotation: Any) -> bool:
+    return get_origin(annotation) in (Union, UnionType)
+
+
+def _union(parts: tuple[Any, ...]) -> Any:
+    return functools.reduce(lambda one, other: one | other, parts)
 
 
 def _sent(annotated: Any) -> Any:
-    base, *metadata = get_args(annotated)
-    return next((mark.to for mark in metadata if isinstance(mark, Converted)), base)
+    base, *marks = get_args(annotated)
+    return next((mark.to for mark in marks if isinstance(mark, Converted)), base)
 
 
-def is_converted(annotation: Any) -> bool:
-    """Whether a member takes friendlier forms than the one that is sent."""
-    return any(isinstance(mark, Converted) for mark in metadata(annotation))
-
-
-def metadata(annotation: Any) -> list[Any]:
-    """All constraints on a member itself, not on what is inside it."""
+def _marks(annotation: Any) -> list[Any]:
     marks = get_args(annotation)[1:] if get_origin(annotation) is Annotated else ()
     return [inner for mark in marks for inner in (mark.metadata if isinstance(mark, FieldInfo) else [mark])]
 
 
-def bounds(annotation: Any, path: str = "") -> dict[str, dict[str, Any]]:
-    """The bounds in an annotation, by path: "" is the member itself, ".item" an element, ".item.value" and so on."""
+def _bounds(annotation: Any, path: str) -> dict[str, dict[str, Any]]:
     names = ("min_length", "max_length", "pattern", "ge", "gt", "le", "lt")
-    marks = [mark for mark in metadata(annotation) if not isinstance(mark, Documented)]
+    marks = [mark for mark in _marks(annotation) if not isinstance(mark, Documented)]
     own = {name: limit for mark in marks for name in names if (limit := getattr(mark, name, None)) is not None}
     found = {path: own} if own else {}
     inner = _sent(annotation) if get_origin(annotation) is Annotated else annotation
-    arguments = get_args(inner) if get_origin(inner) not in (Literal, Union, UnionType) else ()
+    arguments = () if get_origin(inner) is Literal or _is_union(inner) else get_args(inner)
     for part, argument in zip(("item",) if len(arguments) == 1 else ("key", "value"), arguments, strict=False):
-        found |= bounds(argument, f"{path}.{part}")
+        found |= _bounds(argument, f"{path}.{part}")
     return found
 
 
-def words(structure: aws.Shape, member: str) -> str:
-    """The docstring under a member."""
-    docs = attribute_docs(sys.modules[model(structure).__module__])
-    return docs[structure.name].get(aws.attribute(member), "")
-
-
+@cache
 def service_class(domain: str) -> type[Service] | None:
     """The class with a domain's methods. None: there is none."""
     name = f"sesv2kit.services.{domain}"
@@ -173,4 +190,4 @@ def method(operation: aws.Operation) -> Any:
 
 def method_docs(operation: aws.Operation) -> str:
     """The docstring of its method."""
-    return inspect.getdoc(method(operation)) or ""
+    return method(operation).__doc__ or ""

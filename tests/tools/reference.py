@@ -11,7 +11,7 @@ from typing import Any, get_args, get_type_hints
 from pydantic import AfterValidator, BaseModel
 
 from sesv2kit import catalog
-from sesv2kit.operation import Operation, PagedOperation, RateLimit
+from sesv2kit.operation import Operation, RateLimit
 from sesv2kit.shapes import Converted, Documented
 
 SERVICES = ("sesv2", "pinpoint-email")
@@ -35,7 +35,8 @@ def operations() -> Iterator[str]:
     """The lines of docs/operations.md."""
     yield "# Operations"
     yield ""
-    yield "Every operation, by the service attribute it is under. Printed by `python -m tests.tools.reference operations`."
+    printed_by = "Printed by `python -m tests.tools.reference operations`."
+    yield f"Every operation, by the service attribute it is under. {printed_by}"
     yield ""
     yield "- **paged**: the method gives an iterator over all pages; its items are of the type named."
     yield "- **rate**: the documented limit, kept by default. Empty: none is documented, and calls are not paced."
@@ -52,9 +53,8 @@ def operations() -> Iterator[str]:
         yield "| AWS name | method | request | response | paged | rate | repeat | IAM action |"
         yield "| --- | --- | --- | --- | --- | --- | --- | --- |"
         for operation in declared:
-            paged = ""
-            if isinstance(operation, PagedOperation):
-                paged = f"`{getattr(operation.item, '__name__', operation.item)}`"
+            item: Any = getattr(operation, "item", None)
+            paged = f"`{item.__name__}`" if item else ""
             cells = (
                 f"[{operation.name}]({operation.reference})",
                 f"`{name}.{operation.method}`",
@@ -92,13 +92,13 @@ def _models(operations: Iterable[Operation[Any, Any]]) -> dict[str, type[BaseMod
     found: dict[str, type[BaseModel]] = {}
 
     def visit(annotation: Any) -> None:
-        if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-            if annotation is not BaseModel and annotation.__name__ not in found:
-                found[annotation.__name__] = annotation
-                for hint in get_type_hints(annotation, include_extras=True).values():
-                    visit(hint)
         for part in (*getattr(annotation, "__metadata__", ()), *get_args(annotation)):
             visit(part.to if isinstance(part, Converted) else part)
+        is_model = isinstance(annotation, type) and issubclass(annotation, BaseModel) and annotation is not BaseModel
+        if is_model and annotation.__name__ not in found:
+            found[annotation.__name__] = annotation
+            for hint in get_type_hints(found[annotation.__name__], include_extras=True).values():
+                visit(hint)
 
     for operation in operations:
         visit(operation.request)

@@ -36,7 +36,9 @@ def get_account(state: State, request: Json) -> Json:
 
 
 def put_account_dedicated_ip_warmup_attributes(state: State, request: Json) -> None:
-    """Turn automatic warm-up on; without its boolean, off."""
+    """Turn automatic warm-up on; without its boolean, off. The addresses stay as warm as they are."""
+    for address in state.dedicated_ips.values():
+        address.warm_up(state.clock.now(), state.account.dedicated_ip_auto_warmup)
     state.account.dedicated_ip_auto_warmup = request.get("AutoWarmupEnabled", False)
 
 

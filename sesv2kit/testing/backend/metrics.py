@@ -1,8 +1,8 @@
 """Metrics: daily counts of what was sent, and of what a test added."""
 
-from collections import Counter
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 
+from sesv2kit.testing.counts import daily_counts
 from sesv2kit.testing.errors import bad_request
 from sesv2kit.testing.model import Json
 from sesv2kit.testing.rules import check_vdm
@@ -34,21 +34,9 @@ def _check(query: Json) -> None:
 
 
 def _result(state: State, query: Json) -> Json:
-    start: datetime = query["StartDate"]
-    dimensions = set(query.get("Dimensions", {}).items())
-    days = Counter[date]()
-    for key, count in state.metrics.items():
-        if key.metric == query["Metric"] and dimensions <= key.dimensions:
-            midnight = datetime.combine(key.day, time(), UTC)
-            if _day(start) <= midnight < query["EndDate"]:
-                days[key.day] += count
+    days = daily_counts(state, query["Metric"], query.get("Dimensions", {}), query["StartDate"], query["EndDate"])
     return {
         "Id": query["Id"],
         "Timestamps": [datetime.combine(day, time(), UTC) for day in sorted(days)],
         "Values": [days[day] for day in sorted(days)],
     }
-
-
-def _day(moment: datetime) -> datetime:
-    """The midnight that begins the UTC day of `moment`."""
-    return datetime.combine(moment.astimezone(UTC), time(), UTC)

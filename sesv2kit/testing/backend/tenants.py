@@ -1,12 +1,11 @@
 """Tenants, the resources they may send with, and their suppression settings."""
 
-import re
 import uuid
 
 from sesv2kit.testing.errors import already_exists, bad_request, not_found
 from sesv2kit.testing.model import Json
 from sesv2kit.testing.paging import Listing, SortedDict
-from sesv2kit.testing.rules import check_name, check_tags, find_tenant
+from sesv2kit.testing.rules import check_name, check_tags, find_tenant, own_resource
 from sesv2kit.testing.state import State, Tenant
 
 _RESOURCE_TYPES = {
@@ -154,14 +153,8 @@ def _resource_type(arn: str) -> str:
 
 def _check_resource(state: State, arn: str) -> None:
     """Refuse an ARN that is not an identity's, a configuration set's or a template's of this account and region."""
-    form = re.fullmatch(r"arn:[\w-]+:ses:([\w-]*):(\d*):(identity|configuration-set|template)/(.+)", arn)
-    if form is None:
-        raise bad_request(f"Resource <{arn}> is not an email identity, a configuration set or an email template.")
-    region, account, kind, name = form.groups()
-    if region != state.region:
-        raise bad_request(f"Resource <{arn}> is not in region {state.region}.")
-    if account != state.account_id:
-        raise bad_request(f"Resource <{arn}> does not belong to account {state.account_id}.")
+    described = "an email identity, a configuration set or an email template"
+    kind, name = own_resource(state, arn, _RESOURCE_TYPES, described)
     exists = {
         "identity": name in state.identities,
         "configuration-set": name in state.configuration_sets,

@@ -1,0 +1,73 @@
+"""The package's own files, parsed."""
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+PROJECT = Path(__file__).parents[2]
+
+
+@dataclass(frozen=True)
+class Source:
+    """One module of the package."""
+
+    name: str
+    """Its name below `sesv2kit`: `models.tenants`; the package itself is ""."""
+    tree: ast.Module
+
+    @property
+    def area(self) -> str:
+        """The first part of its name."""
+        return self.name.partition(".")[0]
+
+
+@cache
+def sources() -> tuple[Source, ...]:
+    """All modules of the package."""
+    package = PROJECT / "sesv2kit"
+    found: list[Source] = []
+    for path in sorted(package.rglob("*.py")):
+        parts = path.relative_to(package).with_suffix("").parts
+        name = ".".join(part for part in parts if part != "__init__")
+        found.append(Source(name, ast.parse(path.read_text(), filename=str(path))))
+    return tuple(found)
+
+
+def shipped() -> list[Source]:
+    """The modules of the client: all but the local SES."""
+    return [source for source in sources() if source.area != "testing"]
+
+
+def imports(nodes: list[ast.stmt] | ast.AST) -> Iterator[str]:
+    """The full names of what is imported anywhere inside."""
+    for top in nodes if isinstance(nodes, list) else [nodes]:
+        for node in ast.walk(top):
+            if isinstance(node, ast.Import):
+                yield from (alias.name for alias in node.names)
+            elif isinstance(node, ast.ImportFrom):
+                yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def eager(tree: ast.Module) -> list[ast.stmt]:
+    """The statements that run when the module is imported."""
+    return [node for node in tree.body if not is_for_checkers(node) and not isinstance(node, _LATER)]
+
+
+_LATER = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+
+
+def is_for_checkers(node: ast.AST) -> bool:
+    """Whether it is a block that only type checkers see."""
+    return isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
+
+
+def docstrings(tree: ast.Module) -> Iterator[tuple[int, str]]:
+    """Every docstring with its line: of modules, classes and functions, and those under attributes."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.Expr(value=ast.Constant(value=str(text))):
+                yield node.lineno, text
+            case _:
+                pass

@@ -1,0 +1,85 @@
+"""What the tests of the core share: a clock that moves when it is slept on, and clients of a server on this machine."""
+
+import functools
+import os
+import threading
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import boto3
+import pytest
+from botocore.config import Config
+
+from sesv2kit import clock as clocks
+from sesv2kit.client import SESv2
+from sesv2kit.config import ClientConfig
+
+SEND: dict[str, Any] = {
+    "from_email_address": "from@secret.example",
+    "destination": "to@secret.example",
+    "content": {"simple": {"subject": {"data": "secret subject"}, "body": {"text": {"data": "secret body"}}}},
+}
+BULK: dict[str, Any] = {
+    "from_email_address": "from@secret.example",
+    "default_content": {"template": {"template_name": "secret", "template_data": {"name": "secret"}}},
+    "bulk_email_entries": [{"destination": ["a@secret.example", "b@secret.example"]}, {"destination": "c@secret.example"}],
+}
+"""Mails whose every word is a secret: no error and no log record may tell any of it."""
+
+
+class FakeClock:
+    """A clock on which sleeping takes no time, and every sleep is noted.
+
+    Args:
+        frozen: Sleeping does not move it either, as if all threads had begun to sleep at once.
+    """
+
+    def __init__(self, *, frozen: bool = False) -> None:
+        self.sleeps: list[float] = []
+        self.time = 1000.0
+        self._frozen = frozen
+        self._lock = threading.Lock()
+
+    def monotonic(self) -> float:
+        return self.time
+
+    def now(self) -> datetime:
+        return datetime(2026, 1, 1, tzinfo=UTC) + timedelta(seconds=self.time)
+
+    def sleep(self, seconds: float) -> None:
+        with self._lock:
+            self.sleeps.append(seconds)
+            self.time += 0 if self._frozen else seconds
+
+
+@functools.cache
+def session() -> boto3.Session:
+    """One session for all clients: making one takes longer than most tests."""
+    return boto3.Session(aws_access_key_id="test", aws_secret_access_key="test", region_name="us-east-1")
+
+
+def client_of(url: str | None, boto_config: Config | None = None, **settings: Any) -> SESv2:
+    """A client that sends to `url`, unpaced unless the settings of its `ClientConfig` say otherwise."""
+    config = ClientConfig(**{"pacing": False, **settings})
+    return SESv2(session=session(), endpoint_url=url, boto_config=boto_config, config=config)
+
+
+@pytest.fixture(autouse=True)
+def environment(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """No configuration of the machine's reaches boto3, and no proxy stands before 127.0.0.1."""
+    for name in [*os.environ]:
+        if name.startswith("AWS_") or name.lower().endswith("_proxy"):
+            monkeypatch.delenv(name)
+    nothing = str(tmp_path_factory.getbasetemp() / "nothing")
+    for name in ("AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"):
+        monkeypatch.setenv(name, nothing)
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+
+
+@pytest.fixture
+def clock() -> Iterator[FakeClock]:
+    """A fake clock, in force during the test."""
+    one = FakeClock()
+    with clocks.installed(one):
+        yield one

@@ -1,0 +1,464 @@
+"""The transport over real boto3 clients and a server on this machine: whose answer is parsed by whom, pacing, threads."""
+
+import gzip
+import logging
+import threading
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from botocore.config import Config
+from botocore.exceptions import StubAssertionError
+from botocore.stub import Stubber
+from moto import mock_aws
+
+from sesv2kit.client import SESv2
+from sesv2kit.clock import installed
+from sesv2kit.errors import InternalServiceError, NoResponseError, NotFoundError
+from sesv2kit.models.account import GET_ACCOUNT, GetAccountResponse
+from sesv2kit.models.identities import GET_EMAIL_IDENTITY
+from sesv2kit.models.metrics import BATCH_GET_METRIC_DATA
+from sesv2kit.models.sending import SEND_BULK_EMAIL, SEND_EMAIL
+from sesv2kit.models.suppression import LIST_SUPPRESSED_DESTINATIONS
+from sesv2kit.models.tenants import GET_TENANT
+from sesv2kit.models.vdm import LIST_RECOMMENDATIONS
+from sesv2kit.operation import Operation
+from sesv2kit.rate import Limit, MemoryLimiter
+from sesv2kit.retry import RetryPolicy
+from tests.faults.server import Answer, End, Seen, Server, answer, refusal
+from tests.unit.support import BULK, SEND, FakeClock, client_of, session
+
+ACCOUNT = {"ProductionAccessEnabled": True, "SendingEnabled": True, "Novelty": {"Deep": [1]}}
+BOTO3S = {"ProductionAccessEnabled": True, "SendingEnabled": True}
+"""What boto3 makes of ACCOUNT: it drops the member it does not know."""
+
+
+def account_of(seen: Seen) -> Answer:
+    return answer(ACCOUNT)
+
+
+def check_direct(boto3_client: Any) -> None:
+    """A call made on the boto3 client itself gets boto3's own answer."""
+    parsed = boto3_client.get_account()
+    assert parsed.pop("ResponseMetadata")["HTTPStatusCode"] == 200
+    assert parsed == BOTO3S
+
+
+def check_ours(client: SESv2) -> GetAccountResponse:
+    """A call of ours is parsed from the body as it came."""
+    account = client.call(GET_ACCOUNT, {})
+    assert account.metadata.raw == answer(ACCOUNT).wire.partition(b"\r\n\r\n")[2]
+    assert account.model_extra == {"Novelty": {"Deep": [1]}}
+    return account
+
+
+def test_metadata_tells_what_came() -> None:
+    with Server(account_of) as server, client_of(server.url) as client:
+        metadata = check_ours(client).metadata
+    assert (metadata.status, metadata.request_id, metadata.attempts, metadata.waited) == (200, "id-1", 1, 0.0)
+    assert metadata.unread == ()
+
+
+@pytest.mark.parametrize("name", ["Content-Encoding", "content-encoding"])
+def test_a_gzip_body_is_unpacked(name: str) -> None:
+    body = gzip.compress(b'{"SendingEnabled": true}')
+    with Server([answer(body, headers={name: "gzip"})]) as server, client_of(server.url) as client:
+        account = client.call(GET_ACCOUNT, {})
+    assert account.sending_enabled is True
+    assert account.metadata.raw == b'{"SendingEnabled": true}'
+
+
+def test_an_error_in_gzip_is_unpacked() -> None:
+    body = gzip.compress(b'{"message": "gone"}')
+    headers = {"Content-Encoding": "gzip", "x-amzn-ErrorType": "NotFoundException"}
+    with (
+        Server([answer(body, 404, headers)]) as server,
+        client_of(server.url) as client,
+        pytest.raises(NotFoundError, match="gone"),
+    ):
+        client.call(GET_TENANT, {"tenant_name": "a"})
+
+
+def test_direct_calls_before_and_after_ours() -> None:
+    with Server(account_of) as server, client_of(server.url) as client:
+        for _ in range(2):
+            check_direct(client.boto3_client)
+            check_ours(client)
+
+
+EVENTS = [
+    f"{name}.{scope}"
+    for name in (
+        "provide-client-params",
+        "before-parameter-build",
+        "before-call",
+        "request-created",
+        "choose-signer",
+        "before-sign",
+        "before-send",
+        "response-received",
+        "before-parse",
+        "needs-retry",
+        "after-call",
+    )
+    for scope in ("sesv2.GetAccount", "sesv2", "*.*")
+]
+
+
+@pytest.mark.parametrize("way", ["register_first", "register", "register_last"])
+@pytest.mark.parametrize("event", EVENTS)
+def test_calls_inside_a_hook(event: str, way: str) -> None:
+    """Every kind of call from every hook, while a call of ours is under way, and while a direct one is."""
+    hooked: list[str] = []
+    failures: list[BaseException] = []
+
+    def hook(event_name: str, **_: Any) -> None:
+        if hooked and hooked[-1] == "busy":
+            return
+        hooked.append("busy")
+        try:
+            parsed = client.boto3_client.list_suppressed_destinations()
+            assert parsed["SuppressedDestinationSummaries"] == []
+            assert "Novelty" not in parsed
+            check_ours(client)
+            # In this one hook, which runs before ours, the same call with the same arguments is taken for ours.
+            if event != "provide-client-params.*.*":
+                check_direct(client.boto3_client)
+            assert client.call(LIST_SUPPRESSED_DESTINATIONS, {}).model_extra == {"Novelty": 2}
+        except BaseException as error:
+            failures.append(error)
+        hooked.append(event_name)
+
+    def script(seen: Seen) -> Answer:
+        return answer(ACCOUNT if "account" in seen.target else {"SuppressedDestinationSummaries": [], "Novelty": 2})
+
+    with Server(script) as server, client_of(server.url) as client:
+        getattr(client.boto3_client.meta.events, way)(event, hook)
+        check_ours(client)
+        count = len(hooked)
+        check_direct(client.boto3_client)
+        check_ours(client)
+    assert failures == []
+    assert 0 < count < len(hooked)
+
+
+class HookError(Exception):
+    """What a hook of the user's raises."""
+
+
+@pytest.mark.parametrize("event", [event for event in EVENTS if event.endswith("GetAccount")])
+def test_a_hook_that_raises_disturbs_no_later_call(event: str) -> None:
+    def hook(**_: Any) -> None:
+        raise HookError
+
+    with Server(account_of) as server, client_of(server.url) as client, client_of(server.url) as other:
+        events = client.boto3_client.meta.events
+        events.register(event, hook)
+        for call in (check_ours, lambda client: check_direct(client.boto3_client)):
+            with pytest.raises(HookError):
+                call(client)
+            check_direct(other.boto3_client)
+            check_ours(other)
+        events.unregister(event, hook)
+        check_direct(client.boto3_client)
+        check_ours(client)
+
+
+@pytest.mark.parametrize("event", ["after-call-error", "needs-retry", "response-received"])
+def test_calls_inside_a_hook_after_a_failure(event: str, clock: FakeClock) -> None:
+    hooked: list[int] = []
+
+    def hook(**_: Any) -> None:
+        if not hooked:
+            hooked.append(1)
+            check_direct(client.boto3_client)
+            check_ours(client)
+
+    script = iter([Answer(b"no HTTP\r\n\r\n", End.CLOSE)])
+    with Server(lambda seen: next(script, answer(ACCOUNT))) as server, client_of(server.url) as client:
+        client.boto3_client.meta.events.register(f"{event}.sesv2.GetAccount", hook)
+        assert check_ours(client).metadata.attempts == 2
+        check_direct(client.boto3_client)
+    assert hooked
+
+
+def test_two_clients_on_one_boto3_client_and_one_beside_it() -> None:
+    no_retries = Config(retries={"total_max_attempts": 1})
+    with Server(account_of) as server:
+        boto3_client = session().client("sesv2", endpoint_url=server.url, config=no_retries)
+        mine, yours = SESv2(boto3_client=boto3_client), SESv2(boto3_client=boto3_client)
+        with client_of(server.url) as third:
+            for _ in range(2):
+                for client in (mine, yours, third):
+                    check_ours(client)
+                    check_direct(client.boto3_client)
+        boto3_client.close()
+
+
+def test_sixteen_threads_lose_and_mix_nothing() -> None:
+    """Ours and direct calls on one client, and hooks' contexts carried into other threads."""
+
+    def echo(seen: Seen) -> Answer:
+        name = seen.json["TenantName"]
+        return answer({"Tenant": {"TenantName": name, "Tags": []}, "Novelty": name})
+
+    def work(number: int) -> None:
+        barrier.wait()
+        for count in range(12):
+            name = f"tenant-{number}-{count}"
+            tenant = client.call(GET_TENANT, {"tenant_name": name})
+            assert tenant.tenant.tenant_name == name
+            assert tenant.model_extra == {"Novelty": name}
+            direct: Any = copy_context().run(client.boto3_client.get_tenant, TenantName=name)  # type: ignore[attr-defined]
+            assert "Novelty" not in direct
+            assert direct["Tenant"]["TenantName"] == name
+
+    barrier = threading.Barrier(16)
+    with Server(echo) as server, client_of(server.url) as client, ThreadPoolExecutor(16) as pool:
+        list(pool.map(work, range(16)))
+    assert len({seen.body for seen in server.seen}) == 16 * 12
+    assert len(server.seen) == 2 * 16 * 12
+
+
+def test_stubbed_answers_and_errors() -> None:
+    client = client_of(None)
+    with Stubber(client.boto3_client) as stubber:
+        for _ in range(2):
+            stubber.add_response("get_account", BOTO3S)
+        stubber.add_client_error("get_tenant", "NotFoundException", "gone", 404)
+        account = client.call(GET_ACCOUNT, {})
+        assert account.production_access_enabled is True
+        assert account.metadata.raw == b'{"ProductionAccessEnabled":true,"SendingEnabled":true}'
+        assert client.boto3_client.get_account() == BOTO3S  # type: ignore[attr-defined]
+        with pytest.raises(NotFoundError, match="gone"):
+            client.call(GET_TENANT, {"tenant_name": "a"})
+
+
+def test_a_stub_that_complains_is_heard() -> None:
+    client = client_of(None)
+    with Stubber(client.boto3_client) as stubber:
+        stubber.add_response("get_tenant", {}, {"TenantName": "other"})
+        with pytest.raises(StubAssertionError):
+            client.call(GET_TENANT, {"tenant_name": "a"})
+
+
+@pytest.mark.parametrize("early", [True, False], ids=["made before", "made inside"])
+def test_moto(early: bool) -> None:
+    client = client_of(None)
+    if early:
+        assert client.boto3_client
+    with mock_aws():
+        direct: Any = client.boto3_client
+        direct.create_email_identity(EmailIdentity="example.com")
+        identity = client.call(GET_EMAIL_IDENTITY, {"email_identity": "example.com"})
+        assert identity.identity_type == "DOMAIN"
+        assert identity.metadata.raw.startswith(b"{")
+        assert direct.get_email_identity(EmailIdentity="example.com")["IdentityType"] == "DOMAIN"
+
+
+# Pacing.
+
+
+def queries(count: int) -> dict[str, Any]:
+    one = {"namespace": "VDM", "metric": "SEND", "start_date": START, "end_date": START}
+    return {"queries": [{"id": str(number), **one} for number in range(count)]}
+
+
+EVERYTHING = {
+    "SendQuota": {"MaxSendRate": 14.0},
+    "Recommendations": [],
+    "Results": [],
+    "Tenant": None,
+    "MessageId": "1",
+    "BulkEmailEntryResults": [],
+}
+"""An answer that does for every operation here."""
+
+START = datetime(2026, 1, 1, tzinfo=UTC)
+RAW = b"To: a@secret.example, b@secret.example\r\nCc: c@secret.example\r\n\r\n"
+
+PACED: list[tuple[str, Operation[Any, Any], dict[str, Any], dict[str, Any], float]] = [
+    ("documented", LIST_RECOMMENDATIONS, {}, {}, 1 / 0.98),
+    ("calls", BATCH_GET_METRIC_DATA, queries(1), {}, 1 / (16 * 0.98)),
+    ("queries", BATCH_GET_METRIC_DATA, queries(10), {}, 1 / (16 * 0.98)),
+    ("override", LIST_RECOMMENDATIONS, {}, {"rates": {"ListRecommendations": 4.0}}, 1 / 4),
+    ("override of both limits", BATCH_GET_METRIC_DATA, queries(10), {"rates": {"BatchGetMetricData": 2.0}}, 1 / 2),
+    ("override of the undocumented", GET_TENANT, {"tenant_name": "a"}, {"rates": {"GetTenant": 5.0}}, 1 / 5),
+    ("override of another", LIST_RECOMMENDATIONS, {}, {"rates": {"ListTenants": 5.0}}, 1 / 0.98),
+    ("switched off", LIST_RECOMMENDATIONS, {}, {"rates": {"ListRecommendations": None}}, 0),
+    ("no pacing", LIST_RECOMMENDATIONS, {}, {"pacing": False}, 0),
+    ("no pacing of sends", SEND_EMAIL, SEND, {"pacing": False, "send_rate": 1.0}, 0),
+    ("undocumented", GET_TENANT, {"tenant_name": "a"}, {}, 0),
+    ("one recipient", SEND_EMAIL, SEND, {"send_rate": 10.0}, 1 / 9.8),
+    ("five recipients", SEND_EMAIL, SEND | {"destination": ["x@secret.example"] * 5}, {"send_rate": 10.0}, 5 / 9.8),
+    ("raw recipients", SEND_EMAIL, {"content": {"raw": {"data": RAW}}}, {"send_rate": 10.0}, 3 / 9.8),
+    ("learnt rate", SEND_EMAIL, SEND, {}, 1 / (14 * 0.98)),
+    ("bulk", SEND_BULK_EMAIL, BULK, {}, 3 / (14 * 0.98)),
+]
+
+
+@pytest.mark.parametrize(
+    ("operation", "request_", "settings", "wait"), [row[1:] for row in PACED], ids=[row[0] for row in PACED]
+)
+def test_the_second_call_waits(
+    operation: Operation[Any, Any],
+    request_: dict[str, Any],
+    settings: dict[str, Any],
+    wait: float,
+    clock: FakeClock,
+) -> None:
+    paced = {"pacing": True, **settings}
+    with Server([answer(EVERYTHING)]) as server, client_of(server.url, **paced) as client:
+        first, second = (client.call(operation, request_).metadata for _ in range(2))
+    assert first.waited == 0
+    assert second.waited == pytest.approx(wait)
+    assert clock.sleeps == pytest.approx([wait] if wait else [])
+
+
+class Notes:
+    """A limiter that notes what is asked of it and lets all pass."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[list[tuple[str, float, float]], float]] = []
+
+    def reserve(self, costs: Sequence[tuple[Limit, float]], now: float, timeout: float | None = None) -> float:
+        self.asked.append(([(limit.key, limit.rate, cost) for limit, cost in costs], now))
+        return 0.0
+
+
+def test_the_limiter_that_is_given_is_asked_for_all_limits_at_once(clock: FakeClock) -> None:
+    notes = Notes()
+    with (
+        Server([answer(EVERYTHING)]) as server,
+        client_of(server.url, pacing=True, limiter=notes, send_rate=50.0) as client,
+    ):
+        client.call(BATCH_GET_METRIC_DATA, queries(7))
+        client.call(SEND_EMAIL, SEND)
+        client.call(SEND_BULK_EMAIL, BULK)
+        client.call(GET_TENANT, {"tenant_name": "a"})
+    assert notes.asked == [
+        ([("BatchGetMetricData/calls", 16 * 0.98, 1), ("BatchGetMetricData/queries", 160 * 0.98, 7)], 1000.0),
+        ([("sends", 49.0, 1)], 1000.0),
+        ([("sends", 49.0, 3)], 1000.0),
+    ]
+
+
+def test_clients_share_a_limiter_and_else_none(clock: FakeClock) -> None:
+    shared = MemoryLimiter()
+    with Server([answer(EVERYTHING)]) as server:
+        alone = [client_of(server.url, pacing=True) for _ in range(2)]
+        together = [client_of(server.url, pacing=True, limiter=shared) for _ in range(2)]
+        waits = [client.call(LIST_RECOMMENDATIONS, {}).metadata.waited for client in (*alone, *together)]
+        for client in (*alone, *together):
+            client.close()
+    assert waits == pytest.approx([0, 0, 0, 1 / 0.98])
+
+
+def test_slots_of_one_clock_mean_nothing_on_another() -> None:
+    early, late = FakeClock(), FakeClock()
+    early.time, late.time = 1e9, 0.0
+    with Server([answer(EVERYTHING)]) as server, client_of(server.url, pacing=True) as client:
+        for clock in (early, late, early):
+            with installed(clock):
+                client.call(LIST_RECOMMENDATIONS, {})
+    assert (early.sleeps, late.sleeps) == (pytest.approx([1 / 0.98]), [])
+
+
+def test_threads_wait_in_turn() -> None:
+    clock = FakeClock(frozen=True)
+    with (
+        installed(clock),
+        Server([answer(EVERYTHING)]) as server,
+        client_of(server.url, pacing=True) as client,
+        ThreadPoolExecutor(16) as pool,
+    ):
+        waited = list(pool.map(lambda _: client.call(LIST_RECOMMENDATIONS, {}).metadata.waited, range(32)))
+    assert sorted(waited) == pytest.approx([count / 0.98 for count in range(32)])
+
+
+def test_every_attempt_takes_a_slot(clock: FakeClock, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sesv2kit.transport.random.random", lambda: 0.5)
+    throttled = refusal(429, "TooManyRequestsException")
+    with Server([throttled, throttled, answer(EVERYTHING)]) as server, client_of(server.url, pacing=True) as client:
+        metadata = client.call(LIST_RECOMMENDATIONS, {}).metadata
+    assert clock.sleeps == pytest.approx([0.25, 1 / 0.98 - 0.25, 0.5, 1 / 0.98 - 0.5])
+    assert (metadata.attempts, metadata.waited) == (3, pytest.approx(2 / 0.98))
+
+
+def test_the_send_rate_is_asked_for_once_by_sixteen_threads() -> None:
+    clock = FakeClock(frozen=True)
+    with (
+        installed(clock),
+        Server([answer(EVERYTHING)]) as server,
+        client_of(server.url, pacing=True) as client,
+        ThreadPoolExecutor(16) as pool,
+    ):
+        list(pool.map(lambda _: client.call(SEND_EMAIL, SEND), range(32)))
+    assert sum(seen.method == "GET" for seen in server.seen) == 1
+    assert sum(clock.sleeps) == pytest.approx(sum(range(32)) / (14 * 0.98))
+
+
+@pytest.mark.parametrize(
+    ("account", "reason"),
+    [
+        (refusal(403, "AccessDeniedException", "not allowed"), "not allowed"),
+        (refusal(400, "BadRequestException"), "BadRequestException"),
+        (answer({}), "GetAccount named no rate"),
+        (answer({"SendQuota": None}), "GetAccount named no rate"),
+        (answer({"SendQuota": {"MaxSendRate": None}}), "GetAccount named no rate"),
+        (answer({"SendQuota": {"MaxSendRate": 0}}), "GetAccount named no rate"),
+        (answer({"SendQuota": {"MaxSendRate": -1.0}}), "GetAccount named no rate"),
+    ],
+)
+def test_a_send_rate_that_cannot_be_learnt(
+    account: Answer, reason: str, clock: FakeClock, caplog: pytest.LogCaptureFixture
+) -> None:
+    def script(seen: Seen) -> Answer:
+        return account if seen.method == "GET" else answer(EVERYTHING)
+
+    with Server(script) as server, client_of(server.url, pacing=True) as client:
+        for _ in range(3):
+            client.call(SEND_EMAIL, SEND)
+    assert clock.sleeps == pytest.approx([1 / 0.98] * 2)
+    assert [record.levelname for record in caplog.records if "sending rate" in record.message] == ["WARNING"]
+    assert reason in caplog.text
+    assert "secret" not in caplog.text
+
+
+def test_a_send_rate_that_got_lost_is_asked_for_again(clock: FakeClock) -> None:
+    """No answer says nothing about the rate: guessing would pace the whole life of the client by an accident."""
+    script = [*[Answer(end=End.CLOSE)] * 4, answer(EVERYTHING)]
+    with Server(script) as server, client_of(server.url, pacing=True) as client:
+        with pytest.raises(NoResponseError, match="GetAccount"):
+            client.call(SEND_EMAIL, SEND)
+        assert client.call(SEND_EMAIL, SEND).message_id == "1"
+    assert [seen.method for seen in server.seen] == ["GET"] * 5 + ["POST"]
+
+
+@pytest.mark.parametrize(("attempts", "waits"), [(1, []), (2, [0.5]), (7, [0.5, 1.0, 2.0, 4.0, 5.0, 5.0])])
+def test_waits_between_attempts_double_up_to_the_cap(
+    attempts: int, waits: list[float], clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sesv2kit.transport.random.random", lambda: 0.5)
+    policy = RetryPolicy(max_attempts=attempts, base=1.0, cap=10.0)
+    with (
+        Server([refusal(500, "InternalFailure")]) as server,
+        client_of(server.url, retry=policy) as client,
+        pytest.raises(InternalServiceError) as caught,
+    ):
+        client.call(GET_ACCOUNT, {})
+    assert clock.sleeps == waits
+    assert len(server.seen) == caught.value.attempts == attempts
+
+
+def test_repeating_is_logged_without_the_answers_words(clock: FakeClock, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG, "sesv2kit")
+    script = [refusal(500, "InternalFailure", "secret"), answer(EVERYTHING)]
+    with Server(script) as server, client_of(server.url) as client:
+        client.call(GET_ACCOUNT, {})
+    assert [record.getMessage() for record in caplog.records if record.name == "sesv2kit"] == [
+        "GetAccount: attempt 1 failed (InternalServiceError), repeating"
+    ]
