@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from sesv2kit.models.account import GetAccountResponse, SendQuota
 
 UNKNOWN = "not stated"
+"""What stands for a member that the answer lacks."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

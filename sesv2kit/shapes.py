@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from functools import cached_property
 from typing import Annotated, Any, ClassVar, Self, TypeVar, cast
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, GetCoreSchemaHandler, ValidationError
+from pydantic import AwareDatetime, BaseModel, ConfigDict, GetCoreSchemaHandler, GetJsonSchemaHandler, ValidationError
 from pydantic.alias_generators import to_pascal
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
@@ -174,6 +174,11 @@ class Shape(BaseModel):
         schema = handler(source)
         resolved = handler.resolve_ref_schema(schema)
         return schema if resolved["type"] == "json-or-python" else _two_faced(resolved)
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: Any, handler: GetJsonSchemaHandler, /) -> dict[str, Any]:
+        # The strict face: a JSON schema tells a form or an agent what may be sent.
+        return handler(schema.get("python_schema", schema))
 
 
 class Request(Shape):

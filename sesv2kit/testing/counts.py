@@ -14,7 +14,7 @@ def daily_counts(
     days = Counter[date]()
     first, wanted = start.astimezone(UTC).date(), set(dimensions.items())
     for key, count in state.metrics.items():
-        if key.metric == metric and wanted <= key.dimensions:
-            if key.day >= first and datetime.combine(key.day, time(), UTC) < end:
-                days[key.day] += count
+        midnight = datetime.combine(key.day, time(), UTC)
+        if key.metric == metric and wanted <= key.dimensions and key.day >= first and midnight < end:
+            days[key.day] += count
     return days

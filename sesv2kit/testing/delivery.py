@@ -5,15 +5,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC
 
-from sesv2kit.testing.addresses import bare_address, bounces, is_simulator, isp
+from sesv2kit.testing.addresses import bare_address, bounces, is_simulator, isp, key
 from sesv2kit.testing.errors import Refused, bad_request, not_found
 from sesv2kit.testing.mail import Content, SentMail
 from sesv2kit.testing.model import Json
 from sesv2kit.testing.quotas import check_quotas, count_send
-from sesv2kit.testing.rules import find_configuration_set
+from sesv2kit.testing.rules import covering_identities, find_configuration_set, is_sending_pool
 from sesv2kit.testing.state import ConfigurationSet, Identity, MetricKey, State, SuppressionList, Tenant
 
 _MAX_RECIPIENTS = 50
+
+INVALID_SENDING_POOL = "The dedicated IP pool of the configuration set does not exist."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,6 +91,7 @@ def deliver(
         strangers = [each for each in addresses if not is_simulator(each) and _identity(state, each) is None]
         if strangers:
             raise _unverified(state, strangers)
+    _check_way_out(state, sender)
     check_quotas(state, len(addresses))
     count_send(state, len(addresses))
     blocked, reasons = _suppression(state, sender)
@@ -149,6 +152,16 @@ def _check_not_paused(state: State, configuration_set: ConfigurationSet | None, 
         raise Refused("SendingPausedException", f"Sending is paused for configuration set <{configuration_set.name}>.")
     if tenant and tenant.sending_status == "DISABLED":
         raise Refused("SendingPausedException", f"Sending is paused for tenant <{tenant.name}>.")
+
+
+def _check_way_out(state: State, sender: Sender) -> None:
+    """Refuse a mail that its MAIL FROM domain or its IP pool keeps from leaving."""
+    mail_from = sender.identity.mail_from
+    if mail_from and mail_from.behavior_on_mx_failure == "REJECT_MESSAGE" and mail_from.status != "SUCCESS":
+        raise Refused("MailFromDomainNotVerifiedException", f"MAIL FROM domain <{mail_from.domain}> is not verified.")
+    options = sender.configuration_set.options["DeliveryOptions"] if sender.configuration_set else {}
+    if "SendingPoolName" in options and not is_sending_pool(state, options["SendingPoolName"]):
+        raise bad_request(INVALID_SENDING_POOL)
 
 
 def _check_associations(

@@ -1,15 +1,31 @@
 """`Backend`: how a test looks into the local SES and arranges things that no API call can."""
 
+import uuid
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
-from typing import Literal
+from typing import Any, Literal
 
+from sesv2kit.testing.addresses import key
 from sesv2kit.testing.backend import identities
 from sesv2kit.testing.clock import VirtualClock
 from sesv2kit.testing.engine import Engine
+from sesv2kit.testing.events import recipients
 from sesv2kit.testing.mail import SentMail
-from sesv2kit.testing.rules import find_tenant
-from sesv2kit.testing.state import Account, MetricKey, Recommendation, State, Suppressed
+from sesv2kit.testing.rules import DEFAULT_POOL, find_dedicated_ip_pool, find_identity, find_placement_test, find_tenant
+from sesv2kit.testing.state import (
+    Account,
+    Blocklisting,
+    Campaign,
+    DedicatedIp,
+    MailEvent,
+    MetricKey,
+    Placement,
+    PlacementKey,
+    Recommendation,
+    SendingStatus,
+    State,
+    Suppressed,
+)
 
 
 class Backend:
@@ -68,10 +84,28 @@ class Backend:
         """Make an email address or domain one that can be sent from, creating the identity if need be."""
         state = self._state
         with state.lock:
-            if name not in state.identities:
+            if key(name) not in state.identities:
                 identities.create_email_identity(state, {"EmailIdentity": name})
-            identity = state.identities[name]
-            identity.verified, identity.verified_at = True, state.clock.now()
+            identity = state.identities[key(name)]
+            identity.verified = identity.dkim.verified = True
+            identity.verified_at = state.clock.now()
+
+    def set_mail_from_status(
+        self, name: str, status: Literal["PENDING", "SUCCESS", "FAILED", "TEMPORARY_FAILURE"]
+    ) -> None:
+        """Set how far SES is with an identity's custom MAIL FROM domain, which stays PENDING otherwise."""
+        mail_from = find_identity(self._state, name).mail_from
+        if mail_from is None:
+            raise ValueError(f"{name} has no custom MAIL FROM domain")
+        mail_from.status = status
+
+    def add_dedicated_ip(self, ip: str, *, pool_name: str = DEFAULT_POOL, warmup_percentage: float = 0) -> None:
+        """Lease a dedicated IP address to the account, as AWS's support does; no call of the API can."""
+        state = self._state
+        with state.lock:
+            if pool_name != DEFAULT_POOL:
+                find_dedicated_ip_pool(state, pool_name)
+            state.dedicated_ips[ip] = DedicatedIp(ip, pool_name, float(warmup_percentage), state.clock.now())
 
     def enable_vdm(self) -> None:
         """Turn the Virtual Deliverability Manager on, without which metrics and recommendations answer 404."""
@@ -94,8 +128,8 @@ class Backend:
                 target.put(Suppressed(address, reason, moment))
 
     def set_sending_status(self, tenant_name: str, status: Literal["ENABLED", "DISABLED", "REINSTATED"]) -> None:
-        """Set a tenant's sending status, as AWS's reputation policies do; sends of a DISABLED tenant are refused."""
-        find_tenant(self._state, tenant_name).sending_status = status
+        """Set what SES itself says of a tenant's sending; sends of a DISABLED tenant are refused."""
+        find_tenant(self._state, tenant_name).ses_status = SendingStatus(status, self.clock.now())
 
     def add_metric(
         self, metric: str, value: int, *, day: date | None = None, dimensions: Mapping[str, str] | None = None
@@ -106,10 +140,8 @@ class Backend:
         of them.
         """
         state = self._state
-        moment = day or state.clock.now()
-        utc_day = moment.astimezone(UTC).date() if isinstance(moment, datetime) else moment
         with state.lock:
-            state.metrics[MetricKey(metric, utc_day, frozenset((dimensions or {}).items()))] += value
+            state.metrics[MetricKey(metric, self._utc_day(day), frozenset((dimensions or {}).items()))] += value
 
     def add_recommendation(
         self,
@@ -122,11 +154,14 @@ class Backend:
         created: datetime | None = None,
         last_updated: datetime | None = None,
     ) -> None:
-        """Add a recommendation of the given type, such as DKIM or COMPLAINT; the dates default to now."""
+        """Add a recommendation of the given type, such as DKIM or COMPLAINT; the dates default to now.
+
+        With a tenant's ARN it is a finding about the tenant, which its reputation policy may answer by disabling it.
+        """
         state = self._state
         with state.lock:
             now = state.clock.now()
-            state.recommendations[f"{len(state.recommendations):012}"] = Recommendation(
+            finding = state.recommendations[f"{len(state.recommendations):012}"] = Recommendation(
                 type=type,
                 resource_arn=resource_arn,
                 impact=impact,
@@ -135,10 +170,109 @@ class Backend:
                 created=created or now,
                 last_updated=last_updated or created or now,
             )
+            for tenant in state.tenants.values():
+                if tenant.arn == resource_arn:
+                    tenant.judge(finding)
+
+    def add_event(
+        self,
+        message_id: str,
+        type: Literal["BOUNCE", "COMPLAINT", "OPEN", "CLICK", "DELIVERY_DELAY", "SUBSCRIPTION"],
+        *,
+        destination: str | None = None,
+        time: datetime | None = None,
+        details: Mapping[str, Any] | None = None,
+    ) -> None:
+        """Add to what became of a sent mail, for insights and their exports to tell.
+
+        `destination` defaults to the first recipient, `time` to now; `details` are those of AWS's EventDetails:
+        `{"Bounce": {"BounceType": "TRANSIENT"}}`.
+        """
+        state = self._state
+        with state.lock:
+            to = destination or recipients(state.sent[message_id])[0]
+            event = MailEvent(
+                type=type, destination=to, time=time or state.clock.now(), details=dict(details) if details else None
+            )
+            state.mail_events.setdefault(message_id, []).append(event)
+
+    def add_file(self, s3_url: str, content: bytes | str) -> None:
+        """Give the file that an import job finds at its `s3://` URL, whatever moto's S3 has there."""
+        self._state.files[s3_url] = content.encode() if isinstance(content, str) else content
+
+    def download(self, url: str) -> bytes:
+        """The file behind a link that a job gave: an export, or the records that an import refused."""
+        bucket, _, key = url.removeprefix("https://").partition("?")[0].partition("/")
+        return self._state.files[f"s3://{bucket.partition('.s3.')[0]}/{key}"]
+
+    def add_placement(
+        self,
+        report_id: str,
+        isp: str,
+        *,
+        inbox: float = 0,
+        spam: float = 0,
+        missing: float = 0,
+        spf: float = 100,
+        dkim: float = 100,
+    ) -> None:
+        """Give an inbox placement test its result at a mailbox provider, in per cent."""
+        state = self._state
+        with state.lock:
+            result = Placement(inbox=inbox, spam=spam, missing=missing, spf=spf, dkim=dkim)
+            find_placement_test(state, report_id).placements[isp] = result
+
+    def add_placed_mail(
+        self, domain: str, isp: str, *, inbox: int = 0, spam: int = 0, read: int = 0, day: date | None = None
+    ) -> None:
+        """Add to what the Deliverability dashboard counts of a domain's mail on a UTC day, today if none is given."""
+        state = self._state
+        with state.lock:
+            for kind, count in {"INBOX": inbox, "SPAM": spam, "READ": read}.items():
+                state.placed_mail[PlacementKey(domain, self._utc_day(day), isp, kind)] += count
+
+    def add_campaign(
+        self,
+        from_address: str,
+        subject: str,
+        *,
+        first_seen: datetime | None = None,
+        last_seen: datetime | None = None,
+        figures: Mapping[str, Any] | None = None,
+    ) -> str:
+        """Add a campaign to the Deliverability dashboard and give its id; the dates default to now.
+
+        `figures` are the other members of AWS's DomainDeliverabilityCampaign: `{"InboxCount": 90, "Esps": ["Gmail"]}`.
+        """
+        state = self._state
+        with state.lock:
+            first = first_seen or last_seen or state.clock.now()
+            campaign = Campaign(
+                id=str(uuid.uuid4()),
+                subject=subject,
+                from_address=from_address,
+                first_seen=first,
+                last_seen=last_seen or first,
+                figures=dict(figures or {}),
+            )
+            state.campaigns[f"{len(state.campaigns):012}"] = campaign
+            return campaign.id
+
+    def add_blocklisting(
+        self, ip: str, list_name: str, *, listed: datetime | None = None, description: str | None = None
+    ) -> None:
+        """Put a dedicated IP address on a blocklist, now if `listed` does not say when."""
+        state = self._state
+        moment = listed or state.clock.now()
+        state.blocklistings.append(Blocklisting(ip=ip, list_name=list_name, listed=moment, description=description))
 
     def arn(self, resource: str) -> str:
         """The ARN of a resource here: `backend.arn("identity/example.com")`."""
         return self._state.arn(resource)
+
+    def _utc_day(self, day: date | None) -> date:
+        moment = day or self.clock.now()
+        return moment.astimezone(UTC).date() if isinstance(moment, datetime) else moment
 
     @property
     def _state(self) -> State:

@@ -20,6 +20,8 @@ from moto import mock_aws
 from moto.core.botocore_stubber import BotocoreStubber
 from moto.core.models import DEFAULT_ACCOUNT_ID, botocore_stubber
 from moto.iam.models import get_account_id_from
+from moto.s3.exceptions import BucketAlreadyExists, S3ClientError
+from moto.s3.models import s3_backends
 from moto.ses.models import Message, RawMessage, ses_backends
 
 from sesv2kit.clock import installed
@@ -107,11 +109,17 @@ class mock_sesv2:
         return run
 
 
+_ACCOUNT_OF_SES = "000000000000"
+"""Whose buckets SES writes to, so that they are not among the user's."""
+
+
 class _Moto(Mirror):
-    """Writes identities and mail through to moto's SES v1, which shows them to its own clients."""
+    """Writes identities and mail through to moto's SES v1, which shows them to its own clients; keeps files in its S3."""
 
     def __init__(self, ses: Any) -> None:
         self._ses = ses
+        self._s3: Any = s3_backends[ses.account_id][ses.partition]
+        self._s3_of_ses: Any = s3_backends[_ACCOUNT_OF_SES][ses.partition]
 
     def identity_created(self, name: str) -> None:
         verify = self._ses.verify_email_identity if "@" in name else self._ses.verify_domain
@@ -133,6 +141,20 @@ class _Moto(Mirror):
         self._ses.sent_messages.append(message)
         self._ses.sent_message_count += len(everyone)
         self._ses.__process_sns_feedback__(parseaddr(mail.from_address)[1], everyone)
+
+    def file(self, url: str) -> bytes | None:
+        bucket, _, key = url.removeprefix("s3://").partition("/")
+        try:
+            found = self._s3.get_object(bucket, key)
+        except S3ClientError:
+            return None
+        return found.value if found else None
+
+    def file_written(self, url: str, content: bytes) -> None:
+        bucket, _, key = url.removeprefix("s3://").partition("/")
+        with suppress(BucketAlreadyExists):
+            self._s3_of_ses.create_bucket(bucket, self._ses.region_name)
+        self._s3_of_ses.put_object(bucket, key, content)
 
     def reset(self) -> None:
         self._ses.reset()

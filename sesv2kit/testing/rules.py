@@ -12,10 +12,18 @@ from sesv2kit.testing.state import (
     CustomVerificationTemplate,
     DedicatedIpPool,
     Identity,
+    MultiRegionEndpoint,
+    PlacementTest,
     State,
     Template,
     Tenant,
 )
+
+DEFAULT_POOL = "ses-default-dedicated-pool"
+"""Where the dedicated IP addresses are that are in no other pool."""
+
+POOLS_OF_SES = (DEFAULT_POOL, "ses-shared-pool")
+"""The pools that exist without being created; no operation lists, shows or deletes them."""
 
 
 def check_name(kind: str, name: str) -> None:
@@ -125,11 +133,32 @@ def find_dedicated_ip_pool(state: State, name: str) -> DedicatedIpPool:
         raise not_found(f"Dedicated IP pool <{name}> does not exist.") from None
 
 
+def find_multi_region_endpoint(state: State, name: str) -> MultiRegionEndpoint:
+    """The multi-region endpoint called `name`."""
+    try:
+        return state.multi_region_endpoints[name]
+    except KeyError:
+        raise not_found(f"Multi-region endpoint <{name}> does not exist.") from None
+
+
+def find_placement_test(state: State, report_id: str) -> PlacementTest:
+    """The inbox placement test whose report has the id."""
+    for test in state.placement_tests.values():
+        if test.id == report_id:
+            return test
+    raise not_found(f"Deliverability test report {report_id} does not exist.")
+
+
 def check_unassociated(state: State, arn: str) -> None:
     """Refuse to delete a resource that tenants still use."""
     if any(arn in tenant.resources for tenant in state.tenants.values()):
         reason = "it has tenant associations. Remove all tenant associations and try again"
         raise bad_request(f"Cannot delete {arn} because {reason}.")
+
+
+def is_sending_pool(state: State, name: str) -> bool:
+    """Whether mail can be sent through the pool: one that was created, or one of the two that always exist."""
+    return name in state.dedicated_ip_pools or name in POOLS_OF_SES
 
 
 def check_vdm(state: State) -> None:

@@ -306,14 +306,16 @@ class ContactList:
 
 @dataclass
 class Job:
-    """An import or an export. Its status follows from the clock, its counts come when it is done."""
+    """An import or an export; its counts come when it has ended."""
 
     id: str
     source: Json
     destination: Json
     created: datetime
-    cancelled: datetime | None = None
+    ended: datetime | None = None
+    cancelled: bool = False
     processed: int = 0
+    exported: int = 0
     failed: int = 0
     error: str | None = None
     """Why it failed as a whole."""

@@ -131,6 +131,8 @@ def _cannot_convert(shape: Shape, value: object) -> Refused:
 def validate(shape: Shape, request: Json) -> None:
     """Refuse `request` for every constraint of the model that it breaks, all in one message."""
     nodes = list(_nodes(shape, request, ""))
+    if any(found.name == _TAG_KEYS and not value for _, found, value in nodes):
+        raise Refused("ValidationException", "")
     broken = [
         f"Value at '{path}' failed to satisfy constraint: {constraint}"
         for path, found, value in nodes
@@ -146,6 +148,9 @@ def validate(shape: Shape, request: Json) -> None:
 
 _REASON = "SuppressionListReason"
 """The one enum that AWS checks by itself, after the model's constraints and with its own text."""
+
+_TAG_KEYS = "TagKeyList"
+"""The one list whose absence AWS refuses without a word."""
 
 
 def _nodes(shape: Shape, value: Any, path: str) -> Iterator[tuple[str, Shape, Any]]:

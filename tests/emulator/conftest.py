@@ -35,7 +35,7 @@ SESSION: Any = boto3.Session(aws_access_key_id="AKIAMADEBEFORE000000", aws_secre
 
 
 def make_client(region: str = "us-east-1", **options: Any) -> Any:
-    """A client that sends whatever it is given, once: the local SES must do the checking, and its answers are checked."""
+    """A client that sends whatever it is given, once, so that the local SES does the checking; answers are checked."""
     config = Config(parameter_validation=False, retries={"total_max_attempts": 1}, **options.pop("config", {}))
     client = SESSION.client("sesv2", region_name=region, config=config, **options)
     client.meta.events.register("after-call.sesv2", check_answer)

@@ -1,12 +1,20 @@
 """Configuration sets."""
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
-from sesv2kit.testing import Backend
+from sesv2kit.testing import Backend, VirtualClock
+from sesv2kit.testing.backend import OPERATIONS
+from sesv2kit.testing.engine import Engine
+from sesv2kit.testing.errors import Refused
 
-from .helpers import pages, refusal
+from .helpers import pages, refusal, simple
+
+ARN = "arn:aws:{}:us-east-1:123456789012:{}"
+ARCHIVE = ARN.format("ses", "mailmanager-archive/a-" + "0" * 24)
+SNS: Any = {"MatchingEventTypes": ["SEND"], "SnsDestination": {"TopicArn": ARN.format("sns", "events")}}
 
 
 def options(ses: Any, name: str = "main") -> Any:
@@ -26,14 +34,17 @@ def test_a_new_one_shows_only_what_always_exists(ses: Any) -> None:
     }
 
 
-def test_options_given_at_creation(ses: Any) -> None:
+def test_options_given_at_creation(ses: Any, sender: str) -> None:
+    ses.create_dedicated_ip_pool(PoolName="fast")
     given = {
-        "TrackingOptions": {"CustomRedirectDomain": "click.example.com"},
-        "DeliveryOptions": {"TlsPolicy": "REQUIRE", "MaxDeliverySeconds": 300},
-        "ReputationOptions": {"ReputationMetricsEnabled": True},
+        "TrackingOptions": {"CustomRedirectDomain": "click.example.com", "HttpsPolicy": "REQUIRE"},
+        "DeliveryOptions": {"TlsPolicy": "REQUIRE", "SendingPoolName": "fast", "MaxDeliverySeconds": 300},
+        "ReputationOptions": {"ReputationMetricsEnabled": True, "LastFreshStart": datetime(2026, 1, 1, tzinfo=UTC)},
         "SendingOptions": {"SendingEnabled": False},
         "SuppressionOptions": {"SuppressedReasons": ["BOUNCE"], "SuppressionScope": "TENANT"},
         "VdmOptions": {"DashboardOptions": {"EngagementMetrics": "ENABLED"}},
+        "ArchivingOptions": {"ArchiveArn": ARCHIVE},
+        "MessageSecurityOptions": {"SigningScheme": {"SmimeScheme": {"SignatureFormat": "DETACHED"}}},
         "Tags": [{"Key": "k", "Value": "v"}],
     }
     ses.create_configuration_set(ConfigurationSetName="main", **given)
@@ -63,9 +74,15 @@ def test_a_duplicate_and_an_invalid_name(ses: Any) -> None:
     [
         "get_configuration_set",
         "delete_configuration_set",
+        "get_configuration_set_event_destinations",
+        "put_configuration_set_archiving_options",
+        "put_configuration_set_delivery_options",
+        "put_configuration_set_reputation_options",
         "put_configuration_set_sending_options",
         "put_configuration_set_suppression_options",
+        "put_configuration_set_tracking_options",
         "put_configuration_set_vdm_options",
+        "update_configuration_set",
     ],
 )
 def test_an_unknown_one(ses: Any, operation: str) -> None:
@@ -129,3 +146,294 @@ def test_vdm_options_are_set_and_unset(backend: Backend, ses: Any) -> None:
         "'vdmOptions.dashboardOptions.engagementMetrics'"
         in refusal(ses.put_configuration_set_vdm_options, ConfigurationSetName="main", VdmOptions=bad)[2]
     )
+
+
+def test_an_account_has_at_most_10_000() -> None:
+    state = Engine(VirtualClock()).state("111122223333", "eu-west-1")
+    for number in range(10_000):
+        OPERATIONS["create_configuration_set"](state, {"ConfigurationSetName": f"s{number}"})
+    with pytest.raises(Refused, match="no more than 10000 configuration sets") as caught:
+        OPERATIONS["create_configuration_set"](state, {"ConfigurationSetName": "last"})
+    assert caught.value.code == "LimitExceededException"
+
+
+def test_archiving_options_are_set_and_unset(ses: Any) -> None:
+    ses.create_configuration_set(ConfigurationSetName="main")
+    ses.put_configuration_set_archiving_options(ConfigurationSetName="main", ArchiveArn=ARCHIVE)
+    assert options(ses)["ArchivingOptions"] == {"ArchiveArn": ARCHIVE}
+    ses.put_configuration_set_archiving_options(ConfigurationSetName="main")
+    assert "ArchivingOptions" not in options(ses)
+    message = refusal(ses.put_configuration_set_archiving_options, ConfigurationSetName="main", ArchiveArn="a" * 30)[2]
+    assert "Value at 'archiveArn' failed to satisfy constraint: Member must satisfy regular expression" in message
+
+
+class TestDeliveryOptions:
+    def test_they_are_replaced_whole(self, ses: Any) -> None:
+        ses.create_dedicated_ip_pool(PoolName="fast")
+        ses.create_configuration_set(ConfigurationSetName="main")
+        given: Any = {"TlsPolicy": "REQUIRE", "SendingPoolName": "fast", "MaxDeliverySeconds": 50400}
+        ses.put_configuration_set_delivery_options(ConfigurationSetName="main", **given)
+        assert options(ses)["DeliveryOptions"] == given
+        ses.put_configuration_set_delivery_options(ConfigurationSetName="main")
+        assert options(ses)["DeliveryOptions"] == {"TlsPolicy": "OPTIONAL"}
+
+    @pytest.mark.parametrize("pool", ["ses-shared-pool", "ses-default-dedicated-pool"])
+    def test_ses_has_two_pools_of_its_own(self, ses: Any, pool: str) -> None:
+        ses.create_configuration_set(ConfigurationSetName="main", DeliveryOptions={"SendingPoolName": pool})
+        assert options(ses)["DeliveryOptions"] == {"TlsPolicy": "OPTIONAL", "SendingPoolName": pool}
+
+    def test_another_pool_must_exist(self, ses: Any) -> None:
+        absent = (404, "NotFoundException", "Dedicated IP pool <ghost> does not exist.")
+        given: Any = {"SendingPoolName": "ghost"}
+        create, put = ses.create_configuration_set, ses.put_configuration_set_delivery_options
+        assert refusal(create, ConfigurationSetName="main", DeliveryOptions=given) == absent
+        ses.create_configuration_set(ConfigurationSetName="main")
+        assert refusal(put, ConfigurationSetName="main", **given) == absent
+
+    def test_invalid_options(self, ses: Any) -> None:
+        ses.create_configuration_set(ConfigurationSetName="main")
+        given: Any = {"TlsPolicy": "MAYBE", "MaxDeliverySeconds": 299}
+        assert refusal(ses.put_configuration_set_delivery_options, ConfigurationSetName="main", **given) == (
+            400,
+            "BadRequestException",
+            "2 validation errors detected: "
+            "Value at 'tlsPolicy' failed to satisfy constraint: Member must satisfy enum value set: "
+            "[REQUIRE, OPTIONAL]; "
+            "Value at 'maxDeliverySeconds' failed to satisfy constraint: "
+            "Member must have value greater than or equal to 300",
+        )
+
+    def test_a_set_whose_pool_is_gone_cannot_send(self, ses: Any, sender: str) -> None:
+        ses.create_dedicated_ip_pool(PoolName="fast")
+        ses.create_configuration_set(ConfigurationSetName="main", DeliveryOptions={"SendingPoolName": "fast"})
+        ses.create_email_template(TemplateName="t", TemplateContent={"Subject": "s", "Text": "t"})
+        mail: Any = {
+            "FromEmailAddress": sender,
+            "Destination": {"ToAddresses": ["bo@x.com"]},
+            "Content": simple(),
+            "ConfigurationSetName": "main",
+        }
+        ses.send_email(**mail)
+        ses.delete_dedicated_ip_pool(PoolName="fast")
+        text = "The dedicated IP pool of the configuration set does not exist."
+        assert refusal(ses.send_email, **mail) == (400, "BadRequestException", text)
+        (result,) = ses.send_bulk_email(
+            FromEmailAddress=sender,
+            ConfigurationSetName="main",
+            DefaultContent={"Template": {"TemplateName": "t", "TemplateData": "{}"}},
+            BulkEmailEntries=[{"Destination": {"ToAddresses": ["bo@x.com"]}}],
+        )["BulkEmailEntryResults"]
+        assert result == {"Status": "INVALID_SENDING_POOL_NAME", "Error": text}
+
+
+def test_reputation_metrics_begin_afresh_when_sending_is_turned_on_again(backend: Backend, ses: Any) -> None:
+    ses.create_configuration_set(ConfigurationSetName="main")
+    ses.put_configuration_set_reputation_options(ConfigurationSetName="main", ReputationMetricsEnabled=True)
+    ses.put_configuration_set_sending_options(ConfigurationSetName="main", SendingEnabled=True)
+    assert options(ses)["ReputationOptions"] == {"ReputationMetricsEnabled": True}
+    ses.put_configuration_set_sending_options(ConfigurationSetName="main", SendingEnabled=False)
+    assert options(ses)["ReputationOptions"] == {"ReputationMetricsEnabled": True}
+    ses.put_configuration_set_sending_options(ConfigurationSetName="main", SendingEnabled=True)
+    fresh_start = options(ses)["ReputationOptions"]["LastFreshStart"]
+    assert abs(fresh_start - backend.clock.now()) < timedelta(milliseconds=1)
+    ses.put_configuration_set_reputation_options(ConfigurationSetName="main")
+    assert options(ses)["ReputationOptions"] == {"ReputationMetricsEnabled": False, "LastFreshStart": fresh_start}
+
+
+class TestTrackingOptions:
+    def test_they_are_set_and_unset(self, ses: Any, sender: str) -> None:
+        ses.create_configuration_set(ConfigurationSetName="main")
+        given: Any = {"CustomRedirectDomain": "Example.com", "HttpsPolicy": "REQUIRE_OPEN_ONLY"}
+        ses.put_configuration_set_tracking_options(ConfigurationSetName="main", **given)
+        assert options(ses)["TrackingOptions"] == given
+        ses.put_configuration_set_tracking_options(ConfigurationSetName="main")
+        assert "TrackingOptions" not in options(ses)
+
+    @pytest.mark.parametrize("domain", ["other.com", "pending.com", "notexample.com", "me@example.com"])
+    def test_the_domain_must_be_verified(self, ses: Any, sender: str, domain: str) -> None:
+        ses.create_email_identity(EmailIdentity="pending.com")
+        given: Any = {"CustomRedirectDomain": domain}
+        unverified = (400, "BadRequestException", f"Custom redirect domain <{domain}> is not verified.")
+        create, put = ses.create_configuration_set, ses.put_configuration_set_tracking_options
+        assert refusal(create, ConfigurationSetName="main", TrackingOptions=given) == unverified
+        ses.create_configuration_set(ConfigurationSetName="main")
+        assert refusal(put, ConfigurationSetName="main", **given) == unverified
+
+    def test_a_policy_needs_a_domain(self, ses: Any) -> None:
+        ses.create_configuration_set(ConfigurationSetName="main")
+        put = ses.put_configuration_set_tracking_options
+        assert refusal(put, ConfigurationSetName="main", HttpsPolicy="REQUIRE")[:2] == (400, "BadRequestException")
+        assert "enum value set" in refusal(put, ConfigurationSetName="main", HttpsPolicy="NEVER")[2]
+
+
+class TestMessageSecurity:
+    def test_an_update_leaves_what_it_does_not_name(self, ses: Any) -> None:
+        ses.create_configuration_set(ConfigurationSetName="main")
+        ses.update_configuration_set(ConfigurationSetName="main", MessageSecurityOptions={})
+        assert "MessageSecurityOptions" not in options(ses)
+        given: Any = {"SigningScheme": {"SmimeScheme": {"SignatureFormat": "DETACHED"}}}
+        ses.update_configuration_set(ConfigurationSetName="main", MessageSecurityOptions=given)
+        ses.update_configuration_set(ConfigurationSetName="main")
+        ses.update_configuration_set(ConfigurationSetName="main", MessageSecurityOptions={})
+        assert options(ses)["MessageSecurityOptions"] == given
+        given = {"SigningScheme": {"DefaultScheme": {}}}
+        ses.update_configuration_set(ConfigurationSetName="main", MessageSecurityOptions=given)
+        assert options(ses)["MessageSecurityOptions"] == given
+
+    @pytest.mark.parametrize("scheme", [{}, {"DefaultScheme": {}, "SmimeScheme": {}}])
+    def test_a_scheme_is_one_of_two(self, ses: Any, scheme: Any) -> None:
+        given: Any = {"SigningScheme": scheme}
+        expected = (
+            400,
+            "BadRequestException",
+            "SigningScheme must have exactly one of DefaultScheme and SmimeScheme.",
+        )
+        create, update = ses.create_configuration_set, ses.update_configuration_set
+        assert refusal(create, ConfigurationSetName="main", MessageSecurityOptions=given) == expected
+        ses.create_configuration_set(ConfigurationSetName="main")
+        assert refusal(update, ConfigurationSetName="main", MessageSecurityOptions=given) == expected
+
+
+FIREHOSE: Any = {
+    "IamRoleArn": "arn:aws:iam::123456789012:role/events",
+    "DeliveryStreamArn": ARN.format("firehose", "deliverystream/events"),
+}
+DIMENSION = {"DimensionName": "ses:from-domain", "DimensionValueSource": "MESSAGE_TAG", "DefaultDimensionValue": "no-n"}
+DESTINATIONS: Any = {
+    "KinesisFirehoseDestination": FIREHOSE,
+    "CloudWatchDestination": {"DimensionConfigurations": [DIMENSION] * 10},
+    "SnsDestination": {"TopicArn": ARN.format("sns", "events.fifo")},
+    "EventBridgeDestination": {"EventBusArn": ARN.format("events", "event-bus/default")},
+    "PinpointDestination": {"ApplicationArn": ARN.format("mobiletargeting", "apps/0a1b")},
+}
+
+
+class TestEventDestinations:
+    @pytest.fixture(autouse=True)
+    def configuration_set(self, ses: Any) -> None:
+        ses.create_configuration_set(ConfigurationSetName="main")
+
+    def create(self, ses: Any, name: str = "events", definition: Any = SNS, **members: Any) -> None:
+        ses.create_configuration_set_event_destination(
+            **{"ConfigurationSetName": "main", "EventDestinationName": name, "EventDestination": definition, **members}
+        )
+
+    def update(self, ses: Any, definition: Any = SNS, **members: Any) -> None:
+        ses.update_configuration_set_event_destination(
+            **{
+                "ConfigurationSetName": "main",
+                "EventDestinationName": "events",
+                "EventDestination": definition,
+                **members,
+            }
+        )
+
+    def listed(self, ses: Any) -> Any:
+        return ses.get_configuration_set_event_destinations(ConfigurationSetName="main")["EventDestinations"]
+
+    def test_there_are_none_at_first(self, ses: Any) -> None:
+        assert self.listed(ses) == []
+
+    @pytest.mark.parametrize("kind", DESTINATIONS)
+    def test_every_kind(self, ses: Any, kind: str) -> None:
+        definition = {"Enabled": True, "MatchingEventTypes": ["BOUNCE", "SEND"], kind: DESTINATIONS[kind]}
+        self.create(ses, definition=definition)
+        assert self.listed(ses) == [{"Name": "events", **definition}]
+
+    def test_they_keep_their_order_and_go_with_their_set(self, ses: Any) -> None:
+        for name in ("zeta", "alpha", "mid"):
+            self.create(ses, name)
+        ses.delete_configuration_set_event_destination(ConfigurationSetName="main", EventDestinationName="alpha")
+        assert [found["Name"] for found in self.listed(ses)] == ["zeta", "mid"]
+        ses.delete_configuration_set(ConfigurationSetName="main")
+        ses.create_configuration_set(ConfigurationSetName="main")
+        assert self.listed(ses) == []
+
+    def test_an_update_replaces_everything(self, ses: Any) -> None:
+        self.create(ses, definition={"Enabled": True, **SNS})
+        changed = {"MatchingEventTypes": ["CLICK"], "KinesisFirehoseDestination": FIREHOSE}
+        self.update(ses, changed)
+        assert self.listed(ses) == [{"Name": "events", "Enabled": False, **changed}]
+
+    def test_a_duplicate_and_the_limit(self, ses: Any) -> None:
+        self.create(ses, "events-0")
+        assert refusal(self.create, ses, "events-0") == (
+            400,
+            "AlreadyExistsException",
+            "Event destination <events-0> already exists in configuration set <main>.",
+        )
+        for number in range(1, 10):
+            self.create(ses, f"events-{number}")
+        assert refusal(self.create, ses, "one-more") == (
+            400,
+            "LimitExceededException",
+            "There can be no more than 10 event destinations of one configuration set.",
+        )
+
+    def test_an_unknown_one(self, ses: Any) -> None:
+        delete = ses.delete_configuration_set_event_destination
+        expected = (
+            404,
+            "NotFoundException",
+            "Event destination <events> does not exist in configuration set <main>.",
+        )
+        assert refusal(delete, ConfigurationSetName="main", EventDestinationName="events") == expected
+        assert refusal(self.update, ses) == expected
+
+    def test_an_unknown_set(self, ses: Any) -> None:
+        absent = (404, "NotFoundException", "Configuration set <ghost> does not exist.")
+        assert refusal(self.create, ses, ConfigurationSetName="ghost") == absent
+        assert refusal(self.update, ses, ConfigurationSetName="ghost") == absent
+        delete = ses.delete_configuration_set_event_destination
+        assert refusal(delete, ConfigurationSetName="ghost", EventDestinationName="events") == absent
+
+    @pytest.mark.parametrize(
+        ("definition", "words"),
+        [
+            ({"SnsDestination": SNS["SnsDestination"]}, "at least one event type"),
+            ({**SNS, "MatchingEventTypes": []}, "at least one event type"),
+            ({"MatchingEventTypes": ["SEND"]}, "exactly one of"),
+            ({**SNS, "KinesisFirehoseDestination": FIREHOSE}, "exactly one of"),
+            ({**SNS, "MatchingEventTypes": ["SNEEZE"]}, "Member must satisfy enum value set: [SEND, REJECT"),
+            ({**SNS, "SnsDestination": {}}, "snsDestination.topicArn' failed to satisfy constraint"),
+            ({**SNS, "SnsDestination": {"TopicArn": "events"}}, "Invalid TopicArn <events>."),
+            ({**SNS, "SnsDestination": {"TopicArn": ARN.format("sqs", "events")}}, "Invalid TopicArn"),
+        ],
+    )
+    def test_an_invalid_definition(self, ses: Any, definition: Any, words: str) -> None:
+        for write in (self.create, self.update):
+            status, code, message = refusal(write, ses, definition=definition)
+            assert (status, code) == (400, "BadRequestException")
+            assert words in message
+        assert self.listed(ses) == []
+
+    @pytest.mark.parametrize(
+        ("kind", "destination", "words"),
+        [
+            (
+                "EventBridgeDestination",
+                {"EventBusArn": ARN.format("events", "event-bus/mine")},
+                "Invalid EventBusArn",
+            ),
+            ("KinesisFirehoseDestination", {**FIREHOSE, "IamRoleArn": "role"}, "Invalid IamRoleArn <role>."),
+            ("CloudWatchDestination", {"DimensionConfigurations": [DIMENSION] * 11}, "at most 10 dimensions"),
+            (
+                "CloudWatchDestination",
+                {"DimensionConfigurations": [{**DIMENSION, "DimensionName": "a b"}]},
+                "Invalid dimension name <a b>.",
+            ),
+            (
+                "CloudWatchDestination",
+                {"DimensionConfigurations": [{**DIMENSION, "DefaultDimensionValue": ""}]},
+                "Invalid default dimension value <>.",
+            ),
+        ],
+    )
+    def test_an_invalid_destination(self, ses: Any, kind: str, destination: Any, words: str) -> None:
+        definition = {"MatchingEventTypes": ["SEND"], kind: destination}
+        status, code, message = refusal(self.create, ses, definition=definition)
+        assert (status, code) == (400, "BadRequestException")
+        assert words in message
+
+    def test_an_invalid_name(self, ses: Any) -> None:
+        assert refusal(self.create, ses, "a b")[2].startswith("Invalid event destination name <a b>")

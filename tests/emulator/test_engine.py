@@ -201,6 +201,7 @@ def test_each_kind_of_constraint(engine: Engine, method: str, path: str, body: A
 def test_unknown_members_and_nulls_are_ignored(engine: Engine) -> None:
     body = {"TenantName": "acme", "Tags": None, "Colour": "red", "SuppressionAttributes": {"Shade": 1}}
     assert ask(engine, "POST", "/v2/email/tenants", body).status == 200
+    assert ask(engine, "POST", "/v2/email/tenants/list", {"Filter": {"SENDING_STATUS": None}}).status == 200
 
 
 def test_timestamps_are_epoch_seconds_with_their_fraction(engine: Engine) -> None:

@@ -1,12 +1,18 @@
 """Email identities."""
 
+import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from sesv2kit.testing import Backend
 
-from .helpers import pages, refusal
+from .conftest import make_client
+from .helpers import pages, refusal, simple
+
+POLICY = json.dumps({"Version": "2012-10-17", "Statement": []})
+CERTIFICATES = [f"arn:aws:acm:us-east-1:123456789012:certificate/{letter * 8}" for letter in "ab"]
 
 
 def identity(ses: Any, name: str) -> Any:
@@ -73,12 +79,76 @@ def test_a_duplicate_and_an_unknown_one(ses: Any) -> None:
         "AlreadyExistsException",
         "Email identity example.com already exists.",
     )
-    for operation in ("get_email_identity", "delete_email_identity"):
-        assert refusal(getattr(ses, operation), EmailIdentity="ghost.com") == (
-            404,
-            "NotFoundException",
-            "Email identity ghost.com does not exist.",
-        )
+
+
+@pytest.mark.parametrize(
+    ("operation", "members"),
+    [
+        ("associate_email_identity_certificate", {"CertificateArn": CERTIFICATES[0]}),
+        ("create_email_identity_policy", {"PolicyName": "p", "Policy": POLICY}),
+        ("delete_email_identity", {}),
+        ("delete_email_identity_policy", {"PolicyName": "p"}),
+        ("disassociate_email_identity_certificate", {}),
+        ("get_email_identity", {}),
+        ("get_email_identity_policies", {}),
+        ("list_email_identity_certificates", {}),
+        ("put_email_identity_configuration_set_attributes", {}),
+        ("put_email_identity_dkim_attributes", {}),
+        ("put_email_identity_dkim_signing_attributes", {"SigningAttributesOrigin": "AWS_SES"}),
+        ("put_email_identity_feedback_attributes", {}),
+        ("put_email_identity_mail_from_attributes", {}),
+        ("update_email_identity_policy", {"PolicyName": "p", "Policy": POLICY}),
+    ],
+)
+def test_an_unknown_one(ses: Any, operation: str, members: Any) -> None:
+    assert refusal(getattr(ses, operation), EmailIdentity="ghost.com", **members) == (
+        404,
+        "NotFoundException",
+        "Email identity ghost.com does not exist.",
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("exa mple.com", "Invalid domain name <exa mple.com>."),
+        ("localhost", "Invalid domain name <localhost>."),
+        ("-a.com", "Invalid domain name <-a.com>."),
+        ("münchen.de", "Invalid domain name <münchen.de>."),
+        (f"{'a' * 64}.com", f"Invalid domain name <{'a' * 64}.com>."),
+        ("Ann <ann@example.com>", "Invalid email address <Ann <ann@example.com>>."),
+        ("ann@münchen.de", "Domain contains illegal character"),
+    ],
+)
+def test_an_invalid_name(ses: Any, name: str, message: str) -> None:
+    assert refusal(ses.create_email_identity, EmailIdentity=name) == (400, "BadRequestException", message)
+
+
+def test_domains_have_no_case(backend: Backend, ses: Any) -> None:
+    ses.create_email_identity(EmailIdentity="Example.COM")
+    ses.create_email_identity(EmailIdentity="Ann@Example.COM")
+    assert refusal(ses.create_email_identity, EmailIdentity="example.com")[1] == "AlreadyExistsException"
+    listed = [entry["IdentityName"] for entry in ses.list_email_identities()["EmailIdentities"]]
+    assert listed == ["Ann@example.com", "example.com"]
+    backend.verify_identity("eXample.com")
+    assert identity(ses, "EXAMPLE.com")["VerifiedForSendingStatus"] is True
+    assert refusal(ses.get_email_identity, EmailIdentity="ann@example.com")[0] == 404
+
+
+@pytest.mark.parametrize(("name", "hours"), [("ann@example.com", 24), ("example.com", 72)])
+def test_a_verification_that_nobody_completes_fails(backend: Backend, ses: Any, name: str, hours: int) -> None:
+    ses.create_email_identity(EmailIdentity=name)
+    backend.clock.advance(timedelta(hours=hours) - timedelta(seconds=1))
+    assert identity(ses, name)["VerificationStatus"] == "PENDING"
+    backend.clock.advance(1)
+    found = identity(ses, name)
+    assert found["VerificationStatus"] == "FAILED"
+    assert ses.list_email_identities(Filter={"VERIFICATION_STATUS": "FAILED"})["EmailIdentities"] != []
+    if name == "example.com":
+        assert found["DkimAttributes"]["Status"] == "FAILED"
+        assert found["VerificationInfo"]["ErrorType"] == "HOST_NOT_FOUND"
+    backend.verify_identity(name)
+    assert identity(ses, name)["VerificationStatus"] == "SUCCESS"
 
 
 def test_delete(ses: Any) -> None:
@@ -119,3 +189,419 @@ def test_the_list_and_its_filters(backend: Backend, ses: Any) -> None:
 @pytest.mark.parametrize("filters", [{"IDENTITY_TYPE": "CAR"}, {"VERIFICATION_STATUS": "MAYBE"}, {"COLOUR": "red"}])
 def test_an_invalid_filter(ses: Any, filters: Any) -> None:
     assert refusal(ses.list_email_identities, Filter=filters)[:2] == (400, "BadRequestException")
+
+
+def test_the_default_configuration_set_is_set_and_unset(ses: Any) -> None:
+    ses.create_email_identity(EmailIdentity="example.com")
+    ses.create_configuration_set(ConfigurationSetName="main")
+    put = ses.put_email_identity_configuration_set_attributes
+    put(EmailIdentity="example.com", ConfigurationSetName="main")
+    assert identity(ses, "example.com")["ConfigurationSetName"] == "main"
+    assert refusal(put, EmailIdentity="example.com", ConfigurationSetName="ghost") == (
+        404,
+        "NotFoundException",
+        "Configuration set <ghost> does not exist.",
+    )
+    put(EmailIdentity="example.com")
+    assert "ConfigurationSetName" not in identity(ses, "example.com")
+
+
+def test_feedback_forwarding_is_on_until_it_is_turned_off(ses: Any) -> None:
+    ses.create_email_identity(EmailIdentity="example.com")
+    put = ses.put_email_identity_feedback_attributes
+    assert identity(ses, "example.com")["FeedbackForwardingStatus"] is True
+    put(EmailIdentity="example.com")
+    assert identity(ses, "example.com")["FeedbackForwardingStatus"] is False
+    put(EmailIdentity="example.com", EmailForwardingEnabled=True)
+    assert identity(ses, "example.com")["FeedbackForwardingStatus"] is True
+    assert refusal(put, EmailIdentity="example.com", EmailForwardingEnabled="yes") == (
+        400,
+        "SerializationException",
+        "STRING_VALUE can not be converted to a Boolean",
+    )
+
+
+class TestMailFrom:
+    def put(self, ses: Any, domain: str | None = "mail.example.com", **members: Any) -> None:
+        given = {} if domain is None else {"MailFromDomain": domain}
+        ses.put_email_identity_mail_from_attributes(**{"EmailIdentity": "example.com", **given, **members})
+
+    def shown(self, ses: Any) -> Any:
+        return identity(ses, "example.com")["MailFromAttributes"]
+
+    def test_a_domain_is_pending_until_it_is_found(self, backend: Backend, ses: Any) -> None:
+        backend.verify_identity("example.com")
+        self.put(ses)
+        pending = {
+            "MailFromDomain": "mail.example.com",
+            "MailFromDomainStatus": "PENDING",
+            "BehaviorOnMxFailure": "USE_DEFAULT_VALUE",
+        }
+        assert self.shown(ses) == pending
+        backend.set_mail_from_status("example.com", "SUCCESS")
+        self.put(ses, BehaviorOnMxFailure="REJECT_MESSAGE")
+        assert self.shown(ses) == {
+            **pending,
+            "MailFromDomainStatus": "SUCCESS",
+            "BehaviorOnMxFailure": "REJECT_MESSAGE",
+        }
+        self.put(ses, "bounces.example.com")
+        assert self.shown(ses) == {**pending, "MailFromDomain": "bounces.example.com"}
+        self.put(ses, None)
+        assert self.shown(ses) == {"BehaviorOnMxFailure": "USE_DEFAULT_VALUE"}
+        with pytest.raises(ValueError, match=r"example\.com has no custom MAIL FROM domain"):
+            backend.set_mail_from_status("example.com", "SUCCESS")
+
+    @pytest.mark.parametrize("domain", ["example.com", "mail.other.com", "badexample.com"])
+    def test_it_lies_below_the_identity_s_domain(self, ses: Any, domain: str) -> None:
+        for name in ("example.com", "ann@example.com"):
+            ses.create_email_identity(EmailIdentity=name)
+            assert refusal(self.put, ses, domain, EmailIdentity=name) == (
+                400,
+                "BadRequestException",
+                f"Provided MAIL-FROM domain <{domain}> is not subdomain of the domain of the identity <example.com>.",
+            )
+
+    def test_an_invalid_behavior(self, ses: Any) -> None:
+        ses.create_email_identity(EmailIdentity="example.com")
+        assert "enum value set" in refusal(self.put, ses, BehaviorOnMxFailure="PANIC")[2]
+
+    def test_mail_waits_for_the_domain_if_the_sender_wants_so(self, backend: Backend, ses: Any, sender: str) -> None:
+        mail = {"FromEmailAddress": sender, "Destination": {"ToAddresses": ["bo@x.com"]}, "Content": simple()}
+        ses.create_email_template(TemplateName="t", TemplateContent={"Subject": "s", "Text": "t"})
+        bulk = {
+            "FromEmailAddress": sender,
+            "DefaultContent": {"Template": {"TemplateName": "t", "TemplateData": "{}"}},
+            "BulkEmailEntries": [{"Destination": {"ToAddresses": ["bo@x.com"]}}],
+        }
+        self.put(ses)
+        ses.send_email(**mail)
+        self.put(ses, BehaviorOnMxFailure="REJECT_MESSAGE")
+        expected = (
+            400,
+            "MailFromDomainNotVerifiedException",
+            "MAIL FROM domain <mail.example.com> is not verified.",
+        )
+        assert refusal(ses.send_email, **mail) == expected
+        (result,) = ses.send_bulk_email(**bulk)["BulkEmailEntryResults"]
+        assert result == {"Status": "MAIL_FROM_DOMAIN_NOT_VERIFIED", "Error": expected[2]}
+        backend.set_mail_from_status("example.com", "SUCCESS")
+        ses.send_email(**mail)
+        assert len(backend.outbox) == 2
+
+
+class TestDkim:
+    OWN_KEY: Any = {"DomainSigningSelector": "sel", "DomainSigningPrivateKey": "a2V5"}
+
+    def shown(self, ses: Any, name: str = "example.com") -> Any:
+        return identity(ses, name)["DkimAttributes"]
+
+    def put(self, ses: Any, origin: str, attributes: Any = None, name: str = "example.com") -> Any:
+        given = {} if attributes is None else {"SigningAttributes": attributes}
+        answer = ses.put_email_identity_dkim_signing_attributes(
+            EmailIdentity=name, SigningAttributesOrigin=origin, **given
+        )
+        del answer["ResponseMetadata"]
+        return answer
+
+    def test_tokens_are_the_same_for_the_same_domain(self, ses: Any) -> None:
+        first = ses.create_email_identity(EmailIdentity="example.com")["DkimAttributes"]["Tokens"]
+        other = ses.create_email_identity(EmailIdentity="example.org")["DkimAttributes"]["Tokens"]
+        ses.delete_email_identity(EmailIdentity="example.com")
+        again = ses.create_email_identity(EmailIdentity="example.com")["DkimAttributes"]["Tokens"]
+        assert again == first
+        assert len({*first, *other}) == 6
+
+    @pytest.mark.parametrize(
+        ("region", "zone"), [("us-east-1", "dkim.amazonses.com"), ("eu-south-1", "dkim.eu-south-1.amazonses.com")]
+    )
+    def test_the_zone_of_the_keys(self, backend: Backend, region: str, zone: str) -> None:
+        ses = make_client(region)
+        assert ses.create_email_identity(EmailIdentity="a.com")["DkimAttributes"]["SigningHostedZone"] == zone
+
+    def test_signing_is_turned_off_and_on(self, ses: Any) -> None:
+        ses.create_email_identity(EmailIdentity="example.com")
+        ses.put_email_identity_dkim_attributes(EmailIdentity="example.com")
+        assert self.shown(ses)["SigningEnabled"] is False
+        ses.put_email_identity_dkim_attributes(EmailIdentity="example.com", SigningEnabled=True)
+        assert self.shown(ses)["SigningEnabled"] is True
+
+    def test_an_address_is_signed_for_by_its_domain(self, backend: Backend, ses: Any) -> None:
+        ses.create_email_identity(EmailIdentity="ann@example.com")
+        on = {"EmailIdentity": "ann@example.com", "SigningEnabled": True}
+        unverified = (400, "BadRequestException", "Domain example.com is not verified for DKIM signing.")
+        assert refusal(ses.put_email_identity_dkim_attributes, **on) == unverified
+        ses.create_email_identity(EmailIdentity="example.com")
+        assert refusal(ses.put_email_identity_dkim_attributes, **on) == unverified
+        backend.verify_identity("example.com")
+        ses.put_email_identity_dkim_attributes(**on)
+        assert self.shown(ses, "ann@example.com")["SigningEnabled"] is True
+
+    def test_from_easy_dkim_to_a_key_of_one_s_own_and_back(self, backend: Backend, ses: Any) -> None:
+        backend.verify_identity("example.com")
+        easy = self.shown(ses)
+        ses.put_email_identity_dkim_attributes(EmailIdentity="example.com", SigningEnabled=False)
+        assert self.put(ses, "EXTERNAL", self.OWN_KEY) == {"DkimStatus": "PENDING", "DkimTokens": ["sel"]}
+        assert self.shown(ses) == {
+            "SigningEnabled": False,
+            "Status": "PENDING",
+            "Tokens": ["sel"],
+            "SigningAttributesOrigin": "EXTERNAL",
+        }
+        assert identity(ses, "example.com")["VerifiedForSendingStatus"] is True
+        backend.clock.advance(60)
+        assert self.put(ses, "AWS_SES", {"NextSigningKeyLength": "RSA_2048_BIT"}) == {
+            "DkimStatus": "PENDING",
+            "DkimTokens": easy["Tokens"],
+            "SigningHostedZone": "dkim.amazonses.com",
+        }
+        found = self.shown(ses)
+        assert (found["CurrentSigningKeyLength"], found["NextSigningKeyLength"]) == ("RSA_2048_BIT", "RSA_2048_BIT")
+        assert found["LastKeyGenerationTimestamp"] - easy["LastKeyGenerationTimestamp"] == timedelta(seconds=60)
+        backend.verify_identity("example.com")
+        assert self.shown(ses)["Status"] == "SUCCESS"
+
+    def test_a_new_key_of_one_s_own_is_looked_for_again(self, backend: Backend, ses: Any) -> None:
+        ses.create_email_identity(EmailIdentity="example.com", DkimSigningAttributes=self.OWN_KEY)
+        backend.verify_identity("example.com")
+        assert self.shown(ses)["Status"] == "SUCCESS"
+        answer = self.put(ses, "EXTERNAL", {**self.OWN_KEY, "DomainSigningSelector": "next"})
+        assert answer == {"DkimStatus": "PENDING", "DkimTokens": ["next"]}
+
+    def test_the_key_length_changes_a_day_later(self, backend: Backend, ses: Any) -> None:
+        backend.verify_identity("example.com")
+        before = self.shown(ses)
+        assert self.put(ses, "AWS_SES", {"NextSigningKeyLength": "RSA_2048_BIT"})["DkimStatus"] == "SUCCESS"
+        assert self.shown(ses) == {**before, "NextSigningKeyLength": "RSA_2048_BIT"}
+        self.put(ses, "AWS_SES", {"NextSigningKeyLength": "RSA_2048_BIT"})
+        back = {"NextSigningKeyLength": "RSA_1024_BIT"}
+        assert refusal(self.put, ses, "AWS_SES", back) == (
+            400,
+            "BadRequestException",
+            "The length of the signing key can be changed only once a day.",
+        )
+        backend.clock.advance(timedelta(days=1))
+        found = self.shown(ses)
+        assert found["CurrentSigningKeyLength"] == found["NextSigningKeyLength"] == "RSA_2048_BIT"
+        assert found["LastKeyGenerationTimestamp"] - before["LastKeyGenerationTimestamp"] >= timedelta(days=1)
+        self.put(ses, "AWS_SES", back)
+
+    def test_a_failed_search_is_begun_again(self, backend: Backend, ses: Any) -> None:
+        ses.create_email_identity(EmailIdentity="example.com")
+        backend.clock.advance(timedelta(days=4))
+        assert self.shown(ses)["Status"] == "FAILED"
+        assert self.put(ses, "AWS_SES")["DkimStatus"] == "PENDING"
+
+    def test_a_replica_has_the_tokens_of_its_parent(self, backend: Backend, ses: Any) -> None:
+        here = ses.create_email_identity(EmailIdentity="example.com")["DkimAttributes"]
+        there = make_client("eu-west-1")
+        attributes = {"DomainSigningAttributesOrigin": "AWS_SES_US_EAST_1"}
+        replica = there.create_email_identity(EmailIdentity="example.com", DkimSigningAttributes=attributes)
+        assert replica["DkimAttributes"]["Tokens"] == here["Tokens"]
+        assert replica["DkimAttributes"]["SigningAttributesOrigin"] == "AWS_SES_US_EAST_1"
+        own = self.put(there, "AWS_SES")["DkimTokens"]
+        assert own != here["Tokens"]
+        assert self.put(there, "AWS_SES_US_EAST_1")["DkimTokens"] == here["Tokens"]
+
+    @pytest.mark.parametrize(
+        ("attributes", "words"),
+        [
+            ({"DomainSigningSelector": "sel"}, "needs its selector and the private key"),
+            ({"DomainSigningPrivateKey": "a2V5"}, "needs its selector and the private key"),
+            ({**OWN_KEY, "NextSigningKeyLength": "RSA_2048_BIT"}, "and nothing else"),
+            ({"DomainSigningAttributesOrigin": "AWS_SES"}, "must name the region of a parent identity"),
+            ({**OWN_KEY, "DomainSigningAttributesOrigin": "EXTERNAL"}, "must name the region of a parent identity"),
+            ({**OWN_KEY, "DomainSigningAttributesOrigin": "AWS_SES_US_EAST_1"}, "go with the origin EXTERNAL"),
+            ({"DomainSigningSelector": "-"}, "domainSigningSelector' failed to satisfy constraint"),
+        ],
+    )
+    def test_attributes_that_cannot_be_created(self, ses: Any, attributes: Any, words: str) -> None:
+        create = ses.create_email_identity
+        status, code, message = refusal(create, EmailIdentity="example.com", DkimSigningAttributes=attributes)
+        assert (status, code) == (400, "BadRequestException")
+        assert words in message
+        assert ses.list_email_identities()["EmailIdentities"] == []
+
+    @pytest.mark.parametrize(
+        ("origin", "attributes", "words"),
+        [
+            ("EXTERNAL", None, "needs its selector and the private key"),
+            ("AWS_SES", OWN_KEY, "go with the origin EXTERNAL, not with AWS_SES."),
+            ("AWS_SES", {"DomainSigningAttributesOrigin": "AWS_SES_US_EAST_1"}, "use SigningAttributesOrigin"),
+            ("MOON", None, "Member must satisfy enum value set: [AWS_SES, EXTERNAL, "),
+        ],
+    )
+    def test_attributes_that_cannot_be_put(self, ses: Any, origin: str, attributes: Any, words: str) -> None:
+        ses.create_email_identity(EmailIdentity="example.com")
+        before = self.shown(ses)
+        status, code, message = refusal(self.put, ses, origin, attributes)
+        assert (status, code) == (400, "BadRequestException")
+        assert words in message
+        assert self.shown(ses) == before
+
+    def test_an_address_has_no_keys(self, ses: Any) -> None:
+        expected = (
+            400,
+            "BadRequestException",
+            "DKIM signing attributes are for domains, and <ann@example.com> is an email address.",
+        )
+        create = ses.create_email_identity
+        attributes = {"NextSigningKeyLength": "RSA_2048_BIT"}
+        assert refusal(create, EmailIdentity="ann@example.com", DkimSigningAttributes=attributes) == expected
+        create(EmailIdentity="ann@example.com")
+        assert refusal(self.put, ses, "AWS_SES", attributes, "ann@example.com") == expected
+
+
+class TestPolicies:
+    @pytest.fixture(autouse=True)
+    def domain(self, ses: Any) -> None:
+        ses.create_email_identity(EmailIdentity="example.com")
+
+    def write(self, ses: Any, verb: str, name: str = "p", policy: str = POLICY) -> None:
+        call = getattr(ses, f"{verb}_email_identity_policy")
+        call(EmailIdentity="example.com", PolicyName=name, Policy=policy)
+
+    def policies(self, ses: Any) -> Any:
+        return ses.get_email_identity_policies(EmailIdentity="example.com")["Policies"]
+
+    def test_their_life(self, ses: Any) -> None:
+        assert self.policies(ses) == {}
+        self.write(ses, "create")
+        self.write(ses, "update", policy='{"Statement": 1}')
+        self.write(ses, "update", "absent")
+        expected = {"p": '{"Statement": 1}', "absent": POLICY}
+        assert self.policies(ses) == identity(ses, "example.com")["Policies"] == expected
+        for _ in range(2):  # the second finds nothing, which is no error
+            ses.delete_email_identity_policy(EmailIdentity="example.com", PolicyName="absent")
+        assert set(self.policies(ses)) == {"p"}
+
+    def test_a_duplicate_and_the_limit(self, ses: Any) -> None:
+        for number in range(20):
+            self.write(ses, "create", f"p{number}")
+        assert refusal(self.write, ses, "create", "p0") == (
+            400,
+            "AlreadyExistsException",
+            "Policy p0 already exists for email identity example.com.",
+        )
+        self.write(ses, "update", "p0", "{}")
+        for verb in ("create", "update"):
+            assert refusal(self.write, ses, verb, "one-more") == (
+                400,
+                "LimitExceededException",
+                "There can be no more than 20 policies of one email identity.",
+            )
+
+    @pytest.mark.parametrize("verb", ["create", "update"])
+    @pytest.mark.parametrize(
+        ("name", "policy", "words"),
+        [
+            ("a b", "{}", "Invalid policy name <a b>"),
+            ("p" * 65, "{}", "Member must have length less than or equal to 64"),
+            ("p", "", "Member must have length greater than or equal to 1"),
+            ("p", "not json", "Policy p is not a JSON object."),
+            ("p", "[]", "Policy p is not a JSON object."),
+            ("p", json.dumps({"Id": "x" * 4096}), "Policy p is longer than 4 KB."),
+        ],
+    )
+    def test_invalid_ones(self, ses: Any, verb: str, name: str, policy: str, words: str) -> None:
+        status, code, message = refusal(self.write, ses, verb, name, policy)
+        assert (status, code) == (400, "BadRequestException")
+        assert words in message
+        assert self.policies(ses) == {}
+
+
+class TestCertificates:
+    @pytest.fixture(autouse=True)
+    def identities(self, ses: Any) -> None:
+        for name in ("example.com", "bo@other.com"):
+            ses.create_email_identity(EmailIdentity=name)
+
+    def associate(self, ses: Any, address: str | None, name: str = "example.com", number: int = 0) -> None:
+        given = {} if address is None else {"FromAddress": address}
+        ses.associate_email_identity_certificate(EmailIdentity=name, CertificateArn=CERTIFICATES[number], **given)
+
+    def listed(self, ses: Any, name: str = "example.com", **members: Any) -> Any:
+        found = pages(ses.list_email_identity_certificates, EmailIdentity=name, **members)
+        return [certificate for page in found for certificate in page["Certificates"]]
+
+    def statuses(self, ses: Any) -> Any:
+        return [found["Status"] for found in self.listed(ses)]
+
+    def test_its_life(self, backend: Backend, ses: Any) -> None:
+        assert self.statuses(ses) == []
+        self.associate(ses, "ann@news.example.com")
+        (found,) = self.listed(ses)
+        expiry = found.pop("CertificateExpiryTime")
+        assert timedelta(days=394) < expiry - backend.clock.now() < timedelta(days=396)
+        assert found == {
+            "FromAddress": "ann@news.example.com",
+            "Status": "PROVISIONING",
+            "CertificateArn": CERTIFICATES[0],
+        }
+        backend.clock.advance(60)
+        assert self.statuses(ses) == ["ACTIVE"]
+        away = {"EmailIdentity": "example.com", "FromAddress": "ann@news.example.com"}
+        ses.disassociate_email_identity_certificate(**away)
+        assert self.statuses(ses) == ["DEPROVISIONING"]
+        backend.clock.advance(30)
+        ses.disassociate_email_identity_certificate(**away)
+        backend.clock.advance(30)
+        assert self.statuses(ses) == []
+        ses.disassociate_email_identity_certificate(**away)
+
+    def test_one_that_has_expired(self, backend: Backend, ses: Any) -> None:
+        self.associate(ses, "ann@example.com")
+        backend.clock.advance(timedelta(days=395))
+        assert self.statuses(ses) == ["FAILED"]
+
+    def test_an_address_has_one(self, ses: Any) -> None:
+        self.associate(ses, "ann@example.com")
+        self.associate(ses, "bea@example.com")
+        assert refusal(self.associate, ses, "ann@Example.com", number=1) == (
+            400,
+            "AlreadyExistsException",
+            "Email address ann@example.com already has a certificate.",
+        )
+        ses.disassociate_email_identity_certificate(EmailIdentity="example.com", FromAddress="ann@example.com")
+        self.associate(ses, "ann@example.com", number=1)
+        found = self.listed(ses, PageSize=1)
+        assert [(entry["FromAddress"], entry["CertificateArn"]) for entry in found] == [
+            ("ann@example.com", CERTIFICATES[1]),
+            ("bea@example.com", CERTIFICATES[0]),
+        ]
+
+    def test_an_address_needs_no_from_address(self, ses: Any) -> None:
+        self.associate(ses, None, "bo@other.com")
+        assert refusal(self.associate, ses, "bo@other.com", "bo@other.com")[1] == "AlreadyExistsException"
+        assert [entry["FromAddress"] for entry in self.listed(ses, "bo@other.com")] == ["bo@other.com"]
+        ses.disassociate_email_identity_certificate(EmailIdentity="bo@other.com")
+        assert self.listed(ses, "bo@other.com")[0]["Status"] == "DEPROVISIONING"
+
+    @pytest.mark.parametrize(
+        ("name", "address", "words"),
+        [
+            ("example.com", None, "FromAddress is required, because <example.com> is a domain."),
+            ("example.com", "ann@other.com", "does not belong to domain <example.com>."),
+            ("example.com", "ann@badexample.com", "does not belong to domain <example.com>."),
+            ("bo@other.com", "ann@other.com", "is not the email identity <bo@other.com>."),
+        ],
+    )
+    def test_a_wrong_from_address(self, ses: Any, name: str, address: str | None, words: str) -> None:
+        status, code, message = refusal(self.associate, ses, address, name)
+        assert (status, code) == (400, "BadRequestException")
+        assert words in message
+        given = {} if address is None else {"FromAddress": address}
+        assert words in refusal(ses.disassociate_email_identity_certificate, EmailIdentity=name, **given)[2]
+
+    def test_an_arn_that_is_no_certificate_s(self, ses: Any) -> None:
+        status, code, message = refusal(
+            ses.associate_email_identity_certificate,
+            EmailIdentity="bo@other.com",
+            CertificateArn="arn:aws:s3:::bucket/file.pem",
+        )
+        assert (status, code) == (400, "BadRequestException")
+        assert "Value at 'certificateArn' failed to satisfy constraint" in message
+
+    @pytest.mark.parametrize("size", [0, 1001])
+    def test_an_invalid_page_size(self, ses: Any, size: int) -> None:
+        assert "pageSize" in refusal(ses.list_email_identity_certificates, EmailIdentity="example.com", PageSize=size)[2]

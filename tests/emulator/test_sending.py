@@ -274,7 +274,7 @@ class TestAddresses:
 
     def test_reply_addresses_are_checked_and_written(self, backend: Backend, ses: Any, sender: str) -> None:
         assert refused(ses, ReplyToAddresses=["nobody"])[2] == "Missing final '@domain'"
-        send(ses, "B\u00f6, Bo <bo@x.com>", ReplyToAddresses=["Re: you <re@x.com>"])
+        send(ses, '"Bö, Bo" <bo@x.com>', ReplyToAddresses=['"Re: you" <re@x.com>'])
         assert only(backend).message["Reply-To"].addresses[0].addr_spec == "re@x.com"
         assert only(backend).message["To"].addresses[0].addr_spec == "bo@x.com"
 

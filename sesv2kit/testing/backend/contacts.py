@@ -6,7 +6,7 @@ from sesv2kit.testing.addresses import bare_address
 from sesv2kit.testing.errors import Refused, already_exists, bad_request, not_found
 from sesv2kit.testing.model import Json
 from sesv2kit.testing.paging import Listing
-from sesv2kit.testing.rules import check_tags, find_contact_list
+from sesv2kit.testing.rules import check_name, check_tags, find_contact_list
 from sesv2kit.testing.state import Contact, ContactList, State
 
 _MAX_TOPICS = 20
@@ -28,12 +28,13 @@ def create_contact(state: State, request: Json) -> None:
 
 def create_contact_list(state: State, request: Json) -> None:
     """Create the list, of which an account has one at most."""
-    topics, tags = request.get("Topics", []), request.get("Tags", [])
+    name, topics, tags = request["ContactListName"], request.get("Topics", []), request.get("Tags", [])
+    check_name("contact list", name)
     _check_topics(topics)
     check_tags(tags)
     if state.contact_lists:
         raise Refused("LimitExceededException", "A maximum of 1 Lists allowed per account.")
-    name, now = request["ContactListName"], state.clock.now()
+    now = state.clock.now()
     state.contact_lists[name] = ContactList(
         name, created=now, updated=now, topics=topics, description=request.get("Description"), tags=tags
     )
@@ -140,8 +141,10 @@ def _names(found: ContactList) -> list[str]:
 
 def _check_topics(topics: Sequence[Json]) -> None:
     names = [topic["TopicName"] for topic in topics]
+    for name in names:
+        check_name("topic", name)
     if len(names) > _MAX_TOPICS:
-        raise bad_request(f"A list can have at most {_MAX_TOPICS} topics, not {len(names)}.")
+        raise bad_request(f"A contact list can have at most {_MAX_TOPICS} topics, not {len(names)}.")
     if len(set(names)) < len(names):
         raise bad_request("Each topic name can be used only once.")
 

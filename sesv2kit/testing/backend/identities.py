@@ -39,7 +39,7 @@ def associate_email_identity_certificate(state: State, request: Json) -> None:
 
 
 def create_email_identity(state: State, request: Json) -> Json:
-    """Create an identity. It stays pending until `Backend.verify_identity`, and fails when nobody calls that in time."""
+    """Create an identity. It stays pending until `Backend.verify_identity`, and has failed if that comes too late."""
     name, tags = key(request["EmailIdentity"]), request.get("Tags", [])
     set_name = request.get("ConfigurationSetName")
     _check_name(name)

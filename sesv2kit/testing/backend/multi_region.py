@@ -5,10 +5,10 @@ import secrets
 import string
 from datetime import timedelta
 
-from sesv2kit.testing.errors import already_exists, bad_request, not_found
+from sesv2kit.testing.errors import already_exists, bad_request
 from sesv2kit.testing.model import Json
 from sesv2kit.testing.paging import Listing
-from sesv2kit.testing.rules import check_tags
+from sesv2kit.testing.rules import check_tags, find_multi_region_endpoint
 from sesv2kit.testing.state import MultiRegionEndpoint, State, Task
 
 _SETTING_UP = timedelta(minutes=1)
@@ -36,7 +36,7 @@ def create_multi_region_endpoint(state: State, request: Json) -> Json:
 
 def delete_multi_region_endpoint(state: State, request: Json) -> Json:
     """Begin to take an endpoint down. It is gone a minute later."""
-    endpoint = _find(state, request)
+    endpoint = find_multi_region_endpoint(state, request["EndpointName"])
     if endpoint.deleted is None:
         endpoint.deleted = state.clock.now()
         gone = endpoint.deleted + _TAKING_DOWN
@@ -46,7 +46,7 @@ def delete_multi_region_endpoint(state: State, request: Json) -> Json:
 
 def get_multi_region_endpoint(state: State, request: Json) -> Json:
     """The endpoint with its two regions."""
-    endpoint = _find(state, request)
+    endpoint = find_multi_region_endpoint(state, request["EndpointName"])
     return {**_summary(state, endpoint), "Routes": [{"Region": region} for region in _regions(state, endpoint)]}
 
 
@@ -59,13 +59,6 @@ def list_multi_region_endpoints(state: State, request: Json) -> Listing[MultiReg
         default=1000,
         maximum=1000,
     )
-
-
-def _find(state: State, request: Json) -> MultiRegionEndpoint:
-    name = request["EndpointName"]
-    if name not in state.multi_region_endpoints:
-        raise not_found(f"Multi-region endpoint <{name}> does not exist.")
-    return state.multi_region_endpoints[name]
 
 
 def _id() -> str:

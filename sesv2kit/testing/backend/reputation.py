@@ -1,10 +1,9 @@
 """Reputation entities: the tenants, what either side says about their sending, and the policy they are under."""
 
-import re
-
 from sesv2kit.testing.errors import bad_request, not_found
 from sesv2kit.testing.model import Json
 from sesv2kit.testing.paging import Listing
+from sesv2kit.testing.rules import own_resource
 from sesv2kit.testing.state import SendingStatus, State, Tenant
 
 _VALUES = {
@@ -56,8 +55,7 @@ def update_reputation_entity_policy(state: State, request: Json) -> None:
 
 
 def _find(state: State, arn: str) -> Tenant | None:
-    if not re.fullmatch(r"arn:[\w-]+:ses:[\w-]+:\d+:tenant/[\w-]+/[\w-]+", arn):
-        raise bad_request(f"Invalid reputation entity reference <{arn}>.")
+    own_resource(state, arn, ("tenant",), "a tenant, which alone can be a reputation entity")
     return next((tenant for tenant in state.tenants.values() if tenant.arn == arn), None)
 
 

@@ -1,8 +1,7 @@
 """Answers: what may be missing is optional, and an enum that only answers use takes values AWS may add."""
 
 from datetime import datetime
-
-from typing_extensions import assert_type
+from typing import assert_type
 
 from sesv2kit import SESv2
 from sesv2kit.models.account import GetAccountResponse, SendQuota

@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
-
-from typing_extensions import assert_type
+from typing import assert_type
 
 from sesv2kit import PageIterator, SESv2
 from sesv2kit.models.suppression import ListSuppressedDestinationsResponse, SuppressedDestinationSummary

@@ -2,13 +2,18 @@
 
 from datetime import UTC, datetime
 from email.message import EmailMessage
-
-from typing_extensions import assert_type
+from typing import assert_type
 
 from sesv2kit import SESv2
 from sesv2kit.models.common import Body, Content, EmailContent, Message, SuppressionListReason, Tag, Template
 from sesv2kit.models.metrics import BatchGetMetricDataQuery, BatchGetMetricDataResponse
-from sesv2kit.models.sending import BulkEmailContent, BulkEmailEntry, Destination, SendBulkEmailResponse, SendEmailResponse
+from sesv2kit.models.sending import (
+    BulkEmailContent,
+    BulkEmailEntry,
+    Destination,
+    SendBulkEmailResponse,
+    SendEmailResponse,
+)
 from sesv2kit.models.suppression import PutSuppressedDestinationResponse
 from sesv2kit.models.tenants import TenantSuppressionAttributes
 

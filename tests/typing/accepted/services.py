@@ -1,18 +1,31 @@
 """What the client offers, and what its calls return."""
 
+from typing import assert_type
+
 import boto3
 from botocore.client import BaseClient
-from typing_extensions import assert_type
 
 from sesv2kit import (
     Account,
     ClientConfig,
+    ConfigurationSets,
+    Contacts,
+    CustomVerification,
+    DedicatedIps,
+    Deliverability,
+    Identities,
+    Insights,
+    Jobs,
     Metrics,
+    MultiRegion,
     PageIterator,
+    PinpointEmail,
+    Reputation,
     RetryPolicy,
     Sending,
     SESv2,
     Suppression,
+    Tags,
     Templates,
     Tenants,
     Vdm,
@@ -33,9 +46,21 @@ from sesv2kit.operation import Operation
 client = SESv2("eu-west-1", config=ClientConfig(pacing=False, retry=RetryPolicy(max_attempts=2), rates={"X": None}))
 
 assert_type(client.account, Account)
+assert_type(client.configuration_sets, ConfigurationSets)
+assert_type(client.contacts, Contacts)
+assert_type(client.custom_verification, CustomVerification)
+assert_type(client.dedicated_ips, DedicatedIps)
+assert_type(client.deliverability, Deliverability)
+assert_type(client.identities, Identities)
+assert_type(client.insights, Insights)
+assert_type(client.jobs, Jobs)
 assert_type(client.metrics, Metrics)
+assert_type(client.multi_region, MultiRegion)
+assert_type(client.pinpoint_email, PinpointEmail)
+assert_type(client.reputation, Reputation)
 assert_type(client.sending, Sending)
 assert_type(client.suppression, Suppression)
+assert_type(client.tags, Tags)
 assert_type(client.templates, Templates)
 assert_type(client.tenants, Tenants)
 assert_type(client.vdm, Vdm)

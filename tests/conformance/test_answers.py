@@ -1,0 +1,154 @@
+"""Whatever the service answers, as long as it is a JSON object: nothing raises, and what came can be reached."""
+
+import copy
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from sesv2kit import catalog
+from sesv2kit.shapes import Response
+from tests.tools import aws
+
+API = aws.installed()
+NAMES = sorted(API.operations)
+MOMENT = 1586552585.25
+WRONG = ["text", -1, 2.5, True, [], [1], {}, {"Odd": 1}, None]
+"""A value of every JSON type; for any member most of them are of the wrong one."""
+
+Path = tuple[str | int, ...]
+
+
+def read(name: str, body: Any) -> tuple[Response, tuple[str, ...]]:
+    return catalog.operations()[name].response.from_body(json.dumps(body).encode())
+
+
+def full(shape: aws.Shape, text: str = "text") -> Any:
+    """A value with every member there is; enums take `text` too if it is not the usual one."""
+    match shape.kind:
+        case "structure":
+            return {name: full(member, text) for name, member in shape.members.items()}
+        case "list":
+            return [full(shape.parts["item"], text) for _ in range(2)]
+        case "map":
+            return {full(shape.parts["key"], text): full(shape.parts["value"], text)}
+        case "string":
+            return shape.enum[0] if shape.enum and text == "text" else text
+        case "timestamp":
+            return MOMENT
+        case "boolean":
+            return True
+        case kind:
+            return {"integer": 3, "long": 3, "double": 1.5, "float": 1.5, "blob": "aGk="}[kind]
+
+
+def check_reachable(shape: aws.Shape, wire: Any, ours: Any, spared: Path = ()) -> None:
+    """Everything in `wire` is in `ours`, but for what is at the place `spared`."""
+    match shape.kind:
+        case "structure":
+            for name, member in shape.members.items():
+                if name in wire and spared != (name,):
+                    value = getattr(ours, aws.attribute(name))
+                    check_reachable(member, wire[name], value, spared[1:] if spared[:1] == (name,) else ())
+        case "list":
+            assert len(ours) == len(wire)
+            for place, element in enumerate(wire):
+                if spared != (place,):
+                    rest = spared[1:] if spared[:1] == (place,) else ()
+                    check_reachable(shape.parts["item"], element, ours[place], rest)
+        case "map":
+            assert list(ours) == list(wire)
+            for key, value in wire.items():
+                if spared != (key,):
+                    check_reachable(shape.parts["value"], value, ours[key], spared[1:] if spared[:1] == (key,) else ())
+        case "timestamp":
+            assert ours == datetime.fromtimestamp(wire, UTC)
+        case _:
+            assert ours == wire
+
+
+def places(wire: Any, prefix: Path = ()) -> Iterator[Path]:
+    """Where there is a value: in members, elements and map values, outermost first."""
+    if prefix:
+        yield prefix
+    if isinstance(wire, dict):
+        for key, value in wire.items():
+            yield from places(value, (*prefix, key))
+    elif isinstance(wire, list):
+        for place, value in enumerate(wire):
+            yield from places(value, (*prefix, place))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_an_empty_object(name: str) -> None:
+    answer, unread = read(name, {})
+    required = set(API.operations[name].response.required)
+    assert set(unread) <= required
+    for member, shape in API.operations[name].response.members.items():
+        empty = [] if shape.kind == "list" else {} if shape.kind == "map" else None
+        assert getattr(answer, aws.attribute(member)) == (None if member in unread else empty)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_member_null(name: str) -> None:
+    answer, unread = read(name, dict.fromkeys(API.operations[name].response.members))
+    assert unread == ()
+    for member in API.operations[name].response.members:
+        assert not getattr(answer, aws.attribute(member))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_full_body(name: str) -> None:
+    response = API.operations[name].response
+    answer, unread = read(name, full(response))
+    assert unread == ()
+    check_reachable(response, full(response), answer)
+    again = type(answer).model_validate_json(answer.model_dump_json())
+    assert again == answer
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_unknown_members_and_enum_strings(name: str) -> None:
+    response = API.operations[name].response
+    body = full(response, "NOVEL")
+    objects = [body, *(at(body, place) for place in places(body))]
+    for each in objects:
+        if isinstance(each, dict) and set(each) != {"NOVEL"}:  # not a map
+            each["Novel"] = [1]
+    answer, unread = read(name, body)
+    assert unread == ()
+    check_reachable(response, body, answer)
+    check_extra(answer)
+
+
+def check_extra(ours: Any) -> None:
+    """Every structure inside still has its unknown member."""
+    if isinstance(ours, list):
+        for element in ours:
+            check_extra(element)
+    elif hasattr(ours, "model_extra"):
+        assert ours.model_extra == {"Novel": [1]}
+        for attribute in type(ours).model_fields:
+            check_extra(getattr(ours, attribute))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_wrong_type_in_each_member(name: str) -> None:
+    response = API.operations[name].response
+    whole = full(response)
+    for place in places(whole):
+        for wrong in WRONG:
+            body = copy.deepcopy(whole)
+            at(body, place[:-1])[place[-1]] = wrong
+            answer, unread = read(name, body)
+            assert all(path.startswith(".".join(map(str, place))) for path in unread)
+            check_reachable(response, body, answer, spared=place)
+
+
+def at(wire: Any, place: Path) -> Any:
+    """The value at a place."""
+    for step in place:
+        wire = wire[step]
+    return wire

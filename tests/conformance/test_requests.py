@@ -1,0 +1,161 @@
+"""For every operation: whatever our request takes, AWS's model takes, and it is the HTTP request boto3 would make."""
+
+import functools
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from types import UnionType
+from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
+
+import boto3
+import pytest
+from botocore.awsrequest import AWSResponse
+from botocore.config import Config
+from botocore.validate import ParamValidator
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from pydantic import AwareDatetime, BaseModel, SecretStr, ValidationError
+from pydantic.fields import FieldInfo
+
+from sesv2kit import ClientConfig, SESv2, catalog
+from sesv2kit.shapes import Converted, Documented, wire_name
+
+OPERATIONS = catalog.operations()
+MOMENTS = st.datetimes(datetime(2026, 5, 1), datetime(2026, 5, 20), timezones=st.just(UTC)).map(  # hypothesis wants naive bounds
+    lambda moment: moment.replace(microsecond=0)
+)
+TEXT = st.characters(min_codepoint=33, max_codepoint=126)
+
+
+def values(annotation: Any) -> st.SearchStrategy[Any]:
+    """Values in boto3's form for an annotation of a request: within its bounds and documented limits."""
+    if get_origin(annotation) is Annotated:
+        inner, *marks = get_args(annotation)
+        converted = [mark for mark in marks if isinstance(mark, Converted)]
+        return bounded(converted[0].to if converted else inner, marks)
+    origin, parts = get_origin(annotation), get_args(annotation)
+    if origin in (Union, UnionType):
+        return st.one_of(*(values(part) for part in parts if part is not type(None)))
+    if origin is Literal:
+        return st.sampled_from(parts)
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return structure(annotation)
+    return bounded(annotation, [])
+
+
+def bounded(kind: Any, marks: list[Any]) -> st.SearchStrategy[Any]:
+    """Values of a type that its marks let pass."""
+    bounds: dict[str, Any] = {}
+    for mark in marks:
+        for part in mark.metadata if isinstance(mark, FieldInfo) else [mark]:
+            bounds |= {
+                name: getattr(part, name)
+                for name in ("min_length", "max_length", "ge", "le", "pattern")
+                if getattr(part, name, None) is not None
+            }
+        if isinstance(mark, Documented):
+            low, high = ("ge", "le") if kind in (int, float) else ("min_length", "max_length")
+            bounds |= {low: mark.minimum} if mark.minimum is not None else {}
+            bounds |= {high: mark.maximum} if mark.maximum is not None else {}
+            bounds |= {"pattern": mark.pattern} if mark.pattern is not None else {}
+    if get_origin(kind) is UnionType and SecretStr in get_args(kind):
+        kind = str
+    low, high = int(bounds.get("min_length", 0)), int(bounds.get("max_length", 64))
+    origin, parts = get_origin(kind), get_args(kind)
+    if origin is Sequence:
+        return st.lists(values(parts[0]), min_size=low, max_size=min(high, low + 2))
+    if origin is Mapping:
+        return st.dictionaries(values(parts[0]), values(parts[1]), min_size=low, max_size=min(high, low + 2))
+    if kind is int or kind is float:
+        return st.integers(int(bounds.get("ge", 0)), int(bounds.get("le", 1000)))
+    if kind is bool:
+        return st.booleans()
+    if kind is bytes:
+        return st.binary(max_size=20)
+    if kind is AwareDatetime:
+        return MOMENTS
+    if kind is str or kind is SecretStr:
+        if any(isinstance(mark, Converted) for mark in marks):  # JSON text of an object
+            return st.sampled_from(["{}", '{"name": "Ann"}'])
+        if "pattern" in bounds:
+            text = st.from_regex(bounds["pattern"], fullmatch=True, alphabet=TEXT)
+            return text.filter(lambda value: low <= len(value) <= high)
+        return st.text(TEXT, min_size=max(low, 1), max_size=min(high, 30))
+    return structure(kind)
+
+
+@functools.cache
+def structure(model: type[BaseModel]) -> st.SearchStrategy[dict[str, Any]]:
+    """What a structure may hold, in boto3's form."""
+    required: dict[str, Any] = {}
+    optional: dict[str, Any] = {}
+    hints = get_type_hints(model, include_extras=True)
+    for attribute, field in model.model_fields.items():
+        if attribute == "endpoint_id":  # botocore needs the AWS CRT for it, before it makes a request
+            continue
+        (required if field.is_required() else optional)[wire_name(attribute)] = values(hints[attribute])
+    members = st.fixed_dictionaries(required, optional=optional)
+    return members.filter(lambda chosen: is_valid(model, chosen))  # the rules on members together
+
+
+def is_valid(model: type[BaseModel], chosen: dict[str, Any]) -> bool:
+    try:
+        model.model_validate(chosen)
+    except ValidationError:
+        return False
+    return True
+
+
+class Wire:
+    """Two clients of no server: ours and boto3's own. Each call gives the HTTP request it would make."""
+
+    def __init__(self) -> None:
+        session = boto3.Session("test", "test", region_name="us-east-1")
+        retries: Any = {"total_max_attempts": 1}
+        self.plain: Any = session.client("sesv2", config=Config(retries=retries, parameter_validation=False))
+        self.ours = SESv2(session=session, config=ClientConfig(pacing=False))
+        self._seen: list[Any] = []
+        for client in (self.plain, self.ours.boto3_client):
+            client.meta.events.register("before-send.sesv2", self._answer)
+
+    def _answer(self, request: Any, **_: Any) -> AWSResponse:
+        self._seen.append(request)
+        return AWSResponse(request.url, 200, {}, _Body())
+
+    def take(self) -> tuple[Any, ...]:
+        """The last request, without what differs by client and second."""
+        request = self._seen.pop()
+        headers = {
+            name: value
+            for name, value in request.headers.items()
+            if name.lower() not in {"authorization", "user-agent", "x-amz-date", "amz-sdk-invocation-id"}
+        }
+        return request.method, request.url, request.body, headers
+
+
+class _Body:
+    def stream(self, **_: Any) -> Iterator[bytes]:
+        yield b"{}"
+
+
+@pytest.fixture(scope="module")
+def wire() -> Wire:
+    return Wire()
+
+
+@pytest.mark.parametrize("name", OPERATIONS)
+def test_valid_requests(name: str, wire: Wire) -> None:
+    operation = OPERATIONS[name]
+    shape = wire.plain.meta.service_model.operation_model(name).input_shape
+
+    @settings(max_examples=10, derandomize=True, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+    @given(structure(operation.request))
+    def check(arguments: dict[str, Any]) -> None:
+        sent = operation.request.model_validate(arguments).to_wire()
+        assert sent == arguments
+        assert ParamValidator().validate(sent, shape).generate_report() == ""
+        wire.ours.call(operation, sent)
+        ours = wire.take()
+        getattr(wire.plain, operation.method)(**sent)
+        assert ours == wire.take()
+
+    check()

@@ -1,0 +1,442 @@
+"""Two faces of every shape, and rule 4: a 2xx body that is a JSON object is never refused, and nothing gets lost."""
+
+import copy
+import json
+import logging
+import pickle
+from datetime import UTC, datetime, timedelta, timezone
+from typing import Any, get_args
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+from sesv2kit.models.account import GetAccountResponse
+from sesv2kit.models.common import MessageHeader, Tag
+from sesv2kit.models.metrics import BatchGetMetricDataQuery, BatchGetMetricDataResponse
+from sesv2kit.models.sending import SendBulkEmailResponse, SendEmailRequest, SendEmailResponse
+from sesv2kit.models.suppression import (
+    GetSuppressedDestinationResponse,
+    ListSuppressedDestinationsRequest,
+    ListSuppressedDestinationsResponse,
+    PutSuppressedDestinationRequest,
+    SuppressedDestinationSummary,
+)
+from sesv2kit.models.templates import GetEmailTemplateResponse, ListEmailTemplatesResponse
+from sesv2kit.models.tenants import CreateTenantResponse, GetTenantResponse, ListTenantsResponse
+from sesv2kit.models.vdm import ListRecommendationsResponse
+from sesv2kit.shapes import Documented, Response, ResponseMetadata, Shape, wire_name
+
+RESPONSES: list[type[Response]] = [
+    BatchGetMetricDataResponse,
+    CreateTenantResponse,
+    GetAccountResponse,
+    GetEmailTemplateResponse,
+    GetSuppressedDestinationResponse,
+    GetTenantResponse,
+    ListEmailTemplatesResponse,
+    ListRecommendationsResponse,
+    ListSuppressedDestinationsResponse,
+    SendBulkEmailResponse,
+    SendEmailResponse,
+]
+
+
+def read(model: type[Response], document: Any) -> tuple[Any, tuple[str, ...]]:
+    return model.from_body(document if isinstance(document, bytes) else json.dumps(document).encode())
+
+
+@pytest.mark.parametrize(
+    ("attribute", "member"),
+    [
+        ("tenant_name", "TenantName"),
+        ("max_24_hour_send", "Max24HourSend"),
+        ("website_url", "WebsiteURL"),
+        ("soa_record", "SOARecord"),
+        ("global_", "Global"),
+    ],
+)
+def test_wire_names(attribute: str, member: str) -> None:
+    assert wire_name(attribute) == member
+
+
+# What Python builds.
+
+LIMITED = Documented("2 to 3 of a-z", "https://x", minimum=2, maximum=3, pattern="[a-z]*")
+
+
+@pytest.mark.parametrize(
+    ("limit", "value", "kept"),
+    [
+        (LIMITED, "ab", True),
+        (LIMITED, "abc", True),
+        (LIMITED, "a", False),
+        (LIMITED, "abcd", False),
+        (LIMITED, "AB", False),
+        (LIMITED, "ab\n", False),
+        (Documented("1 or 2", "https://x", minimum=1, maximum=2), 2, True),
+        (Documented("1 or 2", "https://x", minimum=1, maximum=2), 0, False),
+        (Documented("1 or 2", "https://x", minimum=1, maximum=2), 2.1, False),
+        (Documented("at most 1", "https://x", maximum=1), [1, 2], False),
+        (Documented("at least 1", "https://x", minimum=1), {}, False),
+    ],
+)
+def test_documented_limits(limit: Documented, value: Any, kept: bool) -> None:
+    if kept:
+        assert limit.check(value) is value
+        return
+    with pytest.raises(ValueError, match="must be") as caught:
+        limit.check(value)
+    assert str(caught.value) == f"must be {limit.limit}"
+
+
+STRICT: list[tuple[type[Shape], dict[str, Any], str]] = [
+    (Tag, {"key": "secret", "value": "secret", "Secrets": 1}, "extra_forbidden"),
+    (Tag, {"key": "secret"}, "missing"),
+    (Tag, {"key": "", "value": "secret"}, "documented_limit"),
+    (Tag, {"key": "aws:secret", "value": ""}, "documented_limit"),
+    (Tag, {"key": "secret", "value": None}, "string_type"),
+    (Tag, {"key": 5, "value": "secret"}, "string_type"),
+    (MessageHeader, {"name": "secret:", "value": "x"}, "string_pattern_mismatch"),
+    (MessageHeader, {"name": "secret", "value": "x\r\nBcc: secret"}, "documented_limit"),
+    (MessageHeader, {"name": "n" * 126, "value": "v" * 871}, "documented_limit"),
+    (PutSuppressedDestinationRequest, {"email_address": "a@secret.example", "reason": "SECRET"}, "literal_error"),
+    (ListSuppressedDestinationsRequest, {"page_size": 0}, "documented_limit"),
+    (ListSuppressedDestinationsRequest, {"start_date": datetime(2026, 1, 1)}, "timezone_aware"),
+]
+
+
+@pytest.mark.parametrize(("model", "arguments", "kind"), STRICT)
+@pytest.mark.parametrize("by_wire_name", [False, True])
+def test_python_is_checked(
+    model: type[Shape], arguments: dict[str, Any], kind: str, by_wire_name: bool
+) -> None:
+    given = {wire_name(name): value for name, value in arguments.items()} if by_wire_name else arguments
+    with pytest.raises(ValidationError) as caught:
+        model(**given)
+    assert [details["type"] for details in caught.value.errors()] == [kind]
+    assert "secret" not in str(caught.value).lower().replace("secrets\n", "")
+
+
+def test_requests_are_strict_from_json_too() -> None:
+    with pytest.raises(ValidationError):
+        PutSuppressedDestinationRequest.model_validate_json('{"EmailAddress": "x@secret.example", "Reason": "NEW"}')
+    with pytest.raises(ValidationError):
+        ListSuppressedDestinationsRequest.model_validate_json('{"Novelty": 1}')
+
+
+def test_shapes_are_frozen_and_change_as_copies() -> None:
+    tag = Tag(key="team", value="mail")
+    with pytest.raises(ValidationError):
+        tag.key = "x"  # type: ignore[misc]  # what is tested
+    assert tag.model_copy(update={"value": "post"}) == Tag(key="team", value="post")
+    assert hash(tag) == hash(Tag(key="team", value="mail"))
+
+
+def test_a_request_on_its_way_bears_awss_names_and_no_unset_members() -> None:
+    request = SendEmailRequest.model_validate(
+        {"content": {"raw": {"data": b"x"}}, "destination": "a@b.example", "email_tags": [{"Name": "n", "value": "v"}]}
+    )
+    assert request.to_wire() == {
+        "Content": {"Raw": {"Data": b"x"}},
+        "Destination": {"ToAddresses": ["a@b.example"]},
+        "EmailTags": [{"Name": "n", "Value": "v"}],
+    }
+
+
+@pytest.mark.parametrize(
+    "moment",
+    [
+        datetime(2026, 1, 1, 12, tzinfo=UTC),
+        datetime(2026, 1, 1, 14, tzinfo=timezone(timedelta(hours=2))),
+        "2026-01-01T05:00:00-07:00",
+    ],
+)
+def test_moments_leave_in_utc(moment: Any) -> None:
+    """boto3 sends the wall time of any other zone as if it were UTC."""
+    sent = ListSuppressedDestinationsRequest.model_validate({"start_date": moment}).to_wire()["StartDate"]
+    assert (sent, sent.tzinfo) == (datetime(2026, 1, 1, 12, tzinfo=UTC), UTC)
+
+
+# What JSON brings.
+
+NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("moment", "expected"),
+    [
+        (1767268800, NOON),
+        (1767268800.25, NOON.replace(microsecond=250000)),
+        ("2026-01-01T12:00:00Z", NOON),
+        ("2026-01-01T14:00:00+02:00", NOON),
+        ("2026-01-01T12:00:00", NOON),
+        (-1, datetime(1969, 12, 31, 23, 59, 59, tzinfo=UTC)),
+        (None, None),
+    ],
+)
+def test_moments_arrive_in_utc(moment: Any, expected: datetime | None) -> None:
+    response, unread = read(CreateTenantResponse, {"CreatedTimestamp": moment})
+    assert (response.created_timestamp, unread) == (expected, ())
+    assert expected is None or response.created_timestamp.utcoffset() == timedelta(0)
+
+
+SUPPRESSED = "suppressed_destination"
+TOLERATED: list[tuple[str, type[Response], Any, dict[str, Any], tuple[str, ...]]] = [
+    ("unknown enum text", CreateTenantResponse, {"SendingStatus": "NEW"}, {"sending_status": "NEW"}, ()),
+    ("empty enum text", CreateTenantResponse, {"SendingStatus": ""}, {"sending_status": ""}, ()),
+    ("null", CreateTenantResponse, {"TenantName": None, "Tags": None}, {"tenant_name": None, "tags": []}, ()),
+    ("nothing", CreateTenantResponse, {}, {"tenant_name": None, "tags": []}, ()),
+    ("text for a number", CreateTenantResponse, {"TenantName": 5}, {"tenant_name": None}, ("TenantName",)),
+    ("object for text", CreateTenantResponse, {"TenantName": {}}, {"tenant_name": None}, ("TenantName",)),
+    *(
+        ("no moment", CreateTenantResponse, {"CreatedTimestamp": odd}, {"created_timestamp": None}, ("CreatedTimestamp",))
+        for odd in ({}, [], {"datetime": 1}, {"Datetime": None}, "soon", True, 1e300, 10**400)
+    ),
+    ("object for a list", CreateTenantResponse, {"Tags": {"Key": 1}}, {"tags": []}, ("Tags",)),
+    ("text for a list", ListTenantsResponse, {"Tenants": "x"}, {"tenants": []}, ("Tenants",)),
+    ("list for an object", GetTenantResponse, {"Tenant": [1]}, {"tenant": None}, ("Tenant",)),
+    ("a required member missing", GetSuppressedDestinationResponse, {}, {SUPPRESSED: None}, ("SuppressedDestination",)),
+    ("a required member null", GetSuppressedDestinationResponse, {"SuppressedDestination": None}, {SUPPRESSED: None}, ()),
+    (
+        "a required member missing in a list",
+        ListSuppressedDestinationsResponse,
+        {"SuppressedDestinationSummaries": [{"EmailAddress": "a@b.example", "LastUpdateTime": 0}]},
+        {},
+        ("SuppressedDestinationSummaries.0.Reason",),
+    ),
+    ("a bound broken", CreateTenantResponse, {"Tags": [{"Key": "", "Value": "v" * 999}]}, {}, ()),
+    (
+        "elements that are none",
+        BatchGetMetricDataResponse,
+        {"Results": [{"Timestamps": [0, None, "x"], "Values": [None, 1, "y"]}]},
+        {},
+        ("Results.0.Timestamps.2", "Results.0.Values.2"),
+    ),
+    (
+        "errors at every depth at once",
+        ListTenantsResponse,
+        {"Tenants": [{"TenantName": 1, "CreatedTimestamp": {}}, 2], "NextToken": 3},
+        {"next_token": None},
+        ("Tenants.0.TenantName", "Tenants.0.CreatedTimestamp", "Tenants.1", "NextToken"),
+    ),
+    ("a duplicate key: the last counts", CreateTenantResponse, b'{"TenantName":1,"TenantName":"b"}', {"tenant_name": "b"}, ()),
+    ("a lone surrogate", CreateTenantResponse, b'{"TenantName":"a\\ud800"}', {"tenant_name": "a?"}, ()),
+    (
+        "a lone surrogate, a wrong type and a null list",
+        CreateTenantResponse,
+        b'{"TenantName":"a\\udfff","TenantId":5,"Tags":null}',
+        {"tenant_name": "a?", "tenant_id": None, "tags": []},
+        ("TenantId",),
+    ),
+    ("a number of 5,000 digits", CreateTenantResponse, b'{"TenantId":' + b"9" * 5000 + b"}", {}, ("TenantId",)),
+    ("a byte order mark", CreateTenantResponse, b'\xef\xbb\xbf{"TenantName":"a"}', {"tenant_name": "a"}, ()),
+    ("names in our spelling", CreateTenantResponse, {"tenant_name": []}, {"tenant_name": None}, ()),
+    (
+        "a member in both spellings",
+        ListTenantsResponse,
+        {"Tenants": [False], "tenants": []},
+        {"tenants": [None]},
+        ("Tenants.0",),
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("model", "document", "expected", "unread"), [row[1:] for row in TOLERATED], ids=[row[0] for row in TOLERATED]
+)
+def test_odd_answers_are_taken(
+    model: type[Response],
+    document: Any,
+    expected: dict[str, Any],
+    unread: tuple[str, ...],
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    response, missing = read(model, document)
+    assert {name: getattr(response, name) for name in expected} == expected
+    assert set(missing) == set(unread)
+    logged = [f"{model.__name__}: missing or unreadable, now None: {', '.join(missing)}"] if missing else []
+    assert [record.getMessage() for record in caplog.records] == logged
+    assert all(record.levelno == logging.WARNING for record in caplog.records)
+
+
+def test_elements_keep_their_places() -> None:
+    document = {"BulkEmailEntryResults": [None, 5, {"Status": "SUCCESS"}, "x", {"Status": "NOVEL"}]}
+    response, unread = read(SendBulkEmailResponse, document)
+    results = response.bulk_email_entry_results
+    assert [result and result.status for result in results] == [None, None, "SUCCESS", None, "NOVEL"]
+    assert unread == ("BulkEmailEntryResults.1", "BulkEmailEntryResults.3")
+
+
+def test_unknown_members_are_kept_at_every_depth() -> None:
+    document = {"New": {"A": [1, {"B": None}]}, "Tenants": [{"TenantName": "a", "Newer": [2]}], "metadata": 1}
+    response, unread = read(ListTenantsResponse, document)
+    assert unread == ()
+    assert response.model_extra == {"New": {"A": [1, {"B": None}]}, "metadata": 1}
+    assert response.tenants[0].model_extra == {"Newer": [2]}
+    assert response.metadata == ResponseMetadata()
+
+
+NO_OBJECT = [
+    b"",
+    b" ",
+    b"<html></html>",
+    b"{",
+    b'{"MessageId": "1"',
+    b'{"MessageId": "1"} x',
+    b"[]",
+    b"[{}]",
+    b"null",
+    b'"x"',
+    b"5",
+    b"\xff{}",
+    b'{"MessageId": "\xff"}',
+    b"[" * 100_000,
+    b'{"a":' * 100_000,
+    b'{"MessageId": "a\x00"}',
+]
+
+
+@pytest.mark.parametrize("body", NO_OBJECT, ids=lambda body: repr(body[:20]))
+def test_no_object_is_no_answer(body: bytes) -> None:
+    with pytest.raises(ValueError, match=".") as caught:
+        SendEmailResponse.from_body(body)
+    assert not isinstance(caught.value, ValidationError)
+
+
+@pytest.mark.parametrize("depth", range(150, 1100, 50))
+def test_depth_ends_in_an_answer_or_a_value_error(depth: int) -> None:
+    body = b'{"New":' * depth + b"1" + b"}" * depth
+    if depth <= 200:
+        assert SendEmailResponse.from_body(body)[1] == ()
+    else:
+        with pytest.raises(ValueError, match="JSON"):
+            SendEmailResponse.from_body(body)
+
+
+FULL = b"""{"Tenants": [{"TenantName": "a", "CreatedTimestamp": 1767268800.5, "SendingStatus": "NOVEL", "New": {"B": [1]}},
+ null], "NextToken": "t", "Newer": {"Big": 1e999, "Long": 123456789012345678901234567890, "Text": "\\u00fc\\u2028"}}"""
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        lambda one: type(one).model_validate_json(one.model_dump_json()),
+        lambda one: type(one).model_validate_json(one.model_dump_json(by_alias=True)),
+        lambda one: pickle.loads(pickle.dumps(one)),
+        copy.copy,
+        copy.deepcopy,
+        lambda one: one.model_copy(),
+    ],
+    ids=["JSON", "JSON in AWS's names", "pickle", "copy", "deepcopy", "model_copy"],
+)
+def test_round_trips(changed: Any) -> None:
+    response, _ = ListTenantsResponse.from_body(FULL)
+    vars(response)["metadata"] = ResponseMetadata("id", 200, 1, 0.5, FULL, ())
+    again = changed(response)
+    assert again == response
+    assert again.model_extra == response.model_extra != {}
+    assert again.tenants[0].model_extra == {"New": {"B": [1]}}
+    assert again.tenants[0].created_timestamp == response.tenants[0].created_timestamp
+
+
+@pytest.mark.parametrize("changed", [lambda one: pickle.loads(pickle.dumps(one)), copy.copy, copy.deepcopy])
+def test_metadata_goes_along_and_counts_for_nothing(changed: Any) -> None:
+    response, _ = ListTenantsResponse.from_body(FULL)
+    other, _ = ListTenantsResponse.from_body(FULL)
+    vars(response)["metadata"] = ResponseMetadata("id", 200, 1, 0.5, FULL, ())
+    assert changed(response).metadata == response.metadata
+    assert response == other
+    assert "metadata" not in response.model_dump()
+
+
+def attributes(model: type[Shape]) -> set[str]:
+    """Every attribute name in a model and the shapes inside it."""
+    names = set(model.model_fields)
+    parts = [field.annotation for field in model.model_fields.values()]
+    while parts:
+        part = parts.pop()
+        parts.extend(get_args(part))
+        if isinstance(part, type) and issubclass(part, Shape):
+            names |= attributes(part)
+    return names
+
+
+SCALARS = (
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats(allow_nan=False)
+    | st.text(max_size=4)
+    | st.sampled_from(["2026-01-01T00:00:00Z", 1767268800, "\ud800", "ENABLED"])
+)
+
+
+def documents(model: type[Response], *, odd_names: bool) -> st.SearchStrategy[dict[str, Any]]:
+    """JSON objects that have much in common with a model.
+
+    Args:
+        model: The model.
+        odd_names: Whether attribute names and the like may be members.
+    """
+    ours = sorted(attributes(model))
+    keys = st.sampled_from([wire_name(name) for name in ours]) | st.text("xyz", max_size=2)
+    if odd_names:
+        keys |= st.sampled_from([*ours, "datetime", "Datetime", "metadata", "model_config", "__class__"])
+    values = st.recursive(
+        SCALARS, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(keys, inner, max_size=4), max_leaves=12
+    )
+    return st.dictionaries(keys, values, max_size=5)
+
+
+@pytest.mark.parametrize("model", RESPONSES)
+def test_any_object_is_an_answer(model: type[Response]) -> None:
+    @settings(max_examples=60, deadline=None)
+    @given(documents(model, odd_names=True))
+    def check(document: dict[str, Any]) -> None:
+        response, _ = read(model, document)
+        for name in model.model_fields:
+            if model.model_fields[name].default == []:
+                assert isinstance(getattr(response, name), list)
+        assert repr(response)
+
+    check()
+
+
+@pytest.mark.parametrize("model", RESPONSES)
+def test_any_answer_survives_being_cached(model: type[Response]) -> None:
+    @settings(max_examples=60, deadline=None)
+    @given(documents(model, odd_names=False))
+    def check(document: dict[str, Any]) -> None:
+        response, _ = read(model, document)
+        assert model.model_validate_json(response.model_dump_json()) == response
+        assert pickle.loads(pickle.dumps(response)) == response
+        assert copy.deepcopy(response) == response
+
+    check()
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.binary(max_size=40) | st.text('{}[]":,0.eE-\\ud8 \n', max_size=20).map(lambda text: text.encode()))
+def test_any_bytes_are_an_answer_or_a_value_error(body: bytes) -> None:
+    try:
+        response, _ = SendEmailResponse.from_body(body)
+    except ValueError:
+        return
+    assert isinstance(json.loads(body), dict)
+    assert isinstance(response, SendEmailResponse)
+
+
+def test_a_shape_of_requests_keeps_its_json_schema_strict() -> None:
+    """What an agent or a form is told about arguments must be what Python accepts."""
+    schema = BatchGetMetricDataQuery.model_json_schema()
+    assert schema["additionalProperties"] is False
+    assert "SEND" in schema["properties"]["Metric"]["enum"]
+
+
+def test_reading_is_open_where_building_is_closed() -> None:
+    document = b'{"EmailAddress": "a@b.example", "Reason": "NOVEL", "LastUpdateTime": 0}'
+    assert SuppressedDestinationSummary.model_validate_json(document).reason == "NOVEL"
+    with pytest.raises(ValidationError):
+        SuppressedDestinationSummary.model_validate(json.loads(document))
