@@ -1,7 +1,7 @@
 """The main job of sesv2kit in one run: on the built-in local SES, or (`--aws`) the read-only part on your account.
 
-    uv run examples/quickstart.py
-    uv run examples/quickstart.py --aws --region eu-west-1
+uv run examples/quickstart.py
+uv run examples/quickstart.py --aws --region eu-west-1
 """
 
 import argparse
@@ -36,7 +36,9 @@ def show_account(ses: SESv2) -> None:
     print(f"sending enabled: {account.sending_enabled}, production access: {account.production_access_enabled}")
     if account.send_quota is not None:
         quota = account.send_quota
-        print(f"quota: {quota.sent_last24_hours:g} of {quota.max24_hour_send:g} in 24 h, {quota.max_send_rate:g} a second")
+        print(
+            f"quota: {quota.sent_last24_hours:g} of {quota.max24_hour_send:g} in 24 h, {quota.max_send_rate:g} a second"
+        )
 
 
 def show_suppressions(ses: SESv2, tenant_name: str | None = None) -> None:
@@ -55,9 +57,7 @@ def show_recommendations(ses: SESv2) -> None:
 
 def prepare_tenant(ses: SESv2) -> None:
     """A tenant with a suppression list of its own, and 2,500 addresses on it."""
-    own_list = TenantSuppressionAttributes(
-        suppressed_reasons=["BOUNCE", "COMPLAINT"], suppression_scope="TENANT"
-    )
+    own_list = TenantSuppressionAttributes(suppressed_reasons=["BOUNCE", "COMPLAINT"], suppression_scope="TENANT")
     tenant = ses.tenants.create_tenant(
         tenant_name="acme", tags=[Tag(key="plan", value="gold")], suppression_attributes=own_list
     )

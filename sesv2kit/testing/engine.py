@@ -6,15 +6,17 @@ import threading
 import uuid
 from collections import defaultdict
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import unquote
 
 from sesv2kit.clock import Clock
 from sesv2kit.testing import wire
 from sesv2kit.testing.backend import OPERATIONS
 from sesv2kit.testing.errors import Refused
+from sesv2kit.testing.faults import Fault, Faults, Loss
 from sesv2kit.testing.model import Json, Operation, service_model
 from sesv2kit.testing.paging import Listing, Pager
+from sesv2kit.testing.rates import check_rates
 from sesv2kit.testing.state import Mirror, State
 
 _ALSO_AT = {
@@ -38,11 +40,14 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """An HTTP answer."""
+    """An HTTP answer, and what is to happen to it on its way."""
 
     status: int
     headers: Mapping[str, str]
     body: bytes
+    delay: float = 0.0
+    """Seconds until it is sent."""
+    loss: Loss | None = None
 
 
 class Engine:
@@ -50,6 +55,7 @@ class Engine:
 
     def __init__(self, clock: Clock, mirror: Callable[[str, str], Mirror] = lambda account, region: Mirror()) -> None:
         self.clock = clock
+        self.faults = Faults()
         self._mirror = mirror
         self._routes = _Routes()
         self._pager = Pager(secrets.token_bytes(16))
@@ -65,8 +71,14 @@ class Engine:
         state.catch_up()
         return state
 
+    def states(self) -> list[State]:
+        """The state of every account and region that was asked for."""
+        with self._lock:
+            return list(self._states.values())
+
     def reset(self) -> None:
         """Forget everything of every account and region."""
+        self.faults.clear()
         with self._lock:
             for state in self._states.values():
                 state.mirror.reset()

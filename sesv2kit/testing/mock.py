@@ -114,7 +114,7 @@ _ACCOUNT_OF_SES = "000000000000"
 
 
 class _Moto(Mirror):
-    """Writes identities and mail through to moto's SES v1, which shows them to its own clients; keeps files in its S3."""
+    """Writes identities and mail through to moto's SES v1, whose clients see them too, and files to its S3."""
 
     def __init__(self, ses: Any) -> None:
         self._ses = ses

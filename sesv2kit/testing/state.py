@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from operator import attrgetter
 
 from sesv2kit.clock import Clock
+from sesv2kit.rate import MemoryLimiter
 from sesv2kit.testing.addresses import key
 from sesv2kit.testing.mail import SentMail
 from sesv2kit.testing.model import Json
@@ -496,6 +497,9 @@ class State:
     metrics: Counter[MetricKey] = field(default_factory=Counter[MetricKey])
     sending: SendingRecord = field(default_factory=SendingRecord)
     enforce_quotas: bool = False
+    enforce_rates: bool = False
+    calls: MemoryLimiter = field(default_factory=MemoryLimiter)
+    """How much of the documented rates is used."""
     outbox: list[SentMail] = field(default_factory=list[SentMail])
     sent: dict[str, SentMail] = field(default_factory=dict[str, SentMail])
     """Every mail accepted, by message id, whatever becomes of the outbox."""

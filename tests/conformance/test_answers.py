@@ -22,7 +22,8 @@ Path = tuple[str | int, ...]
 
 
 def read(name: str, body: Any) -> tuple[Response, tuple[str, ...]]:
-    return catalog.operations()[name].response.from_body(json.dumps(body).encode())
+    response: type[Response] = catalog.operations()[name].response
+    return response.from_body(json.dumps(body).encode())
 
 
 def full(shape: aws.Shape, text: str = "text") -> Any:
@@ -87,7 +88,7 @@ def test_an_empty_object(name: str) -> None:
     required = set(API.operations[name].response.required)
     assert set(unread) <= required
     for member, shape in API.operations[name].response.members.items():
-        empty = [] if shape.kind == "list" else {} if shape.kind == "map" else None
+        empty: Any = [] if shape.kind == "list" else {} if shape.kind == "map" else None
         assert getattr(answer, aws.attribute(member)) == (None if member in unread else empty)
 
 

@@ -1,6 +1,7 @@
 """The engine by itself: routes, the model's constraints and the form of answers, without any carrier."""
 
 import json
+import threading
 from typing import Any
 from urllib.parse import urlencode
 
@@ -10,6 +11,7 @@ from sesv2kit.testing import VirtualClock
 from sesv2kit.testing.backend import OPERATIONS
 from sesv2kit.testing.engine import Engine, Reply, Request
 from sesv2kit.testing.model import service_model
+from sesv2kit.testing.state import Mirror
 
 
 @pytest.fixture
@@ -77,7 +79,8 @@ def test_an_unknown_route_is_a_json_error(engine: Engine, method: str, path: str
     assert path in message
 
 
-def test_an_operation_that_is_not_built_names_itself(engine: Engine) -> None:
+def test_an_operation_that_is_not_built_names_itself(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sesv2kit.testing.engine.OPERATIONS", {})
     assert error(ask(engine, "GET", "/v2/email/dedicated-ips")) == (
         501,
         "NotImplementedException",
@@ -220,6 +223,21 @@ def test_a_text_that_is_no_unicode_does_not_break_the_answer(engine: Engine) -> 
     body = b'{"TemplateName": "t", "TemplateContent": {"Subject": "\\ud83d"}}'
     assert ask(engine, "POST", "/v2/email/templates", body).status == 200
     assert ask(engine, "GET", "/v2/email/templates/t").status == 200
+
+
+def test_operations_of_one_state_run_one_at_a_time() -> None:
+    waited: list[bool] = []
+
+    class Meddler(Mirror):
+        def identity_created(self, name: str) -> None:
+            other = threading.Thread(target=ask, args=(engine, "GET", "/v2/email/account"), daemon=True)
+            other.start()
+            other.join(0.1)
+            waited.append(other.is_alive())
+
+    engine = Engine(VirtualClock(), lambda account, region: Meddler())
+    ask(engine, "POST", "/v2/email/identities", {"EmailIdentity": "example.com"})
+    assert waited == [True]
 
 
 def test_accounts_regions_and_reset(engine: Engine) -> None:

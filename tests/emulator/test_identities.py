@@ -6,7 +6,10 @@ from typing import Any
 
 import pytest
 
-from sesv2kit.testing import Backend
+from sesv2kit.testing import Backend, VirtualClock
+from sesv2kit.testing.backend import OPERATIONS
+from sesv2kit.testing.engine import Engine
+from sesv2kit.testing.errors import Refused
 
 from .conftest import make_client
 from .helpers import pages, refusal, simple
@@ -149,6 +152,15 @@ def test_a_verification_that_nobody_completes_fails(backend: Backend, ses: Any, 
         assert found["VerificationInfo"]["ErrorType"] == "HOST_NOT_FOUND"
     backend.verify_identity(name)
     assert identity(ses, name)["VerificationStatus"] == "SUCCESS"
+
+
+def test_an_account_has_at_most_10_000() -> None:
+    state = Engine(VirtualClock()).state("111122223333", "eu-west-1")
+    for number in range(10_000):
+        OPERATIONS["create_email_identity"](state, {"EmailIdentity": f"{number}.com"})
+    with pytest.raises(Refused, match="no more than 10000 email identities") as caught:
+        OPERATIONS["create_email_identity"](state, {"EmailIdentity": "last.com"})
+    assert caught.value.code == "LimitExceededException"
 
 
 def test_delete(ses: Any) -> None:
@@ -604,4 +616,6 @@ class TestCertificates:
 
     @pytest.mark.parametrize("size", [0, 1001])
     def test_an_invalid_page_size(self, ses: Any, size: int) -> None:
-        assert "pageSize" in refusal(ses.list_email_identity_certificates, EmailIdentity="example.com", PageSize=size)[2]
+        assert (
+            "pageSize" in refusal(ses.list_email_identity_certificates, EmailIdentity="example.com", PageSize=size)[2]
+        )

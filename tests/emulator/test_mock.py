@@ -197,14 +197,16 @@ def test_other_aws_services_work_inside(backend: Backend) -> None:
     assert s3.get_object(Bucket="box", Key="k")["Body"].read() == b"content"
 
 
-def test_operations_that_only_moto_has_are_moto_s(backend: Backend, ses: Any) -> None:
+def test_operations_that_only_moto_has_are_moto_s(backend: Backend, ses: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sesv2kit.testing.engine.OPERATIONS", {})
     ses.create_contact_list(ContactListName="readers")
     ses.create_contact(ContactListName="readers", EmailAddress="a@example.com")
     assert ses.get_contact(ContactListName="readers", EmailAddress="a@example.com")["EmailAddress"] == "a@example.com"
     assert backend.requests == ["CreateContactList", "CreateContact", "GetContact"]
 
 
-def test_operations_that_nobody_has_say_so(backend: Backend, ses: Any) -> None:
+def test_operations_that_nobody_has_say_so(backend: Backend, ses: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sesv2kit.testing.engine.OPERATIONS", {})
     assert refusal(ses.get_dedicated_ips) == (
         501,
         "NotImplementedException",

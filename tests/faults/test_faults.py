@@ -37,6 +37,7 @@ ATTEMPTS = 3
 WAITS = [0.25, 0.5]
 """Half of the bounds 0.5 and 1: randomness is pinned to the middle."""
 
+
 @dataclass(frozen=True)
 class Fault:
     """One thing that goes wrong, and what is to come of it."""
@@ -109,9 +110,7 @@ FAULTS = [
     Fault("408", answer(b"", 408), UNKNOWN, ServiceError, 408),
     Fault("500", refusal(500, "InternalFailure"), UNKNOWN, InternalServiceError, 500),
     Fault("500 in the body", answer({"__type": "x#InternalFailure"}, 500), UNKNOWN, InternalServiceError, 500),
-    Fault(
-        "500 concurrent", refusal(500, "ConcurrentModificationException"), FINAL, ConcurrentModificationError, 500
-    ),
+    Fault("500 concurrent", refusal(500, "ConcurrentModificationException"), FINAL, ConcurrentModificationError, 500),
     *(
         Fault(f"{status} {name}", answer(body, status), UNKNOWN, InternalServiceError, status)
         for status in (500, 502, 503, 504)

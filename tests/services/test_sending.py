@@ -8,6 +8,8 @@ from botocore.stub import ANY
 
 from sesv2kit import errors
 from sesv2kit.models import (
+    SEND_BULK_EMAIL,
+    SEND_EMAIL,
     Attachment,
     Body,
     BulkEmailContent,
@@ -26,6 +28,7 @@ from sesv2kit.models import (
     Template,
     TrackingConfigurationOverrides,
 )
+from sesv2kit.operation import Operation
 from tests.services.conftest import Stubbed
 
 ARN = "arn:aws:ses:us-east-1:123456789012:identity/shop.example"
@@ -212,8 +215,16 @@ def test_errors(stubbed: Stubbed, code: str, status: int, expected: type[errors.
     assert (caught.value.code, caught.value.status, caught.value.operation) == (code, status, "SendEmail")
 
 
-@pytest.mark.parametrize("bulk", [False, True])
-def test_a_global_endpoint_needs_the_crt(stubbed: Stubbed, bulk: bool) -> None:
+@pytest.mark.parametrize(
+    ("operation", "arguments"),
+    [
+        (SEND_EMAIL, {"content": simple()}),
+        (SEND_BULK_EMAIL, {"default_content": {}, "bulk_email_entries": [{"destination": "a@x.example"}]}),
+    ],
+)
+def test_a_global_endpoint_needs_the_crt(
+    stubbed: Stubbed, operation: Operation[Any, Any], arguments: dict[str, Any]
+) -> None:
     endpoints: list[str] = []
 
     def note(params: dict[str, Any], **_: Any) -> None:
@@ -222,13 +233,7 @@ def test_a_global_endpoint_needs_the_crt(stubbed: Stubbed, bulk: bool) -> None:
     stubbed.client.boto3_client.meta.events.register("before-parameter-build.sesv2", note)
     stubbed.stubber.deactivate()  # botocore itself refuses, on the way to the wire
     with pytest.raises(errors.ConfigurationError, match=r"botocore\[crt\]"):
-        if bulk:
-            entries = [BulkEmailEntry(destination="a@x.example")]
-            stubbed.client.sending.send_bulk_email(
-                default_content=BulkEmailContent(), bulk_email_entries=entries, endpoint_id="abcdef.g3h"
-            )
-        else:
-            stubbed.client.sending.send_email(content=simple(), endpoint_id="abcdef.g3h")
+        stubbed.client.call(operation, {**arguments, "endpoint_id": "abcdef.g3h"})
     assert endpoints == ["abcdef.g3h"]
 
 
@@ -245,7 +250,7 @@ def test_a_global_endpoint_needs_the_crt(stubbed: Stubbed, bulk: bool) -> None:
 )
 def test_bad_arguments_are_not_sent(stubbed: Stubbed, members: dict[str, Any], argument: str) -> None:
     with pytest.raises(errors.RequestInvalidError) as caught:
-        stubbed.client.sending.send_email(**{"content": simple(), **members})
+        stubbed.client.call(SEND_EMAIL, {"content": simple(), **members})
     assert [problem.argument for problem in caught.value.problems] == [argument]
 
 

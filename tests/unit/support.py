@@ -23,7 +23,10 @@ SEND: dict[str, Any] = {
 BULK: dict[str, Any] = {
     "from_email_address": "from@secret.example",
     "default_content": {"template": {"template_name": "secret", "template_data": {"name": "secret"}}},
-    "bulk_email_entries": [{"destination": ["a@secret.example", "b@secret.example"]}, {"destination": "c@secret.example"}],
+    "bulk_email_entries": [
+        {"destination": ["a@secret.example", "b@secret.example"]},
+        {"destination": "c@secret.example"},
+    ],
 }
 """Mails whose every word is a secret: no error and no log record may tell any of it."""
 

@@ -88,13 +88,28 @@ def test_the_environment_cannot_bring_retries_back(monkeypatch: pytest.MonkeyPat
 
 UNUSABLE: list[tuple[str, dict[str, Any], dict[str, str], str]] = [
     ("no region", {}, KEYS, "specify a region. To fix it: pass region_name=, or set AWS_REGION"),
-    ("no credentials", {"region_name": "us-east-1"}, {}, "GetAccount was not sent: Unable to locate credentials. To fix"),
+    (
+        "no credentials",
+        {"region_name": "us-east-1"},
+        {},
+        "GetAccount was not sent: Unable to locate credentials. To fix",
+    ),
     ("half of the credentials", {"region_name": "us-east-1"}, {"AWS_ACCESS_KEY_ID": "a"}, "AWS_SECRET_ACCESS_KEY"),
-    ("a region misspelt", {"region_name": "eu-wset-1"}, KEYS, r"no sesv2 in region 'eu-wset-1' \(did you mean eu-west-1"),
+    (
+        "a region misspelt",
+        {"region_name": "eu-wset-1"},
+        KEYS,
+        r"no sesv2 in region 'eu-wset-1' \(did you mean eu-west-1",
+    ),
     ("a region far off", {"region_name": "xx-nowhere-9"}, KEYS, "upgrade boto3, or pass endpoint_url="),
     ("a region that is none", {"region_name": "us east 1"}, KEYS, "doesn't match a supported format"),
     ("a region in the environment", {}, {**KEYS, "AWS_DEFAULT_REGION": "eu-wset-1"}, "did you mean eu-west-1"),
-    ("an unknown profile", {"profile_name": "nobody"}, KEYS, r"\(nobody\) could not be found. To fix it: check profile"),
+    (
+        "an unknown profile",
+        {"profile_name": "nobody"},
+        KEYS,
+        r"\(nobody\) could not be found. To fix it: check profile",
+    ),
     ("an unknown profile in the environment", {}, {**KEYS, "AWS_PROFILE": "nobody"}, "AWS_PROFILE and the files"),
     ("an endpoint that is none", {"region_name": "us-east-1", "endpoint_url": "nonsense"}, KEYS, "Invalid endpoint"),
     ("an endpoint without a region", {"endpoint_url": "http://127.0.0.1:1"}, KEYS, "specify a region"),
@@ -113,7 +128,7 @@ def test_a_client_that_cannot_work_says_so_at_the_first_call(
     for _ in range(2):
         with pytest.raises(ConfigurationError, match=words) as caught:
             client.call(GET_ACCOUNT, {})
-    assert caught.value.__cause__ is not None or "region" in words or "upgrade" in words or "mean" in words
+        assert caught.value.__cause__ is not None or "botocore" in str(caught.value)
 
 
 def test_a_client_recovers_once_it_can_be_made(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -134,18 +149,60 @@ US = "us-east-1"
 HOSTS: list[tuple[str, dict[str, Any], dict[str, Any], dict[str, str], str]] = [
     ("region", {"region_name": "eu-west-1"}, {}, {}, "https://email.eu-west-1.amazonaws.com"),
     ("region of the session", {"session": session()}, {}, {}, "https://email.us-east-1.amazonaws.com"),
-    ("region over the session's", {"region_name": "eu-west-1", "session": session()}, {}, {}, "https://email.eu-west-1."),
-    ("region of the environment", {}, {}, {"AWS_DEFAULT_REGION": "ap-south-1"}, "https://email.ap-south-1.amazonaws.com"),
+    (
+        "region over the session's",
+        {"region_name": "eu-west-1", "session": session()},
+        {},
+        {},
+        "https://email.eu-west-1.",
+    ),
+    (
+        "region of the environment",
+        {},
+        {},
+        {"AWS_DEFAULT_REGION": "ap-south-1"},
+        "https://email.ap-south-1.amazonaws.com",
+    ),
     ("region of boto_config", {}, {"region_name": "eu-west-1"}, {}, "https://email.eu-west-1.amazonaws.com"),
-    ("China", {"region_name": "cn-north-1"}, {}, {}, "https://email.cn-north-1.amazonaws.com.cn"),
+    ("GovCloud", {"region_name": "us-gov-west-1"}, {}, {}, "https://email.us-gov-west-1.amazonaws.com"),
     ("FIPS", {"region_name": US}, FIPS, {}, "https://email-fips.us-east-1.amazonaws.com"),
     ("dual-stack", {"region_name": US}, DUAL, {}, "https://email.us-east-1.api.aws"),
     ("both", {"region_name": US}, FIPS | DUAL, {}, "https://email-fips.us-east-1.api.aws"),
-    ("FIPS by env", {"region_name": US}, {}, {"AWS_USE_FIPS_ENDPOINT": "true"}, "https://email-fips.us-east-1.amazonaws"),
-    ("dual-stack by env", {"region_name": US}, {}, {"AWS_USE_DUALSTACK_ENDPOINT": "true"}, "https://email.us-east-1.api"),
-    ("endpoint", {"region_name": "xx-lab-1", "endpoint_url": "https://ses.lab.example"}, {}, {}, "https://ses.lab.example"),
-    ("endpoint by env", {"region_name": US}, {}, {"AWS_ENDPOINT_URL_SESV2": "https://ses.lab.example"}, "https://ses.lab"),
-    ("endpoint by env for all", {"region_name": US}, {}, {"AWS_ENDPOINT_URL": "https://all.lab.example"}, "https://all."),
+    (
+        "FIPS by env",
+        {"region_name": US},
+        {},
+        {"AWS_USE_FIPS_ENDPOINT": "true"},
+        "https://email-fips.us-east-1.amazonaws",
+    ),
+    (
+        "dual-stack by env",
+        {"region_name": US},
+        {},
+        {"AWS_USE_DUALSTACK_ENDPOINT": "true"},
+        "https://email.us-east-1.api",
+    ),
+    (
+        "endpoint",
+        {"region_name": "xx-lab-1", "endpoint_url": "https://ses.lab.example"},
+        {},
+        {},
+        "https://ses.lab.example",
+    ),
+    (
+        "endpoint by env",
+        {"region_name": US},
+        {},
+        {"AWS_ENDPOINT_URL_SESV2": "https://ses.lab.example"},
+        "https://ses.lab",
+    ),
+    (
+        "endpoint by env for all",
+        {"region_name": US},
+        {},
+        {"AWS_ENDPOINT_URL": "https://all.lab.example"},
+        "https://all.",
+    ),
     (
         "argument over environment",
         {"region_name": US, "endpoint_url": "https://mine.example"},
@@ -266,9 +323,9 @@ def test_settings_reach_boto3_and_boto_config_wins() -> None:
     config = ClientConfig(connect_timeout=1.5, read_timeout=2.5, max_connections=3)
     plain: Any = SESv2("us-east-1", config=config).boto3_client.meta.config
     assert (plain.connect_timeout, plain.read_timeout, plain.max_pool_connections) == (1.5, 2.5, 3)
-    assert (plain.parameter_validation, plain.retries["total_max_attempts"]) == (False, 1)
+    assert plain.retries["total_max_attempts"] == 1
     changed: Any = SESv2("us-east-1", boto_config=Config(read_timeout=9), config=config).boto3_client.meta.config
-    assert (changed.connect_timeout, changed.read_timeout, changed.parameter_validation) == (1.5, 9, False)
+    assert (changed.connect_timeout, changed.read_timeout, changed.retries["total_max_attempts"]) == (1.5, 9, 1)
 
 
 # Its life.

@@ -67,7 +67,15 @@ def test_cursors_are_independent() -> None:
 
 @pytest.mark.parametrize(
     ("limit", "taken", "calls"),
-    [(0, "", 0), (1, "a", 1), (3, "abc", 1), (4, "abcd", 3), (7, "abcdefg", 4), (99, "abcdefg", 4), (None, "abcdefg", 4)],
+    [
+        (0, "", 0),
+        (1, "a", 1),
+        (3, "abc", 1),
+        (4, "abcd", 3),
+        (7, "abcdefg", 4),
+        (99, "abcdefg", 4),
+        (None, "abcdefg", 4),
+    ],
 )
 def test_a_limit_counts_items_and_spares_calls(limit: int | None, taken: str, calls: int) -> None:
     shop = three_pages()

@@ -75,9 +75,7 @@ def test_every_failure_is_judged() -> None:
     assert {failure for *_, failure in FAILURES} == set(Failure)
 
 
-POLICIES = st.builds(
-    RetryPolicy, max_attempts=st.integers(1, 50), base=st.floats(0, 1e6), cap=st.floats(0, 1e6)
-)
+POLICIES = st.builds(RetryPolicy, max_attempts=st.integers(1, 50), base=st.floats(0, 1e6), cap=st.floats(0, 1e6))
 
 
 @given(POLICIES, st.integers(1, 10**6), st.floats(0, 1, exclude_max=True))

@@ -109,9 +109,7 @@ STRICT: list[tuple[type[Shape], dict[str, Any], str]] = [
 
 @pytest.mark.parametrize(("model", "arguments", "kind"), STRICT)
 @pytest.mark.parametrize("by_wire_name", [False, True])
-def test_python_is_checked(
-    model: type[Shape], arguments: dict[str, Any], kind: str, by_wire_name: bool
-) -> None:
+def test_python_is_checked(model: type[Shape], arguments: dict[str, Any], kind: str, by_wire_name: bool) -> None:
     given = {wire_name(name): value for name, value in arguments.items()} if by_wire_name else arguments
     with pytest.raises(ValidationError) as caught:
         model(**given)
@@ -191,14 +189,26 @@ TOLERATED: list[tuple[str, type[Response], Any, dict[str, Any], tuple[str, ...]]
     ("text for a number", CreateTenantResponse, {"TenantName": 5}, {"tenant_name": None}, ("TenantName",)),
     ("object for text", CreateTenantResponse, {"TenantName": {}}, {"tenant_name": None}, ("TenantName",)),
     *(
-        ("no moment", CreateTenantResponse, {"CreatedTimestamp": odd}, {"created_timestamp": None}, ("CreatedTimestamp",))
+        (
+            "no moment",
+            CreateTenantResponse,
+            {"CreatedTimestamp": odd},
+            {"created_timestamp": None},
+            ("CreatedTimestamp",),
+        )
         for odd in ({}, [], {"datetime": 1}, {"Datetime": None}, "soon", True, 1e300, 10**400)
     ),
     ("object for a list", CreateTenantResponse, {"Tags": {"Key": 1}}, {"tags": []}, ("Tags",)),
     ("text for a list", ListTenantsResponse, {"Tenants": "x"}, {"tenants": []}, ("Tenants",)),
     ("list for an object", GetTenantResponse, {"Tenant": [1]}, {"tenant": None}, ("Tenant",)),
     ("a required member missing", GetSuppressedDestinationResponse, {}, {SUPPRESSED: None}, ("SuppressedDestination",)),
-    ("a required member null", GetSuppressedDestinationResponse, {"SuppressedDestination": None}, {SUPPRESSED: None}, ()),
+    (
+        "a required member null",
+        GetSuppressedDestinationResponse,
+        {"SuppressedDestination": None},
+        {SUPPRESSED: None},
+        (),
+    ),
     (
         "a required member missing in a list",
         ListSuppressedDestinationsResponse,
@@ -221,7 +231,13 @@ TOLERATED: list[tuple[str, type[Response], Any, dict[str, Any], tuple[str, ...]]
         {"next_token": None},
         ("Tenants.0.TenantName", "Tenants.0.CreatedTimestamp", "Tenants.1", "NextToken"),
     ),
-    ("a duplicate key: the last counts", CreateTenantResponse, b'{"TenantName":1,"TenantName":"b"}', {"tenant_name": "b"}, ()),
+    (
+        "a duplicate key: the last counts",
+        CreateTenantResponse,
+        b'{"TenantName":1,"TenantName":"b"}',
+        {"tenant_name": "b"},
+        (),
+    ),
     ("a lone surrogate", CreateTenantResponse, b'{"TenantName":"a\\ud800"}', {"tenant_name": "a?"}, ()),
     (
         "a lone surrogate, a wrong type and a null list",

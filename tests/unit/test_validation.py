@@ -20,8 +20,18 @@ QUERY: dict[str, Any] = {"id": "q", "namespace": "VDM", "metric": "SEND", "start
 TAG = {"key": "secret", "value": "secret"}
 
 WRONG: list[tuple[str, Operation[Any, Any], Any, list[tuple[str, str, str]]]] = [
-    ("a space", CREATE_TENANT, {"tenant_name": "a secret"}, [("tenant_name", "1 to 64 characters", "API_CreateTenant.")]),
-    ("too long", CREATE_TENANT, {"tenant_name": "x" * 65}, [("tenant_name", "1 to 64 characters", "API_CreateTenant.")]),
+    (
+        "a space",
+        CREATE_TENANT,
+        {"tenant_name": "a secret"},
+        [("tenant_name", "1 to 64 characters", "API_CreateTenant.")],
+    ),
+    (
+        "too long",
+        CREATE_TENANT,
+        {"tenant_name": "x" * 65},
+        [("tenant_name", "1 to 64 characters", "API_CreateTenant.")],
+    ),
     ("empty", GET_TENANT, {"tenant_name": ""}, [("tenant_name", "at least 1 character", "API_GetTenant.")]),
     ("missing", GET_TENANT, {}, [("tenant_name", "is required", "API_GetTenant.")]),
     ("None", GET_TENANT, {"tenant_name": None}, [("tenant_name", "valid string", "API_GetTenant.")]),
@@ -86,7 +96,9 @@ WRONG: list[tuple[str, Operation[Any, Any], Any, list[tuple[str, str, str]]]] = 
 @pytest.mark.parametrize(
     ("operation", "arguments", "problems"), [row[1:] for row in WRONG], ids=[row[0] for row in WRONG]
 )
-def test_problems_are_named(operation: Operation[Any, Any], arguments: Any, problems: list[tuple[str, str, str]]) -> None:
+def test_problems_are_named(
+    operation: Operation[Any, Any], arguments: Any, problems: list[tuple[str, str, str]]
+) -> None:
     with pytest.raises(RequestInvalidError) as caught:
         validated(operation, arguments)
     error = caught.value

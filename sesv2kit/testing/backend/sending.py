@@ -14,7 +14,7 @@ from sesv2kit.testing.quotas import DAILY_QUOTA_EXCEEDED, SEND_RATE_EXCEEDED
 from sesv2kit.testing.render import render_for_sending, template_data
 from sesv2kit.testing.state import State
 
-_MAX_ENTRIES = 50
+MAX_ENTRIES = 50
 
 _ENTRY_STATUSES = {
     "BadRequestException": "INVALID_PARAMETER",
@@ -46,8 +46,8 @@ def send_bulk_email(state: State, request: Json) -> Json:
     if template is None:
         raise bad_request("DefaultContent must have a Template.")
     entries: list[Json] = request["BulkEmailEntries"]
-    if not 1 <= len(entries) <= _MAX_ENTRIES:
-        raise bad_request(f"The number of entries must be between 1 and {_MAX_ENTRIES}.")
+    if not 1 <= len(entries) <= MAX_ENTRIES:
+        raise bad_request(f"The number of entries must be between 1 and {MAX_ENTRIES}.")
     default_tags = request.get("DefaultEmailTags", [])
     _check_tags(default_tags)
     source, template_name = template_source(state, template)

@@ -1,0 +1,244 @@
+"""Faults on demand: what the local SES is to get wrong, at which operations and how often."""
+
+import difflib
+import enum
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal, get_args
+
+from sesv2kit.testing.backend.sending import MAX_ENTRIES
+from sesv2kit.testing.errors import Refused
+from sesv2kit.testing.model import Json, service_model
+from sesv2kit.testing.quotas import DAILY_QUOTA_EXCEEDED, SEND_RATE_EXCEEDED
+from sesv2kit.testing.rates import RATE_EXCEEDED
+from sesv2kit.testing.state import State
+
+FaultKind = Literal[
+    "send_rate",
+    "daily_quota",
+    "api_rate",
+    "internal_error",
+    "unavailable",
+    "timeout",
+    "disconnect",
+    "truncated",
+    "half_failed_bulk",
+    "slow",
+]
+"""What can go wrong; `Faults.add` explains each."""
+
+SENDS = ("SendEmail", "SendBulkEmail")
+"""The operations that the sending quotas are about."""
+
+_BULK = "SendBulkEmail"
+
+_REFUSALS: Mapping[str, tuple[str, str]] = {
+    "send_rate": ("TooManyRequestsException", SEND_RATE_EXCEEDED),
+    "daily_quota": ("TooManyRequestsException", DAILY_QUOTA_EXCEEDED),
+    "api_rate": ("TooManyRequestsException", RATE_EXCEEDED),
+    "internal_error": ("InternalServiceErrorException", "An internal error occurred."),
+    "unavailable": ("ServiceUnavailable", "The service is temporarily unavailable."),
+}
+
+_ONLY_FOR: Mapping[str, tuple[str, ...]] = {
+    "carried_out": ("internal_error", "unavailable"),
+    "seconds": ("slow",),
+    "status": ("half_failed_bulk",),
+}
+"""The kinds that an option of `Faults.add` makes sense for."""
+
+_LONGEST = 3600.0
+
+
+class Loss(enum.Enum):
+    """How an answer fails to arrive. The carriers bring it about, each in its own way."""
+
+    STALL = "stall"
+    """Nothing comes until the client gives up."""
+    RESET = "reset"
+    """The connection is cut in the middle of the body."""
+
+
+@dataclass(eq=False, kw_only=True)
+class Fault:
+    """One fault, and how often it has struck."""
+
+    kind: FaultKind
+    """What goes wrong."""
+    operations: tuple[str, ...] = ()
+    """The operations it strikes, by AWS's names. Empty: all."""
+    times: int | None = 1
+    """How many requests it strikes. None: all, until it is cleared."""
+    carried_out: bool = False
+    """Whether the operation takes effect before the error is answered."""
+    seconds: float | None = None
+    """How late a slow answer comes."""
+    status: str | None = None
+    """What the failed entries of a bulk send answer."""
+    account_id: str | None = None
+    """The account it strikes. None: all."""
+    region_name: str | None = None
+    """The region it strikes. None: all."""
+    fired: int = 0
+    """How many requests it has struck."""
+
+    def __post_init__(self) -> None:
+        for problem in _problems(self):
+            raise ValueError(problem)
+        if self.kind in ("send_rate", "daily_quota"):
+            self.operations = self.operations or SENDS
+        elif self.kind == "half_failed_bulk":
+            self.operations, self.status = (_BULK,), self.status or "FAILED"
+        elif self.kind == "slow":
+            self.seconds = self.seconds or 1.0
+
+    def refusal(self) -> Refused | None:
+        """The error that is answered in place of the operation's own answer."""
+        return Refused(*_REFUSALS[self.kind]) if self.kind in _REFUSALS else None
+
+    def loss(self) -> Loss | None:
+        """How the answer gets lost."""
+        return {"timeout": Loss.STALL, "disconnect": Loss.RESET}.get(self.kind)
+
+    def perform(self, function: Callable[[State, Json], Any], state: State, members: Json) -> Any:
+        """Carry an operation out, or as much of it as the fault lets through."""
+        if self.kind != "half_failed_bulk" or len(members["BulkEmailEntries"]) > MAX_ENTRIES:
+            return function(state, members)
+        entries = members["BulkEmailEntries"]
+        answer = function(state, {**members, "BulkEmailEntries": entries[::2]})
+        sent = iter(answer["BulkEmailEntryResults"])
+        failed = {"Status": self.status, "Error": "A fault that was asked for: this entry was not sent."}
+        return {"BulkEmailEntryResults": [failed if number % 2 else next(sent) for number in range(len(entries))]}
+
+
+class Faults:
+    """The faults of one account in one region, or of all: in the order they were added, the spent ones included.
+
+    A request meets one fault at most: the first that fits and is not spent.
+    """
+
+    def __init__(self) -> None:
+        self._all: list[Fault] = []
+        self._lock = threading.Lock()
+        self._scope: tuple[str | None, str | None] = (None, None)
+
+    def scoped(self, account_id: str, region_name: str) -> "Faults":
+        """Those that one account meets in one region."""
+        narrow = Faults()
+        narrow._all, narrow._lock, narrow._scope = self._all, self._lock, (account_id, region_name)
+        return narrow
+
+    def add(
+        self,
+        kind: FaultKind,
+        *operations: str,
+        times: int | None = 1,
+        carried_out: bool = False,
+        seconds: float | None = None,
+        status: str | None = None,
+    ) -> Fault:
+        """Let the next requests go wrong. The fault that is returned counts in `fired` how often it has struck.
+
+        What goes wrong, by kind:
+
+        - `send_rate`, `daily_quota`: a send is refused, as over the account's quotas
+        - `api_rate`: refused, as when the operation is called too often
+        - `internal_error`, `unavailable`: HTTP 500 and 503; with `carried_out` the operation has taken effect
+        - `timeout`: carried out, but no answer comes
+        - `disconnect`: carried out, but the connection breaks in the middle of the answer
+        - `truncated`: carried out, but the JSON of the answer stops half way
+        - `half_failed_bulk`: every second entry of SendBulkEmail answers `status` and is not sent
+        - `slow`: answered after `seconds`, on the clock in force
+
+        Args:
+            kind: What goes wrong.
+            operations: Where, by AWS's names, such as SendEmail. None: at every operation; `send_rate` and
+                `daily_quota` at SendEmail and SendBulkEmail.
+            times: For how many requests. None: until `clear`.
+            carried_out: Whether the operation takes effect all the same.
+            seconds: How late the answer comes; 1 by default.
+            status: What the failed entries answer; FAILED by default.
+
+        Raises:
+            ValueError: No such kind or operation, or an option that the kind does not have.
+        """
+        account_id, region_name = self._scope
+        return self.append(
+            Fault(
+                kind=kind,
+                operations=operations,
+                times=times,
+                carried_out=carried_out,
+                seconds=seconds,
+                status=status,
+                account_id=account_id,
+                region_name=region_name,
+            )
+        )
+
+    def append(self, fault: Fault) -> Fault:
+        """Add a fault that is made already."""
+        with self._lock:
+            self._all.append(fault)
+        return fault
+
+    def clear(self) -> None:
+        """Remove all faults, those for every account and region too."""
+        with self._lock:
+            self._all[:] = [fault for fault in self._all if not self._shows(fault)]
+
+    def strike(self, operation: str, account: str, region: str) -> Fault | None:
+        """The fault that a request meets, and which has now struck once more."""
+        with self._lock:
+            for fault in self._all:
+                spent = fault.times is not None and fault.fired >= fault.times
+                if not spent and operation in (fault.operations or (operation,)) and _covers(fault, (account, region)):
+                    fault.fired += 1
+                    return fault
+        return None
+
+    def __iter__(self) -> Iterator[Fault]:
+        with self._lock:
+            return iter([fault for fault in self._all if self._shows(fault)])
+
+    def __len__(self) -> int:
+        return len(list(iter(self)))
+
+    def _shows(self, fault: Fault) -> bool:
+        return self._scope == (None, None) or _covers(fault, self._scope)
+
+
+def _covers(fault: Fault, scope: tuple[str | None, str | None]) -> bool:
+    return fault.account_id in (None, scope[0]) and fault.region_name in (None, scope[1])
+
+
+def _problems(fault: Fault) -> Iterator[str]:
+    """What is wrong with a fault. Over HTTP anything may have been asked for, so types are checked too."""
+    if fault.kind not in get_args(FaultKind):
+        yield f"kind must be one of {', '.join(get_args(FaultKind))}, not {fault.kind!r}"
+    known = {operation.name for operation in service_model().operations.values()}
+    for name in fault.operations:
+        if name not in known:
+            near = difflib.get_close_matches(str(name), known, 1)
+            yield f"SES v2 has no operation {name!r}" + (f"; did you mean {near[0]}?" if near else "")
+    if fault.kind == "half_failed_bulk" and fault.operations not in ((), (_BULK,)):
+        yield f"half_failed_bulk is about {_BULK} alone"
+    if not (fault.times is None or (type(fault.times) is int and fault.times > 0)):
+        yield f"times must be a whole number above zero, not {fault.times!r}"
+    for option, kinds in _ONLY_FOR.items():
+        if getattr(fault, option) and fault.kind not in kinds:
+            yield f"{option} is an option of {' and '.join(kinds)} only"
+    if not isinstance(fault.carried_out, bool):
+        yield f"carried_out must be true or false, not {fault.carried_out!r}"
+    if fault.seconds is not None and not (type(fault.seconds) in (int, float) and 0 < fault.seconds <= _LONGEST):
+        yield f"seconds must be above 0 and at most {_LONGEST:g}, not {fault.seconds!r}"
+    if fault.status is not None and fault.status not in _failures():
+        yield f"status must be one of {', '.join(_failures())}, not {fault.status!r}"
+
+
+def _failures() -> list[str]:
+    """The statuses of an entry of SendBulkEmail, but for success."""
+    results = service_model().operations["send_bulk_email"].response.members["BulkEmailEntryResults"].shape.item
+    assert results is not None
+    return [status for status in results.members["Status"].shape.enum if status != "SUCCESS"]

@@ -1,0 +1,47 @@
+"""How often operations may be called: the documented rates, enforced when a test asks for it.
+
+The figures are the client's own, so that pacing and enforcement cannot disagree about them.
+"""
+
+import functools
+from collections.abc import Mapping
+from typing import Any
+
+from sesv2kit.operation import Operation as Declaration
+from sesv2kit.rate import Limit
+from sesv2kit.testing.errors import Refused
+from sesv2kit.testing.model import Json, Operation
+from sesv2kit.testing.state import State
+
+RATE_EXCEEDED = "Rate exceeded"
+
+_ROUNDING = 1e-6
+
+
+def check_rates(state: State, operation: Operation, members: Json) -> None:
+    """Refuse a call that the documented rate of its operation does not allow, if rates are enforced.
+
+    What a second allows may be used at once. The sending rate is none of these: quotas.py has it.
+    """
+    if not state.enforce_rates or operation.name not in _declarations():
+        return
+    declared = _declarations()[operation.name]
+    request = declared.request.model_construct(**members)
+    costs = [
+        (
+            Limit(f"{operation.name}/{limit.unit}", limit.per_second, limit.per_second),
+            1.0 if limit.cost is None else limit.cost(request),
+        )
+        for limit in declared.rates
+        if limit.per_second is not None
+    ]
+    if state.calls.reserve(costs, state.clock.monotonic(), timeout=_ROUNDING) is None:
+        raise Refused("TooManyRequestsException", RATE_EXCEEDED)
+
+
+@functools.cache
+def _declarations() -> Mapping[str, Declaration[Any, Any]]:
+    """What the client's models say of each operation: loaded when rates are first enforced, since it takes a while."""
+    from sesv2kit import catalog
+
+    return catalog.operations()
