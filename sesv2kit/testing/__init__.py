@@ -1,20 +1,72 @@
 """A local SES v2 for tests: every call of a boto3 or sesv2kit client answered in this process, as AWS would.
 
-Needs the extra: `pip install "sesv2kit[testing]"`.
+Needs the extra: `pip install "sesv2kit[testing]"`. Names load when they are first used: pytest imports this package at
+every start, for the plugin in it.
 """
 
-try:
-    import dotpromptz_handlebars as _handlebars
-    import moto as _moto
-except ImportError as _error:
-    raise ImportError('sesv2kit.testing needs moto and a template engine: pip install "sesv2kit[testing]"') from _error
+from typing import TYPE_CHECKING
 
-from sesv2kit.testing.clock import VirtualClock
-from sesv2kit.testing.handle import Backend
-from sesv2kit.testing.mail import Attachment, Content, SentMail
-from sesv2kit.testing.mock import mock_sesv2
-from sesv2kit.testing.state import Account
+if TYPE_CHECKING:
+    from sesv2kit.testing.clock import VirtualClock as VirtualClock
+    from sesv2kit.testing.faults import Fault as Fault
+    from sesv2kit.testing.faults import FaultKind as FaultKind
+    from sesv2kit.testing.faults import Faults as Faults
+    from sesv2kit.testing.handle import Backend as Backend
+    from sesv2kit.testing.mail import Attachment as Attachment
+    from sesv2kit.testing.mail import Content as Content
+    from sesv2kit.testing.mail import SentMail as SentMail
+    from sesv2kit.testing.mock import mock_sesv2 as mock_sesv2
+    from sesv2kit.testing.server import Server as Server
+    from sesv2kit.testing.server import serve as serve
+    from sesv2kit.testing.state import Account as Account
 
-__all__ = ["Account", "Attachment", "Backend", "Content", "SentMail", "VirtualClock", "mock_sesv2"]
+_HOMES = {
+    "Account": "state",
+    "Attachment": "mail",
+    "Backend": "handle",
+    "Content": "mail",
+    "Fault": "faults",
+    "FaultKind": "faults",
+    "Faults": "faults",
+    "SentMail": "mail",
+    "Server": "server",
+    "VirtualClock": "clock",
+    "mock_sesv2": "mock",
+    "serve": "server",
+}
+"""Where each public name lives."""
 
-del _handlebars, _moto
+__all__ = [
+    "Account",
+    "Attachment",
+    "Backend",
+    "Content",
+    "Fault",
+    "FaultKind",
+    "Faults",
+    "SentMail",
+    "Server",
+    "VirtualClock",
+    "mock_sesv2",
+    "serve",
+]
+
+if not TYPE_CHECKING:  # a type checker must not see it: it would take any name for one of ours
+
+    def __getattr__(name):
+        if name not in _HOMES:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        try:
+            import dotpromptz_handlebars  # noqa: F401
+            import moto  # noqa: F401
+        except ImportError as error:
+            needs = 'sesv2kit.testing needs moto and a template engine: pip install "sesv2kit[testing]"'
+            raise ImportError(needs) from error
+        from importlib import import_module
+
+        value = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+        globals()[name] = value
+        return value
+
+    def __dir__():
+        return sorted({*globals(), *__all__})

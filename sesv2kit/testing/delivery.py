@@ -159,7 +159,7 @@ def _check_way_out(state: State, sender: Sender) -> None:
     mail_from = sender.identity.mail_from
     if mail_from and mail_from.behavior_on_mx_failure == "REJECT_MESSAGE" and mail_from.status != "SUCCESS":
         raise Refused("MailFromDomainNotVerifiedException", f"MAIL FROM domain <{mail_from.domain}> is not verified.")
-    options = sender.configuration_set.options["DeliveryOptions"] if sender.configuration_set else {}
+    options: Json = sender.configuration_set.options["DeliveryOptions"] if sender.configuration_set else {}
     if "SendingPoolName" in options and not is_sending_pool(state, options["SendingPoolName"]):
         raise bad_request(INVALID_SENDING_POOL)
 

@@ -11,7 +11,7 @@ from urllib.parse import unquote
 
 from sesv2kit.clock import Clock
 from sesv2kit.testing import wire
-from sesv2kit.testing.backend import OPERATIONS
+from sesv2kit.testing.backend import OPERATIONS, Answer
 from sesv2kit.testing.errors import Refused
 from sesv2kit.testing.faults import Fault, Faults, Loss
 from sesv2kit.testing.model import Json, Operation, service_model
@@ -25,7 +25,12 @@ _ALSO_AT = {
 }
 """Where AWS moved an operation: both addresses, since SDKs of either age are in use."""
 
-_UNMODELLED_STATUSES = {"AccessDeniedException": 403, "UnknownOperationException": 404, "NotImplementedException": 501}
+_UNMODELLED_STATUSES = {
+    "AccessDeniedException": 403,
+    "UnknownOperationException": 404,
+    "NotImplementedException": 501,
+    "ServiceUnavailable": 503,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,27 +93,56 @@ class Engine:
         """Answer one request of `account` in `region`."""
         try:
             operation, uri = self._routes.match(request.method, request.path)
-            state = self.state(account, region)
-            state.requests.append(operation.name)
+        except Refused as refused:
+            return refusal(refused)
+        state = self.state(account, region)
+        state.requests.append(operation.name)
+        fault = self.faults.strike(operation.name, account, region)
+        error = fault.refusal() if fault else None
+        if fault and error and not fault.carried_out:
+            return refusal(error)
+        reply = self._carry_out(state, operation, uri, request, fault)
+        return _spoilt(reply, fault, error) if fault else reply
+
+    def _carry_out(
+        self, state: State, operation: Operation, uri: Mapping[str, str], request: Request, fault: Fault | None
+    ) -> Reply:
+        try:
             if operation.method_name not in OPERATIONS:
                 raise Refused("NotImplementedException", f"{operation.name} is not in the local SES yet.")
             members = wire.parse(operation, uri, request.query, request.body)
+            check_rates(state, operation, members)
             wire.validate(operation.request, members)
             with state.lock:
-                return _reply(200, self._answer(state, operation, members))
+                return json_reply(200, self._answer(state, operation, members, fault))
         except Refused as refused:
-            status = service_model().statuses.get(refused.code) or _UNMODELLED_STATUSES.get(refused.code, 400)
-            return _reply(status, {"message": refused.message}, {"x-amzn-errortype": refused.code})
+            return refusal(refused)
 
-    def _answer(self, state: State, operation: Operation, members: Json) -> Json:
-        answer = OPERATIONS[operation.method_name](state, members)
+    def _answer(self, state: State, operation: Operation, members: Json, fault: Fault | None) -> Json:
+        function = OPERATIONS[operation.method_name]
+        answer: Answer = fault.perform(function, state, members) if fault else function(state, members)
         if isinstance(answer, Listing):
             answer = self._pager.page(answer, operation, members, state.account_id, state.region)
         document: Json = wire.serialise(operation.response, answer or {})
         return document
 
 
-def _reply(status: int, document: Json, headers: Mapping[str, str] | None = None) -> Reply:
+def refusal(refused: Refused) -> Reply:
+    """The answer of an operation that says no."""
+    status = service_model().statuses.get(refused.code) or _UNMODELLED_STATUSES.get(refused.code, 400)
+    return json_reply(status, {"message": refused.message}, {"x-amzn-errortype": refused.code})
+
+
+def _spoilt(reply: Reply, fault: Fault, error: Refused | None) -> Reply:
+    """What becomes of an operation's answer under a fault."""
+    if error:
+        return refusal(error)
+    body = reply.body[: len(reply.body) // 2] if fault.kind == "truncated" else reply.body
+    return replace(reply, body=body, delay=fault.seconds or 0.0, loss=fault.loss())
+
+
+def json_reply(status: int, document: Json, headers: Mapping[str, str] | None = None) -> Reply:
+    """An answer in JSON, with a request id."""
     common = {"Content-Type": "application/json", "x-amzn-RequestId": str(uuid.uuid4())}
     return Reply(status, {**common, **(headers or {})}, json.dumps(document).encode())
 

@@ -213,13 +213,13 @@ def _covers(fault: Fault, scope: tuple[str | None, str | None]) -> bool:
     return fault.account_id in (None, scope[0]) and fault.region_name in (None, scope[1])
 
 
-def _problems(fault: Fault) -> Iterator[str]:
+def _problems(fault: Any) -> Iterator[str]:
     """What is wrong with a fault. Over HTTP anything may have been asked for, so types are checked too."""
     if fault.kind not in get_args(FaultKind):
         yield f"kind must be one of {', '.join(get_args(FaultKind))}, not {fault.kind!r}"
     known = {operation.name for operation in service_model().operations.values()}
     for name in fault.operations:
-        if name not in known:
+        if not isinstance(name, str) or name not in known:
             near = difflib.get_close_matches(str(name), known, 1)
             yield f"SES v2 has no operation {name!r}" + (f"; did you mean {near[0]}?" if near else "")
     if fault.kind == "half_failed_bulk" and fault.operations not in ((), (_BULK,)):

@@ -10,6 +10,7 @@ from sesv2kit.testing.backend import identities
 from sesv2kit.testing.clock import VirtualClock
 from sesv2kit.testing.engine import Engine
 from sesv2kit.testing.events import recipients
+from sesv2kit.testing.faults import Faults
 from sesv2kit.testing.mail import SentMail
 from sesv2kit.testing.rules import DEFAULT_POOL, find_dedicated_ip_pool, find_identity, find_placement_test, find_tenant
 from sesv2kit.testing.state import (
@@ -34,10 +35,8 @@ class Backend:
     `for_account` and `for_region` lead to the others. A backend made before `reset` stays usable after it.
     """
 
-    def __init__(self, engine: Engine, clock: VirtualClock, account_id: str, region_name: str) -> None:
+    def __init__(self, engine: Engine, account_id: str, region_name: str) -> None:
         self._engine = engine
-        self.clock = clock
-        """The clock of all accounts and regions: `backend.clock.advance(timedelta(days=1))`."""
         self.account_id = account_id
         self.region_name = region_name
 
@@ -46,15 +45,31 @@ class Backend:
 
     def for_account(self, account_id: str) -> "Backend":
         """The same region of another account."""
-        return Backend(self._engine, self.clock, account_id, self.region_name)
+        return Backend(self._engine, account_id, self.region_name)
 
     def for_region(self, region_name: str) -> "Backend":
         """The same account in another region."""
-        return Backend(self._engine, self.clock, self.account_id, region_name)
+        return Backend(self._engine, self.account_id, region_name)
 
     def reset(self) -> None:
-        """Forget everything, in every account and region. The clock goes on."""
+        """Forget everything, faults too, in every account and region. The clock goes on."""
         self._engine.reset()
+
+    @property
+    def clock(self) -> VirtualClock:
+        """The clock of all accounts and regions: `backend.clock.advance(timedelta(days=1))`.
+
+        The backend of a server has none: there the time is real.
+        """
+        clock = self._engine.clock
+        if not isinstance(clock, VirtualClock):
+            raise RuntimeError("this backend runs in real time, and has no clock to move")
+        return clock
+
+    @property
+    def faults(self) -> Faults:
+        """What is to go wrong here: `backend.faults.add("timeout", "SendEmail")`."""
+        return self._engine.faults.scoped(self.account_id, self.region_name)
 
     @property
     def account(self) -> Account:
@@ -79,6 +94,15 @@ class Backend:
     @enforce_quotas.setter
     def enforce_quotas(self, enforce: bool) -> None:
         self._state.enforce_quotas = enforce
+
+    @property
+    def enforce_rates(self) -> bool:
+        """Whether calls beyond the documented rate of their operation are refused. False at first."""
+        return self._state.enforce_rates
+
+    @enforce_rates.setter
+    def enforce_rates(self, enforce: bool) -> None:
+        self._state.enforce_rates = enforce
 
     def verify_identity(self, name: str) -> None:
         """Make an email address or domain one that can be sent from, creating the identity if need be."""
@@ -129,7 +153,7 @@ class Backend:
 
     def set_sending_status(self, tenant_name: str, status: Literal["ENABLED", "DISABLED", "REINSTATED"]) -> None:
         """Set what SES itself says of a tenant's sending; sends of a DISABLED tenant are refused."""
-        find_tenant(self._state, tenant_name).ses_status = SendingStatus(status, self.clock.now())
+        find_tenant(self._state, tenant_name).ses_status = SendingStatus(status, self._state.clock.now())
 
     def add_metric(
         self, metric: str, value: int, *, day: date | None = None, dimensions: Mapping[str, str] | None = None
@@ -271,7 +295,7 @@ class Backend:
         return self._state.arn(resource)
 
     def _utc_day(self, day: date | None) -> date:
-        moment = day or self.clock.now()
+        moment = day or self._state.clock.now()
         return moment.astimezone(UTC).date() if isinstance(moment, datetime) else moment
 
     @property

@@ -4,6 +4,7 @@ moto intercepts the calls and serves every other AWS service; this module is the
 """
 
 import copy
+import errno
 import functools
 import inspect
 import os
@@ -16,6 +17,8 @@ from typing import Any, ParamSpec, TypeVar, cast
 from unittest import mock
 from urllib.parse import urlsplit
 
+from botocore.exceptions import ConnectionClosedError, ReadTimeoutError
+from botocore.httpsession import URLLib3Session
 from moto import mock_aws
 from moto.core.botocore_stubber import BotocoreStubber
 from moto.core.models import DEFAULT_ACCOUNT_ID, botocore_stubber
@@ -23,12 +26,17 @@ from moto.iam.models import get_account_id_from
 from moto.s3.exceptions import BucketAlreadyExists, S3ClientError
 from moto.s3.models import s3_backends
 from moto.ses.models import Message, RawMessage, ses_backends
+from urllib3 import HTTPSConnectionPool
+from urllib3.exceptions import ProtocolError
+from urllib3.exceptions import ReadTimeoutError as PoolTimeoutError
 
 from sesv2kit.clock import installed
 from sesv2kit.testing.clock import VirtualClock
-from sesv2kit.testing.engine import Engine, Request
+from sesv2kit.testing.engine import Engine, Reply, Request
+from sesv2kit.testing.faults import Loss
 from sesv2kit.testing.handle import Backend
 from sesv2kit.testing.mail import SentMail
+from sesv2kit.testing.signature import signature
 from sesv2kit.testing.state import Mirror
 
 P = ParamSpec("P")
@@ -41,8 +49,6 @@ _HOSTS = re.compile(
 )
 """Where SES lives: the regional endpoints, also FIPS and dual-stack."""
 
-_SIGNATURE = re.compile(r"Credential=(?P<key>[^/]+)/\d+/(?:(?P<region>[^/]+)/)?(?P<service>[^/]+)/aws4_request")
-
 
 class mock_sesv2:
     """Run SES v2 locally: a context manager that gives the `Backend`, and a decorator.
@@ -54,11 +60,10 @@ class mock_sesv2:
         assert backend.outbox[0].subject == "Hello"
     ```
 
-    Every boto3 client of the process is served, also one made before the block, if `sesv2kit.testing` was imported
-    by then. moto's other AWS services work inside too. Accounts follow the credentials as in moto: an assumed role's
-    calls belong to its account, all others to 123456789012. Waits for pacing and retries run on `backend.clock` and
-    take no time. A client with an endpoint of its own, from `endpoint_url` or AWS_ENDPOINT_URL_SESV2, is out of reach:
-    its calls raise a RuntimeError.
+    Every boto3 client of the process is served, also one made before the block. moto's other AWS services work inside
+    too. Accounts follow the credentials as in moto: an assumed role's calls belong to its account, all others to
+    123456789012. Waits for pacing and retries run on `backend.clock` and take no time. A client with an endpoint of
+    its own, from `endpoint_url` or AWS_ENDPOINT_URL_SESV2, is out of reach: its calls raise a RuntimeError.
     """
 
     def __init__(self, region_name: str | None = None) -> None:
@@ -76,10 +81,11 @@ class mock_sesv2:
         with ExitStack() as stack:
             intercept = functools.partial(_intercept, engine)
             stack.enter_context(mock.patch.object(botocore_stubber, "process_request", intercept))
+            stack.enter_context(mock.patch.object(URLLib3Session, "send", _caught(URLLib3Session.send)))
             stack.enter_context(mock_aws())
             stack.enter_context(installed(clock))
             self._stack = stack.pop_all()
-        return Backend(engine, clock, DEFAULT_ACCOUNT_ID, region)
+        return Backend(engine, DEFAULT_ACCOUNT_ID, region)
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
@@ -174,34 +180,53 @@ def _intercept(engine: Engine, request: Any) -> MotoReply | None:
     """
     url = urlsplit(str(request.url))
     host = _HOSTS.fullmatch(url.hostname or "")
-    signature = _signature(request.headers)
-    if host is None and signature and signature["service"] == "ses" and "/v2/email/" in url.path:
+    signed = signature(request.headers)
+    if host is None and signed and signed["service"] == "ses" and "/v2/email/" in url.path:
         raise RuntimeError(
             f"mock_sesv2 serves SES at its regional endpoints only, not at {url.scheme}://{url.netloc}: "
             "make the client without endpoint_url, and unset AWS_ENDPOINT_URL and AWS_ENDPOINT_URL_SESV2"
         )
     if host is None or url.path in ("", "/"):  # SES v1 has no other path
         return _moto(request)
-    region = signature["region"] if signature else host["region"]
+    region = (signed and signed["region"]) or host["region"]
     body = request.body.encode() if isinstance(request.body, str) else request.body or b""
-    account = _account(request.headers, signature["key"] if signature else "")
+    account = _account(request.headers, signed["key"] if signed else "")
     reply = engine.handle(account, region, Request(request.method, url.path, url.query, body))
     if reply.status == 501:
         with suppress(NotImplementedError):
             regional = copy.copy(request)
             regional.url = url._replace(netloc=f"email.{region}.amazonaws.com").geturl()
             return _moto(regional)
+    engine.clock.sleep(reply.delay)
+    _check_arrival(reply, request)
     return reply.status, dict(reply.headers), reply.body
+
+
+def _check_arrival(reply: Reply, request: Any) -> None:
+    """Raise for a lost answer what botocore's HTTP session raises: here, an exception comes from where its own do."""
+    url = str(request.url)
+    if reply.loss is Loss.STALL:
+        pool = HTTPSConnectionPool(urlsplit(url).netloc)
+        raise ReadTimeoutError(endpoint_url=url, error=PoolTimeoutError(pool, url, "Read timed out."))
+    if reply.loss is Loss.RESET:
+        reset = ConnectionResetError(errno.ECONNRESET, os.strerror(errno.ECONNRESET))
+        broken = ProtocolError(f"Connection broken: {reset!r}", reset)
+        raise ConnectionClosedError(endpoint_url=url, request=request, error=broken)
+
+
+def _caught(send: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
+    """The method of botocore's HTTP session, for clients that were made before moto was imported and do not know it."""
+
+    def send_unless_served(session: Any, request: Any) -> Any:
+        answer = botocore_stubber("before-send", request)
+        return send(session, request) if answer is None else answer
+
+    return send_unless_served
 
 
 def _moto(request: Any) -> MotoReply | None:
     """moto's own answer, or None where the call is for somebody else."""
     return cast(MotoReply | None, BotocoreStubber.process_request(botocore_stubber, request))
-
-
-def _signature(headers: Any) -> re.Match[str] | None:
-    value: str | bytes = headers.get("Authorization", "")
-    return _SIGNATURE.search(value if isinstance(value, str) else value.decode())
 
 
 def _account(headers: Any, access_key: str) -> str:

@@ -39,7 +39,7 @@ def simple(subject: str = "Hello", text: str = "Hi") -> dict[str, Any]:
 _ABSENT_ON_AWS = {("MailFromAttributes", "MailFromDomain"), ("MailFromAttributes", "MailFromDomainStatus")}
 """Members that the model requires and real answers lack."""
 
-_TYPES = {
+_TYPES: Any = {
     "blob": bytes,
     "boolean": bool,
     "double": float,
@@ -62,7 +62,7 @@ def check_answer(parsed: Any, model: Any, http_response: Any, **_: Any) -> None:
 
 
 def _misfits(shape: Any, value: Any, path: str) -> Iterator[str]:
-    if not isinstance(value, _TYPES[shape.type_name]):
+    if type(value) is not _TYPES[shape.type_name]:
         yield f"{path} is a {type(value).__name__}, not a {shape.type_name}"
     elif shape.type_name == "structure":
         absent = set(shape.required_members) - set(value)

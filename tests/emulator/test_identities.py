@@ -2,7 +2,7 @@
 
 import json
 from datetime import timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
@@ -303,7 +303,7 @@ class TestMailFrom:
 
 
 class TestDkim:
-    OWN_KEY: Any = {"DomainSigningSelector": "sel", "DomainSigningPrivateKey": "a2V5"}
+    OWN_KEY: ClassVar[Any] = {"DomainSigningSelector": "sel", "DomainSigningPrivateKey": "a2V5"}
 
     def shown(self, ses: Any, name: str = "example.com") -> Any:
         return identity(ses, name)["DkimAttributes"]

@@ -297,7 +297,7 @@ def test_without_the_extra_one_clear_error(missing: str) -> None:
 import sys
 sys.modules[{missing!r}] = None
 try:
-    import sesv2kit.testing
+    from sesv2kit.testing import mock_sesv2
 except ImportError as error:
     print(error)
 """

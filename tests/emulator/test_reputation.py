@@ -111,9 +111,7 @@ def test_sends_follow_the_status(backend: Backend, ses: Any, sender: str, arn: s
         ("none", "HIGH", "ENABLED"),
     ],
 )
-def test_a_policy_answers_findings(
-    backend: Backend, ses: Any, arn: str, policy: str, impact: Any, status: str
-) -> None:
+def test_a_policy_answers_findings(backend: Backend, ses: Any, arn: str, policy: str, impact: Any, status: str) -> None:
     put_under(ses, arn, policy)
     backend.add_recommendation("BOUNCE", arn, impact=impact)
     found = get(ses, arn)
@@ -152,7 +150,7 @@ def test_listing(backend: Backend, ses: Any, arn: str) -> None:
     assert listed(ses, REPUTATION_IMPACT="HIGH") == ["beta"]
     assert listed(ses, REPUTATION_IMPACT="LOW") == []
     assert listed(ses, SENDING_STATUS="ENABLED") == ["acme", "acme-two"]
-    assert listed(ses, ENTITY_REFERENCE_PREFIX=arn.rpartition("/")[0]) == ["acme"]
+    assert listed(ses, ENTITY_REFERENCE_PREFIX=arn.rpartition("/")[0] + "/") == ["acme"]
     assert listed(ses, ENTITY_REFERENCE_PREFIX="arn:aws:ses:us-east-1:123456789012:tenant/acme") == ["acme", "acme-two"]
     assert listed(ses, ENTITY_REFERENCE_PREFIX=arn[:30], SENDING_STATUS="DISABLED") == ["beta"]
     assert ses.list_reputation_entities()["ReputationEntities"][0] == get(ses, arn)

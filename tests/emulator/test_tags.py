@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from .helpers import refusal
+from .helpers import refusal, simple
 
 ARN = "arn:aws:ses:us-east-1:123456789012:"
 TAGS = [{"Key": "a", "Value": "1"}, {"Key": "b", "Value": ""}]
@@ -26,6 +26,10 @@ CREATIONS: dict[str, tuple[str, Any]] = {
     "dedicated-ip-pool/x": ("create_dedicated_ip_pool", {"PoolName": "x"}),
     "identity/x.com": ("create_email_identity", {"EmailIdentity": "x.com"}),
     "identity/x@y.com": ("create_email_identity", {"EmailIdentity": "x@y.com"}),
+    "multi-region-endpoint/x": (
+        "create_multi_region_endpoint",
+        {"EndpointName": "x", "Details": {"RoutesDetails": [{"Region": "eu-west-1"}]}},
+    ),
     "template/x": ("create_email_template", {"TemplateName": "x", "TemplateContent": {"Subject": "s"}}),
 }
 """How to create a resource, by what its ARN ends in."""
@@ -36,6 +40,8 @@ ABSENT = {
     "custom-verification-email-template/x": "Custom verification email template x does not exist.",
     "dedicated-ip-pool/x": "Dedicated IP pool <x> does not exist.",
     "identity/x.com": "Email identity x.com does not exist.",
+    "deliverability-test-report/x": "Deliverability test report x does not exist.",
+    "multi-region-endpoint/x": "Multi-region endpoint <x> does not exist.",
     "template/x": "Template x does not exist.",
     "tenant/x/tn-1": "No Tenant present with name: xwith tenantId: tn-1",
     "tenant/x": "No Tenant present with name: xwith tenantId: ",
@@ -60,6 +66,12 @@ def test_tags_of_a_resource(ses: Any, sender: str, path: str) -> None:
     operation, members = CREATIONS[path]
     getattr(ses, operation)(**members, Tags=TAGS)
     live(ses, f"{ARN}{path}")
+
+
+def test_tags_of_a_deliverability_test_report(ses: Any, sender: str) -> None:
+    ses.put_deliverability_dashboard_option(DashboardEnabled=True)
+    report = ses.create_deliverability_test_report(FromEmailAddress=sender, Content=simple(), Tags=TAGS)
+    live(ses, f"{ARN}deliverability-test-report/{report['ReportId']}")
 
 
 def test_a_tenant_s_tags_go_by_its_id_alone(ses: Any) -> None:

@@ -90,6 +90,7 @@ def test_the_longest_name(ses: Any) -> None:
         ([{"Key": str(number), "Value": ""} for number in range(51)], "at most 50"),
         ([{"Key": "k", "Value": "1"}, {"Key": "k", "Value": "2"}], "only once"),
         ([{"Key": "aws:k", "Value": "1"}], "reserved prefix"),
+        ([{"Key": "AWS:k", "Value": "1"}], "reserved prefix"),
         ([{"Key": "", "Value": "1"}], "1 to 128 characters"),
         ([{"Key": "k" * 129, "Value": "1"}], "1 to 128 characters"),
         ([{"Key": "k", "Value": "v" * 257}], "at most 256"),

@@ -71,6 +71,16 @@ def test_recommendations_are_listed_oldest_first(backend: Backend, ses: Any, arn
     }
 
 
+def test_the_dates_of_a_recommendation_can_be_given(backend: Backend, ses: Any) -> None:
+    backend.enable_vdm()
+    now = backend.clock.now().replace(microsecond=0)
+    backend.add_recommendation("SPF", "arn", created=now - timedelta(days=9))
+    backend.add_recommendation("SPF", "arn", created=now - timedelta(days=9), last_updated=now)
+    first, second = ses.list_recommendations()["Recommendations"]
+    assert first["CreatedTimestamp"] == first["LastUpdatedTimestamp"] == now - timedelta(days=9)
+    assert second["LastUpdatedTimestamp"] == now
+
+
 @pytest.mark.parametrize(
     ("filters", "expected"),
     [

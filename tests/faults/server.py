@@ -1,4 +1,4 @@
-"""A server on 127.0.0.1 that does to the wire what it is told. Raw sockets and threads: HTTP libraries are too polite."""
+"""A server on 127.0.0.1 that does to the wire what it is told, on raw sockets: HTTP libraries are too polite."""
 
 import contextlib
 import enum

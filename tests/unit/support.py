@@ -62,9 +62,10 @@ def session() -> boto3.Session:
     return boto3.Session(aws_access_key_id="test", aws_secret_access_key="test", region_name="us-east-1")
 
 
-def client_of(url: str | None, boto_config: Config | None = None, **settings: Any) -> SESv2:
+def client_of(url: str | None, boto_config: Config | None = None, /, **settings: Any) -> SESv2:
     """A client that sends to `url`, unpaced unless the settings of its `ClientConfig` say otherwise."""
-    config = ClientConfig(**{"pacing": False, **settings})
+    chosen: dict[str, Any] = {"pacing": False, **settings}
+    config = ClientConfig(**chosen)
     return SESv2(session=session(), endpoint_url=url, boto_config=boto_config, config=config)
 
 

@@ -34,4 +34,4 @@ def test_a_configuration_is_frozen_and_changed_as_a_copy() -> None:
 
 def test_arguments_go_by_name() -> None:
     with pytest.raises(TypeError):
-        ClientConfig(RetryPolicy())  # type: ignore[misc]  # what is tested
+        ClientConfig(RetryPolicy())  # type: ignore[call-arg]  # what is tested

@@ -1,8 +1,8 @@
-"""The error tree: which class an answer becomes, what its text tells, and that every error travels between processes."""
+"""The error tree: which class an answer becomes, what its text tells, and that errors travel between processes."""
 
 import copy
 import pickle
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from botocore.exceptions import ClientError
@@ -79,7 +79,8 @@ def test_the_class_of_an_answer(
 
 @pytest.mark.parametrize("service", ["sesv2", "pinpoint-email"])
 def test_every_modelled_error_has_a_class_of_its_name(service: str) -> None:
-    model: Any = session().client(service).meta.service_model
+    boto3_session: Any = session()
+    model = boto3_session.client(service).meta.service_model
     for shape in model.error_shapes:
         code: str = shape.metadata.get("error", {}).get("code", shape.name)
         cls = error_class(code, 418, "", sends=False)
@@ -113,8 +114,9 @@ def test_errors_travel_whole(cls: type[SESv2Error], moved: Any) -> None:
 
 @pytest.mark.parametrize("cls", every(ServiceError))
 def test_service_errors_are_botocores_too(cls: type[ServiceError]) -> None:
-    error = made(cls)
+    error: Any = made(cls)
     assert isinstance(error, ClientError)
+    error = cast("Any", error)
     assert error.response["Error"]["Code"] == "C"
     assert error.operation_name == "GetTenant"
 

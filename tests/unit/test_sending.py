@@ -39,7 +39,7 @@ def cost(operation: Operation[Any, Any], arguments: dict[str, Any]) -> float:
 
 # Destinations.
 
-DESTINATIONS: list[tuple[Any, dict[str, Any], int]] = [
+DESTINATIONS: list[tuple[Any, dict[str, Any] | None, int]] = [
     ("a@b.example", {"ToAddresses": ["a@b.example"]}, 1),
     ("Name <a@b.example>", {"ToAddresses": ["Name <a@b.example>"]}, 1),
     ("N\u00e4me <a@b.example>", {"ToAddresses": ["N\u00e4me <a@b.example>"]}, 1),

@@ -180,6 +180,7 @@ def test_moments_arrive_in_utc(moment: Any, expected: datetime | None) -> None:
     assert expected is None or response.created_timestamp.utcoffset() == timedelta(0)
 
 
+NO_MOMENTS: list[Any] = [{}, [], {"datetime": 1}, {"Datetime": None}, "soon", True, 1e300, 10**400]
 SUPPRESSED = "suppressed_destination"
 TOLERATED: list[tuple[str, type[Response], Any, dict[str, Any], tuple[str, ...]]] = [
     ("unknown enum text", CreateTenantResponse, {"SendingStatus": "NEW"}, {"sending_status": "NEW"}, ()),
@@ -196,7 +197,7 @@ TOLERATED: list[tuple[str, type[Response], Any, dict[str, Any], tuple[str, ...]]
             {"created_timestamp": None},
             ("CreatedTimestamp",),
         )
-        for odd in ({}, [], {"datetime": 1}, {"Datetime": None}, "soon", True, 1e300, 10**400)
+        for odd in NO_MOMENTS
     ),
     ("object for a list", CreateTenantResponse, {"Tags": {"Key": 1}}, {"tags": []}, ("Tags",)),
     ("text for a list", ListTenantsResponse, {"Tenants": "x"}, {"tenants": []}, ("Tenants",)),
@@ -316,7 +317,7 @@ NO_OBJECT = [
 
 @pytest.mark.parametrize("body", NO_OBJECT, ids=lambda body: repr(body[:20]))
 def test_no_object_is_no_answer(body: bytes) -> None:
-    with pytest.raises(ValueError, match=".") as caught:
+    with pytest.raises(ValueError, match=r"\w") as caught:
         SendEmailResponse.from_body(body)
     assert not isinstance(caught.value, ValidationError)
 
@@ -331,8 +332,12 @@ def test_depth_ends_in_an_answer_or_a_value_error(depth: int) -> None:
             SendEmailResponse.from_body(body)
 
 
-FULL = b"""{"Tenants": [{"TenantName": "a", "CreatedTimestamp": 1767268800.5, "SendingStatus": "NOVEL", "New": {"B": [1]}},
- null], "NextToken": "t", "Newer": {"Big": 1e999, "Long": 123456789012345678901234567890, "Text": "\\u00fc\\u2028"}}"""
+FULL = b"""{
+    "Tenants": [{"TenantName": "a", "CreatedTimestamp": 1767268800.5, "SendingStatus": "NOVEL", "New": {"B": [1]}},
+        null],
+    "NextToken": "t",
+    "Newer": {"Big": 1e999, "Long": 123456789012345678901234567890, "Text": "\\u00fc\\u2028"}
+}"""
 
 
 @pytest.mark.parametrize(
@@ -453,6 +458,6 @@ def test_a_shape_of_requests_keeps_its_json_schema_strict() -> None:
 
 def test_reading_is_open_where_building_is_closed() -> None:
     document = b'{"EmailAddress": "a@b.example", "Reason": "NOVEL", "LastUpdateTime": 0}'
-    assert SuppressedDestinationSummary.model_validate_json(document).reason == "NOVEL"
+    assert str(SuppressedDestinationSummary.model_validate_json(document).reason) == "NOVEL"
     with pytest.raises(ValidationError):
         SuppressedDestinationSummary.model_validate(json.loads(document))

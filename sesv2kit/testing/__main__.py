@@ -1,0 +1,65 @@
+"""`python -m sesv2kit.testing`: the local SES as a server, for programs in any language."""
+
+import argparse
+import signal
+import sys
+import threading
+from collections.abc import Sequence
+from typing import NoReturn
+
+_USE = """\
+A local SES v2 in real time, for any AWS SDK; Ctrl-C stops it.
+  export AWS_ENDPOINT_URL_SESV2={url} AWS_ACCESS_KEY_ID=123456789012 AWS_SECRET_ACCESS_KEY=any
+An access key of 12 digits is the account's id, the region is the client's.
+Nothing is verified yet: curl {url}/_identities -d '{{"name": "example.com"}}'
+Look and arrange: /health /_reset /_outbox /_requests /_faults /_identities /_account"""
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong in one line."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"{self.prog}: {message}; --help lists what there is\n")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Serve until a signal comes.
+
+    Args:
+        arguments: The command line. None: this process's own.
+
+    Returns:
+        The exit code: 0, or 1 when it cannot listen there.
+    """
+    parser = _Parser(prog="python -m sesv2kit.testing", description="Run a local SES v2 for AWS clients.")
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on; by default this machine only")
+    parser.add_argument("--port", type=_port, default=0, help="port to listen on; 0, the default, takes a free one")
+    options = parser.parse_args(arguments)
+    stop = threading.Event()
+
+    def end(number: int, frame: object) -> None:
+        stop.set()
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, end)
+    try:
+        from sesv2kit.testing import serve
+
+        with serve(options.host, options.port) as server:
+            print(server.endpoint_url, _USE.format(url=server.endpoint_url), sep="\n", flush=True)
+            while not stop.wait(1.0):  # on Windows, a wait without end would not let Ctrl-C through
+                pass
+    except (ImportError, OSError) as error:
+        print(f"{parser.prog}: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def _port(text: str) -> int:
+    if not (text.isascii() and text.isdecimal() and int(text) < 65536):
+        raise argparse.ArgumentTypeError(f"{text!r} is no port")
+    return int(text)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
