@@ -65,6 +65,13 @@ def minimums(session: nox.Session) -> None:
 
 
 @nox.session
+def clients(session: nox.Session) -> None:
+    """Real clients against the local SES: each is installed for itself, or skipped where it cannot be."""
+    install(session, "dev")
+    session.run("pytest", "-m", "clients", *session.posargs)
+
+
+@nox.session
 def examples(session: nox.Session) -> None:
     """Every example, on the local SES."""
     install(session, "dev")

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from sesv2kit.testing.mail import Content as Content
     from sesv2kit.testing.mail import SentMail as SentMail
     from sesv2kit.testing.mock import mock_sesv2 as mock_sesv2
+    from sesv2kit.testing.records import EventRecord as EventRecord
     from sesv2kit.testing.server import Server as Server
     from sesv2kit.testing.server import serve as serve
     from sesv2kit.testing.state import Account as Account
@@ -25,6 +26,7 @@ _HOMES = {
     "Attachment": "mail",
     "Backend": "handle",
     "Content": "mail",
+    "EventRecord": "records",
     "Fault": "faults",
     "FaultKind": "faults",
     "Faults": "faults",
@@ -41,6 +43,7 @@ __all__ = [
     "Attachment",
     "Backend",
     "Content",
+    "EventRecord",
     "Fault",
     "FaultKind",
     "Faults",
@@ -56,14 +59,11 @@ if not TYPE_CHECKING:  # a type checker must not see it: it would take any name 
     def __getattr__(name):
         if name not in _HOMES:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        try:
-            import dotpromptz_handlebars  # noqa: F401
-            import moto  # noqa: F401
-        except ImportError as error:
-            needs = 'sesv2kit.testing needs moto and a template engine: pip install "sesv2kit[testing]"'
-            raise ImportError(needs) from error
         from importlib import import_module
+        from importlib.util import find_spec
 
+        if not (find_spec("moto") and find_spec("dotpromptz_handlebars")):
+            raise ImportError('sesv2kit.testing needs moto and a template engine: pip install "sesv2kit[testing]"')
         value = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
         globals()[name] = value
         return value

@@ -12,7 +12,8 @@ A local SES v2 in real time, for any AWS SDK; Ctrl-C stops it.
   export AWS_ENDPOINT_URL_SESV2={url} AWS_ACCESS_KEY_ID=123456789012 AWS_SECRET_ACCESS_KEY=any
 An access key of 12 digits is the account's id, the region is the client's.
 Nothing is verified yet: curl {url}/_identities -d '{{"name": "example.com"}}'
-Look and arrange: /health /_reset /_outbox /_requests /_faults /_identities /_account"""
+Sent mail is shown to people at {url}/_inbox
+Look and arrange: /health /_reset /_outbox /_events /_requests /_faults /_identities /_account"""
 
 
 class _Parser(argparse.ArgumentParser):

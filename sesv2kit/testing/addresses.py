@@ -45,7 +45,8 @@ def bare_address(text: str) -> str:
 def key(name: str) -> str:
     """The form in which two spellings of an address or a domain are equal: domains have no case."""
     local, at, domain = name.rpartition("@")
-    return f"{local}{at}{domain.lower()}"
+    folded = f"{local}{at}{domain.lower()}"
+    return name if folded == name else folded  # of a million, most need no second string
 
 
 def is_simulator(address: str) -> bool:
@@ -55,12 +56,27 @@ def is_simulator(address: str) -> bool:
 
 def bounces(address: str) -> bool:
     """Whether the mailbox simulator refuses mail to it."""
-    return is_simulator(address) and address.partition("@")[0].partition("+")[0].lower() in _BOUNCING
+    return is_simulator(address) and _simulated(address) in _BOUNCING
+
+
+def complains(address: str) -> bool:
+    """Whether the mailbox simulator takes mail to it and reports it as spam."""
+    return is_simulator(address) and _simulated(address) == "complaint"
+
+
+def is_globally_suppressed(address: str) -> bool:
+    """Whether the mailbox simulator bounces mail to it as if SES itself had it on a list."""
+    return is_simulator(address) and _simulated(address) == "suppressionlist"
 
 
 def isp(address: str) -> str | None:
     """The ISP under which metrics count the address."""
     return _ISPS.get(_domain(address))
+
+
+def _simulated(address: str) -> str:
+    """What one of the simulator's addresses simulates: its local part without a label."""
+    return address.partition("@")[0].partition("+")[0].lower()
 
 
 def _domain(address: str) -> str:

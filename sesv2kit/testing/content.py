@@ -8,10 +8,14 @@ from sesv2kit.testing.model import Json
 from sesv2kit.testing.render import render_for_sending, template_data
 from sesv2kit.testing.rules import find_template
 from sesv2kit.testing.state import State
+from sesv2kit.testing.unsubscribing import UNSUBSCRIBE_URL
 
 
-def read_content(state: State, content: Json) -> tuple[Content, str | None, str | None]:
-    """The mail's parts, the name of the stored template if they are made of one, and why it could not be rendered."""
+def read_content(state: State, content: Json, *, for_list: bool = False) -> tuple[Content, str | None, str | None]:
+    """The mail's parts, the name of the stored template if they are made of one, and why it could not be rendered.
+
+    In a mail `for_list`, the place of the unsubscribe link is kept: it looks like a variable.
+    """
     if len(content) != 1:
         raise bad_request("Content must have exactly one of Simple, Raw and Template.")
     if "Raw" in content:
@@ -21,7 +25,10 @@ def read_content(state: State, content: Json) -> tuple[Content, str | None, str 
     template: Json = content["Template"]
     source, name = template_source(state, template)
     data = template_data(template.get("TemplateData", "{}"))
-    parts, error = render_for_sending(source, data, header_pairs(template.get("Headers", ())), attachments(template))
+    if for_list:
+        data = {UNSUBSCRIBE_URL: f"{{{{{UNSUBSCRIBE_URL}}}}}", **data}
+    headers = header_pairs(template.get("Headers", ()))
+    parts, error = render_for_sending(source, data, headers, attachments(template), inline=name is None)
     return parts, name, error
 
 

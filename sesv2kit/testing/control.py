@@ -5,7 +5,6 @@ arranges things, they say where, and default to 123456789012 in us-east-1.
 """
 
 import base64
-import email
 import json
 import math
 from collections.abc import Callable, Mapping
@@ -14,6 +13,7 @@ from typing import cast
 from urllib.parse import parse_qsl, unquote
 
 from sesv2kit import __version__
+from sesv2kit.testing import inbox
 from sesv2kit.testing.backend import OPERATIONS
 from sesv2kit.testing.engine import Engine, Reply, Request, json_reply, refusal
 from sesv2kit.testing.errors import Refused, bad_request, not_found
@@ -24,7 +24,7 @@ from sesv2kit.testing.model import Json
 from sesv2kit.testing.signature import DEFAULT_ACCOUNT_ID, DEFAULT_REGION
 from sesv2kit.testing.state import State
 
-_SETTINGS: Mapping[str, type] = {
+SETTINGS: Mapping[str, type] = {
     "production_access": bool,
     "enforcement_status": str,
     "max_24_hour_send": float,
@@ -37,22 +37,24 @@ _SETTINGS: Mapping[str, type] = {
 
 def is_control(path: str) -> bool:
     """Whether a request is for this API rather than for SES."""
-    return path == "/health" or path.startswith("/_")
+    return path.startswith(("/_", "/health"))
 
 
 def answer(engine: Engine, request: Request) -> Reply:
     """Answer one request to this API."""
+    if inbox.is_inbox(request.path):
+        return inbox.answer(engine, request)
     path = request.path.rstrip("/")
     try:
         if path.startswith("/_outbox/") and request.method == "GET":
             return _message(engine, unquote(path.removeprefix("/_outbox/")))
-        methods = {method for method, known in _ROUTES if known == path}
+        methods = {method for method, known in ROUTES if known == path}
         if request.method in methods:
             scope = dict(parse_qsl(request.query))
-            return json_reply(200, _ROUTES[request.method, path](engine, scope, _document(request.body)))
+            return json_reply(200, ROUTES[request.method, path](engine, scope, _document(request.body)))
         if methods:
             return json_reply(405, {"message": f"{path} answers {' and '.join(sorted(methods))} only."})
-        known = ", ".join(sorted({known for _, known in _ROUTES}))
+        known = ", ".join(sorted({known for _, known in ROUTES}))
         return json_reply(404, {"message": f"Nothing is at {path}. There are {known}, and /v2/email of SES."})
     except Refused as refused:
         return refusal(refused)
@@ -91,9 +93,6 @@ def _outbox(engine: Engine, scope: Mapping[str, str], document: Json) -> Json:
 
 
 def _mail(state: State, mail: SentMail) -> Json:
-    # The old policy reads headers as they are; the new one fails on some malformed ones.
-    message = email.message_from_bytes(mail.raw)
-    attachments = [part for part in message.walk() if part.get_filename() and not part.is_multipart()]
     return {
         "account_id": state.account_id,
         "region_name": state.region,
@@ -103,22 +102,11 @@ def _mail(state: State, mail: SentMail) -> Json:
         "subject": mail.subject,
         "text": mail.text,
         "html": mail.html,
-        "headers": [{"name": name, "value": _readable(value)} for name, value in message.raw_items()],
+        "headers": [{"name": name, "value": value} for name, value in mail.header_items],
         "attachments": [
-            {
-                "file_name": part.get_filename(),
-                "content_type": part.get_content_type(),
-                "content": base64.b64encode(cast(bytes, part.get_payload(decode=True))).decode(),
-            }
-            for part in attachments
+            {**asdict(each), "content": base64.b64encode(each.content).decode()} for each in mail.attachments
         ],
     }
-
-
-def _readable(value: str) -> str:
-    """A header's value in one line; bytes that are no text are replaced."""
-    text = value.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-    return " ".join(line.strip() for line in text.splitlines())
 
 
 def _message(engine: Engine, message_id: str) -> Reply:
@@ -128,6 +116,16 @@ def _message(engine: Engine, message_id: str) -> Reply:
             if mail.message_id == message_id:
                 return Reply(200, {"Content-Type": "message/rfc822"}, mail.raw)
     raise not_found(f"No mail in the outbox has the message id {message_id}.")
+
+
+def _events(engine: Engine, scope: Mapping[str, str], document: Json) -> Json:
+    return {
+        "events": [
+            {"destinations": event.destinations, **event.record}
+            for state in _seen(engine, scope)
+            for event in list(state.events)
+        ]
+    }
 
 
 def _requests(engine: Engine, scope: Mapping[str, str], document: Json) -> Json:
@@ -172,18 +170,18 @@ def _verify_identity(engine: Engine, scope: Mapping[str, str], document: Json) -
 
 def _account(engine: Engine, scope: Mapping[str, str], document: Json) -> Json:
     backend = _backend(engine, scope)
-    return {name: getattr(_holder(backend, name), name) for name in _SETTINGS}
+    return {name: getattr(_holder(backend, name), name) for name in SETTINGS}
 
 
 def _set_account(engine: Engine, scope: Mapping[str, str], document: Json) -> Json:
     backend = _backend(engine, scope)
     for name, value in document.items():
-        if name not in _SETTINGS:
-            raise bad_request(f"An account has no setting {name}; it has {', '.join(_SETTINGS)}.")
-        if _SETTINGS[name] is float and type(value) is int:
+        if name not in SETTINGS:
+            raise bad_request(f"An account has no setting {name}; it has {', '.join(SETTINGS)}.")
+        if SETTINGS[name] is float and type(value) is int:
             value = document[name] = float(value)
-        if type(value) is not _SETTINGS[name] or (isinstance(value, float) and not math.isfinite(value)):
-            raise bad_request(f"{name} must be a {_SETTINGS[name].__name__}.")
+        if type(value) is not SETTINGS[name] or (isinstance(value, float) and not math.isfinite(value)):
+            raise bad_request(f"{name} must be a {SETTINGS[name].__name__}.")
     for name, value in document.items():
         setattr(_holder(backend, name), name, value)
     return _account(engine, scope, document)
@@ -193,10 +191,11 @@ def _holder(backend: Backend, name: str) -> object:
     return backend if name.startswith("enforce_") else backend.account
 
 
-_ROUTES: Mapping[tuple[str, str], Callable[[Engine, Mapping[str, str], Json], Json]] = {
+ROUTES: Mapping[tuple[str, str], Callable[[Engine, Mapping[str, str], Json], Json]] = {
     ("GET", "/health"): _health,
     ("POST", "/_reset"): _reset,
     ("GET", "/_outbox"): _outbox,
+    ("GET", "/_events"): _events,
     ("GET", "/_requests"): _requests,
     ("GET", "/_faults"): _faults,
     ("POST", "/_faults"): _add_fault,

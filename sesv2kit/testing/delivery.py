@@ -1,19 +1,21 @@
 """From an accepted request to the outbox: who may send, who gets the mail, and what is counted."""
 
-import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC
 
-from sesv2kit.testing.addresses import bare_address, bounces, is_simulator, isp, key
+from sesv2kit.testing.addresses import bare_address, bounces, complains, is_globally_suppressed, is_simulator, isp, key
 from sesv2kit.testing.errors import Refused, bad_request, not_found
-from sesv2kit.testing.mail import Content, SentMail
+from sesv2kit.testing.mail import Content, SentMail, new_id
 from sesv2kit.testing.model import Json
+from sesv2kit.testing.publishing import publish_sending
 from sesv2kit.testing.quotas import check_quotas, count_send
 from sesv2kit.testing.rules import covering_identities, find_configuration_set, is_sending_pool
-from sesv2kit.testing.state import ConfigurationSet, Identity, MetricKey, State, SuppressionList, Tenant
+from sesv2kit.testing.state import ConfigurationSet, Identity, MetricKey, State, Suppressed, SuppressionList, Tenant
 
 _MAX_RECIPIENTS = 50
+_MAX_SIZE = 40 * 2**20
+_VIRUS = b"EICAR-STANDARD-ANTIVIRUS-TEST-FILE"
 
 INVALID_SENDING_POOL = "The dedicated IP pool of the configuration set does not exist."
 
@@ -83,7 +85,9 @@ def deliver(
     recipients: Recipients,
     content: Content,
     tags: Sequence[Json],
+    *,
     rendering_error: str | None = None,
+    template_name: str | None = None,
 ) -> SentMail:
     """Accept one mail: put it into the outbox and count it. A refusal concerns this mail alone."""
     addresses = recipients.addresses()
@@ -93,14 +97,11 @@ def deliver(
             raise _unverified(state, strangers)
     _check_way_out(state, sender)
     check_quotas(state, len(addresses))
-    count_send(state, len(addresses))
-    blocked, reasons = _suppression(state, sender)
-    suppressed = [each for each in addresses if blocked.reasons_against(each) & reasons]
-    bounced = [each for each in addresses if each not in suppressed and bounces(each)]
-    lost = {*addresses} if rendering_error else {*suppressed, *bounced}
+    now = state.clock.now()
     mail = SentMail(
-        message_id=_message_id(state),
+        message_id=new_id(now),
         from_address=sender.address,
+        source_arn=state.arn(f"identity/{sender.identity.name}"),
         to=recipients.to,
         cc=recipients.cc,
         bcc=recipients.bcc,
@@ -108,18 +109,58 @@ def deliver(
         content=content,
         tenant_name=sender.tenant.name if sender.tenant else None,
         configuration_set_name=sender.configuration_set.name if sender.configuration_set else None,
+        template_name=template_name,
         tags=_tags(tags),
-        timestamp=state.clock.now(),
-        delivered_to=tuple(each for each in addresses if each not in lost),
-        suppressed=tuple(suppressed),
-        bounced=tuple(bounced),
+        timestamp=now,
         rendering_error=rendering_error,
     )
+    _check_size(mail)
+    count_send(state, len(addresses))
+    mail = _with_outcome(state, sender, mail, addresses)
     _count_metrics(state, sender, mail, addresses)
     state.outbox.append(mail)
     state.sent[mail.message_id] = mail
     state.mirror.mail_sent(mail)
+    publish_sending(state, mail)
     return mail
+
+
+def _with_outcome(state: State, sender: Sender, mail: SentMail, addresses: Sequence[str]) -> SentMail:
+    """The mail with what became of it. Recipients that bounce or complain get onto the suppression list."""
+    rejected = "Bad content" if _has_virus(mail) else None
+    blocked, reasons = _suppression(state, sender)
+    suppressed = [each for each in addresses if blocked.reasons_against(each) & reasons]
+    if rejected or mail.rendering_error:
+        return replace(mail, suppressed=tuple(suppressed), rejected=rejected)
+    bounced = [each for each in addresses if each not in suppressed and bounces(each)]
+    complained = [each for each in addresses if each not in suppressed and complains(each)]
+    known = [each for each in bounced if not is_globally_suppressed(each)]
+    for reason, each in [*(("BOUNCE", each) for each in known), *(("COMPLAINT", each) for each in complained)]:
+        if reason in reasons:
+            blocked.put(Suppressed(each, reason, mail.timestamp))
+    lost = {*suppressed, *bounced}
+    return replace(
+        mail,
+        delivered_to=tuple(each for each in addresses if each not in lost),
+        suppressed=tuple(suppressed),
+        bounced=tuple(bounced),
+        complained=tuple(complained),
+    )
+
+
+def _check_size(mail: SentMail) -> None:
+    """Refuse a mail that is too large in transfer. Only one that can be is put together for it."""
+    content = mail.content
+    size = len(content.mime or b"") + sum(len(each.content) for each in content.attachments)
+    texts = (content.subject, content.text or "", content.html or "")
+    if size + sum(map(len, texts)) > _MAX_SIZE // 16 and len(mail.raw) > _MAX_SIZE:
+        raise bad_request(f"Message length is more than {_MAX_SIZE} bytes long: '{len(mail.raw)}'.")
+
+
+def _has_virus(mail: SentMail) -> bool:
+    """Whether it holds the file that stands for viruses in tests."""
+    parts = [(mail.text or "").encode(errors="replace"), (mail.html or "").encode(errors="replace")]
+    return any(_VIRUS in part for part in (*parts, *(each.content for each in mail.attachments)))
 
 
 def _tenant(state: State, name: str | None) -> Tenant | None:
@@ -205,14 +246,9 @@ def _tags(tags: Sequence[Json]) -> Mapping[str, str]:
     return {tag["Name"]: tag["Value"] for tag in tags}
 
 
-def _message_id(state: State) -> str:
-    milliseconds = int(state.clock.now().timestamp() * 1000)
-    return f"0106{milliseconds:012x}-{uuid.uuid4()}-000000"
-
-
 def _count_metrics(state: State, sender: Sender, mail: SentMail, addresses: Sequence[str]) -> None:
     """Count the mail as the Virtual Deliverability Manager does: neither simulator mail nor mail to several."""
-    if len(addresses) > 1 or is_simulator(addresses[0]) or mail.rendering_error:
+    if len(addresses) > 1 or is_simulator(addresses[0]) or mail.rendering_error or mail.rejected:
         return
     dimensions = {
         "EMAIL_IDENTITY": sender.identity.name,

@@ -11,13 +11,15 @@ from urllib.parse import unquote
 
 from sesv2kit.clock import Clock
 from sesv2kit.testing import wire
+from sesv2kit.testing.addresses import key
 from sesv2kit.testing.backend import OPERATIONS, Answer
+from sesv2kit.testing.dkim import new_dkim
 from sesv2kit.testing.errors import Refused
 from sesv2kit.testing.faults import Fault, Faults, Loss
 from sesv2kit.testing.model import Json, Operation, service_model
 from sesv2kit.testing.paging import Listing, Pager
 from sesv2kit.testing.rates import check_rates
-from sesv2kit.testing.state import Mirror, State
+from sesv2kit.testing.state import Identity, Mirror, State
 
 _ALSO_AT = {
     "list_configuration_sets": (("GET", "/v2/email/configuration-sets"), ("POST", "/v2/email/list-configuration-sets")),
@@ -74,6 +76,7 @@ class Engine:
                 self._states[account, region] = State(account, region, self.clock, self._mirror(account, region))
             state = self._states[account, region]
         state.catch_up()
+        _adopt_identities(state)
         return state
 
     def states(self) -> list[State]:
@@ -125,6 +128,17 @@ class Engine:
             answer = self._pager.page(answer, operation, members, state.account_id, state.region)
         document: Json = wire.serialise(operation.response, answer or {})
         return document
+
+
+def _adopt_identities(state: State) -> None:
+    """Know the identities that were verified through SES v1, where that is at once."""
+    with state.lock:
+        for name in map(key, state.mirror.identities()):
+            if name not in state.identities:
+                now = state.clock.now()
+                dkim = new_dkim(state, name, None)
+                dkim.verified = True
+                state.identities[name] = Identity(name, now, dkim, verified=True, verified_at=now)
 
 
 def refusal(refused: Refused) -> Reply:

@@ -2,17 +2,13 @@
 
 from collections.abc import Sequence
 
-from sesv2kit.testing.addresses import bare_address, is_simulator
+from sesv2kit.testing.addresses import is_simulator
 from sesv2kit.testing.mail import SentMail
 from sesv2kit.testing.model import Json
+from sesv2kit.testing.records import recipients
 from sesv2kit.testing.state import MailEvent, State
 
 _SUPPRESSED: Json = {"Bounce": {"BounceType": "PERMANENT", "BounceSubType": "OnAccountSuppressionList"}}
-
-
-def recipients(mail: SentMail) -> list[str]:
-    """The bare addresses that a mail was sent to."""
-    return [bare_address(each) for each in (*mail.to, *mail.cc, *mail.bcc)]
 
 
 def events(state: State, mail: SentMail, destination: str) -> Sequence[MailEvent]:
@@ -22,6 +18,8 @@ def events(state: State, mail: SentMail, destination: str) -> Sequence[MailEvent
     """
     if mail.rendering_error:
         return [_event("RENDERING_FAILURE", mail, destination)]
+    if mail.rejected:
+        return [_event("REJECT", mail, destination)]
     found = [_event("SEND", mail, destination)]
     if len(recipients(mail)) == 1 and not is_simulator(destination):
         if destination in mail.delivered_to:

@@ -10,8 +10,9 @@ from datetime import date
 
 from sesv2kit.testing.addresses import bare_address, isp
 from sesv2kit.testing.counts import daily_counts
-from sesv2kit.testing.events import events, recipients
+from sesv2kit.testing.events import events
 from sesv2kit.testing.model import Json
+from sesv2kit.testing.records import recipients
 from sesv2kit.testing.state import MailEvent, State
 
 _DEFAULT_MAX_RESULTS = 1000

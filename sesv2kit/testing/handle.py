@@ -9,9 +9,10 @@ from sesv2kit.testing.addresses import key
 from sesv2kit.testing.backend import identities
 from sesv2kit.testing.clock import VirtualClock
 from sesv2kit.testing.engine import Engine
-from sesv2kit.testing.events import recipients
 from sesv2kit.testing.faults import Faults
 from sesv2kit.testing.mail import SentMail
+from sesv2kit.testing.publishing import publish_added
+from sesv2kit.testing.records import EventRecord, recipients
 from sesv2kit.testing.rules import DEFAULT_POOL, find_dedicated_ip_pool, find_identity, find_placement_test, find_tenant
 from sesv2kit.testing.state import (
     Account,
@@ -80,6 +81,11 @@ class Backend:
     def outbox(self) -> list[SentMail]:
         """Every mail accepted so far, oldest first. Clear it like any list."""
         return self._state.outbox
+
+    @property
+    def events(self) -> list[EventRecord]:
+        """What became of every mail, oldest first, and which event destinations were told. Clear it like any list."""
+        return self._state.events
 
     @property
     def requests(self) -> list[str]:
@@ -207,7 +213,7 @@ class Backend:
         time: datetime | None = None,
         details: Mapping[str, Any] | None = None,
     ) -> None:
-        """Add to what became of a sent mail, for insights and their exports to tell.
+        """Add to what became of a sent mail: insights and their exports tell it, and event destinations hear of it.
 
         `destination` defaults to the first recipient, `time` to now; `details` are those of AWS's EventDetails:
         `{"Bounce": {"BounceType": "TRANSIENT"}}`.
@@ -219,6 +225,7 @@ class Backend:
                 type=type, destination=to, time=time or state.clock.now(), details=dict(details) if details else None
             )
             state.mail_events.setdefault(message_id, []).append(event)
+            publish_added(state, state.sent[message_id], event)
 
     def add_file(self, s3_url: str, content: bytes | str) -> None:
         """Give the file that an import job finds at its `s3://` URL, whatever moto's S3 has there."""

@@ -9,7 +9,7 @@ import functools
 import inspect
 import os
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from contextlib import ExitStack, suppress
 from email.utils import parseaddr
 from types import TracebackType
@@ -26,11 +26,14 @@ from moto.iam.models import get_account_id_from
 from moto.s3.exceptions import BucketAlreadyExists, S3ClientError
 from moto.s3.models import s3_backends
 from moto.ses.models import Message, RawMessage, ses_backends
+from moto.sns.exceptions import SNSException
+from moto.sns.models import sns_backends
 from urllib3 import HTTPSConnectionPool
 from urllib3.exceptions import ProtocolError
 from urllib3.exceptions import ReadTimeoutError as PoolTimeoutError
 
 from sesv2kit.clock import installed
+from sesv2kit.testing.addresses import key
 from sesv2kit.testing.clock import VirtualClock
 from sesv2kit.testing.engine import Engine, Reply, Request
 from sesv2kit.testing.faults import Loss
@@ -119,6 +122,10 @@ _ACCOUNT_OF_SES = "000000000000"
 """Whose buckets SES writes to, so that they are not among the user's."""
 
 
+_EVENT_SUBJECT = "Amazon SES Email Event Notification"
+"""The subject under which SES publishes to SNS."""
+
+
 class _Moto(Mirror):
     """Writes identities and mail through to moto's SES v1, whose clients see them too, and files to its S3."""
 
@@ -132,7 +139,9 @@ class _Moto(Mirror):
         verify(name)
 
     def identity_deleted(self, name: str) -> None:
-        self._ses.delete_identity(name)
+        for each in list(self._ses.email_identities):
+            if key(each) == name:
+                self._ses.delete_identity(each)
 
     def mail_sent(self, mail: SentMail) -> None:
         destinations = {"ToAddresses": [*mail.to], "CcAddresses": [*mail.cc], "BccAddresses": [*mail.bcc]}
@@ -147,6 +156,14 @@ class _Moto(Mirror):
         self._ses.sent_messages.append(message)
         self._ses.sent_message_count += len(everyone)
         self._ses.__process_sns_feedback__(parseaddr(mail.from_address)[1], everyone)
+
+    def event_published(self, topic_arn: str, message: str) -> None:
+        account, region = topic_arn.split(":")[4], topic_arn.split(":")[3]
+        with suppress(SNSException, KeyError):
+            sns_backends[account][region].publish(message, topic_arn, subject=_EVENT_SUBJECT)
+
+    def identities(self) -> Iterable[str]:
+        return list(self._ses.email_identities)
 
     def file(self, url: str) -> bytes | None:
         bucket, _, key = url.removeprefix("s3://").partition("/")

@@ -14,6 +14,9 @@ Json = dict[str, Any]
 _load_service_model = cast(Callable[[str, str], Json], cast(Any, Loader()).load_service_model)
 _xform_name = cast(Callable[[str], str], cast(Any, botocore).xform_name)
 
+_BEYOND_THE_MODEL = {"Tenant": {"UpdateTimestamp": {"shape": "Timestamp"}}}
+"""Members that AWS's printed answers have and its model has not, by structure."""
+
 Location = Literal["uri", "querystring", "body"]
 
 
@@ -103,7 +106,10 @@ class _Shapes(dict[str, Shape]):
         shape = self[name] = Shape(
             name=name,
             kind=raw["type"],
-            members={member: self._member(member, spec) for member, spec in raw.get("members", {}).items()},
+            members={
+                member: self._member(member, spec)
+                for member, spec in {**raw.get("members", {}), **_BEYOND_THE_MODEL.get(name, {})}.items()
+            },
             required=frozenset(raw.get("required", ())),
             item=self[item["shape"]] if item else None,
             key=self[raw["key"]["shape"]] if "key" in raw else None,

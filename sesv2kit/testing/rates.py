@@ -5,13 +5,15 @@ The figures are the client's own, so that pacing and enforcement cannot disagree
 
 import functools
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from sesv2kit.operation import Operation as Declaration
 from sesv2kit.rate import Limit
 from sesv2kit.testing.errors import Refused
 from sesv2kit.testing.model import Json, Operation
 from sesv2kit.testing.state import State
+
+if TYPE_CHECKING:
+    from sesv2kit.operation import Operation as Declaration
 
 RATE_EXCEEDED = "Rate exceeded"
 
@@ -40,7 +42,7 @@ def check_rates(state: State, operation: Operation, members: Json) -> None:
 
 
 @functools.cache
-def _declarations() -> Mapping[str, Declaration[Any, Any]]:
+def _declarations() -> "Mapping[str, Declaration[Any, Any]]":
     """What the client's models say of each operation: loaded when rates are first enforced, since it takes a while."""
     from sesv2kit import catalog
 

@@ -2,7 +2,8 @@
 
 import functools
 import json
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Iterator, Sequence
 from typing import cast
 
 from dotpromptz_handlebars import Handlebars, StrictModeError
@@ -54,12 +55,21 @@ def render_content(
 
 
 def render_for_sending(
-    template: Json, data: Json, headers: Sequence[tuple[str, str]], attachments: Sequence[Attachment]
+    template: Json,
+    data: Json,
+    headers: Sequence[tuple[str, str]],
+    attachments: Sequence[Attachment],
+    *,
+    inline: bool = False,
 ) -> tuple[Content, str | None]:
     """The mail's content and why it could not be rendered, if so: SES accepts such a mail and never delivers it.
 
     The outbox then shows the mail with its missing variables empty, or without content if the template is malformed.
+    `inline` content, which is in the request itself, can substitute variables and no more.
     """
+    beyond = inline and next((tag for part in template.values() for tag in _beyond_substitution(part)), None)
+    if beyond:
+        return Content(), f"The template cannot be rendered: {beyond} is no variable, and inline content has no more."
     parts = functools.partial(render_content, template, data, headers=headers, attachments=attachments)
     try:
         return parts(strict=True), None
@@ -68,6 +78,13 @@ def render_for_sending(
             return parts(strict=False), str(error)
         except RenderingError:
             return Content(), str(error)
+
+
+def _beyond_substitution(source: str) -> Iterator[str]:
+    """The tags of a template that are not the name of a variable."""
+    for tag in re.findall(r"\{\{.*?(?:\}\}\}?|$)", source, re.DOTALL):
+        if not re.fullmatch(r"\{\{\s*[\w.-]+\s*\}\}|\{\{\{\s*[\w.-]+\s*\}\}\}", tag):
+            yield tag
 
 
 @functools.lru_cache(maxsize=256)

@@ -166,8 +166,9 @@ class _Handler(BaseHTTPRequestHandler):
             self._write(_error(error.status, error.message))
             return
         reply = self._answer(request)
-        self._listener.stopped.wait(reply.delay)
-        if reply.loss is Loss.STALL:
+        if self._listener.stopped.wait(reply.delay):
+            self.close_connection = True
+        elif reply.loss is Loss.STALL:
             self._stall()
         elif reply.loss is Loss.RESET:
             self._break_off(reply)

@@ -2,7 +2,7 @@
 
 import threading
 from collections import Counter, deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from operator import attrgetter
@@ -13,6 +13,7 @@ from sesv2kit.testing.addresses import key
 from sesv2kit.testing.mail import SentMail
 from sesv2kit.testing.model import Json
 from sesv2kit.testing.paging import SortedDict
+from sesv2kit.testing.records import EventRecord
 
 
 class Mirror:
@@ -26,6 +27,13 @@ class Mirror:
 
     def mail_sent(self, mail: SentMail) -> None:
         """A mail was accepted."""
+
+    def event_published(self, topic_arn: str, message: str) -> None:
+        """An event went to an SNS topic."""
+
+    def identities(self) -> Iterable[str]:
+        """The names of the identities that are verified there."""
+        return ()
 
     def file(self, url: str) -> bytes | None:
         """The file at an `s3://` URL; None if it cannot be read."""
@@ -242,6 +250,8 @@ class Tenant:
     id: str
     arn: str
     created: datetime
+    updated: datetime
+    """When its settings were last changed."""
     tags: list[Json] = field(default_factory=list[Json])
     customer_status: SendingStatus | None = None
     """None as long as the owner has said nothing, which lets it send."""
@@ -505,6 +515,8 @@ class State:
     """Every mail accepted, by message id, whatever becomes of the outbox."""
     mail_events: dict[str, list[MailEvent]] = field(default_factory=dict[str, list[MailEvent]])
     """What tests added to a mail's story, by message id."""
+    events: list[EventRecord] = field(default_factory=list[EventRecord])
+    """What became of mail, as event destinations hear of it."""
     requests: list[str] = field(default_factory=list[str])
     agenda: list[Task] = field(default_factory=list[Task])
 

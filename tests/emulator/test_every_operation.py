@@ -7,12 +7,12 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 import pytest
-from botocore.config import Config
 from botocore.exceptions import ClientError, ParamValidationError
+from botocore.parsers import create_parser
 
 from sesv2kit import ClientConfig, SESv2, catalog
-from sesv2kit.errors import RequestInvalidError, ServiceError
-from sesv2kit.paging import PageIterator
+from sesv2kit.errors import RequestInvalidError
+from sesv2kit.operation import Operation, PagedOperation
 from sesv2kit.testing import Backend, mock_sesv2, serve
 
 from .conftest import SESSION, make_client
@@ -25,7 +25,10 @@ CERTIFICATE = "arn:aws:acm:us-east-1:123456789012:certificate/0123-abcd"
 START, END = datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 1, 8, tzinfo=UTC)
 FROM = "ann@example.com"
 CONTENT = {"Subject": "Hello {{name}}", "Text": "Hi"}
-DESTINATION = {"MatchingEventTypes": ["SEND"], "EventBridgeDestination": {"EventBusArn": "arn:aws:events:us-east-1:123456789012:event-bus/default"}}
+DESTINATION = {
+    "MatchingEventTypes": ["SEND"],
+    "EventBridgeDestination": {"EventBusArn": "arn:aws:events:us-east-1:123456789012:event-bus/default"},
+}
 CONFIRMATION = {
     "FromEmailAddress": FROM,
     "TemplateSubject": "Please confirm",
@@ -41,7 +44,6 @@ METRICS = {
     "EndDate": END,
 }
 TAGS = [{"Key": "plan", "Value": "gold"}]
-RAW = {"Raw": {"Data": b"From: ann@example.com\r\nTo: bob@example.org\r\nSubject: Hello\r\n\r\nHi\r\n"}}
 
 SEEDS: Mapping[str, Callable[[Backend, Any], Json | None]] = {
     "identity": lambda backend, ses: backend.verify_identity("example.com"),
@@ -70,6 +72,7 @@ SEEDS: Mapping[str, Callable[[Backend, Any], Json | None]] = {
     "pool": lambda backend, ses: ses.create_dedicated_ip_pool(PoolName="fast"),
     "ip": lambda backend, ses: backend.add_dedicated_ip("192.0.2.1"),
     "vdm": lambda backend, ses: backend.enable_vdm(),
+    "recommendation": lambda backend, ses: backend.add_recommendation("DKIM", f"{ARN}identity/example.com"),
     "mail": lambda backend, ses: ses.send_email(
         FromEmailAddress=FROM, Destination={"ToAddresses": ["bob@example.org"]}, Content=simple()
     ),
@@ -77,7 +80,7 @@ SEEDS: Mapping[str, Callable[[Backend, Any], Json | None]] = {
         DashboardEnabled=True, SubscribedDomains=[{"Domain": "example.com"}]
     ),
     "report": lambda backend, ses: ses.create_deliverability_test_report(FromEmailAddress=FROM, Content=simple()),
-    "campaign": lambda backend, ses: {"CampaignId": backend.add_campaign(FROM, "Spring")},
+    "campaign": lambda backend, ses: {"CampaignId": backend.add_campaign(FROM, "Spring", last_seen=START)},
     "export": lambda backend, ses: ses.create_export_job(
         ExportDataSource={"MetricsDataSource": METRICS}, ExportDestination={"DataFormat": "CSV"}
     ),
@@ -91,334 +94,405 @@ SEEDS: Mapping[str, Callable[[Backend, Any], Json | None]] = {
 }
 """How to make what must exist before. In a row, `$JobId` stands for the JobId that one of these answered."""
 
-CALLER = "all its input is in the path, where any text is a name; clients refuse to leave it out"
-NO_INPUT = "it has no input"
 ACCOUNT = "it concerns the account, which is always there"
-LIST = "it lists what the account has; nothing is named"
-REPEATABLE = "what is there already is replaced"
+LIST = "it lists what the account has, and names nothing"
+NO_INPUT = "it takes no input"
+
+NOT_SENT = "not sent"
 
 
 class No(NamedTuple):
-    """A refusal: the arguments that differ from the happy path's, the error's code, and what exists before."""
+    """A refusal: how the arguments differ from the happy path's, and the code of the error that each client gets."""
 
     changes: Json
-    code: str = "NotFound"
+    boto3: str
+    sesv2kit: str
     given: str | None = None
-    """None: the same as for the happy path."""
-
-
-class ByService(NamedTuple):
-    """Invalid by a rule that sesv2kit leaves to the service."""
-
-    changes: Json
+    """What exists before. None: the same as for the happy path."""
 
 
 class Row(NamedTuple):
-    """An operation: its happy path, and its refusals or the reason why there is none."""
+    """An operation: what exists before, its happy path, and its refusals or the reason why there is none."""
 
     name: str
     given: str
     happy: Json
-    missing: No | str
-    """Something the request names is not there, or is there already."""
-    invalid: Json | No | ByService | str
+    absent: No | str
+    """What the request names is not there, or what it makes is there already."""
+    invalid: No | str
 
 
-def ghost(member: str, value: str = "ghost") -> No:
-    return No({member: value})
+def no(code: str, given: str | None = None, **changes: Any) -> No:
+    """Refused by the service."""
+    return No(changes, f"{code}Exception", f"{code}Exception", given)
 
 
-def taken(member: str, value: str) -> No:
-    return No({member: value}, "AlreadyExists")
+def ghost(**changes: Any) -> No:
+    """Named, and not there."""
+    return no("NotFound", **changes)
 
 
-SET, BUS, IDENTITY, EVE = (
-    {"ConfigurationSetName": "main"},
-    {"EventDestinationName": "bus"},
-    {"EmailIdentity": "example.com"},
-    {"EmailIdentity": "eve@example.org"},
-)
-NO_SET, NO_IDENTITY, NO_TENANT = ghost("ConfigurationSetName"), ghost("EmailIdentity", "example.net"), ghost("TenantName")
-WELCOME, CONFIRM, NO_TEMPLATE = {"TemplateName": "welcome"}, {"TemplateName": "confirm"}, ghost("TemplateName")
-ACME, READERS, NO_LIST = {"TenantName": "acme"}, {"ContactListName": "readers"}, ghost("ContactListName")
-BOB = {"EmailAddress": "bob@example.org"}
-NO_BOB = ghost("EmailAddress", "nobody@example.org")
-FAST, NO_POOL, IP, NO_IP = {"PoolName": "fast"}, ghost("PoolName"), {"Ip": "192.0.2.1"}, ghost("Ip", "192.0.2.9")
-RESOURCE, NO_RESOURCE = {"ResourceArn": f"{ARN}configuration-set/main"}, ghost("ResourceArn", f"{ARN}configuration-set/ghost")
-BAD_ARN = ByService({"ResourceArn": "arn:aws:s3:::bucket"})
+def taken(**changes: Any) -> No:
+    """To be made, and there already."""
+    return no("AlreadyExists", **changes)
+
+
+def ruled_out(**changes: Any) -> No:
+    """Invalid by a rule that sesv2kit leaves to the service."""
+    return no("BadRequest", **changes)
+
+
+def bad(**changes: Any) -> No:
+    """Invalid by a rule that sesv2kit knows."""
+    return No(changes, "BadRequestException", NOT_SENT)
+
+
+def mistyped(member: str, value: Any = 7) -> No:
+    """Of the wrong type, where the model has no other rule."""
+    return No({member: value}, "SerializationException", NOT_SENT)
+
+
+def unnamed(member: str) -> No:
+    """Left out: all input is in the URL, where any text is a name; without one there is no URL, and clients refuse."""
+    return No({member: None}, NOT_SENT, NOT_SENT)
+
+
+SET, NO_SET = {"ConfigurationSetName": "main"}, ghost(ConfigurationSetName="ghost")
+BUS, NO_BUS = {"EventDestinationName": "bus"}, ghost(EventDestinationName="ghost")
+IDENTITY, NO_IDENTITY = {"EmailIdentity": "example.com"}, ghost(EmailIdentity="example.net")
+EVE = {"EmailIdentity": "eve@example.org"}
+WELCOME, CONFIRM, NO_TEMPLATE = {"TemplateName": "welcome"}, {"TemplateName": "confirm"}, ghost(TemplateName="ghost")
+ACME, NO_TENANT = {"TenantName": "acme"}, ghost(TenantName="ghost")
+READERS, NO_LIST = {"ContactListName": "readers"}, ghost(ContactListName="ghost")
+BOB, NO_BOB = {"EmailAddress": "bob@example.org"}, ghost(EmailAddress="nobody@example.org")
+FAST, NO_POOL = {"PoolName": "fast"}, ghost(PoolName="ghost")
+IP, NO_IP = {"Ip": "192.0.2.1"}, ghost(Ip="192.0.2.9")
+ENDPOINT, NO_ENDPOINT = {"EndpointName": "both"}, ghost(EndpointName="ghost")
+JOB, NO_JOB = {"JobId": "$JobId"}, ghost(JobId="ghost")
+MAIN = f"{ARN}configuration-set/main"
+RESOURCE, NO_RESOURCE = {"ResourceArn": MAIN}, ghost(ResourceArn=f"{ARN}configuration-set/ghost")
+BAD_ARN = ruled_out(ResourceArn="arn:aws:s3:::bucket")
 ENTITY = {"ReputationEntityType": "RESOURCE", "ReputationEntityReference": "$TenantArn"}
 NO_ENTITY = f"{ARN}tenant/ghost/tn-0"
-PERIOD, BACKWARDS = {"StartDate": START, "EndDate": END}, ByService({"StartDate": END, "EndDate": START})
-NO_PAGE = {"PageSize": 0}
-NO_JOB = ghost("JobId")
-NOT_BOOLEAN = "SerializationException"
+PERIOD, BACKWARDS = {"StartDate": START, "EndDate": END}, ruled_out(StartDate=END, EndDate=START)
+NO_PAGE = bad(PageSize=0)
 
+# fmt: off
 TABLE = [
-    Row(
-        "AssociateEmailIdentityCertificate",
-        "address",
-        {**EVE, "CertificateArn": CERTIFICATE},
-        No({}, "AlreadyExists", "address certificate"),
-        {"CertificateArn": "arn:aws:acm:us-east-1:123456789012:something/else"},
-    ),
-    Row(
-        "BatchGetMetricData",
-        "vdm",
-        {"Queries": [{"Id": "sends", "Namespace": "VDM", "Metric": "SEND", **PERIOD}]},
-        No({}, given=""),
-        {"Queries": [{"Id": "", "Namespace": "VDM", "Metric": "SEND", **PERIOD}]},
-    ),
-    Row("CancelExportJob", "vdm export", {"JobId": "$JobId"}, NO_JOB, CALLER),
-    Row(
-        "CreateConfigurationSet",
-        "set",
+    Row("AssociateEmailIdentityCertificate", "address", {**EVE, "CertificateArn": CERTIFICATE},
+        no("AlreadyExists", "address certificate"),
+        bad(CertificateArn="arn:aws:acm:us-east-1:123456789012:something/else")),
+    Row("BatchGetMetricData", "vdm", {"Queries": [{"Id": "sends", "Namespace": "VDM", "Metric": "SEND", **PERIOD}]},
+        no("NotFound", ""), bad(Queries=[{"Id": "", "Namespace": "VDM", "Metric": "SEND", **PERIOD}])),
+    Row("CancelExportJob", "vdm export", JOB, NO_JOB, unnamed("JobId")),
+    Row("CreateConfigurationSet", "set",
         {"ConfigurationSetName": "other", "Tags": TAGS, "SuppressionOptions": {"SuppressedReasons": ["BOUNCE"]}},
-        taken("ConfigurationSetName", "main"),
-        {"DeliveryOptions": {"MaxDeliverySeconds": 1}},
-    ),
-    Row(
-        "CreateConfigurationSetEventDestination",
-        "set destination",
+        taken(ConfigurationSetName="main"), bad(DeliveryOptions={"MaxDeliverySeconds": 1})),
+    Row("CreateConfigurationSetEventDestination", "set destination",
         {**SET, "EventDestinationName": "other", "EventDestination": DESTINATION},
-        taken("EventDestinationName", "bus"),
-        ByService({"EventDestination": {"MatchingEventTypes": ["SEND"]}}),
-    ),
-    Row(
-        "CreateContact",
-        "list contact",
-        {**READERS, "EmailAddress": "carol@example.org"},
-        taken("EmailAddress", "bob@example.org"),
-        ByService({"EmailAddress": "nobody"}),
-    ),
-    Row(
-        "CreateContactList",
-        "",
-        {**READERS, "Description": "Ours"},
-        No({}, "LimitExceeded", "list"),
-        {"Topics": [{"TopicName": "news", "DisplayName": "News", "DefaultSubscriptionStatus": "MAYBE"}]},
-    ),
-    Row(
-        "CreateCustomVerificationEmailTemplate",
-        "identity confirmation",
-        {"TemplateName": "other", **CONFIRMATION},
-        taken("TemplateName", "confirm"),
-        {"TemplateName": ""},
-    ),
-    Row("CreateDedicatedIpPool", "pool", {"PoolName": "other"}, taken("PoolName", "fast"), {"ScalingMode": "ELASTIC"}),
-    Row(
-        "CreateDeliverabilityTestReport",
-        "identity dashboard",
+        taken(EventDestinationName="bus"), ruled_out(EventDestination={"MatchingEventTypes": ["SEND"]})),
+    Row("CreateContact", "list contact", {**READERS, "EmailAddress": "carol@example.org"},
+        taken(EmailAddress="bob@example.org"), ruled_out(EmailAddress="nobody")),
+    Row("CreateContactList", "", {**READERS, "Description": "Ours"},
+        no("LimitExceeded", "list"),
+        bad(Topics=[{"TopicName": "news", "DisplayName": "News", "DefaultSubscriptionStatus": "MAYBE"}])),
+    Row("CreateCustomVerificationEmailTemplate", "identity confirmation", {"TemplateName": "other", **CONFIRMATION},
+        taken(TemplateName="confirm"), bad(TemplateName="")),
+    Row("CreateDedicatedIpPool", "pool", {"PoolName": "other"}, taken(PoolName="fast"), bad(ScalingMode="ELASTIC")),
+    Row("CreateDeliverabilityTestReport", "identity dashboard",
         {"FromEmailAddress": FROM, "Content": simple(), "ReportName": "First"},
-        No({}, given="identity"),
-        ByService({"Content": {}}),
-    ),
-    Row("CreateEmailIdentity", "identity", {"EmailIdentity": "example.net"}, taken("EmailIdentity", "example.com"), ByService({"EmailIdentity": "no domain"})),
-    Row(
-        "CreateEmailIdentityPolicy",
-        "identity policy",
-        {**IDENTITY, "PolicyName": "other", "Policy": "{}"},
-        taken("PolicyName", "mine"),
-        {"Policy": ""},
-    ),
-    Row("CreateEmailTemplate", "template", {"TemplateName": "other", "TemplateContent": CONTENT}, taken("TemplateName", "welcome"), {"TemplateName": ""}),
-    Row(
-        "CreateExportJob",
-        "vdm",
+        no("NotFound", "identity"), bad(Content={})),
+    Row("CreateEmailIdentity", "identity", {"EmailIdentity": "example.net"},
+        taken(EmailIdentity="example.com"), ruled_out(EmailIdentity="no domain")),
+    Row("CreateEmailIdentityPolicy", "identity policy", {**IDENTITY, "PolicyName": "other", "Policy": "{}"},
+        taken(PolicyName="mine"), bad(Policy="")),
+    Row("CreateEmailTemplate", "template", {"TemplateName": "other", "TemplateContent": CONTENT},
+        taken(TemplateName="welcome"), bad(TemplateName="")),
+    Row("CreateExportJob", "vdm",
         {"ExportDataSource": {"MetricsDataSource": METRICS}, "ExportDestination": {"DataFormat": "CSV"}},
-        No({}, given=""),
-        {"ExportDestination": {"DataFormat": "XML"}},
-    ),
-    Row(
-        "CreateImportJob",
-        "list",
-        {
-            "ImportDestination": {"ContactListDestination": {**READERS, "ContactListImportAction": "PUT"}},
-            "ImportDataSource": {"S3Url": "s3://bucket/file", "DataFormat": "CSV"},
-        },
-        No({}, "BadRequest", ""),  # a 404 is not modelled
-        {"ImportDataSource": {"S3Url": "https://example.com/file", "DataFormat": "CSV"}},
-    ),
-    Row(
-        "CreateMultiRegionEndpoint",
-        "endpoint",
+        no("NotFound", ""), bad(ExportDestination={"DataFormat": "XML"})),
+    Row("CreateImportJob", "list",
+        {"ImportDestination": {"ContactListDestination": {**READERS, "ContactListImportAction": "PUT"}},
+         "ImportDataSource": {"S3Url": "s3://bucket/file", "DataFormat": "CSV"}},
+        no("BadRequest", ""),  # a 404 is not modelled
+        bad(ImportDataSource={"S3Url": "https://example.com/file", "DataFormat": "CSV"})),
+    Row("CreateMultiRegionEndpoint", "endpoint",
         {"EndpointName": "other", "Details": {"RoutesDetails": [{"Region": "eu-west-1"}]}},
-        taken("EndpointName", "both"),
-        {"EndpointName": "a b"},
-    ),
-    Row("CreateTenant", "tenant", {"TenantName": "other", "Tags": TAGS}, taken("TenantName", "acme"), {"TenantName": ""}),
-    Row(
-        "CreateTenantResourceAssociation",
-        "set tenant",
-        {**ACME, **RESOURCE},
-        No({}, "AlreadyExists", "set tenant association"),
-        BAD_ARN,
-    ),
-    Row("DeleteConfigurationSet", "set", SET, NO_SET, CALLER),
-    Row("DeleteConfigurationSetEventDestination", "set destination", {**SET, **BUS}, ghost("EventDestinationName"), CALLER),
-    Row("DeleteContact", "list contact", {**READERS, **BOB}, NO_BOB, CALLER),
-    Row("DeleteContactList", "list", READERS, NO_LIST, CALLER),
-    Row("DeleteCustomVerificationEmailTemplate", "identity confirmation", CONFIRM, NO_TEMPLATE, CALLER),
-    Row("DeleteDedicatedIpPool", "pool", FAST, NO_POOL, CALLER),
-    Row("DeleteEmailIdentity", "identity", IDENTITY, NO_IDENTITY, CALLER),
-    Row("DeleteEmailIdentityPolicy", "identity policy", {**IDENTITY, "PolicyName": "mine"}, NO_IDENTITY, {"PolicyName": "x" * 65}),
-    Row("DeleteEmailTemplate", "template", WELCOME, NO_TEMPLATE, CALLER),
-    Row("DeleteMultiRegionEndpoint", "endpoint", {"EndpointName": "both"}, ghost("EndpointName"), {"EndpointName": "a b"}),
-    Row("DeleteSuppressedDestination", "suppressed", BOB, NO_BOB, {"TenantName": ""}),
-    Row("DeleteTenant", "tenant", ACME, NO_TENANT, {"TenantName": ""}),
-    Row("DeleteTenantResourceAssociation", "set tenant association", {**ACME, **RESOURCE}, NO_TENANT, {"ResourceArn": ""}),
-    Row("DisassociateEmailIdentityCertificate", "address certificate", EVE, NO_IDENTITY, ByService({"FromAddress": "bob@example.org"})),
+        taken(EndpointName="both"), bad(EndpointName="a b")),
+    Row("CreateTenant", "tenant", {"TenantName": "other", "Tags": TAGS}, taken(TenantName="acme"), bad(TenantName="")),
+    Row("CreateTenantResourceAssociation", "set tenant", {**ACME, **RESOURCE},
+        no("AlreadyExists", "set tenant association"), BAD_ARN),
+    Row("DeleteConfigurationSet", "set", SET, NO_SET, unnamed("ConfigurationSetName")),
+    Row("DeleteConfigurationSetEventDestination", "set destination", {**SET, **BUS},
+        NO_BUS, unnamed("EventDestinationName")),
+    Row("DeleteContact", "list contact", {**READERS, **BOB}, NO_BOB, unnamed("EmailAddress")),
+    Row("DeleteContactList", "list", READERS, NO_LIST, unnamed("ContactListName")),
+    Row("DeleteCustomVerificationEmailTemplate", "identity confirmation", CONFIRM,
+        NO_TEMPLATE, unnamed("TemplateName")),
+    Row("DeleteDedicatedIpPool", "pool", FAST, NO_POOL, unnamed("PoolName")),
+    Row("DeleteEmailIdentity", "identity", IDENTITY, NO_IDENTITY, unnamed("EmailIdentity")),
+    Row("DeleteEmailIdentityPolicy", "identity policy", {**IDENTITY, "PolicyName": "mine"},
+        NO_IDENTITY, bad(PolicyName="x" * 65)),
+    Row("DeleteEmailTemplate", "template", WELCOME, NO_TEMPLATE, unnamed("TemplateName")),
+    Row("DeleteMultiRegionEndpoint", "endpoint", ENDPOINT, NO_ENDPOINT, bad(EndpointName="a b")),
+    Row("DeleteSuppressedDestination", "suppressed", BOB, NO_BOB, bad(TenantName="")),
+    Row("DeleteTenant", "tenant", ACME, NO_TENANT, bad(TenantName="")),
+    Row("DeleteTenantResourceAssociation", "set tenant association", {**ACME, **RESOURCE},
+        NO_TENANT, bad(ResourceArn="")),
+    Row("DisassociateEmailIdentityCertificate", "address certificate", EVE,
+        NO_IDENTITY, ruled_out(FromAddress="bob@example.org")),
     Row("GetAccount", "", {}, ACCOUNT, NO_INPUT),
-    Row(
-        "GetBlacklistReports",
-        "identity dashboard ip",
-        {"BlacklistItemNames": ["192.0.2.1"]},
-        No({"BlacklistItemNames": ["192.0.2.9"]}),
-        CALLER,
-    ),
-    Row("GetConfigurationSet", "set", SET, NO_SET, CALLER),
-    Row("GetConfigurationSetEventDestinations", "set destination", SET, NO_SET, CALLER),
-    Row("GetContact", "list contact", {**READERS, **BOB}, NO_BOB, CALLER),
-    Row("GetContactList", "list", READERS, NO_LIST, CALLER),
-    Row("GetCustomVerificationEmailTemplate", "identity confirmation", CONFIRM, NO_TEMPLATE, CALLER),
-    Row("GetDedicatedIp", "ip", IP, NO_IP, CALLER),
-    Row("GetDedicatedIpPool", "pool", FAST, NO_POOL, CALLER),
-    Row("GetDedicatedIps", "pool ip", FAST, NO_POOL, NO_PAGE),
+    Row("GetBlacklistReports", "identity dashboard ip", {"BlacklistItemNames": ["192.0.2.1"]},
+        ghost(BlacklistItemNames=["192.0.2.9"]), unnamed("BlacklistItemNames")),
+    Row("GetConfigurationSet", "set", SET, NO_SET, unnamed("ConfigurationSetName")),
+    Row("GetConfigurationSetEventDestinations", "set destination", SET, NO_SET, unnamed("ConfigurationSetName")),
+    Row("GetContact", "list contact", {**READERS, **BOB}, NO_BOB, unnamed("EmailAddress")),
+    Row("GetContactList", "list", READERS, NO_LIST, unnamed("ContactListName")),
+    Row("GetCustomVerificationEmailTemplate", "identity confirmation", CONFIRM, NO_TEMPLATE, unnamed("TemplateName")),
+    Row("GetDedicatedIp", "ip", IP, NO_IP, unnamed("Ip")),
+    Row("GetDedicatedIpPool", "pool", FAST, NO_POOL, unnamed("PoolName")),
+    Row("GetDedicatedIps", "ip", {}, NO_POOL, NO_PAGE),
     Row("GetDeliverabilityDashboardOptions", "identity dashboard", {}, ACCOUNT, NO_INPUT),
-    Row("GetDeliverabilityTestReport", "identity dashboard report", {"ReportId": "$ReportId"}, ghost("ReportId"), CALLER),
-    Row("GetDomainDeliverabilityCampaign", "identity dashboard campaign", {"CampaignId": "$CampaignId"}, ghost("CampaignId"), CALLER),
-    Row("GetDomainStatisticsReport", "identity dashboard", {"Domain": "example.com", **PERIOD}, ghost("Domain", "example.net"), BACKWARDS),
-    Row("GetEmailAddressInsights", "", BOB, "any address can be asked about", ByService({"EmailAddress": " "})),
-    Row("GetEmailIdentity", "identity policy", IDENTITY, NO_IDENTITY, CALLER),
-    Row("GetEmailIdentityPolicies", "identity policy", IDENTITY, NO_IDENTITY, CALLER),
-    Row("GetEmailTemplate", "template", WELCOME, NO_TEMPLATE, CALLER),
-    Row("GetExportJob", "vdm export", {"JobId": "$JobId"}, NO_JOB, CALLER),
-    Row("GetImportJob", "import", {"JobId": "$JobId"}, NO_JOB, CALLER),
-    Row("GetMessageInsights", "vdm identity mail", {"MessageId": "$MessageId"}, ghost("MessageId"), CALLER),
-    Row("GetMultiRegionEndpoint", "endpoint", {"EndpointName": "both"}, ghost("EndpointName"), {"EndpointName": "a b"}),
-    Row("GetReputationEntity", "tenant", ENTITY, ghost("ReputationEntityReference", NO_ENTITY), {"ReputationEntityType": "PERSON"}),
-    Row("GetSuppressedDestination", "suppressed", BOB, NO_BOB, {"TenantName": ""}),
-    Row("GetTenant", "tenant", ACME, NO_TENANT, {"TenantName": ""}),
+    Row("GetDeliverabilityTestReport", "identity dashboard report", {"ReportId": "$ReportId"},
+        ghost(ReportId="ghost"), unnamed("ReportId")),
+    Row("GetDomainDeliverabilityCampaign", "identity dashboard campaign", {"CampaignId": "$CampaignId"},
+        ghost(CampaignId="ghost"), unnamed("CampaignId")),
+    Row("GetDomainStatisticsReport", "identity dashboard", {"Domain": "example.com", **PERIOD},
+        ghost(Domain="example.net"), BACKWARDS),
+    Row("GetEmailAddressInsights", "", BOB, "any address can be asked about", ruled_out(EmailAddress=" ")),
+    Row("GetEmailIdentity", "identity policy", IDENTITY, NO_IDENTITY, unnamed("EmailIdentity")),
+    Row("GetEmailIdentityPolicies", "identity policy", IDENTITY, NO_IDENTITY, unnamed("EmailIdentity")),
+    Row("GetEmailTemplate", "template", WELCOME, NO_TEMPLATE, unnamed("TemplateName")),
+    Row("GetExportJob", "vdm export", JOB, NO_JOB, unnamed("JobId")),
+    Row("GetImportJob", "import", JOB, NO_JOB, unnamed("JobId")),
+    Row("GetMessageInsights", "vdm identity mail", {"MessageId": "$MessageId"},
+        ghost(MessageId="ghost"), unnamed("MessageId")),
+    Row("GetMultiRegionEndpoint", "endpoint", ENDPOINT, NO_ENDPOINT, bad(EndpointName="a b")),
+    Row("GetReputationEntity", "tenant", ENTITY,
+        ghost(ReputationEntityReference=NO_ENTITY), bad(ReputationEntityType="PERSON")),
+    Row("GetSuppressedDestination", "suppressed", BOB, NO_BOB, bad(TenantName="")),
+    Row("GetTenant", "tenant", ACME, NO_TENANT, bad(TenantName="")),
     Row("ListConfigurationSets", "set", {}, LIST, NO_PAGE),
     Row("ListContactLists", "list", {}, LIST, NO_PAGE),
-    Row("ListContacts", "list contact", READERS, NO_LIST, {"Filter": {"FilteredStatus": "MAYBE"}}),
+    Row("ListContacts", "list contact", READERS, NO_LIST, bad(Filter={"FilteredStatus": "MAYBE"})),
     Row("ListCustomVerificationEmailTemplates", "identity confirmation", {}, LIST, NO_PAGE),
     Row("ListDedicatedIpPools", "pool", {}, LIST, NO_PAGE),
-    Row("ListDeliverabilityTestReports", "identity dashboard report", {}, No({}, given=""), NO_PAGE),
-    Row(
-        "ListDomainDeliverabilityCampaigns",
-        "identity dashboard campaign",
+    Row("ListDeliverabilityTestReports", "identity dashboard report", {}, no("NotFound", ""), bad(PageSize=1001)),
+    Row("ListDomainDeliverabilityCampaigns", "identity dashboard campaign",
         {"SubscribedDomain": "example.com", **PERIOD},
-        ghost("SubscribedDomain", "example.net"),
-        BACKWARDS,
-    ),
-    Row("ListEmailIdentities", "identity", {}, LIST, NO_PAGE),
+        ghost(SubscribedDomain="example.net"), BACKWARDS),
+    Row("ListEmailIdentities", "identity", {}, LIST, bad(PageSize=1001)),
     Row("ListEmailIdentityCertificates", "address certificate", EVE, NO_IDENTITY, NO_PAGE),
     Row("ListEmailTemplates", "template", {}, LIST, NO_PAGE),
-    Row("ListExportJobs", "vdm export", {}, LIST, {"JobStatus": "LOST"}),
-    Row("ListImportJobs", "import", {}, LIST, {"ImportDestinationType": "MOON"}),
+    Row("ListExportJobs", "vdm export", {}, LIST, bad(JobStatus="LOST")),
+    Row("ListImportJobs", "import", {}, LIST, bad(ImportDestinationType="MOON")),
     Row("ListMultiRegionEndpoints", "endpoint", {}, LIST, NO_PAGE),
-    Row("ListRecommendations", "vdm", {}, No({}, given=""), {"Filter": {"COLOUR": "RED"}}),
-    Row("ListReputationEntities", "tenant", {}, LIST, {"Filter": {"COLOUR": "RED"}}),
+    Row("ListRecommendations", "vdm recommendation", {}, no("NotFound", ""), bad(Filter={"COLOUR": "RED"})),
+    Row("ListReputationEntities", "tenant", {}, LIST, bad(Filter={"COLOUR": "RED"})),
     Row("ListResourceTenants", "set tenant association", RESOURCE, NO_RESOURCE, BAD_ARN),
-    Row("ListSuppressedDestinations", "suppressed", {}, NO_TENANT, {"TenantName": ""}),
+    Row("ListSuppressedDestinations", "suppressed", {}, NO_TENANT, bad(TenantName="")),
     Row("ListTagsForResource", "set", RESOURCE, NO_RESOURCE, BAD_ARN),
-    Row("ListTenantResources", "set tenant association", ACME, NO_TENANT, {"Filter": {"COLOUR": "RED"}}),
-    Row("ListTenants", "tenant", {}, LIST, {"Filter": {"COLOUR": "RED"}}),
-    Row("PutAccountDedicatedIpWarmupAttributes", "", {"AutoWarmupEnabled": True}, ACCOUNT, No({"AutoWarmupEnabled": "yes"}, "Serialization")),
-    Row("PutAccountDetails", "", {"MailType": "MARKETING", "WebsiteURL": "https://example.com"}, ACCOUNT, {"MailType": "SPAM"}),
-    Row("PutAccountPricingAttributes", "", {"Plan": "ESSENTIALS"}, ACCOUNT, {"Plan": "LUXURY"}),
-    Row("PutAccountSendingAttributes", "", {"SendingEnabled": False}, ACCOUNT, No({"SendingEnabled": "yes"}, "Serialization")),
-    Row("PutAccountSuppressionAttributes", "", {"SuppressedReasons": ["BOUNCE"]}, ACCOUNT, {"SuppressedReasons": ["BOREDOM"]}),
-    Row("PutAccountVdmAttributes", "", {"VdmAttributes": {"VdmEnabled": "ENABLED"}}, ACCOUNT, {"VdmAttributes": {"VdmEnabled": "YES"}}),
-    Row(
-        "PutConfigurationSetArchivingOptions",
-        "set",
+    Row("ListTenantResources", "set tenant association", ACME, NO_TENANT, bad(Filter={"COLOUR": "RED"})),
+    Row("ListTenants", "tenant", {}, LIST, bad(Filter={"COLOUR": "RED"})),
+    Row("PutAccountDedicatedIpWarmupAttributes", "", {"AutoWarmupEnabled": True},
+        ACCOUNT, mistyped("AutoWarmupEnabled")),
+    Row("PutAccountDetails", "", {"MailType": "MARKETING", "WebsiteURL": "https://example.com"},
+        ACCOUNT, bad(MailType="SPAM")),
+    Row("PutAccountPricingAttributes", "", {"Plan": "ESSENTIALS"}, ACCOUNT, bad(Plan="LUXURY")),
+    Row("PutAccountSendingAttributes", "", {"SendingEnabled": False}, ACCOUNT, mistyped("SendingEnabled")),
+    Row("PutAccountSuppressionAttributes", "", {"SuppressedReasons": ["BOUNCE"]},
+        ACCOUNT, bad(SuppressedReasons=["BOREDOM"])),
+    Row("PutAccountVdmAttributes", "", {"VdmAttributes": {"VdmEnabled": "ENABLED"}},
+        ACCOUNT, bad(VdmAttributes={"VdmEnabled": "YES"})),
+    Row("PutConfigurationSetArchivingOptions", "set",
         {**SET, "ArchiveArn": f"{ARN}mailmanager-archive/a-abcdefghijklmnopqrstuvwx"},
-        NO_SET,
-        {"ArchiveArn": f"{ARN}mailmanager-archive/b"},
-    ),
-    Row("PutConfigurationSetDeliveryOptions", "set pool", {**SET, "SendingPoolName": "fast"}, ghost("SendingPoolName"), {"TlsPolicy": "NEVER"}),
-    Row("PutConfigurationSetReputationOptions", "set", {**SET, "ReputationMetricsEnabled": True}, NO_SET, No({"ReputationMetricsEnabled": "yes"}, "Serialization")),
-    Row("PutConfigurationSetSendingOptions", "set", {**SET, "SendingEnabled": True}, NO_SET, No({"SendingEnabled": "yes"}, "Serialization")),
-    Row("PutConfigurationSetSuppressionOptions", "set", {**SET, "SuppressedReasons": ["BOUNCE"]}, NO_SET, {"SuppressedReasons": ["BOREDOM"]}),
-    Row("PutConfigurationSetTrackingOptions", "set identity", {**SET, "CustomRedirectDomain": "example.com"}, NO_SET, {"HttpsPolicy": "NEVER"}),
-    Row(
-        "PutConfigurationSetVdmOptions",
-        "set",
+        NO_SET, bad(ArchiveArn=f"{ARN}mailmanager-archive/b")),
+    Row("PutConfigurationSetDeliveryOptions", "set pool", {**SET, "SendingPoolName": "fast"},
+        ghost(SendingPoolName="ghost"), bad(TlsPolicy="NEVER")),
+    Row("PutConfigurationSetReputationOptions", "set", {**SET, "ReputationMetricsEnabled": True},
+        NO_SET, mistyped("ReputationMetricsEnabled")),
+    Row("PutConfigurationSetSendingOptions", "set", {**SET, "SendingEnabled": True},
+        NO_SET, mistyped("SendingEnabled")),
+    Row("PutConfigurationSetSuppressionOptions", "set", {**SET, "SuppressedReasons": ["BOUNCE"]},
+        NO_SET, bad(SuppressedReasons=["BOREDOM"])),
+    Row("PutConfigurationSetTrackingOptions", "set identity", {**SET, "CustomRedirectDomain": "example.com"},
+        NO_SET, bad(HttpsPolicy="NEVER")),
+    Row("PutConfigurationSetVdmOptions", "set",
         {**SET, "VdmOptions": {"DashboardOptions": {"EngagementMetrics": "ENABLED"}}},
-        NO_SET,
-        {"VdmOptions": {"DashboardOptions": {"EngagementMetrics": "YES"}}},
-    ),
-    Row("PutDedicatedIpInPool", "pool ip", {**IP, "DestinationPoolName": "fast"}, NO_IP, No({"DestinationPoolName": 7}, "Serialization")),
-    Row("PutDedicatedIpPoolScalingAttributes", "pool", {**FAST, "ScalingMode": "MANAGED"}, NO_POOL, {"ScalingMode": "ELASTIC"}),
-    Row("PutDedicatedIpWarmupAttributes", "ip", {**IP, "WarmupPercentage": 50}, NO_IP, {"WarmupPercentage": 101}),
-    Row(
-        "PutDeliverabilityDashboardOption",
-        "identity",
+        NO_SET, bad(VdmOptions={"DashboardOptions": {"EngagementMetrics": "YES"}})),
+    Row("PutDedicatedIpInPool", "pool ip", {**IP, "DestinationPoolName": "fast"},
+        NO_IP, mistyped("DestinationPoolName")),
+    Row("PutDedicatedIpPoolScalingAttributes", "pool", {**FAST, "ScalingMode": "MANAGED"},
+        NO_POOL, bad(ScalingMode="ELASTIC")),
+    Row("PutDedicatedIpWarmupAttributes", "ip", {**IP, "WarmupPercentage": 50}, NO_IP, bad(WarmupPercentage=101)),
+    Row("PutDeliverabilityDashboardOption", "identity",
         {"DashboardEnabled": True, "SubscribedDomains": [{"Domain": "example.com"}]},
-        No({"SubscribedDomains": [{"Domain": "example.net"}]}),
-        No({"DashboardEnabled": "yes"}, "Serialization"),
-    ),
-    Row("PutEmailIdentityConfigurationSetAttributes", "identity set", {**IDENTITY, **SET}, NO_SET, No({"ConfigurationSetName": 7}, "Serialization")),
-    Row("PutEmailIdentityDkimAttributes", "identity", {**IDENTITY, "SigningEnabled": True}, NO_IDENTITY, No({"SigningEnabled": "yes"}, "Serialization")),
-    Row("PutEmailIdentityDkimSigningAttributes", "identity", {**IDENTITY, "SigningAttributesOrigin": "AWS_SES"}, NO_IDENTITY, ByService({"SigningAttributesOrigin": "EXTERNAL"})),
-    Row("PutEmailIdentityFeedbackAttributes", "identity", {**IDENTITY, "EmailForwardingEnabled": True}, NO_IDENTITY, No({"EmailForwardingEnabled": "yes"}, "Serialization")),
-    Row("PutEmailIdentityMailFromAttributes", "identity", {**IDENTITY, "MailFromDomain": "bounce.example.com"}, NO_IDENTITY, ByService({"MailFromDomain": "example.net"})),
-    Row("PutSuppressedDestination", "", {**BOB, "Reason": "BOUNCE"}, NO_TENANT, {"Reason": "BOREDOM"}),
-    Row("PutTenantSuppressionAttributes", "tenant", {**ACME, "SuppressionScope": "TENANT", "SuppressedReasons": ["BOUNCE"]}, NO_TENANT, {"SuppressionScope": "WORLD"}),
-    Row(
-        "SendBulkEmail",
-        "identity template",
-        {
-            "FromEmailAddress": FROM,
-            "DefaultContent": {"Template": {**WELCOME, "TemplateData": '{"name": "you"}'}},
-            "BulkEmailEntries": [{"Destination": {"ToAddresses": ["bob@example.org"]}}],
-        },
-        No({"DefaultContent": {"Template": {"TemplateName": "ghost", "TemplateData": "{}"}}}),
-        {"BulkEmailEntries": []},
-    ),
-    Row("SendCustomVerificationEmail", "identity confirmation", {"EmailAddress": "bob@example.org", **CONFIRM}, NO_TEMPLATE, {"TemplateName": ""}),
-    Row(
-        "SendEmail",
-        "identity template",
+        ghost(SubscribedDomains=[{"Domain": "example.net"}]), mistyped("DashboardEnabled")),
+    Row("PutEmailIdentityConfigurationSetAttributes", "identity set", {**IDENTITY, **SET},
+        NO_SET, mistyped("ConfigurationSetName")),
+    Row("PutEmailIdentityDkimAttributes", "identity", {**IDENTITY, "SigningEnabled": True},
+        NO_IDENTITY, mistyped("SigningEnabled")),
+    Row("PutEmailIdentityDkimSigningAttributes", "identity", {**IDENTITY, "SigningAttributesOrigin": "AWS_SES"},
+        NO_IDENTITY, ruled_out(SigningAttributesOrigin="EXTERNAL")),
+    Row("PutEmailIdentityFeedbackAttributes", "identity", {**IDENTITY, "EmailForwardingEnabled": True},
+        NO_IDENTITY, mistyped("EmailForwardingEnabled")),
+    Row("PutEmailIdentityMailFromAttributes", "identity", {**IDENTITY, "MailFromDomain": "bounce.example.com"},
+        NO_IDENTITY, ruled_out(MailFromDomain="example.net")),
+    Row("PutSuppressedDestination", "", {**BOB, "Reason": "BOUNCE"}, NO_TENANT, bad(Reason="BOREDOM")),
+    Row("PutTenantSuppressionAttributes", "tenant",
+        {**ACME, "SuppressionScope": "TENANT", "SuppressedReasons": ["BOUNCE"]},
+        NO_TENANT, bad(SuppressionScope="WORLD")),
+    Row("SendBulkEmail", "identity template",
+        {"FromEmailAddress": FROM, "DefaultContent": {"Template": {**WELCOME, "TemplateData": '{"name": "you"}'}},
+         "BulkEmailEntries": [{"Destination": {"ToAddresses": ["bob@example.org"]}}]},
+        ghost(DefaultContent={"Template": {"TemplateName": "ghost", "TemplateData": "{}"}}),
+        ruled_out(BulkEmailEntries=[])),
+    Row("SendCustomVerificationEmail", "identity confirmation", {"EmailAddress": "bob@example.org", **CONFIRM},
+        NO_TEMPLATE, bad(TemplateName="")),
+    Row("SendEmail", "identity template",
         {"FromEmailAddress": FROM, "Destination": {"ToAddresses": ["bob@example.org"]}, "Content": simple()},
-        No({"Content": {"Template": {"TemplateName": "ghost", "TemplateData": "{}"}}}),
-        {"Content": {"Template": {"TemplateName": "", "TemplateData": "{}"}}},
-    ),
+        ghost(Content={"Template": {"TemplateName": "ghost", "TemplateData": "{}"}}),
+        bad(Content={"Template": {"TemplateName": "", "TemplateData": "{}"}})),
     Row("TagResource", "set", {**RESOURCE, "Tags": TAGS}, NO_RESOURCE, BAD_ARN),
-    Row("TestRenderEmailTemplate", "template", {**WELCOME, "TemplateData": '{"name": "Bob"}'}, NO_TEMPLATE, ByService({"TemplateData": "{}"})),
+    Row("TestRenderEmailTemplate", "template", {**WELCOME, "TemplateData": '{"name": "Bob"}'},
+        NO_TEMPLATE, ruled_out(TemplateData="{}")),
     Row("UntagResource", "set", {**RESOURCE, "TagKeys": ["plan"]}, NO_RESOURCE, BAD_ARN),
-    Row("UpdateConfigurationSet", "set", {**SET, "MessageSecurityOptions": {"SigningScheme": {"DefaultScheme": {}}}}, NO_SET, ByService({"MessageSecurityOptions": {"SigningScheme": {}}})),
-    Row(
-        "UpdateConfigurationSetEventDestination",
-        "set destination",
+    Row("UpdateConfigurationSet", "set", {**SET, "MessageSecurityOptions": {"SigningScheme": {"DefaultScheme": {}}}},
+        NO_SET, bad(MessageSecurityOptions={"SigningScheme": {}})),
+    Row("UpdateConfigurationSetEventDestination", "set destination",
         {**SET, **BUS, "EventDestination": {**DESTINATION, "Enabled": True}},
-        ghost("EventDestinationName"),
-        ByService({"EventDestination": {"MatchingEventTypes": ["SEND"]}}),
-    ),
-    Row("UpdateContact", "list contact", {**READERS, **BOB, "UnsubscribeAll": True}, NO_BOB, No({"UnsubscribeAll": "yes"}, "Serialization")),
-    Row(
-        "UpdateContactList",
-        "list",
+        NO_BUS, ruled_out(EventDestination={"MatchingEventTypes": ["SEND"]})),
+    Row("UpdateContact", "list contact", {**READERS, **BOB, "UnsubscribeAll": True},
+        NO_BOB, mistyped("UnsubscribeAll")),
+    Row("UpdateContactList", "list",
         {**READERS, "Topics": [{"TopicName": "news", "DisplayName": "News", "DefaultSubscriptionStatus": "OPT_IN"}]},
-        NO_LIST,
-        {"Topics": [{"TopicName": "news", "DisplayName": "News", "DefaultSubscriptionStatus": "MAYBE"}]},
-    ),
-    Row("UpdateCustomVerificationEmailTemplate", "identity confirmation", {**CONFIRM, **CONFIRMATION}, NO_TEMPLATE, No({"TemplateSubject": 7}, "Serialization")),
-    Row("UpdateEmailIdentityPolicy", "identity policy", {**IDENTITY, "PolicyName": "mine", "Policy": "{}"}, NO_IDENTITY, {"Policy": ""}),
-    Row("UpdateEmailTemplate", "template", {**WELCOME, "TemplateContent": CONTENT}, NO_TEMPLATE, No({"TemplateContent": "Hi"}, "Serialization")),
-    Row(
-        "UpdateReputationEntityCustomerManagedStatus",
-        "tenant",
-        {**ENTITY, "SendingStatus": "DISABLED"},
-        No({"ReputationEntityReference": NO_ENTITY}, "BadRequest"),  # a 404 is not modelled
-        {"SendingStatus": "TIRED"},
-    ),
-    Row(
-        "UpdateReputationEntityPolicy",
-        "tenant",
+        NO_LIST, bad(Topics=[{"TopicName": "news", "DisplayName": "News", "DefaultSubscriptionStatus": "MAYBE"}])),
+    Row("UpdateCustomVerificationEmailTemplate", "identity confirmation", {**CONFIRM, **CONFIRMATION},
+        NO_TEMPLATE, mistyped("TemplateSubject")),
+    Row("UpdateEmailIdentityPolicy", "identity policy", {**IDENTITY, "PolicyName": "mine", "Policy": "{}"},
+        NO_IDENTITY, bad(Policy="")),
+    Row("UpdateEmailTemplate", "template", {**WELCOME, "TemplateContent": CONTENT},
+        NO_TEMPLATE, mistyped("TemplateContent", {"Subject": 7})),
+    Row("UpdateReputationEntityCustomerManagedStatus", "tenant", {**ENTITY, "SendingStatus": "DISABLED"},
+        no("BadRequest", ReputationEntityReference=NO_ENTITY), bad(SendingStatus="TIRED")),  # a 404 is not modelled
+    Row("UpdateReputationEntityPolicy", "tenant",
         {**ENTITY, "ReputationEntityPolicy": "arn:aws:ses:us-east-1:aws:reputation-policy/strict"},
-        No({"ReputationEntityReference": NO_ENTITY}, "BadRequest"),  # a 404 is not modelled
-        {"ReputationEntityPolicy": ""},
-    ),
+        no("BadRequest", ReputationEntityReference=NO_ENTITY), bad(ReputationEntityPolicy="")),  # a 404 is not modelled
 ]
+# fmt: on
+
+OPERATIONS = catalog.operations()
+PARSER: Any = create_parser("rest-json")
+
+
+@dataclass(frozen=True)
+class Carrier:
+    """A way to the local SES, with clients that take it. Their answers are checked against the model."""
+
+    backend: Backend
+    endpoint_url: str | None = None
+
+    @cached_property
+    def boto3(self) -> Any:
+        """A client that leaves all checks of its input to the service."""
+        return make_client(endpoint_url=self.endpoint_url)
+
+    @cached_property
+    def strict_boto3(self) -> Any:
+        """A client that checks its input, as clients do by default."""
+        return SESSION.client("sesv2", region_name="us-east-1", endpoint_url=self.endpoint_url)
+
+    @cached_property
+    def sesv2kit(self) -> SESv2:
+        client = SESv2("us-east-1", session=SESSION, endpoint_url=self.endpoint_url, config=ClientConfig(pacing=False))
+        client.boto3_client.meta.events.register("after-call.sesv2", check_body)
+        return client
+
+
+def check_body(model: Any, http_response: Any, **_: Any) -> None:
+    """`check_answer` for sesv2kit, which reads answers by itself."""
+    answer = {"status_code": http_response.status_code, "headers": http_response.headers, "body": http_response.content}
+    check_answer(PARSER.parse(answer, model.output_shape), model, http_response)
+
+
+def by_boto3(carrier: Carrier, operation: Operation[Any, Any], arguments: Json) -> None:
+    client = carrier.strict_boto3 if None in arguments.values() else carrier.boto3
+    getattr(client, operation.method)(**arguments)
+
+
+def by_sesv2kit(carrier: Carrier, operation: Operation[Any, Any], arguments: Json) -> None:
+    service = getattr(carrier.sesv2kit, operation.request.__module__.rpartition(".")[2])
+    names = {field.alias: name for name, field in operation.request.model_fields.items()}
+    answer = getattr(service, operation.method)(**{names[member]: value for member, value in arguments.items()})
+    if isinstance(operation, PagedOperation):
+        assert [*answer], "the list is empty"
+    else:
+        assert isinstance(answer, operation.response)
+
+
+CLIENTS = {"boto3": by_boto3, "sesv2kit": by_sesv2kit}
+
+
+@pytest.fixture(scope="module")
+def carrier(request: pytest.FixtureRequest) -> Iterator[Carrier]:
+    if request.param == "http":
+        with serve() as server:
+            yield Carrier(server.backend, server.endpoint_url)
+    else:
+        with mock_sesv2("us-east-1") as backend:
+            yield Carrier(backend)
+
+
+def cases() -> Iterator[Any]:
+    """Every row's paths: operation, what exists before, arguments, and the code that each client gets."""
+    for row in TABLE:
+        yield pytest.param(row.name, row.given, row.happy, {}, id=f"{row.name}-happy")
+        for path in ("absent", "invalid"):
+            refusal: No | str = getattr(row, path)
+            if isinstance(refusal, No):
+                given = row.given if refusal.given is None else refusal.given
+                codes = {"boto3": refusal.boto3, "sesv2kit": refusal.sesv2kit}
+                yield pytest.param(row.name, given, row.happy | refusal.changes, codes, id=f"{row.name}-{path}")
+
+
+def answered(value: Any, answers: Json) -> Any:
+    """`value` with answers of earlier operations in the places that name them."""
+    if isinstance(value, dict):
+        return {name: answered(item, answers) for name, item in value.items()}
+    return answers[value[1:]] if isinstance(value, str) and value.startswith("$") else value
+
+
+@pytest.mark.parametrize("carrier", ["inprocess", "http"], indirect=True)
+@pytest.mark.parametrize("client", CLIENTS)
+@pytest.mark.parametrize(("name", "given", "arguments", "codes"), [*cases()])
+def test_operation(
+    name: str, given: str, arguments: Json, codes: Mapping[str, str], client: str, carrier: Carrier
+) -> None:
+    backend, answers = carrier.backend, dict[str, Any]()
+    backend.reset()
+    for seed in given.split():
+        answers |= SEEDS[seed](backend, carrier.boto3) or {}
+    backend.requests.clear()
+    code: str | None = None
+    try:
+        CLIENTS[client](carrier, OPERATIONS[name], answered(arguments, answers))
+    except (ParamValidationError, RequestInvalidError):
+        code = NOT_SENT
+    except ClientError as error:  # sesv2kit's own is one too
+        response: Any = error.response
+        code = response["Error"]["Code"]
+        assert response["ResponseMetadata"]["HTTPStatusCode"] == (404 if code == "NotFoundException" else 400)
+    assert code == codes.get(client)
+    assert backend.requests == ([] if code == NOT_SENT else [name])
+
+
+def test_the_table_has_every_operation_once() -> None:
+    assert [row.name for row in TABLE] == list(OPERATIONS)
+
+
+def test_only_codes_that_the_model_has_are_expected() -> None:
+    model = SESSION._session.get_service_model("sesv2")
+    for case in cases():
+        name, _, _, codes = case.values
+        known = {error.name for error in model.operation_model(name).error_shapes}
+        assert codes.get("boto3") in {None, NOT_SENT, "SerializationException", *known}, case.id

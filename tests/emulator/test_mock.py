@@ -236,6 +236,23 @@ def test_ses_v1_sees_the_same_identities_and_mail(backend: Backend, ses: Any) ->
     assert v1.list_identities()["Identities"] == []
 
 
+def test_identities_verified_through_ses_v1_can_send(backend: Backend, ses: Any) -> None:
+    v1 = SESSION.client("ses", region_name="us-east-1")
+    v1.verify_email_identity(EmailAddress="Ann@Example.COM")
+    v1.verify_domain_identity(Domain="example.net")
+    names = [each["IdentityName"] for each in ses.list_email_identities()["EmailIdentities"]]
+    assert names == ["Ann@example.com", "example.net"]
+    assert ses.get_email_identity(EmailIdentity="example.net")["DkimAttributes"]["Status"] == "SUCCESS"
+    destination = {"ToAddresses": ["bo@x.com"]}
+    for sender in ("Ann@example.com", "anyone@example.net"):
+        assert ses.send_email(FromEmailAddress=sender, Destination=destination, Content=simple())
+    ses.delete_email_identity(EmailIdentity="Ann@example.com")
+    assert v1.list_identities()["Identities"] == ["example.net"]
+    assert [each["IdentityName"] for each in ses.list_email_identities()["EmailIdentities"]] == ["example.net"]
+    ses.create_email_identity(EmailIdentity="pending.com")
+    assert ses.get_email_identity(EmailIdentity="pending.com")["VerifiedForSendingStatus"] is False
+
+
 def test_feedback_topics_of_ses_v1_still_hear_of_mail(backend: Backend, ses: Any) -> None:
     sns, sqs, v1 = (SESSION.client(name, region_name="us-east-1") for name in ("sns", "sqs", "ses"))
     backend.verify_identity("example.com")

@@ -140,6 +140,8 @@ def test_the_impact_is_the_gravest_open_one(backend: Backend, ses: Any, arn: str
     assert "ReputationImpact" not in get(ses, arn)
     backend.add_recommendation("BOUNCE", arn, impact="LOW")
     assert get(ses, arn)["ReputationImpact"] == "LOW"
+    backend.add_recommendation("BOUNCE", arn, impact="HIGH")
+    assert get(ses, arn)["ReputationImpact"] == "HIGH"
 
 
 def test_listing(backend: Backend, ses: Any, arn: str) -> None:

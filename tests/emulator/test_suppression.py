@@ -33,6 +33,17 @@ def test_an_address_that_is_not_there(ses: Any, operation: str) -> None:
     )
 
 
+def test_the_sandbox_cannot_put(backend: Backend, ses: Any) -> None:
+    backend.account.production_access = False
+    call = {"EmailAddress": "a@example.com", "Reason": "BOUNCE"}
+    assert refusal(ses.put_suppressed_destination, **call) == (
+        400,
+        "BadRequestException",
+        "Putting addresses on the suppression list needs production access.",
+    )
+    assert listed(ses) == []
+
+
 def test_putting_again_replaces_reason_and_time(backend: Backend, ses: Any) -> None:
     ses.put_suppressed_destination(EmailAddress="a@example.com", Reason="BOUNCE")
     backend.clock.advance(60)

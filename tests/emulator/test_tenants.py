@@ -1,5 +1,6 @@
 """Tenants and their resources."""
 
+import json
 import re
 from typing import Any
 
@@ -36,6 +37,19 @@ def test_create_and_get(backend: Backend, ses: Any) -> None:
     assert created["SendingStatus"] == "ENABLED"
     assert (created["Tags"], created["SuppressionAttributes"]) == (tags, suppression)
     assert ses.get_tenant(TenantName="acme")["Tenant"] == created
+
+
+def test_when_the_settings_were_changed_last(backend: Backend, ses: Any) -> None:
+    answers: list[Any] = []
+    ses.meta.events.register("before-parse.sesv2.*", lambda response_dict, **_: answers.append(response_dict["body"]))
+    ses.create_tenant(TenantName="acme")
+    backend.clock.advance(60)
+    ses.get_tenant(TenantName="acme")
+    ses.put_tenant_suppression_attributes(TenantName="acme")
+    ses.get_tenant(TenantName="acme")
+    tenants = [json.loads(answer)["Tenant"] for answer in (answers[1], answers[3])]
+    assert [round(each["UpdateTimestamp"] - each["CreatedTimestamp"]) for each in tenants] == [0, 60]
+    assert "UpdateTimestamp" not in json.loads(answers[0])
 
 
 def test_a_duplicate(ses: Any) -> None:

@@ -145,7 +145,8 @@ class Server:
     def wait_until_closed(self) -> None:
         """Return when every connection accepted so far has been closed, as its answer said."""
         for thread in self._threads[1:]:
-            thread.join()
+            thread.join(10)
+            assert not thread.is_alive(), "a connection is still open"
 
     def _start(self, work: Callable[..., None], *args: Any) -> None:
         thread = threading.Thread(target=work, args=args, daemon=True)

@@ -1,5 +1,5 @@
 """The fixtures of tests/unit/support.py."""
 
-from tests.unit.support import clock, environment
+from tests.unit.support import clock, eager_threads, environment
 
-__all__ = ["clock", "environment"]
+__all__ = ["clock", "eager_threads", "environment"]

@@ -337,7 +337,7 @@ def test_settings_reach_boto3_and_boto_config_wins() -> None:
 # Its life.
 
 
-def test_it_is_made_late_and_once_by_sixteen_threads() -> None:
+def test_it_is_made_late_and_once_by_sixteen_threads(eager_threads: None) -> None:
     class Counted(boto3.Session):
         made = 0
 

@@ -200,7 +200,7 @@ def test_two_clients_on_one_boto3_client_and_one_beside_it() -> None:
         boto3_client.close()
 
 
-def test_sixteen_threads_lose_and_mix_nothing() -> None:
+def test_sixteen_threads_lose_and_mix_nothing(eager_threads: None) -> None:
     """Ours and direct calls on one client, and hooks' contexts carried into other threads."""
 
     def echo(seen: Seen) -> Answer:
@@ -396,7 +396,7 @@ def test_every_attempt_takes_a_slot(clock: FakeClock, monkeypatch: pytest.Monkey
     assert metadata.waited == pytest.approx(2 / 0.98)
 
 
-def test_the_send_rate_is_asked_for_once_by_sixteen_threads() -> None:
+def test_the_send_rate_is_asked_for_once_by_sixteen_threads(eager_threads: None) -> None:
     clock = FakeClock(frozen=True)
     with (
         installed(clock),

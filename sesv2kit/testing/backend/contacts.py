@@ -100,7 +100,7 @@ def list_contacts(state: State, request: Json) -> Listing[Contact]:
         rows=found.contacts,
         show=lambda contact: _summary(found, contact),
         keep=lambda contact: wanted is None or wanted == _status(found, contact, topic, with_default),
-        filters_late=False,
+        filters_late=True,
         default=50,
         maximum=1000,
     )

@@ -4,9 +4,10 @@ import re
 
 from sesv2kit.testing.addresses import bare_address, bounces, isp
 from sesv2kit.testing.errors import Refused, bad_request, not_found
-from sesv2kit.testing.events import events, recipients
+from sesv2kit.testing.events import events
 from sesv2kit.testing.mail import SentMail
 from sesv2kit.testing.model import Json
+from sesv2kit.testing.records import all_tags, recipients
 from sesv2kit.testing.rules import check_vdm
 from sesv2kit.testing.state import State
 
@@ -60,7 +61,7 @@ def get_message_insights(state: State, request: Json) -> Json:
         "MessageId": mail.message_id,
         "FromEmailAddress": bare_address(mail.from_address),
         "Subject": mail.subject or None,
-        "EmailTags": [{"Name": name, "Value": value} for name, value in _tags(mail).items()],
+        "EmailTags": [{"Name": name, "Value": value} for name, value in all_tags(mail).items()],
         "Insights": [_insight(state, mail, destination) for destination in recipients(mail)],
     }
 
@@ -74,14 +75,6 @@ def _insight(state: State, mail: SentMail, destination: str) -> Json:
             for event in events(state, mail, destination)
         ],
     }
-
-
-def _tags(mail: SentMail) -> dict[str, str]:
-    """The sender's tags, and those that SES adds by itself."""
-    own = {"ses:from-domain": bare_address(mail.from_address).rpartition("@")[2]}
-    if mail.configuration_set_name:
-        own["ses:configuration-set"] = mail.configuration_set_name
-    return {**mail.tags, **own}
 
 
 def _is_sound(address: str) -> bool:

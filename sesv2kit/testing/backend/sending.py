@@ -13,6 +13,7 @@ from sesv2kit.testing.model import Json
 from sesv2kit.testing.quotas import DAILY_QUOTA_EXCEEDED, SEND_RATE_EXCEEDED
 from sesv2kit.testing.render import render_for_sending, template_data
 from sesv2kit.testing.state import State
+from sesv2kit.testing.unsubscribing import with_unsubscribe_link
 
 MAX_ENTRIES = 50
 
@@ -31,13 +32,17 @@ def send_email(state: State, request: Json) -> Json:
     """Accept one mail."""
     tags = request.get("EmailTags", [])
     _check_tags(tags)
-    parts, template_name, error = read_content(state, request["Content"])
+    options: Json | None = request.get("ListManagementOptions")
+    parts, template_name, error = read_content(state, request["Content"], for_list=options is not None)
     recipients = Recipients.of(request.get("Destination", {}))
     address = request.get("FromEmailAddress")
     if parts.mime is not None:
         address, recipients = _raw_envelope(parts, address, recipients)
     sender = admit(state, request, address, template_name)
-    return {"MessageId": deliver(state, sender, recipients, parts, tags, error).message_id}
+    if options is not None:
+        parts = with_unsubscribe_link(state, parts, recipients.addresses(), options)
+    mail = deliver(state, sender, recipients, parts, tags, rendering_error=error, template_name=template_name)
+    return {"MessageId": mail.message_id}
 
 
 def send_bulk_email(state: State, request: Json) -> Json:
@@ -55,13 +60,20 @@ def send_bulk_email(state: State, request: Json) -> Json:
     sender = admit(state, request, request.get("FromEmailAddress"), template_name)
     return {
         "BulkEmailEntryResults": [
-            _send_entry(state, sender, template, source, data, default_tags, entry) for entry in entries
+            _send_entry(state, sender, template, source, template_name, data, default_tags, entry) for entry in entries
         ]
     }
 
 
 def _send_entry(
-    state: State, sender: Sender, template: Json, source: Json, data: Json, default_tags: Sequence[Json], entry: Json
+    state: State,
+    sender: Sender,
+    template: Json,
+    source: Json,
+    template_name: str | None,
+    data: Json,
+    default_tags: Sequence[Json],
+    entry: Json,
 ) -> Json:
     try:
         replacement = entry.get("ReplacementEmailContent", {}).get("ReplacementTemplate", {})
@@ -70,9 +82,18 @@ def _send_entry(
         _check_tags(own_tags)
         own_headers = header_pairs(entry.get("ReplacementHeaders", ()))
         headers = _replaced(header_pairs(template.get("Headers", ())), own_headers)
-        parts, error = render_for_sending(source, _merged(data, own_data), headers, attachments(template))
-        recipients = Recipients.of(entry["Destination"])
-        mail = deliver(state, sender, recipients, parts, [*default_tags, *own_tags], error)
+        parts, error = render_for_sending(
+            source, _merged(data, own_data), headers, attachments(template), inline=template_name is None
+        )
+        mail = deliver(
+            state,
+            sender,
+            Recipients.of(entry["Destination"]),
+            parts,
+            [*default_tags, *own_tags],
+            rendering_error=error,
+            template_name=template_name,
+        )
         return {"Status": "SUCCESS", "MessageId": mail.message_id}
     except Refused as refused:
         status = _ENTRY_STATUSES.get(refused.message) or _ENTRY_STATUSES[refused.code]

@@ -39,7 +39,9 @@ def list_suppressed_destinations(state: State, request: Json) -> Listing[Suppres
 
 
 def put_suppressed_destination(state: State, request: Json) -> None:
-    """Put an address on a list, or change its reason."""
+    """Put an address on a list, or change its reason. Accounts in the sandbox cannot."""
+    if not state.account.production_access:
+        raise bad_request("Putting addresses on the suppression list needs production access.")
     address = request["EmailAddress"]
     local, _, domain = address.rpartition("@")
     if not local or not domain:

@@ -26,17 +26,19 @@ def create_tenant(state: State, request: Json) -> Json:
     if name in state.tenants:
         raise already_exists(f"Tenant with name {name} already exists in account {state.account_id}")
     state.tenants_created += 1
+    now = state.clock.now()
     tenant_id = f"tn-{uuid.uuid4().hex[:30]}"
     tenant = state.tenants[name] = Tenant(
         number=state.tenants_created,
         name=name,
         id=tenant_id,
         arn=state.arn(f"tenant/{name}/{tenant_id}"),
-        created=state.clock.now(),
+        created=now,
+        updated=now,
         tags=tags,
         suppression=suppression or None,
     )
-    return _details(tenant)
+    return {name: value for name, value in _details(tenant).items() if name != "UpdateTimestamp"}
 
 
 def create_tenant_resource_association(state: State, request: Json) -> None:
@@ -125,7 +127,8 @@ def put_tenant_suppression_attributes(state: State, request: Json) -> None:
     """Set scope and reasons together; without both, the account's apply again."""
     suppression = {name: value for name, value in request.items() if name != "TenantName"}
     _check_pair(suppression)
-    find_tenant(state, request["TenantName"]).suppression = suppression or None
+    tenant = find_tenant(state, request["TenantName"])
+    tenant.suppression, tenant.updated = suppression or None, state.clock.now()
 
 
 def _check_pair(suppression: Json) -> None:
@@ -144,7 +147,13 @@ def _info(tenant: Tenant) -> Json:
 
 
 def _details(tenant: Tenant) -> Json:
-    return {**_info(tenant), "Tags": tenant.tags, "SuppressionAttributes": tenant.suppression}
+    # AWS's guide prints UpdateTimestamp; its model lacks it, so that SDKs made from the model pass over it.
+    return {
+        **_info(tenant),
+        "UpdateTimestamp": tenant.updated,
+        "Tags": tenant.tags,
+        "SuppressionAttributes": tenant.suppression,
+    }
 
 
 def _resource_type(arn: str) -> str:

@@ -1,0 +1,284 @@
+"""The inbox page: what it shows of a mail, and that nothing in a mail gets out of its frame."""
+
+import re
+from collections.abc import Mapping
+from html.parser import HTMLParser
+from typing import Any
+from urllib.parse import unquote
+from urllib.request import urlopen
+
+import pytest
+
+from sesv2kit.testing import Backend, VirtualClock, serve
+from sesv2kit.testing.backend import configuration_sets, sending, tenants
+from sesv2kit.testing.control import answer
+from sesv2kit.testing.engine import Engine, Reply, Request
+
+ACCOUNT, REGION = "123456789012", "us-east-1"
+PICTURE = b"\x89PNG\r\n\x1a\n"
+
+HOSTILE = [
+    "<script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "</title></style></pre><script>alert(1)</script>",
+    "' onmouseover='alert(1)",
+    "&lt;script&gt;",
+    "\u202egnp.exe",
+    "a\r\nSet-Cookie: x=1",
+    "\ud800",
+]
+
+
+@pytest.fixture
+def engine() -> Engine:
+    engine = Engine(VirtualClock())
+    backend(engine).verify_identity("example.com")
+    return engine
+
+
+def backend(engine: Engine, account: str = ACCOUNT) -> Backend:
+    return Backend(engine, account, REGION)
+
+
+def send(engine: Engine, subject: str = "Hello", account: str = ACCOUNT, **members: Any) -> str:
+    """Send through the backend's own function: hostile texts need not survive the way of a client."""
+    given = {name: members.pop(name) for name in ("Attachments", "Headers") if name in members}
+    body = members.pop("Body", {"Text": {"Data": "Hi"}})
+    request: dict[str, Any] = {
+        "FromEmailAddress": "Ann <ann@example.com>",
+        "Destination": {"ToAddresses": ["Bo <bo@x.com>"]},
+        "Content": {"Simple": {"Subject": {"Data": subject}, "Body": body, **given}},
+        **members,
+    }
+    state = engine.state(account, REGION)
+    message_id: str = sending.send_email(state, request)["MessageId"]
+    return message_id
+
+
+def get(engine: Engine, path: str = "", query: str = "") -> Reply:
+    return answer(engine, Request("GET", f"/_inbox{path}", query))
+
+
+class Page(HTMLParser):
+    """The elements of a page, its links and frames, and its text."""
+
+    def __init__(self, reply: Reply) -> None:
+        super().__init__()
+        self.elements: list[tuple[str, Mapping[str, str | None]]] = []
+        self.text = ""
+        self.feed(reply.body.decode())
+        self.text = " ".join(self.text.split())
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, dict(attrs)))
+
+    def handle_data(self, data: str) -> None:
+        self.text += f"{data} "
+
+    def all(self, tag: str) -> list[Mapping[str, str | None]]:
+        return [attributes for name, attributes in self.elements if name == tag]
+
+    @property
+    def links(self) -> list[str]:
+        return [attributes["href"] or "" for attributes in self.all("a")]
+
+
+OUR_ELEMENTS = set(
+    "html head meta title style body header a span main p ol ul li nav article h1 dl div dt dd pre iframe details"
+    " summary small time bdi b i".split()
+)
+
+
+def check_page(reply: Reply) -> Page:
+    """A page that runs no script, whatever is written on it."""
+    policy = reply.headers["Content-Security-Policy"]
+    assert policy.startswith("default-src 'none'; style-src 'sha256-")
+    assert "unsafe" not in policy
+    assert "script-src" not in policy
+    page = Page(reply)
+    assert {tag for tag, _ in page.elements} <= OUR_ELEMENTS
+    names = {name for _, attributes in page.elements for name in attributes}
+    assert not any(name.startswith("on") or name == "style" for name in names)
+    assert all(re.fullmatch(r"/_(inbox|outbox)(/[\w%/-]*)?(\?page=\d+)?", link) for link in page.links)
+    return page
+
+
+class TestList:
+    def test_an_empty_inbox(self, engine: Engine) -> None:
+        assert "No mail yet" in check_page(get(engine)).text
+
+    def test_the_newest_comes_first(self, engine: Engine) -> None:
+        ids = []
+        for number in range(3):
+            ids.append(send(engine, f"mail {number}"))
+            backend(engine).clock.advance(60)
+        page = check_page(get(engine, "/"))
+        assert [link for link in page.links if len(link) > len("/_inbox")] == [f"/_inbox/{each}" for each in ids[::-1]]
+        assert page.text.index("mail 2") < page.text.index("mail 0")
+        assert "3 mails" in page.text
+        assert "Bo <bo@x.com>" in page.text
+
+    def test_pages(self, engine: Engine) -> None:
+        for number in range(51):
+            send(engine, f"mail {number}.")
+        first = check_page(get(engine))
+        assert ("mail 1." in first.text, "mail 0." in first.text, first.links[-1]) == (True, False, "/_inbox?page=2")
+        second = check_page(get(engine, query="page=2"))
+        assert ("mail 0." in second.text, second.links[-1]) == (True, "/_inbox?page=1")
+        assert "mail 50." in check_page(get(engine, query="page=<script>")).text
+
+    def test_troubles_and_settings_are_shown(self, engine: Engine) -> None:
+        backend(engine).suppress("bo@x.com")
+        send(engine)
+        send(engine, Destination={"ToAddresses": ["bounce@simulator.amazonses.com"]})
+        assert {"suppressed", "bounced"} <= set(re.findall(r"\w+", check_page(get(engine)).text))
+
+    def test_accounts_are_named_where_there_are_several(self, engine: Engine) -> None:
+        send(engine)
+        assert ACCOUNT not in check_page(get(engine)).text
+        backend(engine, "111111111111").verify_identity("example.com")
+        send(engine, account="111111111111")
+        assert {ACCOUNT, "111111111111"} <= set(re.findall(r"\d+", check_page(get(engine)).text))
+
+
+class TestMail:
+    def test_everything_about_it(self, engine: Engine) -> None:
+        state = engine.state(ACCOUNT, REGION)
+        configuration_sets.create_configuration_set(state, {"ConfigurationSetName": "news"})
+        tenants.create_tenant(state, {"TenantName": "acme"})
+        for resource in ("identity/example.com", "configuration-set/news"):
+            association = {"TenantName": "acme", "ResourceArn": state.arn(resource)}
+            tenants.create_tenant_resource_association(state, association)
+        message_id = send(
+            engine,
+            "Grüße",
+            Body={"Text": {"Data": "plain words"}, "Html": {"Data": "<b>bold words</b>"}},
+            Headers=[{"Name": "X-Kind", "Value": "greeting"}],
+            Attachments=[{"FileName": "a.pdf", "RawContent": b"%PDF", "ContentType": "application/pdf"}],
+            EmailTags=[{"Name": "campaign", "Value": "spring"}],
+            TenantName="acme",
+            ConfigurationSetName="news",
+        )
+        page = check_page(get(engine, f"/{message_id}"))
+        for words in (
+            "Grüße|Ann <ann@example.com>|Bo <bo@x.com>|tenant acme|configuration set news|campaign|spring|X-Kind"
+            "|greeting|plain words|a.pdf|application/pdf|4 B|Send|Delivery|bo@x.com"
+        ).split("|"):
+            assert words in page.text
+        assert "bold words" not in page.text
+        (frame,) = page.all("iframe")
+        assert frame["src"] == f"/_inbox/{message_id}/html"
+        assert frame["sandbox"] == "allow-popups allow-popups-to-escape-sandbox"
+        assert f"/_outbox/{message_id}" in page.links
+
+    def test_what_became_of_it(self, engine: Engine) -> None:
+        message_id = send(engine, Destination={"ToAddresses": ["complaint@simulator.amazonses.com"]})
+        assert {"Send", "Delivery", "Complaint"} <= set(re.findall(r"\w+", Page(get(engine, f"/{message_id}")).text))
+
+    def test_plain_mail_has_no_frame(self, engine: Engine) -> None:
+        page = check_page(get(engine, f"/{send(engine)}"))
+        assert (page.all("iframe"), len(page.all("pre"))) == ([], 1)
+
+    @pytest.mark.parametrize("path", ["/ghost", "/ghost/html", "/{}/html", "/{}/files/0", "/{}/files/x", "/{}/x/../.."])
+    def test_what_is_not_there(self, engine: Engine, path: str) -> None:
+        reply = get(engine, path.format(send(engine)))
+        assert reply.status == 404
+        check_page(reply)
+
+    def test_it_only_answers_get(self, engine: Engine) -> None:
+        assert answer(engine, Request("POST", "/_inbox", body=b"{}")).status == 405
+        assert answer(engine, Request("HEAD", "/_inbox")).status == 200
+
+
+class TestHostileMail:
+    @pytest.mark.parametrize("text", HOSTILE)
+    def test_texts_stay_texts(self, engine: Engine, text: str) -> None:
+        name = re.sub(r'["\r\n]', "", text)
+        message_id = send(
+            engine,
+            text,
+            Body={"Text": {"Data": text}},
+            Attachments=[{"FileName": text, "RawContent": b"x", "ContentType": text}],
+            Destination={"ToAddresses": [f'"{name}" <bo@x.com>']},
+            FromEmailAddress=f'"{name}" <ann@example.com>',
+        )
+        for reply in (get(engine), get(engine, f"/{message_id}")):
+            shown = text.encode(errors="replace").decode().splitlines()[0]
+            assert shown in check_page(reply).text
+
+    @pytest.mark.parametrize("text", HOSTILE)
+    def test_headers_of_raw_mail(self, engine: Engine, text: str) -> None:
+        raw = f"From: ann@example.com\nSubject: {text}\nX: {text}\n\nbody".encode("utf-8", "surrogatepass")
+        content = {"Raw": {"Data": raw}}
+        message_id = send(engine, Content=content)
+        check_page(get(engine))
+        check_page(get(engine, f"/{message_id}"))
+
+    def test_the_html_is_alone_in_a_sandbox(self, engine: Engine) -> None:
+        html = "<script>parent.x = 1</script><form action=/_reset method=post><input type=submit></form>"
+        reply = get(engine, f"/{send(engine, Body={'Html': {'Data': html}})}/html")
+        policy = reply.headers["Content-Security-Policy"].split(";")
+        directives = {name: values for name, _, values in (each.strip().partition(" ") for each in policy)}
+        assert directives["sandbox"] == "allow-popups allow-popups-to-escape-sandbox"
+        assert directives["default-src"] == "'none'"
+        assert "script-src" not in directives
+        assert (directives["form-action"], directives["base-uri"]) == ("'none'", "'none'")
+        assert directives["img-src"] == "data:"
+        assert reply.headers["X-Content-Type-Options"] == "nosniff"
+        assert html in reply.body.decode()  # shown as it is: the policy is what keeps it in
+
+    @pytest.mark.parametrize(
+        ("name", "saved_as"),
+        [
+            ("../../etc/passwd", "passwd"),
+            ("C:\\Windows\\evil.exe", "evil.exe"),
+            ('a"; filename="b.exe\r\nX: y', 'a"; filename="b.exeX: y'),
+            ("\u202egnp.exe", "gnp.exe"),
+            ("...", "file"),
+            ("", "file"),
+            ("\ud800ü.txt", "ü.txt"),
+        ],
+    )
+    def test_file_names(self, engine: Engine, name: str, saved_as: str) -> None:
+        file = {"FileName": name, "RawContent": b"<script>", "ContentType": "text/html"}
+        reply = get(engine, f"/{send(engine, Attachments=[file])}/files/0")
+        disposition = reply.headers["Content-Disposition"]
+        assert re.fullmatch(r"attachment; filename\*=UTF-8''[\w.%~-]+", disposition, re.ASCII)
+        assert unquote(disposition.partition("''")[2]) == saved_as
+        assert (reply.headers["Content-Type"], reply.body) == ("application/octet-stream", b"<script>")
+        assert reply.headers["Content-Security-Policy"] == "sandbox; default-src 'none'"
+
+
+def embedded(engine: Engine, content_type: str) -> str:
+    picture = {"FileName": "p", "RawContent": PICTURE, "ContentType": content_type, "ContentId": "logo"}
+    body = {"Html": {"Data": '<img src="cid:logo"><img src="cid:ghost">'}}
+    return get(engine, f"/{send(engine, Body=body, Attachments=[picture])}/html").body.decode()
+
+
+def test_pictures_of_the_mail_are_shown(engine: Engine) -> None:
+    html = embedded(engine, "image/png")
+    assert '<img src="data:image/png;base64,iVBORw0KGgo="><img src="cid:ghost">' in html
+
+
+def test_what_is_no_picture_is_not(engine: Engine) -> None:
+    assert "data:" not in embedded(engine, "text/html")
+    assert "data:" not in embedded(engine, 'image/png"><script>')
+
+
+def test_files_of_a_raw_mail(engine: Engine) -> None:
+    send(engine, Attachments=[{"FileName": "ä.bin", "RawContent": b"\x00\xff"}, {"FileName": "b", "RawContent": b"b"}])
+    raw = backend(engine).outbox[0].raw
+    forwarded = raw.replace(b"Content-Type: application/octet-stream", b"Content-Type: message/rfc822", 1)
+    message_id = send(engine, Content={"Raw": {"Data": raw}})
+    assert [(file.file_name, file.content) for file in backend(engine).outbox[1].attachments] == [
+        ("ä.bin", b"\x00\xff"),
+        ("b", b"b"),
+    ]
+    assert get(engine, f"/{message_id}/files/1").body == b"b"
+    assert get(engine, f"/{send(engine, Content={'Raw': {'Data': forwarded}})}").status == 200
+
+
+def test_the_server_has_it() -> None:
+    with serve() as server, urlopen(f"{server.endpoint_url}/_inbox") as response:
+        assert response.headers["Content-Type"] == "text/html; charset=utf-8"
+        assert b"No mail yet" in response.read()

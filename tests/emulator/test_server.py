@@ -1,0 +1,560 @@
+"""The HTTP carrier: whom it serves and how, its own API, and what it makes of those who mean no good."""
+
+import base64
+import contextlib
+import http.client
+import json
+import re
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import fields
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+
+from sesv2kit import ClientConfig, SESv2, __version__
+from sesv2kit.testing import Backend, SentMail, Server, serve
+from sesv2kit.testing.__main__ import main
+from sesv2kit.testing.backend import OPERATIONS
+from sesv2kit.testing.state import Account
+from tests.unit.support import environment
+
+from .conftest import SESSION, make_client
+from .helpers import refusal, simple
+
+__all__ = ["environment"]
+
+
+@pytest.fixture(scope="module")
+def running() -> Iterator[Server]:
+    with serve() as server:
+        yield server
+
+
+@pytest.fixture
+def server(running: Server) -> Server:
+    running.backend.reset()
+    return running
+
+
+@pytest.fixture
+def backend(server: Server) -> Backend:
+    return server.backend
+
+
+@pytest.fixture
+def ses(server: Server) -> Any:
+    return make_client(endpoint_url=server.endpoint_url)
+
+
+def address(server: Server) -> tuple[str, int]:
+    url = urlsplit(server.endpoint_url)
+    return url.hostname or "", url.port or 0
+
+
+def ask(server: Server, method: str, path: str, body: Any = None, **headers: str) -> tuple[int, Any]:
+    """The status and the JSON of an answer."""
+    connection = http.client.HTTPConnection(*address(server), timeout=10)
+    with contextlib.closing(connection):
+        content = body if isinstance(body, bytes) or body is None else json.dumps(body)
+        connection.request(method, path, content, headers)
+        answer = connection.getresponse()
+        assert answer.headers["Content-Type"] == "application/json"
+        return answer.status, json.loads(answer.read())
+
+
+# Clients.
+
+
+def test_boto3(server: Server, backend: Backend, ses: Any) -> None:
+    ses.create_email_identity(EmailIdentity="example.com")
+    backend.verify_identity("example.com")
+    ses.create_email_template(TemplateName="t", TemplateContent={"Subject": "Hi {{name}}", "Text": "Hi"})
+    content = {"Template": {"TemplateName": "t", "TemplateData": '{"name": "Bo"}'}}
+    destination = {"ToAddresses": ["bo@x.com"]}
+    sent = ses.send_email(FromEmailAddress="a@example.com", Destination=destination, Content=content)
+    assert [(mail.message_id, mail.subject) for mail in backend.outbox] == [(sent["MessageId"], "Hi Bo")]
+    assert refusal(ses.delete_email_template, TemplateName="u")[:2] == (404, "NotFoundException")
+    assert refusal(ses.create_tenant, TenantName="")[1] == "BadRequestException"
+
+
+def test_our_client_by_the_environment(server: Server, backend: Backend, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_ENDPOINT_URL_SESV2", server.endpoint_url)
+    backend.suppress(f"u{number:04}@x.com" for number in range(2500))
+    with SESv2("us-east-1", session=SESSION) as client:
+        assert len(list(client.suppression.list_suppressed_destinations())) == 2500
+
+
+def test_a_name_may_hold_what_a_path_may_not(ses: Any) -> None:
+    for name in ("a/b%2F@x.com", "..@x.com", "?#&=+@x.com", "\u00e9@x.com"):
+        ses.put_suppressed_destination(EmailAddress=name, Reason="BOUNCE")
+        found = ses.get_suppressed_destination(EmailAddress=name)["SuppressedDestination"]
+        assert found["EmailAddress"] == name
+        ses.delete_suppressed_destination(EmailAddress=name)
+
+
+def test_accounts_by_the_key_and_regions_by_the_signature(server: Server, backend: Backend) -> None:
+    def create(region: str, key: str) -> str:
+        client = make_client(region, endpoint_url=server.endpoint_url, aws_access_key_id=key, aws_secret_access_key="x")
+        arn: str = client.create_tenant(TenantName="acme")["TenantArn"]
+        return ":".join(arn.split(":")[3:5])
+
+    assert create("eu-west-1", "111122223333") == "eu-west-1:111122223333"
+    assert create("us-east-1", "111122223333") == "us-east-1:111122223333"
+    assert create("us-east-1", "AKIA0000000000000000") == "us-east-1:123456789012"
+    assert backend.for_account("111122223333").for_region("eu-west-1").requests == ["CreateTenant"]
+
+
+def test_who_does_not_sign_is_the_usual_account(server: Server, backend: Backend) -> None:
+    assert ask(server, "POST", "/v2/email/tenants", {"TenantName": "acme"})[0] == 200
+    assert ask(server, "GET", "/v2/email/account", Authorization="Basic eDp5")[0] == 200
+    assert backend.requests == ["CreateTenant", "GetAccount"]
+
+
+def test_a_connection_is_kept_for_the_next_request(server: Server) -> None:
+    connection = http.client.HTTPConnection(*address(server), timeout=10)
+    sockets: set[Any] = set()
+    with contextlib.closing(connection):
+        for path in ("/v2/email/account", "/nothing", "/health", "/v2/email/tenants/x"):
+            connection.request("GET", path)
+            answer = connection.getresponse()
+            assert (answer.version, answer.headers["Connection"]) == (11, "keep-alive")
+            answer.read()
+            sockets.add(connection.sock)
+    assert len(sockets - {None}) == 1
+
+
+def test_an_old_client_gets_its_connection_closed(server: Server) -> None:
+    assert b"\r\nConnection: close\r\n" in exchange(server, b"GET /health HTTP/1.0\r\n\r\n")
+
+
+def test_many_clients_at_once_lose_nothing(server: Server, backend: Backend) -> None:
+    backend.verify_identity("example.com")
+
+    def work(number: int) -> None:
+        client = make_client(endpoint_url=server.endpoint_url)
+        for index in range(10):
+            destination = {"ToAddresses": [f"u{index}@x.com"]}
+            content = simple(f"{number}-{index}")
+            client.send_email(FromEmailAddress="a@example.com", Destination=destination, Content=content)
+        client.close()
+
+    with ThreadPoolExecutor(16) as pool:
+        list(pool.map(work, range(16)))
+    assert {mail.subject for mail in backend.outbox} == {f"{n}-{i}" for n in range(16) for i in range(10)}
+    assert backend.requests.count("SendEmail") == 160
+
+
+def test_the_time_is_real(server: Server, backend: Backend, ses: Any) -> None:
+    created = ses.create_tenant(TenantName="acme")["CreatedTimestamp"]
+    assert abs(created.timestamp() - time.time()) < 10
+    with pytest.raises(RuntimeError, match="runs in real time"):
+        _ = backend.clock
+    backend.add_metric("SEND", 1)  # what asks for the present day works
+
+
+def test_a_client_of_ours_works_at_its_own_pace(server: Server) -> None:
+    config = ClientConfig(rates={"ListTenants": 1000.0})
+    with SESv2("us-east-1", session=SESSION, endpoint_url=server.endpoint_url, config=config) as client:
+        assert list(client.tenants.list_tenants()) == []
+
+
+# Its own API.
+
+
+def test_health(server: Server) -> None:
+    assert ask(server, "GET", "/health") == (
+        200,
+        {"status": "ok", "version": __version__, "operations": len(OPERATIONS)},
+    )
+    assert ask(server, "GET", "/health/")[0] == 200
+
+
+def test_reset(server: Server, backend: Backend, ses: Any) -> None:
+    ses.create_tenant(TenantName="acme")
+    backend.faults.add("unavailable")
+    assert ask(server, "POST", "/_reset") == (200, {})
+    assert ses.list_tenants()["Tenants"] == []
+    assert backend.requests == ["ListTenants"]
+
+
+def send(ses: Any, **members: Any) -> str:
+    mail: dict[str, Any] = {
+        "FromEmailAddress": "Ann <a@example.com>",
+        "Destination": {"ToAddresses": ["bo@x.com"], "CcAddresses": ["bounce@simulator.amazonses.com"]},
+        "Content": simple("Grüße", "Hi"),
+    }
+    message_id: str = ses.send_email(**{**mail, **members})["MessageId"]
+    return message_id
+
+
+def test_outbox(server: Server, backend: Backend, ses: Any) -> None:
+    backend.verify_identity("example.com")
+    backend.suppress("bo@x.com")
+    content = simple("Grüße", "Hi")
+    content["Simple"]["Headers"] = [{"Name": "X-Order", "Value": "7"}]
+    content["Simple"]["Attachments"] = [{"FileName": "a.bin", "RawContent": b"\x00\xff", "ContentType": "image/png"}]
+    message_id = send(ses, Content=content, EmailTags=[{"Name": "k", "Value": "v"}])
+    (mail,) = ask(server, "GET", "/_outbox")[1]["mails"]
+    headers = mail.pop("headers")
+    assert {"name": "X-Order", "value": "7"} in headers
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT.*\+00:00", mail.pop("timestamp"))
+    expected = {
+        "account_id": "123456789012",
+        "region_name": "us-east-1",
+        "message_id": message_id,
+        "from_address": "Ann <a@example.com>",
+        "to": ["bo@x.com"],
+        "cc": ["bounce@simulator.amazonses.com"],
+        "bcc": [],
+        "reply_to": [],
+        "tenant_name": None,
+        "configuration_set_name": None,
+        "tags": {"k": "v"},
+        "delivered_to": [],
+        "suppressed": ["bo@x.com"],
+        "bounced": ["bounce@simulator.amazonses.com"],
+        "rendering_error": None,
+        "subject": "Grüße",
+        "text": "Hi",
+        "html": None,
+        "attachments": [
+            {
+                "file_name": "a.bin",
+                "content": base64.b64encode(b"\x00\xff").decode(),
+                "content_type": "image/png",
+                "disposition": "attachment",
+                "content_id": None,
+                "description": None,
+            }
+        ],
+    }
+    assert {name: mail.get(name) for name in expected} == expected
+    assert {field.name for field in fields(SentMail)} - {"content"} <= {*mail, "timestamp"}
+
+
+@pytest.mark.parametrize("line", [b"X: \xff", b"Cc: >a,,<", b"Message-ID: <,", b"Content-Type: multipart/mixed", b"X"])
+def test_outbox_with_malformed_mail(server: Server, backend: Backend, ses: Any, line: bytes) -> None:
+    backend.verify_identity("example.com")
+    raw = line + b"\r\nFrom: a@example.com\r\n\r\nbody \xff"
+    message_id = send(ses, Content={"Raw": {"Data": raw}})
+    (mail,) = ask(server, "GET", "/_outbox")[1]["mails"]
+    assert mail["message_id"] == message_id
+    json.dumps(mail, ensure_ascii=False).encode()  # nothing in it is no text
+
+
+def test_a_mail_as_its_recipients_get_it(server: Server, backend: Backend, ses: Any) -> None:
+    backend.verify_identity("example.com")
+    raw = b"From: a@example.com\r\nSubject: raw\r\n\r\n\xff"
+    path = f"/_outbox/{send(ses, Content={'Raw': {'Data': raw}})}"
+    connection = http.client.HTTPConnection(*address(server), timeout=10)
+    with contextlib.closing(connection):
+        connection.request("GET", path)
+        answer = connection.getresponse()
+        assert (answer.status, answer.headers["Content-Type"], answer.read()) == (200, "message/rfc822", raw)
+    assert ask(server, "GET", "/_outbox/..%2F..%2Fetc%2Fpasswd")[0] == 404
+
+
+def test_looks_can_be_narrowed(server: Server, backend: Backend) -> None:
+    for account, region in (
+        ("123456789012", "us-east-1"),
+        ("111122223333", "us-east-1"),
+        ("123456789012", "eu-west-1"),
+    ):
+        backend.for_account(account).for_region(region).verify_identity("example.com")
+        key = {"aws_access_key_id": account, "aws_secret_access_key": "x"}
+        send(make_client(region, endpoint_url=server.endpoint_url, **key))
+
+    def seen(query: str) -> list[tuple[str, str]]:
+        mails = ask(server, "GET", f"/_outbox{query}")[1]["mails"]
+        assert ask(server, "GET", f"/_requests{query}")[1] == {"requests": ["SendEmail"] * len(mails)}
+        return [(mail["account_id"][:4], mail["region_name"]) for mail in mails]
+
+    assert seen("") == [("1234", "us-east-1"), ("1111", "us-east-1"), ("1234", "eu-west-1")]
+    assert seen("?region=eu-west-1") == [("1234", "eu-west-1")]
+    assert seen("?account=111122223333") == [("1111", "us-east-1")]
+    assert seen("?account=111122223333&region=eu-west-1") == []
+
+
+def test_faults(server: Server, ses: Any) -> None:
+    asked = {"kind": "unavailable", "operations": ["GetAccount"], "times": 2, "carried_out": True}
+    status, fault = ask(server, "POST", "/_faults", asked)
+    expected = {**asked, "seconds": None, "status": None, "account_id": None, "region_name": None, "fired": 0}
+    assert (status, fault) == (200, expected)
+    assert refusal(ses.get_account)[0] == 503
+    assert ask(server, "GET", "/_faults") == (200, {"faults": [{**expected, "fired": 1}]})
+    assert ask(server, "DELETE", "/_faults") == (200, {})
+    ses.get_account()
+    assert ask(server, "GET", "/_faults")[1] == {"faults": []}
+
+
+def test_faults_of_one_account_in_one_region(server: Server, backend: Backend, ses: Any) -> None:
+    query = "?account=111122223333&region=eu-west-1"
+    ask(server, "POST", f"/_faults{query}", {"kind": "unavailable", "times": None})
+    ses.get_account()
+    assert len(backend.for_account("111122223333").for_region("eu-west-1").faults) == 1
+    assert len(backend.faults) == 0
+
+
+def test_identities(server: Server, backend: Backend, ses: Any) -> None:
+    assert ask(server, "POST", "/_identities", {"name": "example.com"}) == (200, {})
+    assert ask(server, "POST", "/_identities?region=eu-west-1", {"name": "example.org"}) == (200, {})
+    send(ses)
+    assert [one["IdentityName"] for one in ses.list_email_identities()["EmailIdentities"]] == ["example.com"]
+
+
+def test_account(server: Server, backend: Backend, ses: Any) -> None:
+    fresh = ask(server, "GET", "/_account")[1]
+    assert fresh == {
+        **{name: getattr(Account(), name) for name in fresh if not name.startswith("enforce_")},
+        "enforce_quotas": False,
+        "enforce_rates": False,
+    }
+    wish = {"production_access": False, "max_send_rate": 5, "enforce_quotas": True, "enforce_rates": True}
+    assert ask(server, "PUT", "/_account", wish) == (200, {**fresh, **wish})
+    assert (backend.enforce_quotas, backend.enforce_rates) == (True, True)
+    assert ses.get_account()["SendQuota"]["MaxSendRate"] == 1.0
+    assert ask(server, "GET", "/_account?region=eu-west-1")[1] == fresh
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body", "status", "words"),
+    [
+        ("GET", "/_reset", None, 405, "/_reset answers POST only."),
+        ("PATCH", "/_faults", None, 405, "/_faults answers DELETE and GET and POST only."),
+        ("GET", "/_nothing", None, 404, "Nothing is at /_nothing. There are /_account, /_faults, /_identities"),
+        ("POST", "/_faults", b"{", 400, "The request body is not valid JSON."),
+        ("POST", "/_faults", b"[" * 100_000, 400, "The request body is not valid JSON."),
+        ("POST", "/_faults", b"\xff", 400, "The request body is not valid JSON."),
+        ("POST", "/_faults", [], 400, "The request body is not a JSON object."),
+        ("POST", "/_faults", {}, 400, "kind must be one of send_rate"),
+        ("POST", "/_faults", {"kind": ["x"]}, 400, "kind must be one of send_rate"),
+        ("POST", "/_faults", {"kind": "slow", "color": "red"}, 400, "A fault has no color; it has carried_out, kind"),
+        ("POST", "/_faults", {"kind": "slow", "fired": 1}, 400, "A fault has no fired"),
+        ("POST", "/_faults", {"kind": "slow", "operations": "SendEmail"}, 400, "operations must be a list of names."),
+        ("POST", "/_faults", {"kind": "slow", "operations": [["x"]]}, 400, "SES v2 has no operation ['x']"),
+        ("POST", "/_identities", {}, 400, "name must be an email address or a domain."),
+        ("POST", "/_identities", {"name": "not a domain"}, 400, "not a domain"),
+        ("PUT", "/_account", {"plan": "PRO"}, 400, "An account has no setting plan; it has production_access"),
+        ("PUT", "/_account", {"max_send_rate": True}, 400, "max_send_rate must be a float."),
+        ("PUT", "/_account", {"max_send_rate": float("inf")}, 400, "max_send_rate must be a float."),
+        ("PUT", "/_account", {"production_access": 1}, 400, "production_access must be a bool."),
+    ],
+)
+def test_wrong_requests_to_it_are_told_what_is_wrong(
+    server: Server, backend: Backend, method: str, path: str, body: Any, status: int, words: str
+) -> None:
+    found, answer = ask(server, method, path, body)
+    assert found == status
+    assert words in answer["message"]
+    assert len(backend.faults) == 0
+
+
+def test_nothing_is_set_when_one_setting_is_wrong(server: Server, backend: Backend) -> None:
+    ask(server, "PUT", "/_account", {"max_send_rate": 3, "production_access": "no"})
+    assert backend.account.max_send_rate == Account().max_send_rate
+
+
+# Those who mean no good.
+
+
+def exchange(server: Server, *sent: bytes) -> bytes:
+    """What the server answers to bytes after which the client says no more."""
+    with socket.create_connection(address(server), timeout=30) as connection:
+        with contextlib.suppress(OSError):  # it may have answered and closed before all was sent
+            for part in sent:
+                connection.sendall(part)
+            connection.shutdown(socket.SHUT_WR)
+        received = b""
+        with contextlib.suppress(ConnectionResetError):
+            while part := connection.recv(65536):
+                received += part
+        return received
+
+
+def error_in(answer: bytes) -> tuple[int, str]:
+    """Status and message of the one error that an answer holds."""
+    head, _, body = answer.partition(b"\r\n\r\n")
+    assert b"Content-Type: application/json" in head
+    return int(head.split()[1]), json.loads(body)["message"]
+
+
+HEAD = b"POST /v2/email/tenants HTTP/1.1\r\nHost: x\r\n"
+
+
+@pytest.mark.parametrize(
+    ("request_", "status", "words"),
+    [
+        (b"rubbish\r\n\r\n", 400, "Bad request syntax"),
+        (b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n", 400, ""),  # TLS
+        (b"GET / HTTP/9.9\r\n\r\n", 505, "Invalid HTTP version"),
+        (b"GET /" + b"x" * 70_000 + b" HTTP/1.1\r\n\r\n", 414, "URI"),
+        (b"GET / HTTP/1.1\r\n" + b"X: y\r\n" * 200 + b"\r\n", 431, "Too many headers"),
+        (b"GET / HTTP/1.1\r\nX: " + b"y" * 1_000_000 + b"\r\n\r\n", 431, "Line too long"),
+        (b"GET / HTTP/1.1\r\n: \x00\xff\r\n" + b"\r\n", 404, "No operation"),
+        (b"BREW /v2/email/account HTTP/1.1\r\n\r\n", 501, "Unsupported method ('BREW')"),
+        (b"PATCH /v2/email/account HTTP/1.1\r\n\r\n", 404, "No operation of SES v2 is at PATCH /v2/email/account"),
+        (b"GET http://[::1/x HTTP/1.1\r\n\r\n", 400, "The request's URL is malformed."),
+        (b"GET /v2/email/../../etc/passwd HTTP/1.1\r\n\r\n", 404, "No operation of SES v2 is at GET"),
+        (b"GET /v2/email/templates/..%2F..%2Fetc%2Fpasswd HTTP/1.1\r\n\r\n", 404, "../../etc/passwd does not exist"),
+        (b"GET /v2/email/templates/%00%ff HTTP/1.1\r\n\r\n", 404, "does not exist"),
+        (HEAD + b"Content-Length: 1\r\n\r\n{", 400, "not valid JSON"),
+        (HEAD + b"Content-Length: -1\r\n\r\n", 400, "Content-Length is not one number."),
+        (HEAD + b"Content-Length: " + b"9" * 5000 + b"\r\n\r\n", 400, "Content-Length is not one number."),
+        (HEAD + b"Content-Length: 1\r\nContent-Length: 2\r\n\r\n{}", 400, "Content-Length is not one number."),
+        (HEAD + b"Content-Length: 100000000000\r\n\r\n{}", 413, "larger than 67108864 bytes"),
+        (HEAD + b"Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n", 411, "needs a Content-Length"),
+        (HEAD + b'Content-Length: 50\r\n\r\n{"TenantName": "ac', 400, "The body ends after 18 of 50 bytes."),
+        (HEAD + b"Content-Le", 400, "The request ends within its headers."),
+        (HEAD, 400, "The request ends within its headers."),
+        (b"POST /_reset HTTP/1.1\r\nHost: x", 400, "The request ends within its headers."),
+    ],
+)
+def test_what_is_no_good_request_gets_a_clear_error(
+    server: Server, backend: Backend, request_: bytes, status: int, words: str
+) -> None:
+    backend.suppress("kept@x.com")
+    found, message = error_in(exchange(server, request_))
+    assert found == status
+    assert words in message
+    listed = ask(server, "GET", "/v2/email/suppression/addresses")[1]
+    assert len(listed["SuppressedDestinationSummaries"]) == 1  # it lives, and nothing was done
+
+
+@pytest.mark.parametrize("request_", [b"", b"\r\n\r\n", b"\x00"])
+def test_what_is_no_request_at_all_is_hung_up_on(server: Server, request_: bytes) -> None:
+    assert b"<" not in exchange(server, request_)
+    assert ask(server, "GET", "/health")[0] == 200
+
+
+def test_a_body_may_be_as_large_as_the_largest_mail_and_not_much_larger(server: Server) -> None:
+    rubbish = b"x" * 54_000_000  # 40 MB in base64
+    assert ask(server, "POST", "/v2/email/tenants", rubbish) == (
+        400,
+        {"message": "The request body is not valid JSON."},
+    )
+    head = HEAD + b"Content-Length: 70000000\r\n\r\n"
+    assert error_in(exchange(server, head, rubbish[:1_000_000])) == (413, "The body is larger than 67108864 bytes.")
+    assert ask(server, "GET", "/health")[0] == 200
+
+
+def test_clients_that_hang_do_not_keep_others_waiting(server: Server) -> None:
+    with contextlib.ExitStack() as stack:
+        for half in [HEAD, b"", b"GET /hea", HEAD + b"Content-Length: 10\r\n\r\n{"] * 25:
+            connection = stack.enter_context(socket.create_connection(address(server)))
+            connection.sendall(half)
+        assert ask(server, "GET", "/health")[0] == 200
+
+
+def test_a_head_request_gets_no_body(server: Server) -> None:
+    head, _, body = exchange(server, b"HEAD /health HTTP/1.1\r\n\r\n").partition(b"\r\n\r\n")
+    assert head.startswith(b"HTTP/1.1 405 ")
+    assert body == b""
+
+
+def test_a_mistake_of_its_own_is_an_error_and_no_end(
+    server: Server, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setitem(OPERATIONS, "get_account", lambda *_: 1 / 0)
+    status, answer = ask(server, "GET", "/v2/email/account")
+    assert (status, "ZeroDivisionError" in answer["message"]) == (500, True)
+    assert "Traceback" in capsys.readouterr().err
+    assert ask(server, "GET", "/health")[0] == 200
+
+
+# Its end.
+
+
+def test_it_ends_with_whatever_is_open() -> None:
+    before = set(threading.enumerate())
+    with contextlib.ExitStack() as stack:
+        with serve() as server:
+            server.backend.faults.add("timeout", "GetAccount")
+            server.backend.faults.add("slow", "ListTenants", seconds=3600)
+            get = b"GET %s HTTP/1.1\r\nContent-Length: 0\r\n\r\n"
+            sent = [b"", HEAD, get % b"/v2/email/account", b"POST /v2/email/tenants/list HTTP/1.1\r\n\r\n"]
+            connections = [stack.enter_context(socket.create_connection(address(server))) for _ in sent]
+            for connection, part in zip(connections, sent, strict=True):
+                connection.sendall(part)
+            while sorted(server.backend.requests) != ["GetAccount", "ListTenants"]:
+                threading.Event().wait(0.001)
+            started = time.monotonic()
+        assert time.monotonic() - started < 10
+        for connection in connections:
+            with contextlib.suppress(ConnectionResetError):
+                assert connection.recv(1) == b""
+        with pytest.raises(ConnectionRefusedError):
+            socket.create_connection(address(server))
+    assert set(threading.enumerate()) <= before
+
+
+def test_ipv6() -> None:
+    try:
+        socket.create_server(("::1", 0), family=socket.AF_INET6).close()
+    except OSError:
+        pytest.skip("this machine has no IPv6")
+    with serve("::1") as server:
+        assert re.fullmatch(r"http://\[::1\]:\d+", server.endpoint_url)
+        assert ask(server, "GET", "/health")[0] == 200
+
+
+# The command.
+
+
+@pytest.fixture(scope="module")
+def commands() -> Iterator[list["subprocess.Popen[str]"]]:
+    """Two servers on free ports, started as users do."""
+    command = [sys.executable, "-m", "sesv2kit.testing", "--port", "0"]
+    pipes: Any = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+    with contextlib.ExitStack() as stack:
+        started = [stack.enter_context(subprocess.Popen(command, **pipes)) for _ in range(2)]
+        yield started
+        for process in started:
+            process.kill()
+
+
+def test_the_command_serves_until_a_signal_comes(commands: list["subprocess.Popen[str]"]) -> None:
+    for process, number in zip(commands, (signal.SIGTERM, signal.SIGINT), strict=True):
+        assert process.stdout
+        url = process.stdout.readline().strip()
+        assert re.fullmatch(r"http://127\.0\.0\.1:\d+", url)
+        port = url.rpartition(":")[2]
+        assert make_client(endpoint_url=url).get_account()["SendingEnabled"] is True
+        if number is signal.SIGTERM:
+            second = [sys.executable, "-m", "sesv2kit.testing", "--port", port]
+            done = subprocess.run(second, capture_output=True, text=True, check=False)
+            expected = f"python -m sesv2kit.testing: cannot listen on 127.0.0.1:{port}: Address already in use\n"
+            assert (done.returncode, done.stdout, done.stderr) == (1, "", expected)
+        process.send_signal(number)
+        assert process.stderr
+        out, err = process.stdout.read(), process.stderr.read()
+        assert (process.wait(), err) == (0, "")
+        assert f"export AWS_ENDPOINT_URL_SESV2={url} " in out
+        assert f'curl {url}/_identities -d \'{{"name": "example.com"}}\'' in out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--prot", "1"], "unrecognized arguments: --prot 1"),
+        (["--port", "http"], "argument --port: 'http' is no port"),
+        (["--port", "65536"], "argument --port: '65536' is no port"),
+        (["--port", "-1"], "argument --port"),
+    ],
+)
+def test_a_wrong_command_line_is_one_clear_line(
+    capsys: pytest.CaptureFixture[str], arguments: list[str], words: str
+) -> None:
+    with pytest.raises(SystemExit) as caught:
+        main(arguments)
+    out, err = capsys.readouterr()
+    assert (caught.value.code, out, len(err.splitlines())) == (2, "", 1)
+    assert err.startswith("python -m sesv2kit.testing: ")
+    assert words in err
