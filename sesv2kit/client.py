@@ -80,6 +80,10 @@ class SESv2:
     ) -> None:
         if boto3_client is not None and (region_name or profile_name or endpoint_url or session or boto_config):
             raise ConfigurationError("boto3_client= brings its own region, endpoint, credentials and configuration")
+        if session is not None and not callable(getattr(session, "client", None)):
+            raise ConfigurationError("session= is no boto3.Session")
+        if not isinstance(config, ClientConfig):  # pyright: ignore[reportUnnecessaryIsInstance]  # not every caller is type-checked
+            raise ConfigurationError("config= is no sesv2kit.ClientConfig")
         if session is not None and profile_name is not None:
             raise ConfigurationError("session= brings its own profile: leave profile_name out")
         self._region_name = region_name
@@ -148,7 +152,16 @@ class SESv2:
         except (BotoCoreError, ValueError) as error:
             raise ConfigurationError(f"no {service} client can be made: {explain(error)}") from error
         self._check_region(session, client)
+        self._check_rates(client)
         return client
+
+    def _check_rates(self, client: "BaseClient") -> None:
+        known = client.meta.service_model.operation_names
+        for name in self._config.rates if client.meta.service_model.service_name == "sesv2" else ():
+            if name not in known:
+                near = difflib.get_close_matches(name, known, 1)
+                hint = f"; did you mean {near[0]}?" if near else ""
+                raise ConfigurationError(f"ClientConfig(rates=): SES has no operation {name!r}{hint}")
 
     def _check_region(self, session: "boto3.Session", client: "BaseClient") -> None:
         """botocore takes any word for a region, and the mistake comes out as a host that does not resolve."""
@@ -219,8 +232,8 @@ class SESv2:
         Raises:
             RequestInvalidError: The arguments break a rule, or `limit` is negative; nothing was sent.
         """
-        if limit is not None and limit < 0:
-            problem = Problem("limit", "must not be negative", "sesv2kit")
+        if limit is not None and (not isinstance(limit, int) or limit < 0):  # pyright: ignore[reportUnnecessaryIsInstance]  # not every caller is type-checked
+            problem = Problem("limit", "must be a whole number, 0 or more", "sesv2kit")
             raise RequestInvalidError(operation.name, [problem])
 
         def fetch(page: Any) -> ResponseT:

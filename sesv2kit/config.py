@@ -1,5 +1,6 @@
 """How a client behaves: retries, pacing and timeouts. Where it connects to is boto3's own configuration."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -12,7 +13,7 @@ class ClientConfig:
     """Settings of one client; immutable, `dataclasses.replace` makes a changed copy.
 
     Raises:
-        ValueError: A rate or a timeout is not positive.
+        ValueError: A rate or a timeout is no positive number.
     """
 
     retry: RetryPolicy = field(default_factory=RetryPolicy)
@@ -22,10 +23,12 @@ class ClientConfig:
     """Wait for documented rates and for the account's sending rate. False: never wait before an attempt."""
 
     rates: Mapping[str, float | None] = field(default_factory=dict[str, float | None])
-    """Calls a second by operation, `{"ListTenants": 2.0}`, in place of the documented figure. None: do not pace it."""
+    """Calls a second by AWS's name of the operation, `{"ListTenants": 2.0}`, in place of the documented figure.
+    None: do not count its calls. Sends are not counted in calls: see `send_rate`."""
 
     send_rate: float | None = None
-    """Recipients a second that sends may go to. None: the account's MaxSendRate, asked for once."""
+    """Recipients a second that sends may go to; 2 % of it is left unused. None: the account's MaxSendRate, asked for at
+    the first send and once an hour."""
 
     limiter: RateLimiter | None = None
     """Hands out the slots. None: one for this client alone, in memory."""
@@ -51,5 +54,7 @@ class ClientConfig:
             **{f"rates[{name!r}]": rate for name, rate in self.rates.items()},
         }
         for name, value in positive.items():
-            if value is not None and not value > 0:
-                raise ValueError(f"ClientConfig: {name} must be above zero, not {value}")
+            if value is None and (name == "send_rate" or name.startswith("rates")):
+                continue
+            if not isinstance(value, int | float) or not 0 < value < math.inf:
+                raise ValueError(f"ClientConfig: {name} must be a number above zero, not {value!r}")

@@ -275,3 +275,28 @@ def error_class(code: str | None, status: int | None, message: str, *, sends: bo
     if "sending rate" in text or "send rate" in text:
         return SendRateExceededError
     return SendRateExceededError if sends and "rate exceeded" not in text else ApiRateExceededError
+
+
+def hint_for(code: str | None, message: str, *, after_unknown: bool) -> str | None:
+    """What the cause of an error answer may be, where one is known.
+
+    Args:
+        code: AWS's error code.
+        message: The service's words.
+        after_unknown: Whether an earlier attempt of the same call may have been carried out.
+    """
+    if after_unknown and code in ("AlreadyExistsException", "NotFoundException"):
+        return "an earlier attempt of this call, whose answer was lost, may have done it already"
+    text = message.lower()
+    if code == "MessageRejected" and "not verified" in text:
+        return (
+            "identities are verified region by region; is this the right one? In the sandbox recipients must be "
+            "verified too (account.get_account().production_access_enabled)"
+        )
+    if code in ("SignatureDoesNotMatch", "InvalidSignatureException", "RequestExpired") and (
+        "expired" in text or "not yet" in text
+    ):
+        return "this machine's clock is off by more than five minutes"
+    if code == "ExpiredTokenException":
+        return "temporary credentials have run out: sign in again, or give a session that refreshes them"
+    return None

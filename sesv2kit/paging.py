@@ -2,6 +2,7 @@
 fetching it is the caller's."""
 
 from collections.abc import Callable, Iterator
+from operator import length_hint
 from typing import Any, Generic
 
 from typing_extensions import TypeVar
@@ -12,6 +13,8 @@ from sesv2kit.shapes import Request, Response, wire_name
 
 ItemT = TypeVar("ItemT")
 PageT = TypeVar("PageT", bound=Response, default=Response)
+ItemT_co = TypeVar("ItemT_co", covariant=True)
+PageT_co = TypeVar("PageT_co", bound=Response, default=Response, covariant=True)
 
 
 class PageWalk(Generic[ItemT, PageT]):
@@ -32,8 +35,10 @@ class PageWalk(Generic[ItemT, PageT]):
         """
         if self.request is None:
             raise RuntimeError("the walk is over")
+        items: list[ItemT] = getattr(page, self._operation.items)
         items_name = wire_name(self._operation.items)
-        for path in page.metadata.unread:
+        nulls = [f"{items_name}.{place}" for place, item in enumerate(items) if item is None]
+        for path in (*page.metadata.unread, *nulls):
             if path == "NextToken" or (path.startswith(items_name) and path.count(".") < 2):
                 raise ResponseUnreadableError(
                     f"{self._operation.name} answered a page whose {path} cannot be read; going on would lose items",
@@ -51,21 +56,20 @@ class PageWalk(Generic[ItemT, PageT]):
         else:
             self._seen.add(hash(token))
             self.request = self.request.model_copy(update={"next_token": token})
-        items: list[ItemT] = getattr(page, self._operation.items)
         return items
 
 
-class Cursor(Iterator[ItemT], Generic[ItemT]):
+class Cursor(Iterator[ItemT_co], Generic[ItemT_co]):
     """One walk over the items, fetching a page when the one before is used up."""
 
-    def __init__(self, walk: PageWalk[ItemT, Any], fetch: Callable[[Request], Any], limit: int | None) -> None:
+    def __init__(self, walk: PageWalk[ItemT_co, Any], fetch: Callable[[Request], Any], limit: int | None) -> None:
         self._walk = walk
         self._fetch = fetch
         self._left = limit
-        self._items: Iterator[ItemT] = iter(())
+        self._items: Iterator[ItemT_co] = iter(())
         self._token: str | None = getattr(walk.request, "next_token", None)
 
-    def __next__(self) -> ItemT:
+    def __next__(self) -> ItemT_co:
         if self._left == 0:
             raise StopIteration
         while True:
@@ -83,13 +87,18 @@ class Cursor(Iterator[ItemT], Generic[ItemT]):
     def next_token(self) -> str | None:
         """The token to go on from in a later call: that of the page the last item came from.
 
-        Resuming repeats what was taken of that page and never skips an item. None: that is the first page, or the
-        walk is over.
+        Resuming repeats what was taken of that page and never skips an item; with a `limit` below the page size it
+        would not get on, so give `page_size` that limit too. None: the first page, or `exhausted`.
         """
         return self._token
 
+    @property
+    def exhausted(self) -> bool:
+        """Whether the last page has been fetched and all of its items were given."""
+        return self._walk.request is None and length_hint(self._items) == 0
 
-class PageIterator(Generic[ItemT, PageT]):
+
+class PageIterator(Generic[ItemT_co, PageT_co]):
     """A list of the service. Iterating gives its items, one call a page, and starts anew each time.
 
     Nothing is called before the first item is asked for. Errors of the calls come out of the iteration.
@@ -97,9 +106,9 @@ class PageIterator(Generic[ItemT, PageT]):
 
     def __init__(
         self,
-        operation: PagedOperation[Any, PageT, ItemT],
+        operation: PagedOperation[Any, PageT_co, ItemT_co],
         request: Request,
-        fetch: Callable[[Request], PageT],
+        fetch: Callable[[Request], PageT_co],
         *,
         limit: int | None = None,
     ) -> None:
@@ -108,12 +117,12 @@ class PageIterator(Generic[ItemT, PageT]):
         self._fetch = fetch
         self._limit = limit
 
-    def __iter__(self) -> Cursor[ItemT]:
+    def __iter__(self) -> Cursor[ItemT_co]:
         return Cursor(PageWalk(self._operation, self._request), self._fetch, self._limit)
 
-    def pages(self) -> Iterator[PageT]:
+    def pages(self) -> Iterator[PageT_co]:
         """The pages as they come, empty ones too; `limit` does not apply."""
-        walk: PageWalk[ItemT, PageT] = PageWalk(self._operation, self._request)
+        walk: PageWalk[ItemT_co, PageT_co] = PageWalk(self._operation, self._request)
         while walk.request is not None:
             page = self._fetch(walk.request)
             walk.take(page)

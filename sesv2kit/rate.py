@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from sesv2kit import fork
+
 
 @dataclass(frozen=True, slots=True)
 class Limit:
@@ -46,8 +48,13 @@ class MemoryLimiter:
     """The limiter of one process: a generic cell rate algorithm on several limits at once."""
 
     def __init__(self) -> None:
-        self._lock = threading.Lock()
         self._free_at: dict[str, float] = {}
+        self.renew()
+        fork.renew_in_children(self)
+
+    def renew(self) -> None:
+        """Make the lock anew, in a forked child."""
+        self._lock = threading.Lock()
 
     def reserve(self, costs: Sequence[tuple[Limit, float]], now: float, timeout: float | None = None) -> float | None:
         """Take slots on all limits or on none; see `RateLimiter.reserve`."""

@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
-from typing import Annotated, Any, ClassVar, Self, TypeVar, cast
+from typing import Annotated, Any, ClassVar, Self, TypeVar, cast, get_origin
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, GetCoreSchemaHandler, GetJsonSchemaHandler, ValidationError
 from pydantic.alias_generators import to_pascal
@@ -44,7 +44,7 @@ class Documented:
     """The limit in words that complete "must be ..."."""
 
     source: str
-    """Where AWS states it: a URL."""
+    """Where AWS states it: a URL. Empty: the page of whichever operation has the member."""
 
     minimum: float | None = None
     """Smallest number, or smallest length of anything that has one."""
@@ -85,7 +85,10 @@ class Converted:
 
 
 def _to_utc(moment: datetime) -> datetime:
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    try:
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    except OverflowError:
+        raise ValueError("must be within the years 1 to 9999 in UTC") from None
 
 
 class _TimestampSchema:
@@ -139,7 +142,7 @@ def _two_faced(schema: Any) -> CoreSchema:
     fields: dict[str, Any] = {}
     for name, field in model["schema"]["fields"].items():
         opened = _opened(field["schema"])
-        if opened["type"] not in ("nullable", "default"):
+        if opened["type"] not in ("nullable", "default", "list", "dict"):  # lists and maps are empty, never None
             opened = core_schema.nullable_schema(opened)
         fields[name] = {**field, "schema": opened}
     tolerant: dict[str, Any] = {
@@ -229,6 +232,14 @@ class Response(Shape):
         return ResponseMetadata()
 
     @classmethod
+    def is_required_list(cls, path: str) -> bool:
+        """Whether a wire path is a list of this answer's own that AWS always gives."""
+        return any(
+            wire_name(name) == path and field.is_required() and get_origin(field.annotation) is list
+            for name, field in cls.model_fields.items()
+        )
+
+    @classmethod
     def from_body(cls, body: bytes) -> tuple[Self, tuple[str, ...]]:
         """Read a JSON body; also the wire paths that could not be read and are None.
 
@@ -262,7 +273,7 @@ def _mended(model: type[_ResponseT], body: bytes, error: ValidationError) -> tup
     unread: dict[str, None] = {}
     for _ in range(_MENDING_ROUNDS):
         for problem in error.errors(include_url=False, include_context=False, include_input=False):
-            path = _put_null(cast("dict[str, Any]", document), problem["loc"])
+            path = _put_null(cast("dict[str, Any]", document), problem["loc"], _EMPTY.get(problem["type"]))
             if path:
                 unread[path] = None
         try:
@@ -279,23 +290,26 @@ def _mended(model: type[_ResponseT], body: bytes, error: ValidationError) -> tup
 
 
 _MENDING_ROUNDS = 3
-"""One to null what does not fit, one to take out nulls where a list or map stands, one to spare."""
+"""One to null what does not fit, one to empty nulls where a list or map stands, one to spare."""
 
 
 def _parsed_int(digits: str) -> float:
     return int(digits) if len(digits) <= 4300 else float(digits)  # Python, and so Pydantic, refuses longer ones
 
 
-def _put_null(document: dict[str, Any], location: Sequence[int | str]) -> str:
-    """Null the value at a Pydantic error location; take it out if it is null already. Returns its wire path."""
+_EMPTY: dict[str, Callable[[], Any]] = {"list_type": list, "dict_type": dict}
+
+
+def _put_null(document: dict[str, Any], location: Sequence[int | str], empty: Callable[[], Any] | None) -> str:
+    """Null the value at a Pydantic error location; empty it if it is null and may not be. Returns its wire path."""
     if not location:  # the document itself: a lone surrogate, or a number that is too long
         return ""
     *way, key = location
     parent: Any = document
     for step in way:
         parent = parent[step]
-    if isinstance(parent, dict) and key in parent and parent[key] is None:
-        del parent[key]
+    if isinstance(parent, dict) and key in parent and parent[key] is None and empty is not None:
+        parent[key] = empty()
         return ""
     parent[key] = None
     return ".".join(map(str, location))

@@ -7,16 +7,15 @@ import random
 import re
 import ssl
 import threading
-import weakref
 import zlib
 from collections.abc import Callable
 from contextvars import ContextVar
-from typing import TYPE_CHECKING, Any, NoReturn, Protocol, cast
+from typing import TYPE_CHECKING, Any, NoReturn, cast
 
 import botocore.exceptions as boto
 from pydantic_core import to_json
 
-from sesv2kit import clock, retry
+from sesv2kit import clock, fork, retry
 from sesv2kit.config import ClientConfig
 from sesv2kit.errors import (
     ConfigurationError,
@@ -27,35 +26,23 @@ from sesv2kit.errors import (
     ServiceError,
     SESv2Error,
     error_class,
+    hint_for,
 )
 from sesv2kit.operation import Operation, Repeat, RequestT, ResponseT
-from sesv2kit.rate import Limit, MemoryLimiter, RateLimiter
-from sesv2kit.shapes import Request, ResponseMetadata
+from sesv2kit.pacing import Pacing
+from sesv2kit.rate import Limit
+from sesv2kit.shapes import ResponseMetadata
 
 if TYPE_CHECKING:
     from botocore.client import BaseClient
 
 logger = logging.getLogger("sesv2kit")
 
-SAFETY = 0.98
-"""Share of a documented rate that is used: the service's clock and ours do not tick alike."""
-
-FALLBACK_SEND_RATE = 1.0
-"""Recipients a second when the account's rate cannot be learnt: the rate of a sandbox account, the lowest there is."""
-
-
-class Transport(Protocol):
-    """What the client sends requests through."""
-
-    def call(self, operation: Operation[RequestT, ResponseT], request: RequestT) -> ResponseT:
-        """Carry out one request; retries and pacing included."""
-        ...
-
 
 class _Call:
     """What happens to one request, from the first reservation to the answer."""
 
-    __slots__ = ("attempts", "body", "operation", "waited", "wire")
+    __slots__ = ("attempts", "body", "operation", "unknown", "waited", "wire")
 
     def __init__(self, operation: Operation[Any, Any], wire: dict[str, Any]) -> None:
         self.operation = operation
@@ -63,16 +50,24 @@ class _Call:
         self.attempts = 0
         self.waited = 0.0
         self.body: bytes | None = None
+        self.unknown = False
 
     def wait(self, seconds: float) -> None:
         """Sleep on the clock in force, and remember it."""
         if seconds > 0:
+            logger.log(
+                logging.INFO if seconds > 1 else logging.DEBUG, "%s: waiting %.2f s", self.operation.name, seconds
+            )
             clock.current().sleep(seconds)
             self.waited += seconds
 
     def repeatable_after(self, error: BaseException) -> bool:
         """Whether another attempt may follow one that ended so."""
-        return isinstance(error, SESv2Error) and retry.may_repeat(retry.failure_of(error), self.operation.repeat)
+        if not isinstance(error, SESv2Error):
+            return False
+        failure = retry.failure_of(error)
+        self.unknown = self.unknown or failure is retry.Failure.UNKNOWN
+        return retry.may_repeat(failure, self.operation.repeat)
 
     def give_up(self, error: SESv2Error) -> NoReturn:
         """Raise what the caller gets after the last attempt."""
@@ -157,12 +152,16 @@ class BotoTransport:
     def __init__(self, connect: Callable[[], "BaseClient"], config: ClientConfig) -> None:
         self._connect = connect
         self._config = config
+        self._pacing = Pacing(config, self._ask_send_rate)
         self._client: BaseClient | None = None
         self._client_lock = threading.Lock()
-        self._send_rate = config.send_rate
-        self._send_rate_lock = threading.Lock()
-        # Slots are moments on a clock, so each clock has a limiter of its own.
-        self._limiters: weakref.WeakKeyDictionary[clock.Clock, RateLimiter] = weakref.WeakKeyDictionary()
+        fork.renew_in_children(self)
+
+    def renew(self) -> None:
+        """In a forked child: a lock that nobody holds, and connections that the parent does not use."""
+        self._client_lock = threading.Lock()
+        if self._client is not None:
+            self._client.close()  # drops the pooled connections; the client goes on with new ones
 
     @property
     def boto3_client(self) -> "BaseClient":
@@ -183,7 +182,7 @@ class BotoTransport:
     def call(self, operation: Operation[RequestT, ResponseT], request: RequestT) -> ResponseT:
         """Carry out one request; retries and pacing included."""
         call = _Call(operation, request.to_wire())
-        costs = self._costs(operation, request)
+        costs = self._pacing.costs(operation, request, self.boto3_client.meta.region_name)
         try:
             return self._attempt(call, costs, operation.response)
         except SESv2Error as error:
@@ -229,7 +228,7 @@ class BotoTransport:
 
     def _attempt(self, call: _Call, costs: list[tuple[Limit, float]], response: type[ResponseT]) -> ResponseT:
         if costs:
-            call.wait(self._limiter().reserve(costs, clock.current().monotonic()) or 0.0)
+            call.wait(self._pacing.reserve(costs))
         client = self.boto3_client
         call.attempts += 1
         call.body = None
@@ -265,54 +264,24 @@ class BotoTransport:
                     body=body,
                 ) from error
             answer = response()
+        if call.operation.repeat is Repeat.UNSAFE and any(response.is_required_list(path) for path in unread):
+            # Empty, it would say that nothing was sent.
+            raise ResponseUnreadableError(
+                f"{call.operation.name} answered HTTP {status} without a readable {', '.join(unread)}",
+                operation=call.operation.name,
+                attempts=call.attempts,
+                status=status,
+                request_id=request_id,
+                body=body,
+            )
         vars(answer)["metadata"] = ResponseMetadata(request_id, status, call.attempts, call.waited, body, unread)
         return answer
 
-    def _costs(self, operation: Operation[Any, Any], request: Request) -> list[tuple[Limit, float]]:
-        config = self._config
-        if not config.pacing:
-            return []
-        if operation.name in config.rates:
-            own = config.rates[operation.name]
-            return [] if own is None else [(Limit(operation.name, own), 1.0)]
-        costs: list[tuple[Limit, float]] = []
-        for limit in operation.rates:
-            cost = 1.0 if limit.cost is None else limit.cost(request)
-            if limit.per_second is None:
-                costs.append((Limit("sends", self._account_send_rate() * SAFETY), cost))
-            else:
-                costs.append((Limit(f"{operation.name}/{limit.unit}", limit.per_second * SAFETY), cost))
-        return costs
+    def _ask_send_rate(self) -> float | None:
+        from sesv2kit.models.account import GET_ACCOUNT, GetAccountResponse
 
-    def _limiter(self) -> RateLimiter:
-        if self._config.limiter is not None:
-            return self._config.limiter
-        return self._limiters.setdefault(clock.current(), MemoryLimiter())
-
-    def _account_send_rate(self) -> float:
-        """The account's MaxSendRate: given, or asked for once."""
-        if self._send_rate is None:
-            from sesv2kit.models.account import GET_ACCOUNT, GetAccountRequest
-
-            with self._send_rate_lock:
-                if self._send_rate is None:
-                    try:
-                        quota = self.call(GET_ACCOUNT, GetAccountRequest()).send_quota
-                    except (ServiceError, boto.StubResponseError) as error:
-                        quota, reason = None, str(error)
-                    else:
-                        reason = "GetAccount named no rate"
-                    rate = quota.max_send_rate if quota else None
-                    if not rate or rate < 0:
-                        rate = FALLBACK_SEND_RATE
-                        logger.warning(
-                            "The account's sending rate is not known (%s); sending to %g recipient a second. "
-                            "Give the rate yourself: ClientConfig(send_rate=...)",
-                            reason,
-                            FALLBACK_SEND_RATE,
-                        )
-                    self._send_rate = rate  # last: other threads read it without the lock
-        return self._send_rate
+        quota = self._attempt(_Call(GET_ACCOUNT, {}), [], GetAccountResponse).send_quota
+        return quota.max_send_rate if quota else None
 
     def _service_error(self, call: _Call, error: boto.ClientError) -> ServiceError:
         response = cast("dict[str, Any]", error.response)
@@ -332,12 +301,14 @@ class BotoTransport:
             request_id=facts.get("RequestId") or facts.get("HTTPHeaders", {}).get("x-amzn-requestid"),
             attempts=call.attempts,
             region=self.boto3_client.meta.region_name,
+            hint=hint_for(code, message, after_unknown=call.unknown),
             response=response,
         )
 
     def _transport_error(self, call: _Call, error: boto.BotoCoreError) -> SESv2Error:
         name = call.operation.name
         text = _PATH.sub(r"\1/...", str(error)).rstrip(".")
+        error.args = (text,)  # it stays in the chain, and a traceback prints it
         if isinstance(error, _NOT_SENT) or _proxy_refused(error) or _is_handshake(error):
             return ConnectError(
                 f"{name} was not sent: {text}. Check the network, proxy settings, the region "

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ValidationError
 
 from sesv2kit.errors import Problem, RequestInvalidError
 from sesv2kit.operation import Operation, RequestT, ResponseT
+from sesv2kit.shapes import wire_name
 
 
 def validated(operation: Operation[RequestT, ResponseT], request: RequestT | Mapping[str, Any]) -> RequestT:
@@ -44,7 +45,7 @@ def _problem(operation: Operation[Any, Any], details: Any) -> Problem:
             message = message.removeprefix("Value error, ")
     # Keys of a map are the caller's own words, which may be an address; whatever is no name of an argument is masked.
     argument = ".".join(step if step.isidentifier() or step.isdecimal() else "(key)" for step in location)
-    return Problem(argument, message, context.get("source", operation.reference))
+    return Problem(argument, message, context.get("source") or operation.reference)
 
 
 def _suggestion(model: type[BaseModel], location: list[str]) -> str:
@@ -54,6 +55,8 @@ def _suggestion(model: type[BaseModel], location: list[str]) -> str:
         if field is not None:
             model = _nested(field.annotation) or model
     near = difflib.get_close_matches(location[-1], list(model.model_fields), 1, cutoff=0.5)
+    if near == [location[-1]]:
+        return f" beside {wire_name(near[0])}: it is the same one"
     return f"; did you mean {near[0]}?" if near else ""
 
 

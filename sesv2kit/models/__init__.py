@@ -233,7 +233,8 @@ _NAMES = {
 }
 
 if not TYPE_CHECKING:  # a type checker must not see it: it would take any name for one of ours
-    _HOME_OF = {name: module for module, names in _NAMES.items() for name in names.split()}
+    _HOME_OF = dict(sorted((name, module) for module, names in _NAMES.items() for name in names.split()))
+    __all__ = list(_HOME_OF)
 
     def __getattr__(name):
         home = _HOME_OF.get(name)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.message import Message as MimeMessage
 from functools import partial
 from typing import Annotated, Any, Literal, Self, cast
 
@@ -39,11 +39,13 @@ def json_text(value: Any, *, source: str) -> Any:
             return text
     except (PydanticSerializationError, ValueError):
         pass  # neither its text nor the parser's words may show: both would print the data
-    raise PydanticCustomError("documented_limit", "must be {limit}", {"limit": "a JSON object", "source": source})
+    limit = "a JSON object of text, finite numbers, lists and objects"
+    raise PydanticCustomError("documented_limit", "must be {limit}", {"limit": limit, "source": source})
 
 
 def _mime_bytes(value: Any) -> Any:
-    return value.as_bytes(policy=SMTP) if isinstance(value, EmailMessage) else value
+    # Any kind of message, MIMEMultipart too, under its own policy but for the line ends.
+    return value.as_bytes(policy=value.policy.clone(linesep="\r\n")) if isinstance(value, MimeMessage) else value
 
 
 TemplateData = str | Mapping[str, Any] | BaseModel
@@ -80,7 +82,7 @@ EmailTemplateData = Annotated[
 EmailTemplateName = Annotated[str, Field(min_length=1)]
 """Name of an email template."""
 
-PageSize = Annotated[int, Documented("at least 1", source=API + "API_ListSuppressedDestinations.html", minimum=1)]
+PageSize = Annotated[int, Documented("at least 1", source="", minimum=1)]
 """How many items a page may hold."""
 
 PoolName = Annotated[str, Field(min_length=1)]

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from email.message import EmailMessage
+from email.message import Message as MimeMessage
 from email.parser import BytesHeaderParser
 from email.utils import getaddresses
 from typing import Annotated, Any, Literal, Self, cast
@@ -262,7 +263,7 @@ class ListManagementOptions(Shape):
 
 
 def _raw_content(value: Any) -> Any:
-    return {"raw": {"data": cast("Any", value)}} if isinstance(value, EmailMessage) else value
+    return {"raw": {"data": cast("Any", value)}} if isinstance(value, MimeMessage) else value
 
 
 class SendEmailRequest(Request):
@@ -322,7 +323,8 @@ def _recipients(request: SendEmailRequest) -> int:
     if raw is None:
         return 1
     headers = BytesHeaderParser().parsebytes(cast("bytes", raw.data))
-    return max(1, len(getaddresses([str(headers[name]) for name in ("To", "Cc", "Bcc") if name in headers])))
+    fields = [str(field) for name in ("To", "Cc", "Bcc") for field in headers.get_all(name, [])]
+    return max(1, len(getaddresses(fields)))
 
 
 SEND_EMAIL = Operation(

@@ -211,7 +211,7 @@ def _is_body(part: Any) -> bool:
 def _attachment(part: Any) -> Attachment:
     content_id = part.get("Content-ID")
     if part.is_multipart():
-        content = b"".join(cast(Message, inner).as_bytes() for inner in part.get_payload())
+        content = b"".join(_bytes(inner) for inner in part.get_payload())
     else:
         content = cast(bytes, part.get_payload(decode=True))
     return Attachment(
@@ -221,6 +221,14 @@ def _attachment(part: Any) -> Attachment:
         disposition=part.get_content_disposition() or "attachment",
         content_id=_readable(str(content_id)).strip("<>") if content_id else None,
     )
+
+
+def _bytes(message: Message) -> bytes:
+    """A message in a message. Python cannot write all malformed ones that it reads."""
+    try:
+        return message.as_bytes()
+    except UnicodeEncodeError:
+        return message.as_string().encode("utf-8", "replace")
 
 
 def compose(mail: SentMail) -> bytes:

@@ -69,6 +69,19 @@ def test_a_duplicate_and_an_invalid_name(ses: Any) -> None:
         assert message.startswith(f"Invalid configuration set name <{name}>")
 
 
+def test_invalid_tags(ses: Any) -> None:
+    tags = [{"Key": "aws:k", "Value": "v"}]
+    assert "reserved prefix" in refusal(ses.create_configuration_set, ConfigurationSetName="main", Tags=tags)[2]
+
+
+def test_a_page_has_50_unless_another_size_up_to_1000_is_asked_for(ses: Any) -> None:
+    for number in range(51):
+        ses.create_configuration_set(ConfigurationSetName=f"s{number}")
+    assert len(ses.list_configuration_sets()["ConfigurationSets"]) == 50
+    assert len(ses.list_configuration_sets(PageSize=1000)["ConfigurationSets"]) == 51
+    assert "less than or equal to 1000" in refusal(ses.list_configuration_sets, PageSize=1001)[2]
+
+
 @pytest.mark.parametrize(
     "operation",
     [
@@ -132,6 +145,8 @@ def test_suppression_options(ses: Any, given: Any, kept: Any) -> None:
     ses.create_configuration_set(ConfigurationSetName="main")
     ses.put_configuration_set_suppression_options(ConfigurationSetName="main", **given)
     assert options(ses)["SuppressionOptions"] == kept
+    ses.create_configuration_set(ConfigurationSetName="other", SuppressionOptions=given)
+    assert options(ses, "other")["SuppressionOptions"] == kept
 
 
 def test_vdm_options_are_set_and_unset(backend: Backend, ses: Any) -> None:

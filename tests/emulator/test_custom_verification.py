@@ -190,8 +190,9 @@ class TestSending:
         assert refusal(self.send, ses, TemplateName="ghost") == NO_TEMPLATE
 
     @pytest.mark.parametrize("address", ["x.com", "Bo <bo@x.com>", "b o@x.com"])
-    def test_an_invalid_address(self, ses: Any, address: str) -> None:
+    def test_an_invalid_address(self, backend: Backend, ses: Any, address: str) -> None:
         assert refusal(self.send, ses, address)[:2] == (400, "BadRequestException")
+        assert backend.outbox == []
         assert self.identities(ses) == {"example.com": "SUCCESS"}
 
     def test_invalid_input(self, ses: Any) -> None:

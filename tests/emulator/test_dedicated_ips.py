@@ -207,6 +207,12 @@ class TestWarmup:
         backend.clock.advance(timedelta(days=9))
         assert self.shown(ses) == ("IN_PROGRESS", 40)
 
+    @pytest.mark.parametrize("percentage", [0, 100])
+    def test_it_can_be_nothing_or_all(self, backend: Backend, ses: Any, percentage: int) -> None:
+        backend.add_dedicated_ip("192.0.2.1", warmup_percentage=50)
+        ses.put_dedicated_ip_warmup_attributes(Ip="192.0.2.1", WarmupPercentage=percentage)
+        assert self.shown(ses)[1] == percentage
+
     @pytest.mark.parametrize("percentage", [-1, 101])
     def test_it_is_a_percentage(self, ses: Any, percentage: int) -> None:
         assert refusal(ses.put_dedicated_ip_warmup_attributes, Ip="192.0.2.1", WarmupPercentage=percentage) == (

@@ -312,6 +312,7 @@ class TestWhichRequests:
         (["unavailable"], {"carried_out": "yes"}, "carried_out must be true or false, not 'yes'"),
         (["unavailable"], {"seconds": 1}, "seconds is an option of slow only"),
         (["slow"], {"seconds": -1}, "seconds must be above 0 and at most 3600, not -1"),
+        (["slow"], {"seconds": 3601}, "seconds must be above 0 and at most 3600, not 3601"),
         (["slow"], {"seconds": float("nan")}, "seconds must be above 0"),
         (["slow"], {"seconds": "1"}, "seconds must be above 0"),
         (["slow"], {"status": "FAILED"}, "status is an option of half_failed_bulk only"),

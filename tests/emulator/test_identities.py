@@ -416,6 +416,8 @@ class TestDkim:
         assert found["CurrentSigningKeyLength"] == found["NextSigningKeyLength"] == "RSA_2048_BIT"
         assert found["LastKeyGenerationTimestamp"] - before["LastKeyGenerationTimestamp"] >= timedelta(days=1)
         self.put(ses, "AWS_SES", back)
+        backend.clock.advance(timedelta(days=1))
+        self.put(ses, "AWS_SES", {"NextSigningKeyLength": "RSA_2048_BIT"})  # nobody looked in between
 
     def test_a_failed_search_is_begun_again(self, backend: Backend, ses: Any) -> None:
         ses.create_email_identity(EmailIdentity="example.com")

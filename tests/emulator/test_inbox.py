@@ -282,3 +282,21 @@ def test_the_server_has_it() -> None:
     with serve() as server, urlopen(f"{server.endpoint_url}/_inbox") as response:
         assert response.headers["Content-Type"] == "text/html; charset=utf-8"
         assert b"No mail yet" in response.read()
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        b"Content-Type: message/rfc822\r\n\r\nX: \xff\r\n\r\nbody",
+        b"Content-Disposition: attachment; filename*=klingon''%ff%zz\r\n\r\nbody",
+        b"Content-Type: multipart/mixed; boundary=none\r\n\r\nbody",
+        b'Content-Disposition: attachment; filename="\xff"\r\nContent-ID: <\xff>\r\n\r\nbody',
+    ],
+)
+def test_malformed_parts_of_a_raw_mail(engine: Engine, part: bytes) -> None:
+    head = b"From: ann@example.com\r\nTo: bo@x.com\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n"
+    raw = head + b"--b\r\n\r\ntext\r\n--b\r\n" + part + b"\r\n--b--\r\n"
+    message_id = send(engine, Content={"Raw": {"Data": raw}})
+    check_page(get(engine, f"/{message_id}"))
+    for number in range(len(backend(engine).outbox[0].attachments)):
+        assert get(engine, f"/{message_id}/files/{number}").status == 200

@@ -263,12 +263,10 @@ def test_a_mail_as_its_recipients_get_it(server: Server, backend: Backend, ses: 
 
 
 def test_looks_can_be_narrowed(server: Server, backend: Backend) -> None:
-    for account, region in (
-        ("123456789012", "us-east-1"),
-        ("111122223333", "us-east-1"),
-        ("123456789012", "eu-west-1"),
-    ):
+    places = [("123456789012", "us-east-1"), ("111122223333", "us-east-1"), ("123456789012", "eu-west-1")]
+    for account, region in reversed(places):
         backend.for_account(account).for_region(region).verify_identity("example.com")
+    for account, region in places:
         key = {"aws_access_key_id": account, "aws_secret_access_key": "x"}
         send(make_client(region, endpoint_url=server.endpoint_url, **key))
 
@@ -329,7 +327,7 @@ def test_account(server: Server, backend: Backend, ses: Any) -> None:
     [
         ("GET", "/_reset", None, 405, "/_reset answers POST only."),
         ("PATCH", "/_faults", None, 405, "/_faults answers DELETE and GET and POST only."),
-        ("GET", "/_nothing", None, 404, "Nothing is at /_nothing. There are /_account, /_faults, /_identities"),
+        ("GET", "/_nothing", None, 404, "Nothing is at /_nothing. There are /_account, /_events, /_faults"),
         ("POST", "/_faults", b"{", 400, "The request body is not valid JSON."),
         ("POST", "/_faults", b"[" * 100_000, 400, "The request body is not valid JSON."),
         ("POST", "/_faults", b"\xff", 400, "The request body is not valid JSON."),

@@ -114,14 +114,16 @@ MAY_IMPORT = {
     "clock": set[str](),
     "config": {"rate", "retry"},
     "errors": set[str](),
+    "fork": set[str](),
     "models": {"models", "operation", "shapes"},
     "operation": {"shapes"},
+    "pacing": {"clock", "config", "errors", "fork", "operation", "rate", "shapes"},
     "paging": {"errors", "operation", "shapes"},
-    "rate": set[str](),
+    "rate": {"fork"},
     "retry": {"errors", "operation"},
     "services": {"models", "operation", "paging", "services"},
     "shapes": set[str](),
-    "transport": {"clock", "config", "errors", "operation", "rate", "retry", "shapes"},
+    "transport": {"clock", "config", "errors", "fork", "operation", "pacing", "rate", "retry", "shapes"},
     "validation": {"errors", "operation", "shapes"},
 }
 """What a module, or a folder of them, may import from the package when it is imported itself."""

@@ -135,7 +135,8 @@ def limits() -> Iterator[str]:
     yield "| --- | --- | --- |"
     for limit, places in sorted(documented().items(), key=lambda item: item[1]):
         where = ", ".join(f"`{place}`" for place in dict.fromkeys(places))
-        yield f"| {limit.limit} | {where} | [{limit.source.rpartition('/')[2]}]({limit.source}) |"
+        source = f"[{limit.source.rpartition('/')[2]}]({limit.source})" if limit.source else "each operation's own page"
+        yield f"| {limit.limit} | {where} | {source} |"
     yield ""
     yield "## Rates"
     yield ""

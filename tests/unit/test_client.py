@@ -116,6 +116,12 @@ UNUSABLE: list[tuple[str, dict[str, Any], dict[str, str], str]] = [
     ),
     ("an unknown profile in the environment", {}, {**KEYS, "AWS_PROFILE": "nobody"}, "AWS_PROFILE and the files"),
     ("an endpoint that is none", {"region_name": "us-east-1", "endpoint_url": "nonsense"}, KEYS, "Invalid endpoint"),
+    (
+        "a rate of no operation",
+        {"region_name": "us-east-1", "config": ClientConfig(rates={"ListTenant": 1.0})},
+        KEYS,
+        "no operation 'ListTenant'; did you mean ListTenants",
+    ),
     ("an endpoint without a region", {"endpoint_url": "http://127.0.0.1:1"}, KEYS, "specify a region"),
 ]
 
@@ -132,7 +138,7 @@ def test_a_client_that_cannot_work_says_so_at_the_first_call(
     for _ in range(2):
         with pytest.raises(ConfigurationError, match=words) as caught:
             client.call(GET_ACCOUNT, {})
-        assert caught.value.__cause__ is not None or "botocore" in str(caught.value)
+        assert caught.value.__cause__ is not None or re.search("botocore|rates=", str(caught.value))
 
 
 def test_a_client_recovers_once_it_can_be_made(monkeypatch: pytest.MonkeyPatch) -> None:

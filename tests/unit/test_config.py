@@ -12,7 +12,7 @@ from sesv2kit.retry import RetryPolicy
 @pytest.mark.parametrize("name", ["send_rate", "connect_timeout", "read_timeout", "max_connections"])
 @pytest.mark.parametrize("value", [0, -1, float("nan")])
 def test_figures_are_positive(name: str, value: Any) -> None:
-    with pytest.raises(ValueError, match=rf"^ClientConfig: {name} must be above zero"):
+    with pytest.raises(ValueError, match=rf"^ClientConfig: {name} must be a number above zero"):
         ClientConfig(**{name: value})
 
 

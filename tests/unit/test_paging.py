@@ -89,6 +89,7 @@ def test_going_on_repeats_up_to_a_page_and_skips_nothing(taken: int) -> None:
     cursor = iter(shop.pager())
     seen = names(next(cursor) for _ in range(taken))
     rest = names(shop.pager(next_token=cursor.next_token))
+    assert cursor.exhausted == (taken == 7)
     assert (seen + rest).endswith("abcdefg"[taken:])
     assert len(rest) - len("abcdefg"[taken:]) <= 3
     assert set(seen + rest) == set("abcdefg")
@@ -160,7 +161,13 @@ def test_a_token_given_twice_ends_the_walk(
 @pytest.mark.parametrize("walk", [list, lambda pager: list(pager.pages())], ids=["items", "pages"])
 @pytest.mark.parametrize(
     ("tenants", "token", "place"),
-    [({"a": 1}, None, "Tenants"), ("x", "2", "Tenants"), (["a", 5], None, "Tenants.1"), (["a"], {}, "NextToken")],
+    [
+        ({"a": 1}, None, "Tenants"),
+        ("x", "2", "Tenants"),
+        (["a", 5], None, "Tenants.1"),
+        (["a"], {}, "NextToken"),
+        (["a", None], None, "Tenants.1"),
+    ],
 )
 def test_a_page_that_cannot_be_read_ends_the_walk(
     walk: Callable[[Pager], Any], tenants: Any, token: Any, place: str
@@ -218,9 +225,10 @@ def test_errors_come_out_of_the_iteration() -> None:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "limit", "name"), [({}, -1, "limit"), ({"page_size": 0}, None, "page_size"), ({"p": 1}, 5, "p")]
+    ("arguments", "limit", "name"),
+    [({}, -1, "limit"), ({}, 2.5, "limit"), ({"page_size": 0}, None, "page_size"), ({"p": 1}, 5, "p")],
 )
-def test_wrong_arguments_fail_at_once(arguments: dict[str, Any], limit: int | None, name: str) -> None:
+def test_wrong_arguments_fail_at_once(arguments: dict[str, Any], limit: Any, name: str) -> None:
     with pytest.raises(RequestInvalidError) as caught:
         SESv2("us-east-1").paginate(LIST_TENANTS, arguments, limit=limit)
     assert [problem.argument for problem in caught.value.problems] == [name]

@@ -205,20 +205,32 @@ def test_a_message_on_the_wire_is_base64_once() -> None:
     [
         ({}, "content", "exactly one of simple, raw and template"),
         ({**SIMPLE, **RAW}, "content", "exactly one of simple, raw and template"),
-        (MIMEText("secret"), "content", "valid dictionary or instance of EmailContent"),
         ("secret", "content", "valid dictionary"),
         ({"raw": {"data": b"x" * (40 * 1024 * 1024 + 1)}}, "content.raw.data", "at most 40 MB"),
         ({"simple": {**SIMPLE["simple"], "headers": [{"name": "X", "value": "s\u00e9cret"}]}}, None, "printable ASCII"),
         ({"simple": {**SIMPLE["simple"], "headers": [{"name": "X", "value": "a\r\nBcc: b"}]}}, None, "printable ASCII"),
         ({"simple": {**SIMPLE["simple"], "headers": [{"name": "X", "value": "v"}] * 16}}, None, "at most 15"),
     ],
-    ids=["none", "two", "another library's", "text", "40 MB", "header", "header injection", "16 headers"],
+    ids=["none", "two", "text", "40 MB", "header", "header injection", "16 headers"],
 )
 def test_contents_that_are_refused(content: Any, argument: str | None, words: str) -> None:
     with pytest.raises(RequestInvalidError, match=words) as caught:
         validated(SEND_EMAIL, {"content": content, "destination": "a@secret.example"})
     assert argument is None or [problem.argument for problem in caught.value.problems] == [argument]
     assert "cret" not in str(caught.value)
+
+
+def test_messages_of_the_older_classes_are_sent_as_they_are() -> None:
+    sent = validated(SEND_EMAIL, {"content": MIMEText("Hello")}).to_wire()["Content"]["Raw"]["Data"]
+    assert sent.endswith(b"\r\n\r\nHello")
+
+
+def test_every_recipient_header_counts() -> None:
+    raw = b"To: a@x.example, b@x.example\r\nTo: c@x.example\r\nBcc: d@x.example\r\n\r\nHi"
+    request = validated(SEND_EMAIL, {"content": {"raw": {"data": raw}}})
+    (limit,) = SEND_EMAIL.rates
+    assert limit.cost is not None
+    assert limit.cost(request) == 4
 
 
 def test_a_message_that_cannot_be_written_shows_nothing_of_itself() -> None:

@@ -413,7 +413,7 @@ def documents(model: type[Response], *, odd_names: bool) -> st.SearchStrategy[di
 
 @pytest.mark.parametrize("model", RESPONSES)
 def test_any_object_is_an_answer(model: type[Response]) -> None:
-    @settings(max_examples=60, deadline=None)
+    @settings(max_examples=40, deadline=None)
     @given(documents(model, odd_names=True))
     def check(document: dict[str, Any]) -> None:
         response, _ = read(model, document)
@@ -427,7 +427,7 @@ def test_any_object_is_an_answer(model: type[Response]) -> None:
 
 @pytest.mark.parametrize("model", RESPONSES)
 def test_any_answer_survives_being_cached(model: type[Response]) -> None:
-    @settings(max_examples=60, deadline=None)
+    @settings(max_examples=40, deadline=None)
     @given(documents(model, odd_names=False))
     def check(document: dict[str, Any]) -> None:
         response, _ = read(model, document)
@@ -438,7 +438,7 @@ def test_any_answer_survives_being_cached(model: type[Response]) -> None:
     check()
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(st.binary(max_size=40) | st.text('{}[]":,0.eE-\\ud8 \n', max_size=20).map(lambda text: text.encode()))
 def test_any_bytes_are_an_answer_or_a_value_error(body: bytes) -> None:
     try:
