@@ -43,9 +43,9 @@ def test_all(source: Source) -> None:
     names: list[str] = module.__all__
     assert names == sorted(set(names))
     assert all(hasattr(module, name) for name in names)
-    assert {name for name in names if name != "__version__"} == {
-        name for name in bound(source.tree.body) if not name.startswith("_")
-    }
+    given = {name for name in bound(source.tree.body) if not name.startswith("_")}
+    if given != {"*"}:  # the models' index, which has a test of its own
+        assert {name for name in names if name != "__version__"} == given
 
 
 def test_index_of_the_models_is_current() -> None:

@@ -18,7 +18,7 @@ from moto import mock_aws
 
 from sesv2kit.client import SESv2
 from sesv2kit.clock import installed
-from sesv2kit.errors import InternalServiceError, NoResponseError, NotFoundError
+from sesv2kit.errors import InternalServiceError, NotFoundError
 from sesv2kit.models.account import GET_ACCOUNT, GetAccountResponse
 from sesv2kit.models.identities import GET_EMAIL_IDENTITY
 from sesv2kit.models.metrics import BATCH_GET_METRIC_DATA
