@@ -44,7 +44,7 @@ def types(session: nox.Session) -> None:
     """Types: of the code, of the public interface, and of programs that use it."""
     install(session, "dev", "types", "nox")
     session.run("mypy")
-    session.run("pyright")
+    session.run("pyright", "--project=pyproject.toml")  # or a pyrightconfig.json further up would win
     # nox puts the environment's bin first in PATH: --verifytypes finds the package only there.
     session.run("pyright", "--verifytypes", "sesv2kit", "--ignoreexternal")
     session.run("pytest", "tests/typing")

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from botocore.exceptions import ClientError
 
@@ -46,7 +46,7 @@ class RequestInvalidError(SESv2Error, ValueError):
     def __init__(self, operation: str, problems: Sequence[Problem]) -> None:
         self.operation = operation
         """Wire name of the operation."""
-        self.problems = tuple(problems)
+        self.problems: tuple[Problem, ...] = tuple(problems)
         """Everything that is wrong, not only the first."""
         lines = [f"  {p.argument or '(arguments)'}: {p.message} (source: {p.source})" for p in self.problems]
         super().__init__("\n".join([f"{operation} was not sent, its arguments are invalid:", *lines]))
@@ -133,15 +133,14 @@ class ServiceError(SESv2Error, ClientError):
         """The region that answered."""
         self.hint = hint
         """What the cause may be, where one is known."""
-        # What botocore's ClientError carries, for code written against it.
-        self.response = dict(response or {})  # type: ignore[assignment]  # botocore has a TypedDict in its stubs
-        self.operation_name = operation
+        # botocore's own attributes, for code written against ClientError.
+        ClientError.__init__(self, cast("Any", dict(response or {})), operation)
         text = f"{operation} failed in {region or 'an unknown region'}: {code or f'HTTP {status}'}: {message}"
         if request_id:
             text += f" (request id {request_id})"
         if hint:
             text += f"\nHint: {hint}"
-        Exception.__init__(self, text)
+        self.args = (text,)
 
 
 class AccountSuspendedError(ServiceError):

@@ -15,7 +15,7 @@ from sesv2kit.operation import Operation
 from sesv2kit.rate import Limit, MemoryLimiter, RateLimiter
 from sesv2kit.shapes import Request
 
-logger = logging.getLogger("sesv2kit")
+logger: logging.Logger = logging.getLogger("sesv2kit")
 
 SAFETY = 0.98
 """Share of a rate that is used: the service's clock and ours do not tick alike."""

@@ -19,7 +19,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, GetCoreSchemaHandler,
 from pydantic.alias_generators import to_pascal
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
-logger = logging.getLogger("sesv2kit")
+logger: logging.Logger = logging.getLogger("sesv2kit")
 
 _IRREGULAR_NAMES = {
     "website_url": "WebsiteURL",

@@ -36,7 +36,7 @@ from sesv2kit.shapes import ResponseMetadata
 if TYPE_CHECKING:
     from botocore.client import BaseClient
 
-logger = logging.getLogger("sesv2kit")
+logger: logging.Logger = logging.getLogger("sesv2kit")
 
 
 class _Call:

@@ -61,7 +61,7 @@ class Engine:
     """The local SES: any number of accounts and regions, each with a state of its own."""
 
     def __init__(self, clock: Clock, mirror: Callable[[str, str], Mirror] = lambda account, region: Mirror()) -> None:
-        self.clock = clock
+        self.clock: Clock = clock
         self.faults = Faults()
         self._mirror = mirror
         self._routes = _Routes()

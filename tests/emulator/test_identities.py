@@ -522,10 +522,10 @@ class TestPolicies:
             "Policy p0 already exists for email identity example.com.",
         )
         self.write(ses, "update", "p0", "{}")
-        for verb in ("create", "update"):
+        for verb, code in (("create", "LimitExceededException"), ("update", "BadRequestException")):
             assert refusal(self.write, ses, verb, "one-more") == (
                 400,
-                "LimitExceededException",
+                code,
                 "There can be no more than 20 policies of one email identity.",
             )
 

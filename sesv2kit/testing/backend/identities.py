@@ -22,6 +22,7 @@ from sesv2kit.testing.state import Certificate, Identity, MailFrom, State
 
 _TYPES = ("EMAIL_ADDRESS", "DOMAIN", "MANAGED_DOMAIN")
 _STATUSES = ("PENDING", "SUCCESS", "FAILED", "TEMPORARY_FAILURE", "NOT_STARTED")
+_MAX_POLICIES = 20
 _LINK_LIFETIME = timedelta(hours=24)
 _PROVISIONING = timedelta(minutes=1)
 _CERTIFICATE_LIFETIME = timedelta(days=395)
@@ -72,7 +73,7 @@ def create_email_identity_policy(state: State, request: Json) -> None:
     policies = find_identity(state, request["EmailIdentity"]).policies
     if name in policies:
         raise already_exists(f"Policy {name} already exists for email identity {request['EmailIdentity']}.")
-    check_limit(policies, 20, "policies of one email identity")
+    check_limit(policies, _MAX_POLICIES, "policies of one email identity")
     policies[name] = request["Policy"]
 
 
@@ -227,8 +228,8 @@ def update_email_identity_policy(state: State, request: Json) -> None:
     name = request["PolicyName"]
     _check_policy(request)
     policies = find_identity(state, request["EmailIdentity"]).policies
-    if name not in policies:
-        check_limit(policies, 20, "policies of one email identity")
+    if name not in policies and len(policies) >= _MAX_POLICIES:  # for which this operation has no error of its own
+        raise bad_request(f"There can be no more than {_MAX_POLICIES} policies of one email identity.")
     policies[name] = request["Policy"]
 
 

@@ -1,0 +1,214 @@
+"""The server's own API: to arrange things and to look at what happened, in any language."""
+
+import base64
+import contextlib
+import http.client
+import json
+import re
+from dataclasses import fields
+from typing import Any
+
+import pytest
+
+from sesv2kit import __version__
+from sesv2kit.testing import Backend, SentMail, Server
+from sesv2kit.testing.backend import OPERATIONS
+from sesv2kit.testing.state import Account
+from tests.unit.support import environment
+
+from .conftest import make_client
+from .helpers import refusal, simple
+from .over_http import address, ask, backend, running, server, ses
+
+__all__ = ["backend", "environment", "running", "server", "ses"]
+
+
+def test_health(server: Server) -> None:
+    assert ask(server, "GET", "/health") == (
+        200,
+        {"status": "ok", "version": __version__, "operations": len(OPERATIONS)},
+    )
+    assert ask(server, "GET", "/health/")[0] == 200
+
+
+def test_reset(server: Server, backend: Backend, ses: Any) -> None:
+    ses.create_tenant(TenantName="acme")
+    backend.faults.add("unavailable")
+    assert ask(server, "POST", "/_reset") == (200, {})
+    assert ses.list_tenants()["Tenants"] == []
+    assert backend.requests == ["ListTenants"]
+
+
+def send(ses: Any, **members: Any) -> str:
+    mail: dict[str, Any] = {
+        "FromEmailAddress": "Ann <a@example.com>",
+        "Destination": {"ToAddresses": ["bo@x.com"], "CcAddresses": ["bounce@simulator.amazonses.com"]},
+        "Content": simple("Grüße", "Hi"),
+    }
+    message_id: str = ses.send_email(**{**mail, **members})["MessageId"]
+    return message_id
+
+
+def test_outbox(server: Server, backend: Backend, ses: Any) -> None:
+    backend.verify_identity("example.com")
+    backend.suppress("bo@x.com")
+    content = simple("Grüße", "Hi")
+    content["Simple"]["Headers"] = [{"Name": "X-Order", "Value": "7"}]
+    content["Simple"]["Attachments"] = [{"FileName": "a.bin", "RawContent": b"\x00\xff", "ContentType": "image/png"}]
+    message_id = send(ses, Content=content, EmailTags=[{"Name": "k", "Value": "v"}])
+    (mail,) = ask(server, "GET", "/_outbox")[1]["mails"]
+    headers = mail.pop("headers")
+    assert {"name": "X-Order", "value": "7"} in headers
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT.*\+00:00", mail.pop("timestamp"))
+    expected = {
+        "account_id": "123456789012",
+        "region_name": "us-east-1",
+        "message_id": message_id,
+        "from_address": "Ann <a@example.com>",
+        "to": ["bo@x.com"],
+        "cc": ["bounce@simulator.amazonses.com"],
+        "bcc": [],
+        "reply_to": [],
+        "tenant_name": None,
+        "configuration_set_name": None,
+        "tags": {"k": "v"},
+        "delivered_to": [],
+        "suppressed": ["bo@x.com"],
+        "bounced": ["bounce@simulator.amazonses.com"],
+        "rendering_error": None,
+        "subject": "Grüße",
+        "text": "Hi",
+        "html": None,
+        "attachments": [
+            {
+                "file_name": "a.bin",
+                "content": base64.b64encode(b"\x00\xff").decode(),
+                "content_type": "image/png",
+                "disposition": "attachment",
+                "content_id": None,
+                "description": None,
+            }
+        ],
+    }
+    assert {name: mail.get(name) for name in expected} == expected
+    assert {field.name for field in fields(SentMail)} - {"content"} <= {*mail, "timestamp"}
+
+
+@pytest.mark.parametrize("line", [b"X: \xff", b"Cc: >a,,<", b"Message-ID: <,", b"Content-Type: multipart/mixed", b"X"])
+def test_outbox_with_malformed_mail(server: Server, backend: Backend, ses: Any, line: bytes) -> None:
+    backend.verify_identity("example.com")
+    raw = line + b"\r\nFrom: a@example.com\r\n\r\nbody \xff"
+    message_id = send(ses, Content={"Raw": {"Data": raw}})
+    (mail,) = ask(server, "GET", "/_outbox")[1]["mails"]
+    assert mail["message_id"] == message_id
+    json.dumps(mail, ensure_ascii=False).encode()  # nothing in it is no text
+
+
+def test_a_mail_as_its_recipients_get_it(server: Server, backend: Backend, ses: Any) -> None:
+    backend.verify_identity("example.com")
+    raw = b"From: a@example.com\r\nSubject: raw\r\n\r\n\xff"
+    path = f"/_outbox/{send(ses, Content={'Raw': {'Data': raw}})}"
+    connection = http.client.HTTPConnection(*address(server), timeout=10)
+    with contextlib.closing(connection):
+        connection.request("GET", path)
+        answer = connection.getresponse()
+        assert (answer.status, answer.headers["Content-Type"], answer.read()) == (200, "message/rfc822", raw)
+    assert ask(server, "GET", "/_outbox/..%2F..%2Fetc%2Fpasswd")[0] == 404
+
+
+def test_looks_can_be_narrowed(server: Server, backend: Backend) -> None:
+    places = [("123456789012", "us-east-1"), ("111122223333", "us-east-1"), ("123456789012", "eu-west-1")]
+    for account, region in reversed(places):
+        backend.for_account(account).for_region(region).verify_identity("example.com")
+    for account, region in places:
+        key = {"aws_access_key_id": account, "aws_secret_access_key": "x"}
+        send(make_client(region, endpoint_url=server.endpoint_url, **key))
+
+    def seen(query: str) -> list[tuple[str, str]]:
+        mails = ask(server, "GET", f"/_outbox{query}")[1]["mails"]
+        assert ask(server, "GET", f"/_requests{query}")[1] == {"requests": ["SendEmail"] * len(mails)}
+        return [(mail["account_id"][:4], mail["region_name"]) for mail in mails]
+
+    assert seen("") == [("1234", "us-east-1"), ("1111", "us-east-1"), ("1234", "eu-west-1")]
+    assert seen("?region=eu-west-1") == [("1234", "eu-west-1")]
+    assert seen("?account=111122223333") == [("1111", "us-east-1")]
+    assert seen("?account=111122223333&region=eu-west-1") == []
+
+
+def test_faults(server: Server, ses: Any) -> None:
+    asked = {"kind": "unavailable", "operations": ["GetAccount"], "times": 2, "carried_out": True}
+    status, fault = ask(server, "POST", "/_faults", asked)
+    expected = {**asked, "seconds": None, "status": None, "account_id": None, "region_name": None, "fired": 0}
+    assert (status, fault) == (200, expected)
+    assert refusal(ses.get_account)[0] == 503
+    assert ask(server, "GET", "/_faults") == (200, {"faults": [{**expected, "fired": 1}]})
+    assert ask(server, "DELETE", "/_faults") == (200, {})
+    ses.get_account()
+    assert ask(server, "GET", "/_faults")[1] == {"faults": []}
+
+
+def test_faults_of_one_account_in_one_region(server: Server, backend: Backend, ses: Any) -> None:
+    query = "?account=111122223333&region=eu-west-1"
+    ask(server, "POST", f"/_faults{query}", {"kind": "unavailable", "times": None})
+    ses.get_account()
+    assert len(backend.for_account("111122223333").for_region("eu-west-1").faults) == 1
+    assert len(backend.faults) == 0
+
+
+def test_identities(server: Server, backend: Backend, ses: Any) -> None:
+    assert ask(server, "POST", "/_identities", {"name": "example.com"}) == (200, {})
+    assert ask(server, "POST", "/_identities?region=eu-west-1", {"name": "example.org"}) == (200, {})
+    send(ses)
+    assert [one["IdentityName"] for one in ses.list_email_identities()["EmailIdentities"]] == ["example.com"]
+
+
+def test_account(server: Server, backend: Backend, ses: Any) -> None:
+    fresh = ask(server, "GET", "/_account")[1]
+    assert fresh == {
+        **{name: getattr(Account(), name) for name in fresh if not name.startswith("enforce_")},
+        "enforce_quotas": False,
+        "enforce_rates": False,
+    }
+    wish = {"production_access": False, "max_send_rate": 5, "enforce_quotas": True, "enforce_rates": True}
+    assert ask(server, "PUT", "/_account", wish) == (200, {**fresh, **wish})
+    assert (backend.enforce_quotas, backend.enforce_rates) == (True, True)
+    assert ses.get_account()["SendQuota"]["MaxSendRate"] == 1.0
+    assert ask(server, "GET", "/_account?region=eu-west-1")[1] == fresh
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body", "status", "words"),
+    [
+        ("GET", "/_reset", None, 405, "/_reset answers POST only."),
+        ("PATCH", "/_faults", None, 405, "/_faults answers DELETE and GET and POST only."),
+        ("GET", "/_nothing", None, 404, "Nothing is at /_nothing. There are /_account, /_events, /_faults"),
+        ("POST", "/_faults", b"{", 400, "The request body is not valid JSON."),
+        ("POST", "/_faults", b"[" * 100_000, 400, "The request body is not valid JSON."),
+        ("POST", "/_faults", b"\xff", 400, "The request body is not valid JSON."),
+        ("POST", "/_faults", [], 400, "The request body is not a JSON object."),
+        ("POST", "/_faults", {}, 400, "kind must be one of send_rate"),
+        ("POST", "/_faults", {"kind": ["x"]}, 400, "kind must be one of send_rate"),
+        ("POST", "/_faults", {"kind": "slow", "color": "red"}, 400, "A fault has no color; it has carried_out, kind"),
+        ("POST", "/_faults", {"kind": "slow", "fired": 1}, 400, "A fault has no fired"),
+        ("POST", "/_faults", {"kind": "slow", "operations": "SendEmail"}, 400, "operations must be a list of names."),
+        ("POST", "/_faults", {"kind": "slow", "operations": [["x"]]}, 400, "SES v2 has no operation ['x']"),
+        ("POST", "/_identities", {}, 400, "name must be an email address or a domain."),
+        ("POST", "/_identities", {"name": "not a domain"}, 400, "not a domain"),
+        ("PUT", "/_account", {"plan": "PRO"}, 400, "An account has no setting plan; it has production_access"),
+        ("PUT", "/_account", {"max_send_rate": True}, 400, "max_send_rate must be a float."),
+        ("PUT", "/_account", {"max_send_rate": float("inf")}, 400, "max_send_rate must be a float."),
+        ("PUT", "/_account", {"production_access": 1}, 400, "production_access must be a bool."),
+    ],
+)
+def test_wrong_requests_to_it_are_told_what_is_wrong(
+    server: Server, backend: Backend, method: str, path: str, body: Any, status: int, words: str
+) -> None:
+    found, answer = ask(server, method, path, body)
+    assert found == status
+    assert words in answer["message"]
+    assert len(backend.faults) == 0
+
+
+def test_nothing_is_set_when_one_setting_is_wrong(server: Server, backend: Backend) -> None:
+    ask(server, "PUT", "/_account", {"max_send_rate": 3, "production_access": "no"})
+    assert backend.account.max_send_rate == Account().max_send_rate
