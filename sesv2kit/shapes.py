@@ -9,6 +9,7 @@ import gc
 import json
 import logging
 import re
+import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -159,6 +160,9 @@ def _two_faced(schema: Any) -> CoreSchema:
     )
 
 
+_BUILDING = threading.RLock()
+
+
 class Shape(BaseModel):
     """A structure of the service's model. Immutable; `model_copy(update=...)` makes a changed one."""
 
@@ -171,6 +175,7 @@ class Shape(BaseModel):
         frozen=True,
         hide_input_in_errors=True,
         ser_json_inf_nan="constants",
+        defer_build=True,  # at the first use: half of what importing a domain would cost
     )
 
     @classmethod
@@ -178,6 +183,16 @@ class Shape(BaseModel):
         schema = handler(source)
         resolved = handler.resolve_ref_schema(schema)
         return schema if resolved["type"] == "json-or-python" else _two_faced(resolved)
+
+    @classmethod
+    def model_rebuild(cls, **options: Any) -> bool | None:
+        """Build the validator, which Pydantic does at the first use: here, by one thread at a time.
+
+        Pydantic itself takes no lock, and of two threads that come first the later one would take away what the
+        earlier one has built and is using.
+        """
+        with _BUILDING:
+            return super().model_rebuild(**options)
 
     @classmethod
     def __get_pydantic_json_schema__(cls, schema: Any, handler: GetJsonSchemaHandler, /) -> dict[str, Any]:

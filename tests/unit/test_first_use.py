@@ -1,0 +1,32 @@
+"""Models are built at their first use; threads that come first together all get the right one."""
+
+import subprocess
+import sys
+
+PROGRAM = """
+import sys, threading
+from sesv2kit.models import Body, Content, EmailContent, Message, GetTenantResponse, SendEmailRequest
+
+sys.setswitchinterval(1e-6)
+start, results = threading.Barrier(16), []
+
+def first_use():
+    start.wait()
+    content = EmailContent(simple=Message(subject=Content(data="Hi"), body=Body(text=Content(data="Hello"))))
+    request = SendEmailRequest(content=content, destination="a@x.example")
+    answer, unread = GetTenantResponse.from_body(b'{"Tenant": {"TenantName": "a", "Novel": 1}}')
+    results.append((request.to_wire()["Content"], answer.tenant.tenant_name, answer.tenant.model_extra, unread))
+
+threads = [threading.Thread(target=first_use) for _ in range(16)]
+for thread in threads:
+    thread.start()
+for thread in threads:
+    thread.join()
+content = {"Simple": {"Subject": {"Data": "Hi"}, "Body": {"Text": {"Data": "Hello"}}}}
+assert results == [(content, "a", {"Novel": 1}, ())] * 16, results
+"""
+
+
+def test_sixteen_threads_build_a_model_together() -> None:
+    for _ in range(3):
+        subprocess.run([sys.executable, "-c", PROGRAM], check=True, timeout=60)
