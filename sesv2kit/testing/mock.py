@@ -67,6 +67,9 @@ class mock_sesv2:
     too. Accounts follow the credentials as in moto: an assumed role's calls belong to its account, all others to
     123456789012. Waits for pacing and retries run on `backend.clock` and take no time. A client with an endpoint of
     its own, from `endpoint_url` or AWS_ENDPOINT_URL_SESV2, is out of reach: its calls raise a RuntimeError.
+
+    A block rules the whole process: tests in threads beside each other need one around them all, and accounts or
+    regions of their own.
     """
 
     def __init__(self, region_name: str | None = None) -> None:
