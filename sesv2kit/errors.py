@@ -140,7 +140,7 @@ class ServiceError(SESv2Error, ClientError):
             text += f" (request id {request_id})"
         if hint:
             text += f"\nHint: {hint}"
-        self.args = (text,)
+        Exception.__init__(self, text)
 
 
 class AccountSuspendedError(ServiceError):

@@ -62,7 +62,7 @@ class Engine:
 
     def __init__(self, clock: Clock, mirror: Callable[[str, str], Mirror] = lambda account, region: Mirror()) -> None:
         self.clock: Clock = clock
-        self.faults = Faults()
+        self.faults: Faults = Faults()
         self._mirror = mirror
         self._routes = _Routes()
         self._pager = Pager(secrets.token_bytes(16))
