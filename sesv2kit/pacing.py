@@ -56,14 +56,14 @@ class Pacing:
         config = self._config
         if not config.pacing or not (operation.rates or config.rates):
             return []
+        if operation.name in config.rates and any(limit.per_second is None for limit in operation.rates):
+            raise ConfigurationError(f"{operation.name} is paced in recipients, not in calls: set send_rate, not rates")
         costs = [
             (self._limit(f"{region}/{operation.name}", limit.unit, limit.per_second, region), limit.cost)
             for limit in operation.rates
             if not (limit.unit == "calls" and operation.name in config.rates)
         ]
         own = config.rates.get(operation.name)
-        if operation.name in config.rates and any(limit.per_second is None for limit in operation.rates):
-            raise ConfigurationError(f"{operation.name} is paced in recipients, not in calls: set send_rate, not rates")
         if own is not None:
             costs.append((Limit(f"{region}/{operation.name}/calls", own), None))
         return [(limit, 1.0 if cost is None else cost(request)) for limit, cost in costs]

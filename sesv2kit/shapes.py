@@ -289,8 +289,8 @@ def _mended(model: type[_ResponseT], body: bytes, error: ValidationError) -> tup
     for _ in range(_MENDING_ROUNDS):
         for problem in error.errors(include_url=False, include_context=False, include_input=False):
             path = _put_null(cast("dict[str, Any]", document), problem["loc"], _EMPTY.get(problem["type"]))
-            if path:
-                unread[path] = None
+            if path or (len(problem["loc"]) == 1 and model.is_required_list(str(problem["loc"][0]))):
+                unread[path or str(problem["loc"][0])] = None
         try:
             # A lone surrogate is JSON to Python but not to Pydantic: it becomes "?".
             mended = json.dumps(document, ensure_ascii=False).encode(errors="replace")

@@ -95,7 +95,7 @@ def test_an_empty_object(name: str) -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_every_member_null(name: str) -> None:
     answer, unread = read(name, dict.fromkeys(API.operations[name].response.members))
-    assert unread == ()
+    assert all(type(answer).is_required_list(member) for member in unread)  # null is no list that AWS always gives
     for member in API.operations[name].response.members:
         assert not getattr(answer, aws.attribute(member))
 

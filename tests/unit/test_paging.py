@@ -232,3 +232,23 @@ def test_wrong_arguments_fail_at_once(arguments: dict[str, Any], limit: Any, nam
     with pytest.raises(RequestInvalidError) as caught:
         SESv2("us-east-1").paginate(LIST_TENANTS, arguments, limit=limit)
     assert [problem.argument for problem in caught.value.problems] == [name]
+
+
+def test_a_null_among_the_items_ends_the_walk() -> None:
+    with pytest.raises(ResponseUnreadableError, match=r"Tenants\.1"):
+        list(Shop({None: (["a", None], None)}).pager())
+
+
+def test_a_cursor_tells_the_end_from_the_beginning() -> None:
+    cursor = iter(Shop({None: (["a"], "2"), "2": (["b"], None)}).pager())
+    seen = [(cursor.next_token, cursor.exhausted)]
+    for _ in range(2):
+        next(cursor)
+        seen.append((cursor.next_token, cursor.exhausted))
+    assert seen == [(None, False), (None, False), ("2", True)]
+
+
+@pytest.mark.parametrize("limit", [1.5, "3", -1])
+def test_a_limit_is_a_whole_number(limit: Any) -> None:
+    with client_of(None) as client, pytest.raises(RequestInvalidError, match="limit: must be a whole number"):
+        client.paginate(LIST_TENANTS, {}, limit=limit)

@@ -3,6 +3,7 @@
 import gzip
 import logging
 import threading
+import traceback
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
@@ -18,7 +19,13 @@ from moto import mock_aws
 
 from sesv2kit.client import SESv2
 from sesv2kit.clock import installed
-from sesv2kit.errors import InternalServiceError, NotFoundError
+from sesv2kit.errors import (
+    ConfigurationError,
+    InternalServiceError,
+    NoResponseError,
+    NotFoundError,
+    OutcomeUnknownError,
+)
 from sesv2kit.models.account import GET_ACCOUNT, GetAccountResponse
 from sesv2kit.models.identities import GET_EMAIL_IDENTITY
 from sesv2kit.models.metrics import BATCH_GET_METRIC_DATA
@@ -478,3 +485,49 @@ def test_repeating_is_logged_without_the_answers_words(clock: FakeClock, caplog:
     assert [record.getMessage() for record in caplog.records if record.levelname == "WARNING"] == [
         "GetAccount: attempt 1 failed (InternalServiceError), repeating"
     ]
+
+
+@pytest.mark.parametrize("body", [{}, {"BulkEmailEntryResults": None}, {"BulkEmailEntryResults": "all sent"}])
+def test_a_bulk_send_without_readable_results_is_no_empty_success(body: Any) -> None:
+    with Server([answer(body)]) as server, client_of(server.url) as client:
+        with pytest.raises(OutcomeUnknownError) as caught:
+            client.call(SEND_BULK_EMAIL, BULK)
+        assert len(server.seen) == 1
+    assert caught.value.body
+
+
+def test_a_refusal_after_a_lost_answer_says_that_it_may_be_our_own_doing(clock: FakeClock) -> None:
+    with (
+        Server([Answer(end=End.CLOSE), refusal(404, "NotFoundException")]) as server,
+        client_of(server.url) as client,
+        pytest.raises(NotFoundError) as caught,
+    ):
+        client.call(GET_TENANT, {"tenant_name": "a"})
+    assert caught.value.hint is not None
+    assert "an earlier attempt" in str(caught.value)
+
+
+def test_a_traceback_shows_no_address(clock: FakeClock) -> None:
+    with Server([Answer(end=End.CLOSE)]) as server, client_of(server.url, retry=RetryPolicy(max_attempts=1)) as client:
+        try:
+            client.suppression.get_suppressed_destination(email_address="secret@x.example")
+        except NoResponseError:
+            text = traceback.format_exc()
+    assert "ConnectionClosedError" in text
+    assert "secret" not in text.replace('email_address="secret@x.example"', "")
+
+
+@pytest.mark.parametrize(("name", "near"), [("ListTenant", "ListTenants"), ("list_tenants", "ListTenants")])
+def test_rates_of_unknown_operations_are_refused(name: str, near: str) -> None:
+    with client_of(None, pacing=True, rates={name: 2.0}) as client, pytest.raises(ConfigurationError, match=near):
+        client.call(GET_TENANT, {"tenant_name": "a"})
+
+
+def test_a_rate_in_calls_is_no_rate_for_sends() -> None:
+    with Server([answer(EVERYTHING)]) as server:
+        with (
+            client_of(server.url, pacing=True, rates={"SendEmail": 5.0}) as client,
+            pytest.raises(ConfigurationError, match="send_rate"),
+        ):
+            client.call(SEND_EMAIL, SEND)
+        assert server.seen == []

@@ -14,6 +14,7 @@ client = SESv2()
 
 tenants = client.tenants.list_tenants(filter={"TENANT_NAME_CONTAINS": "acme"}, page_size=50, limit=200)
 assert_type(tenants, PageIterator[TenantInfo, ListTenantsResponse])
+of_tenants: PageIterator[TenantInfo] = tenants  # the type of a page may be left out
 assert_type(tenants.pages(), Iterator[ListTenantsResponse])
 assert_type(iter(tenants), Cursor[TenantInfo])
 assert_type(iter(tenants).next_token, str | None)
