@@ -1,7 +1,7 @@
 """Email addresses as SES reads them."""
 
 import re
-from email.utils import parseaddr
+from email.utils import getaddresses
 
 from sesv2kit.testing.errors import bad_request
 
@@ -28,13 +28,22 @@ _ISPS = {
 
 
 def bare_address(text: str) -> str:
-    """The address in `text`, which may carry a display name. Refuses what SES refuses."""
-    address = parseaddr(text)[1] or text
+    """The one address in `text`, which may carry a display name. Refuses what SES refuses."""
+    if re.search(r"[\r\n]", text):
+        raise bad_request("Address contains a line break")
+    addresses = [address for _, address in getaddresses([text]) if address]
+    if len(addresses) > 1:
+        raise bad_request("Only one address is allowed")
+    address = addresses[0] if addresses else text
     local, at, domain = address.rpartition("@")
     if not (local and at and domain):
         raise bad_request("Missing final '@domain'")
     if not re.fullmatch(r"[A-Za-z0-9.-]+", domain):
         raise bad_request("Domain contains illegal character")
+    if any(not label or label.startswith("-") or label.endswith("-") for label in domain.split(".")):
+        raise bad_request("Domain contains an empty label, or one that begins or ends with a hyphen")
+    if len(local) > 64 or ("@" in local and not local.startswith('"')):
+        raise bad_request("Local address is too long, or contains '@'")
     if re.search(r"[\s\x00-\x1f\x7f]", local):
         raise bad_request("Local address contains control or whitespace")
     if not local.isascii():

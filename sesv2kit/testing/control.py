@@ -34,6 +34,8 @@ SETTINGS: Mapping[str, type] = {
 }
 """What `/_account` shows and sets: the account's own settings, and those of the backend."""
 
+ENFORCEMENT_STATUSES = ("HEALTHY", "PROBATION", "SHUTDOWN")
+
 
 def is_control(path: str) -> bool:
     """Whether a request is for this API rather than for SES."""
@@ -51,6 +53,8 @@ def answer(engine: Engine, request: Request) -> Reply:
         methods = {method for method, known in ROUTES if known == path}
         if request.method in methods:
             scope = dict(parse_qsl(request.query))
+            if unknown := scope.keys() - {"account", "region"}:
+                raise bad_request(f"The query may hold account and region, not {', '.join(sorted(unknown))}.")
             return json_reply(200, ROUTES[request.method, path](engine, scope, _document(request.body)))
         if methods:
             return json_reply(405, {"message": f"{path} answers {' and '.join(sorted(methods))} only."})
@@ -182,6 +186,10 @@ def _set_account(engine: Engine, scope: Mapping[str, str], document: Json) -> Js
             value = document[name] = float(value)
         if type(value) is not SETTINGS[name] or (isinstance(value, float) and not math.isfinite(value)):
             raise bad_request(f"{name} must be a {SETTINGS[name].__name__}.")
+        if name == "enforcement_status" and value not in ENFORCEMENT_STATUSES:
+            raise bad_request(f"enforcement_status must be one of {', '.join(ENFORCEMENT_STATUSES)}.")
+        if isinstance(value, float) and value < 0 and (name, value) != ("max_24_hour_send", -1.0):
+            raise bad_request(f"{name} must not be negative (max_24_hour_send: -1 means any number).")
     for name, value in document.items():
         setattr(_holder(backend, name), name, value)
     return _account(engine, scope, document)
