@@ -508,13 +508,16 @@ def test_a_refusal_after_a_lost_answer_says_that_it_may_be_our_own_doing(clock: 
 
 
 def test_a_traceback_shows_no_address(clock: FakeClock) -> None:
-    with Server([Answer(end=End.CLOSE)]) as server, client_of(server.url, retry=RetryPolicy(max_attempts=1)) as client:
-        try:
-            client.suppression.get_suppressed_destination(email_address="secret@x.example")
-        except NoResponseError:
-            text = traceback.format_exc()
+    address = "secret@x.example"
+    with (
+        Server([Answer(end=End.CLOSE)]) as server,
+        client_of(server.url, retry=RetryPolicy(max_attempts=1)) as client,
+        pytest.raises(NoResponseError) as caught,
+    ):
+        client.suppression.get_suppressed_destination(email_address=address)
+    text = "".join(traceback.format_exception(caught.value))
     assert "ConnectionClosedError" in text
-    assert "secret" not in text.replace('email_address="secret@x.example"', "")
+    assert "secret" not in text
 
 
 @pytest.mark.parametrize(("name", "near"), [("ListTenant", "ListTenants"), ("list_tenants", "ListTenants")])
