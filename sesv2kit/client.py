@@ -230,7 +230,7 @@ class SESv2:
             An iterable of items; the first call is made when it is iterated over.
 
         Raises:
-            RequestInvalidError: The arguments break a rule, or `limit` is negative; nothing was sent.
+            RequestInvalidError: The arguments break a rule, or `limit` is no whole number from 0 on; nothing was sent.
         """
         if limit is not None and (not isinstance(limit, int) or limit < 0):  # pyright: ignore[reportUnnecessaryIsInstance]  # not every caller is type-checked
             problem = Problem("limit", "must be a whole number, 0 or more", "sesv2kit")

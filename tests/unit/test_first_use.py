@@ -2,6 +2,11 @@
 
 import subprocess
 import sys
+import threading
+
+import pytest
+
+from sesv2kit import shapes
 
 PROGRAM = """
 import sys, threading
@@ -30,3 +35,24 @@ assert results == [(content, "a", {"Novel": 1}, ())] * 16, results
 def test_sixteen_threads_build_a_model_together() -> None:
     for _ in range(3):
         subprocess.run([sys.executable, "-c", PROGRAM], check=True, timeout=60)
+
+
+def test_a_model_is_built_under_the_lock(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The race itself is too rare to be seen in every run."""
+    taken: list[int] = []
+
+    class Noted:
+        def __enter__(self) -> None:
+            taken.append(threading.get_ident())
+
+        def __exit__(self, *_: object) -> None:
+            pass
+
+    monkeypatch.setattr(shapes, "_BUILDING", Noted())
+
+    class Late(shapes.Shape):
+        name: str
+
+    assert taken == []
+    assert Late(name="a").name == "a"
+    assert taken == [threading.get_ident()]
