@@ -65,6 +65,13 @@ def minimums(session: nox.Session) -> None:
 
 
 @nox.session
+def soak(session: nox.Session) -> None:
+    """A hundred thousand calls through random faults, for at most five minutes."""
+    install(session, "dev")
+    session.run("python", "-m", "tests.faults.soak", *session.posargs)
+
+
+@nox.session
 def clients(session: nox.Session) -> None:
     """Real clients against the local SES: each is installed for itself, or skipped where it cannot be."""
     install(session, "dev")
@@ -84,3 +91,17 @@ def drift(session: nox.Session) -> None:
     """What the newest botocore has that the models lack, with the skeleton to paste."""
     install(session, "dev", options=("--upgrade",))
     session.run("python", "-m", "tests.tools.drift", *session.posargs)
+
+
+@nox.session
+def bench(session: nox.Session) -> None:
+    """CPU time beside other clients', into docs/performance.md; `nox -s bench -- --quick` only prints."""
+    install(session, "dev")
+    session.run("python", "-m", "tests.benchmarks", *session.posargs)
+
+
+@nox.session(python=PYTHONS)
+def budgets(session: nox.Session) -> None:
+    """Record anew, on each Python, how many function calls and how much memory a call may take."""
+    install(session, "dev")
+    session.run("python", "-m", "tests.benchmarks.budgets")

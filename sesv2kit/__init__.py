@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from sesv2kit import models as models
     from sesv2kit.client import SESv2 as SESv2
     from sesv2kit.config import ClientConfig as ClientConfig
+    from sesv2kit.events import CallEvent as CallEvent
     from sesv2kit.paging import PageIterator as PageIterator
     from sesv2kit.rate import MemoryLimiter as MemoryLimiter
     from sesv2kit.rate import RateLimiter as RateLimiter
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "Account": "services.account",
+    "CallEvent": "events",
     "ClientConfig": "config",
     "ConfigurationSets": "services.configuration_sets",
     "Contacts": "services.contacts",
@@ -69,6 +71,7 @@ _HOMES = {
 
 __all__ = [
     "Account",
+    "CallEvent",
     "ClientConfig",
     "ConfigurationSets",
     "Contacts",

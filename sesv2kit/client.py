@@ -2,15 +2,17 @@
 
 import difflib
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cached_property, partial
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self, cast
+from typing import TYPE_CHECKING, Any, Literal, Self, cast
 
 from sesv2kit.config import ClientConfig
 from sesv2kit.errors import ConfigurationError, Problem, RequestInvalidError
+from sesv2kit.hints import explain
 from sesv2kit.operation import ItemT, Operation, PagedOperation, RequestT, ResponseT
 from sesv2kit.paging import PageIterator
-from sesv2kit.transport import BotoTransport, explain
+from sesv2kit.transport import BotoTransport
 from sesv2kit.validation import validated
 
 if TYPE_CHECKING:
@@ -100,8 +102,11 @@ class SESv2:
                 "boto_config= sets retries, and botocore would repeat sends whose answer was lost. Leave them out and "
                 "set ClientConfig(retry=RetryPolicy(...)), or accept double mail with allow_client_retries=True"
             )
+        self._policy = config.retry
+        renewable = session is None and boto3_client is None
         self._transports = {
-            service: BotoTransport(partial(self._connect, service), config) for service in ("sesv2", "pinpoint-email")
+            service: BotoTransport(partial(self._connect, service), config, renewable=renewable)
+            for service in ("sesv2", "pinpoint-email")
         }
 
     def _check_given(self, boto3_client: "BaseClient") -> None:
@@ -118,6 +123,7 @@ class SESv2:
     def _connect(self, service: str) -> "BaseClient":
         if self._given_client is not None:
             if service == "sesv2":
+                self._check_rates(self._given_client)
                 return self._given_client
             raise ConfigurationError(f"boto3_client= is a client of sesv2: for {service} pass session= instead")
         import boto3
@@ -207,10 +213,11 @@ class SESv2:
             RequestInvalidError: The arguments break a rule; nothing was sent.
             ServiceError: The service refused; one subclass for each code.
             OutcomeUnknownError: A request that must not be repeated may or may not have been carried out.
+            CallTimeoutError: The call's timeout ended before anything was sent.
             TransportError: No usable answer came.
             ConfigurationError: No region, no credentials, a missing dependency.
         """
-        return self._transports[operation.service].call(operation, validated(operation, request))
+        return self._transports[operation.service].call(operation, validated(operation, request), self._policy)
 
     def paginate(
         self,
@@ -237,9 +244,40 @@ class SESv2:
             raise RequestInvalidError(operation.name, [problem])
 
         def fetch(page: Any) -> ResponseT:
-            return self._transports[operation.service].call(operation, page)
+            return self._transports[operation.service].call(operation, page, self._policy)
 
         return PageIterator(operation, validated(operation, request), fetch, limit=limit)
+
+    def options(
+        self,
+        *,
+        timeout: float | None = None,
+        max_attempts: int | None = None,
+        on_unknown: Literal["raise", "retry"] | None = None,
+    ) -> Self:
+        """This client with other rules for repeating, for a few calls: `client.options(timeout=5).sending...`.
+
+        The copy is cheap and shares all else with the original: connections, pacing, the retry budget. Closing one
+        closes both.
+
+        Args:
+            timeout: Seconds for a call's waits and attempts together; each page of a list is a call. An attempt that
+                has begun is not cut short: `connect_timeout` and `read_timeout` of the `ClientConfig` end it.
+                None: as before.
+            max_attempts: Attempts in all, the first one included. None: as before.
+            on_unknown: Whether to repeat an operation that is not safe to repeat, such as a send, when nobody knows
+                whether it was carried out: "retry" accepts double mail. None: as before.
+
+        Raises:
+            ValueError: A value is out of its range.
+        """
+        given = {"timeout": timeout, "max_attempts": max_attempts, "on_unknown": on_unknown}
+        changes: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
+        one = object.__new__(type(self))
+        # All but the services it has made, which hold on to their client.
+        vars(one).update((name, value) for name, value in vars(self).items() if name.startswith("_"))
+        one._policy = replace(self._policy, **changes)
+        return one
 
     def close(self) -> None:
         """Close the connections. A boto3 client that was passed in stays open."""

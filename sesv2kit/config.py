@@ -4,6 +4,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from sesv2kit.events import Observer
 from sesv2kit.rate import RateLimiter
 from sesv2kit.retry import RetryPolicy
 
@@ -20,18 +21,20 @@ class ClientConfig:
     """How often and how patiently a failed attempt is repeated."""
 
     pacing: bool = True
-    """Wait for documented rates and for the account's sending rate. False: never wait before an attempt."""
+    """Wait for documented rates and for the account's sending rate, and slow down where the service throttles. False:
+    never wait before a first attempt."""
 
     rates: Mapping[str, float | None] = field(default_factory=dict[str, float | None])
     """Calls a second by AWS's name of the operation, `{"ListTenants": 2.0}`, in place of the documented figure.
-    None: do not count its calls. Sends are not counted in calls: see `send_rate`."""
+    None: do not pace it until the service throttles it. Sends are not counted in calls: see `send_rate`."""
 
     send_rate: float | None = None
     """Recipients a second that sends may go to; 2 % of it is left unused. None: the account's MaxSendRate, asked for at
     the first send and once an hour."""
 
     limiter: RateLimiter | None = None
-    """Hands out the slots. None: one for this client alone, in memory."""
+    """Hands out the slots: `RedisLimiter` for a fleet, `MemoryLimiter(share=1/4)` for one of four processes. None: one
+    for this client alone, in memory."""
 
     connect_timeout: float = 5.0
     """Seconds to wait for a connection."""
@@ -41,6 +44,9 @@ class ClientConfig:
 
     max_connections: int = 16
     """Connections kept open at most; threads beyond that open one for a call and drop it."""
+
+    on_event: Observer | None = None
+    """Called with a `CallEvent` after every attempt, in the thread that made it. None: nobody watches."""
 
     allow_client_retries: bool = False
     """Accept a boto3 client, or a boto3 configuration, that retries by itself: it may then send a mail twice."""

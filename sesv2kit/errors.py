@@ -1,10 +1,15 @@
 """Every error of the SDK. All of them are `SESv2Error`; what the service answered is also botocore's `ClientError`."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, cast
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, cast
 
 from botocore.exceptions import ClientError
+
+if TYPE_CHECKING:
+    from sesv2kit.shapes import Request
 
 
 def _restore(cls: type["SESv2Error"], args: tuple[Any, ...], state: dict[str, Any]) -> "SESv2Error":
@@ -94,11 +99,27 @@ class ResponseUnreadableError(TransportError):
     """The service reported success with a body that is no JSON object. The operation is repeatable."""
 
 
+class CallTimeoutError(TransportError, TimeoutError):
+    """The call's `timeout` left no room for an attempt: its turn under the pacing comes later. Nothing was sent."""
+
+
 class OutcomeUnknownError(TransportError):
     """A request that must not be repeated may or may not have been carried out. `__cause__` says what happened.
 
     Before sending it again, find out whether it took effect: a second send is a second mail.
     """
+
+    def __init__(
+        self, message: str, *, operation: str, request: "Request", sent_at: datetime, if_unknown: str, **facts: Any
+    ) -> None:
+        self.request = request
+        """What was sent."""
+        self.sent_at = sent_at
+        """When the last attempt began, in UTC."""
+        self.if_unknown = if_unknown
+        """Where to look whether it was carried out."""
+        text = f"{operation} of {sent_at:%Y-%m-%d %H:%M:%S} UTC may or may not have been carried out: {message}"
+        super().__init__(f"{text}. To find out, look at {if_unknown}", operation=operation, **facts)
 
 
 class ServiceError(SESv2Error, ClientError):
@@ -114,7 +135,10 @@ class ServiceError(SESv2Error, ClientError):
         request_id: str | None = None,
         attempts: int = 1,
         region: str | None = None,
+        endpoint: str | None = None,
         hint: str | None = None,
+        after_unknown: bool = False,
+        retry_after: float | None = None,
         response: Mapping[str, Any] | None = None,
     ) -> None:
         self.operation = operation
@@ -130,12 +154,20 @@ class ServiceError(SESv2Error, ClientError):
         self.attempts = attempts
         """How often the request was tried."""
         self.region = region
-        """The region that answered."""
+        """The region that answered. None: not known."""
+        self.endpoint = endpoint
+        """The host that answered, `email.eu-west-1.amazonaws.com`. None: not known."""
         self.hint = hint
-        """What the cause may be, where one is known."""
+        """What the cause may be, and what to do about it. None: no cause is known."""
+        self.after_unknown = after_unknown
+        """Whether an earlier attempt of this call may have been carried out: an AlreadyExistsError may then speak of
+        what this very call has made."""
+        self.retry_after = retry_after
+        """Seconds the service asked to wait before asking again. None: it did not, as SES rarely does."""
         # botocore's own attributes, for code written against ClientError.
         ClientError.__init__(self, cast("Any", dict(response or {})), operation)
-        text = f"{operation} failed in {region or 'an unknown region'}: {code or f'HTTP {status}'}: {message}"
+        place = f"{region or 'an unknown region'}" + (f" at {endpoint}" if endpoint else "")
+        text = f"{operation} failed in {place}: {code or f'HTTP {status}'}: {message}"
         if request_id:
             text += f" (request id {request_id})"
         if hint:
@@ -192,7 +224,20 @@ class SendingPausedError(ServiceError):
 
 
 class TooManyRequestsError(ServiceError):
-    """Throttled: the request was refused unprocessed."""
+    """Throttled: the request was refused unprocessed.
+
+    The account's quota stands on the error as it was last learnt, which may be an hour ago: pacing asks GetAccount at
+    the first send and once an hour. None: not known.
+    """
+
+    max_send_rate: float | None = None
+    """Recipients a second the account may send to."""
+
+    max_24_hour_send: float | None = None
+    """Recipients in any 24 hours the account may send to; -1: any number."""
+
+    sent_last_24_hours: float | None = None
+    """Recipients it had sent to in the 24 hours before it was asked."""
 
 
 class ApiRateExceededError(TooManyRequestsError):
@@ -207,8 +252,48 @@ class DailyQuotaExceededError(TooManyRequestsError):
     """More recipients in 24 hours than the account's Max24HourSend. Not repeated: it takes hours to free up."""
 
 
+_NOT_AUTHORIZED = re.compile(
+    r"not authorized to perform:? [`']?(?P<action>[\w-]+:\w+)[`']?(?: on resource:? [`']?(?P<resource>[^\s`']+))?"
+)
+"""IAM's words, and SES's own, which put quotes where IAM puts colons."""
+
+_TENANT_RESOURCE = re.compile(r"\barn:[\w-]+:ses:[\w-]*:\d*:(?:identity|configuration-set|template)/[^\s,;\]\"'`>]+")
+
+
+def denied(message: str) -> tuple[str | None, str | None]:
+    """The IAM action and the resource that a refusal's words name; None for what they do not name."""
+    found = _NOT_AUTHORIZED.search(message)
+    return (found["action"], found["resource"]) if found else (None, None)
+
+
 class AccessDeniedError(ServiceError):
     """The credentials are valid and lack a permission; or a tenant lacks a resource."""
+
+    @property
+    def action(self) -> str | None:
+        """The IAM action that was denied, `ses:SendEmail`. None: the service named none."""
+        return denied(self.message)[0]
+
+    @property
+    def resource(self) -> str | None:
+        """The ARN, or `*`, of what it was denied on. None: the service named none."""
+        return denied(self.message)[1]
+
+
+class TenantNotAssociatedError(AccessDeniedError):
+    """A mail for a tenant uses an identity, configuration set or template that the tenant is not associated with."""
+
+    @property
+    def missing_arns(self) -> tuple[str, ...]:
+        """The ARNs of what is to be associated, in the order the service named them."""
+        return _unassociated(self.message)
+
+
+def _unassociated(message: str) -> tuple[str, ...]:
+    """The resources that a tenant lacks, out of a refusal's words. Empty: it speaks of something else."""
+    if "associated" not in message or denied(message)[0]:
+        return ()
+    return tuple(found.rstrip(".") for found in _TENANT_RESOURCE.findall(message))
 
 
 class AuthenticationError(ServiceError):
@@ -229,19 +314,26 @@ _CODES: Mapping[str, type[ServiceError]] = {
     "NotFoundException": NotFoundError,
     "SendingPausedException": SendingPausedError,
     "TooManyRequestsException": TooManyRequestsError,
-    # Not in the model, and answered all the same.
+    # Not in the model, and answered all the same, by what checks a request before SES sees it. Those whose status says
+    # as much (ValidationException 400, RequestEntityTooLarge 413, InternalFailure 500 ...) need no line.
+    "AccessDenied": AccessDeniedError,
     "AccessDeniedException": AccessDeniedError,
+    "ExpiredToken": AuthenticationError,
     "ExpiredTokenException": AuthenticationError,
     "IncompleteSignature": AuthenticationError,
     "InvalidClientTokenId": AuthenticationError,
     "InvalidSignatureException": AuthenticationError,
+    "MissingAuthenticationToken": AuthenticationError,
     "MissingAuthenticationTokenException": AuthenticationError,
-    "SerializationException": BadRequestError,
+    "NotAuthorized": AccessDeniedError,
+    "RequestExpired": AuthenticationError,
+    "RequestInTheFuture": AuthenticationError,
+    "RequestTimeTooSkewed": AuthenticationError,
     "SignatureDoesNotMatch": AuthenticationError,
     "Throttling": TooManyRequestsError,
     "ThrottlingException": TooManyRequestsError,
+    "UnknownOperationException": BadRequestError,  # with status 404, and yet no resource is missing
     "UnrecognizedClientException": AuthenticationError,
-    "ValidationException": BadRequestError,
 }
 
 _STATUSES: Mapping[int, type[ServiceError]] = {
@@ -250,6 +342,7 @@ _STATUSES: Mapping[int, type[ServiceError]] = {
     403: AccessDeniedError,
     404: NotFoundError,
     409: ConflictError,
+    413: BadRequestError,
     429: TooManyRequestsError,
 }
 
@@ -266,6 +359,8 @@ def error_class(code: str | None, status: int | None, message: str, *, sends: bo
     cls = _CODES.get(code or "")
     if cls is None:
         cls = InternalServiceError if (status or 0) >= 500 else _STATUSES.get(status or 0, ServiceError)
+    if cls is AccessDeniedError and _unassociated(message):
+        return TenantNotAssociatedError
     if cls is not TooManyRequestsError:
         return cls
     text = message.lower()
@@ -274,28 +369,3 @@ def error_class(code: str | None, status: int | None, message: str, *, sends: bo
     if "sending rate" in text or "send rate" in text:
         return SendRateExceededError
     return SendRateExceededError if sends and "rate exceeded" not in text else ApiRateExceededError
-
-
-def hint_for(code: str | None, message: str, *, after_unknown: bool) -> str | None:
-    """What the cause of an error answer may be, where one is known.
-
-    Args:
-        code: AWS's error code.
-        message: The service's words.
-        after_unknown: Whether an earlier attempt of the same call may have been carried out.
-    """
-    if after_unknown and code in ("AlreadyExistsException", "NotFoundException"):
-        return "an earlier attempt of this call, whose answer was lost, may have done it already"
-    text = message.lower()
-    if code == "MessageRejected" and "not verified" in text:
-        return (
-            "identities are verified region by region; is this the right one? In the sandbox recipients must be "
-            "verified too (account.get_account().production_access_enabled)"
-        )
-    if code in ("SignatureDoesNotMatch", "InvalidSignatureException", "RequestExpired") and (
-        "expired" in text or "not yet" in text
-    ):
-        return "this machine's clock is off by more than five minutes"
-    if code == "ExpiredTokenException":
-        return "temporary credentials have run out: sign in again, or give a session that refreshes them"
-    return None

@@ -62,10 +62,21 @@ class Operation(Generic[RequestT, ResponseT]):
     service: str = "sesv2"
     """The boto3 service it belongs to."""
 
+    needs_vdm: bool = False
+    """Whether it finds nothing (NotFoundException) while the account's Virtual Deliverability Manager is off."""
+
+    if_unknown: str = ""
+    """Where to look when nobody knows whether it was carried out. Empty: it may be repeated."""
+
     @cached_property
     def method(self) -> str:
         """The name of the method, ours and boto3's: `get_tenant`."""
         return re.sub(r"(?<!^)(?=[A-Z])", "_", self.name).lower()
+
+    @property
+    def deletes(self) -> bool:
+        """Whether it removes a resource, so that finding none is what was wanted."""
+        return self.name.startswith("Delete")
 
     @property
     def reference(self) -> str:

@@ -27,10 +27,24 @@ class Limit:
     """Units that may be taken at once after a rest."""
 
 
+@dataclass(frozen=True, slots=True)
+class Reservation:
+    """Slots that were taken on all limits of a call."""
+
+    wait: float
+    """Seconds to wait before acting."""
+
+    slots: tuple[tuple[str, float, float], ...] = ()
+    """For each limit its key, and the moments from which it was free before and is free now: the limiter's own notes
+    for taking the slots back."""
+
+
 class RateLimiter(Protocol):
     """Anything that hands out slots. Implementations must be safe to share between threads."""
 
-    def reserve(self, costs: Sequence[tuple[Limit, float]], now: float, timeout: float | None = None) -> float | None:
+    def reserve(
+        self, costs: Sequence[tuple[Limit, float]], now: float, timeout: float | None = None
+    ) -> Reservation | None:
         """Take slots on all limits or on none.
 
         Args:
@@ -39,15 +53,33 @@ class RateLimiter(Protocol):
             timeout: The longest wait the caller accepts, in seconds. None: any.
 
         Returns:
-            Seconds to wait before acting; None if that exceeds `timeout`, and then nothing was taken.
+            What was taken; None if the wait exceeds `timeout`, and then nothing was taken.
+        """
+        ...
+
+    def release(self, reservation: Reservation) -> None:
+        """Take back slots that were not used because the wait was cancelled.
+
+        Only those can be given back that nobody has queued behind: the others were promised their moments.
         """
         ...
 
 
 class MemoryLimiter:
-    """The limiter of one process: a generic cell rate algorithm on several limits at once."""
+    """The limiter of one process: a generic cell rate algorithm on several limits at once.
 
-    def __init__(self) -> None:
+    Args:
+        share: The part of every limit that this process may use, above 0 and at most 1: 1/4 for each of four processes
+            that send from one account and have no limiter in common.
+
+    Raises:
+        ValueError: `share` is out of range.
+    """
+
+    def __init__(self, *, share: float = 1.0) -> None:
+        if not 0 < share <= 1:
+            raise ValueError(f"MemoryLimiter: share must be above 0 and at most 1, not {share!r}")
+        self._share = share
         self._free_at: dict[str, float] = {}
         self.renew()
         fork.renew_in_children(self)
@@ -56,15 +88,28 @@ class MemoryLimiter:
         """Make the lock anew, in a forked child."""
         self._lock = threading.Lock()
 
-    def reserve(self, costs: Sequence[tuple[Limit, float]], now: float, timeout: float | None = None) -> float | None:
+    def reserve(
+        self, costs: Sequence[tuple[Limit, float]], now: float, timeout: float | None = None
+    ) -> Reservation | None:
         """Take slots on all limits or on none; see `RateLimiter.reserve`."""
         with self._lock:
             start = now
             for limit, cost in costs:
                 spare = limit.burst - min(cost, limit.burst)
-                start = max(start, self._free_at.get(limit.key, now) - spare / limit.rate)
+                start = max(start, self._free_at.get(limit.key, now) - spare / (limit.rate * self._share))
             if timeout is not None and start - now > timeout:
                 return None
+            slots: list[tuple[str, float, float]] = []
             for limit, cost in costs:
-                self._free_at[limit.key] = max(self._free_at.get(limit.key, start), start) + cost / limit.rate
-            return start - now
+                before = self._free_at.get(limit.key, now)
+                after = max(before, start) + cost / (limit.rate * self._share)
+                self._free_at[limit.key] = after
+                slots.append((limit.key, before, after))
+            return Reservation(start - now, tuple(slots))
+
+    def release(self, reservation: Reservation) -> None:
+        """Take back slots that nobody has queued behind; see `RateLimiter.release`."""
+        with self._lock:
+            for key, before, after in reversed(reservation.slots):
+                if self._free_at.get(key) == after:
+                    self._free_at[key] = before

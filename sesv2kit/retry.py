@@ -1,9 +1,14 @@
-"""What to do after a failed attempt. Pure: errors, policy and randomness in, a decision out."""
+"""What to do after a failed attempt. No I/O: errors, policy, time and randomness in, a decision out."""
 
 import enum
+import math
+import threading
 from dataclasses import dataclass
+from typing import Literal
 
+from sesv2kit import fork
 from sesv2kit.errors import (
+    ConcurrentModificationError,
     ConnectError,
     DailyQuotaExceededError,
     InternalServiceError,
@@ -25,8 +30,11 @@ class Failure(enum.Enum):
     NOT_SENT = "not sent"
     """It never reached the service."""
 
-    UNKNOWN = "unknown outcome"
+    UNKNOWN = "unknown"
     """It may have been carried out: the answer was lost, unreadable, or the service failed."""
+
+    CONTENDED = "contended"
+    """Another request was changing the same thing. AWS answers so with HTTP 500."""
 
     FINAL = "final"
     """It was refused for a reason that repeating does not cure."""
@@ -34,7 +42,11 @@ class Failure(enum.Enum):
 
 @dataclass(frozen=True, slots=True)
 class RetryPolicy:
-    """How often and how patiently an attempt is repeated."""
+    """How often and how patiently an attempt is repeated.
+
+    Raises:
+        ValueError: A value is out of its range.
+    """
 
     max_attempts: int = 4
     """Attempts in all, the first one included. 1: never repeat."""
@@ -43,11 +55,44 @@ class RetryPolicy:
     """Upper bound of the wait before the second attempt, in seconds; it doubles with every further one."""
 
     cap: float = 20.0
-    """The longest wait between two attempts, in seconds."""
+    """The longest wait between two attempts, in seconds. A service that asks for a longer one (Retry-After) is not
+    asked again: the error is raised, with its `retry_after`."""
+
+    timeout: float | None = None
+    """Seconds within which a call must begin its last attempt: the time for waits, for pacing too, and attempts
+    together. An attempt that has begun is ended by the client's `connect_timeout` and `read_timeout`. None: no such
+    bound."""
+
+    on_unknown: Literal["raise", "retry"] = "raise"
+    """What follows on an unknown outcome of an operation that is not safe to repeat, such as a send. "retry": repeat
+    it all the same, and accept that a mail may be sent twice."""
+
+    budget: int | None = 100
+    """Repeats that a client may make over all of its calls while the service is out of reach or failing. Every fifth
+    answered call gives one back. Repeats after a throttle do not count: pacing bounds those. None: no bound."""
 
     def __post_init__(self) -> None:
-        if self.max_attempts < 1 or self.base < 0 or self.cap < 0:
-            raise ValueError("RetryPolicy: max_attempts must be at least 1, base and cap not negative")
+        for name, value, least in (("max_attempts", self.max_attempts, 1), ("budget", self.budget, 0)):
+            if value is not None and (type(value) is not int or value < least):
+                raise ValueError(f"RetryPolicy: {name} must be a whole number from {least} on, not {value!r}")
+        for name, seconds in (("base", self.base), ("cap", self.cap), ("timeout", self.timeout)):
+            if seconds is not None and not (isinstance(seconds, int | float) and 0 <= seconds < math.inf):  # pyright: ignore[reportUnnecessaryIsInstance]  # not every caller is type-checked
+                raise ValueError(f"RetryPolicy: {name} must be a number of seconds, not {seconds!r}")
+        if self.timeout == 0:
+            raise ValueError("RetryPolicy: timeout must be above zero")
+        if self.on_unknown not in ("raise", "retry"):
+            raise ValueError(f'RetryPolicy: on_unknown must be "raise" or "retry", not {self.on_unknown!r}')
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What follows on a failed attempt."""
+
+    wait: float | None
+    """Seconds to wait before another attempt. None: there is none."""
+
+    reason: str | None = None
+    """Why there is none, where the failure alone would have allowed it."""
 
 
 def failure_of(error: SESv2Error) -> Failure:
@@ -59,6 +104,8 @@ def failure_of(error: SESv2Error) -> Failure:
             return Failure.REFUSED
         case ConnectError():
             return Failure.NOT_SENT
+        case ConcurrentModificationError():
+            return Failure.CONTENDED
         case NoResponseError() | ResponseUnreadableError() | InternalServiceError() | ServiceError(status=408):
             return Failure.UNKNOWN
         case _:
@@ -67,7 +114,13 @@ def failure_of(error: SESv2Error) -> Failure:
 
 def may_repeat(failure: Failure, repeat: Repeat) -> bool:
     """Whether an attempt that failed like this may be followed by another one."""
-    return failure in (Failure.REFUSED, Failure.NOT_SENT) or (failure is Failure.UNKNOWN and repeat is Repeat.SAFE)
+    match failure:
+        case Failure.REFUSED | Failure.NOT_SENT:
+            return True
+        case Failure.UNKNOWN | Failure.CONTENDED:
+            return repeat is Repeat.SAFE
+        case Failure.FINAL:
+            return False
 
 
 def backoff(policy: RetryPolicy, attempts: int, random: float) -> float:
@@ -76,3 +129,66 @@ def backoff(policy: RetryPolicy, attempts: int, random: float) -> float:
     `random` is in [0, 1).
     """
     return random * min(policy.cap, policy.base * 2.0 ** min(attempts - 1, 60))
+
+
+def decide(
+    policy: RetryPolicy,
+    failure: Failure,
+    repeat: Repeat,
+    *,
+    attempts: int,
+    elapsed: float,
+    retry_after: float | None,
+    random: float,
+) -> Decision:
+    """Whether and when another attempt follows.
+
+    Args:
+        policy: The call's.
+        failure: How the last attempt failed.
+        repeat: The operation's.
+        attempts: How many were made.
+        elapsed: Seconds since the call began.
+        retry_after: Seconds the service asked to wait. None: it did not ask.
+        random: In [0, 1).
+    """
+    unknown_accepted = failure is Failure.UNKNOWN and policy.on_unknown == "retry"
+    if attempts >= policy.max_attempts or not (may_repeat(failure, repeat) or unknown_accepted):
+        return Decision(None)
+    if (retry_after or 0) > policy.cap:
+        return Decision(None, f"the service asked to wait {retry_after:g} s, longer than RetryPolicy.cap")
+    wait = (retry_after or 0) + backoff(policy, attempts, random)
+    if policy.timeout is not None and elapsed + wait >= policy.timeout:
+        return Decision(None, f"timeout={policy.timeout:g} s left no time for another attempt")
+    return Decision(wait)
+
+
+class RetryBudget:
+    """The repeats that the calls of one client share, so that an outage is not met with several times the requests."""
+
+    _BACK = 0.2
+    """What one answered call gives back: in the long run at most every sixth request is a repeat."""
+
+    def __init__(self, size: int | None) -> None:
+        self._size = math.inf if size is None else size
+        self._left = self._size
+        self.renew()
+        fork.renew_in_children(self)
+
+    def renew(self) -> None:
+        """Make the lock anew, in a forked child."""
+        self._lock = threading.Lock()
+
+    def take(self) -> bool:
+        """Take one repeat; whether there was one."""
+        with self._lock:
+            if self._left < 1:
+                return False
+            self._left -= 1
+            return True
+
+    def answered(self) -> None:
+        """Note that a call was answered."""
+        if self._left < self._size:
+            with self._lock:
+                self._left = min(self._size, self._left + self._BACK)

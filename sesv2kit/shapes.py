@@ -20,6 +20,8 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, GetCoreSchemaHandler,
 from pydantic.alias_generators import to_pascal
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
+from sesv2kit import fork
+
 logger: logging.Logger = logging.getLogger("sesv2kit")
 
 _IRREGULAR_NAMES = {
@@ -160,7 +162,19 @@ def _two_faced(schema: Any) -> CoreSchema:
     )
 
 
-_BUILDING = threading.RLock()
+class _Building:
+    """The lock under which validators are built."""
+
+    def __init__(self) -> None:
+        self.renew()
+        fork.renew_in_children(self)
+
+    def renew(self) -> None:
+        """Make the lock anew, in a forked child."""
+        self.lock = threading.RLock()
+
+
+_BUILDING = _Building()
 
 
 class Shape(BaseModel):
@@ -191,7 +205,7 @@ class Shape(BaseModel):
         Pydantic itself takes no lock, and of two threads that come first the later one would take away what the
         earlier one has built and is using.
         """
-        with _BUILDING:
+        with _BUILDING.lock:
             return super().model_rebuild(**options)
 
     @classmethod
@@ -299,7 +313,7 @@ def _mended(model: type[_ResponseT], body: bytes, error: ValidationError) -> tup
             error = again
             continue
         if unread:  # logged, not warned: under -W error a warning would lose the answer to a request carried out
-            logger.warning("%s: missing or unreadable, now None: %s", model.__name__, ", ".join(unread))
+            logger.warning("%s: missing or unreadable, now None: %s", model.__name__, ", ".join(map(_masked, unread)))
         return response, tuple(unread)
     raise ValueError("not readable as JSON")
 
@@ -310,6 +324,11 @@ _MENDING_ROUNDS = 3
 
 def _parsed_int(digits: str) -> float:
     return int(digits) if len(digits) <= 4300 else float(digits)  # Python, and so Pydantic, refuses longer ones
+
+
+def _masked(path: str) -> str:
+    """A wire path to be logged: a key of a map is no name of ours, and may be an address."""
+    return path if re.fullmatch(r"\w+(\.\w+)*", path) else path.partition(".")[0] + ".(key)"
 
 
 _EMPTY: dict[str, Callable[[], Any]] = {"list_type": list, "dict_type": dict}

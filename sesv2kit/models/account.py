@@ -215,6 +215,7 @@ PUT_ACCOUNT_DETAILS = Operation(
     request=PutAccountDetailsRequest,
     response=PutAccountDetailsResponse,
     repeat=Repeat.UNSAFE,
+    if_unknown="account.get_account().details.review_details, where a review that was opened stands",
 )
 
 

@@ -197,6 +197,7 @@ SEND_CUSTOM_VERIFICATION_EMAIL = Operation(
     response=SendCustomVerificationEmailResponse,
     repeat=Repeat.UNSAFE,
     rates=(RateLimit(1.0),),
+    if_unknown="identities.get_email_identity, whose verification status is PENDING once the mail went out",
 )
 
 

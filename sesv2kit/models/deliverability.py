@@ -56,6 +56,7 @@ CREATE_DELIVERABILITY_TEST_REPORT = Operation(
     request=CreateDeliverabilityTestReportRequest,
     response=CreateDeliverabilityTestReportResponse,
     repeat=Repeat.UNSAFE,
+    if_unknown="deliverability.list_deliverability_test_reports, newest first",
 )
 
 

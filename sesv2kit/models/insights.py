@@ -192,4 +192,5 @@ GET_MESSAGE_INSIGHTS = Operation(
     response=GetMessageInsightsResponse,
     repeat=Repeat.SAFE,
     rates=(RateLimit(1.0),),
+    needs_vdm=True,
 )

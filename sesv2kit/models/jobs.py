@@ -219,6 +219,8 @@ CREATE_EXPORT_JOB = Operation(
     response=CreateExportJobResponse,
     repeat=Repeat.UNSAFE,
     rates=(RateLimit(1.0),),
+    if_unknown="jobs.list_export_jobs, for a job created at that time",
+    needs_vdm=True,
 )
 
 
@@ -301,6 +303,7 @@ CREATE_IMPORT_JOB = Operation(
     request=CreateImportJobRequest,
     response=CreateImportJobResponse,
     repeat=Repeat.UNSAFE,
+    if_unknown="jobs.list_import_jobs, for a job created at that time",
 )
 
 

@@ -116,4 +116,5 @@ BATCH_GET_METRIC_DATA = Operation(
     response=BatchGetMetricDataResponse,
     repeat=Repeat.SAFE,
     rates=(RateLimit(16.0), RateLimit(160.0, cost=lambda request: len(request.queries), unit="queries")),
+    needs_vdm=True,
 )

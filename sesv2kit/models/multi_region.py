@@ -68,6 +68,7 @@ CREATE_MULTI_REGION_ENDPOINT = Operation(
     request=CreateMultiRegionEndpointRequest,
     response=CreateMultiRegionEndpointResponse,
     repeat=Repeat.UNSAFE,
+    if_unknown="multi_region.list_multi_region_endpoints, for its name",
 )
 
 

@@ -246,6 +246,7 @@ SEND_BULK_EMAIL = Operation(
     response=SendBulkEmailResponse,
     repeat=Repeat.UNSAFE,
     rates=(RateLimit(None, cost=_bulk_recipients, unit="recipients"),),
+    if_unknown="the SEND events of the configuration set, or insights.get_message_insights, for each recipient",
 )
 
 
@@ -333,4 +334,5 @@ SEND_EMAIL = Operation(
     response=SendEmailResponse,
     repeat=Repeat.UNSAFE,
     rates=(RateLimit(None, cost=_recipients, unit="recipients"),),
+    if_unknown="the SEND events of the configuration set: tags given as email_tags stand in them",
 )

@@ -101,6 +101,7 @@ LIST_RECOMMENDATIONS = PagedOperation(
     rates=(RateLimit(1.0),),
     items="recommendations",
     item=Recommendation,
+    needs_vdm=True,
 )
 
 

@@ -1,4 +1,4 @@
-"""docs/operations.md and docs/limits.md are what the declarations print."""
+"""docs/operations.md, docs/limits.md and the table of docs/retries.md are what declarations and tests print."""
 
 from pathlib import Path
 
@@ -14,6 +14,10 @@ DOCS = Path(__file__).parents[2] / "docs"
 def test_page_is_printed_from_the_declarations(name: str) -> None:
     printed = reference.page(name)
     assert (DOCS / f"{name}.md").read_text() == printed, f"python -m tests.tools.reference {name} > docs/{name}.md"
+
+
+def test_the_table_of_faults_is_printed_from_the_tests() -> None:
+    assert reference.page("faults") in (DOCS / "retries.md").read_text(), "python -m tests.tools.reference faults"
 
 
 def test_every_operation_has_a_row() -> None:

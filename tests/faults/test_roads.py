@@ -122,15 +122,15 @@ def denied_by_proxy(context: ssl.SSLContext) -> Generator[Road]:
 
 
 BARRED: dict[str, Callable[[ssl.SSLContext], AbstractContextManager[Road]]] = {
-    "refused": lambda _: nullcontext(Road(nobody())),
+    "connection refused": lambda _: nullcontext(Road(nobody())),
     "name not resolved": lambda _: nullcontext(Road("http://nowhere.invalid")),
-    "connect timeout": full_queue,
-    "certificate of another host": wrong_host,
-    "handshake refused": client_certificate_wanted,
-    "no TLS at the other end": no_tls,
-    "proxy refused": lambda _: nullcontext(Road(f"https://{HOST}", through(nobody()))),
-    "proxy not resolved": lambda _: nullcontext(Road(f"https://{HOST}", through("http://nowhere.invalid"))),
-    "denied by the proxy": denied_by_proxy,
+    "no connection within `connect_timeout`": full_queue,
+    "TLS: certificate of another host": wrong_host,
+    "TLS: handshake refused": client_certificate_wanted,
+    "TLS: none at the other end": no_tls,
+    "proxy: connection refused": lambda _: nullcontext(Road(f"https://{HOST}", through(nobody()))),
+    "proxy: name not resolved": lambda _: nullcontext(Road(f"https://{HOST}", through("http://nowhere.invalid"))),
+    "proxy: tunnel denied": denied_by_proxy,
 }
 
 

@@ -1,7 +1,8 @@
-"""Print docs/operations.md or docs/limits.md from the declarations.
+"""Print docs/operations.md or docs/limits.md from the declarations, or the table of docs/retries.md from the tests.
 
 python -m tests.tools.reference operations > docs/operations.md
 python -m tests.tools.reference limits > docs/limits.md
+python -m tests.tools.reference faults  # to paste
 """
 
 import sys
@@ -11,8 +12,11 @@ from typing import Any, get_args, get_type_hints
 from pydantic import AfterValidator, BaseModel
 
 from sesv2kit import catalog
-from sesv2kit.operation import Operation, RateLimit
+from sesv2kit.operation import Operation, RateLimit, Repeat
+from sesv2kit.retry import Failure, may_repeat
 from sesv2kit.shapes import Converted, Documented
+from tests.faults.cases import FAULTS, HARMLESS, Fault
+from tests.faults.test_roads import BARRED
 
 SERVICES = ("sesv2", "pinpoint-email")
 
@@ -149,18 +153,42 @@ def limits() -> Iterator[str]:
             yield f"| [{operation.name}]({operation.reference}) | {', '.join(map(rate, operation.rates))} |"
 
 
+def _outcome(fault: Fault, repeat: Repeat) -> str:
+    """What a call comes to when every attempt meets the fault."""
+    error = f"`{fault.error.__name__}`"
+    if may_repeat(fault.failure, repeat):
+        return f"repeated, then {error}"
+    if fault.failure is Failure.UNKNOWN:
+        return "**once**, `OutcomeUnknownError`"
+    return f"once, {error}"
+
+
+def faults() -> Iterator[str]:
+    """The table of docs/retries.md: what tests/faults tries, and what it demands."""
+    yield "| what happens | taken as | repeatable operation | send |"
+    yield "| --- | --- | --- | --- |"
+    for barred in BARRED:
+        yield f"| {barred} | not sent | repeated, then `ConnectError` | repeated, then `ConnectError` |"
+    for fault in FAULTS:
+        outcomes = " | ".join(_outcome(fault, repeat) for repeat in (Repeat.SAFE, Repeat.UNSAFE))
+        yield f"| {fault.name} | {fault.failure.value} | {outcomes} |"
+    for odd in (*HARMLESS, "connection closed between two calls"):
+        yield f"| {odd} | answered | answer | answer |"
+
+
 PAGES = {"operations": operations, "limits": limits}
+PARTS = {"faults": faults}
 
 
 def page(name: str) -> str:
-    """The text of a page."""
-    return "\n".join(PAGES[name]()) + "\n"
+    """The text of a page, or of a part of one."""
+    return "\n".join((PAGES | PARTS)[name]()) + "\n"
 
 
 def main() -> None:
     """Print a page."""
-    if len(sys.argv) != 2 or sys.argv[1] not in PAGES:
-        sys.exit(f"usage: python -m tests.tools.reference {{{','.join(PAGES)}}}")
+    if len(sys.argv) != 2 or sys.argv[1] not in PAGES | PARTS:
+        sys.exit(f"usage: python -m tests.tools.reference {{{','.join(PAGES | PARTS)}}}")
     print(page(sys.argv[1]), end="")
 
 

@@ -1,7 +1,11 @@
 """The error tree: which class an answer becomes, what its text tells, and that errors travel between processes."""
 
+import ast
 import copy
 import pickle
+from datetime import UTC, datetime
+from itertools import pairwise
+from pathlib import Path
 from typing import Any, cast
 
 import pytest
@@ -21,20 +25,27 @@ from sesv2kit.errors import (
     InvalidNextTokenError,
     MessageRejectedError,
     NotFoundError,
+    OutcomeUnknownError,
     PaginationLoopError,
     Problem,
     RequestInvalidError,
     SendRateExceededError,
     ServiceError,
     SESv2Error,
+    TenantNotAssociatedError,
     TransportError,
     error_class,
 )
+from sesv2kit.models.tenants import GetTenantRequest
 from tests.unit.support import session
 
 
 def every(root: type[SESv2Error]) -> list[type[SESv2Error]]:
     return [root, *(below for child in root.__subclasses__() for below in every(child))]
+
+
+ARN = "arn:aws:ses:us-east-1:123456789012"
+LACKING = "Tenant <acme> is not associated with resources [{}]"
 
 
 @pytest.mark.parametrize(
@@ -44,9 +55,36 @@ def every(root: type[SESv2Error]) -> list[type[SESv2Error]]:
         ("MessageRejected", 400, "", True, MessageRejectedError),
         ("ConcurrentModificationException", 500, "", False, ConcurrentModificationError),
         ("AccessDeniedException", 400, "", False, AccessDeniedError),
+        ("AccessDenied", 400, "", False, AccessDeniedError),
+        ("NotAuthorized", 400, "", False, AccessDeniedError),
+        ("OptInRequired", 403, "", False, AccessDeniedError),
+        ("AccessDeniedException", 403, LACKING.format(f"{ARN}:identity/x.example"), True, TenantNotAssociatedError),
+        (None, 403, LACKING.format(f"{ARN}:identity/x.example"), True, TenantNotAssociatedError),
+        ("AccessDeniedException", 403, LACKING.format(""), True, AccessDeniedError),
+        ("BadRequestException", 400, LACKING.format(f"{ARN}:identity/x.example"), True, BadRequestError),
+        ("AuthFailure", 401, "", False, AuthenticationError),
+        ("ExpiredToken", 403, "", False, AuthenticationError),
         ("ExpiredTokenException", 403, "", False, AuthenticationError),
+        ("IncompleteSignature", 400, "", False, AuthenticationError),
+        ("InvalidClientTokenId", 403, "", False, AuthenticationError),
+        ("InvalidSignatureException", 403, "", False, AuthenticationError),
+        ("MissingAuthenticationToken", 403, "", False, AuthenticationError),
+        ("MissingAuthenticationTokenException", 403, "", False, AuthenticationError),
+        ("RequestExpired", 400, "", False, AuthenticationError),
+        ("RequestInTheFuture", 403, "", False, AuthenticationError),
+        ("RequestTimeTooSkewed", 403, "", False, AuthenticationError),
         ("SignatureDoesNotMatch", 403, "", False, AuthenticationError),
+        ("UnrecognizedClientException", 403, "", False, AuthenticationError),
+        ("RequestEntityTooLarge", 413, "", True, BadRequestError),
+        ("RequestEntityTooLargeException", 413, "", True, BadRequestError),
+        ("SerializationException", 400, "", False, BadRequestError),
+        ("UnknownOperationException", 404, "", False, BadRequestError),
+        ("ValidationError", 400, "", False, BadRequestError),
         ("ValidationException", 400, "", False, BadRequestError),
+        ("RequestTimeout", 408, "", False, ServiceError),
+        ("RequestTimeoutException", 408, "", False, ServiceError),
+        ("InternalFailure", 500, "", False, InternalServiceError),
+        ("ServiceUnavailable", 503, "", False, InternalServiceError),
         ("InternalServiceErrorException", 500, "", False, InternalServiceError),
         # Throttles: by their text, else by what was called.
         ("TooManyRequestsException", 429, "Too many", False, ApiRateExceededError),
@@ -95,7 +133,18 @@ def made(cls: type[SESv2Error]) -> SESv2Error:
     details: dict[str, Any] = {"operation": "GetTenant", "attempts": 3, "status": 418, "request_id": "id-1"}
     if issubclass(cls, ServiceError):
         response = {"Error": {"Code": "C", "Message": "m"}, "ResponseMetadata": {"HTTPStatusCode": 418}}
-        return cls("words", **details, code="C", region="us-east-1", hint="do this", response=response)
+        return cls(
+            "words",
+            **details,
+            code="C",
+            region="us-east-1",
+            endpoint="email.example",
+            hint="do this",
+            response=response,
+        )
+    if issubclass(cls, OutcomeUnknownError):
+        request = GetTenantRequest(tenant_name="acme")
+        return cls("words", **details, request=request, sent_at=datetime(2026, 1, 1, tzinfo=UTC), if_unknown="there")
     if issubclass(cls, TransportError):
         return cls("words", **details, body=b"\xff")
     if issubclass(cls, RequestInvalidError):
@@ -123,10 +172,74 @@ def test_service_errors_are_botocores_too(cls: type[ServiceError]) -> None:
 
 def test_the_text_of_a_service_error() -> None:
     assert str(made(InvalidNextTokenError)) == (
-        "GetTenant failed in us-east-1: C: words (request id id-1)\nHint: do this"
+        "GetTenant failed in us-east-1 at email.example: C: words (request id id-1)\nHint: do this"
     )
     bare = ServiceError("words", operation="GetTenant", status=418)
     assert str(bare) == "GetTenant failed in an unknown region: HTTP 418: words"
+
+
+USER = "arn:aws:sts::123456789012:assumed-role/mailer/i-1"
+IDENTITY = f"{ARN}:identity/ann@x.example"
+
+
+@pytest.mark.parametrize(
+    ("message", "action", "resource"),
+    [
+        (
+            f"User: {USER} is not authorized to perform: ses:SendEmail on resource: {IDENTITY} because no "
+            "identity-based policy allows the ses:SendEmail action",
+            "ses:SendEmail",
+            IDENTITY,
+        ),
+        (
+            f"User `{USER}' is not authorized to perform `ses:SendRawEmail' on resource `{IDENTITY}'",
+            "ses:SendRawEmail",
+            IDENTITY,
+        ),
+        (
+            f"User: {USER} is not authorized to perform: ses:GetAccount on resource: * with an explicit deny in a "
+            "service control policy",
+            "ses:GetAccount",
+            "*",
+        ),
+        (f"User: {USER} is not authorized to perform: iam:PassRole", "iam:PassRole", None),
+        ("User: anonymous is not authorized to perform this", None, None),
+        (LACKING.format(IDENTITY), None, None),
+        ("", None, None),
+    ],
+)
+def test_a_denied_action_is_read_from_the_words(message: str, action: str | None, resource: str | None) -> None:
+    error = AccessDeniedError(message, operation="SendEmail")
+    assert (error.action, error.resource) == (action, resource)
+
+
+@pytest.mark.parametrize(
+    ("message", "arns"),
+    [
+        (
+            LACKING.format(f"{IDENTITY}, {ARN}:configuration-set/news, {ARN}:template/hi"),
+            ("identity/ann@x.example", "configuration-set/news", "template/hi"),
+        ),
+        (LACKING.format(f"'{IDENTITY}','{ARN}:template/hi'"), ("identity/ann@x.example", "template/hi")),
+        (
+            f"Resource {ARN}:configuration-set/news is not associated with tenant {ARN}:tenant/acme/tn-1.",
+            ("configuration-set/news",),
+        ),
+        (f"Not associated with tenant acme: {IDENTITY}.", ("identity/ann@x.example",)),
+        # No resource of SES, or another refusal.
+        (f"Tenant {ARN}:tenant/acme/tn-1 is not associated.", ()),
+        ("Not associated: arn:aws:iam::1:role/identity/x", ()),
+        (f"User: {USER} is not authorized to perform: ses:SendEmail on resource: {IDENTITY} associated with x", ()),
+        (f"No access to {IDENTITY}", ()),
+        ("", ()),
+    ],
+)
+def test_what_a_tenant_lacks_is_read_from_the_words(message: str, arns: tuple[str, ...]) -> None:
+    cls = error_class("AccessDeniedException", 403, message, sends=True)
+    assert cls is (TenantNotAssociatedError if arns else AccessDeniedError)
+    error = TenantNotAssociatedError(message, operation="SendEmail")
+    for one in (error, copy.copy(error), pickle.loads(pickle.dumps(error))):
+        assert one.missing_arns == tuple(f"{ARN}:{arn}" for arn in arns)
 
 
 def test_the_text_of_an_invalid_request_names_every_problem() -> None:
@@ -148,3 +261,19 @@ def test_the_tree_has_one_root_and_every_branch_a_meaning() -> None:
     assert not issubclass(ConfigurationError, ValueError)
     assert not issubclass(PaginationLoopError, TransportError)
     assert all(one.__doc__ for one in public.values())
+
+
+def test_every_attribute_has_its_words() -> None:
+    """Those that constructors set; tests/meta looks after the rest."""
+    bare: list[str] = []
+    for function in ast.walk(ast.parse(Path(errors.__file__).read_text())):
+        if not isinstance(function, ast.FunctionDef) or function.name != "__init__":
+            continue
+        for node, following in pairwise((*function.body, ast.Pass())):
+            match node:
+                case ast.Assign(targets=[target]) | ast.AnnAssign(target=target) if isinstance(target, ast.Attribute):
+                    is_documented = isinstance(following, ast.Expr) and isinstance(following.value, ast.Constant)
+                    bare += [] if is_documented else [target.attr]
+                case _:
+                    pass
+    assert bare == []

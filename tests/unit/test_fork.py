@@ -53,4 +53,4 @@ def test_a_lock_held_at_the_fork_does_not_hang_the_child() -> None:
     limiter = MemoryLimiter()
     limit = Limit("sends", 1.0)
     with limiter._lock:  # pyright: ignore[reportPrivateUsage]  # another thread, at the wrong moment
-        assert in_child(lambda: limiter.reserve([(limit, 1.0)], 0.0) or 0) == 0
+        assert in_child(lambda: limiter.reserve([(limit, 1.0)], 0.0) is None) == 0

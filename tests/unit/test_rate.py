@@ -9,15 +9,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sesv2kit.rate import Limit, MemoryLimiter
+from sesv2kit.rate import Limit, MemoryLimiter, Reservation
 
 A = Limit("a", 2.0)
 B = Limit("b", 10.0, burst=5.0)
 
 
-def granted(wait: float | None) -> float:
-    assert wait is not None
-    return wait
+def granted(reservation: Reservation | None) -> float:
+    assert reservation is not None
+    return reservation.wait
 
 
 @pytest.mark.parametrize(
@@ -35,21 +35,21 @@ def granted(wait: float | None) -> float:
 )
 def test_who_may_start_when(limit: Limit, costs: list[float], starts: list[float]) -> None:
     limiter = MemoryLimiter()
-    assert [limiter.reserve([(limit, cost)], 0.0) for cost in costs] == pytest.approx(starts)
+    assert [granted(limiter.reserve([(limit, cost)], 0.0)) for cost in costs] == pytest.approx(starts)
 
 
 def test_a_rest_is_worth_no_more_than_the_burst() -> None:
     limiter = MemoryLimiter()
     limiter.reserve([(B, 5)], 0.0)
-    waits = [limiter.reserve([(B, 1)], 1000.0) for _ in range(6)]
+    waits = [granted(limiter.reserve([(B, 1)], 1000.0)) for _ in range(6)]
     assert waits == pytest.approx([0, 0, 0, 0, 0, 0.1])
 
 
 def test_slots_on_several_limits_are_taken_for_one_moment() -> None:
     limiter = MemoryLimiter()
     limiter.reserve([(A, 4)], 0.0)
-    assert limiter.reserve([(A, 1), (B, 5)], 0.0) == 2.0
-    assert limiter.reserve([(B, 5)], 0.0) == pytest.approx(2.5)
+    assert granted(limiter.reserve([(A, 1), (B, 5)], 0.0)) == 2.0
+    assert granted(limiter.reserve([(B, 5)], 0.0)) == pytest.approx(2.5)
 
 
 RESERVATIONS = st.lists(
@@ -73,10 +73,11 @@ def test_no_second_sees_more_than_the_limit_and_one_debt(
     taken: dict[str, list[tuple[float, float]]] = {"a": [], "b": []}
     for limits, cost, later, timeout in reservations:
         now += later
-        wait = limiter.reserve([(limit, cost) for limit in limits], now, timeout)
-        if wait is None:
+        reservation = limiter.reserve([(limit, cost) for limit in limits], now, timeout)
+        if reservation is None:
             assert timeout is not None
             continue
+        wait = reservation.wait
         assert wait >= 0
         assert timeout is None or wait <= timeout
         for limit in limits:
@@ -134,7 +135,7 @@ def test_a_wait_that_equals_the_timeout_is_accepted() -> None:
     limiter = MemoryLimiter()
     limiter.reserve([(A, 1)], 0.0)
     assert limiter.reserve([(A, 1)], 0.0, 0.49) is None
-    assert limiter.reserve([(A, 1)], 0.0, 0.5) == 0.5
+    assert granted(limiter.reserve([(A, 1)], 0.0, 0.5)) == 0.5
     assert limiter.reserve([(A, 1)], 0.0, 0) is None
 
 
@@ -159,3 +160,43 @@ def test_threads_get_different_slots() -> None:
     with ThreadPoolExecutor(16) as pool:
         waits = [wait for taken in pool.map(take, range(16)) for wait in taken]
     assert sorted(waits) == pytest.approx([count / 2 for count in range(320)])
+
+
+def test_a_cancelled_wait_is_given_back() -> None:
+    limiter = MemoryLimiter()
+    limiter.reserve([(A, 1)], 0.0)
+    cancelled = limiter.reserve([(A, 4), (B, 9)], 0.0)
+    assert cancelled is not None
+    limiter.release(cancelled)
+    assert granted(limiter.reserve([(A, 1), (B, 5)], 0.0)) == 0.5
+
+
+def test_a_slot_with_others_behind_it_is_not_given_back() -> None:
+    limiter = MemoryLimiter()
+    first, second = (limiter.reserve([(A, 1)], 0.0) for _ in range(2))
+    assert first is not None
+    assert second is not None
+    limiter.release(first)
+    assert granted(limiter.reserve([(A, 1)], 0.0)) == 1.0  # not 0.5, which the second was promised
+    limiter.release(second)
+    assert granted(limiter.reserve([(A, 1)], 0.0)) == 1.5
+
+
+def test_waits_are_given_back_from_the_last_one_on() -> None:
+    limiter = MemoryLimiter()
+    taken = [limiter.reserve([(A, 1)], 0.0) for _ in range(5)]
+    for reservation in reversed(taken):
+        assert reservation is not None
+        limiter.release(reservation)
+    assert granted(limiter.reserve([(A, 1)], 0.0)) == 0.0
+
+
+def test_a_share_is_a_part_of_every_limit() -> None:
+    limiter = MemoryLimiter(share=1 / 4)
+    assert [granted(limiter.reserve([(A, 1), (B, 1)], 0.0)) for _ in range(3)] == pytest.approx([0, 2, 4])
+
+
+@pytest.mark.parametrize("share", [0, -1, 1.1, float("nan")])
+def test_a_share_is_above_nothing_and_at_most_all(share: float) -> None:
+    with pytest.raises(ValueError, match="MemoryLimiter: share must be above 0 and at most 1"):
+        MemoryLimiter(share=share)

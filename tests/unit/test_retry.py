@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from sesv2kit.errors import (
     AccessDeniedError,
     ApiRateExceededError,
+    CallTimeoutError,
     ConcurrentModificationError,
     ConfigurationError,
     ConnectError,
@@ -17,7 +18,6 @@ from sesv2kit.errors import (
     LimitExceededError,
     MessageRejectedError,
     NoResponseError,
-    OutcomeUnknownError,
     PaginationLoopError,
     RequestInvalidError,
     ResponseUnreadableError,
@@ -27,7 +27,7 @@ from sesv2kit.errors import (
     TooManyRequestsError,
 )
 from sesv2kit.operation import Repeat
-from sesv2kit.retry import Failure, RetryPolicy, backoff, failure_of, may_repeat
+from sesv2kit.retry import Decision, Failure, RetryBudget, RetryPolicy, backoff, decide, failure_of, may_repeat
 
 FAILURES: list[tuple[type[SESv2Error], dict[str, Any], Failure]] = [
     (TooManyRequestsError, {}, Failure.REFUSED),
@@ -40,11 +40,11 @@ FAILURES: list[tuple[type[SESv2Error], dict[str, Any], Failure]] = [
     (InternalServiceError, {"status": 503}, Failure.UNKNOWN),
     (ServiceError, {"status": 408}, Failure.UNKNOWN),
     (ServiceError, {"status": 418}, Failure.FINAL),
-    (ConcurrentModificationError, {"status": 500}, Failure.FINAL),
+    (ConcurrentModificationError, {"status": 500}, Failure.CONTENDED),
     (LimitExceededError, {"status": 400}, Failure.FINAL),
     (MessageRejectedError, {"status": 400}, Failure.FINAL),
     (AccessDeniedError, {"status": 403}, Failure.FINAL),
-    (OutcomeUnknownError, {}, Failure.FINAL),
+    (CallTimeoutError, {}, Failure.FINAL),
 ]
 
 
@@ -64,6 +64,7 @@ def test_what_is_wrong_on_our_side_stays_wrong(error: SESv2Error) -> None:
         (Failure.REFUSED, True, True),
         (Failure.NOT_SENT, True, True),
         (Failure.UNKNOWN, True, False),
+        (Failure.CONTENDED, True, False),
         (Failure.FINAL, False, False),
     ],
 )
@@ -87,7 +88,81 @@ def test_backoff_is_a_share_of_a_doubling_capped_bound(policy: RetryPolicy, atte
     assert backoff(policy, attempts, random) == random * bound
 
 
-@pytest.mark.parametrize("wrong", [{"max_attempts": 0}, {"max_attempts": -1}, {"base": -0.1}, {"cap": -1.0}])
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"max_attempts": 0},
+        {"max_attempts": -1},
+        {"max_attempts": 1.5},
+        {"max_attempts": True},
+        {"base": -0.1},
+        {"cap": -1.0},
+        {"cap": float("nan")},
+        {"base": "1"},
+        {"timeout": 0},
+        {"timeout": float("inf")},
+        {"budget": -1},
+        {"on_unknown": "ignore"},
+    ],
+    ids=str,
+)
 def test_a_policy_that_makes_no_sense(wrong: dict[str, Any]) -> None:
-    with pytest.raises(ValueError, match="RetryPolicy"):
+    with pytest.raises(ValueError, match=f"RetryPolicy: {next(iter(wrong))} "):
         RetryPolicy(**wrong)
+
+
+def decided(failure: Failure, repeat: Repeat = Repeat.SAFE, **changes: Any) -> Decision:
+    policy = RetryPolicy(**changes.pop("policy", {}))
+    facts: dict[str, Any] = {"attempts": 1, "elapsed": 0.0, "retry_after": None, "random": 0.5, **changes}
+    return decide(policy, failure, repeat, **facts)
+
+
+@pytest.mark.parametrize("repeat", Repeat)
+@pytest.mark.parametrize("failure", Failure)
+def test_what_may_be_repeated_is_until_the_attempts_are_used_up(failure: Failure, repeat: Repeat) -> None:
+    waits = [decided(failure, repeat, attempts=attempts).wait for attempts in (1, 2, 3, 4)]
+    assert waits == ([0.25, 0.5, 1.0, None] if may_repeat(failure, repeat) else [None] * 4)
+
+
+def test_an_unknown_outcome_is_repeated_where_that_is_accepted() -> None:
+    policy = {"on_unknown": "retry"}
+    assert decided(Failure.UNKNOWN, Repeat.UNSAFE, policy=policy).wait == 0.25
+    assert decided(Failure.FINAL, Repeat.UNSAFE, policy=policy) == Decision(None)
+    assert decided(Failure.CONTENDED, Repeat.UNSAFE, policy=policy) == Decision(None)
+
+
+@pytest.mark.parametrize(("retry_after", "wait"), [(0.0, 0.25), (3.0, 3.25), (20.0, 20.25), (20.1, None)])
+def test_what_the_service_asks_for_is_waited_up_to_the_cap(retry_after: float, wait: float | None) -> None:
+    decision = decided(Failure.REFUSED, retry_after=retry_after)
+    assert decision.wait == wait
+    assert (decision.reason is None) == (wait is not None)
+
+
+@pytest.mark.parametrize(("elapsed", "wait"), [(0.0, 0.25), (4.7, 0.25), (4.75, None), (9.0, None)])
+def test_no_wait_is_begun_that_the_timeout_would_end(elapsed: float, wait: float | None) -> None:
+    decision = decided(Failure.NOT_SENT, elapsed=elapsed, policy={"timeout": 5})
+    assert decision.wait == wait
+    assert decision.reason == (None if wait else "timeout=5 s left no time for another attempt")
+
+
+def test_a_budget_is_used_up_and_given_back_by_answers() -> None:
+    budget = RetryBudget(2)
+    assert [budget.take() for _ in range(3)] == [True, True, False]
+    for _ in range(4):
+        budget.answered()
+    assert not budget.take()
+    budget.answered()
+    assert [budget.take(), budget.take()] == [True, False]
+
+
+def test_a_budget_never_holds_more_than_its_size() -> None:
+    budget = RetryBudget(1)
+    for _ in range(100):
+        budget.answered()
+    assert [budget.take(), budget.take()] == [True, False]
+
+
+def test_no_budget_is_no_bound() -> None:
+    budget = RetryBudget(None)
+    assert all(budget.take() for _ in range(1000))
+    assert not RetryBudget(0).take()

@@ -34,7 +34,7 @@ from sesv2kit.models.suppression import LIST_SUPPRESSED_DESTINATIONS
 from sesv2kit.models.tenants import GET_TENANT
 from sesv2kit.models.vdm import LIST_RECOMMENDATIONS
 from sesv2kit.operation import Operation
-from sesv2kit.rate import Limit, MemoryLimiter
+from sesv2kit.rate import Limit, MemoryLimiter, Reservation
 from sesv2kit.retry import RetryPolicy
 from tests.faults.server import Answer, End, Seen, Server, answer, refusal
 from tests.unit.support import BULK, SEND, FakeClock, client_of, session
@@ -337,9 +337,12 @@ class Notes:
     def __init__(self) -> None:
         self.asked: list[tuple[list[tuple[str, float, float]], float]] = []
 
-    def reserve(self, costs: Sequence[tuple[Limit, float]], now: float, timeout: float | None = None) -> float:
+    def reserve(self, costs: Sequence[tuple[Limit, float]], now: float, timeout: float | None = None) -> Reservation:
         self.asked.append(([(limit.key, limit.rate, cost) for limit, cost in costs], now))
-        return 0.0
+        return Reservation(0.0)
+
+    def release(self, reservation: Reservation) -> None:
+        raise AssertionError("nothing was cancelled")
 
 
 def test_the_limiter_that_is_given_is_asked_for_all_limits_at_once(clock: FakeClock) -> None:
@@ -404,9 +407,10 @@ def test_every_attempt_takes_a_slot(clock: FakeClock, monkeypatch: pytest.Monkey
     throttled = refusal(429, "TooManyRequestsException")
     with Server([throttled, throttled, answer(EVERYTHING)]) as server, client_of(server.url, pacing=True) as client:
         metadata = client.call(LIST_RECOMMENDATIONS, {}).metadata
-    assert clock.sleeps == pytest.approx([0.25, 1 / 0.98 - 0.25, 0.5, 1 / 0.98 - 0.5])
+    third = 1 / 0.98 + 1 / (0.98 / 2 * 2**0.025)  # the first throttle halved the rate, a quarter of a second earlier
+    assert clock.sleeps == pytest.approx([0.25, 1 / 0.98 - 0.25, 0.5, third - 1 / 0.98 - 0.5])
     assert metadata.attempts == 3
-    assert metadata.waited == pytest.approx(2 / 0.98)
+    assert metadata.waited == pytest.approx(third)
 
 
 def test_the_send_rate_is_asked_for_once_by_sixteen_threads(eager_threads: None) -> None:
@@ -477,13 +481,16 @@ def test_waits_between_attempts_double_up_to_the_cap(
     assert len(server.seen) == caught.value.attempts == attempts
 
 
-def test_repeating_is_logged_without_the_answers_words(clock: FakeClock, caplog: pytest.LogCaptureFixture) -> None:
+def test_repeating_is_logged_without_the_answers_words(
+    clock: FakeClock, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sesv2kit.transport.random.random", lambda: 0.5)
     caplog.set_level(logging.DEBUG, "sesv2kit")
     script = [refusal(500, "InternalFailure", "secret"), answer(EVERYTHING)]
     with Server(script) as server, client_of(server.url) as client:
         client.call(GET_ACCOUNT, {})
     assert [record.getMessage() for record in caplog.records if record.levelname == "WARNING"] == [
-        "GetAccount: attempt 1 failed (InternalServiceError), repeating"
+        "GetAccount: attempt 1 failed (InternalServiceError), repeating in 0.25 s"
     ]
 
 

@@ -1,0 +1,168 @@
+"""The table of what goes wrong on the wire: test_faults.py tries each row, docs/retries.md prints them.
+
+A new fault is a new row.
+"""
+
+import gzip
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sesv2kit.errors import (
+    AccessDeniedError,
+    ApiRateExceededError,
+    BadRequestError,
+    ConcurrentModificationError,
+    DailyQuotaExceededError,
+    InternalServiceError,
+    LimitExceededError,
+    MessageRejectedError,
+    NoResponseError,
+    ResponseUnreadableError,
+    SendRateExceededError,
+    ServiceError,
+    SESv2Error,
+    TooManyRequestsError,
+)
+from sesv2kit.retry import Failure
+from tests.faults.server import Answer, End, answer, refusal
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing that goes wrong, and what is to come of it."""
+
+    name: str
+    answer: Answer
+    failure: Failure
+    error: type[SESv2Error]
+    """What is raised, or what the OutcomeUnknownError is raised from."""
+
+    status: int | None = None
+    body: bytes = b""
+    """What the error keeps of an answer that could not be read."""
+
+    settings: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    """Changes to the client's configuration."""
+
+    asked: float = 0.0
+    """Seconds that the service asks to wait."""
+
+
+REFUSED, UNKNOWN, CONTENDED, FINAL = Failure.REFUSED, Failure.UNKNOWN, Failure.CONTENDED, Failure.FINAL
+TINY = {"read_timeout": 0.1}
+GZIP = {"Content-Encoding": "gzip"}
+PART = b'{"MessageId": "1'
+LOST: dict[str, Any] = {"failure": UNKNOWN, "error": NoResponseError}
+UNREADABLE: dict[str, Any] = {"failure": UNKNOWN, "error": ResponseUnreadableError, "status": 200}
+
+FAULTS = [
+    Fault("connection closed before the request is read", Answer(end=End.CLOSE, read=False), **LOST),
+    Fault("connection reset before the request is read", Answer(end=End.RESET, read=False), **LOST),
+    Fault("connection closed after the request is read", Answer(end=End.CLOSE), **LOST),
+    Fault("connection reset after the request is read", Answer(end=End.RESET), **LOST),
+    Fault("nothing read, no answer", Answer(end=End.STALL, read=False), **LOST, settings=TINY),
+    Fault("no answer at all", Answer(end=End.STALL), **LOST, settings=TINY),
+    Fault("silence in the status line", Answer(b"HTTP/1.1 2", End.STALL), **LOST, settings=TINY),
+    Fault("silence in the headers", Answer(b"HTTP/1.1 200 OK\r\nContent-Le", End.STALL), **LOST, settings=TINY),
+    Fault("silence in the body", answer(PART, length=99, end=End.STALL), **LOST, settings=TINY),
+    Fault("connection closed in the status line", Answer(b"HTTP/1.1 2", End.CLOSE), **LOST),
+    Fault("bytes that are no HTTP", Answer(b"\x00\xff\x13 no HTTP\r\n\r\n", End.CLOSE), **LOST),
+    Fault("connection reset in the body", answer(PART, length=99, end=End.RESET), **LOST),
+    Fault(
+        "connection closed in a chunk",
+        answer(b"5\r\n{}", headers={"Transfer-Encoding": "chunked"}, end=End.CLOSE),
+        **LOST,
+    ),
+    Fault("connection closed in the body", answer(PART, length=99, end=End.CLOSE), **UNREADABLE, body=PART),
+    Fault("connection closed before the body", answer(b"", length=99, end=End.CLOSE), **UNREADABLE),
+    Fault("200 with an empty body", answer(b""), **UNREADABLE),
+    Fault("200 with JSON that ends early", answer(PART), **UNREADABLE, body=PART),
+    Fault("200 with HTML", answer(b"<html>ok</html>"), **UNREADABLE, body=b"<html>ok</html>"),
+    Fault("200 with a JSON list", answer(b"[]"), **UNREADABLE, body=b"[]"),
+    Fault("200 with a JSON null", answer(b"null"), **UNREADABLE, body=b"null"),
+    Fault("200 with bytes that are no UTF-8", answer(b"\xff\xfe{"), **UNREADABLE, body=b"\xff\xfe{"),
+    Fault("200 with a gzip body that is none", answer(b"no gzip", headers=GZIP), **UNREADABLE, body=b"no gzip"),
+    Fault("200 with JSON of 5,000 levels", answer(b"[" * 5000), **UNREADABLE, body=b"[" * 5000),
+    Fault("429 TooManyRequestsException", refusal(429, "TooManyRequestsException"), REFUSED, TooManyRequestsError, 429),
+    Fault("429 without a code", answer(b"", 429), REFUSED, TooManyRequestsError, 429),
+    Fault(
+        "429 with Retry-After: 3",
+        answer({}, 429, {"Retry-After": "3"}),
+        REFUSED,
+        TooManyRequestsError,
+        429,
+        asked=3.0,
+    ),
+    Fault(
+        "503 with Retry-After: 3", answer({}, 503, {"Retry-After": "3"}), UNKNOWN, InternalServiceError, 503, asked=3.0
+    ),
+    Fault(
+        "400 ThrottlingException, rate exceeded",
+        refusal(400, "ThrottlingException", "Rate exceeded"),
+        REFUSED,
+        ApiRateExceededError,
+        400,
+    ),
+    Fault(
+        "400 ThrottlingException, sending rate exceeded",
+        refusal(400, "ThrottlingException", "Maximum sending rate exceeded."),
+        REFUSED,
+        SendRateExceededError,
+        400,
+    ),
+    Fault(
+        "400 ThrottlingException, daily quota exceeded",
+        refusal(400, "ThrottlingException", "Daily message quota exceeded."),
+        FINAL,
+        DailyQuotaExceededError,
+        400,
+    ),
+    Fault("400 LimitExceededException", refusal(400, "LimitExceededException"), FINAL, LimitExceededError, 400),
+    Fault("400 MessageRejected", refusal(400, "MessageRejected"), FINAL, MessageRejectedError, 400),
+    Fault("403 AccessDeniedException", refusal(403, "AccessDeniedException"), FINAL, AccessDeniedError, 403),
+    Fault("302 redirect", answer(b"", 302, {"Location": "http://127.0.0.1:1/"}), FINAL, ServiceError, 302),
+    Fault("408 request timeout", answer(b"", 408), UNKNOWN, ServiceError, 408),
+    Fault("500 InternalFailure", refusal(500, "InternalFailure"), UNKNOWN, InternalServiceError, 500),
+    Fault(
+        "500 with the code in the body",
+        answer({"__type": "x#InternalFailure"}, 500),
+        UNKNOWN,
+        InternalServiceError,
+        500,
+    ),
+    Fault(
+        "500 ConcurrentModificationException",
+        refusal(500, "ConcurrentModificationException"),
+        CONTENDED,
+        ConcurrentModificationError,
+        500,
+    ),
+    *(
+        Fault(f"{status} with {name}", answer(body, status), UNKNOWN, InternalServiceError, status)
+        for status in (500, 502, 503, 504)
+        for name, body in [
+            ("an empty body", b""),
+            ("HTML", b"<html></html>"),
+            ("HTML in Latin-1", b"<!DOCTYPE html>\xfc"),
+        ]
+    ),
+    # Bodies that break botocore's own parser of errors.
+    *(
+        Fault(
+            f"{status} with the body {body[:14].decode(errors='replace')}", answer(body, status), failure, error, status
+        )
+        for status, failure, error in [(400, FINAL, BadRequestError), (500, UNKNOWN, InternalServiceError)]
+        for body in (b"[]", b"null", b'{"message": 5}', b'{"__type": 5}', b'{"code": {}}', b"\xff", b"[" * 5000)
+    ),
+]
+
+ACCEPTED = {"MessageId": "1", "BulkEmailEntryResults": []}
+OK = answer(ACCEPTED)
+
+HARMLESS = {
+    "200 as text/html": answer(ACCEPTED, headers={"Content-Type": "text/html"}),
+    "200 without a content type": OK,
+    "200 compressed": answer(gzip.compress(OK.wire.partition(b"\r\n\r\n")[2]), headers=GZIP),
+}
+"""Answers that look odd and are read all the same."""

@@ -1,0 +1,101 @@
+"""Temporary credentials that ran out: looked up once more by a client that found them itself."""
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import boto3
+import pytest
+from botocore.config import Config
+
+from sesv2kit import ClientConfig, SESv2
+from sesv2kit.errors import AuthenticationError
+from tests.faults.server import Answer, Seen, Server, answer, refusal
+from tests.unit.support import SEND, FakeClock, session
+
+EXPIRED = refusal(403, "ExpiredTokenException", "The security token included in the request is expired")
+
+
+def write_key(path: Path, key: str) -> None:
+    path.write_text(f"[default]\naws_access_key_id={key}\naws_secret_access_key=s\naws_session_token=t\n")
+
+
+@pytest.fixture
+def key_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A file with credentials, as `aws login` and its like write it."""
+    path = tmp_path / "credentials"
+    write_key(path, "OLDKEY")
+    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(path))
+    return path
+
+
+def expecting(key: str, meanwhile: Callable[[], object] = lambda: None) -> Callable[[Seen], Answer]:
+    """A service that accepts one key only."""
+
+    def script(seen: Seen) -> Answer:
+        if f"Credential={key}/" in seen.headers["authorization"]:
+            return answer({"MessageId": "1"})
+        meanwhile()
+        return EXPIRED
+
+    return script
+
+
+def test_credentials_are_looked_up_once_more_and_the_send_repeated(key_file: Path, clock: FakeClock) -> None:
+    with (
+        Server(expecting("NEWKEY", lambda: write_key(key_file, "NEWKEY"))) as server,
+        SESv2("us-east-1", endpoint_url=server.url, config=ClientConfig(pacing=False)) as client,
+    ):
+        assert client.options(max_attempts=1).sending.send_email(**SEND).metadata.attempts == 2
+        assert client.sending.send_email(**SEND).metadata.attempts == 1
+        assert len(server.seen) == 3
+    assert clock.sleeps == []
+
+
+def test_they_are_looked_up_once_a_call(key_file: Path, clock: FakeClock) -> None:
+    with (
+        Server(expecting("NEWKEY")) as server,
+        SESv2("us-east-1", endpoint_url=server.url, config=ClientConfig(pacing=False)) as client,
+        pytest.raises(AuthenticationError) as caught,
+    ):
+        client.sending.send_email(**SEND)
+    assert (len(server.seen), caught.value.attempts, caught.value.code) == (2, 2, "ExpiredTokenException")
+
+
+def test_many_threads_look_them_up_once(key_file: Path, clock: FakeClock, monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[boto3.Session] = []
+    real = boto3.Session
+
+    def counted(**settings: str | None) -> boto3.Session:
+        made.append(real(**settings))  # type: ignore[arg-type]
+        return made[-1]
+
+    monkeypatch.setattr(boto3, "Session", counted)
+    all_there = threading.Barrier(8, lambda: write_key(key_file, "NEWKEY"))
+    with (
+        Server(expecting("NEWKEY", all_there.wait)) as server,
+        SESv2("us-east-1", endpoint_url=server.url, config=ClientConfig(pacing=False)) as client,
+        ThreadPoolExecutor(8) as pool,
+    ):
+        attempts = list(pool.map(lambda _: client.sending.send_email(**SEND).metadata.attempts, range(8)))
+    assert attempts == [2] * 8
+    assert len(made) == 2
+
+
+@pytest.mark.parametrize("given", ["session", "boto3_client"])
+def test_what_was_passed_in_is_not_replaced(given: str, clock: FakeClock) -> None:
+    with Server(expecting("NEWKEY")) as server:
+        quiet = Config(retries={"total_max_attempts": 1})
+        ready = session().client("sesv2", endpoint_url=server.url, config=quiet)
+        client = (
+            SESv2(boto3_client=ready, config=ClientConfig(pacing=False))
+            if given == "boto3_client"
+            else SESv2(session=session(), endpoint_url=server.url, config=ClientConfig(pacing=False))
+        )
+        with pytest.raises(AuthenticationError, match="Hint: ") as caught:
+            client.sending.send_email(**SEND)
+        assert len(server.seen) == 1
+        client.close()
+        ready.close()
+    assert caught.value.attempts == 1

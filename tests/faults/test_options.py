@@ -1,0 +1,347 @@
+"""What bounds the attempts of a call besides their number: its timeout, the client's budget, what the service asks
+for; and the ways out that a caller may choose for some calls."""
+
+import logging
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any, cast
+
+import pytest
+
+from sesv2kit.errors import (
+    AlreadyExistsError,
+    ApiRateExceededError,
+    CallTimeoutError,
+    ConnectError,
+    InternalServiceError,
+    MessageRejectedError,
+    NoResponseError,
+    NotFoundError,
+    OutcomeUnknownError,
+    SESv2Error,
+)
+from sesv2kit.models.account import GET_ACCOUNT
+from sesv2kit.models.sending import SEND_EMAIL, SendEmailRequest
+from sesv2kit.models.tenants import CREATE_TENANT, DELETE_TENANT, GET_TENANT
+from sesv2kit.models.vdm import LIST_RECOMMENDATIONS
+from sesv2kit.retry import RetryPolicy
+from tests.faults.server import Answer, End, Server, answer, refusal
+from tests.unit.support import SEND, FakeClock, client_of
+
+LOST = Answer(end=End.CLOSE)
+FAILED = refusal(500, "InternalFailure")
+THROTTLED = refusal(400, "ThrottlingException", "Rate exceeded")
+ABSENT = refusal(404, "NotFoundException", "Tenant a not found")
+OK = answer({"MessageId": "1"})
+ACME = {"tenant_name": "acme"}
+
+
+@pytest.fixture(autouse=True)
+def middling(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sesv2kit.transport.random.random", lambda: 0.5)
+
+
+def notes(error: BaseException) -> str:
+    return " ".join(getattr(error, "__notes__", []))
+
+
+# options()
+
+
+def test_options_are_a_copy_that_shares_all_else(clock: FakeClock) -> None:
+    with Server([FAILED, FAILED, OK]) as server, client_of(server.url) as client:
+        hasty = client.options(max_attempts=2)
+        assert client.tenants is not hasty.tenants
+        assert hasty.boto3_client is client.boto3_client
+        with pytest.raises(InternalServiceError) as caught:
+            hasty.tenants.get_tenant(tenant_name="acme")
+        assert caught.value.attempts == 2
+        assert client.account.get_account().metadata.attempts == 1
+        assert {seen.connection for seen in server.seen} == {1}
+
+
+def test_options_add_up(clock: FakeClock) -> None:
+    with Server([LOST, LOST, OK]) as server, client_of(server.url) as client:
+        both = client.options(max_attempts=2).options(on_unknown="retry")
+        with pytest.raises(OutcomeUnknownError) as caught:
+            both.call(SEND_EMAIL, SEND)
+    assert caught.value.attempts == 2
+    assert len(server.seen) == 2
+
+
+def test_options_hold_for_each_page(clock: FakeClock) -> None:
+    page = answer({"Recommendations": [{}], "NextToken": "more"})
+    with Server([page, FAILED]) as server, client_of(server.url) as client:
+        cursor = iter(client.options(max_attempts=1).vdm.list_recommendations())
+        next(cursor)
+        with pytest.raises(InternalServiceError):
+            next(cursor)
+        assert len(server.seen) == 2
+
+
+@pytest.mark.parametrize("wrong", [{"timeout": 0}, {"timeout": -1}, {"max_attempts": 0}, {"on_unknown": "x"}], ids=str)
+def test_options_that_make_no_sense(wrong: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match=next(iter(wrong))):
+        client_of(None).options(**wrong)
+
+
+def test_a_send_is_repeated_where_double_mail_is_accepted(clock: FakeClock) -> None:
+    with Server([LOST, OK]) as server, client_of(server.url) as client:
+        assert client.options(on_unknown="retry").call(SEND_EMAIL, SEND).metadata.attempts == 2
+        assert len(server.seen) == 2
+
+
+def test_a_refusal_after_a_lost_send_does_not_hide_that_it_may_be_out(clock: FakeClock) -> None:
+    with (
+        Server([LOST, refusal(400, "MessageRejected", "no")]) as server,
+        client_of(server.url) as client,
+        pytest.raises(OutcomeUnknownError) as caught,
+    ):
+        client.options(on_unknown="retry").call(SEND_EMAIL, SEND)
+    assert isinstance(caught.value.__cause__, MessageRejectedError)
+
+
+# The timeout
+
+
+def test_no_attempt_begins_after_the_timeout(clock: FakeClock) -> None:
+    policy = RetryPolicy(max_attempts=10, base=1.0, timeout=4.0)
+    with (
+        Server([FAILED]) as server,
+        client_of(server.url, retry=policy) as client,
+        pytest.raises(InternalServiceError) as caught,
+    ):
+        client.call(GET_ACCOUNT, {})
+    assert clock.sleeps == [0.5, 1.0, 2.0]  # the next would be 4
+    assert caught.value.attempts == 4
+    assert notes(caught.value) == "Not repeated: timeout=4 s left no time for another attempt."
+
+
+def test_a_turn_that_comes_too_late_is_refused_at_once_and_costs_nobody(clock: FakeClock) -> None:
+    with Server([answer({"Recommendations": []})]) as server, client_of(server.url, pacing=True) as client:
+        client.call(LIST_RECOMMENDATIONS, {})
+        with pytest.raises(CallTimeoutError, match=r"ListRecommendations was not sent: .*timeout=0\.5 s") as caught:
+            client.options(timeout=0.5).call(LIST_RECOMMENDATIONS, {})
+        assert caught.value.attempts == 0
+        assert isinstance(caught.value, TimeoutError)
+        assert clock.sleeps == []
+        client.call(LIST_RECOMMENDATIONS, {})
+        assert clock.sleeps == pytest.approx([1 / 0.98])
+        assert len(server.seen) == 2
+
+
+def test_a_later_turn_that_comes_too_late_leaves_the_error_of_the_attempt(clock: FakeClock) -> None:
+    with (
+        Server([THROTTLED]) as server,
+        client_of(server.url, pacing=True) as client,
+        pytest.raises(ApiRateExceededError) as caught,
+    ):
+        client.options(timeout=1.0).call(LIST_RECOMMENDATIONS, {})
+    assert "timeout=1 s" in notes(caught.value)
+    assert len(server.seen) == 1
+
+
+def test_an_interrupted_wait_gives_its_turn_back(clock: FakeClock, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(seconds: float) -> None:
+        raise KeyboardInterrupt
+
+    with Server([answer({"Recommendations": []})]) as server, client_of(server.url, pacing=True) as client:
+        client.call(LIST_RECOMMENDATIONS, {})
+        with monkeypatch.context() as patch:
+            patch.setattr(clock, "sleep", interrupted)
+            with pytest.raises(KeyboardInterrupt):
+                client.call(LIST_RECOMMENDATIONS, {})
+        client.call(LIST_RECOMMENDATIONS, {})
+    assert clock.sleeps == pytest.approx([1 / 0.98])
+
+
+# The budget
+
+
+def test_an_outage_is_not_multiplied(clock: FakeClock, caplog: pytest.LogCaptureFixture) -> None:
+    policy = RetryPolicy(budget=10)
+    with Server([FAILED]) as server, client_of(server.url, retry=policy) as client:
+        errors = []
+        for _ in range(50):
+            with pytest.raises(InternalServiceError) as caught:
+                client.call(GET_ACCOUNT, {})
+            errors.append(caught.value)
+        assert len(server.seen) == 60
+    assert [error.attempts for error in errors] == [4, 4, 4, 2] + [1] * 46
+    assert "retry budget" in notes(errors[-1])
+    assert "GetAccount: not repeated: the client has used up its retry budget" in caplog.text
+
+
+def test_answers_fill_the_budget_again(clock: FakeClock) -> None:
+    policy = RetryPolicy(budget=1)
+    script = [FAILED, OK, FAILED, *[OK] * 5, FAILED, OK]
+    with Server(script) as server, client_of(server.url, retry=policy) as client:
+        client.call(GET_ACCOUNT, {})
+        with pytest.raises(InternalServiceError):
+            client.call(GET_ACCOUNT, {})
+        for _ in range(5):
+            client.call(GET_ACCOUNT, {})
+        assert client.call(GET_ACCOUNT, {}).metadata.attempts == 2
+
+
+def test_throttles_and_contention_draw_on_no_budget(clock: FakeClock) -> None:
+    contended = refusal(500, "ConcurrentModificationException")
+    with (
+        Server([THROTTLED, contended, THROTTLED, OK]) as server,
+        client_of(server.url, retry=RetryPolicy(budget=0)) as client,
+    ):
+        assert client.call(GET_ACCOUNT, {}).metadata.attempts == 4
+
+
+# Retry-After
+
+
+def http_date(clock: FakeClock, seconds: float) -> str:
+    return (clock.now() + timedelta(seconds=seconds)).strftime("%a, %d %b %Y %H:%M:%S GMT")
+
+
+@pytest.mark.parametrize("status", [429, 503])
+@pytest.mark.parametrize(
+    ("header", "wait"),
+    [
+        (lambda _: "7", 7.25),
+        (lambda _: "0", 0.25),
+        (lambda _: "1.5", 1.75),
+        (lambda clock: http_date(clock, 7), 7.25),
+        (lambda clock: http_date(clock, -7), 0.25),
+        (lambda _: "-3", 0.25),
+        (lambda _: "soon", 0.25),
+        (lambda _: "nan", 0.25),
+        (lambda _: "inf", 0.25),
+        (lambda _: "Thu, 01 Jan", 0.25),
+        (lambda _: "Thu, 01 Jan 2026 00:00:00", 0.25),
+        (lambda _: "", 0.25),
+    ],
+)
+def test_the_wait_the_service_asks_for_is_kept(
+    status: int, header: Callable[[FakeClock], str], wait: float, clock: FakeClock
+) -> None:
+    slow_down = answer({}, status, {"Retry-After": header(clock)})
+    with Server([slow_down, OK]) as server, client_of(server.url) as client:
+        client.call(GET_ACCOUNT, {})
+    assert clock.sleeps == [wait]
+
+
+def test_a_service_that_asks_for_longer_than_the_cap_is_left_alone(clock: FakeClock) -> None:
+    with (
+        Server([answer({}, 429, {"Retry-After": "3600"}), OK]) as server,
+        client_of(server.url) as client,
+        pytest.raises(ApiRateExceededError) as caught,
+    ):
+        client.call(GET_ACCOUNT, {})
+    assert (caught.value.retry_after, caught.value.attempts, clock.sleeps) == (3600.0, 1, [])
+    assert "asked to wait 3600 s" in notes(caught.value)
+
+
+# What a lost answer may have done
+
+
+def test_a_delete_whose_answer_was_lost_and_that_then_finds_nothing_is_done(clock: FakeClock) -> None:
+    with Server([LOST, ABSENT]) as server, client_of(server.url) as client:
+        metadata = client.call(DELETE_TENANT, ACME).metadata
+    assert (metadata.attempts, metadata.status, metadata.request_id) == (2, 404, "id-1")
+
+
+@pytest.mark.parametrize("before", [THROTTLED, Answer(read=False)], ids=["throttled", "first"])
+def test_a_delete_that_finds_nothing_without_a_lost_answer_is_told(before: Answer, clock: FakeClock) -> None:
+    script = [before, ABSENT] if before.read else [ABSENT]
+    with Server(script) as server, client_of(server.url) as client, pytest.raises(NotFoundError) as caught:
+        client.call(DELETE_TENANT, ACME)
+    assert not caught.value.after_unknown
+
+
+def test_what_is_read_and_not_found_is_told_after_a_lost_answer_too(clock: FakeClock) -> None:
+    with Server([LOST, ABSENT]) as server, client_of(server.url) as client, pytest.raises(NotFoundError):
+        client.call(GET_TENANT, ACME)
+
+
+@pytest.mark.parametrize(("before", "after_unknown"), [([], False), ([THROTTLED], False), ([FAILED], True)])
+def test_a_duplicate_is_told_apart_from_our_own(before: list[Answer], after_unknown: bool, clock: FakeClock) -> None:
+    exists = refusal(400, "AlreadyExistsException", "Tenant with name acme already exists")
+    with (
+        Server([*before, exists]) as server,
+        client_of(server.url) as client,
+        pytest.raises(AlreadyExistsError) as caught,
+    ):
+        client.call(CREATE_TENANT, ACME)
+    assert caught.value.after_unknown is after_unknown
+    assert ("earlier attempt" in str(caught.value)) is after_unknown
+
+
+def test_an_unknown_outcome_tells_what_when_and_where_to_look(clock: FakeClock) -> None:
+    with Server([THROTTLED, LOST]) as server, client_of(server.url) as client:
+        with pytest.raises(OutcomeUnknownError, match="SEND events") as caught:
+            client.call(SEND_EMAIL, SEND)
+        assert len(server.seen) == 2
+    error = caught.value
+    assert error.operation == "SendEmail"
+    assert error.request == SendEmailRequest.model_validate(SEND)
+    assert error.sent_at == datetime(2026, 1, 1, tzinfo=UTC) + timedelta(seconds=1000.25)
+    assert error.if_unknown == SEND_EMAIL.if_unknown
+    assert isinstance(error.__cause__, NoResponseError)
+    assert "secret" not in str(error)
+
+
+# Observers
+
+
+def test_every_attempt_is_shown(clock: FakeClock) -> None:
+    events: list[Any] = []
+    with (
+        Server([THROTTLED, FAILED, LOST, OK]) as server,
+        client_of(server.url, pacing=True, on_event=events.append) as client,
+    ):
+        client.call(GET_ACCOUNT, {})
+    assert [(event.attempt, event.outcome, event.status, event.error_code) for event in events] == [
+        (1, "refused", 400, "ThrottlingException"),
+        (2, "unknown", 500, "InternalFailure"),
+        (3, "unknown", None, None),
+        (4, "ok", 200, None),
+    ]
+    assert {event.operation for event in events} == {"GetAccount"}
+    assert [event.request_id for event in events] == ["id-1", "id-1", None, "id-1"]
+    slot = 1 / 2**0.025  # at the rate that the throttle left, a quarter of a second later
+    assert [event.waited for event in events] == pytest.approx([0.0, 0.25, slot, 1.0])
+    assert sum(event.waited for event in events) == pytest.approx(sum(clock.sleeps))
+
+
+@pytest.mark.parametrize("script", [[OK], [FAILED, OK], [refusal(400, "BadRequestException")]])
+def test_an_observer_that_raises_breaks_no_call(
+    script: list[Answer], clock: FakeClock, caplog: pytest.LogCaptureFixture
+) -> None:
+    def spiteful(event: object) -> None:
+        raise ValueError("secret")
+
+    def outcome(**settings: Any) -> str:
+        with Server(script) as server, client_of(server.url, **settings) as client:
+            try:
+                return str(client.call(GET_ACCOUNT, {}).metadata.attempts)
+            except SESv2Error as error:
+                return type(error).__name__
+
+    assert outcome(on_event=spiteful) == outcome()
+    assert "on_event raised ValueError" in caplog.text
+    assert "secret" not in caplog.text
+
+
+def test_every_attempt_is_logged_at_debug(clock: FakeClock, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG, "sesv2kit")
+    with Server([FAILED, OK]) as server, client_of(server.url) as client:
+        client.call(GET_ACCOUNT, {})
+    attempts = [record.getMessage() for record in caplog.records if record.levelno == logging.DEBUG]
+    assert [line.partition(" after ")[0] for line in attempts if "attempt" in line] == [
+        "GetAccount: attempt 1: unknown (HTTP 500, request id id-1, error InternalFailure)",
+        "GetAccount: attempt 2: ok (HTTP 200, request id id-1, error None)",
+    ]
+
+
+def test_what_was_not_sent_is_shown_too(clock: FakeClock) -> None:
+    events: list[Any] = []
+    with client_of("http://127.0.0.1:1", on_event=events.append) as client, pytest.raises(ConnectError):
+        client.options(max_attempts=1).call(GET_ACCOUNT, {})
+    assert [(event.outcome, event.status) for event in cast("Any", events)] == [("not sent", None)]

@@ -1,0 +1,421 @@
+"""What errors tell beside the service's words: a row for each cause, with those words as AWS and the local SES give
+them."""
+
+import inspect
+import tomllib
+import traceback
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, NamedTuple, cast
+
+import botocore
+import pytest
+from botocore.config import Config
+from botocore.stub import Stubber
+
+from sesv2kit import SESv2, catalog
+from sesv2kit.errors import (
+    AlreadyExistsError,
+    ConfigurationError,
+    NotFoundError,
+    SendingPausedError,
+    ServiceError,
+    TenantNotAssociatedError,
+    error_class,
+)
+from sesv2kit.hints import CAUSES, OLDEST_BOTOCORE, hint_for, unknown_members
+from sesv2kit.models.account import GET_ACCOUNT
+from sesv2kit.models.metrics import BATCH_GET_METRIC_DATA
+from sesv2kit.models.sending import SEND_BULK_EMAIL, SEND_EMAIL
+from sesv2kit.models.suppression import PUT_SUPPRESSED_DESTINATION
+from sesv2kit.models.tenants import GET_TENANT
+from sesv2kit.operation import Operation
+from sesv2kit.testing import Backend, mock_sesv2
+from sesv2kit.testing.backend import OPERATIONS
+from tests.faults.server import Server, answer, refusal
+from tests.unit.support import SEND, FakeClock, client_of, session
+
+ARN = "arn:aws:ses:eu-west-1:123456789012"
+DAY = datetime(2026, 1, 1, tzinfo=UTC)
+USER = "arn:aws:iam::123456789012:user/mailer"
+
+
+class Row(NamedTuple):
+    """A refusal, and what its hint must say."""
+
+    code: str | None
+    message: str
+    hint: str
+    """A part of it. Empty: there is none."""
+    status: int = 400
+    operation: Operation[Any, Any] = SEND_EMAIL
+    clock_ahead: float | None = None
+
+
+ROWS = [
+    # The sandbox, the region, and identities.
+    Row(
+        "MessageRejected",
+        "Email address is not verified. The following identities failed the check in region EU-WEST-1: a@x.example",
+        "region by region, this was asked in eu-west-1. The sender always needs one; recipients only while the account",
+    ),
+    Row(
+        "MessageRejected", "Email address is not verified.", "account.put_account_details() asks for production access"
+    ),
+    Row("MessageRejected", "Message contains a virus.", ""),
+    Row(
+        "MailFromDomainNotVerifiedException", "MAIL FROM domain <m.x.example> is not verified.", "publish the MX record"
+    ),
+    Row("BadRequestException", "Domain x.example is not verified for DKIM signing.", "identities.get_email_identity()"),
+    Row(
+        "BadRequestException",
+        "Putting addresses on the suppression list needs production access.",
+        "the account is in the sandbox of eu-west-1",
+        operation=PUT_SUPPRESSED_DESTINATION,
+    ),
+    Row("BadRequestException", "Your account is in the Sandbox.", "asks for production access"),
+    Row("NotFoundException", "Email identity x.example does not exist.", "this was asked in eu-west-1", 404),
+    Row("NotFoundException", "Template welcome does not exist.", "region by region", 404),
+    Row("NotFoundException", "Configuration set <news> does not exist.", "region by region", 404),
+    Row("NotFoundException", "The requested tenant <acme> does not exist.", "region by region", 404, GET_TENANT),
+    Row("BadRequestException", "Configuration set doesn't exist", "this was asked in eu-west-1"),
+    Row("BadRequestException", "Missing required header 'From'.", ""),
+    # Permissions.
+    Row(
+        "AccessDeniedException",
+        f"User: {USER} is not authorized to perform: ses:SendEmail on resource: {ARN}:identity/x.example because no "
+        "identity-based policy allows the ses:SendEmail action",
+        "allow ses:SendEmail in the caller's identity-based policy",
+        403,
+    ),
+    Row(
+        "AccessDeniedException",
+        f"User `{USER}' is not authorized to perform `ses:SendRawEmail' on resource `{ARN}:identity/x.example'",
+        "allow ses:SendRawEmail in the caller's IAM policy: SendEmail needs it here, beyond ses:SendEmail",
+        403,
+    ),
+    Row(
+        "AccessDeniedException",
+        f"User: {USER} is not authorized to perform: ses:GetAccount with an explicit deny in a service control policy",
+        "a policy denies ses:GetAccount expressly",
+        403,
+        GET_ACCOUNT,
+    ),
+    Row(
+        "AccessDenied",
+        f"User: {USER} is not authorized to perform: ses:GetAccount because no VPC endpoint policy allows the action",
+        "in the caller's VPC endpoint policy",
+        403,
+        GET_ACCOUNT,
+    ),
+    Row("AccessDeniedException", "Access Denied", "", 403),
+    Row(
+        "AccessDeniedException",
+        f"Tenant <acme> is not associated with resources [{ARN}:identity/x.example, {ARN}:configuration-set/news]",
+        "associate each of `missing_arns` with the tenant: tenants.create_tenant_resource_association()",
+        403,
+    ),
+    # Credentials and the clock.
+    Row("ExpiredTokenException", "The security token included in the request is expired", "have run out", 403),
+    Row("ExpiredToken", "The provided token has expired.", "have run out", 403),
+    Row("UnrecognizedClientException", "The security token included in the request is invalid.", "access key", 403),
+    Row("InvalidClientTokenId", "The security token included in the request is invalid.", "in eu-west-1", 403),
+    Row(
+        "SignatureDoesNotMatch",
+        "The request signature we calculated does not match the signature you provided.",
+        "the secret access key does not belong to the access key",
+        403,
+    ),
+    Row(
+        "InvalidSignatureException",
+        "Signature expired: 20260101T000000Z is now earlier than 20260101T001500Z (20260101T002000Z - 5 min.)",
+        "this machine's clock is 1200 s behind the service's",
+        403,
+        clock_ahead=-1200.4,
+    ),
+    Row(
+        "SignatureDoesNotMatch",
+        "Signature not yet current: 20260101T010000Z is still later than 20260101T005000Z (20260101T004500Z + 5 min.)",
+        "this machine's clock is 900 s ahead of the service's",
+        403,
+        clock_ahead=900.0,
+    ),
+    Row("RequestExpired", "Request has expired.", "clock is more than five minutes off"),
+    Row("RequestTimeTooSkewed", "The difference between the times is too large.", "1000 s ahead", 403, clock_ahead=1e3),
+    Row("RequestInTheFuture", "", "301 s ahead", 403, clock_ahead=301.0),
+    Row("InvalidSignatureException", "Signature expired: x", "did this machine sleep", 403, clock_ahead=-2.0),
+    Row("IncompleteSignature", "Authorization header requires 'Signature' parameter.", "", 403),
+    # Sending that is switched off, and rates.
+    Row("AccountSuspendedException", "Account 1 is suspended from sending.", "Support Center"),
+    Row("SendingPausedException", "Sending is paused for account 1.", "account.put_account_sending_attributes("),
+    Row(
+        "SendingPausedException",
+        "Sending is paused for configuration set <news>.",
+        "configuration_sets.put_configuration_set_sending_options(",
+    ),
+    Row("SendingPausedException", "Sending is paused for tenant <acme>.", "switches the tenant on again"),
+    Row("ThrottlingException", "Daily message quota exceeded.", "account.get_account().send_quota"),
+    Row("ThrottlingException", "Maximum sending rate exceeded.", "ClientConfig(send_rate=...)"),
+    Row("TooManyRequestsException", "Rate exceeded", "ClientConfig(rates={...})", 429, GET_TENANT),
+    # The Virtual Deliverability Manager.
+    Row(
+        "NotFoundException",
+        "The Virtual Deliverability Manager is not enabled for account 1.",
+        "BatchGetMetricData needs the Virtual Deliverability Manager of eu-west-1",
+        404,
+        BATCH_GET_METRIC_DATA,
+    ),
+    # Not SES, or not as SES would have it.
+    Row(None, "", "this is a redirect, which SES never sends: is email.example SES", 302),
+    Row(None, "<html>Not Found</html>", "no error code, as those of SES do: is email.example SES", 404),
+    Row(None, "", "does a proxy stand before it", 407),
+    Row(None, "Bad gateway", "", 502),
+    Row("UnknownOperationException", "", "email.example does not know this operation", 404),
+    Row("RequestEntityTooLarge", "", "40 MB", 413),
+    Row("InternalFailure", "", "", 500),
+    Row("LimitExceededException", "Too many templates.", ""),
+]
+
+
+def class_of(row: Row) -> type[ServiceError]:
+    return error_class(row.code, row.status, row.message, sends=row.operation in (SEND_EMAIL, SEND_BULK_EMAIL))
+
+
+def hint_of(row: Row, *, after_unknown: bool = False) -> str | None:
+    return hint_for(
+        class_of(row),
+        row.operation,
+        code=row.code,
+        message=row.message,
+        status=row.status,
+        region="eu-west-1",
+        endpoint="email.example",
+        clock_ahead=row.clock_ahead,
+        after_unknown=after_unknown,
+    )
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row.code} {row.message[:30]}")
+def test_the_hint(row: Row) -> None:
+    hint = hint_of(row)
+    if row.hint:
+        assert row.hint in (hint or "")
+    else:
+        assert hint is None
+
+
+def test_every_cause_has_a_row() -> None:
+    shown = {
+        next((c.hint for c in CAUSES if c.explains(class_of(row), row.operation, row.code, row.message)), None)
+        for row in ROWS
+        if row.code
+    }
+    assert {cause.hint for cause in CAUSES} - shown == set()
+
+
+def test_a_refusal_after_a_lost_answer_may_be_our_own_doing() -> None:
+    for code, cls in (("AlreadyExistsException", AlreadyExistsError), ("NotFoundException", NotFoundError)):
+        row = Row(code, "no", "", 404, GET_TENANT)
+        assert class_of(row) is cls
+        assert "an earlier attempt" in (hint_of(row, after_unknown=True) or "")
+    assert "an earlier attempt" not in (hint_of(Row("BadRequestException", "", ""), after_unknown=True) or "")
+
+
+def test_a_hint_quotes_nothing_of_what_the_service_said() -> None:
+    """It may hold an address. Only the IAM action is repeated."""
+    for row in ROWS:
+        if row.code:
+            assert hint_of(row._replace(message=row.message.replace("x.example", "secret@x.example"))) == hint_of(row)
+
+
+# On real answers: through boto3, from a server, and from the local SES.
+
+
+def test_an_error_tells_where_it_came_from(clock: FakeClock) -> None:
+    date = "Thu, 01 Jan 2026 00:06:40 GMT"  # the fake clock stands at 00:16:40
+    headers = {"x-amzn-ErrorType": "InvalidSignatureException", "Date": date}
+    with (
+        Server([answer({"message": "Signature not yet current: x"}, 403, headers)]) as server,
+        client_of(server.url.replace("//", "//name:password@")) as client,
+        pytest.raises(ServiceError) as caught,
+    ):
+        client.call(GET_ACCOUNT, {})
+    endpoint = f"127.0.0.1:{server.port}"
+    assert caught.value.endpoint == endpoint
+    assert str(caught.value) == (
+        f"GetAccount failed in us-east-1 at {endpoint}: InvalidSignatureException: Signature not yet current: x "
+        "(request id id-1)\nHint: this machine's clock is 600 s ahead of the service's"
+    )
+
+
+@pytest.mark.parametrize("date", ["", "yesterday", "Thu, 01 Jan 2026 00:06:40", "Thu, 99 Jan 2026 00:06:40 GMT"])
+def test_an_odd_date_tells_nothing_of_the_clock(date: str) -> None:
+    headers = {"x-amzn-ErrorType": "RequestExpired", "Date": date}
+    with (
+        Server([answer({}, 400, headers)]) as server,
+        client_of(server.url) as client,
+        pytest.raises(ServiceError, match="clock is more than five minutes off"),
+    ):
+        client.call(GET_ACCOUNT, {})
+
+
+def test_the_endpoint_is_the_one_that_was_asked() -> None:
+    """Not the client's own: a global endpoint has a host of its own, which botocore finds for each call."""
+
+    def elsewhere(params: dict[str, Any], **_: Any) -> None:
+        params["url"] = params["url"].replace("ses.invalid", f"127.0.0.1:{server.port}")
+
+    with Server([refusal(404, "NotFoundException")]) as server, client_of("http://ses.invalid") as client:
+        client.boto3_client.meta.events.register("before-call.sesv2", elsewhere)
+        with pytest.raises(NotFoundError) as caught:
+            client.call(GET_TENANT, {"tenant_name": "a"})
+    assert caught.value.endpoint == f"127.0.0.1:{server.port}"
+
+
+def test_the_endpoint_of_a_stub_is_the_clients() -> None:
+    client = client_of(None)
+    with Stubber(client.boto3_client) as stubber:
+        stubber.add_client_error("get_tenant", "NotFoundException", "gone", 404)
+        with pytest.raises(NotFoundError) as caught:
+            client.call(GET_TENANT, {"tenant_name": "a"})
+    assert caught.value.endpoint == "email.us-east-1.amazonaws.com"
+
+
+def refused(
+    operation: Operation[Any, Any], request: dict[str, Any], arrange: Callable[[SESv2, Backend], None]
+) -> ServiceError:
+    """How the local SES refuses a request after something was arranged there."""
+    with mock_sesv2() as backend:
+        client = SESv2("us-east-1")
+        backend.verify_identity("secret.example")
+        arrange(client, backend)
+        with pytest.raises(ServiceError) as caught:
+            client.call(operation, request)
+    return caught.value
+
+
+def test_the_local_ses_names_what_a_tenant_lacks() -> None:
+    def bare_tenant(client: SESv2, _: Backend) -> None:
+        client.tenants.create_tenant(tenant_name="acme")
+        client.configuration_sets.create_configuration_set(configuration_set_name="news")
+
+    error = refused(SEND_EMAIL, {**SEND, "tenant_name": "acme", "configuration_set_name": "news"}, bare_tenant)
+    assert type(error) is TenantNotAssociatedError
+    arn = "arn:aws:ses:us-east-1:123456789012"
+    assert error.missing_arns == (f"{arn}:identity/secret.example", f"{arn}:configuration-set/news")
+    assert "missing_arns" in (error.hint or "")
+
+
+def test_what_the_local_ses_needs_the_vdm_for_is_declared() -> None:
+    needing = {method for method, function in OPERATIONS.items() if "check_vdm(state)" in inspect.getsource(function)}
+    assert needing == {operation.method for operation in catalog.operations().values() if operation.needs_vdm}
+
+
+def test_the_local_ses_without_the_vdm() -> None:
+    query = {"id": "a", "namespace": "VDM", "metric": "SEND", "start_date": DAY, "end_date": DAY}
+    error = refused(BATCH_GET_METRIC_DATA, {"queries": [query]}, lambda client, backend: None)
+    assert type(error) is NotFoundError
+    assert "needs the Virtual Deliverability Manager of us-east-1" in (error.hint or "")
+
+
+def test_the_local_ses_in_the_sandbox() -> None:
+    def sandbox(_: SESv2, backend: Backend) -> None:
+        backend.account.production_access = False
+
+    error = refused(SEND_EMAIL, {**SEND, "destination": "someone@else.example"}, sandbox)
+    assert "only while the account is in the sandbox" in (error.hint or "")
+    put = {"email_address": "a@x.example", "reason": "BOUNCE"}
+    assert "is in the sandbox of us-east-1" in (refused(PUT_SUPPRESSED_DESTINATION, put, sandbox).hint or "")
+
+
+def test_the_local_ses_paused() -> None:
+    def paused(client: SESv2, _: Backend) -> None:
+        client.account.put_account_sending_attributes(sending_enabled=False)
+
+    error = refused(SEND_EMAIL, SEND, paused)
+    assert type(error) is SendingPausedError
+    assert "put_account_sending_attributes(sending_enabled=True)" in (error.hint or "")
+
+
+# A botocore that is too old.
+
+
+def test_the_floor_is_that_of_the_package() -> None:
+    project = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text())["project"]
+    assert f"botocore>={OLDEST_BOTOCORE}" in project["dependencies"]
+
+
+def older(*, validating: bool) -> SESv2:
+    """A client whose botocore lacks an operation, an argument, and a member of another."""
+    settings = Config(retries={"total_max_attempts": 1}, parameter_validation=validating)
+    boto3_client: Any = session().client("sesv2", endpoint_url="http://ses.invalid", config=settings)
+    model = boto3_client.meta.service_model.operation_model("SendEmail").input_shape.members
+    del model["TenantName"], model["Content"].members["Simple"].members["Headers"]
+    delattr(type(boto3_client), "get_tenant")  # botocore makes a class for each client
+    return SESv2(boto3_client=cast("Any", boto3_client))
+
+
+NEW_MEMBER: dict[str, Any] = {
+    "simple": {**SEND["content"]["simple"], "headers": [{"name": "X-Secret", "value": "secret"}]}
+}
+
+
+@pytest.mark.parametrize("validating", [True, False])
+@pytest.mark.parametrize(
+    ("operation", "request_", "unknown"),
+    [
+        (GET_TENANT, {"tenant_name": "secret"}, "this operation"),
+        (SEND_EMAIL, {**SEND, "tenant_name": "secret"}, "TenantName"),
+        (SEND_EMAIL, {**SEND, "content": NEW_MEMBER}, "Content.Simple.Headers"),
+        (SEND_EMAIL, {**SEND, "content": NEW_MEMBER, "tenant_name": "s"}, "Content.Simple.Headers, TenantName"),
+    ],
+)
+def test_an_old_botocore_is_named(
+    operation: Operation[Any, Any], request_: dict[str, Any], unknown: str, validating: bool
+) -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        older(validating=validating).call(operation, request_)
+    assert str(caught.value) == (
+        f"{operation.name} was not sent: botocore {botocore.__version__} does not know {unknown}, and sesv2kit needs "
+        f"{OLDEST_BOTOCORE} or newer: pip install --upgrade boto3"
+    )
+    assert "secret" not in "".join(traceback.format_exception(caught.value))
+
+
+def test_unknown_members_are_found_in_lists_and_maps() -> None:
+    shape = client_of(None).boto3_client.meta.service_model.operation_model("SendBulkEmail").input_shape
+    entry = {"Destination": {"ToAddresses": ["a@x.example"], "New": 1}, "ReplacementTags": [{"Name": "a", "Newer": 2}]}
+    wire = {"BulkEmailEntries": [{}, entry], "DefaultContent": {}}
+    assert list(unknown_members(shape, wire)) == [
+        "BulkEmailEntries.Destination.New",
+        "BulkEmailEntries.ReplacementTags.Newer",
+    ]
+
+
+def meddling(params: dict[str, Any], **_: Any) -> None:
+    params["FromEmailAddress"] = ["secret"]
+    params["Content"] = {"Simple": {"Subject": {}, "Body": "secret\nsecret"}}
+
+
+def test_what_a_hook_breaks_is_told_without_the_values() -> None:
+    settings = Config(retries={"total_max_attempts": 1})
+    client = SESv2(boto3_client=session().client("sesv2", config=settings))
+    client.boto3_client.meta.events.register("before-parameter-build.sesv2", meddling)
+    with pytest.raises(ConfigurationError) as caught:
+        client.call(SEND_EMAIL, SEND)
+    assert str(caught.value) == (
+        "SendEmail was not sent: botocore's own check refuses FromEmailAddress, Content.Simple.Subject, "
+        "Content.Simple.Body"
+    )
+    assert "secret" not in "".join(traceback.format_exception(caught.value))
+
+
+def test_a_key_error_of_a_hook_stays_its_own() -> None:
+    def hook(**_: Any) -> None:
+        raise KeyError("own")
+
+    with client_of(None) as client:
+        client.boto3_client.meta.events.register("before-parameter-build.sesv2", hook)
+        with pytest.raises(KeyError, match="own"):
+            client.call(GET_TENANT, {"tenant_name": "a"})

@@ -1,0 +1,158 @@
+"""What throttle answers do to the pace of an operation. Paced calls on the wire are tested in test_transport.py."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from sesv2kit.clock import installed
+from sesv2kit.config import ClientConfig
+from sesv2kit.errors import DailyQuotaExceededError, SendRateExceededError, ServiceError
+from sesv2kit.models.account import GET_ACCOUNT, GetAccountRequest, SendQuota
+from sesv2kit.models.metrics import BATCH_GET_METRIC_DATA
+from sesv2kit.models.sending import SEND_BULK_EMAIL, SEND_EMAIL, SendEmailRequest
+from sesv2kit.models.templates import GET_EMAIL_TEMPLATE, GetEmailTemplateRequest
+from sesv2kit.operation import Operation
+from sesv2kit.pacing import Pacing
+from tests.faults.server import Answer, Seen, Server, answer, refusal
+from tests.unit.support import SEND, FakeClock, client_of
+
+TEMPLATE = GetEmailTemplateRequest(template_name="a")
+FULL = 50 * 0.98
+
+
+@pytest.fixture
+def clock() -> Iterator[FakeClock]:
+    one = FakeClock()
+    with installed(one):
+        yield one
+
+
+def pacing_of(**settings: Any) -> Pacing:
+    return Pacing(ClientConfig(**settings), lambda: SendQuota(max_send_rate=14.0))
+
+
+def rates(pacing: Pacing, operation: Operation[Any, Any] = GET_EMAIL_TEMPLATE, request: Any = TEMPLATE) -> list[float]:
+    return [limit.rate for limit, _ in pacing.costs(operation, request, "eu-west-1")]
+
+
+def throttle(pacing: Pacing, clock: FakeClock, operation: Operation[Any, Any] = GET_EMAIL_TEMPLATE) -> None:
+    pacing.throttled(operation, "eu-west-1", clock.time)
+
+
+def test_a_throttle_halves_a_rate_that_then_doubles_every_ten_seconds(clock: FakeClock) -> None:
+    pacing = pacing_of()
+    throttle(pacing, clock)
+    seen: list[float] = []
+    for _ in range(4):
+        seen += rates(pacing)
+        clock.time += 5
+    assert seen == pytest.approx([FULL / 2, FULL / 2**0.5, FULL, FULL])
+
+
+def test_a_rate_is_halved_again_and_never_below_a_sixteenth(clock: FakeClock) -> None:
+    pacing = pacing_of()
+    seen: list[float] = []
+    for _ in range(6):
+        throttle(pacing, clock)
+        seen += rates(pacing)
+    assert seen == pytest.approx([FULL / 2, FULL / 4, FULL / 8, FULL / 16, FULL / 16, FULL / 16])
+    clock.time += 40
+    assert rates(pacing) == [FULL]
+
+
+def test_half_recovered_is_halved_from_there(clock: FakeClock) -> None:
+    pacing = pacing_of()
+    throttle(pacing, clock)
+    clock.time += 5
+    throttle(pacing, clock)
+    assert rates(pacing) == pytest.approx([FULL / 2**1.5])
+
+
+def test_recovered_is_full(clock: FakeClock) -> None:
+    pacing = pacing_of()
+    throttle(pacing, clock)
+    clock.time += 1e9
+    throttle(pacing, clock)
+    assert rates(pacing) == pytest.approx([FULL / 2])
+
+
+def test_one_burst_slows_once(clock: FakeClock) -> None:
+    """Sixteen threads get sixteen throttle answers to attempts that began before the rate was lowered."""
+    pacing = pacing_of()
+    began = clock.time
+    for _ in range(16):
+        clock.time += 0.01
+        pacing.throttled(GET_EMAIL_TEMPLATE, "eu-west-1", began)
+    assert rates(pacing) == pytest.approx([FULL / 2], rel=0.02)
+
+
+def test_an_operation_without_a_documented_rate_gets_one_until_it_has_recovered(clock: FakeClock) -> None:
+    pacing = pacing_of()
+    seen: list[list[float]] = [rates(pacing, GET_ACCOUNT, GetAccountRequest())]
+    throttle(pacing, clock, GET_ACCOUNT)
+    for _ in range(7):
+        seen.append(rates(pacing, GET_ACCOUNT, GetAccountRequest()))
+        clock.time += 10
+    assert seen == [[], [1.0], [2.0], [4.0], [8.0], [16.0], [32.0], []]
+
+
+def test_another_operation_or_region_goes_on_as_before(clock: FakeClock) -> None:
+    pacing = pacing_of()
+    throttle(pacing, clock)
+    assert [limit.rate for limit, _ in pacing.costs(GET_EMAIL_TEMPLATE, TEMPLATE, "us-east-1")] == [FULL]
+    assert rates(pacing, GET_ACCOUNT, GetAccountRequest()) == []
+
+
+def test_all_limits_of_an_operation_are_slowed(clock: FakeClock) -> None:
+    pacing = pacing_of()
+    throttle(pacing, clock, BATCH_GET_METRIC_DATA)
+    request: Any = BATCH_GET_METRIC_DATA.request.model_construct(queries=[])
+    assert rates(pacing, BATCH_GET_METRIC_DATA, request) == pytest.approx([8 * 0.98, 80 * 0.98])
+
+
+def test_sends_of_both_kinds_share_a_pace(clock: FakeClock) -> None:
+    pacing = pacing_of()
+    throttle(pacing, clock, SEND_BULK_EMAIL)
+    assert rates(pacing, SEND_EMAIL, SendEmailRequest.model_validate(SEND)) == pytest.approx([7 * 0.98])
+
+
+def test_who_turned_pacing_off_is_not_slowed(clock: FakeClock) -> None:
+    pacing = pacing_of(pacing=False)
+    throttle(pacing, clock)
+    assert rates(pacing) == []
+
+
+@pytest.mark.parametrize(
+    ("message", "kind", "slowed"),
+    [
+        ("Maximum sending rate exceeded.", SendRateExceededError, True),
+        ("Daily message quota exceeded.", DailyQuotaExceededError, False),
+    ],
+)
+def test_a_throttled_send_tells_the_quota_and_only_a_rate_slows(
+    message: str, kind: type[ServiceError], slowed: bool, clock: FakeClock
+) -> None:
+    quota = {"SendQuota": {"MaxSendRate": 14.0, "Max24HourSend": 200.0, "SentLast24Hours": 199.0}}
+
+    def script(seen: Seen) -> Answer:
+        return answer(quota) if seen.method == "GET" else refusal(400, "ThrottlingException", message)
+
+    with Server(script) as server, client_of(server.url, pacing=True) as client:
+        hasty = client.options(max_attempts=1)
+        with pytest.raises(kind) as caught:
+            hasty.call(SEND_EMAIL, SEND)
+        with pytest.raises(kind):
+            hasty.call(SEND_EMAIL, SEND)
+        with pytest.raises(kind):
+            hasty.call(SEND_EMAIL, SEND)
+    error: Any = caught.value
+    assert (error.max_send_rate, error.max_24_hour_send, error.sent_last_24_hours) == (14.0, 200.0, 199.0)
+    assert clock.sleeps[1] == pytest.approx((2 if slowed else 1) / (14 * 0.98), rel=0.01)
+
+
+def test_a_quota_that_is_not_known_is_not_invented(clock: FakeClock) -> None:
+    throttled = refusal(400, "ThrottlingException", "Maximum sending rate exceeded.")
+    with Server([throttled]) as server, client_of(server.url) as client, pytest.raises(SendRateExceededError) as caught:
+        client.options(max_attempts=1).call(SEND_EMAIL, SEND)
+    assert (caught.value.max_send_rate, caught.value.sent_last_24_hours) == (None, None)

@@ -1,0 +1,135 @@
+"""No address, no content, no password and no key is in the text of an error, in a traceback or in a log record."""
+
+import logging
+import pickle
+import re
+import socket
+import traceback
+from collections.abc import Callable, Generator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from typing import Any, NamedTuple
+
+import boto3
+import pytest
+from botocore.config import Config
+from pydantic import SecretStr
+
+from sesv2kit import ClientConfig, SESv2
+from sesv2kit.errors import (
+    ConnectError,
+    NoResponseError,
+    OutcomeUnknownError,
+    RequestInvalidError,
+    ResponseUnreadableError,
+    ServiceError,
+    SESv2Error,
+)
+from sesv2kit.models.identities import DkimSigningAttributes, GetEmailIdentityPoliciesResponse
+from sesv2kit.models.sending import SEND_EMAIL
+from sesv2kit.models.suppression import GET_SUPPRESSED_DESTINATION
+from sesv2kit.retry import RetryPolicy
+from tests.faults.server import Answer, End, Server, answer, refusal
+from tests.unit.support import SEND, FakeClock
+
+SECRET = re.compile("secret|hunter2", re.IGNORECASE)
+ADDRESS = {"email_address": "secret@secret.example"}
+"""It travels in the URL."""
+
+
+class Road(NamedTuple):
+    """Where a request goes, and what its caller is told."""
+
+    open: Callable[[], AbstractContextManager[Any]]
+    """Opens a server, or gives a URL."""
+    error: type[SESv2Error]
+    proxy: str = ""
+    """A URL of a proxy; it brings a password."""
+
+
+def nobody() -> str:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        return f"127.0.0.1:{listening.getsockname()[1]}"
+
+
+def at(answered: Answer) -> Callable[[], AbstractContextManager[Any]]:
+    return lambda: Server([answered])
+
+
+@contextmanager
+def plain() -> Generator[str]:
+    with Server([answer(b"", 400)]) as server:
+        yield server.url.replace("http:", "https:")
+
+
+def to(url: str) -> Callable[[], AbstractContextManager[Any]]:
+    return lambda: nullcontext(url)
+
+
+ROADS = {
+    "refused": Road(lambda: nullcontext(f"http://{nobody()}"), ConnectError),
+    "not resolved": Road(to("http://nowhere.invalid"), ConnectError),
+    "no TLS there": Road(plain, NoResponseError),
+    "proxy refused": Road(to("https://far.example"), ConnectError, "http://hunter2:hunter2@127.0.0.1:1"),
+    "proxy not resolved": Road(to("https://far.example"), ConnectError, "http://hunter2:hunter2@nowhere.invalid"),
+    "stalled": Road(at(Answer(end=End.STALL)), NoResponseError),
+    "closed": Road(at(Answer(end=End.CLOSE)), NoResponseError),
+    "reset": Road(at(Answer(end=End.RESET)), NoResponseError),
+    "cut": Road(at(answer(b"x", length=9, end=End.CLOSE)), ResponseUnreadableError),
+    "no HTTP": Road(at(Answer(b"no HTTP\r\n\r\n", End.CLOSE)), NoResponseError),
+    "HTML": Road(at(answer(b"<html>")), ResponseUnreadableError),
+    "failed": Road(at(refusal(500, "InternalFailure")), ServiceError),
+    "refused by the service": Road(at(refusal(400, "BadRequestException")), ServiceError),
+    "redirect": Road(at(answer(b"", 302, {"Location": "http://nowhere.invalid"})), ServiceError),
+}
+
+
+def config_of(road: Road) -> Config | None:
+    return Config(proxies={"http": road.proxy, "https": road.proxy}) if road.proxy else None
+
+
+@pytest.mark.parametrize("password", ["", "hunter2:hunter2@"], ids=["", "password"])
+@pytest.mark.parametrize("road", ROADS.values(), ids=ROADS)
+@pytest.mark.parametrize(
+    ("operation", "request_"), [(GET_SUPPRESSED_DESTINATION, ADDRESS), (SEND_EMAIL, SEND)], ids=["path", "body"]
+)
+def test_whatever_fails_tells_no_secret(
+    operation: Any, request_: Any, road: Road, password: str, clock: FakeClock, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG, "sesv2kit")
+    session = boto3.Session("AKID", "hunter2", "hunter2", region_name="us-east-1")
+    config = ClientConfig(pacing=False, read_timeout=0.1, retry=RetryPolicy(max_attempts=2))
+    with road.open() as opened:
+        url: str = opened.url if isinstance(opened, Server) else opened
+        url = url.replace("//", f"//{password}")
+        with (
+            SESv2(session=session, endpoint_url=url, boto_config=config_of(road), config=config) as client,
+            pytest.raises(SESv2Error) as caught,
+        ):
+            client.call(operation, request_)
+    error = caught.value
+    assert isinstance(error.__cause__ if isinstance(error, OutcomeUnknownError) else error, road.error)
+    told = [str(error), repr(error), *traceback.format_exception(error, limit=0), caplog.text]
+    if not isinstance(error, OutcomeUnknownError):  # which brings the request, for the program to look at
+        told.append(pickle.dumps(error).decode("latin-1"))
+    assert not SECRET.search("\n".join(told))
+
+
+def test_arguments_that_are_refused_are_not_told() -> None:
+    bad = {**SEND, "destination": "secr\u00e9t@secret.example", "secret@secret.example": 1, "reply_to_addresses": 5}
+    with SESv2("us-east-1") as client, pytest.raises(RequestInvalidError) as caught:
+        client.call(SEND_EMAIL, bad)
+    assert not re.search("secr", "".join(traceback.format_exception(caught.value, limit=0)))
+
+
+def test_keys_of_a_map_are_not_logged(caplog: pytest.LogCaptureFixture) -> None:
+    body = b'{"Policies": {"secret@secret.example": 1, "secret-1": 2}}'
+    _, unread = GetEmailIdentityPoliciesResponse.from_body(body)
+    assert unread == ("Policies.secret@secret.example", "Policies.secret-1")
+    assert not SECRET.search(caplog.text)
+    assert "Policies.(key)" in caplog.text
+
+
+def test_what_is_printed_of_a_client_and_its_keys() -> None:
+    client = SESv2(endpoint_url="http://hunter2@127.0.0.1:1", region_name="us-east-1")
+    key = DkimSigningAttributes(domain_signing_private_key=SecretStr("hunter2"))
+    assert not SECRET.search(f"{client!r} {ClientConfig()!r} {key!r} {key}")
