@@ -1,9 +1,13 @@
 """Walking a list: items by default, pages when asked, from any token on. What to do with a page is decided here;
 fetching it is the caller's."""
 
+import os
+import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from contextvars import copy_context
 from operator import length_hint
-from typing import Any, Generic
+from typing import Any, Generic, Self
 
 from typing_extensions import TypeVar
 
@@ -59,12 +63,70 @@ class PageWalk(Generic[ItemT, PageT]):
         return items
 
 
+class _Ahead(Generic[PageT]):
+    """A page that a thread of its own fetches while the caller is busy with the one before."""
+
+    def __init__(self, fetch: Callable[[Request], PageT], request: Request) -> None:
+        self._page: Future[PageT] = Future()
+        self._process = os.getpid()
+        context = copy_context()  # tracing finds the caller's span there
+        threading.Thread(
+            target=context.run, args=(self._run, fetch, request), name="sesv2kit-prefetch", daemon=True
+        ).start()
+
+    def _run(self, fetch: Callable[[Request], PageT], request: Request) -> None:
+        try:
+            self._page.set_result(fetch(request))
+        except BaseException as error:  # it is raised where the page is wanted
+            self._page.set_exception(error)
+
+    @property
+    def usable(self) -> bool:
+        """Whether the page will come: the thread does not exist in a process forked since."""
+        return os.getpid() == self._process
+
+    @property
+    def over(self) -> bool:
+        """Whether it has come, or has failed."""
+        return self._page.done()
+
+    def wait(self) -> PageT:
+        """The page, when it is there. Raises what fetching it raised."""
+        return self._page.result()
+
+
+class _Pages(Generic[PageT]):
+    """Where a walk gets its pages from."""
+
+    def __init__(self, fetch: Callable[[Request], PageT], prefetch: int) -> None:
+        self._fetch = fetch
+        self._prefetch = prefetch
+        self._ahead: _Ahead[PageT] | None = None
+
+    def get(self, request: Request) -> PageT:
+        """The page that `request`, the next one of the walk, asks for."""
+        ahead = self._ahead
+        if ahead is None or not ahead.usable:
+            self._ahead = None
+            return self._fetch(request)
+        try:
+            return ahead.wait()
+        finally:
+            if ahead.over:  # else the wait was interrupted, and the page still comes
+                self._ahead = None
+
+    def expect(self, request: Request | None) -> None:
+        """Say which page will be wanted next."""
+        if self._prefetch and request is not None:
+            self._ahead = _Ahead(self._fetch, request)
+
+
 class Cursor(Iterator[ItemT_co], Generic[ItemT_co]):
     """One walk over the items, fetching a page when the one before is used up."""
 
-    def __init__(self, walk: PageWalk[ItemT_co, Any], fetch: Callable[[Request], Any], limit: int | None) -> None:
+    def __init__(self, walk: PageWalk[ItemT_co, Any], pages: _Pages[Any], limit: int | None) -> None:
         self._walk = walk
-        self._fetch = fetch
+        self._pages = pages
         self._left = limit
         self._items: Iterator[ItemT_co] = iter(())
         self._token: str | None = getattr(walk.request, "next_token", None)
@@ -81,7 +143,10 @@ class Cursor(Iterator[ItemT_co], Generic[ItemT_co]):
             self._token = getattr(request, "next_token", None)
             if request is None:
                 raise StopIteration
-            self._items = iter(self._walk.take(self._fetch(request)))
+            items = self._walk.take(self._pages.get(request))
+            self._items = iter(items)
+            if self._left is None or self._left > len(items):
+                self._pages.expect(self._walk.request)
 
     @property
     def next_token(self) -> str | None:
@@ -102,6 +167,17 @@ class PageIterator(Generic[ItemT_co, PageT_co]):
     """A list of the service. Iterating gives its items, one call a page, and starts anew each time.
 
     Nothing is called before the first item is asked for. Errors of the calls come out of the iteration.
+
+    Args:
+        operation: The declaration of the list.
+        request: Asks for the first page.
+        fetch: Gets a page.
+        limit: How many items to give at most. None: all.
+        prefetch: 1 to fetch the next page, in a thread, while the caller is busy with this one; 0 to fetch a page when
+            it is wanted. More than one ahead is impossible: each page names the next.
+
+    Raises:
+        ValueError: `prefetch` is neither 0 nor 1.
     """
 
     def __init__(
@@ -111,21 +187,35 @@ class PageIterator(Generic[ItemT_co, PageT_co]):
         fetch: Callable[[Request], PageT_co],
         *,
         limit: int | None = None,
+        prefetch: int = 0,
     ) -> None:
+        if prefetch not in (0, 1):
+            raise ValueError(f"PageIterator: prefetch must be 0 or 1, not {prefetch!r}")
         self._operation = operation
         self._request = request
         self._fetch = fetch
         self._limit = limit
+        self._prefetch = prefetch
 
     def __iter__(self) -> Cursor[ItemT_co]:
-        return Cursor(PageWalk(self._operation, self._request), self._fetch, self._limit)
+        return Cursor(PageWalk(self._operation, self._request), _Pages(self._fetch, self._prefetch), self._limit)
+
+    def prefetching(self) -> Self:
+        """The same list, with the next page fetched while the caller is busy with this one: `prefetch=1`.
+
+        Worth it where the work on a page takes as long as a call. The page ahead is paced like any other call; when the
+        caller stops early it is dropped, and going on from the cursor's `next_token` skips nothing.
+        """
+        return type(self)(self._operation, self._request, self._fetch, limit=self._limit, prefetch=1)
 
     def pages(self) -> Iterator[PageT_co]:
         """The pages as they come, empty ones too; `limit` does not apply."""
         walk: PageWalk[ItemT_co, PageT_co] = PageWalk(self._operation, self._request)
+        source = _Pages(self._fetch, self._prefetch)
         while walk.request is not None:
-            page = self._fetch(walk.request)
+            page = source.get(walk.request)
             walk.take(page)
+            source.expect(walk.request)
             yield page
 
     def __repr__(self) -> str:

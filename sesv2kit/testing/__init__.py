@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from sesv2kit.testing.records import EventRecord as EventRecord
     from sesv2kit.testing.server import Server as Server
     from sesv2kit.testing.server import serve as serve
-    from sesv2kit.testing.state import Account as Account
+    from sesv2kit.testing.state.account import Account as Account
 
 _HOMES = {
-    "Account": "state",
+    "Account": "state.account",
     "Attachment": "mail",
     "Backend": "handle",
     "Content": "mail",

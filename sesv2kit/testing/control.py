@@ -9,7 +9,7 @@ import json
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, fields
-from typing import cast
+from typing import cast, get_args
 from urllib.parse import parse_qsl, unquote
 
 from sesv2kit import __version__
@@ -23,6 +23,7 @@ from sesv2kit.testing.mail import SentMail
 from sesv2kit.testing.model import Json
 from sesv2kit.testing.signature import DEFAULT_ACCOUNT_ID, DEFAULT_REGION
 from sesv2kit.testing.state import State
+from sesv2kit.testing.state.account import EnforcementStatus
 
 SETTINGS: Mapping[str, type] = {
     "production_access": bool,
@@ -33,8 +34,6 @@ SETTINGS: Mapping[str, type] = {
     "enforce_rates": bool,
 }
 """What `/_account` shows and sets: the account's own settings, and those of the backend."""
-
-ENFORCEMENT_STATUSES = ("HEALTHY", "PROBATION", "SHUTDOWN")
 
 
 def is_control(path: str) -> bool:
@@ -47,15 +46,16 @@ def answer(engine: Engine, request: Request) -> Reply:
     if inbox.is_inbox(request.path):
         return inbox.answer(engine, request)
     path = request.path.rstrip("/")
+    method = "GET" if request.method == "HEAD" else request.method
     try:
-        if path.startswith("/_outbox/") and request.method == "GET":
+        if path.startswith("/_outbox/") and method == "GET":
             return _message(engine, unquote(path.removeprefix("/_outbox/")))
-        methods = {method for method, known in ROUTES if known == path}
-        if request.method in methods:
+        methods = {each for each, known in ROUTES if known == path}
+        if method in methods:
             scope = dict(parse_qsl(request.query))
             if unknown := scope.keys() - {"account", "region"}:
                 raise bad_request(f"The query may hold account and region, not {', '.join(sorted(unknown))}.")
-            return json_reply(200, ROUTES[request.method, path](engine, scope, _document(request.body)))
+            return json_reply(200, ROUTES[method, path](engine, scope, _document(request.body)))
         if methods:
             return json_reply(405, {"message": f"{path} answers {' and '.join(sorted(methods))} only."})
         known = ", ".join(sorted({known for _, known in ROUTES}))
@@ -186,8 +186,8 @@ def _set_account(engine: Engine, scope: Mapping[str, str], document: Json) -> Js
             value = document[name] = float(value)
         if type(value) is not SETTINGS[name] or (isinstance(value, float) and not math.isfinite(value)):
             raise bad_request(f"{name} must be a {SETTINGS[name].__name__}.")
-        if name == "enforcement_status" and value not in ENFORCEMENT_STATUSES:
-            raise bad_request(f"enforcement_status must be one of {', '.join(ENFORCEMENT_STATUSES)}.")
+        if name == "enforcement_status" and value not in get_args(EnforcementStatus):
+            raise bad_request(f"enforcement_status must be one of {', '.join(get_args(EnforcementStatus))}.")
         if isinstance(value, float) and value < 0 and (name, value) != ("max_24_hour_send", -1.0):
             raise bad_request(f"{name} must not be negative (max_24_hour_send: -1 means any number).")
     for name, value in document.items():

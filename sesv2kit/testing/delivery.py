@@ -11,7 +11,12 @@ from sesv2kit.testing.model import Json
 from sesv2kit.testing.publishing import publish_sending
 from sesv2kit.testing.quotas import check_quotas, count_send
 from sesv2kit.testing.rules import covering_identities, find_configuration_set, is_sending_pool
-from sesv2kit.testing.state import ConfigurationSet, Identity, MetricKey, State, Suppressed, SuppressionList, Tenant
+from sesv2kit.testing.state import State
+from sesv2kit.testing.state.configuration_sets import ConfigurationSet
+from sesv2kit.testing.state.identities import Identity
+from sesv2kit.testing.state.metrics import MetricKey
+from sesv2kit.testing.state.suppression import Suppressed, SuppressionList
+from sesv2kit.testing.state.tenants import Tenant
 
 _MAX_RECIPIENTS = 50
 _MAX_SIZE = 40 * 2**20

@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 
 from sesv2kit.testing.errors import bad_request
 from sesv2kit.testing.model import Json
-from sesv2kit.testing.state import Dkim, State
+from sesv2kit.testing.state import State
+from sesv2kit.testing.state.identities import Dkim
 
 DNS_SEARCH = timedelta(hours=72)
 """How long SES looks for the DNS records."""

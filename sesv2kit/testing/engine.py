@@ -16,10 +16,12 @@ from sesv2kit.testing.backend import OPERATIONS, Answer
 from sesv2kit.testing.dkim import new_dkim
 from sesv2kit.testing.errors import Refused
 from sesv2kit.testing.faults import Fault, Faults, Loss
+from sesv2kit.testing.mirror import Mirror
 from sesv2kit.testing.model import Json, Operation, service_model
 from sesv2kit.testing.paging import Listing, Pager
 from sesv2kit.testing.rates import check_rates
-from sesv2kit.testing.state import Identity, Mirror, State
+from sesv2kit.testing.state import State
+from sesv2kit.testing.state.identities import Identity
 
 _ALSO_AT = {
     "list_configuration_sets": (("GET", "/v2/email/configuration-sets"), ("POST", "/v2/email/list-configuration-sets")),
@@ -76,7 +78,7 @@ class Engine:
                 self._states[account, region] = State(account, region, self.clock, self._mirror(account, region))
             state = self._states[account, region]
         state.catch_up()
-        _adopt_identities(state)
+        _follow_v1(state)
         return state
 
     def states(self) -> list[State]:
@@ -130,15 +132,20 @@ class Engine:
         return document
 
 
-def _adopt_identities(state: State) -> None:
-    """Know the identities that were verified through SES v1, where that is at once."""
+def _follow_v1(state: State) -> None:
+    """Know the identities that were verified through SES v1, where that is at once, and not those deleted there."""
     with state.lock:
-        for name in map(key, state.mirror.identities()):
-            if name not in state.identities:
-                now = state.clock.now()
-                dkim = new_dkim(state, name, None)
-                dkim.verified = True
-                state.identities[name] = Identity(name, now, dkim, verified=True, verified_at=now)
+        there = state.mirror.identities()
+        if there is None:
+            return
+        names = set(map(key, there))
+        for name in state.identities.keys() - names:
+            del state.identities[name]
+        for name in names - state.identities.keys():
+            now = state.clock.now()
+            dkim = new_dkim(state, name, None)
+            dkim.verified = True
+            state.identities[name] = Identity(name, now, dkim, verified=True, verified_at=now)
 
 
 def refusal(refused: Refused) -> Reply:

@@ -6,7 +6,8 @@ from sesv2kit.testing.addresses import is_simulator
 from sesv2kit.testing.mail import SentMail
 from sesv2kit.testing.model import Json
 from sesv2kit.testing.records import recipients
-from sesv2kit.testing.state import MailEvent, State
+from sesv2kit.testing.state import State
+from sesv2kit.testing.state.sending import MailEvent
 
 _SUPPRESSED: Json = {"Bounce": {"BounceType": "PERMANENT", "BounceSubType": "OnAccountSuppressionList"}}
 

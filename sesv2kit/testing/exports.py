@@ -13,7 +13,8 @@ from sesv2kit.testing.counts import daily_counts
 from sesv2kit.testing.events import events
 from sesv2kit.testing.model import Json
 from sesv2kit.testing.records import recipients
-from sesv2kit.testing.state import MailEvent, State
+from sesv2kit.testing.state import State
+from sesv2kit.testing.state.sending import MailEvent
 
 _DEFAULT_MAX_RESULTS = 1000
 _DELIVERY_STAGES = ("SEND", "BOUNCE", "DELIVERY", "COMPLAINT")

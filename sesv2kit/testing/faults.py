@@ -33,6 +33,9 @@ SENDS = ("SendEmail", "SendBulkEmail")
 
 _BULK = "SendBulkEmail"
 
+_ONLY_AT: Mapping[str, tuple[str, ...]] = {"send_rate": SENDS, "daily_quota": SENDS, "half_failed_bulk": (_BULK,)}
+"""The operations that can meet a fault of a kind, where not all can."""
+
 _REFUSALS: Mapping[str, tuple[str, str]] = {
     "send_rate": ("TooManyRequestsException", SEND_RATE_EXCEEDED),
     "daily_quota": ("TooManyRequestsException", DAILY_QUOTA_EXCEEDED),
@@ -86,10 +89,9 @@ class Fault:
     def __post_init__(self) -> None:
         for problem in _problems(self):
             raise ValueError(problem)
-        if self.kind in ("send_rate", "daily_quota"):
-            self.operations = self.operations or SENDS
-        elif self.kind == "half_failed_bulk":
-            self.operations, self.status = (_BULK,), self.status or "FAILED"
+        self.operations = self.operations or _ONLY_AT.get(self.kind, ())
+        if self.kind == "half_failed_bulk":
+            self.status = self.status or "FAILED"
         elif self.kind == "slow":
             self.seconds = self.seconds or 1.0
 
@@ -161,7 +163,7 @@ class Faults:
             status: What the failed entries answer; FAILED by default.
 
         Raises:
-            ValueError: No such kind or operation, or an option that the kind does not have.
+            ValueError: No such kind or operation, or an operation or an option that does not go with the kind.
         """
         account_id, region_name = self._scope
         return self.append(
@@ -222,8 +224,9 @@ def _problems(fault: Any) -> Iterator[str]:
         if not isinstance(name, str) or name not in known:
             near = difflib.get_close_matches(str(name), known, 1)
             yield f"SES v2 has no operation {name!r}" + (f"; did you mean {near[0]}?" if near else "")
-    if fault.kind == "half_failed_bulk" and fault.operations not in ((), (_BULK,)):
-        yield f"half_failed_bulk is about {_BULK} alone"
+    only_at = _ONLY_AT.get(fault.kind, fault.operations)
+    if any(name not in only_at for name in fault.operations):
+        yield f"{fault.kind} is about {' and '.join(only_at)} alone"
     if not (fault.times is None or (type(fault.times) is int and fault.times > 0)):
         yield f"times must be a whole number above zero, not {fault.times!r}"
     for option, kinds in _ONLY_FOR.items():
@@ -239,6 +242,4 @@ def _problems(fault: Any) -> Iterator[str]:
 
 def _failures() -> list[str]:
     """The statuses of an entry of SendBulkEmail, but for success."""
-    results = service_model().operations["send_bulk_email"].response.members["BulkEmailEntryResults"].shape.item
-    assert results is not None
-    return [status for status in results.members["Status"].shape.enum if status != "SUCCESS"]
+    return [status for status in service_model().shapes["BulkEmailStatus"].enum if status != "SUCCESS"]

@@ -1,39 +1,41 @@
 """`Backend`: how a test looks into the local SES and arranges things that no API call can."""
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from sesv2kit.testing.addresses import key
 from sesv2kit.testing.backend import identities
 from sesv2kit.testing.clock import VirtualClock
 from sesv2kit.testing.engine import Engine
+from sesv2kit.testing.errors import Refused
 from sesv2kit.testing.faults import Faults
 from sesv2kit.testing.mail import SentMail
+from sesv2kit.testing.model import service_model
 from sesv2kit.testing.publishing import publish_added
 from sesv2kit.testing.records import EventRecord, recipients
 from sesv2kit.testing.rules import DEFAULT_POOL, find_dedicated_ip_pool, find_identity, find_placement_test, find_tenant
-from sesv2kit.testing.state import (
-    Account,
-    Blocklisting,
-    Campaign,
-    DedicatedIp,
-    MailEvent,
-    MetricKey,
-    Placement,
-    PlacementKey,
-    Recommendation,
-    SendingStatus,
-    State,
-    Suppressed,
-)
+from sesv2kit.testing.state import State
+from sesv2kit.testing.state.account import Account
+from sesv2kit.testing.state.dedicated_ips import DedicatedIp
+from sesv2kit.testing.state.deliverability import Blocklisting, Campaign, Placement, PlacementKey
+from sesv2kit.testing.state.metrics import MetricKey
+from sesv2kit.testing.state.sending import MailEvent
+from sesv2kit.testing.state.suppression import Suppressed
+from sesv2kit.testing.state.tenants import SendingStatus
+from sesv2kit.testing.state.vdm import Recommendation
+from sesv2kit.testing.wire import validate
+
+LaterEvent = Literal["BOUNCE", "COMPLAINT", "OPEN", "CLICK", "DELIVERY_DELAY", "SUBSCRIPTION"]
+"""What can become of a mail after it was sent."""
 
 
 class Backend:
     """The local SES of one account in one region.
 
-    `for_account` and `for_region` lead to the others. A backend made before `reset` stays usable after it.
+    `for_account` and `for_region` lead to the others. A backend made before `reset` stays usable after it. The methods
+    that arrange things raise a ValueError for a value that AWS does not know.
     """
 
     def __init__(self, engine: Engine, account_id: str, region_name: str) -> None:
@@ -124,6 +126,7 @@ class Backend:
         self, name: str, status: Literal["PENDING", "SUCCESS", "FAILED", "TEMPORARY_FAILURE"]
     ) -> None:
         """Set how far SES is with an identity's custom MAIL FROM domain, which stays PENDING otherwise."""
+        _check_enum("status", status, "MailFromDomainStatus")
         mail_from = find_identity(self._state, name).mail_from
         if mail_from is None:
             raise ValueError(f"{name} has no custom MAIL FROM domain")
@@ -150,6 +153,7 @@ class Backend:
         updated: datetime | None = None,
     ) -> None:
         """Put addresses, any number, on the account's suppression list or on a tenant's; `updated` defaults to now."""
+        _check_enum("reason", reason, "SuppressionListReason")
         state = self._state
         with state.lock:
             target = state.suppressed if tenant_name is None else find_tenant(state, tenant_name).suppressed
@@ -159,6 +163,7 @@ class Backend:
 
     def set_sending_status(self, tenant_name: str, status: Literal["ENABLED", "DISABLED", "REINSTATED"]) -> None:
         """Set what SES itself says of a tenant's sending; sends of a DISABLED tenant are refused."""
+        _check_enum("status", status, "SendingStatus")
         find_tenant(self._state, tenant_name).ses_status = SendingStatus(status, self._state.clock.now())
 
     def add_metric(
@@ -169,6 +174,9 @@ class Backend:
         `dimensions` are AWS's: EMAIL_IDENTITY, CONFIGURATION_SET, ISP and TENANT_NAME. A query finds the count by any
         of them.
         """
+        _check_enum("metric", metric, "Metric")
+        for name in dimensions or {}:
+            _check_enum("dimensions", name, "MetricDimensionName")
         state = self._state
         with state.lock:
             state.metrics[MetricKey(metric, self._utc_day(day), frozenset((dimensions or {}).items()))] += value
@@ -188,6 +196,9 @@ class Backend:
 
         With a tenant's ARN it is a finding about the tenant, which its reputation policy may answer by disabling it.
         """
+        _check_enum("type", type, "RecommendationType")
+        _check_enum("impact", impact, "RecommendationImpact")
+        _check_enum("status", status, "RecommendationStatus")
         state = self._state
         with state.lock:
             now = state.clock.now()
@@ -207,7 +218,7 @@ class Backend:
     def add_event(
         self,
         message_id: str,
-        type: Literal["BOUNCE", "COMPLAINT", "OPEN", "CLICK", "DELIVERY_DELAY", "SUBSCRIPTION"],
+        type: LaterEvent,
         *,
         destination: str | None = None,
         time: datetime | None = None,
@@ -218,12 +229,16 @@ class Backend:
         `destination` defaults to the first recipient, `time` to now; `details` are those of AWS's EventDetails:
         `{"Bounce": {"BounceType": "TRANSIENT"}}`.
         """
+        _check("type", type, get_args(LaterEvent))
+        given = dict(details) if details else None
+        try:
+            validate(service_model().shapes["EventDetails"], given or {})
+        except Refused as refused:
+            raise ValueError(f"details: {refused.message}") from None
         state = self._state
         with state.lock:
             to = destination or recipients(state.sent[message_id])[0]
-            event = MailEvent(
-                type=type, destination=to, time=time or state.clock.now(), details=dict(details) if details else None
-            )
+            event = MailEvent(type=type, destination=to, time=time or state.clock.now(), details=given)
             state.mail_events.setdefault(message_id, []).append(event)
             publish_added(state, state.sent[message_id], event)
 
@@ -308,3 +323,13 @@ class Backend:
     @property
     def _state(self) -> State:
         return self._engine.state(self.account_id, self.region_name)
+
+
+def _check_enum(argument: str, value: str, enum: str) -> None:
+    """Refuse a value that the enum of AWS's model does not have: kept, it would only keep tests from failing."""
+    _check(argument, value, service_model().shapes[enum].enum)
+
+
+def _check(argument: str, value: str, allowed: Sequence[str]) -> None:
+    if value not in allowed:
+        raise ValueError(f"{argument} must be one of {', '.join(allowed)}, not {value!r}")

@@ -39,8 +39,8 @@ from sesv2kit.testing.engine import Engine, Reply, Request
 from sesv2kit.testing.faults import Loss
 from sesv2kit.testing.handle import Backend
 from sesv2kit.testing.mail import SentMail
+from sesv2kit.testing.mirror import Mirror
 from sesv2kit.testing.signature import signature
-from sesv2kit.testing.state import Mirror
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -138,13 +138,11 @@ class _Moto(Mirror):
         self._s3_of_ses: Any = s3_backends[_ACCOUNT_OF_SES][ses.partition]
 
     def identity_created(self, name: str) -> None:
-        verify = self._ses.verify_email_identity if "@" in name else self._ses.verify_domain
-        verify(name)
+        self._ses.create_email_identity_v2(name, None, None, None)  # unlike v1's own methods, takes any name as it is
 
     def identity_deleted(self, name: str) -> None:
-        for each in list(self._ses.email_identities):
-            if key(each) == name:
-                self._ses.delete_identity(each)
+        for each in [each for each in self._ses.email_identities if key(each) == name]:
+            del self._ses.email_identities[each]
 
     def mail_sent(self, mail: SentMail) -> None:
         destinations = {"ToAddresses": [*mail.to], "CcAddresses": [*mail.cc], "BccAddresses": [*mail.bcc]}

@@ -60,9 +60,10 @@ class Operation:
 
 @dataclass(frozen=True, slots=True)
 class ServiceModel:
-    """All operations by method name, and the HTTP status of each modelled error."""
+    """All operations by method name, all shapes by name, and the HTTP status of each modelled error."""
 
     operations: Mapping[str, Operation]
+    shapes: Mapping[str, Shape]
     statuses: Mapping[str, int]
 
 
@@ -77,6 +78,7 @@ def service_model() -> ServiceModel:
     operations = (_operation(name, operation, shapes) for name, operation in raw["operations"].items())
     return ServiceModel(
         {operation.method_name: operation for operation in operations},
+        shapes,
         {name: shape["error"]["httpStatusCode"] for name, shape in raw["shapes"].items() if shape.get("exception")},
     )
 

@@ -16,7 +16,8 @@ from sesv2kit.testing.records import (
     iso,
     recipients,
 )
-from sesv2kit.testing.state import MailEvent, State
+from sesv2kit.testing.state import State
+from sesv2kit.testing.state.sending import MailEvent
 
 _UNKNOWN_USER = "smtp; 550 5.1.1 user unknown"
 _ON_ACCOUNT_LIST = "The address is on the suppression list for your account."

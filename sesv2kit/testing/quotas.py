@@ -1,7 +1,8 @@
 """How much an account may send: quotas are always counted, and enforced when a test asks for it."""
 
 from sesv2kit.testing.errors import Refused
-from sesv2kit.testing.state import Account, State
+from sesv2kit.testing.state import State
+from sesv2kit.testing.state.account import Account
 
 DAILY_QUOTA_EXCEEDED = "Daily message quota exceeded."
 SEND_RATE_EXCEEDED = "Maximum sending rate exceeded."

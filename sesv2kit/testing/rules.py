@@ -1,23 +1,24 @@
 """Rules that several domains share: names, tags, and finding what a request names."""
 
 import re
-from collections.abc import Collection, Iterator, Sequence, Sized
+from collections.abc import Collection, Iterator, Mapping, Sequence, Sized
+from typing import TypeVar
 
 from sesv2kit.testing.addresses import key
 from sesv2kit.testing.errors import Refused, bad_request, not_found
 from sesv2kit.testing.model import Json
-from sesv2kit.testing.state import (
-    ConfigurationSet,
-    ContactList,
-    CustomVerificationTemplate,
-    DedicatedIpPool,
-    Identity,
-    MultiRegionEndpoint,
-    PlacementTest,
-    State,
-    Template,
-    Tenant,
-)
+from sesv2kit.testing.state import State
+from sesv2kit.testing.state.configuration_sets import ConfigurationSet
+from sesv2kit.testing.state.contacts import ContactList
+from sesv2kit.testing.state.custom_verification import CustomVerificationTemplate
+from sesv2kit.testing.state.dedicated_ips import DedicatedIpPool
+from sesv2kit.testing.state.deliverability import PlacementTest
+from sesv2kit.testing.state.identities import Identity
+from sesv2kit.testing.state.multi_region import MultiRegionEndpoint
+from sesv2kit.testing.state.templates import Template
+from sesv2kit.testing.state.tenants import Tenant
+
+T = TypeVar("T")
 
 DEFAULT_POOL = "ses-default-dedicated-pool"
 """Where the dedicated IP addresses are that are in no other pool."""
@@ -68,12 +69,17 @@ def own_resource(state: State, arn: str, kinds: Collection[str], described: str)
     return kind, name
 
 
+def _found(held: Mapping[str, T], name: str, otherwise: str) -> T:
+    """What is held under a name; a refusal with the words of `otherwise` where nothing is."""
+    try:
+        return held[name]
+    except KeyError:
+        raise not_found(otherwise) from None
+
+
 def find_identity(state: State, name: str) -> Identity:
     """The identity called `name`."""
-    try:
-        return state.identities[key(name)]
-    except KeyError:
-        raise not_found(f"Email identity {name} does not exist.") from None
+    return _found(state.identities, key(name), f"Email identity {name} does not exist.")
 
 
 def covering_identities(state: State, name: str) -> Iterator[Identity]:
@@ -87,58 +93,39 @@ def covering_identities(state: State, name: str) -> Iterator[Identity]:
 
 def find_tenant(state: State, name: str) -> Tenant:
     """The tenant called `name`."""
-    try:
-        return state.tenants[name]
-    except KeyError:
-        raise not_found(f"The requested tenant <{name}> does not exist.") from None
+    return _found(state.tenants, name, f"The requested tenant <{name}> does not exist.")
 
 
 def find_configuration_set(state: State, name: str) -> ConfigurationSet:
     """The configuration set called `name`."""
-    try:
-        return state.configuration_sets[name]
-    except KeyError:
-        raise not_found(f"Configuration set <{name}> does not exist.") from None
+    return _found(state.configuration_sets, name, f"Configuration set <{name}> does not exist.")
 
 
 def find_template(state: State, name: str) -> Template:
     """The email template called `name`."""
-    try:
-        return state.templates[name]
-    except KeyError:
-        raise not_found(f"Template {name} does not exist.") from None
+    return _found(state.templates, name, f"Template {name} does not exist.")
 
 
 def find_contact_list(state: State, name: str) -> ContactList:
     """The contact list called `name`."""
-    try:
-        return state.contact_lists[name]
-    except KeyError:
-        raise not_found(f"List with name: {name} doesn't exist.") from None
+    return _found(state.contact_lists, name, f"List with name: {name} doesn't exist.")
 
 
 def find_custom_verification_template(state: State, name: str) -> CustomVerificationTemplate:
     """The custom verification email template called `name`."""
-    try:
-        return state.custom_verification_templates[name]
-    except KeyError:
-        raise not_found(f"Custom verification email template {name} does not exist.") from None
+    return _found(
+        state.custom_verification_templates, name, f"Custom verification email template {name} does not exist."
+    )
 
 
 def find_dedicated_ip_pool(state: State, name: str) -> DedicatedIpPool:
     """The dedicated IP pool called `name`."""
-    try:
-        return state.dedicated_ip_pools[name]
-    except KeyError:
-        raise not_found(f"Dedicated IP pool <{name}> does not exist.") from None
+    return _found(state.dedicated_ip_pools, name, f"Dedicated IP pool <{name}> does not exist.")
 
 
 def find_multi_region_endpoint(state: State, name: str) -> MultiRegionEndpoint:
     """The multi-region endpoint called `name`."""
-    try:
-        return state.multi_region_endpoints[name]
-    except KeyError:
-        raise not_found(f"Multi-region endpoint <{name}> does not exist.") from None
+    return _found(state.multi_region_endpoints, name, f"Multi-region endpoint <{name}> does not exist.")
 
 
 def find_placement_test(state: State, report_id: str) -> PlacementTest:

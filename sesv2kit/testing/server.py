@@ -25,6 +25,7 @@ from sesv2kit.testing import control
 from sesv2kit.testing.engine import Engine, Reply, Request, json_reply
 from sesv2kit.testing.faults import Loss
 from sesv2kit.testing.handle import Backend
+from sesv2kit.testing.origin import objection
 from sesv2kit.testing.signature import DEFAULT_ACCOUNT_ID, DEFAULT_REGION, account_and_region
 
 _MAX_BODY = 64 * 2**20
@@ -199,9 +200,11 @@ class _Handler(BaseHTTPRequestHandler):
     def _answer(self, request: Request) -> Reply:
         engine = self._listener.engine
         try:
-            if control.is_control(request.path):
-                return control.answer(engine, request)
             headers = cast(dict[str, str], self.headers)
+            if control.is_control(request.path):
+                served_at = urlsplit(self._listener.url).netloc
+                problem = objection(headers.get("Origin"), headers.get("Host"), served_at)
+                return _error(HTTPStatus.FORBIDDEN, problem) if problem else control.answer(engine, request)
             return engine.handle(*account_and_region(headers), request)
         except Exception as error:
             traceback.print_exc()

@@ -5,15 +5,16 @@ import contextlib
 import http.client
 import json
 import re
+import socket
 from dataclasses import fields
 from typing import Any
 
 import pytest
 
 from sesv2kit import __version__
-from sesv2kit.testing import Backend, SentMail, Server
+from sesv2kit.testing import Backend, SentMail, Server, serve
 from sesv2kit.testing.backend import OPERATIONS
-from sesv2kit.testing.state import Account
+from sesv2kit.testing.state.account import Account
 from tests.unit.support import environment
 
 from .conftest import make_client
@@ -174,6 +175,89 @@ def test_account(server: Server, backend: Backend, ses: Any) -> None:
     assert (backend.enforce_quotas, backend.enforce_rates) == (True, True)
     assert ses.get_account()["SendQuota"]["MaxSendRate"] == 1.0
     assert ask(server, "GET", "/_account?region=eu-west-1")[1] == fresh
+
+
+@pytest.mark.parametrize("path", ["/health", "/_outbox", "/_outbox/ID", "/_outbox/nothing", "/_account", "/_reset"])
+def test_head_is_get_without_the_body(server: Server, backend: Backend, ses: Any, path: str) -> None:
+    backend.verify_identity("example.com")
+    path = path.replace("ID", send(ses))
+    answers: list[tuple[int, str | None, str | None]] = []
+    connection = http.client.HTTPConnection(*address(server), timeout=10)
+    with contextlib.closing(connection):
+        for method in ("GET", "HEAD", "GET"):  # a body after HEAD would be taken for the start of the next answer
+            connection.request(method, path)
+            answer = connection.getresponse()
+            answers.append((answer.status, answer.headers["Content-Type"], answer.headers["Content-Length"]))
+            assert bool(answer.read()) == (method == "GET")
+    assert len(set(answers)) == 1
+
+
+OWN = "127.0.0.1:{port}"
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({}, 200),
+        ({"Host": "localhost:{port}"}, 200),
+        ({"Host": "LocalHost"}, 200),
+        ({"Host": "ses.localhost"}, 200),
+        ({"Host": "127.9.9.9:1"}, 200),
+        ({"Host": "[::1]:{port}"}, 200),
+        ({"Host": "evil.example:{port}"}, 403),
+        ({"Host": "localhost.evil.example"}, 403),
+        ({"Host": "127.0.0.1.evil.example"}, 403),
+        ({"Host": "evillocalhost"}, 403),
+        ({"Host": "0.0.0.0:{port}"}, 403),
+        ({"Host": "192.0.2.1"}, 403),
+        ({"Host": ""}, 403),
+        ({"Origin": f"http://{OWN}"}, 200),
+        ({"Origin": f"https://{OWN}"}, 200),  # something before it ended TLS
+        ({"Origin": "http://localhost:{port}", "Host": "localhost:{port}"}, 200),
+        ({"Origin": "http://localhost:{port}"}, 403),
+        ({"Origin": "http://evil.localhost:{port}", "Host": "localhost:{port}"}, 403),
+        ({"Origin": "http://127.0.0.1:1"}, 403),
+        ({"Origin": "https://evil.example"}, 403),
+        ({"Origin": "null"}, 403),  # a sandboxed frame, such as that of a mail
+        ({"Origin": ""}, 403),
+        ({"Origin": "http://evil.example:{port}", "Host": "evil.example:{port}"}, 403),
+    ],
+)
+@pytest.mark.parametrize(("method", "path"), [("POST", "/_reset"), ("GET", "/_outbox"), ("GET", "/_inbox")])
+def test_web_pages_of_others_are_refused(
+    server: Server, backend: Backend, ses: Any, method: str, path: str, headers: dict[str, str], status: int
+) -> None:
+    ses.create_tenant(TenantName="acme")
+    port = str(address(server)[1])
+    connection = http.client.HTTPConnection(*address(server), timeout=10)
+    with contextlib.closing(connection):
+        connection.request(method, path, headers={name: value.format(port=port) for name, value in headers.items()})
+        answer = connection.getresponse()
+        assert (answer.status, answer.read() == b"") == (status, False)
+    assert (backend.requests == []) == ((path, status) == ("/_reset", 200))
+
+
+def test_a_refusal_says_whom_it_is_for(server: Server) -> None:
+    assert ask(server, "GET", "/health", Origin="https://x.example")[1] == {
+        "message": "This API answers no web page of another origin, such as https://x.example."
+    }
+    assert ask(server, "GET", "/health", Host="x.example")[1] == {
+        "message": "The server listens on this machine only, which is not x.example: call it 127.0.0.1 or localhost."
+    }
+
+
+def test_old_clients_name_no_host(server: Server) -> None:
+    with socket.create_connection(address(server), timeout=10) as connection:
+        connection.sendall(b"GET /health HTTP/1.0\r\n\r\n")
+        assert connection.recv(1000).startswith(b"HTTP/1.1 200 ")
+
+
+def test_a_server_for_other_machines_goes_by_any_name() -> None:
+    with serve("0.0.0.0") as server:
+        port = address(server)[1]
+        assert ask(server, "GET", "/health", Host=f"ses:{port}")[0] == 200
+        assert ask(server, "GET", "/health", Host=f"ses:{port}", Origin=f"http://ses:{port}")[0] == 200
+        assert ask(server, "GET", "/health", Host=f"ses:{port}", Origin="http://evil.example")[0] == 403
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,8 @@ import pytest
 from sesv2kit.testing import VirtualClock
 from sesv2kit.testing.backend import OPERATIONS
 from sesv2kit.testing.engine import Engine, Reply, Request
+from sesv2kit.testing.mirror import Mirror
 from sesv2kit.testing.model import service_model
-from sesv2kit.testing.state import Mirror
 
 
 @pytest.fixture

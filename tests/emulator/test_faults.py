@@ -13,9 +13,10 @@ from sesv2kit.models import EmailTemplateContent
 from sesv2kit.testing import Backend, Server, VirtualClock, mock_sesv2, serve
 from sesv2kit.testing.errors import Refused
 from sesv2kit.testing.faults import SENDS, Fault, Faults
+from sesv2kit.testing.mirror import Mirror
 from sesv2kit.testing.model import service_model
 from sesv2kit.testing.rates import check_rates
-from sesv2kit.testing.state import Mirror, State
+from sesv2kit.testing.state import State
 from tests.unit.support import environment
 
 from .conftest import SESSION, make_client
@@ -305,6 +306,8 @@ class TestWhichRequests:
         (["unavailable", "SendMail"], {}, r"no operation 'SendMail'; did you mean SendEmail\?"),
         (["unavailable", "x"], {}, r"no operation 'x'$"),
         (["half_failed_bulk", "SendEmail"], {}, "half_failed_bulk is about SendBulkEmail alone"),
+        (["daily_quota", "GetAccount"], {}, "daily_quota is about SendEmail and SendBulkEmail alone"),
+        (["send_rate", "SendEmail", "GetAccount"], {}, "send_rate is about SendEmail and SendBulkEmail alone"),
         (["unavailable"], {"times": 0}, "times must be a whole number above zero, not 0"),
         (["unavailable"], {"times": 1.5}, "times must be a whole number"),
         (["unavailable"], {"times": True}, "times must be a whole number"),

@@ -253,6 +253,28 @@ def test_identities_verified_through_ses_v1_can_send(backend: Backend, ses: Any)
     assert ses.get_email_identity(EmailIdentity="pending.com")["VerifiedForSendingStatus"] is False
 
 
+def test_identities_deleted_through_ses_v1_are_gone(backend: Backend, ses: Any) -> None:
+    v1 = SESSION.client("ses", region_name="us-east-1")
+    for name in ("example.com", "a@example.org", "b@example.org"):
+        backend.verify_identity(name)
+    ses.create_email_identity(EmailIdentity="example.net")
+    for name in ("example.com", "a@example.org", "example.net"):
+        v1.delete_identity(Identity=name)
+    assert [each["IdentityName"] for each in ses.list_email_identities()["EmailIdentities"]] == ["b@example.org"]
+    mail = {"Destination": {"ToAddresses": ["bo@x.com"]}, "Content": simple()}
+    assert refusal(ses.send_email, FromEmailAddress="a@example.com", **mail)[1] == "MessageRejected"
+    ses.create_email_identity(EmailIdentity="example.com")
+    assert ses.get_email_identity(EmailIdentity="example.com")["VerifiedForSendingStatus"] is False
+
+
+@pytest.mark.parametrize("name", ["w<@x.com", "(L@x.com", "Ann@x.com"])
+def test_every_identity_is_kept_under_its_name(ses: Any, name: str) -> None:
+    ses.create_email_identity(EmailIdentity=name)
+    assert [each["IdentityName"] for each in ses.list_email_identities()["EmailIdentities"]] == [name]
+    ses.delete_email_identity(EmailIdentity=name)
+    assert ses.list_email_identities()["EmailIdentities"] == []
+
+
 def test_feedback_topics_of_ses_v1_still_hear_of_mail(backend: Backend, ses: Any) -> None:
     sns, sqs, v1 = (SESSION.client(name, region_name="us-east-1") for name in ("sns", "sqs", "ses"))
     backend.verify_identity("example.com")

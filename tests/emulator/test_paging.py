@@ -12,7 +12,7 @@ import pytest
 
 from sesv2kit.testing import Backend
 from sesv2kit.testing.paging import SortedDict
-from sesv2kit.testing.state import Suppressed, SuppressionList
+from sesv2kit.testing.state.suppression import Suppressed, SuppressionList
 
 from .conftest import make_client
 from .helpers import pages, refusal

@@ -216,12 +216,6 @@ def test_clients_that_hang_do_not_keep_others_waiting(server: Server) -> None:
         assert ask(server, "GET", "/health")[0] == 200
 
 
-def test_a_head_request_gets_no_body(server: Server) -> None:
-    head, _, body = exchange(server, b"HEAD /health HTTP/1.1\r\n\r\n").partition(b"\r\n\r\n")
-    assert head.startswith(b"HTTP/1.1 405 ")
-    assert body == b""
-
-
 def test_a_mistake_of_its_own_is_an_error_and_no_end(
     server: Server, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

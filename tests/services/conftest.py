@@ -1,6 +1,6 @@
 """A client over a real boto3 client whose answers botocore's Stubber gives."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import boto3
@@ -10,6 +10,7 @@ from botocore.stub import Stubber
 
 from sesv2kit.client import SESv2
 from sesv2kit.config import ClientConfig
+from sesv2kit.errors import RequestInvalidError, ServiceError
 
 
 class Stubbed:
@@ -33,6 +34,35 @@ class Stubbed:
     def expect_error(self, method: str, code: str, status: int, message: str = "no") -> None:
         """Answer the next call with an error."""
         self.stubber.add_client_error(method, code, message, status)
+
+    def check_change(self, service: object, method: str, arguments: dict[str, Any], wire: dict[str, Any]) -> None:
+        """The method sends `wire`, and its answer is empty."""
+        self.expect(method, wire)
+        answer = getattr(service, method)(**arguments)
+        assert (answer.model_dump(), answer.metadata.attempts) == ({}, 1)
+
+    def check_error(
+        self,
+        service: object,
+        method: str,
+        arguments: dict[str, Any],
+        code: str,
+        status: int,
+        expected: type[ServiceError],
+    ) -> None:
+        """An error in answer to the method is raised as just that class, and tells what came."""
+        self.expect_error(method, code, status, "not here")
+        with pytest.raises(expected) as caught:
+            list(getattr(service, method)(**arguments))  # a list calls when its first item is asked for
+        error = caught.value
+        assert (type(error), error.code, error.status, error.message) == (expected, code, status, "not here")
+
+
+def refused(method: Callable[..., Any], **arguments: Any) -> list[str]:
+    """The arguments that a method refuses before it sends anything."""
+    with pytest.raises(RequestInvalidError) as caught:
+        method(**arguments)
+    return [problem.argument for problem in caught.value.problems]
 
 
 @pytest.fixture

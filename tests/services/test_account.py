@@ -7,7 +7,7 @@ import pytest
 from sesv2kit.errors import BadRequestError, ConflictError, RequestInvalidError, ServiceError
 from sesv2kit.models.account import SuppressionValidationAttributes
 from sesv2kit.models.common import SuppressionConditionThreshold, SuppressionConfidenceThreshold
-from tests.services.conftest import Stubbed
+from tests.services.conftest import Stubbed, refused
 
 DETAILS: dict[str, Any] = {"mail_type": "TRANSACTIONAL", "website_url": "https://example.com"}
 DETAILS_ON_WIRE = {"MailType": "TRANSACTIONAL", "WebsiteURL": "https://example.com"}
@@ -63,10 +63,7 @@ CALLS: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
 def test_a_put_sends_its_arguments_and_answers_empty(
     stubbed: Stubbed, method: str, arguments: dict[str, Any], wire: dict[str, Any]
 ) -> None:
-    stubbed.expect(method, wire)
-    answer = getattr(stubbed.client.account, method)(**arguments)
-    assert answer.model_dump(exclude_none=True) == {}
-    assert answer.metadata.attempts == 1
+    stubbed.check_change(stubbed.client.account, method, arguments, wire)
 
 
 def test_get_account_reads_everything(stubbed: Stubbed) -> None:
@@ -145,11 +142,7 @@ def test_get_account_of_a_fresh_account(stubbed: Stubbed) -> None:
 def test_an_error_becomes_its_class(
     stubbed: Stubbed, method: str, arguments: dict[str, Any], code: str, status: int, expected: type[ServiceError]
 ) -> None:
-    stubbed.expect_error(method, code, status, "not now")
-    with pytest.raises(expected) as caught:
-        getattr(stubbed.client.account, method)(**arguments)
-    assert (caught.value.code, caught.value.status, caught.value.message) == (code, status, "not now")
-    assert type(caught.value) is expected
+    stubbed.check_error(stubbed.client.account, method, arguments, code, status, expected)
 
 
 @pytest.mark.parametrize(
@@ -174,9 +167,7 @@ def test_an_error_becomes_its_class(
 def test_invalid_arguments_are_not_sent(
     stubbed: Stubbed, method: str, arguments: dict[str, Any], argument: str
 ) -> None:
-    with pytest.raises(RequestInvalidError) as caught:
-        getattr(stubbed.client.account, method)(**arguments)
-    assert [problem.argument for problem in caught.value.problems] == [argument]
+    assert refused(getattr(stubbed.client.account, method), **arguments) == [argument]
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,6 @@ from sesv2kit.errors import (
     BadRequestError,
     LimitExceededError,
     NotFoundError,
-    RequestInvalidError,
     ServiceError,
 )
 from sesv2kit.models.common import (
@@ -43,7 +42,7 @@ from sesv2kit.models.configuration_sets import (
     SuppressionValidationOptions,
     TrackingOptions,
 )
-from tests.services.conftest import Stubbed
+from tests.services.conftest import Stubbed, refused
 
 ARCHIVE = "arn:aws:ses:us-east-1:123456789012:mailmanager-archive/a-" + "0" * 24
 ROLE = "arn:aws:iam::123456789012:role/ses"
@@ -274,10 +273,7 @@ def test_list_stops_at_its_limit_without_another_call(stubbed: Stubbed) -> None:
 def test_a_change_sends_its_arguments_and_answers_empty(
     stubbed: Stubbed, method: str, arguments: dict[str, Any], wire: dict[str, Any]
 ) -> None:
-    stubbed.expect(method, {**NAMED_ON_WIRE, **wire})
-    answer = getattr(stubbed.client.configuration_sets, method)(**NAMED, **arguments)
-    assert answer.model_dump() == {}
-    assert answer.metadata.attempts == 1
+    stubbed.check_change(stubbed.client.configuration_sets, method, {**NAMED, **arguments}, {**NAMED_ON_WIRE, **wire})
 
 
 @pytest.mark.parametrize(
@@ -304,10 +300,7 @@ def test_a_change_sends_its_arguments_and_answers_empty(
 def test_an_error_becomes_its_class(
     stubbed: Stubbed, method: str, arguments: dict[str, Any], code: str, status: int, expected: type[ServiceError]
 ) -> None:
-    stubbed.expect_error(method, code, status, "not here")
-    with pytest.raises(expected) as caught:
-        list(getattr(stubbed.client.configuration_sets, method)(**arguments))  # a list calls for its first item
-    assert (caught.value.code, caught.value.status, caught.value.message) == (code, status, "not here")
+    stubbed.check_error(stubbed.client.configuration_sets, method, arguments, code, status, expected)
 
 
 @pytest.mark.parametrize(
@@ -394,9 +387,7 @@ def test_an_error_becomes_its_class(
 def test_invalid_arguments_are_not_sent(
     stubbed: Stubbed, method: str, arguments: dict[str, Any], argument: str
 ) -> None:
-    with pytest.raises(RequestInvalidError) as caught:
-        list(getattr(stubbed.client.configuration_sets, method)(**arguments))
-    assert [problem.argument for problem in caught.value.problems] == [argument]
+    assert refused(getattr(stubbed.client.configuration_sets, method), **arguments) == [argument]
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ from sesv2kit.models.custom_verification import (
     CustomVerificationEmailTemplateMetadata,
     GetCustomVerificationEmailTemplateResponse,
 )
-from tests.services.conftest import Stubbed
+from tests.services.conftest import Stubbed, refused
 
 NAMED = {"template_name": "welcome"}
 TEMPLATE = {
@@ -60,10 +60,7 @@ SENT = {"email_address": "ana@example.org", "template_name": "welcome"}
 def test_a_change_sends_its_arguments_and_answers_empty(
     stubbed: Stubbed, method: str, arguments: dict[str, Any], wire: dict[str, Any]
 ) -> None:
-    stubbed.expect(method, wire)
-    answer = getattr(stubbed.client.custom_verification, method)(**arguments)
-    assert answer.model_dump(exclude_none=True) == {}
-    assert answer.metadata.attempts == 1
+    stubbed.check_change(stubbed.client.custom_verification, method, arguments, wire)
 
 
 def test_get(stubbed: Stubbed) -> None:
@@ -147,11 +144,7 @@ def test_a_send_with_an_unknown_outcome_is_not_repeated(stubbed: Stubbed) -> Non
 def test_an_error_becomes_its_class(
     stubbed: Stubbed, method: str, arguments: dict[str, Any], code: str, status: int, expected: type[ServiceError]
 ) -> None:
-    stubbed.expect_error(method, code, status, "not here")
-    with pytest.raises(expected) as caught:
-        list(getattr(stubbed.client.custom_verification, method)(**arguments))  # a list calls when it is walked
-    assert (caught.value.code, caught.value.status, caught.value.message) == (code, status, "not here")
-    assert type(caught.value) is expected
+    stubbed.check_error(stubbed.client.custom_verification, method, arguments, code, status, expected)
 
 
 @pytest.mark.parametrize(
@@ -183,9 +176,7 @@ def test_an_error_becomes_its_class(
 def test_invalid_arguments_are_not_sent(
     stubbed: Stubbed, method: str, arguments: dict[str, Any], argument: str
 ) -> None:
-    with pytest.raises(RequestInvalidError) as caught:
-        getattr(stubbed.client.custom_verification, method)(**arguments)
-    assert [problem.argument for problem in caught.value.problems] == [argument]
+    assert refused(getattr(stubbed.client.custom_verification, method), **arguments) == [argument]
 
 
 @pytest.mark.parametrize(

@@ -9,12 +9,11 @@ from sesv2kit.errors import (
     BadRequestError,
     LimitExceededError,
     NotFoundError,
-    RequestInvalidError,
     ServiceError,
 )
 from sesv2kit.models.common import Tag
 from sesv2kit.models.dedicated_ips import DedicatedIp, DedicatedIpPool
-from tests.services.conftest import Stubbed
+from tests.services.conftest import Stubbed, refused
 
 IP = "192.0.2.1"
 ADDRESS = DedicatedIp(ip=IP, warmup_status="IN_PROGRESS", warmup_percentage=40, pool_name="fast")
@@ -102,9 +101,7 @@ def test_a_list_stops_at_its_limit_without_another_call(stubbed: Stubbed, method
 def test_a_change_sends_its_arguments_and_answers_empty(
     stubbed: Stubbed, method: str, arguments: dict[str, Any], wire: dict[str, Any]
 ) -> None:
-    stubbed.expect(method, wire)
-    answer = getattr(stubbed.client.dedicated_ips, method)(**arguments)
-    assert (answer.model_dump(), answer.metadata.attempts) == ({}, 1)
+    stubbed.check_change(stubbed.client.dedicated_ips, method, arguments, wire)
 
 
 @pytest.mark.parametrize(
@@ -143,10 +140,7 @@ def test_a_change_sends_its_arguments_and_answers_empty(
 def test_an_error_becomes_its_class(
     stubbed: Stubbed, method: str, arguments: dict[str, Any], code: str, status: int, expected: type[ServiceError]
 ) -> None:
-    stubbed.expect_error(method, code, status, "not here")
-    with pytest.raises(expected) as caught:
-        list(getattr(stubbed.client.dedicated_ips, method)(**arguments))  # a list calls for its first item
-    assert (caught.value.code, caught.value.status, caught.value.message) == (code, status, "not here")
+    stubbed.check_error(stubbed.client.dedicated_ips, method, arguments, code, status, expected)
 
 
 @pytest.mark.parametrize(
@@ -172,6 +166,4 @@ def test_an_error_becomes_its_class(
 def test_invalid_arguments_are_not_sent(
     stubbed: Stubbed, method: str, arguments: dict[str, Any], argument: str
 ) -> None:
-    with pytest.raises(RequestInvalidError) as caught:
-        list(getattr(stubbed.client.dedicated_ips, method)(**arguments))
-    assert [problem.argument for problem in caught.value.problems] == [argument]
+    assert refused(getattr(stubbed.client.dedicated_ips, method), **arguments) == [argument]

@@ -31,7 +31,7 @@ from sesv2kit.models.deliverability import (
     PlacementStatistics,
     VolumeStatistics,
 )
-from tests.services.conftest import Stubbed
+from tests.services.conftest import Stubbed, refused
 
 START = datetime(2026, 5, 1, tzinfo=UTC)
 END = START + timedelta(days=30)
@@ -339,10 +339,7 @@ def test_put_deliverability_dashboard_option(stubbed: Stubbed, arguments: dict[s
 def test_an_error_becomes_its_class(
     stubbed: Stubbed, method: str, arguments: dict[str, Any], code: str, status: int, expected: type[ServiceError]
 ) -> None:
-    stubbed.expect_error(method, code, status, "not here")
-    with pytest.raises(expected) as caught:
-        list(getattr(stubbed.client.deliverability, method)(**arguments))  # a list calls when iterated over
-    assert (caught.value.code, caught.value.status, caught.value.message) == (code, status, "not here")
+    stubbed.check_error(stubbed.client.deliverability, method, arguments, code, status, expected)
 
 
 @pytest.mark.parametrize(
@@ -376,9 +373,7 @@ def test_an_error_becomes_its_class(
 def test_invalid_arguments_are_not_sent(
     stubbed: Stubbed, method: str, arguments: dict[str, Any], argument: str
 ) -> None:
-    with pytest.raises(RequestInvalidError) as caught:
-        getattr(stubbed.client.deliverability, method)(**arguments)
-    assert [problem.argument for problem in caught.value.problems] == [argument]
+    assert refused(getattr(stubbed.client.deliverability, method), **arguments) == [argument]
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,7 @@ from sesv2kit.models.identities import (
     SOARecord,
     VerificationInfo,
 )
-from tests.services.conftest import Stubbed
+from tests.services.conftest import Stubbed, refused
 
 CERTIFICATE = "arn:aws:acm:us-east-1:123456789012:certificate/12345678-90ab-cdef-1234-567890abcdef"
 NOON = datetime(2026, 1, 2, 12, tzinfo=UTC)
@@ -288,9 +288,7 @@ def test_a_list_stops_at_its_limit_without_another_call(
 def test_a_change_sends_its_arguments_and_answers_empty(
     stubbed: Stubbed, method: str, arguments: dict[str, Any], wire: dict[str, Any]
 ) -> None:
-    stubbed.expect(method, wire)
-    answer = getattr(stubbed.client.identities, method)(**arguments)
-    assert (answer.model_dump(), answer.metadata.attempts) == ({}, 1)
+    stubbed.check_change(stubbed.client.identities, method, arguments, wire)
 
 
 @pytest.mark.parametrize("key", [KEY, SecretStr(KEY)])
@@ -406,10 +404,7 @@ def test_the_longest_private_key_passes() -> None:
 def test_an_error_becomes_its_class(
     stubbed: Stubbed, method: str, arguments: dict[str, Any], code: str, status: int, expected: type[ServiceError]
 ) -> None:
-    stubbed.expect_error(method, code, status, "not here")
-    with pytest.raises(expected) as caught:
-        list(getattr(stubbed.client.identities, method)(**arguments))  # a list calls for its first item
-    assert (caught.value.code, caught.value.status, caught.value.message) == (code, status, "not here")
+    stubbed.check_error(stubbed.client.identities, method, arguments, code, status, expected)
 
 
 @pytest.mark.parametrize(
@@ -492,9 +487,7 @@ def test_an_error_becomes_its_class(
 def test_invalid_arguments_are_not_sent(
     stubbed: Stubbed, method: str, arguments: dict[str, Any], argument: str
 ) -> None:
-    with pytest.raises(RequestInvalidError) as caught:
-        list(getattr(stubbed.client.identities, method)(**arguments))
-    assert [problem.argument for problem in caught.value.problems] == [argument]
+    assert refused(getattr(stubbed.client.identities, method), **arguments) == [argument]
 
 
 def test_a_policy_of_4_kb_under_the_longest_name_is_sent(stubbed: Stubbed) -> None:

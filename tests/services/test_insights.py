@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from sesv2kit.errors import BadRequestError, NotFoundError, RequestInvalidError, ServiceError
+from sesv2kit.errors import BadRequestError, NotFoundError, ServiceError
 from sesv2kit.models.common import MessageTag
 from sesv2kit.models.insights import EmailInsights, GetMessageInsightsResponse, MailboxValidation
-from tests.services.conftest import Stubbed
+from tests.services.conftest import Stubbed, refused
 
 NOON = datetime(2026, 1, 2, 12, tzinfo=UTC)
 ADDRESS = {"email_address": "info@example.org"}
@@ -132,11 +132,7 @@ def test_what_ses_may_answer_one_day_is_read(stubbed: Stubbed) -> None:
 def test_an_error_becomes_its_class(
     stubbed: Stubbed, method: str, arguments: dict[str, Any], code: str, status: int, expected: type[ServiceError]
 ) -> None:
-    stubbed.expect_error(method, code, status, "not here")
-    with pytest.raises(expected) as caught:
-        getattr(stubbed.client.insights, method)(**arguments)
-    assert (caught.value.code, caught.value.status, caught.value.message) == (code, status, "not here")
-    assert type(caught.value) is expected
+    stubbed.check_error(stubbed.client.insights, method, arguments, code, status, expected)
 
 
 @pytest.mark.parametrize(
@@ -144,6 +140,4 @@ def test_an_error_becomes_its_class(
 )
 @pytest.mark.parametrize("value", ["", None])
 def test_invalid_arguments_are_not_sent(stubbed: Stubbed, method: str, argument: str, value: str | None) -> None:
-    with pytest.raises(RequestInvalidError) as caught:
-        getattr(stubbed.client.insights, method)(**{argument: value})
-    assert [problem.argument for problem in caught.value.problems] == [argument]
+    assert refused(getattr(stubbed.client.insights, method), **{argument: value}) == [argument]

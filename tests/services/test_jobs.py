@@ -10,7 +10,6 @@ from sesv2kit.errors import (
     LimitExceededError,
     NotFoundError,
     OutcomeUnknownError,
-    RequestInvalidError,
     ServiceError,
 )
 from sesv2kit.models.jobs import (
@@ -33,7 +32,7 @@ from sesv2kit.models.jobs import (
     SuppressionListDestination,
 )
 from sesv2kit.operation import RateLimit
-from tests.services.conftest import Stubbed
+from tests.services.conftest import Stubbed, refused
 
 START = datetime(2026, 5, 1, tzinfo=UTC)
 END = START + timedelta(days=31)
@@ -291,17 +290,7 @@ def test_a_list_stops_at_its_limit_without_another_call(stubbed: Stubbed, method
 def test_an_error_becomes_its_class(
     stubbed: Stubbed, method: str, arguments: dict[str, Any], code: str, status: int, expected: type[ServiceError]
 ) -> None:
-    stubbed.expect_error(method, code, status, "not here")
-    with pytest.raises(expected) as caught:
-        list(getattr(stubbed.client.jobs, method)(**arguments))  # a list calls when its first item is asked for
-    assert (caught.value.code, caught.value.status, caught.value.message) == (code, status, "not here")
-
-
-def refusals(stubbed: Stubbed, method: str, **arguments: Any) -> list[str]:
-    """Which arguments the method refuses."""
-    with pytest.raises(RequestInvalidError) as caught:
-        getattr(stubbed.client.jobs, method)(**arguments)
-    return [problem.argument for problem in caught.value.problems]
+    stubbed.check_error(stubbed.client.jobs, method, arguments, code, status, expected)
 
 
 @pytest.mark.parametrize(
@@ -346,7 +335,7 @@ def refusals(stubbed: Stubbed, method: str, **arguments: Any) -> list[str]:
 def test_invalid_arguments_are_not_sent(
     stubbed: Stubbed, method: str, arguments: dict[str, Any], argument: str
 ) -> None:
-    assert refusals(stubbed, method, **arguments) == [argument]
+    assert refused(getattr(stubbed.client.jobs, method), **arguments) == [argument]
 
 
 @pytest.mark.parametrize(
@@ -365,7 +354,7 @@ def test_invalid_arguments_are_not_sent(
 )
 def test_limits_of_a_metrics_export(stubbed: Stubbed, member: str, value: Any, argument: str) -> None:
     source = {"metrics_data_source": {**dict(METRICS.metrics_data_source or ()), member: value}}
-    found = refusals(stubbed, "create_export_job", **{**EXPORT, "export_data_source": source})
+    found = refused(stubbed.client.jobs.create_export_job, **{**EXPORT, "export_data_source": source})
     assert found == [f"export_data_source.metrics_data_source.{argument}"]
 
 
@@ -389,7 +378,7 @@ def test_limits_of_a_metrics_export(stubbed: Stubbed, member: str, value: Any, a
 )
 def test_limits_of_an_insights_export(stubbed: Stubbed, member: str, value: Any, argument: str) -> None:
     source = {"message_insights_data_source": {**DATES, member: value}}
-    found = refusals(stubbed, "create_export_job", **{**EXPORT, "export_data_source": source})
+    found = refused(stubbed.client.jobs.create_export_job, **{**EXPORT, "export_data_source": source})
     assert found == [f"export_data_source.message_insights_data_source.{argument}"]
 
 

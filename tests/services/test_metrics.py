@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from sesv2kit.errors import NotFoundError, RequestInvalidError
+from sesv2kit.errors import NotFoundError
 from sesv2kit.models.metrics import BATCH_GET_METRIC_DATA, BatchGetMetricDataQuery, BatchGetMetricDataRequest
-from tests.services.conftest import Stubbed
+from tests.services.conftest import Stubbed, refused
 
 START = datetime(2026, 5, 1, tzinfo=UTC)
 END = START + timedelta(days=60)
@@ -83,9 +83,7 @@ def test_while_the_vdm_is_off(stubbed: Stubbed) -> None:
     ],
 )
 def test_refused_before_sending(stubbed: Stubbed, queries: Any, wrong: str) -> None:
-    with pytest.raises(RequestInvalidError) as caught:
-        stubbed.client.metrics.batch_get_metric_data(queries=queries)
-    assert [problem.argument for problem in caught.value.problems] == [wrong]
+    assert refused(stubbed.client.metrics.batch_get_metric_data, queries=queries) == [wrong]
 
 
 def test_a_call_takes_one_call_and_all_its_queries_from_the_rates() -> None:

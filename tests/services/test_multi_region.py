@@ -11,12 +11,11 @@ from sesv2kit.errors import (
     LimitExceededError,
     NotFoundError,
     OutcomeUnknownError,
-    RequestInvalidError,
     ServiceError,
 )
 from sesv2kit.models.common import Tag
 from sesv2kit.models.multi_region import Details, MultiRegionEndpoint, Route, RouteDetails
-from tests.services.conftest import Stubbed
+from tests.services.conftest import Stubbed, refused
 
 NOON = datetime(2026, 1, 2, 12, tzinfo=UTC)
 NIGHT = datetime(2026, 1, 3, tzinfo=UTC)
@@ -110,11 +109,7 @@ def test_list_stops_at_its_limit_without_another_call(stubbed: Stubbed) -> None:
 def test_an_error_becomes_its_class(
     stubbed: Stubbed, method: str, arguments: dict[str, Any], code: str, status: int, expected: type[ServiceError]
 ) -> None:
-    stubbed.expect_error(method, code, status, "not here")
-    with pytest.raises(expected) as caught:
-        list(getattr(stubbed.client.multi_region, method)(**arguments))  # a list calls when it is walked
-    assert (caught.value.code, caught.value.status, caught.value.message) == (code, status, "not here")
-    assert type(caught.value) is expected
+    stubbed.check_error(stubbed.client.multi_region, method, arguments, code, status, expected)
 
 
 @pytest.mark.parametrize(
@@ -147,9 +142,7 @@ def test_an_error_becomes_its_class(
 def test_invalid_arguments_are_not_sent(
     stubbed: Stubbed, method: str, arguments: dict[str, Any], argument: str
 ) -> None:
-    with pytest.raises(RequestInvalidError) as caught:
-        getattr(stubbed.client.multi_region, method)(**arguments)
-    assert [problem.argument for problem in caught.value.problems] == [argument]
+    assert refused(getattr(stubbed.client.multi_region, method), **arguments) == [argument]
 
 
 @pytest.mark.parametrize("name", ["w", "Both-regions_2", "a" * 64])

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from sesv2kit.errors import BadRequestError, ConflictError, NotFoundError, RequestInvalidError, ServiceError
+from sesv2kit.errors import BadRequestError, ConflictError, NotFoundError, ServiceError
 from sesv2kit.models.reputation import ReputationEntity, StatusRecord
-from tests.services.conftest import Stubbed
+from tests.services.conftest import Stubbed, refused
 
 ARN = "arn:aws:ses:us-east-1:123456789012:tenant/acme/tn-1"
 POLICY = "arn:aws:ses:us-east-1:aws:reputation-policy/standard"
@@ -50,10 +50,7 @@ CALLS: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
 def test_an_update_sends_its_arguments_and_answers_empty(
     stubbed: Stubbed, method: str, arguments: dict[str, Any], wire: dict[str, Any]
 ) -> None:
-    stubbed.expect(method, wire)
-    answer = getattr(stubbed.client.reputation, method)(**arguments)
-    assert answer.model_dump(exclude_none=True) == {}
-    assert answer.metadata.attempts == 1
+    stubbed.check_change(stubbed.client.reputation, method, arguments, wire)
 
 
 @pytest.mark.parametrize(
@@ -115,11 +112,7 @@ def test_list_stops_at_its_limit_without_another_call(stubbed: Stubbed) -> None:
 def test_an_error_becomes_its_class(
     stubbed: Stubbed, method: str, arguments: dict[str, Any], code: str, status: int, expected: type[ServiceError]
 ) -> None:
-    stubbed.expect_error(method, code, status, "not here")
-    with pytest.raises(expected) as caught:
-        list(getattr(stubbed.client.reputation, method)(**arguments))  # a list calls when it is walked
-    assert (caught.value.code, caught.value.status, caught.value.message) == (code, status, "not here")
-    assert type(caught.value) is expected
+    stubbed.check_error(stubbed.client.reputation, method, arguments, code, status, expected)
 
 
 @pytest.mark.parametrize(
@@ -144,6 +137,4 @@ def test_an_error_becomes_its_class(
 def test_invalid_arguments_are_not_sent(
     stubbed: Stubbed, method: str, arguments: dict[str, Any], argument: str
 ) -> None:
-    with pytest.raises(RequestInvalidError) as caught:
-        getattr(stubbed.client.reputation, method)(**arguments)
-    assert [problem.argument for problem in caught.value.problems] == [argument]
+    assert refused(getattr(stubbed.client.reputation, method), **arguments) == [argument]

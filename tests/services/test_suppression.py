@@ -5,13 +5,13 @@ from typing import Any
 
 import pytest
 
-from sesv2kit.errors import InvalidNextTokenError, NotFoundError, RequestInvalidError
+from sesv2kit.errors import InvalidNextTokenError, NotFoundError
 from sesv2kit.models.suppression import (
     LIST_SUPPRESSED_DESTINATIONS,
     DeleteSuppressedDestinationResponse,
     PutSuppressedDestinationResponse,
 )
-from tests.services.conftest import Stubbed
+from tests.services.conftest import Stubbed, refused
 
 ADDRESS = "Ana.Ruiz@example.com"
 MAY, JUNE = datetime(2026, 5, 1, tzinfo=UTC), datetime(2026, 6, 1, 12, 30, tzinfo=UTC)
@@ -111,10 +111,7 @@ def test_one_page(stubbed: Stubbed) -> None:
     ],
 )
 def test_not_found(stubbed: Stubbed, method: str, arguments: dict[str, Any]) -> None:
-    stubbed.expect_error(method, "NotFoundException", 404)
-    with pytest.raises(NotFoundError) as caught:
-        getattr(stubbed.client.suppression, method)(**arguments)
-    assert caught.value.status == 404
+    stubbed.check_error(stubbed.client.suppression, method, arguments, "NotFoundException", 404, NotFoundError)
 
 
 def test_list_with_an_expired_token(stubbed: Stubbed) -> None:
@@ -145,6 +142,4 @@ def test_list_with_an_expired_token(stubbed: Stubbed) -> None:
     ],
 )
 def test_refused_before_sending(stubbed: Stubbed, method: str, arguments: dict[str, Any], wrong: str) -> None:
-    with pytest.raises(RequestInvalidError) as caught:
-        getattr(stubbed.client.suppression, method)(**arguments)
-    assert [problem.argument for problem in caught.value.problems] == [wrong]
+    assert refused(getattr(stubbed.client.suppression, method), **arguments) == [wrong]

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from sesv2kit.errors import BadRequestError, NotFoundError, RequestInvalidError, ServiceError
+from sesv2kit.errors import BadRequestError, NotFoundError, ServiceError
 from sesv2kit.models.common import Tag
-from tests.services.conftest import Stubbed
+from tests.services.conftest import Stubbed, refused
 
 ARN = "arn:aws:ses:us-east-1:123456789012:identity/example.com"
 RESOURCE = {"resource_arn": ARN}
@@ -53,10 +53,7 @@ def test_50_tags_at_their_limits_are_sent(stubbed: Stubbed) -> None:
 def test_an_error_becomes_its_class(
     stubbed: Stubbed, method: str, arguments: dict[str, Any], code: str, status: int, expected: type[ServiceError]
 ) -> None:
-    stubbed.expect_error(method, code, status, "not here")
-    with pytest.raises(expected) as caught:
-        getattr(stubbed.client.tags, method)(**arguments)
-    assert (caught.value.code, caught.value.status, caught.value.message) == (code, status, "not here")
+    stubbed.check_error(stubbed.client.tags, method, arguments, code, status, expected)
 
 
 @pytest.mark.parametrize(
@@ -77,6 +74,4 @@ def test_an_error_becomes_its_class(
 def test_invalid_arguments_are_not_sent(
     stubbed: Stubbed, method: str, arguments: dict[str, Any], argument: str
 ) -> None:
-    with pytest.raises(RequestInvalidError) as caught:
-        getattr(stubbed.client.tags, method)(**arguments)
-    assert [problem.argument for problem in caught.value.problems] == [argument]
+    assert refused(getattr(stubbed.client.tags, method), **arguments) == [argument]

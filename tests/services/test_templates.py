@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
-from sesv2kit.errors import AlreadyExistsError, BadRequestError, LimitExceededError, NotFoundError, RequestInvalidError
+from sesv2kit.errors import AlreadyExistsError, BadRequestError, LimitExceededError, NotFoundError, ServiceError
 from sesv2kit.models import templates
 from sesv2kit.models.common import EmailTemplateContent, Tag, TemplateData
-from tests.services.conftest import Stubbed
+from tests.services.conftest import Stubbed, refused
 
 CONTENT = EmailTemplateContent(subject="Hello {{name}}", text="Dear {{name}}", html="<p>Dear {{name}}</p>")
 WIRE_CONTENT = {"Subject": "Hello {{name}}", "Text": "Dear {{name}}", "Html": "<p>Dear {{name}}</p>"}
@@ -130,11 +130,11 @@ def test_rendered_mail_is_parsed() -> None:
     ],
 )
 def test_errors(
-    stubbed: Stubbed, method: str, arguments: dict[str, Any], code: str, status: int, error: type[Exception]
+    stubbed: Stubbed, method: str, arguments: dict[str, Any], code: str, status: int, error: type[ServiceError]
 ) -> None:
-    stubbed.expect_error(method, code, status)
-    with pytest.raises(error):
-        getattr(stubbed.client.templates, method)(template_name="welcome", **arguments)
+    stubbed.check_error(
+        stubbed.client.templates, method, {"template_name": "welcome", **arguments}, code, status, error
+    )
 
 
 def test_list_error(stubbed: Stubbed) -> None:
@@ -169,6 +169,4 @@ def test_list_error(stubbed: Stubbed) -> None:
     ],
 )
 def test_refused_before_sending(stubbed: Stubbed, method: str, arguments: dict[str, Any], wrong: str) -> None:
-    with pytest.raises(RequestInvalidError) as caught:
-        getattr(stubbed.client.templates, method)(**arguments)
-    assert [problem.argument for problem in caught.value.problems] == [wrong]
+    assert refused(getattr(stubbed.client.templates, method), **arguments) == [wrong]

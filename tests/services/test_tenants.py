@@ -10,12 +10,11 @@ from sesv2kit.errors import (
     BadRequestError,
     LimitExceededError,
     NotFoundError,
-    RequestInvalidError,
     ServiceError,
 )
 from sesv2kit.models.common import Tag
 from sesv2kit.models.tenants import TenantInfo, TenantSuppressionAttributes
-from tests.services.conftest import Stubbed
+from tests.services.conftest import Stubbed, refused
 
 ARN = "arn:aws:ses:us-east-1:123456789012:identity/example.com"
 TENANT_ARN = "arn:aws:ses:us-east-1:123456789012:tenant/acme/tn-1"
@@ -93,10 +92,7 @@ def test_get_tenant(stubbed: Stubbed) -> None:
 def test_a_change_sends_its_arguments_and_answers_empty(
     stubbed: Stubbed, method: str, arguments: dict[str, Any], wire: dict[str, Any]
 ) -> None:
-    stubbed.expect(method, wire)
-    answer = getattr(stubbed.client.tenants, method)(**arguments)
-    assert answer.model_dump(exclude_none=True) == {}
-    assert answer.metadata.attempts == 1
+    stubbed.check_change(stubbed.client.tenants, method, arguments, wire)
 
 
 def test_list_tenants(stubbed: Stubbed) -> None:
@@ -179,11 +175,7 @@ def test_a_list_stops_at_its_limit_without_another_call(
 def test_an_error_becomes_its_class(
     stubbed: Stubbed, method: str, arguments: dict[str, Any], code: str, status: int, expected: type[ServiceError]
 ) -> None:
-    stubbed.expect_error(method, code, status, "not here")
-    with pytest.raises(expected) as caught:
-        list(getattr(stubbed.client.tenants, method)(**arguments))  # a list calls when its first item is asked for
-    assert (caught.value.code, caught.value.status, caught.value.message) == (code, status, "not here")
-    assert type(caught.value) is expected
+    stubbed.check_error(stubbed.client.tenants, method, arguments, code, status, expected)
 
 
 @pytest.mark.parametrize(
@@ -219,9 +211,7 @@ def test_an_error_becomes_its_class(
 def test_invalid_arguments_are_not_sent(
     stubbed: Stubbed, method: str, arguments: dict[str, Any], argument: str
 ) -> None:
-    with pytest.raises(RequestInvalidError) as caught:
-        list(getattr(stubbed.client.tenants, method)(**arguments))
-    assert [problem.argument for problem in caught.value.problems] == [argument]
+    assert refused(getattr(stubbed.client.tenants, method), **arguments) == [argument]
 
 
 def test_a_name_and_50_tags_at_their_limits_are_sent(stubbed: Stubbed) -> None:

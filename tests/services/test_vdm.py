@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from sesv2kit.errors import BadRequestError, NotFoundError, RequestInvalidError
+from sesv2kit.errors import BadRequestError, NotFoundError, RequestInvalidError, ServiceError
 from sesv2kit.models.common import (
     DashboardAttributes,
     DashboardOptions,
@@ -15,7 +15,7 @@ from sesv2kit.models.common import (
     VdmOptions,
 )
 from sesv2kit.models.vdm import PutAccountVdmAttributesResponse, PutConfigurationSetVdmOptionsResponse
-from tests.services.conftest import Stubbed
+from tests.services.conftest import Stubbed, refused
 
 ARN = "arn:aws:ses:us-east-1:123456789012:identity/example.com"
 
@@ -133,11 +133,9 @@ def test_list_while_the_vdm_is_off(stubbed: Stubbed) -> None:
     ],
 )
 def test_errors(
-    stubbed: Stubbed, method: str, arguments: dict[str, Any], code: str, status: int, error: type[Exception]
+    stubbed: Stubbed, method: str, arguments: dict[str, Any], code: str, status: int, error: type[ServiceError]
 ) -> None:
-    stubbed.expect_error(method, code, status)
-    with pytest.raises(error):
-        getattr(stubbed.client.vdm, method)(**arguments)
+    stubbed.check_error(stubbed.client.vdm, method, arguments, code, status, error)
 
 
 @pytest.mark.parametrize(
@@ -159,9 +157,7 @@ def test_errors(
     ],
 )
 def test_refused_before_sending(stubbed: Stubbed, method: str, arguments: dict[str, Any], wrong: str) -> None:
-    with pytest.raises(RequestInvalidError) as caught:
-        getattr(stubbed.client.vdm, method)(**arguments)
-    assert [problem.argument for problem in caught.value.problems] == [wrong]
+    assert refused(getattr(stubbed.client.vdm, method), **arguments) == [wrong]
 
 
 def test_the_refusal_of_a_combination_names_its_source(stubbed: Stubbed) -> None:

@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 from sesv2kit.testing.errors import Refused
 from sesv2kit.testing.model import Json
 from sesv2kit.testing.quotas import quotas
-from sesv2kit.testing.state import Account, State
+from sesv2kit.testing.state import State
+from sesv2kit.testing.state.account import Account
 
 _CASE_ID = "100000000000"
 

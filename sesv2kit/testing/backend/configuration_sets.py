@@ -15,7 +15,8 @@ from sesv2kit.testing.rules import (
     find_dedicated_ip_pool,
     is_sending_pool,
 )
-from sesv2kit.testing.state import ConfigurationSet, State
+from sesv2kit.testing.state import State
+from sesv2kit.testing.state.configuration_sets import ConfigurationSet
 
 _DESTINATIONS = {
     "KinesisFirehoseDestination": {

@@ -7,7 +7,8 @@ from sesv2kit.testing.errors import Refused, already_exists, bad_request, not_fo
 from sesv2kit.testing.model import Json
 from sesv2kit.testing.paging import Listing
 from sesv2kit.testing.rules import check_name, check_tags, find_contact_list
-from sesv2kit.testing.state import Contact, ContactList, State
+from sesv2kit.testing.state import State
+from sesv2kit.testing.state.contacts import Contact, ContactList
 
 _MAX_TOPICS = 20
 

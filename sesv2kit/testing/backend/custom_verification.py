@@ -15,7 +15,8 @@ from sesv2kit.testing.rules import (
     covering_identities,
     find_custom_verification_template,
 )
-from sesv2kit.testing.state import CustomVerificationTemplate, State
+from sesv2kit.testing.state import State
+from sesv2kit.testing.state.custom_verification import CustomVerificationTemplate
 
 _MAX_SIZE = 10 * 1024 * 1024
 

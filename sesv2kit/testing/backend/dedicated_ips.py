@@ -11,7 +11,8 @@ from sesv2kit.testing.rules import (
     check_tags,
     find_dedicated_ip_pool,
 )
-from sesv2kit.testing.state import DedicatedIp, DedicatedIpPool, State
+from sesv2kit.testing.state import State
+from sesv2kit.testing.state.dedicated_ips import DedicatedIp, DedicatedIpPool
 
 
 def create_dedicated_ip_pool(state: State, request: Json) -> None:

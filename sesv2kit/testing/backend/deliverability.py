@@ -15,7 +15,8 @@ from sesv2kit.testing.mail import mime_message
 from sesv2kit.testing.model import Json
 from sesv2kit.testing.paging import Listing
 from sesv2kit.testing.rules import check_tags, find_placement_test
-from sesv2kit.testing.state import Campaign, Placement, PlacementTest, State
+from sesv2kit.testing.state import State
+from sesv2kit.testing.state.deliverability import Campaign, Placement, PlacementTest
 
 _TEST_TAKES = timedelta(hours=24)
 _LONGEST = timedelta(days=30)

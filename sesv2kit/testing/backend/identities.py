@@ -18,7 +18,8 @@ from sesv2kit.testing.rules import (
     find_configuration_set,
     find_identity,
 )
-from sesv2kit.testing.state import Certificate, Identity, MailFrom, State
+from sesv2kit.testing.state import State
+from sesv2kit.testing.state.identities import Certificate, Identity, MailFrom
 
 _TYPES = ("EMAIL_ADDRESS", "DOMAIN", "MANAGED_DOMAIN")
 _STATUSES = ("PENDING", "SUCCESS", "FAILED", "TEMPORARY_FAILURE", "NOT_STARTED")

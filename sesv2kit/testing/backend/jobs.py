@@ -15,7 +15,8 @@ from sesv2kit.testing.imports import apply
 from sesv2kit.testing.model import Json
 from sesv2kit.testing.paging import Listing, SortedDict
 from sesv2kit.testing.rules import check_limit, check_vdm
-from sesv2kit.testing.state import Job, State, Task
+from sesv2kit.testing.state import State, Task
+from sesv2kit.testing.state.jobs import Job
 
 _STARTS_AFTER = timedelta(seconds=1)
 _ENDS_AFTER = timedelta(seconds=10)

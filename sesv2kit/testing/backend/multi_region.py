@@ -9,7 +9,8 @@ from sesv2kit.testing.errors import already_exists, bad_request
 from sesv2kit.testing.model import Json
 from sesv2kit.testing.paging import Listing
 from sesv2kit.testing.rules import check_tags, find_multi_region_endpoint
-from sesv2kit.testing.state import MultiRegionEndpoint, State, Task
+from sesv2kit.testing.state import State, Task
+from sesv2kit.testing.state.multi_region import MultiRegionEndpoint
 
 _SETTING_UP = timedelta(minutes=1)
 _TAKING_DOWN = timedelta(minutes=1)

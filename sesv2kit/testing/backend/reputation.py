@@ -4,7 +4,8 @@ from sesv2kit.testing.errors import bad_request, not_found
 from sesv2kit.testing.model import Json
 from sesv2kit.testing.paging import Listing
 from sesv2kit.testing.rules import own_resource
-from sesv2kit.testing.state import SendingStatus, State, Tenant
+from sesv2kit.testing.state import State
+from sesv2kit.testing.state.tenants import SendingStatus, Tenant
 
 _VALUES = {
     "ENTITY_TYPE": ("RESOURCE",),

@@ -4,7 +4,8 @@ from sesv2kit.testing.errors import bad_request, not_found
 from sesv2kit.testing.model import Json
 from sesv2kit.testing.paging import Listing
 from sesv2kit.testing.rules import find_tenant
-from sesv2kit.testing.state import State, Suppressed, SuppressionList
+from sesv2kit.testing.state import State
+from sesv2kit.testing.state.suppression import Suppressed, SuppressionList
 
 
 def delete_suppressed_destination(state: State, request: Json) -> None:

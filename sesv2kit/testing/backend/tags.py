@@ -17,7 +17,8 @@ from sesv2kit.testing.rules import (
     find_template,
     own_resource,
 )
-from sesv2kit.testing.state import State, Tenant
+from sesv2kit.testing.state import State
+from sesv2kit.testing.state.tenants import Tenant
 
 
 class _Tagged(Protocol):

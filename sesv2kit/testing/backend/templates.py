@@ -6,7 +6,8 @@ from sesv2kit.testing.model import Json
 from sesv2kit.testing.paging import Listing
 from sesv2kit.testing.render import RenderingError, render_content, template_data
 from sesv2kit.testing.rules import check_tags, check_unassociated, find_template
-from sesv2kit.testing.state import State, Template
+from sesv2kit.testing.state import State
+from sesv2kit.testing.state.templates import Template
 
 
 def create_email_template(state: State, request: Json) -> None:

@@ -6,7 +6,8 @@ from sesv2kit.testing.errors import already_exists, bad_request, not_found
 from sesv2kit.testing.model import Json
 from sesv2kit.testing.paging import Listing, SortedDict
 from sesv2kit.testing.rules import check_name, check_tags, find_tenant, own_resource
-from sesv2kit.testing.state import State, Tenant
+from sesv2kit.testing.state import State
+from sesv2kit.testing.state.tenants import Tenant
 
 _RESOURCE_TYPES = {
     "identity": "EMAIL_IDENTITY",

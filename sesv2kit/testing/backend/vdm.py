@@ -4,7 +4,8 @@ from sesv2kit.testing.errors import bad_request
 from sesv2kit.testing.model import Json
 from sesv2kit.testing.paging import Listing
 from sesv2kit.testing.rules import check_vdm, find_configuration_set
-from sesv2kit.testing.state import Recommendation, State
+from sesv2kit.testing.state import State
+from sesv2kit.testing.state.vdm import Recommendation
 
 _COMBINATIONS = ({"STATUS", "IMPACT"}, {"STATUS", "TYPE"})
 _VALUES = {

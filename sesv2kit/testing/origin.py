@@ -1,0 +1,28 @@
+"""Whom the server's own API refuses: web pages of others, whose scripts a browser runs on this machine."""
+
+import re
+from ipaddress import ip_address
+
+
+def objection(origin: str | None, host: str | None, served_at: str) -> str | None:
+    """What speaks against a request by its headers Origin and Host; None if nothing does.
+
+    Browsers name a page's origin, except where page and server have the same host. On the loopback interface no host
+    name of somebody else's leads to the server by rights: it was made to (DNS rebinding), to pass for the same host.
+    """
+    if origin is not None and origin.partition("://")[2] != host:
+        return f"This API answers no web page of another origin, such as {origin}."
+    if host is not None and _is_local(served_at) and not _is_local(host):
+        return f"The server listens on this machine only, which is not {host}: call it 127.0.0.1 or localhost."
+    return None
+
+
+def _is_local(host: str) -> bool:
+    """Whether a host, with its port or without, is this machine by name or address."""
+    name = re.sub(r":[0-9]*$", "", host).strip("[]").lower()
+    if name == "localhost" or name.endswith(".localhost"):
+        return True
+    try:
+        return ip_address(name).is_loopback
+    except ValueError:
+        return False

@@ -1,0 +1,105 @@
+"""All that one account holds in one region, as plain typed data: what the domains in `backend/` read and change.
+
+What is kept of a domain's things is in the module of its name; `State` holds them all.
+"""
+
+import threading
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from operator import attrgetter
+
+from sesv2kit.clock import Clock
+from sesv2kit.rate import MemoryLimiter
+from sesv2kit.testing.mail import SentMail
+from sesv2kit.testing.mirror import Mirror
+from sesv2kit.testing.paging import SortedDict
+from sesv2kit.testing.records import EventRecord
+from sesv2kit.testing.state.account import Account
+from sesv2kit.testing.state.configuration_sets import ConfigurationSet
+from sesv2kit.testing.state.contacts import ContactList
+from sesv2kit.testing.state.custom_verification import CustomVerificationTemplate
+from sesv2kit.testing.state.dedicated_ips import DedicatedIp, DedicatedIpPool
+from sesv2kit.testing.state.deliverability import Blocklisting, Campaign, Dashboard, PlacementKey, PlacementTest
+from sesv2kit.testing.state.identities import Identity
+from sesv2kit.testing.state.jobs import Job
+from sesv2kit.testing.state.metrics import MetricKey
+from sesv2kit.testing.state.multi_region import MultiRegionEndpoint
+from sesv2kit.testing.state.sending import MailEvent, SendingRecord
+from sesv2kit.testing.state.suppression import SuppressionList
+from sesv2kit.testing.state.templates import Template
+from sesv2kit.testing.state.tenants import Tenant
+from sesv2kit.testing.state.vdm import Recommendation
+
+
+@dataclass(frozen=True)
+class Task:
+    """Something to do when the clock gets there."""
+
+    due: datetime
+    action: Callable[[], object]
+
+
+@dataclass(eq=False)
+class State:
+    """One account in one region. Operations run one at a time, under `lock`."""
+
+    account_id: str
+    region: str
+    clock: Clock
+    mirror: Mirror
+    lock: threading.RLock = field(default_factory=threading.RLock)
+    account: Account = field(default_factory=Account)
+    identities: SortedDict[Identity] = field(default_factory=SortedDict[Identity])
+    configuration_sets: SortedDict[ConfigurationSet] = field(default_factory=SortedDict[ConfigurationSet])
+    templates: SortedDict[Template] = field(default_factory=SortedDict[Template])
+    custom_verification_templates: SortedDict[CustomVerificationTemplate] = field(
+        default_factory=SortedDict[CustomVerificationTemplate]
+    )
+    dedicated_ips: SortedDict[DedicatedIp] = field(default_factory=SortedDict[DedicatedIp])
+    dedicated_ip_pools: SortedDict[DedicatedIpPool] = field(default_factory=SortedDict[DedicatedIpPool])
+    tenants: SortedDict[Tenant] = field(default_factory=SortedDict[Tenant])
+    tenants_created: int = 0
+    suppressed: SuppressionList = field(default_factory=SuppressionList)
+    recommendations: SortedDict[Recommendation] = field(default_factory=SortedDict[Recommendation])
+    contact_lists: SortedDict[ContactList] = field(default_factory=SortedDict[ContactList])
+    import_jobs: SortedDict[Job] = field(default_factory=SortedDict[Job])
+    export_jobs: SortedDict[Job] = field(default_factory=SortedDict[Job])
+    files: dict[str, bytes] = field(default_factory=dict[str, bytes])
+    """Files by their `s3://` URL: given for imports, and written by jobs."""
+    multi_region_endpoints: SortedDict[MultiRegionEndpoint] = field(default_factory=SortedDict[MultiRegionEndpoint])
+    dashboard: Dashboard = field(default_factory=Dashboard)
+    placement_tests: SortedDict[PlacementTest] = field(default_factory=SortedDict[PlacementTest])
+    placed_mail: Counter[PlacementKey] = field(default_factory=Counter[PlacementKey])
+    campaigns: SortedDict[Campaign] = field(default_factory=SortedDict[Campaign])
+    blocklistings: list[Blocklisting] = field(default_factory=list[Blocklisting])
+    metrics: Counter[MetricKey] = field(default_factory=Counter[MetricKey])
+    sending: SendingRecord = field(default_factory=SendingRecord)
+    enforce_quotas: bool = False
+    enforce_rates: bool = False
+    calls: MemoryLimiter = field(default_factory=MemoryLimiter)
+    """How much of the documented rates is used."""
+    outbox: list[SentMail] = field(default_factory=list[SentMail])
+    sent: dict[str, SentMail] = field(default_factory=dict[str, SentMail])
+    """Every mail accepted, by message id, whatever becomes of the outbox."""
+    mail_events: dict[str, list[MailEvent]] = field(default_factory=dict[str, list[MailEvent]])
+    """What tests added to a mail's story, by message id."""
+    events: list[EventRecord] = field(default_factory=list[EventRecord])
+    """What became of mail, as event destinations hear of it."""
+    requests: list[str] = field(default_factory=list[str])
+    agenda: list[Task] = field(default_factory=list[Task])
+
+    def catch_up(self) -> None:
+        """Do what has become due since the last look at the state."""
+        with self.lock:
+            now = self.clock.now()
+            due = sorted((task for task in self.agenda if task.due <= now), key=attrgetter("due"))
+            self.agenda = [task for task in self.agenda if task.due > now]
+            for task in due:
+                task.action()
+
+    def arn(self, resource: str) -> str:
+        """The ARN of a resource of this account and region, such as `identity/example.com`."""
+        partition = {"cn": "aws-cn", "us-gov": "aws-us-gov"}.get(self.region.rpartition("-")[0].rpartition("-")[0])
+        return f"arn:{partition or 'aws'}:ses:{self.region}:{self.account_id}:{resource}"

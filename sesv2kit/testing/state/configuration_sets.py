@@ -1,0 +1,15 @@
+"""What is kept of configuration sets."""
+
+from dataclasses import dataclass, field
+
+from sesv2kit.testing.model import Json
+
+
+@dataclass
+class ConfigurationSet:
+    """A configuration set; `options` holds, by the answer's member names, those that have been set."""
+
+    name: str
+    options: Json
+    tags: list[Json] = field(default_factory=list[Json])
+    event_destinations: dict[str, Json] = field(default_factory=dict[str, Json])

@@ -1,0 +1,32 @@
+"""What is kept of contact lists and the contacts on them."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sesv2kit.testing.model import Json
+from sesv2kit.testing.paging import SortedDict
+
+
+@dataclass
+class Contact:
+    """A contact of a list, with the topics it has chosen about."""
+
+    address: str
+    created: datetime
+    updated: datetime
+    choices: dict[str, str] = field(default_factory=dict[str, str])
+    unsubscribed: bool = False
+    attributes: str | None = None
+
+
+@dataclass
+class ContactList:
+    """A contact list; its topics are as they were given."""
+
+    name: str
+    created: datetime
+    updated: datetime
+    topics: list[Json] = field(default_factory=list[Json])
+    description: str | None = None
+    tags: list[Json] = field(default_factory=list[Json])
+    contacts: SortedDict[Contact] = field(default_factory=SortedDict[Contact])

@@ -1,0 +1,45 @@
+"""What is kept of sends: how much was sent lately, and what tests added to a mail's story."""
+
+from collections import deque
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sesv2kit.testing.model import Json
+
+
+class SendingRecord:
+    """The recipients of the last 24 hours, and how much of the send rate is left."""
+
+    def __init__(self) -> None:
+        self._sends = deque[tuple[datetime, int]]()
+        self._total = 0
+        self._left: float | None = None
+        self._left_at: datetime | None = None
+
+    def last_24_hours(self, now: datetime) -> int:
+        """How many recipients were sent to in the 24 hours before `now`."""
+        while self._sends and self._sends[0][0] <= now - timedelta(hours=24):
+            self._total -= self._sends.popleft()[1]
+        return self._total
+
+    def rate_left(self, now: datetime, rate: float) -> float:
+        """Recipients that may be sent to at `now`; below zero, a large send is still being paid for."""
+        if self._left is None or self._left_at is None:
+            return rate
+        return min(rate, self._left + (now - self._left_at).total_seconds() * rate)
+
+    def add(self, recipients: int, now: datetime, rate: float) -> None:
+        """Note a send."""
+        self._left, self._left_at = self.rate_left(now, rate) - recipients, now
+        self._sends.append((now, recipients))
+        self._total += recipients
+
+
+@dataclass(frozen=True, kw_only=True)
+class MailEvent:
+    """Something that happened to a sent mail at one of its recipients."""
+
+    type: str
+    destination: str
+    time: datetime
+    details: Json | None = None

@@ -1,0 +1,16 @@
+"""What is kept of email templates."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sesv2kit.testing.model import Json
+
+
+@dataclass
+class Template:
+    """An email template."""
+
+    name: str
+    content: Json
+    created: datetime
+    tags: list[Json] = field(default_factory=list[Json])

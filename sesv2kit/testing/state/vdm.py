@@ -1,0 +1,17 @@
+"""What is kept of the Virtual Deliverability Manager's recommendations."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recommendation:
+    """One recommendation of the Virtual Deliverability Manager."""
+
+    type: str
+    resource_arn: str
+    impact: str
+    status: str
+    description: str
+    created: datetime
+    last_updated: datetime
