@@ -1,19 +1,15 @@
 """SESv2, the client: where it connects to, how it behaves, and one attribute for each part of the API."""
 
-import difflib
 from collections.abc import Mapping
-from dataclasses import replace
-from functools import cached_property, partial
+from functools import cached_property
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Literal, Self, cast
+from typing import TYPE_CHECKING, Any, Literal, Self
 
 from sesv2kit.config import ClientConfig
-from sesv2kit.errors import ConfigurationError, Problem, RequestInvalidError
-from sesv2kit.hints import explain
+from sesv2kit.connection import Connection
 from sesv2kit.operation import ItemT, Operation, PagedOperation, RequestT, ResponseT
 from sesv2kit.paging import PageIterator
-from sesv2kit.transport import BotoTransport
-from sesv2kit.validation import validated
+from sesv2kit.validation import check_limit, validated
 
 if TYPE_CHECKING:
     import boto3
@@ -41,12 +37,6 @@ if TYPE_CHECKING:
     from sesv2kit.services.vdm import Vdm
 
 _DEFAULTS = ClientConfig()
-_NO_RETRIES = "Config(retries={'total_max_attempts': 1})"
-
-
-def _retries(settings: Mapping[str, Any] | None) -> bool:
-    """Whether botocore would repeat requests under these settings, in any of its spellings. None: nothing is set."""
-    return settings is not None and settings.get("total_max_attempts", settings.get("max_attempts", 1) + 1) != 1
 
 
 class SESv2:
@@ -80,115 +70,16 @@ class SESv2:
         boto_config: "Config | None" = None,
         config: ClientConfig = _DEFAULTS,
     ) -> None:
-        if boto3_client is not None and (region_name or profile_name or endpoint_url or session or boto_config):
-            raise ConfigurationError("boto3_client= brings its own region, endpoint, credentials and configuration")
-        if session is not None and not callable(getattr(session, "client", None)):
-            raise ConfigurationError("session= is no boto3.Session")
-        if not isinstance(config, ClientConfig):  # pyright: ignore[reportUnnecessaryIsInstance]  # not every caller is type-checked
-            raise ConfigurationError("config= is no sesv2kit.ClientConfig")
-        if session is not None and profile_name is not None:
-            raise ConfigurationError("session= brings its own profile: leave profile_name out")
-        self._region_name = region_name
-        self._profile_name = profile_name
-        self._endpoint_url = endpoint_url
-        self._session = session
-        self._boto_config = boto_config
-        self._config = config
-        self._given_client = boto3_client
-        if boto3_client is not None:
-            self._check_given(boto3_client)
-        elif _retries(getattr(boto_config, "retries", None) or None) and not config.allow_client_retries:
-            raise ConfigurationError(
-                "boto_config= sets retries, and botocore would repeat sends whose answer was lost. Leave them out and "
-                "set ClientConfig(retry=RetryPolicy(...)), or accept double mail with allow_client_retries=True"
-            )
+        self._connection = Connection(
+            region_name=region_name,
+            profile_name=profile_name,
+            endpoint_url=endpoint_url,
+            session=session,
+            boto3_client=boto3_client,
+            boto_config=boto_config,
+            config=config,
+        )
         self._policy = config.retry
-        renewable = session is None and boto3_client is None
-        self._transports = {
-            service: BotoTransport(partial(self._connect, service), config, renewable=renewable)
-            for service in ("sesv2", "pinpoint-email")
-        }
-
-    def _check_given(self, boto3_client: "BaseClient") -> None:
-        meta = boto3_client.meta
-        if meta.service_model.service_name != "sesv2":
-            raise ConfigurationError(f"boto3_client= is a client of {meta.service_model.service_name}, not of sesv2")
-        if _retries(getattr(meta.config, "retries", None) or {}) and not self._config.allow_client_retries:
-            raise ConfigurationError(
-                "boto3_client= retries by itself and would repeat sends whose answer was lost. Make it with "
-                f"boto3.client('sesv2', config={_NO_RETRIES}), pass session= instead, or accept double mail with "
-                "ClientConfig(allow_client_retries=True)"
-            )
-
-    def _connect(self, service: str) -> "BaseClient":
-        if self._given_client is not None:
-            if service == "sesv2":
-                self._check_rates(self._given_client)
-                return self._given_client
-            raise ConfigurationError(f"boto3_client= is a client of sesv2: for {service} pass session= instead")
-        import boto3
-        from botocore.config import Config
-        from botocore.exceptions import BotoCoreError
-
-        from sesv2kit import __version__
-
-        try:
-            session = self._session or boto3.Session(profile_name=self._profile_name)
-            # botocore builds its user agent twice a call unless it is given whole.
-            core: Any = session._session  # pyright: ignore[reportPrivateUsage]  # boto3 offers no other way to it
-            given_id = getattr(self._boto_config, "user_agent_appid", None)
-            app_id = given_id or core.get_config_variable("user_agent_appid")
-            agent = core.user_agent().removesuffix(f" {core.user_agent_extra}")  # botocore adds that part itself
-            agent += f" sesv2kit/{__version__}" + (f" app/{app_id}" if app_id else "")
-            ours = Config(
-                connect_timeout=self._config.connect_timeout,
-                read_timeout=self._config.read_timeout,
-                max_pool_connections=self._config.max_connections,
-                user_agent=agent,
-                parameter_validation=False,
-                retries=None if self._config.allow_client_retries else {"mode": "standard", "total_max_attempts": 1},
-            )
-            # boto3's stubs have an overload for each literal name of a service, and none for a variable.
-            client: BaseClient = cast("Any", session).client(
-                service,
-                region_name=self._region_name,
-                endpoint_url=self._endpoint_url,
-                config=ours.merge(self._boto_config) if self._boto_config is not None else ours,
-            )
-        except (BotoCoreError, ValueError) as error:
-            raise ConfigurationError(f"no {service} client can be made: {explain(error)}") from error
-        self._check_region(session, client)
-        self._check_rates(client)
-        return client
-
-    def _check_rates(self, client: "BaseClient") -> None:
-        known = client.meta.service_model.operation_names
-        for name in self._config.rates if client.meta.service_model.service_name == "sesv2" else ():
-            if name not in known:
-                near = difflib.get_close_matches(name, known, 1)
-                hint = f"; did you mean {near[0]}?" if near else ""
-                raise ConfigurationError(f"ClientConfig(rates=): SES has no operation {name!r}{hint}")
-
-    def _check_region(self, session: "boto3.Session", client: "BaseClient") -> None:
-        """botocore takes any word for a region, and the mistake comes out as a host that does not resolve."""
-        region = client.meta.region_name
-        if region not in client.meta.endpoint_url:  # a custom endpoint, where any region may do
-            return
-        service = client.meta.service_model.service_name
-        known = [
-            name
-            for partition in session.get_available_partitions()
-            for name in session.get_available_regions(service, partition)
-        ]
-        if region not in known:
-            import botocore
-
-            near = difflib.get_close_matches(region, known)
-            raise ConfigurationError(
-                f"botocore {botocore.__version__} knows no {service} in region {region!r}"
-                + (f" (did you mean {' or '.join(near)}?)" if near else "")
-                + ". For a newer region upgrade boto3, or pass endpoint_url="
-            )
 
     @property
     def boto3_client(self) -> "BaseClient":
@@ -197,7 +88,7 @@ class SESv2:
         Raises:
             ConfigurationError: It cannot be made: no region, an unknown profile ...
         """
-        return self._transports["sesv2"].boto3_client
+        return self._connection.transports["sesv2"].boto3_client
 
     def call(self, operation: Operation[RequestT, ResponseT], request: RequestT | Mapping[str, Any]) -> ResponseT:
         """Carry out one operation. The methods of the services do this; for a list it gives one page.
@@ -217,7 +108,9 @@ class SESv2:
             TransportError: No usable answer came.
             ConfigurationError: No region, no credentials, a missing dependency.
         """
-        return self._transports[operation.service].call(operation, validated(operation, request), self._policy)
+        return self._connection.transports[operation.service].call(
+            operation, validated(operation, request), self._policy
+        )
 
     def paginate(
         self,
@@ -239,14 +132,15 @@ class SESv2:
         Raises:
             RequestInvalidError: The arguments break a rule, or `limit` is no whole number from 0 on; nothing was sent.
         """
-        if limit is not None and (not isinstance(limit, int) or limit < 0):  # pyright: ignore[reportUnnecessaryIsInstance]  # not every caller is type-checked
-            problem = Problem("limit", "must be a whole number, 0 or more", "sesv2kit")
-            raise RequestInvalidError(operation.name, [problem])
+        check_limit(operation, limit)
 
         def fetch(page: Any) -> ResponseT:
-            return self._transports[operation.service].call(operation, page, self._policy)
+            return self._send(operation, page)
 
         return PageIterator(operation, validated(operation, request), fetch, limit=limit)
+
+    def _send(self, operation: Operation[RequestT, ResponseT], request: RequestT) -> ResponseT:
+        return self._connection.transports[operation.service].call(operation, request, self._policy)
 
     def options(
         self,
@@ -271,19 +165,15 @@ class SESv2:
         Raises:
             ValueError: A value is out of its range.
         """
-        given = {"timeout": timeout, "max_attempts": max_attempts, "on_unknown": on_unknown}
-        changes: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
         one = object.__new__(type(self))
         # All but the services it has made, which hold on to their client.
         vars(one).update((name, value) for name, value in vars(self).items() if name.startswith("_"))
-        one._policy = replace(self._policy, **changes)
+        one._policy = self._policy.changed(timeout, max_attempts, on_unknown)
         return one
 
     def close(self) -> None:
         """Close the connections. A boto3 client that was passed in stays open."""
-        if self._given_client is None:
-            for transport in self._transports.values():
-                transport.close()
+        self._connection.close()
 
     def __enter__(self) -> Self:
         return self

@@ -3,8 +3,8 @@
 import enum
 import math
 import threading
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, replace
+from typing import Any, Literal, Self
 
 from sesv2kit import fork
 from sesv2kit.errors import (
@@ -82,6 +82,14 @@ class RetryPolicy:
             raise ValueError("RetryPolicy: timeout must be above zero")
         if self.on_unknown not in ("raise", "retry"):
             raise ValueError(f'RetryPolicy: on_unknown must be "raise" or "retry", not {self.on_unknown!r}')
+
+    def changed(
+        self, timeout: float | None, max_attempts: int | None, on_unknown: Literal["raise", "retry"] | None
+    ) -> Self:
+        """This policy with other values; None: as it is."""
+        given = {"timeout": timeout, "max_attempts": max_attempts, "on_unknown": on_unknown}
+        changes: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
+        return replace(self, **changes)
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,17 @@ def validated(operation: Operation[RequestT, ResponseT], request: RequestT | Map
     raise RequestInvalidError(operation.name, problems)  # outside: Pydantic's error as its cause would say it twice
 
 
+def check_limit(operation: Operation[Any, Any], limit: int | None) -> None:
+    """Whether a number of items makes sense.
+
+    Raises:
+        RequestInvalidError: It is no whole number from 0 on.
+    """
+    if limit is not None and (not isinstance(limit, int) or limit < 0):  # pyright: ignore[reportUnnecessaryIsInstance]  # not every caller is type-checked
+        problem = Problem("limit", "must be a whole number, 0 or more", "sesv2kit")
+        raise RequestInvalidError(operation.name, [problem])
+
+
 def _problem(operation: Operation[Any, Any], details: Any) -> Problem:
     context: Mapping[str, Any] = details.get("ctx", {})
     location = [str(step) for step in details["loc"] if step != "[key]"]  # Pydantic's mark of a bad map key
