@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from sesv2kit.config import ClientConfig
 from sesv2kit.errors import ConfigurationError
-from sesv2kit.hints import explain
+from sesv2kit.hints import explain, without_passwords
 from sesv2kit.transport import BotoTransport
 
 if TYPE_CHECKING:
@@ -113,6 +113,7 @@ class Connection:
                 config=ours.merge(self._boto_config) if self._boto_config is not None else ours,
             )
         except (BotoCoreError, ValueError) as error:
+            error.args = (without_passwords(str(error)),)  # it stays in the chain, and a traceback prints it
             raise ConfigurationError(f"no {service} client can be made: {explain(error)}") from error
         self._check_region(session, client)
         self._check_rates(client)

@@ -64,8 +64,8 @@ _SIGNATURE = frozenset({"InvalidSignatureException", "SignatureDoesNotMatch"})
 CAUSES = (
     Cause(
         TenantNotAssociatedError,
-        "associate each of `missing_arns` with the tenant: tenants.create_tenant_resource_association(). The "
-        "configuration set counts, too, that is the sender's default one",
+        "associate each of `missing_arns` with the tenant: tenants.create_tenant_resource_association(). A "
+        "configuration set counts even if it is only the identity's default",
     ),
     Cause(
         AccessDeniedError,
@@ -204,10 +204,10 @@ def hint_for(
         clock_ahead: By how many seconds this machine's clock is ahead of the service's. None: not known.
         after_unknown: Whether an earlier attempt of the same call may have been carried out.
     """
-    if code is None and (status or 0) < 500:
-        return _of_no_code(status or 0, endpoint)
     if after_unknown and issubclass(error, AlreadyExistsError | NotFoundError):
         return "an earlier attempt of this call, whose answer was lost, may have done it already"
+    if code is None and (status or 0) < 500:
+        return _of_no_code(status or 0, endpoint)
     for cause in CAUSES:
         if cause.explains(error, operation, code, message):
             return cause.hint.format(
@@ -287,6 +287,14 @@ def unknown_members(shape: Any, value: Any, path: str = "") -> Iterator[str]:
     elif shape.type_name == "list":
         for each in value:
             yield from unknown_members(shape.member, each, path)
+
+
+_PASSWORD = re.compile(r"(?<=://)[^/\s\"']*@")
+
+
+def without_passwords(text: str) -> str:
+    """A text without the users' names and passwords in its URLs."""
+    return _PASSWORD.sub("", text)
 
 
 _REFUSED = re.compile(r"^(?:Invalid [\w ]+ for|Missing required|Unknown) parameter (?:in )?([\w.\[\]]+)", re.MULTILINE)

@@ -37,7 +37,7 @@ from sesv2kit.errors import (
     error_class,
 )
 from sesv2kit.events import CallEvent
-from sesv2kit.hints import explain, hint_for, too_old, unknown_members
+from sesv2kit.hints import explain, hint_for, too_old, unknown_members, without_passwords
 from sesv2kit.operation import Operation, Repeat, RequestT, ResponseT
 from sesv2kit.pacing import Pacing
 from sesv2kit.shapes import Request, ResponseMetadata
@@ -189,7 +189,7 @@ def _disarm(context: dict[str, Any], **_: Any) -> None:
 def _scrub(exception: Exception, context: dict[str, Any], **_: Any) -> None:
     """Take addresses and passwords out of what botocore says of a URL, before a hook, a tracer or a log shows it."""
     if _CALL in context and isinstance(exception, boto.BotoCoreError):
-        exception.args = (_PATH.sub(r"\1/...", _PASSWORD.sub("", str(exception))),)
+        exception.args = (_PATH.sub(r"\1/...", without_passwords(str(exception))),)
 
 
 def _listen(boto3_client: "BaseClient") -> None:
@@ -517,7 +517,7 @@ class BotoTransport:
         name = call.operation.name
         text = str(error).rstrip(".")
         if isinstance(error, _NOT_SENT) or _proxy_refused(error) or _is_handshake(error):
-            region, url = self._region, _PASSWORD.sub("", self.boto3_client.meta.endpoint_url)
+            region, url = self._region, without_passwords(self.boto3_client.meta.endpoint_url)
             return ConnectError(
                 f"{name} was not sent: {text}. Check the network, proxy settings, the region ({region}) "
                 f"and the endpoint ({url})",
@@ -557,9 +557,6 @@ _NOT_SENT = (boto.EndpointConnectionError, boto.ConnectTimeoutError)
 
 _PATH = re.compile(r"(https?://[^/\s\"']+|\burl: )/[^\s\"')]*")
 """A URL's path: here it holds names and addresses, which no error may print."""
-
-_PASSWORD = re.compile(r"(?<=://)[^/\s\"']*@")
-"""A user's name and password in a URL."""
 
 
 def _host(url: str) -> str:

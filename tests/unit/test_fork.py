@@ -1,13 +1,15 @@
 """A client made before a fork: parent and child share no socket, and no lock that somebody holds."""
 
 import os
+import signal
+import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import unquote
 
 import pytest
 
-from sesv2kit import MemoryLimiter
+from sesv2kit import MemoryLimiter, shapes
 from sesv2kit.rate import Limit
 from tests.faults.server import Answer, Seen, Server, answer
 from tests.unit.support import client_of
@@ -24,10 +26,11 @@ def echo(seen: Seen) -> Answer:
 
 
 def in_child(function: Callable[[], float]) -> int:
-    """The number a function gives in a forked child; 255 if it fails."""
+    """The number a function gives in a forked child; 255 if it fails, less than 0 if it hangs."""
     pid = os.fork()
     if pid == 0:
         code = 255
+        signal.alarm(20)
         try:
             code = int(function())
         finally:
@@ -54,3 +57,24 @@ def test_a_lock_held_at_the_fork_does_not_hang_the_child() -> None:
     limit = Limit("sends", 1.0)
     with limiter._lock:  # pyright: ignore[reportPrivateUsage]  # another thread, at the wrong moment
         assert in_child(lambda: limiter.reserve([(limit, 1.0)], 0.0) is None) == 0
+
+
+def test_a_model_that_is_being_built_at_the_fork_is_built_in_the_child() -> None:
+    class Late(shapes.Shape):
+        name: str
+
+    holds, forked = threading.Event(), threading.Event()
+
+    def build() -> None:
+        with shapes._BUILDING.lock:  # pyright: ignore[reportPrivateUsage]  # what every building takes
+            holds.set()
+            forked.wait()
+
+    builder = threading.Thread(target=build)
+    builder.start()
+    try:
+        assert holds.wait(10)
+        assert in_child(lambda: Late(name="a").name != "a") == 0
+    finally:
+        forked.set()
+        builder.join()

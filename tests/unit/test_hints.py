@@ -2,19 +2,21 @@
 them."""
 
 import inspect
+import re
 import tomllib
 import traceback
 from collections.abc import Callable
+from dataclasses import fields
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 
 import botocore
 import pytest
 from botocore.config import Config
 from botocore.stub import Stubber
 
-from sesv2kit import SESv2, catalog
+from sesv2kit import ClientConfig, SESv2, catalog
 from sesv2kit.errors import (
     AlreadyExistsError,
     ConfigurationError,
@@ -25,7 +27,7 @@ from sesv2kit.errors import (
     error_class,
 )
 from sesv2kit.hints import CAUSES, OLDEST_BOTOCORE, hint_for, unknown_members
-from sesv2kit.models.account import GET_ACCOUNT
+from sesv2kit.models.account import GET_ACCOUNT, GetAccountResponse
 from sesv2kit.models.metrics import BATCH_GET_METRIC_DATA
 from sesv2kit.models.sending import SEND_BULK_EMAIL, SEND_EMAIL
 from sesv2kit.models.suppression import PUT_SUPPRESSED_DESTINATION
@@ -214,6 +216,19 @@ def test_every_cause_has_a_row() -> None:
     assert {cause.hint for cause in CAUSES} - shown == set()
 
 
+def test_what_hints_name_exists() -> None:
+    text = "\n".join(cause.hint for cause in CAUSES)
+    ses = SESv2("us-east-1")
+    calls = re.findall(r"(\w+)\.(\w+)\((?:(\w+)=.*?)?\)(?:\.(\w+))?", text)
+    assert len(calls) == text.count("(") - text.count("ClientConfig(") - text.count("(base64")
+    for service, method, argument, attribute in calls:
+        signature = inspect.signature(getattr(getattr(ses, service), method))
+        assert not argument or argument in signature.parameters
+        assert not attribute or attribute in GetAccountResponse.model_fields
+    settings = re.findall(r"ClientConfig\((\w+)=", text)
+    assert set(settings) <= {field.name for field in fields(ClientConfig)}
+
+
 def test_a_refusal_after_a_lost_answer_may_be_our_own_doing() -> None:
     for code, cls in (("AlreadyExistsException", AlreadyExistsError), ("NotFoundException", NotFoundError)):
         row = Row(code, "no", "", 404, GET_TENANT)
@@ -353,7 +368,7 @@ def older(*, validating: bool) -> SESv2:
     model = boto3_client.meta.service_model.operation_model("SendEmail").input_shape.members
     del model["TenantName"], model["Content"].members["Simple"].members["Headers"]
     delattr(type(boto3_client), "get_tenant")  # botocore makes a class for each client
-    return SESv2(boto3_client=cast("Any", boto3_client))
+    return SESv2(boto3_client=boto3_client)
 
 
 NEW_MEMBER: dict[str, Any] = {
@@ -408,6 +423,14 @@ def test_what_a_hook_breaks_is_told_without_the_values() -> None:
         "SendEmail was not sent: botocore's own check refuses FromEmailAddress, Content.Simple.Subject, "
         "Content.Simple.Body"
     )
+    assert "secret" not in "".join(traceback.format_exception(caught.value))
+
+
+def test_what_a_hook_breaks_of_an_old_botocore_is_told_without_the_values() -> None:
+    client = older(validating=True)
+    client.boto3_client.meta.events.register("before-parameter-build.sesv2", meddling)
+    with pytest.raises(ConfigurationError, match="does not know TenantName") as caught:
+        client.call(SEND_EMAIL, {**SEND, "tenant_name": "a"})
     assert "secret" not in "".join(traceback.format_exception(caught.value))
 
 

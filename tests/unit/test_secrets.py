@@ -114,6 +114,14 @@ def test_whatever_fails_tells_no_secret(
     assert not SECRET.search("\n".join(told))
 
 
+def test_an_endpoint_that_is_none_is_told_without_its_password() -> None:
+    with SESv2("us-east-1", endpoint_url="http://name:hunter2@no host") as client, pytest.raises(SESv2Error) as caught:
+        client.account.get_account()
+    told = "".join(traceback.format_exception(caught.value, limit=0))
+    assert "Invalid endpoint: http://no host" in told
+    assert not SECRET.search(told)
+
+
 def test_arguments_that_are_refused_are_not_told() -> None:
     bad = {**SEND, "destination": "secr\u00e9t@secret.example", "secret@secret.example": 1, "reply_to_addresses": 5}
     with SESv2("us-east-1") as client, pytest.raises(RequestInvalidError) as caught:
