@@ -4,9 +4,11 @@ import difflib
 from collections.abc import Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any, cast
+from urllib.parse import urlsplit
 
 from sesv2kit.config import ClientConfig
 from sesv2kit.errors import ConfigurationError
+from sesv2kit.exchange import listen
 from sesv2kit.hints import explain, without_passwords
 from sesv2kit.transport import BotoTransport
 
@@ -81,6 +83,7 @@ class Connection:
         if self._given_client is not None:
             if service == "sesv2":
                 self._check_rates(self._given_client)
+                listen(self._given_client, validates=True)
                 return self._given_client
             raise ConfigurationError(f"boto3_client= is a client of sesv2: for {service} pass session= instead")
         import boto3
@@ -105,18 +108,24 @@ class Connection:
                 parameter_validation=False,
                 retries=None if self._config.allow_client_retries else {"mode": "standard", "total_max_attempts": 1},
             )
+            if self._boto_config is not None:
+                ours = ours.merge(self._boto_config)
             # boto3's stubs have an overload for each literal name of a service, and none for a variable.
             client: BaseClient = cast("Any", session).client(
                 service,
                 region_name=self._region_name,
                 endpoint_url=self._endpoint_url,
-                config=ours.merge(self._boto_config) if self._boto_config is not None else ours,
+                config=ours,
             )
+            _ = urlsplit(
+                client.meta.endpoint_url
+            ).port  # botocore would find a port that is no number at the first call
         except (BotoCoreError, ValueError) as error:
             error.args = (without_passwords(str(error)),)  # it stays in the chain, and a traceback prints it
             raise ConfigurationError(f"no {service} client can be made: {explain(error)}") from error
         self._check_region(session, client)
         self._check_rates(client)
+        listen(client, validates=cast("Any", ours).parameter_validation)
         return client
 
     def _check_rates(self, client: "BaseClient") -> None:

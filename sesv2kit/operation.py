@@ -65,6 +65,10 @@ class Operation(Generic[RequestT, ResponseT]):
     needs_vdm: bool = False
     """Whether it finds nothing (NotFoundException) while the account's Virtual Deliverability Manager is off."""
 
+    bulky: bool = False
+    """Whether its requests may be megabytes, or hundreds of structures: their JSON is then made in Rust. Only for
+    requests that travel in the body whole and hold no moments in time."""
+
     if_unknown: str = ""
     """Where to look when nobody knows whether it was carried out. Empty: it may be repeated."""
 

@@ -30,6 +30,9 @@ FALLBACK_SEND_RATE = 1.0
 _LEARNT_FOR, _DENIED_FOR, _FAILED_FOR = 3600.0, 900.0, 30.0
 """Seconds until the account's rate is asked for again, by how asking went; AWS raises rates as an account grows."""
 
+_SOON = 1.0
+"""Seconds in which a rate that is still believed may have become old, between `must_ask` and `costs`."""
+
 _RECOVERY = 10.0
 """Seconds in which a slowed rate doubles."""
 
@@ -100,6 +103,15 @@ class Pacing:
             if rate is not None:
                 costs.append((Limit(key, rate), 1.0 if declared.cost is None else declared.cost(request)))
         return costs
+
+    def must_ask(self, operation: Operation[Any, Any]) -> bool:
+        """Whether `costs` might ask the service now: no I/O here."""
+        config = self._config
+        if not config.pacing or config.send_rate is not None:
+            return False
+        if all(declared.per_second is not None for declared in operation.rates):
+            return False
+        return clock.current().monotonic() > self._state().believed_until - _SOON
 
     def reserve(self, costs: list[tuple[Limit, float]], timeout: float | None) -> Reservation | None:
         """Take the slots; None if that would mean to wait for longer than `timeout`."""

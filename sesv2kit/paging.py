@@ -121,32 +121,14 @@ class _Pages(Generic[PageT]):
             self._ahead = _Ahead(self._fetch, request)
 
 
-class Cursor(Iterator[ItemT_co], Generic[ItemT_co]):
-    """One walk over the items, fetching a page when the one before is used up."""
+class Place(Generic[ItemT_co]):
+    """Where in a list a cursor stands."""
 
-    def __init__(self, walk: PageWalk[ItemT_co, Any], pages: _Pages[Any], limit: int | None) -> None:
+    def __init__(self, walk: PageWalk[ItemT_co, Any], limit: int | None) -> None:
         self._walk = walk
-        self._pages = pages
         self._left = limit
         self._items: Iterator[ItemT_co] = iter(())
         self._token: str | None = getattr(walk.request, "next_token", None)
-
-    def __next__(self) -> ItemT_co:
-        if self._left == 0:
-            raise StopIteration
-        while True:
-            for item in self._items:
-                if self._left is not None:
-                    self._left -= 1
-                return item
-            request = self._walk.request
-            self._token = getattr(request, "next_token", None)
-            if request is None:
-                raise StopIteration
-            items = self._walk.take(self._pages.get(request))
-            self._items = iter(items)
-            if self._left is None or self._left > len(items):
-                self._pages.expect(self._walk.request)
 
     @property
     def next_token(self) -> str | None:
@@ -161,6 +143,39 @@ class Cursor(Iterator[ItemT_co], Generic[ItemT_co]):
     def exhausted(self) -> bool:
         """Whether the last page has been fetched and all of its items were given."""
         return self._walk.request is None and length_hint(self._items) == 0
+
+    def _leave(self) -> Request | None:
+        """Go on to the next page, and return the request for it. None: there is none."""
+        request = self._walk.request
+        self._token = getattr(request, "next_token", None)
+        return request
+
+    def _enter(self, page: Any) -> Request | None:
+        """Begin with a page, and return the request for the one after it, if that will be wanted too."""
+        items = self._walk.take(page)
+        self._items = iter(items)
+        return self._walk.request if self._left is None or self._left > len(items) else None
+
+
+class Cursor(Place[ItemT_co], Iterator[ItemT_co], Generic[ItemT_co]):
+    """One walk over the items, fetching a page when the one before is used up."""
+
+    def __init__(self, walk: PageWalk[ItemT_co, Any], pages: _Pages[Any], limit: int | None) -> None:
+        super().__init__(walk, limit)
+        self._pages = pages
+
+    def __next__(self) -> ItemT_co:
+        if self._left == 0:
+            raise StopIteration
+        while True:
+            for item in self._items:
+                if self._left is not None:
+                    self._left -= 1
+                return item
+            request = self._leave()
+            if request is None:
+                raise StopIteration
+            self._pages.expect(self._enter(self._pages.get(request)))
 
 
 class PageIterator(Generic[ItemT_co, PageT_co]):

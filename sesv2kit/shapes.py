@@ -137,11 +137,32 @@ def _opened(schema: Any) -> Any:
     return opened
 
 
+def _as_list(value: Any) -> Any:
+    if type(value) is list or isinstance(value, (str, bytes, bytearray)) or not isinstance(value, Sequence):
+        return cast("Any", value)  # what is no list is refused by the list's own check
+    return list(value)
+
+
+def _with_lists(schema: Any) -> Any:
+    """The schema of a member with its sequences as lists: Pydantic checks and writes other sequences in Python."""
+    if schema["type"] == "json-or-python" and schema["python_schema"]["type"] == "chain":
+        items = {**schema["json_schema"], "items_schema": _with_lists(schema["json_schema"]["items_schema"])}
+        return core_schema.no_info_before_validator_function(_as_list, cast("CoreSchema", {**items, "strict": True}))
+    return {**schema, "schema": _with_lists(schema["schema"])} if "schema" in schema else schema
+
+
+def _model(schema: Any) -> Any:
+    """The schema of a model itself, its sequences made lists; model validators wrap it."""
+    while schema["type"] != "model":
+        schema = schema["schema"]
+    for field in schema["schema"]["fields"].values():
+        field["schema"] = _with_lists(field["schema"])
+    return schema
+
+
 def _two_faced(schema: Any) -> CoreSchema:
     """From the schema Pydantic made of a model: as it is for Python, opened for JSON."""
-    model = schema
-    while model["type"] != "model":  # model validators wrap it; they are for what Python builds
-        model = model["schema"]
+    model = _model(schema)
     fields: dict[str, Any] = {}
     for name, field in model["schema"]["fields"].items():
         opened = _opened(field["schema"])
@@ -219,7 +240,9 @@ class Request(Shape):
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        return handler(source)
+        schema = handler(source)
+        _model(handler.resolve_ref_schema(schema))
+        return schema
 
     def to_wire(self) -> dict[str, Any]:
         """The arguments for the boto3 method: AWS's member names, unset members left out."""

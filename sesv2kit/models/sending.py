@@ -246,6 +246,7 @@ SEND_BULK_EMAIL = Operation(
     response=SendBulkEmailResponse,
     repeat=Repeat.UNSAFE,
     rates=(RateLimit(None, cost=_bulk_recipients, unit="recipients"),),
+    bulky=True,
     if_unknown="the SEND events of the configuration set, or insights.get_message_insights, for each recipient",
 )
 
@@ -334,5 +335,6 @@ SEND_EMAIL = Operation(
     response=SendEmailResponse,
     repeat=Repeat.UNSAFE,
     rates=(RateLimit(None, cost=_recipients, unit="recipients"),),
+    bulky=True,
     if_unknown="the SEND events of the configuration set: tags given as email_tags stand in them",
 )

@@ -1,6 +1,7 @@
 """For every operation: whatever our request takes, AWS's model takes, and it is the HTTP request boto3 would make."""
 
 import functools
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from types import UnionType
@@ -129,7 +130,11 @@ class Wire:
             for name, value in request.headers.items()
             if name.lower() not in {"authorization", "user-agent", "x-amz-date", "amz-sdk-invocation-id"}
         }
-        return request.method, request.url, request.body, headers
+        body = request.body
+        if body:  # the same JSON, whoever wrote it
+            assert headers.pop("Content-Length") == str(len(body))
+            body = json.loads(body)
+        return request.method, request.url, body, headers
 
 
 class _Body:
