@@ -17,8 +17,8 @@ PYTHONS = ["3.11", "3.12", "3.13"]
 
 def install(session: nox.Session, *groups: str, options: tuple[str, ...] = ()) -> None:
     """Install the package for development, and some dependency groups."""
-    # The extra is spelt out: through the group alone, lowest-direct would not see what it holds.
-    session.install(*options, "--editable", ".[testing]", *(f"--group={group}" for group in groups))
+    # The extras are spelt out: through the group alone, lowest-direct would not see what they hold.
+    session.install(*options, "--editable", ".[redis,testing]", *(f"--group={group}" for group in groups))
 
 
 @nox.session(python=PYTHONS)

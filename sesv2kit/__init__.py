@@ -14,8 +14,11 @@ if TYPE_CHECKING:
     from sesv2kit.config import ClientConfig as ClientConfig
     from sesv2kit.events import CallEvent as CallEvent
     from sesv2kit.paging import PageIterator as PageIterator
+    from sesv2kit.rate import Limit as Limit
     from sesv2kit.rate import MemoryLimiter as MemoryLimiter
     from sesv2kit.rate import RateLimiter as RateLimiter
+    from sesv2kit.rate import Reservation as Reservation
+    from sesv2kit.rate_redis import RedisLimiter as RedisLimiter
     from sesv2kit.retry import RetryPolicy as RetryPolicy
     from sesv2kit.services.account import Account as Account
     from sesv2kit.services.configuration_sets import ConfigurationSets as ConfigurationSets
@@ -49,13 +52,16 @@ _HOMES = {
     "Identities": "services.identities",
     "Insights": "services.insights",
     "Jobs": "services.jobs",
+    "Limit": "rate",
     "MemoryLimiter": "rate",
     "Metrics": "services.metrics",
     "MultiRegion": "services.multi_region",
     "PageIterator": "paging",
     "PinpointEmail": "services.pinpoint_email",
     "RateLimiter": "rate",
+    "RedisLimiter": "rate_redis",
     "Reputation": "services.reputation",
+    "Reservation": "rate",
     "RetryPolicy": "retry",
     "SESv2": "client",
     "Sending": "services.sending",
@@ -81,13 +87,16 @@ __all__ = [
     "Identities",
     "Insights",
     "Jobs",
+    "Limit",
     "MemoryLimiter",
     "Metrics",
     "MultiRegion",
     "PageIterator",
     "PinpointEmail",
     "RateLimiter",
+    "RedisLimiter",
     "Reputation",
+    "Reservation",
     "RetryPolicy",
     "SESv2",
     "Sending",

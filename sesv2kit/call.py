@@ -32,17 +32,22 @@ class Call:
     )
 
     def __init__(self, operation: Operation[Any, Any], request: Request, policy: retry.RetryPolicy) -> None:
-        self.operation = operation
-        self.request = request
-        self.policy = policy
-        self.wire = request.to_wire()
-        self.started = self.began = clock.current().monotonic()
-        self.attempts = 0
-        self.waited = self.waited_before = 0.0
+        self.operation: Operation[Any, Any] = operation
+        self.request: Request = request
+        self.policy: retry.RetryPolicy = policy
+        self.wire: dict[str, Any] = request.to_wire()
+        # Moments on the clock in force, and seconds waited: in all, and when the last attempt was told of.
+        self.started: float = clock.current().monotonic()
+        self.began: float = self.started
+        self.attempts: int = 0
+        self.waited: float = 0.0
+        self.waited_before: float = 0.0
+        # Of the last attempt: the body of its answer, taken before botocore reads it, and the URL it went to.
         self.body: bytes | None = None
         self.url: str | None = None
-        self.unknown = False
-        self.renewed = False
+        # Whether an attempt may have been carried out, and whether credentials were looked up anew.
+        self.unknown: bool = False
+        self.renewed: bool = False
 
     def time_left(self) -> float | None:
         """Seconds until the call's timeout. None: it has none."""

@@ -62,7 +62,7 @@ class Connection:
                 "set ClientConfig(retry=RetryPolicy(...)), or accept double mail with allow_client_retries=True"
             )
         renewable = session is None and boto3_client is None
-        self.transports = {
+        self.transports: dict[str, BotoTransport] = {
             service: BotoTransport(partial(self._connect, service), config, renewable=renewable)
             for service in ("sesv2", "pinpoint-email")
         }

@@ -1,6 +1,7 @@
 """The transport over real boto3 clients and a server on this machine: who parses whose answer, pacing, threads."""
 
 import gzip
+import json
 import logging
 import threading
 import traceback
@@ -19,6 +20,7 @@ from moto import mock_aws
 
 from sesv2kit.client import SESv2
 from sesv2kit.clock import installed
+from sesv2kit.config import ClientConfig
 from sesv2kit.errors import (
     ConfigurationError,
     InternalServiceError,
@@ -38,6 +40,8 @@ from sesv2kit.rate import Limit, MemoryLimiter, Reservation
 from sesv2kit.retry import RetryPolicy
 from tests.faults.server import Answer, End, Seen, Server, answer, refusal
 from tests.unit.support import BULK, SEND, FakeClock, client_of, session
+
+pytestmark = pytest.mark.usefixtures("each_client")
 
 ACCOUNT = {"ProductionAccessEnabled": True, "SendingEnabled": True, "Novelty": {"Deep": [1]}}
 BOTO3S = {"ProductionAccessEnabled": True, "SendingEnabled": True}
@@ -541,3 +545,44 @@ def test_a_rate_in_calls_is_no_rate_for_sends() -> None:
         ):
             client.call(SEND_EMAIL, SEND)
         assert server.seen == []
+
+
+# What is sent, where its JSON is made here.
+
+MAIL: dict[str, Any] = {
+    "FromEmailAddress": "Näme <a@b.example>",
+    "Content": {"Raw": {"Data": b"\x00\xfe\xff" * 100}},
+    "EmailTags": [{"Name": "a", "Value": "b"}],
+}
+
+
+@pytest.mark.parametrize("kind", ["ours", "ours, validating", "given"])
+def test_a_send_is_what_boto3_would_send_whoever_writes_it(kind: str) -> None:
+    with Server([answer(EVERYTHING)]) as server:
+        quiet = Config(retries={"total_max_attempts": 1})
+        plain: Any = session().client("sesv2", endpoint_url=server.url, config=quiet)
+        plain.send_email(**MAIL)
+        if kind == "given":
+            client = SESv2(boto3_client=plain, config=ClientConfig(pacing=False))
+        else:
+            client = client_of(server.url, Config(parameter_validation=True) if "validating" in kind else None)
+        client.call(SEND_EMAIL, MAIL)
+        client.close()
+        plain.close()
+        expected, sent = server.seen
+    assert sent.json == expected.json
+    assert sent.headers["content-type"] == expected.headers["content-type"]
+
+
+def test_hooks_see_the_arguments_and_then_the_body_that_is_sent() -> None:
+    seen: list[Any] = []
+    with Server([answer(EVERYTHING)]) as server, client_of(server.url) as client:
+        events: Any = client.boto3_client.meta.events
+        events.register("provide-client-params.sesv2.*", lambda params, **_: params.update(ConfigurationSetName="set"))
+        events.register("before-parameter-build.sesv2.*", lambda params, **_: seen.append({**params}))
+        events.register("before-call.sesv2.*", lambda params, **_: seen.append(json.loads(params["body"])))
+        client.call(SEND_EMAIL, MAIL)
+        (request,) = server.seen
+    assert seen[0] == {**MAIL, "ConfigurationSetName": "set"}
+    assert seen[1] == request.json
+    assert request.json["ConfigurationSetName"] == "set"

@@ -1,0 +1,73 @@
+"""The code on docs/pacing.md runs, and its figures are those of the declarations and the code."""
+# The page tells private figures.
+# pyright: reportPrivateUsage=false
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sesv2kit import catalog, pacing, rate_redis
+from sesv2kit.testing import mock_sesv2
+from tests.pacing.servers import RedisServer, common_redis_server, redis_server
+from tests.unit.support import environment
+
+__all__ = ["common_redis_server", "environment", "redis_server"]
+
+DOCS = Path(__file__).parents[2] / "docs"
+PAGE = (DOCS / "pacing.md").read_text()
+BLOCKS = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
+
+
+def run(block: str) -> dict[str, Any]:
+    names: dict[str, Any] = {}
+    exec(compile(block, "pacing.md", "exec"), names)
+    return names
+
+
+@pytest.mark.parametrize("block", [block for block in BLOCKS if "REDIS_URL" not in block])
+def test_block_runs(block: str) -> None:
+    run(block)
+
+
+def test_block_with_redis_runs(redis_server: RedisServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("REDIS_URL", redis_server.url)
+    (block,) = (block for block in BLOCKS if "REDIS_URL" in block)
+    with mock_sesv2(), redis_server.client() as client:
+        list(run(block)["ses"].templates.list_email_templates())
+        assert client.keys() == ["{sesv2kit:default}:us-east-1/ListEmailTemplates/calls"]
+
+
+def test_there_are_blocks() -> None:
+    assert len(BLOCKS) == 7
+
+
+def test_documented_rates_are_the_declared_ones() -> None:
+    rates = {name: [(rate.per_second, rate.unit) for rate in one.rates] for name, one in catalog.operations().items()}
+    assert rates.pop("BatchGetMetricData") == [(16, "calls"), (160, "queries")]
+    assert rates.pop("GetEmailTemplate") == [(50, "calls")]
+    assert rates.pop("SendBulkEmail") == rates.pop("SendEmail") == [(None, "recipients")]
+    assert [one for one in rates.values() if one] == [[(1, "calls")]] * 20
+    assert PAGE.count('"1 calls/s"') == 1
+    assert (DOCS / "operations.md").read_text().count("| 1 calls/s |") == 20
+
+
+@pytest.mark.parametrize(
+    "stated",
+    [
+        f"{100 - 100 * pacing.SAFETY:.0f} % of each limit is left unused",
+        f"asked for again after {pacing._DENIED_FOR / 60:g} minutes, after other failures in {pacing._FAILED_FOR:g} s",
+        f"After {rate_redis._TIMEOUT:g} s without an answer",
+        f"every {rate_redis.AWAY:g} seconds one call tries Redis again",
+        f"it doubles every {pacing._RECOVERY:g} seconds",
+        f"given up at {pacing._HIGHEST:g}",
+    ],
+)
+def test_figures_are_the_codes(stated: str) -> None:
+    assert stated in " ".join(PAGE.split())
+
+
+def test_figures_in_words_are_the_codes() -> None:
+    assert (pacing._LEARNT_FOR, pacing._SLOWEST, pacing._GENERAL) == (3600, 1 / 16, 1)
+    assert pacing.FALLBACK_SEND_RATE == 1

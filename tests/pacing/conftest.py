@@ -1,0 +1,4 @@
+from tests.pacing.servers import common_redis_server, frail_redis_server, redis_server
+from tests.unit.support import environment
+
+__all__ = ["common_redis_server", "environment", "frail_redis_server", "redis_server"]

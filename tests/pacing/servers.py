@@ -1,0 +1,78 @@
+"""A real redis-server, which tests may stop, hang and start again."""
+
+import os
+import shutil
+import signal
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import redis
+
+MISSING = "redis-server is not installed (Debian: apt-get install redis-server)"
+
+
+class RedisServer:
+    """A server that keeps nothing on disk and listens on a socket in `folder` alone."""
+
+    def __init__(self, folder: Path) -> None:
+        socket = folder / "redis.sock"
+        self.url = f"unix://{socket}"
+        options = {"port": "0", "unixsocket": str(socket), "dir": str(folder), "save": "", "appendonly": "no"}
+        self._command = ["redis-server", *(part for name, value in options.items() for part in (f"--{name}", value))]
+        self.start()
+
+    def start(self) -> None:
+        self._process = subprocess.Popen(self._command, stdout=subprocess.PIPE, text=True)
+        assert self._process.stdout
+        said: list[str] = []
+        for line in self._process.stdout:
+            said.append(line)
+            if "ready to accept connections" in line.lower():
+                return
+        self.stop()
+        pytest.fail("".join(said))
+
+    def stop(self) -> None:
+        with self._process:
+            self._process.kill()
+
+    def hang(self) -> None:
+        self._process.send_signal(signal.SIGSTOP)
+
+    def go_on(self) -> None:
+        self._process.send_signal(signal.SIGCONT)
+
+    def client(self) -> redis.Redis:
+        return redis.Redis.from_url(self.url, socket_timeout=10, decode_responses=True)
+
+
+def launch(folder: Path) -> RedisServer:
+    """Start one, or skip the test; CI must have it."""
+    if shutil.which("redis-server") is None:
+        (pytest.fail if os.environ.get("REQUIRE_REDIS") else pytest.skip)(MISSING)
+    return RedisServer(folder)
+
+
+@pytest.fixture(scope="session")
+def common_redis_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RedisServer]:
+    server = launch(tmp_path_factory.mktemp("redis"))
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def redis_server(common_redis_server: RedisServer) -> RedisServer:
+    """An empty server, to be left running."""
+    with common_redis_server.client() as client:
+        client.flushall()
+    return common_redis_server
+
+
+@pytest.fixture
+def frail_redis_server(tmp_path: Path) -> Iterator[RedisServer]:
+    """A server for one test, to do anything to."""
+    server = launch(tmp_path)
+    yield server
+    server.stop()

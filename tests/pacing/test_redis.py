@@ -1,0 +1,302 @@
+"""RedisLimiter on a real redis-server. What it does when that fails is tested in test_outage.py."""
+
+import logging
+import os
+import sys
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+import redis
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from redis.crc import key_slot
+
+from sesv2kit import ClientConfig, Limit, MemoryLimiter, RedisLimiter, Reservation, rate_redis
+from tests.pacing.servers import MISSING, RedisServer, launch
+from tests.unit.test_fork import in_child
+
+A = Limit("us-east-1/A/calls", 2.0)
+B = Limit("us-east-1/B/calls", 10.0, burst=5.0)
+
+
+def taken(reservation: Reservation | None) -> Reservation:
+    assert reservation is not None
+    return reservation
+
+
+# On a clock of the test's.
+
+STEPS = st.lists(
+    st.one_of(
+        st.tuples(
+            st.sampled_from([(A,), (B,), (A, B), (B, A), (B, B)]),
+            st.integers(0, 1000),
+            st.sampled_from([0, 7, 300, 2000, 100_000]),
+            st.none() | st.integers(0, 5000),
+        ),
+        st.integers(0, 30),
+    ),
+    max_size=40,
+)
+"""Reservations: limits, hundredths of a unit to take, milliseconds since the one before, the longest wait accepted; or
+which earlier one to take back. Moments are whole milliseconds and the longest wait is not, so that no rounding decides.
+"""
+
+
+class Told:
+    """A RedisLimiter whose server's clock is set by hand. Its keys do not expire: they would by the real clock."""
+
+    def __init__(self, server: RedisServer) -> None:
+        self.client = server.client()
+        script = rate_redis.RESERVE
+        for own, ours in [("'TIME'", "'MGET', 'seconds', 'microseconds'"), ("'PX', lifetime", "'KEEPTTL'")]:
+            assert own in script
+            script = script.replace(own, ours)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(rate_redis, "RESERVE", script)
+            self.limiter = RedisLimiter(self.client)
+
+    def set(self, milliseconds: int) -> None:
+        seconds, rest = divmod(milliseconds, 1000)
+        self.client.mset({"seconds": 1_800_000_000 + seconds, "microseconds": rest * 1000})
+
+
+@pytest.fixture(scope="module")
+def told(common_redis_server: RedisServer) -> Iterator[Told]:
+    one = Told(common_redis_server)
+    yield one
+    one.client.close()
+
+
+@settings(deadline=None)
+@given(steps=STEPS)
+def test_the_answers_are_those_of_the_limiter_in_memory(told: Told, steps: list[Any]) -> None:
+    told.client.flushall()
+    memory, now = MemoryLimiter(), 0
+    both: list[tuple[Reservation, Reservation]] = []
+    for step in steps:
+        if isinstance(step, int):
+            if step < len(both):
+                memory.release(both[step][0])
+                told.limiter.release(both[step][1])
+            continue
+        limits, hundredths, later, longest = step
+        now += later
+        told.set(now)
+        costs = [(limit, hundredths / 100) for limit in limits]
+        timeout = None if longest is None else (longest + 0.5) / 1000
+        expected, got = memory.reserve(costs, now / 1000, timeout), told.limiter.reserve(costs, -1.0, timeout)
+        assert (expected is None) == (got is None)
+        if expected is not None and got is not None:
+            assert got.wait == pytest.approx(expected.wait, abs=1e-4)
+            both.append((expected, got))
+
+
+def test_a_wait_that_equals_the_timeout_is_accepted(told: Told) -> None:
+    told.client.flushall()
+    told.set(0)
+    told.limiter.reserve([(A, 1)], 0.0)
+    assert told.limiter.reserve([(A, 1)], 0.0, 0.499999) is None
+    assert taken(told.limiter.reserve([(A, 1)], 0.0, 0.5)).wait == 0.5
+
+
+def test_a_fraction_of_a_microsecond_is_never_given_away(told: Told) -> None:
+    told.client.flushall()
+    told.set(0)
+    limit = Limit("odd", 3.0)
+    waits = [taken(told.limiter.reserve([(limit, 1)], 0.0)).wait for _ in range(4)]
+    assert waits == [0, 0.333334, 0.666668, 1.000002]
+
+
+# On the server's own clock.
+
+
+def test_moments_are_those_of_the_servers_clock(redis_server: RedisServer) -> None:
+    limiter = RedisLimiter(redis_server.url)
+    with redis_server.client() as client:
+        (before, *_), reservation, (after, *_) = client.time(), limiter.reserve([(A, 1)], -1.0), client.time()
+    ((_, begin, end),) = taken(reservation).slots
+    assert before <= begin / 1e6 < after + 1
+    assert end == begin + 500_000
+
+
+def test_limiters_share_the_slots_of_an_account(redis_server: RedisServer) -> None:
+    mine, yours = RedisLimiter(redis_server.url), RedisLimiter(redis_server.url, account="default")
+    other = RedisLimiter(redis_server.url, account="111122223333")
+    waits = [taken(limiter.reserve([(A, 60)], 0.0)).wait for limiter in (mine, yours, other, mine)]
+    assert waits == pytest.approx([0, 30, 0, 60], abs=5)
+
+
+def test_a_refusal_takes_nothing_of_any_limit(redis_server: RedisServer) -> None:
+    limiter = RedisLimiter(redis_server.url)
+    limiter.reserve([(A, 60)], 0.0)
+    with redis_server.client() as client:
+        before = client.get("{sesv2kit:default}:us-east-1/A/calls")
+        assert limiter.reserve([(B, 1), (A, 1)], 0.0, timeout=20) is None
+        assert client.keys() == ["{sesv2kit:default}:us-east-1/A/calls"]
+        assert client.get("{sesv2kit:default}:us-east-1/A/calls") == before
+
+
+def test_keys_of_a_call_are_in_one_slot_of_a_cluster_and_expire(redis_server: RedisServer) -> None:
+    limiter = RedisLimiter(redis_server.url, account="111122223333")
+    limiter.reserve([(A, 60), (B, 100), (Limit("eu-west-1/recipients", 14.0), 14_000)], 0.0)
+    with redis_server.client() as client:
+        keys: list[Any] = sorted(client.keys())
+        lives = [client.pttl(key) for key in keys]
+    names = ["eu-west-1/recipients", A.key, B.key]
+    assert keys == [f"{{sesv2kit:111122223333}}:{name}" for name in names]
+    assert len({key_slot(key.encode()) for key in keys}) == 1
+    assert [life / 1000 for life in lives] == pytest.approx([1000, 30, 10], abs=5)  # -1 would be for ever
+
+
+def test_what_was_taken_back_is_free_at_once_and_expires(redis_server: RedisServer) -> None:
+    limiter = RedisLimiter(redis_server.url)
+    first, second = (taken(limiter.reserve([(A, 60), (B, 60)], 0.0)) for _ in range(2))
+    limiter.release(first)  # the second was promised the moment after it
+    assert taken(limiter.reserve([(A, 0)], 0.0)).wait == pytest.approx(60 - 0.5, abs=5)
+    limiter.release(second)
+    with redis_server.client() as client:
+        lives: list[Any] = [client.pttl(key) for key in sorted(client.keys())]
+    assert [life > 0 for life in lives] == [True, True]
+    limiter.release(first)
+    assert taken(limiter.reserve([(A, 1), (B, 1)], 0.0)).wait == 0
+
+
+def test_no_limit_is_no_wait(redis_server: RedisServer) -> None:
+    assert taken(RedisLimiter(redis_server.url).reserve([], 0.0, timeout=0)).wait == 0
+
+
+def test_threads_get_different_slots(redis_server: RedisServer) -> None:
+    limiter = RedisLimiter(redis_server.url)
+
+    def take(_: int) -> list[Any]:
+        return [taken(limiter.reserve([(A, 1), (B, 5)], 0.0)).slots for _ in range(20)]
+
+    with ThreadPoolExecutor(8) as pool:
+        slots = [slot for part in pool.map(take, range(8)) for slot in part]
+    ends = sorted(end for (_, _, end), _ in slots)
+    assert [end - ends[0] for end in ends] == [500_000 * count for count in range(160)]
+
+
+def test_more_threads_than_redis_py_keeps_connections(
+    redis_server: RedisServer, caplog: pytest.LogCaptureFixture
+) -> None:
+    limiter = RedisLimiter(redis_server.url)
+    pool = limiter._reserve.registered_client.connection_pool  # pyright: ignore[reportPrivateUsage]  # no way but this
+    for _ in range(200):
+        pool.make_connection()  # counts as one of its connections
+    limiter.reserve([(A, 1)], 0.0)
+    assert caplog.messages == []
+
+
+def test_a_server_that_forgot_the_scripts_is_told_again(
+    redis_server: RedisServer, caplog: pytest.LogCaptureFixture
+) -> None:
+    limiter = RedisLimiter(redis_server.url)
+    limiter.release(taken(limiter.reserve([(A, 60)], 0.0)))  # both were told before
+    with redis_server.client() as client:
+        limiter.reserve([(A, 60)], 0.0)
+        client.script_flush()
+        second = taken(limiter.reserve([(A, 60)], 0.0))
+        client.script_flush()
+        limiter.release(second)
+    assert taken(limiter.reserve([(A, 1)], 0.0)).wait == pytest.approx(30, abs=5)
+    assert caplog.messages == []
+
+
+def test_a_restart_between_two_calls_goes_unnoticed(
+    frail_redis_server: RedisServer, caplog: pytest.LogCaptureFixture
+) -> None:
+    limiter = RedisLimiter(frail_redis_server.url)
+    limiter.reserve([(A, 60)], 0.0)
+    frail_redis_server.stop()
+    frail_redis_server.start()
+    waits = [taken(limiter.reserve([(A, 60)], 0.0)).wait for _ in range(2)]
+    assert waits == pytest.approx([0, 30], abs=5)  # it keeps nothing on disk
+    with frail_redis_server.client() as client:
+        assert len(client.keys()) == 1
+    assert caplog.messages == []
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system does not fork")
+@pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning")
+def test_parent_and_forked_child_take_from_the_same_limit(
+    redis_server: RedisServer, caplog: pytest.LogCaptureFixture
+) -> None:
+    limiter = RedisLimiter(redis_server.url)
+
+    def take() -> int:
+        """Whether 50 reservations follow each other, as strangers' answers on one connection would not."""
+        waits = [taken(limiter.reserve([(A, 20)], 0.0)).wait for _ in range(50)]
+        return 0 if all(9 < later - earlier <= 10 for earlier, later in pairwise(waits)) else 1
+
+    assert take() == 0  # a connection is open now
+    with limiter._lock:  # pyright: ignore[reportPrivateUsage]  # another thread, at the wrong moment
+        assert in_child(take) == 0
+    assert take() == 0
+    assert taken(limiter.reserve([(A, 1)], 0.0)).wait == pytest.approx(1500, abs=5)
+    assert caplog.messages == []
+
+
+# What it is made from.
+
+
+@pytest.mark.parametrize("options", [{}, {"decode_responses": True}, {"protocol": 3}], ids=str)
+def test_a_client_is_used_as_it_is(redis_server: RedisServer, options: dict[str, Any]) -> None:
+    with redis.Redis.from_url(redis_server.url, socket_timeout=1.5, **options) as client:
+        limiter = RedisLimiter(client)
+        limiter.reserve([(A, 60)], 0.0)
+        assert taken(limiter.reserve([(A, 1)], 0.0)).wait == pytest.approx(30, abs=5)
+        assert client.get_connection_kwargs()["socket_timeout"] == 1.5
+
+
+def test_a_client_that_would_wait_for_ever_is_refused() -> None:
+    client = redis.Redis(socket_timeout=None)
+    with pytest.raises(ValueError, match=r"no socket_timeout.*socket_timeout=0\.25"):
+        RedisLimiter(client)
+
+
+@pytest.mark.parametrize("url", ["redis://:pass/word@localhost", "http://:pass/word@localhost"])
+def test_a_wrong_url_is_refused_without_telling_the_password(url: str) -> None:
+    with pytest.raises(ValueError, match="cannot read the URL") as caught:
+        RedisLimiter(url)
+    assert "pass/" not in str(caught.value)
+    assert caught.value.__suppress_context__
+
+
+def test_nothing_tells_the_password(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    limiter = RedisLimiter("redis://user:secret@127.0.0.1:1/0")
+    limiter.reserve([(A, 1)], 0.0)
+    told = [repr(limiter), str(limiter), repr(ClientConfig(limiter=limiter)), *caplog.messages]
+    assert len(told) > 3
+    assert "secret" not in "".join(told)
+
+
+@pytest.mark.parametrize("share", [0, 1.1])
+def test_a_share_out_of_range_is_refused(share: float) -> None:
+    with pytest.raises(ValueError, match="share must be above 0 and at most 1"):
+        RedisLimiter("redis://localhost", share=share)
+
+
+def test_without_redis_py_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "redis", None)
+    with pytest.raises(ImportError, match=r'pip install "sesv2kit\[redis\]"'):
+        RedisLimiter("redis://localhost")
+
+
+def test_without_redis_server_these_tests_are_skipped_but_not_in_ci(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", "")
+    monkeypatch.setenv("REQUIRE_REDIS", "true")
+    with pytest.raises(pytest.fail.Exception, match="apt-get install redis-server"):
+        launch(tmp_path)
+    monkeypatch.delenv("REQUIRE_REDIS")
+    with pytest.raises(pytest.skip.Exception) as caught:
+        launch(tmp_path)
+    assert str(caught.value) == MISSING
