@@ -10,6 +10,10 @@ __version__ = "0.1.0"
 if TYPE_CHECKING:
     from sesv2kit import errors as errors
     from sesv2kit import models as models
+    from sesv2kit.aio.client import AsyncSESv2 as AsyncSESv2
+    from sesv2kit.aio.paging import AsyncPageIterator as AsyncPageIterator
+    from sesv2kit.aio.rate import AsyncRateLimiter as AsyncRateLimiter
+    from sesv2kit.aio.rate_redis import AsyncRedisLimiter as AsyncRedisLimiter
     from sesv2kit.client import SESv2 as SESv2
     from sesv2kit.config import ClientConfig as ClientConfig
     from sesv2kit.events import CallEvent as CallEvent
@@ -42,6 +46,10 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "Account": "services.account",
+    "AsyncPageIterator": "aio.paging",
+    "AsyncRateLimiter": "aio.rate",
+    "AsyncRedisLimiter": "aio.rate_redis",
+    "AsyncSESv2": "aio.client",
     "CallEvent": "events",
     "ClientConfig": "config",
     "ConfigurationSets": "services.configuration_sets",
@@ -77,6 +85,10 @@ _HOMES = {
 
 __all__ = [
     "Account",
+    "AsyncPageIterator",
+    "AsyncRateLimiter",
+    "AsyncRedisLimiter",
+    "AsyncSESv2",
     "CallEvent",
     "ClientConfig",
     "ConfigurationSets",

@@ -16,6 +16,7 @@ class Call:
     """What happens to one request, from the first reservation to the answer."""
 
     __slots__ = (
+        "asked",
         "attempts",
         "began",
         "body",
@@ -36,8 +37,10 @@ class Call:
         self.request: Request = request
         self.policy: retry.RetryPolicy = policy
         self.wire: dict[str, Any] = request.to_wire()
-        # Moments on the clock in force, and seconds waited: in all, and when the last attempt was told of.
+        # Moments on the clock in force: when the call started, and when the last attempt asked for its slots and began.
+        # Seconds waited: in all, and when the last attempt was told of.
         self.started: float = clock.current().monotonic()
+        self.asked: float = self.started
         self.began: float = self.started
         self.attempts: int = 0
         self.waited: float = 0.0

@@ -85,6 +85,9 @@ class SESv2:
     def boto3_client(self) -> "BaseClient":
         """The boto3 client underneath, for whatever this SDK lacks. Direct calls on it are boto3's own.
 
+        One that was not passed in is made anew in a forked process, and when temporary credentials ran out: event
+        hooks that are to stay belong on a session, passed in as `session=`.
+
         Raises:
             ConfigurationError: It cannot be made: no region, an unknown profile ...
         """

@@ -26,6 +26,9 @@ class Clock(Protocol):
         ...
 
 
+_LONGEST = 86_400.0
+
+
 class SystemClock:
     """The machine's own clock."""
 
@@ -39,6 +42,9 @@ class SystemClock:
 
     def sleep(self, seconds: float) -> None:
         """Block the calling thread for `seconds`."""
+        while seconds > _LONGEST:  # the operating system refuses to sleep for centuries
+            time.sleep(_LONGEST)
+            seconds -= _LONGEST
         time.sleep(seconds)
 
 

@@ -2,7 +2,8 @@
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
+from typing import Any, cast
 
 from sesv2kit.events import Observer
 from sesv2kit.rate import RateLimiter
@@ -14,7 +15,7 @@ class ClientConfig:
     """Settings of one client; immutable, `dataclasses.replace` makes a changed copy.
 
     Raises:
-        ValueError: A rate or a timeout is no positive number.
+        ValueError: A value is of the wrong kind or out of its range.
     """
 
     retry: RetryPolicy = field(default_factory=RetryPolicy)
@@ -52,6 +53,17 @@ class ClientConfig:
     """Accept a boto3 client, or a boto3 configuration, that retries by itself: it may then send a mail twice."""
 
     def __post_init__(self) -> None:
+        given: dict[str, Any] = {one.name: getattr(self, one.name) for one in fields(self)}
+        fits = {
+            "a RetryPolicy": isinstance(given["retry"], RetryPolicy) or "retry",
+            "True or False": isinstance(given["pacing"], bool) or "pacing",
+            "a mapping": isinstance(given["rates"], Mapping) or "rates",
+            "an object with reserve() and release()": _is_limiter(given["limiter"]) or "limiter",
+            "callable": given["on_event"] is None or callable(given["on_event"]) or "on_event",
+        }
+        for what, name in fits.items():
+            if name is not True:
+                raise ValueError(f"ClientConfig: {name} must be {what}, not a {type(given[str(name)]).__name__}")
         positive = {
             "send_rate": self.send_rate,
             "connect_timeout": self.connect_timeout,
@@ -62,5 +74,17 @@ class ClientConfig:
         for name, value in positive.items():
             if value is None and (name == "send_rate" or name.startswith("rates")):
                 continue
-            if not isinstance(value, int | float) or not 0 < value < math.inf:
+            if type(value) not in (int, float) or not 0 < cast("float", value) < math.inf:
                 raise ValueError(f"ClientConfig: {name} must be a number above zero, not {value!r}")
+        if type(self.max_connections) is not int:
+            raise ValueError(f"ClientConfig: max_connections must be a whole number, not {self.max_connections!r}")
+        if max(self.connect_timeout, self.read_timeout) > _DAY:
+            raise ValueError(f"ClientConfig: connect_timeout and read_timeout must be at most {_DAY} seconds, a day")
+
+
+_DAY = 86_400
+
+
+def _is_limiter(one: object) -> bool:
+    methods = [getattr(one, name, None) for name in ("reserve", "release")]
+    return one is None or (all(map(callable, methods)) and not isinstance(one, type))

@@ -61,9 +61,11 @@ class Connection:
                 "boto_config= sets retries, and botocore would repeat sends whose answer was lost. Leave them out and "
                 "set ClientConfig(retry=RetryPolicy(...)), or accept double mail with allow_client_retries=True"
             )
-        renewable = session is None and boto3_client is None
+        remakes = boto3_client is None
         self.transports: dict[str, BotoTransport] = {
-            service: BotoTransport(partial(self._connect, service), config, renewable=renewable)
+            service: BotoTransport(
+                partial(self._connect, service), config, remakes=remakes, renewable=remakes and session is None
+            )
             for service in ("sesv2", "pinpoint-email")
         }
         """By AWS service."""
@@ -110,6 +112,8 @@ class Connection:
             )
             if self._boto_config is not None:
                 ours = ours.merge(self._boto_config)
+                if not self._config.allow_client_retries:  # an empty setting of theirs would bring botocore's own
+                    ours = ours.merge(Config(retries={"mode": "standard", "total_max_attempts": 1}))
             # boto3's stubs have an overload for each literal name of a service, and none for a variable.
             client: BaseClient = cast("Any", session).client(
                 service,
@@ -121,7 +125,9 @@ class Connection:
                 client.meta.endpoint_url
             ).port  # botocore would find a port that is no number at the first call
         except (BotoCoreError, ValueError) as error:
-            error.args = (without_passwords(str(error)),)  # it stays in the chain, and a traceback prints it
+            # It stays in the chain, and a traceback prints it; Python's own words may hold a part of a password.
+            told = isinstance(error, BotoCoreError) or "@" not in (self._endpoint_url or "")
+            error.args = (without_passwords(str(error)),) if told else ("endpoint_url cannot be read",)
             raise ConfigurationError(f"no {service} client can be made: {explain(error)}") from error
         self._check_region(session, client)
         self._check_rates(client)

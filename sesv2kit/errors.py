@@ -291,13 +291,16 @@ class TenantNotAssociatedError(AccessDeniedError):
 
 def _unassociated(message: str) -> tuple[str, ...]:
     """The resources that a tenant lacks, out of a refusal's words. Empty: it speaks of something else."""
-    if "associated" not in message or denied(message)[0]:
+    if "associated" not in message or "associated with another" in message or denied(message)[0]:
         return ()
     return tuple(found.rstrip(".") for found in _TENANT_RESOURCE.findall(message))
 
 
 class AuthenticationError(ServiceError):
     """The service does not accept the credentials or the signature."""
+
+    credentials_renewed: bool = False
+    """Whether the client has looked up its credentials anew, so that the call may be tried once more."""
 
 
 _CODES: Mapping[str, type[ServiceError]] = {

@@ -4,7 +4,7 @@ import contextlib
 import json
 import math
 import re
-import ssl
+import traceback
 import zlib
 from base64 import b64encode
 from contextvars import ContextVar
@@ -34,10 +34,10 @@ if TYPE_CHECKING:
     from botocore.client import BaseClient
 
 
-# An answer's body is taken before botocore parses it, and that of a large request is made before botocore serialises it:
-# both are Rust's work. For our own calls only: a call made directly on the same boto3 client, even by an event hook in
-# the middle of ours, is botocore's own. before-parse handlers are told neither the client nor the request's context, so
-# our call travels PENDING -> that context -> ARMED; what was armed before comes back when the call ends.
+# An answer's body is taken before botocore parses it, and a large request's made before botocore serialises it: both
+# are Rust's work. For our own calls only: a call made directly on the same boto3 client, even by an event hook in the
+# middle of ours, is botocore's own. before-parse handlers are told neither the client nor the request's context, so our
+# call travels PENDING -> that context -> ARMED; what was armed before comes back when the call ends.
 _PENDING: ContextVar[Call | None] = ContextVar("sesv2kit_pending", default=None)
 _ARMED: ContextVar[Call | None] = ContextVar("sesv2kit_armed", default=None)
 _CALL, _BEFORE, _JSON = "sesv2kit_call", "sesv2kit_armed_before", "sesv2kit_json"
@@ -50,11 +50,15 @@ def _claim(context: dict[str, Any], model: Any, **_: Any) -> None:
         context[_CALL] = call
 
 
+_WITH_BYTES = {"Content", "DefaultContent"}
+"""The members of large requests that may hold bytes."""
+
+
 def _take_json(params: dict[str, Any], context: dict[str, Any], **_: Any) -> None:
     """Make the JSON of a large request here, and leave botocore an empty one to serialise."""
     call = context.get(_CALL)
     if call is not None and call.operation.bulky:
-        context[_JSON] = to_json(_encoded(params))
+        context[_JSON] = to_json({**params, **{name: _encoded(params[name]) for name in _WITH_BYTES & params.keys()}})
         for name in [*params]:
             if name != "EndpointId":  # botocore finds the endpoint by it
                 del params[name]
@@ -68,7 +72,7 @@ def _put_json(params: dict[str, Any], context: dict[str, Any], **_: Any) -> None
 
 def _encoded(value: Any) -> Any:
     """A wire value with its bytes as AWS wants them in JSON."""
-    kind = type(value)
+    kind = cast("object", type(value))
     if kind is dict:
         return {name: _encoded(member) for name, member in value.items()}
     if kind is list:
@@ -174,7 +178,7 @@ def _read(call: Call, parsed: dict[str, Any], response: type[ResponseT]) -> Resp
     try:
         answer, unread = response.from_body(body)
     except ValueError as error:
-        if response.model_fields:
+        if response.model_fields or body.strip():
             raise ResponseUnreadableError(
                 f"{call.operation.name} answered HTTP {status} with {len(body)} bytes that are no JSON object",
                 operation=call.operation.name,
@@ -205,7 +209,7 @@ def _service_error(client: "BaseClient", call: Call, error: boto.ClientError) ->
     code = details.get("Code")
     if code is not None and str(code).isdigit():  # botocore's stand-in for an answer without a code
         code = None
-    message = details.get("Message") or ""
+    message = (details.get("Message") or "").encode(errors="replace").decode()  # a lone surrogate cannot be printed
     headers = facts.get("HTTPHeaders", {})
     sends = any(limit.per_second is None for limit in call.operation.rates)
     cls = error_class(code, status, message, sends=sends)
@@ -241,13 +245,23 @@ def _service_error(client: "BaseClient", call: Call, error: boto.ClientError) ->
 def _transport_error(client: "BaseClient", call: Call, error: boto.BotoCoreError) -> SESv2Error:
     name = call.operation.name
     text = str(error).rstrip(".")
-    if isinstance(error, _NOT_SENT) or _proxy_refused(error) or _is_handshake(error):
+    phases = _phases(error)
+    if isinstance(error, _NOT_SENT) or "connect" in phases:
         region, url = client.meta.region_name, without_passwords(client.meta.endpoint_url)
         return ConnectError(
             f"{name} was not sent: {text}. Check the network, proxy settings, the region ({region}) "
             f"and the endpoint ({url})",
             operation=name,
             attempts=call.attempts,
+        )
+    if type(error) is boto.HTTPClientError and "_make_request" not in phases:
+        unusable: Any = error.kwargs.get("error")
+        cause = type(unusable).__name__
+        # Their words may hold a part of a proxy's password, and a traceback prints them.
+        error.args = unusable.args = (cause,)
+        return ConfigurationError(
+            f"{name} was not sent: a URL or a setting cannot be used ({cause}). Check endpoint_url, the proxies, "
+            "timeouts and connections; in a URL's password / and @ are escaped"
         )
     if isinstance(error, boto.HTTPClientError | boto.ConnectionError | boto.IncompleteReadError):
         return NoResponseError(f"{name} got no answer: {text}", operation=name, attempts=call.attempts)
@@ -270,9 +284,9 @@ def _clock_ahead(date: str | None) -> float | None:
     """By how many seconds this machine's clock is ahead of a header's date. None: there is none that makes sense."""
     try:
         moment = parsedate_to_datetime(date or "")
-    except ValueError:
+        return None if moment.tzinfo is None else (clock.current().now() - moment).total_seconds()
+    except (ValueError, OverflowError):
         return None
-    return None if moment.tzinfo is None else (clock.current().now() - moment).total_seconds()
 
 
 _NOT_SENT = (boto.EndpointConnectionError, boto.ConnectTimeoutError)
@@ -286,26 +300,19 @@ def _host(url: str) -> str:
     return urlsplit(url).netloc.rpartition("@")[2]
 
 
-def _proxy_refused(error: boto.BotoCoreError) -> bool:
-    """Whether a proxy let nothing through; botocore says the same of one that lost the answer."""
-    if not isinstance(error, boto.ProxyConnectionError):
-        return False
-    from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
+def _phases(error: boto.BotoCoreError) -> set[str]:
+    """How far a request came before it failed: the functions of urllib3 that the failure passed through.
 
-    cause = getattr(error.kwargs.get("error"), "original_error", None)
-    return isinstance(cause, ConnectTimeoutError | NewConnectionError) or "Tunnel connection failed" in str(cause)
-
-
-def _is_handshake(error: boto.BotoCoreError) -> bool:
-    """Whether TLS failed before a request could be written."""
-    if not isinstance(error, boto.SSLError):
-        return False
-    cause: Any = error.kwargs.get("error")
-    while isinstance(cause, Exception):  # urllib3 wraps Python's own
-        if isinstance(cause, ssl.SSLError):
-            text = str(cause).upper()
-            return isinstance(cause, ssl.SSLCertVerificationError) or "HANDSHAKE" in text or "WRONG_VERSION" in text
-        if type(cause).__name__ == "CertificateError":  # urllib3's: the certificate of another host
-            return True
-        cause = cause.args[0] if cause.args else None
-    return False
+    The words of an error do not tell: TLS says the same of a failed handshake and of a connection broken later.
+    """
+    passed: set[str] = set()
+    waiting: list[Any] = [error.kwargs.get("error")]
+    while waiting:
+        # Only what urllib3 itself tied together: an exception's context may be another call's.
+        one = waiting.pop()
+        if isinstance(one, Exception):
+            frames = (frame for frame, _ in traceback.walk_tb(one.__traceback__))
+            modules = ((frame.f_globals.get("__name__", ""), frame.f_code.co_name) for frame in frames)
+            passed.update(name for module, name in modules if module.startswith("urllib3."))
+            waiting += [*one.args, one.__cause__, getattr(one, "original_error", None), getattr(one, "reason", None)]
+    return passed

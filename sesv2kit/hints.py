@@ -88,6 +88,12 @@ CAUSES = (
     Cause(AuthenticationError, "{clock}", words="signature (has )?expired|not yet current", codes=_SIGNATURE),
     Cause(
         AuthenticationError,
+        "the request was signed for another region than {endpoint} is in: region_name and endpoint_url do not fit",
+        words="scoped to a valid region|scoped to correct",
+        codes=_SIGNATURE,
+    ),
+    Cause(
+        AuthenticationError,
         "the secret access key does not belong to the access key, or a proxy changed the request on its way",
         codes=_SIGNATURE,
     ),
@@ -118,7 +124,7 @@ CAUSES = (
         BadRequestError,
         "the account is in the sandbox of {region}, which does not allow this: account.put_account_details() asks for "
         "production access",
-        words="sandbox|production access",
+        words=r"(in|from|of|out of|leave) the (\w+ )?sandbox|sandbox (mode|account|status)|production access",
     ),
     Cause(
         SendingPausedError,
@@ -156,7 +162,8 @@ CAUSES = (
     Cause(
         NotFoundError,
         "{operation} needs the Virtual Deliverability Manager of {region}, which is billed and off by default: "
-        "account.get_account().vdm_attributes tells, vdm.put_account_vdm_attributes() switches it on",
+        "account.get_account().vdm_attributes tells, vdm.put_account_vdm_attributes() switches it on. Where it is on, "
+        "{region} has no such resource",
         needs_vdm=True,
     ),
     Cause(NotFoundError, "SES keeps its resources region by region, this was asked in {region}"),

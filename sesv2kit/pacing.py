@@ -10,11 +10,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from sesv2kit import clock, fork
+from sesv2kit.call import Call
 from sesv2kit.config import ClientConfig
 from sesv2kit.errors import AccessDeniedError, ConfigurationError
 from sesv2kit.operation import Operation, RateLimit
 from sesv2kit.rate import Limit, MemoryLimiter, RateLimiter, Reservation
-from sesv2kit.shapes import Request
 
 if TYPE_CHECKING:
     from sesv2kit.models.account import SendQuota
@@ -85,23 +85,32 @@ class Pacing:
     def renew(self) -> None:
         """Make the lock anew, in a forked child."""
         self._lock = threading.Lock()
+        self._asking: int | None = None
 
-    def costs(self, operation: Operation[Any, Any], request: Request, region: str) -> list[tuple[Limit, float]]:
-        """What a request takes from which limits. May ask the service for the account's sending rate."""
+    def costs(self, call: Call, region: str) -> list[tuple[Limit, float]]:
+        """What a call's next attempt takes from which limits. May ask the service for the account's sending rate."""
+        operation = call.operation
         config = self._config
         if not config.pacing or not (operation.rates or config.rates or self._throttled_ever):
             return []
-        state, now = self._state(), clock.current().monotonic()
         costs: list[tuple[Limit, float]] = []
-        for key, full, declared in self._limits(operation, region):
+        sending: float | None = None
+        if _sends(operation):
+            if operation.name in config.rates:
+                raise ConfigurationError(
+                    f"{operation.name} is paced in recipients, not in calls: set send_rate, not rates"
+                )
+            sending = self._send_rate(call.time_left())
+        state, call.asked = self._state(), clock.current().monotonic()
+        for key, full, declared in self._limits(operation, region, sending):
             rate = full
             if key in state.slowed:
-                rate = state.slowed[key].rate_at(now)
+                rate = state.slowed[key].rate_at(call.asked)
                 if rate >= (full or _HIGHEST):
                     state.slowed.pop(key, None)
                     rate = full
             if rate is not None:
-                costs.append((Limit(key, rate), 1.0 if declared.cost is None else declared.cost(request)))
+                costs.append((Limit(key, rate), 1.0 if declared.cost is None else declared.cost(call.request)))
         return costs
 
     def must_ask(self, operation: Operation[Any, Any]) -> bool:
@@ -109,7 +118,7 @@ class Pacing:
         config = self._config
         if not config.pacing or config.send_rate is not None:
             return False
-        if all(declared.per_second is not None for declared in operation.rates):
+        if not _sends(operation):
             return False
         return clock.current().monotonic() > self._state().believed_until - _SOON
 
@@ -121,17 +130,18 @@ class Pacing:
         """Give back the slots of a wait that was cancelled."""
         self._state().limiter.release(reservation)
 
-    def throttled(self, operation: Operation[Any, Any], region: str, began: float) -> None:
-        """Slow an operation down: the service refused an attempt that began at the moment `began`.
+    def throttled(self, operation: Operation[Any, Any], region: str, asked: float) -> None:
+        """Slow an operation down: the service refused an attempt that asked for its slots at the moment `asked`.
 
         Every limit it is held to is halved, and doubles again every ten seconds.
         """
         if not self._config.pacing:
             return
         state, now = self._state(), clock.current().monotonic()
-        for key, full, _ in self._limits(operation, region):
+        sending = self._config.send_rate or state.send_rate or FALLBACK_SEND_RATE
+        for key, full, _ in self._limits(operation, region, sending):
             before = state.slowed.get(key)
-            if before is not None and began < before.since:  # it was on its way when the rate was lowered
+            if before is not None and asked < before.since:  # its slots are of the time before the rate was lowered
                 continue
             if before is not None:
                 rate = min(before.rate_at(now), full or _HIGHEST) / 2
@@ -147,61 +157,79 @@ class Pacing:
         """The account's sending quota as it was last learnt. None: it was not."""
         return self._state().quota
 
-    def _limits(self, operation: Operation[Any, Any], region: str) -> Iterator[tuple[str, float | None, RateLimit]]:
-        """Each limit of an operation: its key, its full rate (None: it has none), and what it counts."""
-        sends = any(declared.per_second is None for declared in operation.rates)
-        if sends and operation.name in self._config.rates:
-            raise ConfigurationError(f"{operation.name} is paced in recipients, not in calls: set send_rate, not rates")
-        if not sends and all(declared.unit != "calls" for declared in operation.rates):
-            yield f"{region}/{operation.name}/calls", self._config.rates.get(operation.name), _CALLS
+    def _limits(
+        self, operation: Operation[Any, Any], region: str, sending: float | None
+    ) -> Iterator[tuple[str, float | None, RateLimit]]:
+        """Each limit of an operation: its key, its full rate (None: it has none), and what it counts.
+
+        `sending` is the account's rate, for operations that send.
+        """
+        own = self._config.rates
+        if not _sends(operation) and all(declared.unit != "calls" for declared in operation.rates):
+            yield f"{region}/{operation.name}/calls", own.get(operation.name), _CALLS
         for declared in operation.rates:
             if declared.per_second is None:
-                yield f"{region}/{declared.unit}", self._send_rate() * SAFETY, declared
+                yield f"{region}/{declared.unit}", (sending or FALLBACK_SEND_RATE) * SAFETY, declared
             else:
                 full: float | None = declared.per_second * SAFETY
                 if declared.unit == "calls":
-                    full = self._config.rates.get(operation.name, full)
+                    full = own.get(operation.name, full)
                 yield f"{region}/{operation.name}/{declared.unit}", full, declared
 
     def _state(self) -> _State:
         state = self._states.get(clock.current())
         if state is None:
-            state = self._states.setdefault(clock.current(), _State(self._config.limiter or MemoryLimiter()))
+            limiter = self._config.limiter
+            state = self._states.setdefault(clock.current(), _State(MemoryLimiter() if limiter is None else limiter))
         return state
 
-    def _send_rate(self) -> float:
-        """The account's MaxSendRate: given, or learnt and asked for again once in a while."""
-        if self._config.send_rate is not None:
-            return self._config.send_rate
-        state = self._state()
-        now = clock.current().monotonic()
-        # The first senders wait for the answer; later on one asks, and the others go on with what is known.
-        if now >= state.believed_until and self._lock.acquire(blocking=state.send_rate is None):
-            try:
-                if now >= state.believed_until:
-                    state.send_rate, lasting = self._ask(state)
-                    state.believed_until = clock.current().monotonic() + lasting
-            finally:
-                self._lock.release()
+    def _send_rate(self, patience: float | None) -> float:
+        """The account's MaxSendRate: given, or learnt and asked for again once in a while.
+
+        `patience` bounds the wait for another thread that is asking, in seconds. None: the client's socket timeouts do.
+        """
+        config, state = self._config, self._state()
+        if config.send_rate is not None:
+            return config.send_rate
+        # The first senders wait for the answer; later on one asks, and the others go on with what is known. A hook that
+        # sends while its thread is asking does not wait for itself, nor others for ever for what a hook waits for.
+        if clock.current().monotonic() >= state.believed_until and self._asking != threading.get_ident():
+            wait = 0.0
+            if state.believed_until == -math.inf:
+                most = config.connect_timeout + config.read_timeout
+                wait = most if patience is None else max(0.0, min(patience, most))
+            if self._lock.acquire(timeout=wait):
+                self._asking = threading.get_ident()
+                try:
+                    if clock.current().monotonic() >= state.believed_until:
+                        self._learn_rate(state)
+                finally:
+                    self._asking = None
+                    self._lock.release()
         return state.send_rate or FALLBACK_SEND_RATE
 
-    def _ask(self, state: _State) -> tuple[float, float]:
-        """A rate, and for how many seconds to believe it. Pacing is a service to the caller: it fails no send."""
+    def _learn_rate(self, state: _State) -> None:
+        """Ask for the quota. Pacing is a service to the caller: what goes wrong here fails no send."""
+        reason, lasting = "it named none", _DENIED_FOR
         try:
             quota = self._learn()
         except Exception as error:
             reason, lasting = type(error).__name__, _DENIED_FOR if isinstance(error, AccessDeniedError) else _FAILED_FOR
         else:
             state.quota = quota
-            rate = quota.max_send_rate if quota else None
-            if rate and rate > 0:
-                return rate, _LEARNT_FOR
-            reason, lasting = "it named none", _DENIED_FOR
+            if quota and quota.max_send_rate and quota.max_send_rate > 0:
+                state.send_rate, state.believed_until = quota.max_send_rate, clock.current().monotonic() + _LEARNT_FOR
+                return
+        state.believed_until = clock.current().monotonic() + lasting
         logger.warning(
             "GetAccount did not tell the account's sending rate (%s); sending to %g recipient a second for %g s. "
             "Give the rate yourself: ClientConfig(send_rate=...)",
             reason,
-            FALLBACK_SEND_RATE,
+            state.send_rate or FALLBACK_SEND_RATE,
             lasting,
         )
-        return FALLBACK_SEND_RATE, lasting
+
+
+def _sends(operation: Operation[Any, Any]) -> bool:
+    """Whether an operation sends mail, and so is held to the account's sending rate."""
+    return any(declared.per_second is None for declared in operation.rates)

@@ -1,11 +1,13 @@
 """The limiter of a fleet: slots are kept in Redis, on the clock of its server, for all processes that use it."""
 
 import contextlib
+import inspect
 import logging
 import math
 import threading
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, cast
 
 from sesv2kit import fork
 from sesv2kit.rate import Limit, MemoryLimiter, Reservation
@@ -64,7 +66,106 @@ class _InRedis(Reservation):
     """Slots taken in Redis; their moments are microseconds on its server's clock."""
 
 
-class RedisLimiter:
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What to ask Redis: the script RESERVE with these keys and arguments."""
+
+    keys: list[str]
+    """The limits' keys, in the order of the costs."""
+
+    arguments: list[float | str]
+    """As RESERVE takes them."""
+
+    is_trial: bool
+    """Whether Redis could not be used the last time."""
+
+
+class Fleet:
+    """What the limiters that share a Redis decide; asking it is theirs."""
+
+    def __init__(self, account: str, share: float) -> None:
+        try:
+            import redis
+            import redis.exceptions
+        except ImportError as error:
+            raise ImportError(f'{type(self).__name__} needs redis-py: pip install "sesv2kit[redis]"') from error
+        self._errors = (redis.RedisError, redis.exceptions.RedisClusterException, OSError)
+        self._local = MemoryLimiter(share=share)
+        self._share = share
+        self._prefix = f"{{sesv2kit:{account}}}:"  # Redis Cluster keeps keys with the same text in {} on one node
+        self._away = False
+        self._next_try = 0.0
+        self.renew()
+        fork.renew_in_children(self)
+
+    def renew(self) -> None:
+        """Make the lock anew, in a forked child. The connections redis-py makes anew itself."""
+        self._lock = threading.Lock()
+
+    def _check(self, client: Any) -> None:
+        settings: dict[str, Any] = getattr(client, "get_connection_kwargs", dict)()
+        retry = settings.get("retry")
+        retries: int = getattr(retry, "_retries", 0)  # redis-py before 6 has no public word for it
+        wrong = ""
+        if not hasattr(client, "register_script"):
+            wrong = f"a {type(client).__name__} is no client of redis-py, nor a URL"
+        elif settings.get("socket_timeout") is None:
+            wrong = "the client has no socket_timeout, so a Redis that hangs would stop every call"
+        elif retries > 1:
+            wrong = f"the client tries {retries} times more, so a Redis that hangs would hold up calls for seconds"
+        if wrong:
+            raise ValueError(
+                f"{type(self).__name__}: {wrong}; give a URL, or make the client with socket_timeout=0.25 and "
+                "retry=Retry(NoBackoff(), 0)"
+            )
+
+    def _question(self, costs: Sequence[tuple[Limit, float]], now: float, timeout: float | None) -> Question | None:
+        """What to ask Redis for. None: it cannot be used now."""
+        with self._lock:
+            away, due = self._away, now >= self._next_try
+            if away and due:
+                self._next_try = now + AWAY  # one caller tries, the others go on
+        if away and not due:
+            return None
+        arguments: list[float | str] = ["" if timeout is None else timeout * 1e6]
+        for limit, cost in costs:
+            arguments.append(math.floor((limit.burst - min(cost, limit.burst)) / limit.rate * 1e6))
+            arguments.append(math.ceil(cost / limit.rate * 1e6))
+        return Question([self._prefix + limit.key for limit, _ in costs], arguments, away)
+
+    def _answer(self, question: Question, taken: list[int] | None) -> Reservation | None:
+        """What Redis has answered."""
+        if question.is_trial:
+            self._away = False
+            logger.info("Redis can be used again: its limits are shared again")
+        if taken is None:
+            return None
+        return _InRedis(taken[0] / 1e6, tuple(zip(question.keys, taken[1::2], taken[2::2], strict=True)))
+
+    def _leave(self, error: Exception, now: float) -> None:
+        """Go on without Redis for a while."""
+        with self._lock:
+            known, self._away = self._away, True
+            self._next_try = now + AWAY
+        if not known:
+            logger.warning(
+                "Redis cannot be used (%s): until it can, this process paces itself with %g of every limit",
+                type(error).__name__,  # the text may name the server
+                self._share,
+            )
+
+    def _return(self, reservation: Reservation) -> tuple[list[str], list[int]] | None:
+        """Keys and arguments of the script RELEASE. None: there is nothing to ask of Redis."""
+        if not isinstance(reservation, _InRedis):
+            self._local.release(reservation)
+            return None
+        if self._away:
+            return None
+        moments = [int(moment) for _, *both in reservation.slots for moment in both]
+        return [key for key, _, _ in reservation.slots], moments
+
+
+class RedisLimiter(Fleet):
     """The limiter of all processes that share a Redis: together they keep each limit, and wait in the order of asking.
 
     While Redis cannot be used, each process paces itself with its share of every limit: there is one warning on the
@@ -80,38 +181,34 @@ class RedisLimiter:
 
     Raises:
         ImportError: redis-py is not installed.
-        ValueError: `share` is out of range, the URL cannot be read, or the client has no `socket_timeout`: a Redis
-            that hangs would hold up its callers for ever.
+        ValueError: `share` is out of range, the URL cannot be read, or the client has no `socket_timeout` or retries
+            more than once: a Redis that hangs would hold up its callers.
     """
 
     def __init__(
         self, url_or_client: "str | redis.Redis | redis.RedisCluster", *, account: str = "default", share: float = 1.0
     ) -> None:
-        try:
-            import redis
-            import redis.exceptions
-        except ImportError as error:
-            raise ImportError('RedisLimiter needs redis-py: pip install "sesv2kit[redis]"') from error
-        self._errors = (redis.RedisError, redis.exceptions.RedisClusterException, OSError)
-        self._local = MemoryLimiter(share=share)
-        self._share = share
-        self._prefix = f"{{sesv2kit:{account}}}:"  # Redis Cluster keeps keys with the same text in {} on one node
-        client: Any = _connect(url_or_client) if isinstance(url_or_client, str) else url_or_client
-        if client.get_connection_kwargs().get("socket_timeout") is None:
-            raise ValueError(
-                "RedisLimiter: the client has no socket_timeout, so a Redis that hangs would stop every call; "
-                "make it with redis.Redis(..., socket_timeout=0.25), or give its URL"
-            )
-        self._reserve = client.register_script(RESERVE)
-        self._release = client.register_script(RELEASE)
-        self._away = False
-        self._next_try = 0.0
-        self.renew()
-        fork.renew_in_children(self)
+        super().__init__(account, share)
+        self._url = url_or_client if isinstance(url_or_client, str) else None
+        self._use(url_or_client if self._url is None else _client(self._url))
 
     def renew(self) -> None:
-        """Make the lock anew, in a forked child. The connections redis-py makes anew itself."""
-        self._lock = threading.Lock()
+        """In a forked child: a lock that nobody holds, and a client of its own if a URL was given.
+
+        One that was passed in finds out by itself that it is in another process.
+        """
+        super().renew()
+        if getattr(self, "_url", None) is not None:
+            # Not given up: its end would take locks inside it that a thread of the parent may hold.
+            self._inherited = self._reserve, self._release
+            self._use(_client(cast("str", self._url)))
+
+    def _use(self, client: Any) -> None:
+        if inspect.iscoroutinefunction(getattr(client, "execute_command", None)):
+            raise ValueError("RedisLimiter: the client is one for asyncio: give it to AsyncRedisLimiter")
+        self._check(client)
+        self._reserve = client.register_script(RESERVE)
+        self._release = client.register_script(RELEASE)
 
     def reserve(
         self, costs: Sequence[tuple[Limit, float]], now: float, timeout: float | None = None
@@ -120,67 +217,42 @@ class RedisLimiter:
 
         `now` counts only while Redis cannot be used.
         """
-        with self._lock:
-            away, due = self._away, now >= self._next_try
-            if away and due:
-                self._next_try = now + AWAY  # one caller tries, the others go on
-        if away and not due:
+        question = self._question(costs, now, timeout)
+        if question is None:
             return self._local.reserve(costs, now, timeout)
         try:
-            reservation = self._take(costs, timeout)
+            taken = self._reserve(keys=question.keys, args=question.arguments)
         except self._errors as error:
             self._leave(error, now)
             return self._local.reserve(costs, now, timeout)
-        if away:
-            self._away = False
-            logger.info("Redis can be used again: its limits are shared again")
-        return reservation
+        return self._answer(question, taken)
 
     def release(self, reservation: Reservation) -> None:
         """Take back slots that nobody has queued behind; see `RateLimiter.release`."""
-        if not isinstance(reservation, _InRedis):
-            self._local.release(reservation)
-        elif not self._away:
-            moments = [int(moment) for _, *both in reservation.slots for moment in both]
+        back = self._return(reservation)
+        if back is not None:
             with contextlib.suppress(*self._errors):
-                self._release(keys=[key for key, _, _ in reservation.slots], args=moments)
-
-    def _take(self, costs: Sequence[tuple[Limit, float]], timeout: float | None) -> Reservation | None:
-        keys = [self._prefix + limit.key for limit, _ in costs]
-        arguments: list[float | str] = ["" if timeout is None else timeout * 1e6]
-        for limit, cost in costs:
-            arguments.append(math.floor((limit.burst - min(cost, limit.burst)) / limit.rate * 1e6))
-            arguments.append(math.ceil(cost / limit.rate * 1e6))
-        taken: list[int] | None = self._reserve(keys=keys, args=arguments)
-        if taken is None:
-            return None
-        return _InRedis(taken[0] / 1e6, tuple(zip(keys, taken[1::2], taken[2::2], strict=True)))
-
-    def _leave(self, error: Exception, now: float) -> None:
-        with self._lock:
-            known, self._away = self._away, True
-            self._next_try = now + AWAY
-        if not known:
-            logger.warning(
-                "Redis cannot be used (%s): until it can, this process paces itself with %g of every limit",
-                type(error).__name__,  # the text may name the server
-                self._share,
-            )
+                self._release(keys=back[0], args=back[1])
 
 
-def _connect(url: str) -> Any:
+def _client(url: str) -> Any:
     import redis
-    from redis.backoff import NoBackoff
-    from redis.retry import Retry
+    import redis.retry
 
-    client: Any = redis.Redis
+    return connect(redis.Redis, redis.retry.Retry, url)
+
+
+def connect(client: Any, retry: Any, url: str) -> Any:
+    """A client of one of redis-py's two kinds, and with that kind's retries, which gives up soon."""
+    from redis.backoff import NoBackoff
+
     try:
         return client.from_url(
             url,
             socket_timeout=_TIMEOUT,
             socket_connect_timeout=_TIMEOUT,
-            retry=Retry(NoBackoff(), 0),
-            max_connections=2**31,  # one for each thread that asks: redis-py 8 refuses the 101st
+            retry=retry(NoBackoff(), 0),
+            max_connections=2**31,  # one for each caller: redis-py 8 refuses the 101st
             protocol=2,  # with 3, redis-py 8 raises the timeouts when a managed Redis announces maintenance
         )
     except ValueError:  # its text may contain a part of the password

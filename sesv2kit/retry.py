@@ -4,10 +4,11 @@ import enum
 import math
 import threading
 from dataclasses import dataclass, replace
-from typing import Any, Literal, Self
+from typing import Any, Literal, Self, cast
 
 from sesv2kit import fork
 from sesv2kit.errors import (
+    AuthenticationError,
     ConcurrentModificationError,
     ConnectError,
     DailyQuotaExceededError,
@@ -73,10 +74,12 @@ class RetryPolicy:
 
     def __post_init__(self) -> None:
         for name, value, least in (("max_attempts", self.max_attempts, 1), ("budget", self.budget, 0)):
-            if value is not None and (type(value) is not int or value < least):
+            unbounded = value is None and name == "budget"
+            if not unbounded and (type(value) is not int or value < least):
                 raise ValueError(f"RetryPolicy: {name} must be a whole number from {least} on, not {value!r}")
         for name, seconds in (("base", self.base), ("cap", self.cap), ("timeout", self.timeout)):
-            if seconds is not None and not (isinstance(seconds, int | float) and 0 <= seconds < math.inf):  # pyright: ignore[reportUnnecessaryIsInstance]  # not every caller is type-checked
+            unbounded = seconds is None and name == "timeout"
+            if not unbounded and (type(seconds) not in (int, float) or not 0 <= cast("float", seconds) < math.inf):
                 raise ValueError(f"RetryPolicy: {name} must be a number of seconds, not {seconds!r}")
         if self.timeout == 0:
             raise ValueError("RetryPolicy: timeout must be above zero")
@@ -108,7 +111,7 @@ def failure_of(error: SESv2Error) -> Failure:
     match error:
         case DailyQuotaExceededError():
             return Failure.FINAL
-        case TooManyRequestsError():
+        case TooManyRequestsError() | AuthenticationError(credentials_renewed=True):
             return Failure.REFUSED
         case ConnectError():
             return Failure.NOT_SENT

@@ -138,9 +138,10 @@ def _opened(schema: Any) -> Any:
 
 
 def _as_list(value: Any) -> Any:
-    if type(value) is list or isinstance(value, (str, bytes, bytearray)) or not isinstance(value, Sequence):
-        return cast("Any", value)  # what is no list is refused by the list's own check
-    return list(value)
+    if value.__class__ is list:
+        return value
+    is_text = isinstance(value, (str, bytes, bytearray))  # what is no list is refused by the list's own check
+    return list(cast("Any", value)) if isinstance(value, Sequence) and not is_text else value
 
 
 def _with_lists(schema: Any) -> Any:

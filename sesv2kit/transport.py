@@ -1,6 +1,7 @@
 """The one place that sleeps and repeats."""
 
 import logging
+import math
 import random
 import threading
 from collections.abc import Callable
@@ -35,21 +36,33 @@ logger.addHandler(logging.NullHandler())
 class BotoTransport:
     """Sends requests with a boto3 client, which is made at the first use."""
 
-    def __init__(self, connect: Callable[[], "BaseClient"], config: ClientConfig, *, renewable: bool) -> None:
-        """`renewable`: connecting again finds credentials that were refreshed outside of this process."""
+    def __init__(
+        self, connect: Callable[[], "BaseClient"], config: ClientConfig, *, remakes: bool, renewable: bool
+    ) -> None:
+        """`connect` makes a boto3 client.
+
+        `remakes`: it makes another one each time; `renewable`: that one finds credentials that were refreshed outside
+        of this process.
+        """
         self._connect = connect
         self._config = config
+        self._remakes = remakes
         self._renewable = renewable
         self._client: BaseClient | None = None
+        self._inherited: BaseClient | None = None
         self._client_lock = threading.Lock()
-        self.budget = retry.RetryBudget(config.retry.budget)
-        self.pacing = Pacing(config, self._ask_quota)
+        self._next_renewal = -math.inf
+        self.budget: retry.RetryBudget = retry.RetryBudget(config.retry.budget)
+        self.pacing: Pacing = Pacing(config, self._ask_quota)
         fork.renew_in_children(self)
 
     def renew(self) -> None:
         """In a forked child: a lock that nobody holds, and connections that the parent does not use."""
         self._client_lock = threading.Lock()
-        if self._client is not None:
+        if self._remakes:
+            # Neither closed nor given up: both would take locks inside it that a thread of the parent may hold.
+            self._inherited, self._client = self._client, None
+        elif self._client is not None:
             self._client.close()  # drops the pooled connections; the client goes on with new ones
 
     @property
@@ -108,7 +121,7 @@ class BotoTransport:
 
     def costs(self, call: Call) -> list[tuple[Limit, float]]:
         """What an attempt takes from which limits. May ask the service; connects."""
-        return self.pacing.costs(call.operation, call.request, self._region)
+        return self.pacing.costs(call, self._region)
 
     def _take_turn(self, call: Call) -> None:
         costs = self.costs(call)
@@ -165,25 +178,6 @@ class BotoTransport:
     def attempt(self, call: Call, response: type[ResponseT]) -> ResponseT:
         """Send the request once, and read its answer. Waits for nobody but the service."""
         client = self.boto3_client
-        try:
-            answer = self._send(client, call, response)
-        except AuthenticationError as error:
-            if error.code not in _EXPIRED or call.renewed or not self._reconnect(client):
-                raise
-            call.renewed = True
-            answer = self._send(self.boto3_client, call, response)
-        self.budget.answered()
-        return answer
-
-    def _reconnect(self, expired: "BaseClient") -> bool:
-        """Have the next attempt use credentials that are looked up anew."""
-        if self._renewable:
-            with self._client_lock:
-                if self._client is expired:  # another thread may have been faster
-                    self._client = None
-        return self._renewable
-
-    def _send(self, client: "BaseClient", call: Call, response: type[ResponseT]) -> ResponseT:
         call.attempts += 1
         call.began = clock.current().monotonic()
         try:
@@ -191,10 +185,25 @@ class BotoTransport:
         except SESv2Error as error:
             if isinstance(error, TooManyRequestsError):
                 self._note_throttle(call, error)
+            elif isinstance(error, AuthenticationError) and error.code in _EXPIRED and not call.renewed:
+                call.renewed = error.credentials_renewed = self._reconnect(client)
             self._tell(call, error)
             raise
         self._tell(call, answer.metadata)
+        self.budget.answered()
         return answer
+
+    def _reconnect(self, expired: "BaseClient") -> bool:
+        """Have the next attempt use credentials that are looked up anew, if that may bring others."""
+        if not self._renewable:
+            return False
+        now = clock.current().monotonic()
+        with self._client_lock:
+            if self._client is expired:  # another thread may have been faster
+                if now < self._next_renewal:
+                    return False
+                self._client, self._next_renewal = None, now + _RENEWAL
+        return True
 
     def _note_throttle(self, call: Call, error: TooManyRequestsError) -> None:
         quota = self.pacing.quota
@@ -203,7 +212,7 @@ class BotoTransport:
             error.max_24_hour_send = quota.max24_hour_send
             error.sent_last_24_hours = quota.sent_last24_hours
         if not isinstance(error, DailyQuotaExceededError):
-            self.pacing.throttled(call.operation, self._region, call.began)
+            self.pacing.throttled(call.operation, self._region, call.asked)
 
     def _tell(self, call: Call, end: ResponseMetadata | SESv2Error) -> None:
         """Log an attempt that has ended, and show it to the observer."""
@@ -247,7 +256,7 @@ class Repeats:
         self._call = call
         self._first: SESv2Error | None = failed
         self._wait = 0.0
-        self.failed = failed
+        self.failed: SESv2Error = failed
         """How the last attempt ended."""
 
     def raise_first(self) -> None:
@@ -271,6 +280,9 @@ class Repeats:
         """Seconds until that attempt."""
         return self._wait
 
+
+_RENEWAL = 10.0
+"""Seconds between two looks for other credentials: each makes a boto3 client."""
 
 _EXPIRED = ("ExpiredTokenException", "ExpiredToken")
 """The codes for temporary credentials that have run out."""

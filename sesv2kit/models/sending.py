@@ -1,5 +1,6 @@
 """Sending mail: one message, or one template to many."""
 
+import re
 from collections.abc import Sequence
 from email.message import EmailMessage
 from email.message import Message as MimeMessage
@@ -67,7 +68,7 @@ class Destination(Shape):
     @property
     def recipients(self) -> int:
         """How many recipients there are."""
-        return sum(len(group or ()) for group in (self.to_addresses, self.cc_addresses, self.bcc_addresses))
+        return len(self.to_addresses or ()) + len(self.cc_addresses or ()) + len(self.bcc_addresses or ())
 
     @model_validator(mode="after")
     def _check_recipients(self) -> Self:
@@ -318,13 +319,18 @@ class SendEmailResponse(Response):
     """Id under which events tell of this mail. It means accepted, not delivered."""
 
 
+_HEADERS_END = re.compile(rb"\r?\n\r?\n")
+
+
 def _recipients(request: SendEmailRequest) -> int:
     if request.destination is not None:
         return max(1, cast("Destination", request.destination).recipients)
     raw = cast("EmailContent", request.content).raw
     if raw is None:
         return 1
-    headers = BytesHeaderParser().parsebytes(cast("bytes", raw.data))
+    data = cast("bytes", raw.data)
+    end = _HEADERS_END.search(data)  # the parser would go through the whole mail, line by line
+    headers = BytesHeaderParser().parsebytes(data[: end.start()] if end else data)
     fields = [str(field) for name in ("To", "Cc", "Bcc") for field in headers.get_all(name, [])]
     return max(1, len(getaddresses(fields)))
 

@@ -70,8 +70,8 @@ class Account(Service):
     ) -> PutAccountDetailsResponse:
         """Tell AWS what the account sends, and ask for production access if wanted.
 
-        Replaces what was submitted before. AWS reviews it; `get_account().details` shows how that stands. Not repeated
-        when its outcome is unknown: a second call could open a second review.
+        Replaces what was submitted before. AWS reviews it; the `details` of `get_account` show how that stands. Not
+        repeated when its outcome is unknown: a second call could open a second review.
 
         Args:
             mail_type: What most of the mail is: offers and news (`MARKETING`), or replies to a customer's act
@@ -110,7 +110,7 @@ class Account(Service):
     ) -> PutAccountPricingAttributesResponse:
         """Choose the plan that AWS bills the account by.
 
-        The change may wait until the next month; `get_account().pricing_attributes` shows both plans.
+        The change may wait until the next month; the `pricing_attributes` of `get_account` show both plans.
 
         Args:
             plan: Plan to move to; `NONE` leaves all plans.

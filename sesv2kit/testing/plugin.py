@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from sesv2kit import SESv2
+    from sesv2kit import AsyncSESv2, SESv2
     from sesv2kit.testing import Backend
 
 _REGION = "us-east-1"
@@ -33,3 +33,17 @@ def sesv2(ses_backend: "Backend") -> "Iterator[SESv2]":
 
     with SESv2(_REGION) as client:
         yield client
+
+
+@pytest.fixture
+def async_sesv2(ses_backend: "Backend") -> "Iterator[AsyncSESv2]":
+    """An asynchronous client of the local SES, for any event loop: it takes no plugin that runs tests on one."""
+    import asyncio
+
+    from sesv2kit import AsyncSESv2
+
+    client = AsyncSESv2(_REGION)
+    yield client
+    loop = asyncio.new_event_loop()  # not asyncio.run: it would take away a plugin's loop
+    loop.run_until_complete(client.aclose())
+    loop.close()

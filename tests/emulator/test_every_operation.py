@@ -14,6 +14,7 @@ from sesv2kit import ClientConfig, SESv2, catalog
 from sesv2kit.errors import RequestInvalidError
 from sesv2kit.operation import Operation, PagedOperation
 from sesv2kit.testing import Backend, mock_sesv2, serve
+from tests.aio import blocking
 
 from .conftest import SESSION, make_client
 from .helpers import check_answer, simple
@@ -404,7 +405,15 @@ class Carrier:
 
     @cached_property
     def sesv2kit(self) -> SESv2:
-        client = SESv2("us-east-1", session=SESSION, endpoint_url=self.endpoint_url, config=ClientConfig(pacing=False))
+        return self._checked(SESv2)
+
+    @cached_property
+    def async_sesv2kit(self) -> SESv2:
+        """An AsyncSESv2 that looks like one."""
+        return self._checked(blocking.client)
+
+    def _checked(self, make: Callable[..., SESv2]) -> SESv2:
+        client = make("us-east-1", session=SESSION, endpoint_url=self.endpoint_url, config=ClientConfig(pacing=False))
         client.boto3_client.meta.events.register("after-call.sesv2", check_body)
         return client
 
@@ -421,7 +430,15 @@ def by_boto3(carrier: Carrier, operation: Operation[Any, Any], arguments: Json) 
 
 
 def by_sesv2kit(carrier: Carrier, operation: Operation[Any, Any], arguments: Json) -> None:
-    service = getattr(carrier.sesv2kit, operation.request.__module__.rpartition(".")[2])
+    by_client(carrier.sesv2kit, operation, arguments)
+
+
+def by_async_sesv2kit(carrier: Carrier, operation: Operation[Any, Any], arguments: Json) -> None:
+    by_client(carrier.async_sesv2kit, operation, arguments)
+
+
+def by_client(client: SESv2, operation: Operation[Any, Any], arguments: Json) -> None:
+    service = getattr(client, operation.request.__module__.rpartition(".")[2])
     names = {field.alias: name for name, field in operation.request.model_fields.items()}
     answer = getattr(service, operation.method)(**{names[member]: value for member, value in arguments.items()})
     if isinstance(operation, PagedOperation):
@@ -430,7 +447,7 @@ def by_sesv2kit(carrier: Carrier, operation: Operation[Any, Any], arguments: Jso
         assert isinstance(answer, operation.response)
 
 
-CLIENTS = {"boto3": by_boto3, "sesv2kit": by_sesv2kit}
+CLIENTS = {"boto3": by_boto3, "sesv2kit": by_sesv2kit, "async sesv2kit": by_async_sesv2kit}
 
 
 @pytest.fixture(scope="module")
@@ -451,7 +468,7 @@ def cases() -> Iterator[Any]:
             refusal: No | str = getattr(row, path)
             if isinstance(refusal, No):
                 given = row.given if refusal.given is None else refusal.given
-                codes = {"boto3": refusal.boto3, "sesv2kit": refusal.sesv2kit}
+                codes = {"boto3": refusal.boto3, **dict.fromkeys(["sesv2kit", "async sesv2kit"], refusal.sesv2kit)}
                 yield pytest.param(row.name, given, row.happy | refusal.changes, codes, id=f"{row.name}-{path}")
 
 

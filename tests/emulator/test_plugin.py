@@ -63,6 +63,22 @@ def test_a_client_that_was_made_before(ses_backend):
     assert ses_backend.for_region("eu-west-1").requests == ["CreateTenant"]
 """
 
+ASYNCHRONOUS = """
+import asyncio, threading
+import pytest
+from sesv2kit import AsyncSESv2
+from sesv2kit.testing import Backend
+
+@pytest.mark.parametrize("number", range(2))
+def test_on_a_loop_of_its_own(async_sesv2: AsyncSESv2, ses_backend: Backend, number: int) -> None:
+    async def main():
+        assert [tenant async for tenant in async_sesv2.tenants.list_tenants()] == []
+        await async_sesv2.tenants.create_tenant(tenant_name="acme")
+    assert not [thread for thread in threading.enumerate() if thread.name.startswith("sesv2kit")]
+    asyncio.run(main())
+    assert ses_backend.requests == ["ListTenants", "CreateTenant"]
+"""
+
 WITHOUT_THE_EXTRA = """
 import sys
 sys.modules[{missing!r}] = None
@@ -83,6 +99,11 @@ def test_fixtures(pytester: pytest.Pytester) -> None:
     pytester.runpytest_inprocess(*ARGUMENTS, "-W", "error").assert_outcomes(passed=4)
 
 
+def test_the_asynchronous_client_needs_no_plugin_and_is_closed(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(ASYNCHRONOUS)
+    pytester.runpytest_inprocess(*ARGUMENTS, "-W", "error").assert_outcomes(passed=2)
+
+
 def test_a_client_from_before_moto_is_caught_too(pytester: pytest.Pytester) -> None:
     pytester.makepyfile(EARLY)
     pytester.runpytest_subprocess(*ARGUMENTS).assert_outcomes(passed=1)
@@ -100,7 +121,9 @@ def test_without_the_extra_tests_are_skipped_and_told_why(
 
 def test_pytest_lists_the_fixtures_with_their_words(pytester: pytest.Pytester) -> None:
     result = pytester.runpytest_inprocess(*ARGUMENTS, "--fixtures")
-    result.stdout.fnmatch_lines(["ses_backend -- *", "*The local SES of this test alone*", "sesv2 -- *"])
+    result.stdout.fnmatch_lines(
+        ["ses_backend -- *", "*The local SES of this test alone*", "sesv2 -- *", "async_sesv2 -- *"]
+    )
 
 
 def test_importing_it_loads_nothing_else() -> None:

@@ -17,6 +17,8 @@ from tests.faults.cases import ACCEPTED, CONTENDED, FAULTS, FINAL, HARMLESS, OK,
 from tests.faults.server import Answer, End, Server, answer
 from tests.unit.support import BULK, SEND, FakeClock, client_of
 
+pytestmark = pytest.mark.usefixtures("each_client")
+
 ATTEMPTS = 3
 WAITS = [0.25, 0.5]
 """Half of the bounds 0.5 and 1: randomness is pinned to the middle."""

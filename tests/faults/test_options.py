@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 
 import pytest
+from botocore.config import Config
 
 from sesv2kit.errors import (
     AlreadyExistsError,
@@ -18,6 +19,8 @@ from sesv2kit.errors import (
     NoResponseError,
     NotFoundError,
     OutcomeUnknownError,
+    ResponseUnreadableError,
+    SendRateExceededError,
     SESv2Error,
 )
 from sesv2kit.models.account import GET_ACCOUNT
@@ -27,6 +30,8 @@ from sesv2kit.models.vdm import LIST_RECOMMENDATIONS
 from sesv2kit.retry import RetryPolicy
 from tests.faults.server import Answer, End, Server, answer, refusal
 from tests.unit.support import SEND, FakeClock, client_of
+
+pytestmark = pytest.mark.usefixtures("each_client")
 
 LOST = Answer(end=End.CLOSE)
 FAILED = refusal(500, "InternalFailure")
@@ -141,15 +146,19 @@ def test_a_later_turn_that_comes_too_late_leaves_the_error_of_the_attempt(clock:
     assert len(server.seen) == 1
 
 
+class Interrupted(BaseException):
+    """Like KeyboardInterrupt, which would end the event loop of the tests."""
+
+
 def test_an_interrupted_wait_gives_its_turn_back(clock: FakeClock, monkeypatch: pytest.MonkeyPatch) -> None:
     def interrupted(seconds: float) -> None:
-        raise KeyboardInterrupt
+        raise Interrupted
 
     with Server([answer({"Recommendations": []})]) as server, client_of(server.url, pacing=True) as client:
         client.call(LIST_RECOMMENDATIONS, {})
         with monkeypatch.context() as patch:
             patch.setattr(clock, "sleep", interrupted)
-            with pytest.raises(KeyboardInterrupt):
+            with pytest.raises(Interrupted):
                 client.call(LIST_RECOMMENDATIONS, {})
         client.call(LIST_RECOMMENDATIONS, {})
     assert clock.sleeps == pytest.approx([1 / 0.98])
@@ -345,3 +354,44 @@ def test_what_was_not_sent_is_shown_too(clock: FakeClock) -> None:
     with client_of("http://127.0.0.1:1", on_event=events.append) as client, pytest.raises(ConnectError):
         client.options(max_attempts=1).call(GET_ACCOUNT, {})
     assert [(event.outcome, event.status) for event in cast("Any", events)] == [("not sent", None)]
+
+
+@pytest.mark.parametrize("empty", [{}, None])
+def test_an_empty_setting_of_botocores_does_not_bring_its_retries(
+    empty: Any, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AWS_MAX_ATTEMPTS", "7")
+    with (
+        Server([LOST]) as server,
+        client_of(server.url, Config(retries=empty)) as client,
+        pytest.raises(OutcomeUnknownError),
+    ):
+        client.call(SEND_EMAIL, SEND)
+    assert len(server.seen) == 1
+
+
+@pytest.mark.parametrize("status", [429, 500])
+@pytest.mark.parametrize(
+    "date", ["Mon, 01 Jan 2024 00:00:00 +99999999999999999999", "Mon, 01 Jan 9999 00:00:00 -2359", "x"]
+)
+def test_a_date_that_makes_no_sense_hides_no_outcome(status: int, date: str, clock: FakeClock) -> None:
+    odd = answer({}, status, {"Date": date, "Retry-After": date})
+    with Server([odd]) as server, client_of(server.url) as client, pytest.raises(SESv2Error) as caught:
+        client.call(SEND_EMAIL, SEND)
+    assert isinstance(
+        caught.value, OutcomeUnknownError if status == 500 else ApiRateExceededError | SendRateExceededError
+    )
+
+
+@pytest.mark.parametrize("body", [b"<html>Sign in</html>", b"[]", b"null", b"{"])
+def test_a_page_for_signing_in_is_no_answer_even_where_there_is_nothing_to_say(body: bytes, clock: FakeClock) -> None:
+    with Server([answer(body)]) as server, client_of(server.url) as client, pytest.raises(ResponseUnreadableError):
+        client.suppression.put_suppressed_destination(email_address="a@b.example", reason="BOUNCE")
+    assert len(server.seen) == 4
+
+
+@pytest.mark.parametrize("body", [b"", b"{}", b" ", b'{"Odd": 1}'])
+def test_nothing_is_an_answer_where_there_is_nothing_to_say(body: bytes, clock: FakeClock) -> None:
+    with Server([answer(body)]) as server, client_of(server.url) as client:
+        assert client.suppression.put_suppressed_destination(email_address="a@b.example", reason="BOUNCE")
+        assert len(server.seen) == 1

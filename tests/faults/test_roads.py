@@ -4,6 +4,7 @@ import datetime as dt
 import ipaddress
 import socket
 import ssl
+import threading
 from collections.abc import Callable, Generator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
@@ -134,6 +135,7 @@ BARRED: dict[str, Callable[[ssl.SSLContext], AbstractContextManager[Road]]] = {
 }
 
 
+@pytest.mark.usefixtures("each_client")
 @pytest.mark.parametrize(("operation", "request_"), OPERATIONS, ids=["safe", "send"])
 @pytest.mark.parametrize("barred", BARRED.values(), ids=BARRED)
 def test_a_request_that_cannot_start_is_repeated(
@@ -213,3 +215,62 @@ def test_every_road_leads_there(kind: str, context: ssl.SSLContext) -> None:
     assert road.server is not None
     assert [seen.connection for seen in road.server.seen] == [1, 1]
     assert road.server.seen[0].target == ("http://email.far.example" if kind == "proxy" else "") + PATH
+
+
+@pytest.mark.parametrize("version", [ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3], ids=lambda version: version.name)
+@pytest.mark.parametrize(
+    "rest",
+    [b"HTTP/1.1 502 Bad Gateway\r\n\r\n", b"\x15\x03\x01\x00\x02\x02\x28"],
+    ids=["plain text", "an alert of an older TLS"],
+)
+def test_tls_that_breaks_after_the_request_is_no_failed_handshake(
+    rest: bytes, version: ssl.TLSVersion, context: ssl.SSLContext, clock: FakeClock
+) -> None:
+    """Python says WRONG_VERSION_NUMBER of both."""
+    context.minimum_version = context.maximum_version = version
+    read: list[bytes] = []
+
+    def serve(listening: socket.socket) -> None:
+        for _ in range(ATTEMPTS):
+            try:
+                one, _peer = listening.accept()
+            except OSError:
+                return
+            below = one.dup()
+            with below, context.wrap_socket(one, server_side=True) as tls:
+                read.append(tls.recv(65536))
+                below.sendall(rest)
+                below.recv(1)  # until the client gives up
+
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        serving = threading.Thread(target=serve, args=(listening,), daemon=True)
+        serving.start()
+        url = f"https://127.0.0.1:{listening.getsockname()[1]}"
+        with client_of(url, retry=RETRY, read_timeout=5.0) as client, pytest.raises(OutcomeUnknownError) as caught:
+            client.call(SEND_EMAIL, SEND)
+        listening.shutdown(socket.SHUT_RDWR)
+        serving.join(10)
+    assert len(read) == caught.value.attempts == 1
+    assert read[0].startswith(b"POST")
+
+
+def test_a_handshake_that_stalls_is_repeated(clock: FakeClock) -> None:
+    with (
+        Server([Answer(end=End.STALL, read=False)]) as server,
+        client_of(server.url.replace("http:", "https:"), retry=RETRY, connect_timeout=0.1) as client,
+        pytest.raises(ConnectError) as caught,
+    ):
+        client.call(SEND_EMAIL, SEND)
+    assert caught.value.attempts == server.connections == ATTEMPTS
+
+
+def test_an_earlier_failure_to_connect_does_not_make_a_lost_send_one(clock: FakeClock) -> None:
+    """Python chains what is raised while another error is handled."""
+    with Server([Answer(end=End.CLOSE)]) as server, client_of(server.url, retry=RETRY) as client:
+        try:
+            with client_of(nobody(), retry=RETRY) as other:
+                other.call(SEND_EMAIL, SEND)
+        except ConnectError:
+            with pytest.raises(OutcomeUnknownError):
+                client.call(SEND_EMAIL, SEND)
+        assert len(server.seen) == 1

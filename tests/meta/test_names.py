@@ -13,7 +13,7 @@ from tests.meta.source import Source, docstrings, is_for_checkers, sources
 from tests.tools import index
 from tests.tools.docstrings import below
 
-DECLARATIONS = {"Operation", "PagedOperation", "TypeVar", "getLogger"}
+DECLARATIONS = {"Operation", "PagedOperation", "ParamSpec", "TypeVar", "getLogger"}
 """Calls whose result explains itself."""
 
 EVERY = pytest.mark.parametrize("source", sources(), ids=lambda source: source.name)

@@ -58,6 +58,8 @@ IO_MODULES = set("boto3 http redis requests select socket ssl subprocess time ur
 IO_CALLS = {"input", "open", "print", "read_bytes", "read_text", "sleep", "write_bytes", "write_text"}
 MAY = {
     "__main__": {"print"},
+    "aio.rate_redis": {"redis"},
+    "aio.transport": {"sleep"},
     "connection": {"boto3", "urllib"},  # makes the boto3 client, on first use
     "call": {"sleep"},
     "clock": {"sleep", "time"},
@@ -83,8 +85,7 @@ def io(tree: ast.AST) -> Iterator[str]:
 
 @pytest.mark.parametrize("source", shipped(), ids=lambda source: source.name)
 def test_no_io_outside_the_transport(source: Source) -> None:
-    stem = source.name.rpartition(".")[2]
-    assert set(io(source.tree)) <= MAY.get(stem, set())
+    assert set(io(source.tree)) <= MAY.get(source.name, set())
 
 
 @pytest.mark.parametrize(
@@ -101,9 +102,10 @@ def test_io_is_seen(code: str, found: str | None) -> None:
     assert next(io(ast.parse(code)), None) == found
 
 
-def test_boto3_is_imported_late() -> None:
+@pytest.mark.parametrize("package", ["boto3", "redis"])
+def test_it_is_imported_late(package: str) -> None:
     for source in shipped():
-        assert not any(name.split(".")[0] == "boto3" for name in imports(eager(source.tree))), source.name
+        assert not any(name.split(".")[0] == package for name in imports(eager(source.tree))), source.name
 
 
 # Dependencies point one way.
@@ -111,6 +113,24 @@ def test_boto3_is_imported_late() -> None:
 MAY_IMPORT = {
     "": set[str](),
     "__main__": {"client", "errors", "models"},
+    "aio": {
+        "aio",
+        "call",
+        "clock",
+        "config",
+        "connection",
+        "errors",
+        "fork",
+        "models",
+        "operation",
+        "paging",
+        "rate",
+        "rate_redis",
+        "retry",
+        "shapes",
+        "transport",
+        "validation",
+    },
     "call": {"clock", "errors", "operation", "retry", "shapes"},
     "catalog": {"models", "operation"},
     "client": {"config", "connection", "operation", "paging", "validation"},
@@ -124,7 +144,7 @@ MAY_IMPORT = {
     "hints": {"errors", "operation"},
     "models": {"models", "operation", "shapes"},
     "operation": {"shapes"},
-    "pacing": {"clock", "config", "errors", "fork", "operation", "rate", "shapes"},
+    "pacing": {"call", "clock", "config", "errors", "fork", "operation", "rate", "shapes"},
     "paging": {"errors", "operation", "shapes"},
     "rate": {"fork"},
     "rate_redis": {"fork", "rate"},
@@ -172,6 +192,17 @@ def test_nothing_imports_the_local_ses_or_the_catalog(source: Source) -> None:
     assert not used & {"catalog", "testing"}
 
 
+ASYNCHRONOUS = (ast.AsyncFunctionDef, ast.AsyncFor, ast.AsyncWith, ast.Await)
+
+
+@pytest.mark.parametrize("source", shipped(), ids=lambda source: source.name)
+def test_only_aio_is_asynchronous(source: Source) -> None:
+    if source.area not in ("", "aio"):
+        assert not any(isinstance(node, ASYNCHRONOUS) for node in ast.walk(source.tree))
+        assert not {name.partition(".")[0] for name in own(imports(source.tree))} & {"aio"}
+        assert not any(name.startswith("asyncio") for name in imports(source.tree))
+
+
 # What an import loads.
 
 LOADS = """
@@ -181,7 +212,7 @@ def loaded(prefix):
     return sorted(name for name in sys.modules if name.startswith(prefix))
 
 import sesv2kit
-found = {"": [name for prefix in ("boto", "pydantic", "sesv2kit.") for name in loaded(prefix)]}
+found = {"": [name for prefix in ("asyncio", "boto", "pydantic", "sesv2kit.") for name in loaded(prefix)]}
 for name in sys.argv[1:]:
     before = loaded("sesv2kit.models.")
     getattr(sesv2kit, name)
@@ -198,7 +229,7 @@ def loads() -> dict[str, list[str]]:
     return loaded
 
 
-def test_importing_the_package_loads_neither_boto3_nor_pydantic(loads: dict[str, list[str]]) -> None:
+def test_importing_the_package_loads_neither_boto3_nor_pydantic_nor_asyncio(loads: dict[str, list[str]]) -> None:
     assert loads[""] == []
 
 

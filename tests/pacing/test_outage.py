@@ -13,6 +13,7 @@ from redis.exceptions import ClusterDownError, RedisClusterException
 
 from sesv2kit import Limit, RedisLimiter, Reservation
 from sesv2kit.rate_redis import AWAY
+from tests.pacing.limiters import LimiterOf
 from tests.pacing.servers import RedisServer
 
 A = Limit("us-east-1/A/calls", 2.0)
@@ -36,10 +37,10 @@ def is_shared(reservation: Reservation | None) -> bool:
 
 
 def test_while_it_is_stopped_each_process_paces_itself(
-    frail_redis_server: RedisServer, caplog: pytest.LogCaptureFixture
+    limiter_of: LimiterOf, frail_redis_server: RedisServer, caplog: pytest.LogCaptureFixture
 ) -> None:
     frail_redis_server.stop()
-    limiter = RedisLimiter(frail_redis_server.url, share=0.25)
+    limiter = limiter_of(frail_redis_server.url, share=0.25)
     reservations = [limiter.reserve([(A, 1)], 100.0) for _ in range(3)]
     assert [reservation and reservation.wait for reservation in reservations] == [0, 2, 4]
     assert limiter.reserve([(A, 1)], 100.0, timeout=5.9) is None
@@ -53,9 +54,9 @@ def test_while_it_is_stopped_each_process_paces_itself(
 
 
 def test_it_is_tried_again_every_few_seconds_and_used_as_soon_as_it_answers(
-    frail_redis_server: RedisServer, caplog: pytest.LogCaptureFixture
+    limiter_of: LimiterOf, frail_redis_server: RedisServer, caplog: pytest.LogCaptureFixture
 ) -> None:
-    limiter = RedisLimiter(frail_redis_server.url, share=0.25)
+    limiter = limiter_of(frail_redis_server.url, share=0.25)
     assert is_shared(limiter.reserve([(A, 1)], 0.0))
     frail_redis_server.stop()
     assert not is_shared(limiter.reserve([(A, 1)], 100.0))
@@ -77,9 +78,9 @@ def seconds_of(call: Callable[[], Any]) -> float:
 
 
 def test_one_caller_at_a_time_waits_for_a_hung_one(
-    frail_redis_server: RedisServer, caplog: pytest.LogCaptureFixture
+    limiter_of: LimiterOf, frail_redis_server: RedisServer, caplog: pytest.LogCaptureFixture
 ) -> None:
-    limiter = RedisLimiter(frail_redis_server.url, share=0.25)
+    limiter = limiter_of(frail_redis_server.url, share=0.25)
     shared = limiter.reserve([(A, 1)], 0.0)
     assert shared is not None
     frail_redis_server.hang()
@@ -124,12 +125,13 @@ def go_on(server: RedisServer) -> None:
 
 @pytest.mark.parametrize(("fail", "repair"), [(stop, start), (hang, go_on)], ids=["stopped", "hung"])
 def test_calls_of_eight_threads_go_on(
+    limiter_of: LimiterOf,
     frail_redis_server: RedisServer,
     caplog: pytest.LogCaptureFixture,
     fail: Callable[[RedisServer], None],
     repair: Callable[[RedisServer], None],
 ) -> None:
-    limiter = RedisLimiter(frail_redis_server.url, share=0.25)
+    limiter = limiter_of(frail_redis_server.url, share=0.25)
     now, over = 0.0, threading.Event()
     got: list[tuple[int, bool]] = []
 
@@ -202,8 +204,8 @@ def test_a_mistake_is_no_outage() -> None:
         RedisLimiter(client).reserve([(A, 1)], 0.0)
 
 
-def test_what_cannot_be_taken_back_is_let_go(frail_redis_server: RedisServer) -> None:
-    limiter = RedisLimiter(frail_redis_server.url)
+def test_what_cannot_be_taken_back_is_let_go(limiter_of: LimiterOf, frail_redis_server: RedisServer) -> None:
+    limiter = limiter_of(frail_redis_server.url)
     reservation = limiter.reserve([(A, 1)], 0.0)
     assert reservation is not None
     frail_redis_server.stop()

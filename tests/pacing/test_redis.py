@@ -11,11 +11,15 @@ from typing import Any
 
 import pytest
 import redis
+import redis.asyncio
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from redis.backoff import NoBackoff
 from redis.crc import key_slot
+from redis.retry import Retry
 
 from sesv2kit import ClientConfig, Limit, MemoryLimiter, RedisLimiter, Reservation, rate_redis
+from tests.pacing.limiters import LimiterOf
 from tests.pacing.servers import MISSING, RedisServer, launch
 from tests.unit.test_fork import in_child
 
@@ -115,8 +119,8 @@ def test_a_fraction_of_a_microsecond_is_never_given_away(told: Told) -> None:
 # On the server's own clock.
 
 
-def test_moments_are_those_of_the_servers_clock(redis_server: RedisServer) -> None:
-    limiter = RedisLimiter(redis_server.url)
+def test_moments_are_those_of_the_servers_clock(limiter_of: LimiterOf, redis_server: RedisServer) -> None:
+    limiter = limiter_of(redis_server.url)
     with redis_server.client() as client:
         (before, *_), reservation, (after, *_) = client.time(), limiter.reserve([(A, 1)], -1.0), client.time()
     ((_, begin, end),) = taken(reservation).slots
@@ -124,15 +128,15 @@ def test_moments_are_those_of_the_servers_clock(redis_server: RedisServer) -> No
     assert end == begin + 500_000
 
 
-def test_limiters_share_the_slots_of_an_account(redis_server: RedisServer) -> None:
-    mine, yours = RedisLimiter(redis_server.url), RedisLimiter(redis_server.url, account="default")
-    other = RedisLimiter(redis_server.url, account="111122223333")
+def test_limiters_share_the_slots_of_an_account(limiter_of: LimiterOf, redis_server: RedisServer) -> None:
+    mine, yours = limiter_of(redis_server.url), limiter_of(redis_server.url, account="default")
+    other = limiter_of(redis_server.url, account="111122223333")
     waits = [taken(limiter.reserve([(A, 60)], 0.0)).wait for limiter in (mine, yours, other, mine)]
     assert waits == pytest.approx([0, 30, 0, 60], abs=5)
 
 
-def test_a_refusal_takes_nothing_of_any_limit(redis_server: RedisServer) -> None:
-    limiter = RedisLimiter(redis_server.url)
+def test_a_refusal_takes_nothing_of_any_limit(limiter_of: LimiterOf, redis_server: RedisServer) -> None:
+    limiter = limiter_of(redis_server.url)
     limiter.reserve([(A, 60)], 0.0)
     with redis_server.client() as client:
         before = client.get("{sesv2kit:default}:us-east-1/A/calls")
@@ -141,8 +145,10 @@ def test_a_refusal_takes_nothing_of_any_limit(redis_server: RedisServer) -> None
         assert client.get("{sesv2kit:default}:us-east-1/A/calls") == before
 
 
-def test_keys_of_a_call_are_in_one_slot_of_a_cluster_and_expire(redis_server: RedisServer) -> None:
-    limiter = RedisLimiter(redis_server.url, account="111122223333")
+def test_keys_of_a_call_are_in_one_slot_of_a_cluster_and_expire(
+    limiter_of: LimiterOf, redis_server: RedisServer
+) -> None:
+    limiter = limiter_of(redis_server.url, account="111122223333")
     limiter.reserve([(A, 60), (B, 100), (Limit("eu-west-1/recipients", 14.0), 14_000)], 0.0)
     with redis_server.client() as client:
         keys: list[Any] = sorted(client.keys())
@@ -153,8 +159,8 @@ def test_keys_of_a_call_are_in_one_slot_of_a_cluster_and_expire(redis_server: Re
     assert [life / 1000 for life in lives] == pytest.approx([1000, 30, 10], abs=5)  # -1 would be for ever
 
 
-def test_what_was_taken_back_is_free_at_once_and_expires(redis_server: RedisServer) -> None:
-    limiter = RedisLimiter(redis_server.url)
+def test_what_was_taken_back_is_free_at_once_and_expires(limiter_of: LimiterOf, redis_server: RedisServer) -> None:
+    limiter = limiter_of(redis_server.url)
     first, second = (taken(limiter.reserve([(A, 60), (B, 60)], 0.0)) for _ in range(2))
     limiter.release(first)  # the second was promised the moment after it
     assert taken(limiter.reserve([(A, 0)], 0.0)).wait == pytest.approx(60 - 0.5, abs=5)
@@ -166,12 +172,12 @@ def test_what_was_taken_back_is_free_at_once_and_expires(redis_server: RedisServ
     assert taken(limiter.reserve([(A, 1), (B, 1)], 0.0)).wait == 0
 
 
-def test_no_limit_is_no_wait(redis_server: RedisServer) -> None:
-    assert taken(RedisLimiter(redis_server.url).reserve([], 0.0, timeout=0)).wait == 0
+def test_no_limit_is_no_wait(limiter_of: LimiterOf, redis_server: RedisServer) -> None:
+    assert taken(limiter_of(redis_server.url).reserve([], 0.0, timeout=0)).wait == 0
 
 
-def test_threads_get_different_slots(redis_server: RedisServer) -> None:
-    limiter = RedisLimiter(redis_server.url)
+def test_threads_get_different_slots(limiter_of: LimiterOf, redis_server: RedisServer) -> None:
+    limiter = limiter_of(redis_server.url)
 
     def take(_: int) -> list[Any]:
         return [taken(limiter.reserve([(A, 1), (B, 5)], 0.0)).slots for _ in range(20)]
@@ -194,9 +200,9 @@ def test_more_threads_than_redis_py_keeps_connections(
 
 
 def test_a_server_that_forgot_the_scripts_is_told_again(
-    redis_server: RedisServer, caplog: pytest.LogCaptureFixture
+    limiter_of: LimiterOf, redis_server: RedisServer, caplog: pytest.LogCaptureFixture
 ) -> None:
-    limiter = RedisLimiter(redis_server.url)
+    limiter = limiter_of(redis_server.url)
     limiter.release(taken(limiter.reserve([(A, 60)], 0.0)))  # both were told before
     with redis_server.client() as client:
         limiter.reserve([(A, 60)], 0.0)
@@ -209,9 +215,9 @@ def test_a_server_that_forgot_the_scripts_is_told_again(
 
 
 def test_a_restart_between_two_calls_goes_unnoticed(
-    frail_redis_server: RedisServer, caplog: pytest.LogCaptureFixture
+    limiter_of: LimiterOf, frail_redis_server: RedisServer, caplog: pytest.LogCaptureFixture
 ) -> None:
-    limiter = RedisLimiter(frail_redis_server.url)
+    limiter = limiter_of(frail_redis_server.url)
     limiter.reserve([(A, 60)], 0.0)
     frail_redis_server.stop()
     frail_redis_server.start()
@@ -261,16 +267,16 @@ def test_a_client_that_would_wait_for_ever_is_refused() -> None:
 
 
 @pytest.mark.parametrize("url", ["redis://:pass/word@localhost", "http://:pass/word@localhost"])
-def test_a_wrong_url_is_refused_without_telling_the_password(url: str) -> None:
+def test_a_wrong_url_is_refused_without_telling_the_password(limiter_of: LimiterOf, url: str) -> None:
     with pytest.raises(ValueError, match="cannot read the URL") as caught:
-        RedisLimiter(url)
+        limiter_of(url)
     assert "pass/" not in str(caught.value)
     assert caught.value.__suppress_context__
 
 
-def test_nothing_tells_the_password(caplog: pytest.LogCaptureFixture) -> None:
+def test_nothing_tells_the_password(limiter_of: LimiterOf, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
-    limiter = RedisLimiter("redis://user:secret@127.0.0.1:1/0")
+    limiter = limiter_of("redis://user:secret@127.0.0.1:1/0")
     limiter.reserve([(A, 1)], 0.0)
     told = [repr(limiter), str(limiter), repr(ClientConfig(limiter=limiter)), *caplog.messages]
     assert len(told) > 3
@@ -278,15 +284,15 @@ def test_nothing_tells_the_password(caplog: pytest.LogCaptureFixture) -> None:
 
 
 @pytest.mark.parametrize("share", [0, 1.1])
-def test_a_share_out_of_range_is_refused(share: float) -> None:
+def test_a_share_out_of_range_is_refused(limiter_of: LimiterOf, share: float) -> None:
     with pytest.raises(ValueError, match="share must be above 0 and at most 1"):
-        RedisLimiter("redis://localhost", share=share)
+        limiter_of("redis://localhost", share=share)
 
 
-def test_without_redis_py_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_redis_py_the_extra_is_named(limiter_of: LimiterOf, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "redis", None)
     with pytest.raises(ImportError, match=r'pip install "sesv2kit\[redis\]"'):
-        RedisLimiter("redis://localhost")
+        limiter_of("redis://localhost")
 
 
 def test_without_redis_server_these_tests_are_skipped_but_not_in_ci(
@@ -300,3 +306,27 @@ def test_without_redis_server_these_tests_are_skipped_but_not_in_ci(
     with pytest.raises(pytest.skip.Exception) as caught:
         launch(tmp_path)
     assert str(caught.value) == MISSING
+
+
+@pytest.mark.parametrize(
+    ("client", "words"),
+    [
+        (lambda: redis.Redis(socket_timeout=0.25, retry=Retry(NoBackoff(), 3)), "tries 3 times more"),
+        (lambda: redis.asyncio.Redis(socket_timeout=0.25), "asyncio: give it to AsyncRedisLimiter"),
+        (lambda: None, "a NoneType is no client"),
+        (lambda: 5, "a int is no client"),
+    ],
+)
+def test_clients_that_would_not_do_are_refused(client: Any, words: str) -> None:
+    with pytest.raises(ValueError, match=f"RedisLimiter: .*{words}"):
+        RedisLimiter(client())
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system does not fork")
+@pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning")
+def test_a_forked_child_does_not_wait_for_a_lock_of_redis_pys(redis_server: RedisServer) -> None:
+    limiter = RedisLimiter(redis_server.url)
+    limiter.reserve([(A, 1)], 0.0)
+    pool: Any = limiter._reserve.registered_client.connection_pool  # pyright: ignore[reportPrivateUsage]
+    with pool._lock:  # another thread, at the wrong moment
+        assert in_child(lambda: limiter.reserve([(A, 1)], 0.0) is None) == 0

@@ -8,9 +8,11 @@ import pytest
 from botocore.config import Config
 from botocore.stub import Stubber
 
-from sesv2kit.client import SESv2
 from sesv2kit.config import ClientConfig
 from sesv2kit.errors import RequestInvalidError, ServiceError
+from tests.unit.support import each_client, make
+
+__all__ = ["each_client"]
 
 
 class Stubbed:
@@ -25,7 +27,7 @@ class Stubbed:
             config=Config(retries={"total_max_attempts": 1}),
         )
         self.stubber = Stubber(boto3_client)
-        self.client = SESv2(boto3_client=boto3_client, config=ClientConfig(pacing=False))
+        self.client = make(boto3_client=boto3_client, config=ClientConfig(pacing=False))
 
     def expect(self, method: str, params: dict[str, Any], response: dict[str, Any] | None = None) -> None:
         """The next call is `method` with exactly these parameters, in AWS's names; answer it."""
@@ -66,7 +68,7 @@ def refused(method: Callable[..., Any], **arguments: Any) -> list[str]:
 
 
 @pytest.fixture
-def stubbed() -> Iterator[Stubbed]:
+def stubbed(each_client: str) -> Iterator[Stubbed]:
     """A stubbed client; every expected call must have been made at the end, and no other."""
     one = Stubbed()
     with one.stubber:

@@ -4,7 +4,7 @@ import functools
 import os
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -15,6 +15,8 @@ from botocore.config import Config
 from sesv2kit import clock as clocks
 from sesv2kit.client import SESv2
 from sesv2kit.config import ClientConfig
+from sesv2kit.paging import PageIterator
+from tests.aio import blocking
 
 SEND: dict[str, Any] = {
     "from_email_address": "from@secret.example",
@@ -66,8 +68,34 @@ def session() -> boto3.Session:
 def client_of(url: str | None, boto_config: Config | None = None, /, **settings: Any) -> SESv2:
     """A client that sends to `url`, unpaced unless the settings of its `ClientConfig` say otherwise."""
     chosen: dict[str, Any] = {"pacing": False, **settings}
-    config = ClientConfig(**chosen)
-    return SESv2(session=session(), endpoint_url=url, boto_config=boto_config, config=config)
+    return make(session=session(), endpoint_url=url, boto_config=boto_config, config=ClientConfig(**chosen))
+
+
+class Kind:
+    """Which client is under test."""
+
+    make: Callable[..., SESv2] = SESv2
+    pager: Callable[..., PageIterator[Any, Any]] = PageIterator
+
+
+def make(*arguments: Any, **settings: Any) -> SESv2:
+    """An SESv2, or where `each_client` is at work an AsyncSESv2 that looks like one."""
+    return Kind.make(*arguments, **settings)
+
+
+def pager(*arguments: Any, **settings: Any) -> Any:
+    """A PageIterator, or an AsyncPageIterator that looks like one."""
+    return Kind.pager(*arguments, **settings)
+
+
+@pytest.fixture(params=["sync", "async"])
+def each_client(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The test runs once for each of the two clients: those that `make` and `client_of` give."""
+    if request.param == "async":
+        monkeypatch.setattr(Kind, "make", blocking.client)
+        monkeypatch.setattr(Kind, "pager", blocking.pager)
+    kind: str = request.param
+    return kind
 
 
 @pytest.fixture(autouse=True)

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from sesv2kit.config import ClientConfig
+from sesv2kit.rate import MemoryLimiter
 from sesv2kit.retry import RetryPolicy
 
 
@@ -35,3 +36,25 @@ def test_a_configuration_is_frozen_and_changed_as_a_copy() -> None:
 def test_arguments_go_by_name() -> None:
     with pytest.raises(TypeError):
         ClientConfig(RetryPolicy())  # type: ignore[call-arg]  # what is tested
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"retry": None},
+        {"pacing": "no"},
+        {"rates": None},
+        {"rates": ["ListTenants"]},
+        {"limiter": "redis://127.0.0.1"},
+        {"limiter": MemoryLimiter},
+        {"on_event": "print"},
+        {"max_connections": 16.5},
+        {"max_connections": True},
+        {"connect_timeout": 86_401},
+        {"read_timeout": 1e300},
+    ],
+    ids=str,
+)
+def test_what_is_of_the_wrong_kind_is_refused_at_once(wrong: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match=f"^ClientConfig: .*{next(iter(wrong))}"):
+        ClientConfig(**wrong)

@@ -5,14 +5,17 @@ import signal
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 from urllib.parse import unquote
 
 import pytest
 
-from sesv2kit import MemoryLimiter, shapes
+from sesv2kit import MemoryLimiter, RetryPolicy, shapes
+from sesv2kit.models.sending import SEND_EMAIL
+from sesv2kit.models.tenants import GET_TENANT
 from sesv2kit.rate import Limit
-from tests.faults.server import Answer, Seen, Server, answer
-from tests.unit.support import client_of
+from tests.faults.server import Answer, Seen, Server, answer, refusal
+from tests.unit.support import SEND, client_of
 
 pytestmark = [
     pytest.mark.skipif(not hasattr(os, "fork"), reason="this system does not fork"),
@@ -78,3 +81,73 @@ def test_a_model_that_is_being_built_at_the_fork_is_built_in_the_child() -> None
     finally:
         forked.set()
         builder.join()
+
+
+def test_parent_and_child_talk_at_once_and_each_gets_its_own_answers() -> None:
+    def strangers(who: str) -> int:
+        asked = [f"{who}{number}@x.example" for number in range(60)]
+        got = [client.suppression.get_suppressed_destination(email_address=one) for one in asked]
+        return sum(one.suppressed_destination.email_address != other for one, other in zip(got, asked, strict=True))
+
+    with Server(echo) as server, client_of(server.url) as client:
+        assert strangers("warm") == 0
+        pid = os.fork()
+        if pid == 0:
+            code = 255
+            try:
+                code = strangers("child")
+            finally:
+                os._exit(code)
+        assert strangers("parent") == 0
+        assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 0
+
+
+def locks_of(client: Any) -> dict[str, Any]:
+    """Every lock that a thread may hold when another one forks, ours and those inside boto3's client."""
+    transport = client._connection.transports["sesv2"]
+    manager = client.boto3_client._endpoint.http_session._manager
+    return {
+        "client": transport._client_lock,
+        "budget": transport.budget._lock,
+        "pacing": transport.pacing._lock,
+        "urllib3": manager.pools.lock,
+    }
+
+
+@pytest.mark.parametrize("name", ["client", "budget", "pacing", "urllib3"])
+def test_no_lock_that_a_thread_held_at_the_fork_stops_the_child(name: str) -> None:
+    failures = [refusal(500, "InternalFailure")]
+
+    def script(seen: Seen) -> Answer:
+        if failures and seen.method == "POST":
+            return failures.pop()
+        return answer({"SendQuota": {"MaxSendRate": 1000.0}, "MessageId": "1", "Tenant": {}})
+
+    def calls() -> int:
+        client.call(GET_TENANT, {"tenant_name": "a"})  # fails once: the budget is asked
+        return client.call(SEND_EMAIL, SEND).metadata.attempts - 1
+
+    held, forked = threading.Event(), threading.Event()
+
+    def hold(lock: Any) -> None:
+        with lock:
+            held.set()
+            forked.wait(20)
+
+    with Server(script) as server, client_of(server.url, pacing=True, retry=RetryPolicy(base=0)) as client:
+        client.boto3_client.close()
+        holder = threading.Thread(target=hold, args=(locks_of(client)[name],))
+        holder.start()
+        held.wait(20)
+        pid = os.fork()
+        if pid == 0:
+            code = 255
+            try:
+                signal.alarm(20)  # a child that hangs is ended, and the test fails
+                code = calls()
+            finally:
+                os._exit(code)
+        status = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+        forked.set()
+        holder.join()
+    assert status == 0

@@ -83,6 +83,15 @@ ROWS = [
     Row("NotFoundException", "The requested tenant <acme> does not exist.", "region by region", 404, GET_TENANT),
     Row("BadRequestException", "Configuration set doesn't exist", "this was asked in eu-west-1"),
     Row("BadRequestException", "Missing required header 'From'.", ""),
+    Row("BadRequestException", "Configuration set <sandbox> does not exist", "this was asked in eu-west-1"),
+    Row("BadRequestException", "Pool sandbox-pool is in use", ""),
+    Row(
+        "InvalidSignatureException",
+        "Credential should be scoped to a valid region.",
+        "region_name and endpoint_url do not fit",
+        403,
+    ),
+    Row("AccessDeniedException", f"{ARN}:identity/x.example is associated with another tenant", "", 403),
     # Permissions.
     Row(
         "AccessDeniedException",

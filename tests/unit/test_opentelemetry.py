@@ -17,6 +17,8 @@ from sesv2kit.retry import RetryPolicy
 from tests.faults.server import Answer, End, Server, answer, refusal
 from tests.unit.support import FakeClock, client_of
 
+pytestmark = pytest.mark.usefixtures("each_client")
+
 ACCOUNT = {"SendingEnabled": True, "Novelty": 1}
 
 

@@ -1,19 +1,27 @@
 """What throttle answers do to the pace of an operation. Paced calls on the wire are tested in test_transport.py."""
 
+import logging
+import threading
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 
+from sesv2kit.call import Call
 from sesv2kit.clock import installed
 from sesv2kit.config import ClientConfig
 from sesv2kit.errors import DailyQuotaExceededError, SendRateExceededError, ServiceError
+from sesv2kit.events import CallEvent
 from sesv2kit.models.account import GET_ACCOUNT, GetAccountRequest, SendQuota
 from sesv2kit.models.metrics import BATCH_GET_METRIC_DATA
 from sesv2kit.models.sending import SEND_BULK_EMAIL, SEND_EMAIL, SendEmailRequest
 from sesv2kit.models.templates import GET_EMAIL_TEMPLATE, GetEmailTemplateRequest
 from sesv2kit.operation import Operation
 from sesv2kit.pacing import Pacing
+from sesv2kit.rate import MemoryLimiter
+from sesv2kit.retry import RetryPolicy
 from tests.faults.server import Answer, Seen, Server, answer, refusal
 from tests.unit.support import SEND, FakeClock, client_of
 
@@ -33,7 +41,7 @@ def pacing_of(**settings: Any) -> Pacing:
 
 
 def rates(pacing: Pacing, operation: Operation[Any, Any] = GET_EMAIL_TEMPLATE, request: Any = TEMPLATE) -> list[float]:
-    return [limit.rate for limit, _ in pacing.costs(operation, request, "eu-west-1")]
+    return [limit.rate for limit, _ in pacing.costs(Call(operation, request, RetryPolicy()), "eu-west-1")]
 
 
 def throttle(pacing: Pacing, clock: FakeClock, operation: Operation[Any, Any] = GET_EMAIL_TEMPLATE) -> None:
@@ -78,12 +86,12 @@ def test_recovered_is_full(clock: FakeClock) -> None:
 
 
 def test_one_burst_slows_once(clock: FakeClock) -> None:
-    """Sixteen threads get sixteen throttle answers to attempts that began before the rate was lowered."""
+    """Sixteen threads get sixteen throttle answers to attempts that took their slots before the rate was lowered."""
     pacing = pacing_of()
-    began = clock.time
+    asked = clock.time
     for _ in range(16):
         clock.time += 0.01
-        pacing.throttled(GET_EMAIL_TEMPLATE, "eu-west-1", began)
+        pacing.throttled(GET_EMAIL_TEMPLATE, "eu-west-1", asked)
     assert rates(pacing) == pytest.approx([FULL / 2], rel=0.02)
 
 
@@ -100,7 +108,8 @@ def test_an_operation_without_a_documented_rate_gets_one_until_it_has_recovered(
 def test_another_operation_or_region_goes_on_as_before(clock: FakeClock) -> None:
     pacing = pacing_of()
     throttle(pacing, clock)
-    assert [limit.rate for limit, _ in pacing.costs(GET_EMAIL_TEMPLATE, TEMPLATE, "us-east-1")] == [FULL]
+    call = Call(GET_EMAIL_TEMPLATE, TEMPLATE, RetryPolicy())
+    assert [limit.rate for limit, _ in pacing.costs(call, "us-east-1")] == [FULL]
     assert rates(pacing, GET_ACCOUNT, GetAccountRequest()) == []
 
 
@@ -113,8 +122,10 @@ def test_all_limits_of_an_operation_are_slowed(clock: FakeClock) -> None:
 
 def test_sends_of_both_kinds_share_a_pace(clock: FakeClock) -> None:
     pacing = pacing_of()
+    request = SendEmailRequest.model_validate(SEND)
+    assert rates(pacing, SEND_EMAIL, request) == pytest.approx([14 * 0.98])
     throttle(pacing, clock, SEND_BULK_EMAIL)
-    assert rates(pacing, SEND_EMAIL, SendEmailRequest.model_validate(SEND)) == pytest.approx([7 * 0.98])
+    assert rates(pacing, SEND_EMAIL, request) == pytest.approx([7 * 0.98])
 
 
 def test_who_turned_pacing_off_is_not_slowed(clock: FakeClock) -> None:
@@ -156,3 +167,108 @@ def test_a_quota_that_is_not_known_is_not_invented(clock: FakeClock) -> None:
     with Server([throttled]) as server, client_of(server.url) as client, pytest.raises(SendRateExceededError) as caught:
         client.options(max_attempts=1).call(SEND_EMAIL, SEND)
     assert (caught.value.max_send_rate, caught.value.sent_last_24_hours) == (None, None)
+
+
+# How the sending rate is learnt.
+
+
+def asked(server: Server) -> int:
+    return sum(seen.method == "GET" for seen in server.seen)
+
+
+def test_a_rate_that_was_known_is_kept_when_asking_again_fails(clock: FakeClock) -> None:
+    accounts = iter([answer({"SendQuota": {"MaxSendRate": 100.0}}), *[refusal(503, "ServiceUnavailable")] * 9])
+
+    def script(seen: Seen) -> Answer:
+        return next(accounts) if seen.method == "GET" else answer({"MessageId": "1"})
+
+    with Server(script) as server, client_of(server.url, pacing=True) as client:
+        for _ in range(3):
+            client.call(SEND_EMAIL, SEND)
+            clock.time += 3601
+        clock.sleeps.clear()
+        client.call(SEND_EMAIL, SEND)
+        client.call(SEND_EMAIL, SEND)
+        assert asked(server) == 4
+    assert clock.sleeps == pytest.approx([1 / 98])
+
+
+@pytest.mark.parametrize("way", ["hook", "log"])
+def test_a_hook_may_send_while_the_rate_is_asked_for(way: str, clock: FakeClock) -> None:
+    """An alarm by mail: it goes off while its own thread is asking."""
+    sent: list[str | None] = []
+
+    def script(seen: Seen) -> Answer:
+        return refusal(403, "AccessDeniedException") if seen.method == "GET" else answer({"MessageId": "1"})
+
+    def alarm() -> None:
+        if not sent:
+            sent.append(None)
+            sent.append(client.call(SEND_EMAIL, SEND).message_id)
+
+    class Alarm(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            alarm()
+
+    def on_event(event: CallEvent) -> None:
+        if way == "hook" and event.operation == "GetAccount":
+            alarm()
+
+    handler = Alarm(logging.WARNING)
+    logger = logging.getLogger("sesv2kit")
+    with Server(script) as server, client_of(server.url, pacing=True, on_event=on_event) as client:
+        if way == "log":
+            logger.addHandler(handler)
+        try:
+            client.call(SEND_EMAIL, SEND)
+        finally:
+            logger.removeHandler(handler)
+    assert sent == [None, "1"]
+
+
+def test_who_has_a_timeout_does_not_wait_longer_for_another_who_asks() -> None:
+    release = threading.Event()
+
+    def learn() -> SendQuota:
+        release.wait(10)
+        return SendQuota(max_send_rate=14.0)
+
+    pacing = Pacing(ClientConfig(), learn)
+    request = SendEmailRequest.model_validate(SEND)
+    with ThreadPoolExecutor(1) as pool:
+        asking = pool.submit(pacing.costs, Call(SEND_EMAIL, request, RetryPolicy()), "us-east-1")
+        while pacing._asking is None:  # pyright: ignore[reportPrivateUsage]
+            pass
+        hasty = pacing.costs(Call(SEND_EMAIL, request, RetryPolicy(timeout=0.001)), "us-east-1")
+        release.set()
+        assert [limit.rate for limit, _ in asking.result()] == pytest.approx([14 * 0.98])
+    assert [limit.rate for limit, _ in hasty] == pytest.approx([0.98])
+
+
+class Empty(MemoryLimiter):
+    def __len__(self) -> int:
+        return 0
+
+
+def test_a_limiter_that_looks_empty_is_used() -> None:
+    limiter = Empty()
+    pacing = Pacing(ClientConfig(limiter=limiter), lambda: None)
+    cost = pacing.costs(Call(GET_EMAIL_TEMPLATE, TEMPLATE, RetryPolicy()), "us-east-1")
+    pacing.reserve(cost, None)
+    reservation = limiter.reserve(cost, time.monotonic())
+    assert reservation is not None
+    assert reservation.wait > 0
+
+
+def test_whether_the_service_must_be_asked_is_known_before(clock: FakeClock) -> None:
+    pacing = pacing_of()
+    send = SendEmailRequest.model_validate(SEND)
+    seen = [pacing.must_ask(SEND_EMAIL)]
+    rates(pacing, SEND_EMAIL, send)
+    for later in (0, 3598, 1.5, 0.6):  # a little early: it may become old between the question and the asking
+        clock.time += later
+        seen.append(pacing.must_ask(SEND_EMAIL))
+    assert seen == [True, False, False, True, True]
+    assert not pacing.must_ask(GET_EMAIL_TEMPLATE)
+    assert not pacing_of(send_rate=5.0).must_ask(SEND_EMAIL)
+    assert not pacing_of(pacing=False).must_ask(SEND_EMAIL)

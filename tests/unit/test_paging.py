@@ -6,13 +6,14 @@ from typing import Any
 
 import pytest
 
-from sesv2kit.client import SESv2
 from sesv2kit.errors import PaginationLoopError, RequestInvalidError, ResponseUnreadableError, ServiceError
 from sesv2kit.models.tenants import LIST_TENANTS, ListTenantsRequest, ListTenantsResponse, TenantInfo
 from sesv2kit.paging import PageIterator
 from sesv2kit.shapes import ResponseMetadata
 from tests.faults.server import Server, answer
-from tests.unit.support import client_of
+from tests.unit.support import client_of, make, pager
+
+pytestmark = pytest.mark.usefixtures("each_client")
 
 Pager = PageIterator[TenantInfo, ListTenantsResponse]
 
@@ -36,7 +37,8 @@ class Shop:
 
     def pager(self, **arguments: Any) -> Pager:
         limit = arguments.pop("limit", None)
-        return PageIterator(LIST_TENANTS, ListTenantsRequest(**arguments), self.fetch, limit=limit)
+        made: Pager = pager(LIST_TENANTS, ListTenantsRequest(**arguments), self.fetch, limit=limit)
+        return made
 
 
 def three_pages() -> Shop:
@@ -129,7 +131,7 @@ def test_arguments_stay_the_same_on_every_page() -> None:
     requests: list[Any] = []
     shop = three_pages()
     request = ListTenantsRequest(page_size=5, filter={"SENDING_STATUS": "ENABLED"})
-    assert names(PageIterator(LIST_TENANTS, request, fetch)) == "abcdefg"
+    assert names(pager(LIST_TENANTS, request, fetch)) == "abcdefg"
     assert [one.model_copy(update={"next_token": None}) for one in requests] == [request] * 4
 
 
@@ -230,7 +232,7 @@ def test_errors_come_out_of_the_iteration() -> None:
 )
 def test_wrong_arguments_fail_at_once(arguments: dict[str, Any], limit: Any, name: str) -> None:
     with pytest.raises(RequestInvalidError) as caught:
-        SESv2("us-east-1").paginate(LIST_TENANTS, arguments, limit=limit)
+        make("us-east-1").paginate(LIST_TENANTS, arguments, limit=limit)
     assert [problem.argument for problem in caught.value.problems] == [name]
 
 

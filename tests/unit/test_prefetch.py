@@ -11,16 +11,19 @@ import pytest
 from sesv2kit.errors import InternalServiceError
 from sesv2kit.models.tenants import LIST_TENANTS, ListTenantsRequest, ListTenantsResponse
 from sesv2kit.models.vdm import LIST_RECOMMENDATIONS
-from sesv2kit.paging import PageIterator
+from tests.aio import blocking
 from tests.faults.server import Seen, Server, answer, refusal
-from tests.unit.support import FakeClock, client_of
+from tests.unit.support import FakeClock, client_of, pager
 from tests.unit.test_paging import Pager, Shop, names, three_pages
+
+each_client = pytest.mark.usefixtures("each_client")
 
 
 def prefetching(shop: Shop, fetch: Callable[[Any], ListTenantsResponse] | None = None, **arguments: Any) -> Pager:
     limit = arguments.pop("limit", None)
     request = ListTenantsRequest(**arguments)
-    return PageIterator(LIST_TENANTS, request, fetch or shop.fetch, limit=limit, prefetch=1)
+    made: Pager = pager(LIST_TENANTS, request, fetch or shop.fetch, limit=limit, prefetch=1)
+    return made
 
 
 def settle() -> None:
@@ -28,8 +31,10 @@ def settle() -> None:
     for thread in threading.enumerate():
         if thread.name == "sesv2kit-prefetch":
             thread.join(10)
+    blocking.settle()
 
 
+@each_client
 def test_the_next_page_comes_while_the_caller_works() -> None:
     shop = three_pages()
     cursor = iter(prefetching(shop))
@@ -40,6 +45,7 @@ def test_the_next_page_comes_while_the_caller_works() -> None:
     assert shop.asked == [None, "2", "3", "4"]
 
 
+@each_client
 def test_no_more_than_one_page_is_ahead() -> None:
     shop = Shop({None: (["a"], "2"), "2": (["b"], "3"), "3": (["c"], None)})
     cursor = iter(prefetching(shop))
@@ -51,6 +57,7 @@ def test_no_more_than_one_page_is_ahead() -> None:
     assert shop.asked == [None, "2", "3"]
 
 
+@each_client
 def test_pages_come_ahead_too() -> None:
     shop = three_pages()
     pages = prefetching(shop).pages()
@@ -61,6 +68,7 @@ def test_pages_come_ahead_too() -> None:
     assert shop.asked == [None, "2", "3", "4"]
 
 
+@each_client
 @pytest.mark.parametrize("limit", range(9))
 def test_no_page_is_fetched_that_the_limit_leaves_out(limit: int) -> None:
     plain, ahead = three_pages(), three_pages()
@@ -69,6 +77,7 @@ def test_no_page_is_fetched_that_the_limit_leaves_out(limit: int) -> None:
     assert ahead.asked == plain.asked
 
 
+@each_client
 @pytest.mark.parametrize("taken", range(8))
 def test_stopping_early_loses_nothing(taken: int) -> None:
     shop = three_pages()
@@ -80,6 +89,7 @@ def test_stopping_early_loses_nothing(taken: int) -> None:
     assert set(seen + rest) == set("abcdefg")
 
 
+@each_client
 def test_an_error_comes_where_its_page_is_wanted_and_the_cursor_survives_it() -> None:
     shop = three_pages()
     second = shop.pages.pop("2")
@@ -115,6 +125,7 @@ def test_a_page_is_fetched_once_by_a_caller_who_was_interrupted_waiting_for_it(m
     assert shop.asked == [None, "2", "3", "4"]
 
 
+@each_client
 def test_the_callers_context_is_known_in_the_thread() -> None:
     shop, span, seen = three_pages(), ContextVar("span", default="none"), list[str]()
 
@@ -159,12 +170,14 @@ def test_a_walk_goes_on_in_a_forked_child() -> None:
     settle()
 
 
+@each_client
 @pytest.mark.parametrize("prefetch", [-1, 2, None])
 def test_one_page_ahead_or_none(prefetch: Any) -> None:
     with pytest.raises(ValueError, match="prefetch must be 0 or 1"):
-        PageIterator(LIST_TENANTS, ListTenantsRequest(), three_pages().fetch, prefetch=prefetch)
+        pager(LIST_TENANTS, ListTenantsRequest(), three_pages().fetch, prefetch=prefetch)
 
 
+@each_client
 def test_a_list_of_a_client_is_paced_and_its_error_told(clock: FakeClock) -> None:
     def script(seen: Seen) -> Any:
         token = int(seen.json.get("NextToken", "0"))

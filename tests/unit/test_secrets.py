@@ -16,6 +16,7 @@ from pydantic import SecretStr
 
 from sesv2kit import ClientConfig, SESv2
 from sesv2kit.errors import (
+    ConfigurationError,
     ConnectError,
     NoResponseError,
     OutcomeUnknownError,
@@ -24,12 +25,13 @@ from sesv2kit.errors import (
     ServiceError,
     SESv2Error,
 )
+from sesv2kit.models.account import GET_ACCOUNT
 from sesv2kit.models.identities import DkimSigningAttributes, GetEmailIdentityPoliciesResponse
 from sesv2kit.models.sending import SEND_EMAIL
 from sesv2kit.models.suppression import GET_SUPPRESSED_DESTINATION
 from sesv2kit.retry import RetryPolicy
 from tests.faults.server import Answer, End, Server, answer, refusal
-from tests.unit.support import SEND, FakeClock
+from tests.unit.support import SEND, FakeClock, client_of
 
 SECRET = re.compile("secret|hunter2", re.IGNORECASE)
 ADDRESS = {"email_address": "secret@secret.example"}
@@ -68,7 +70,7 @@ def to(url: str) -> Callable[[], AbstractContextManager[Any]]:
 ROADS = {
     "refused": Road(lambda: nullcontext(f"http://{nobody()}"), ConnectError),
     "not resolved": Road(to("http://nowhere.invalid"), ConnectError),
-    "no TLS there": Road(plain, NoResponseError),
+    "no TLS there": Road(plain, ConnectError),
     "proxy refused": Road(to("https://far.example"), ConnectError, "http://hunter2:hunter2@127.0.0.1:1"),
     "proxy not resolved": Road(to("https://far.example"), ConnectError, "http://hunter2:hunter2@nowhere.invalid"),
     "stalled": Road(at(Answer(end=End.STALL)), NoResponseError),
@@ -114,12 +116,22 @@ def test_whatever_fails_tells_no_secret(
     assert not SECRET.search("\n".join(told))
 
 
-def test_an_endpoint_that_is_none_is_told_without_its_password() -> None:
-    with SESv2("us-east-1", endpoint_url="http://name:hunter2@no host") as client, pytest.raises(SESv2Error) as caught:
+@pytest.mark.parametrize("rest", ["hunter2@no host", "hunter2/x@127.0.0.1:1", "x/hunter2@127.0.0.1:1"])
+def test_an_endpoint_that_is_none_is_told_without_its_password(rest: str) -> None:
+    with SESv2("us-east-1", endpoint_url=f"http://name:{rest}") as client, pytest.raises(ConfigurationError) as caught:
         client.account.get_account()
     told = "".join(traceback.format_exception(caught.value, limit=0))
-    assert "Invalid endpoint: http://no host" in told
+    assert "endpoint_url cannot be read" in told
     assert not SECRET.search(told)
+
+
+@pytest.mark.parametrize("request_", [{}, SEND], ids=["safe", "send"])
+def test_a_proxy_that_cannot_be_read_is_our_mistake_and_told_without_its_password(request_: Any) -> None:
+    proxies = Config(proxies={"http": "http://name:hunter2/x@127.0.0.1:1"})
+    operation: Any = SEND_EMAIL if request_ else GET_ACCOUNT
+    with client_of("http://far.example", proxies) as client, pytest.raises(ConfigurationError) as caught:
+        client.call(operation, request_)
+    assert not SECRET.search("".join(traceback.format_exception(caught.value, limit=0)))
 
 
 def test_arguments_that_are_refused_are_not_told() -> None:

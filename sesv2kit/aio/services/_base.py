@@ -1,0 +1,30 @@
+# Written by `python -m tests.tools.twin` from sesv2kit/services/_base.py. Change that one.
+"""What the service classes share."""
+
+from typing import TYPE_CHECKING, Any
+
+from sesv2kit.aio.paging import AsyncPageIterator
+from sesv2kit.operation import ItemT, Operation, PagedOperation, RequestT, ResponseT
+
+if TYPE_CHECKING:
+    from sesv2kit.aio.client import AsyncSESv2
+
+
+class AsyncService:
+    """A part of the API: one method for each operation, nothing else. Holds no state but the client.
+
+    Every method raises `RequestInvalidError` before anything is sent if its arguments break a rule, `ServiceError`
+    (one subclass a code) if the service refuses, and `TransportError` if no usable answer comes. A method that sends
+    mail or starts a job raises `OutcomeUnknownError` rather than repeat a request that may have been carried out.
+    """
+
+    def __init__(self, client: "AsyncSESv2") -> None:
+        self._client = client
+
+    async def _call(self, operation: Operation[RequestT, ResponseT], **arguments: Any) -> ResponseT:
+        return await self._client.call(operation, arguments)
+
+    def _paginate(
+        self, operation: PagedOperation[RequestT, ResponseT, ItemT], limit: int | None, **arguments: Any
+    ) -> AsyncPageIterator[ItemT, ResponseT]:
+        return self._client.paginate(operation, arguments, limit=limit)

@@ -1,0 +1,280 @@
+# Written by `python -m tests.tools.twin` from sesv2kit/services/deliverability.py. Change that one.
+"""The Deliverability dashboard."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sesv2kit.aio.paging import AsyncPageIterator
+from sesv2kit.aio.services._base import AsyncService
+from sesv2kit.models.common import EmailContent, Tag
+from sesv2kit.models.deliverability import (
+    CREATE_DELIVERABILITY_TEST_REPORT,
+    GET_BLACKLIST_REPORTS,
+    GET_DELIVERABILITY_DASHBOARD_OPTIONS,
+    GET_DELIVERABILITY_TEST_REPORT,
+    GET_DOMAIN_DELIVERABILITY_CAMPAIGN,
+    GET_DOMAIN_STATISTICS_REPORT,
+    LIST_DELIVERABILITY_TEST_REPORTS,
+    LIST_DOMAIN_DELIVERABILITY_CAMPAIGNS,
+    PUT_DELIVERABILITY_DASHBOARD_OPTION,
+    CreateDeliverabilityTestReportResponse,
+    DeliverabilityTestReport,
+    DomainDeliverabilityCampaign,
+    DomainDeliverabilityTrackingOption,
+    GetBlacklistReportsResponse,
+    GetDeliverabilityDashboardOptionsResponse,
+    GetDeliverabilityTestReportResponse,
+    GetDomainDeliverabilityCampaignResponse,
+    GetDomainStatisticsReportResponse,
+    ListDeliverabilityTestReportsResponse,
+    ListDomainDeliverabilityCampaignsResponse,
+    PutDeliverabilityDashboardOptionResponse,
+)
+
+
+class AsyncDeliverability(AsyncService):
+    """The Deliverability dashboard: inbox placement tests, campaigns, domain statistics and blocklist reports.
+
+    It is a subscription with a monthly fee of its own, apart from the Virtual Deliverability Manager.
+    """
+
+    async def create_deliverability_test_report(
+        self,
+        *,
+        from_email_address: str,
+        content: EmailContent,
+        report_name: str | None = None,
+        tags: Sequence[Tag] | None = None,
+    ) -> CreateDeliverabilityTestReportResponse:
+        """Start an inbox placement test of a mail.
+
+        SES sends it to test mailboxes at many providers. After about 24 hours `get_deliverability_test_report` tells
+        whether it ended up in inboxes or in spam folders.
+
+        Args:
+            from_email_address: Sender of the test mails, of a verified identity.
+            content: The mail to try, as it would go to customers.
+            report_name: Your name for the test, to know its report by; use each once. None: no name.
+            tags: Labels for the test, at most 50. None: no tags.
+
+        Returns:
+            The id of the test, and its status.
+
+        Raises:
+            AccountSuspendedError: AWS suspended the account's sending.
+            SendingPausedError: Sending is switched off.
+            MessageRejectedError: Sender not verified, or content refused.
+            MailFromDomainNotVerifiedError: The identity's MAIL FROM domain has no MX record and mail is to be refused.
+            NotFoundError: The template does not exist.
+            LimitExceededError: The account has reached a limit of SES.
+            ConcurrentModificationError: Another request is changing the same resource; try again later.
+            OutcomeUnknownError: The test may or may not have been started; the request was not repeated.
+            RequestInvalidError: An argument breaks a rule; nothing was sent.
+
+        Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_CreateDeliverabilityTestReport.html
+        """
+        return await self._call(
+            CREATE_DELIVERABILITY_TEST_REPORT,
+            from_email_address=from_email_address,
+            content=content,
+            report_name=report_name,
+            tags=tags,
+        )
+
+    async def get_blacklist_reports(
+        self,
+        *,
+        blacklist_item_names: Sequence[str],
+    ) -> GetBlacklistReportsResponse:
+        """Look up which blocklists dedicated IP addresses are on.
+
+        Args:
+            blacklist_item_names: IP addresses to look up; only dedicated ones of the account are accepted.
+
+        Returns:
+            The listings by IP address.
+
+        Raises:
+            NotFoundError: An address is not one of the account's dedicated ones.
+            RequestInvalidError: An argument breaks a rule; nothing was sent.
+
+        Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_GetBlacklistReports.html
+        """
+        return await self._call(GET_BLACKLIST_REPORTS, blacklist_item_names=blacklist_item_names)
+
+    async def get_deliverability_dashboard_options(self) -> GetDeliverabilityDashboardOptionsResponse:
+        """Tell whether the account has the dashboard, and which domains are in it.
+
+        Returns:
+            The subscription and its domains.
+
+        Raises:
+            LimitExceededError: The account has reached a limit of SES.
+
+        Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_GetDeliverabilityDashboardOptions.html
+        """
+        return await self._call(GET_DELIVERABILITY_DASHBOARD_OPTIONS)
+
+    async def get_deliverability_test_report(
+        self,
+        *,
+        report_id: str,
+    ) -> GetDeliverabilityTestReportResponse:
+        """Read the result of an inbox placement test.
+
+        Args:
+            report_id: Which test, by the id that its creation answered.
+
+        Returns:
+            Where the mails ended up, overall and by provider; for a running test there are no figures yet.
+
+        Raises:
+            NotFoundError: There is no such test.
+            RequestInvalidError: An argument breaks a rule; nothing was sent.
+
+        Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_GetDeliverabilityTestReport.html
+        """
+        return await self._call(GET_DELIVERABILITY_TEST_REPORT, report_id=report_id)
+
+    async def get_domain_deliverability_campaign(
+        self,
+        *,
+        campaign_id: str,
+    ) -> GetDomainDeliverabilityCampaignResponse:
+        """Look up one campaign: how its mails were placed, opened and deleted.
+
+        Args:
+            campaign_id: Which campaign, by the id that `list_domain_deliverability_campaigns` shows.
+
+        Returns:
+            The campaign.
+
+        Raises:
+            NotFoundError: There is no such campaign.
+            RequestInvalidError: An argument breaks a rule; nothing was sent.
+
+        Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_GetDomainDeliverabilityCampaign.html
+        """
+        return await self._call(GET_DOMAIN_DELIVERABILITY_CAMPAIGN, campaign_id=campaign_id)
+
+    async def get_domain_statistics_report(
+        self,
+        *,
+        domain: str,
+        start_date: datetime,
+        end_date: datetime,
+    ) -> GetDomainStatisticsReportResponse:
+        """Read how much mail of a domain reached inboxes, by day and provider.
+
+        Args:
+            domain: A domain of the account that is in the dashboard, `example.com`.
+            start_date: First day of the report.
+            end_date: Last day of the report, at most 30 days after `start_date`.
+
+        Returns:
+            Figures for the interval as a whole and for each day.
+
+        Raises:
+            NotFoundError: The domain is not in the dashboard.
+            RequestInvalidError: An argument breaks a rule; nothing was sent.
+
+        Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_GetDomainStatisticsReport.html
+        """
+        return await self._call(GET_DOMAIN_STATISTICS_REPORT, domain=domain, start_date=start_date, end_date=end_date)
+
+    def list_deliverability_test_reports(
+        self,
+        *,
+        next_token: str | None = None,
+        page_size: int | None = None,
+        limit: int | None = None,
+    ) -> AsyncPageIterator[DeliverabilityTestReport, ListDeliverabilityTestReportsResponse]:
+        """Walk the inbox placement tests of the region, running ones too.
+
+        Args:
+            next_token: Where to go on: the token of an earlier page, asked for with the same arguments. None: at
+                the start.
+            page_size: Tests a page, 0 to 1000. None: SES decides.
+            limit: How many items to give at most. None: all.
+
+        Returns:
+            The tests, without results; a call is made whenever a page is used up.
+
+        Raises:
+            NotFoundError: AWS does not say when; perhaps if the account has no dashboard.
+            RequestInvalidError: An argument breaks a rule; nothing was sent.
+
+        Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_ListDeliverabilityTestReports.html
+        """
+        return self._paginate(LIST_DELIVERABILITY_TEST_REPORTS, limit, next_token=next_token, page_size=page_size)
+
+    def list_domain_deliverability_campaigns(
+        self,
+        *,
+        start_date: datetime,
+        end_date: datetime,
+        subscribed_domain: str,
+        next_token: str | None = None,
+        page_size: int | None = None,
+        limit: int | None = None,
+    ) -> AsyncPageIterator[DomainDeliverabilityCampaign, ListDomainDeliverabilityCampaignsResponse]:
+        """Walk the campaigns that a domain sent in an interval.
+
+        Args:
+            start_date: First day of the interval.
+            end_date: Last day of the interval, at most 30 days after `start_date`.
+            subscribed_domain: The sending domain, `example.com`; it must be in the dashboard.
+            next_token: Where to go on: the token of an earlier page, asked for with the same arguments. None: at
+                the start.
+            page_size: Campaigns a page, 0 to 1000. None: SES decides.
+            limit: How many items to give at most. None: all.
+
+        Returns:
+            The campaigns, each with its counts and rates; a call is made whenever a page is used up.
+
+        Raises:
+            NotFoundError: The domain is not in the dashboard.
+            RequestInvalidError: An argument breaks a rule; nothing was sent.
+
+        Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_ListDomainDeliverabilityCampaigns.html
+        """
+        return self._paginate(
+            LIST_DOMAIN_DELIVERABILITY_CAMPAIGNS,
+            limit,
+            start_date=start_date,
+            end_date=end_date,
+            subscribed_domain=subscribed_domain,
+            next_token=next_token,
+            page_size=page_size,
+        )
+
+    async def put_deliverability_dashboard_option(
+        self,
+        *,
+        dashboard_enabled: bool,
+        subscribed_domains: Sequence[DomainDeliverabilityTrackingOption] | None = None,
+    ) -> PutDeliverabilityDashboardOptionResponse:
+        """Subscribe to the dashboard or cancel it, and choose its domains. A subscription is billed by the month.
+
+        A cancelled one runs on to the end of the month.
+
+        Args:
+            dashboard_enabled: True subscribes the account, for a monthly fee; False cancels.
+            subscribed_domains: Verified domains to have in the dashboard. None: none are named.
+
+        Returns:
+            An empty answer.
+
+        Raises:
+            AlreadyExistsError: AWS does not say when; perhaps if such a subscription is there already.
+            NotFoundError: A domain is not a verified identity of the account.
+            LimitExceededError: The account has reached a limit of SES.
+            RequestInvalidError: An argument breaks a rule; nothing was sent.
+
+        Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_PutDeliverabilityDashboardOption.html
+        """
+        return await self._call(
+            PUT_DELIVERABILITY_DASHBOARD_OPTION,
+            dashboard_enabled=dashboard_enabled,
+            subscribed_domains=subscribed_domains,
+        )

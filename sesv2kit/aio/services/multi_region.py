@@ -1,0 +1,128 @@
+# Written by `python -m tests.tools.twin` from sesv2kit/services/multi_region.py. Change that one.
+"""Multi-region endpoints."""
+
+from collections.abc import Sequence
+
+from sesv2kit.aio.paging import AsyncPageIterator
+from sesv2kit.aio.services._base import AsyncService
+from sesv2kit.models.common import Tag
+from sesv2kit.models.multi_region import (
+    CREATE_MULTI_REGION_ENDPOINT,
+    DELETE_MULTI_REGION_ENDPOINT,
+    GET_MULTI_REGION_ENDPOINT,
+    LIST_MULTI_REGION_ENDPOINTS,
+    CreateMultiRegionEndpointResponse,
+    DeleteMultiRegionEndpointResponse,
+    Details,
+    GetMultiRegionEndpointResponse,
+    ListMultiRegionEndpointsResponse,
+    MultiRegionEndpoint,
+)
+
+
+class AsyncMultiRegion(AsyncService):
+    """Multi-region (global) endpoints: mail sent through one is spread over two regions.
+
+    An endpoint is managed from its primary region only, the one it was created in. Sending through one needs the AWS
+    CRT (`botocore[crt]`).
+    """
+
+    async def create_multi_region_endpoint(
+        self,
+        *,
+        endpoint_name: str,
+        details: Details,
+        tags: Sequence[Tag] | None = None,
+    ) -> CreateMultiRegionEndpointResponse:
+        """Create an endpoint that spreads mail over this region and another.
+
+        Both regions take part alike. Not repeated when its outcome is unknown: `get_multi_region_endpoint` tells
+        whether the endpoint came to be.
+
+        Args:
+            endpoint_name: What to manage it by: 1 to 64 letters, digits, _ and -. Sends take its id instead.
+            details: The secondary region; the client's own region becomes the primary one.
+            tags: Labels for the new endpoint, at most 50. None: no labels.
+
+        Returns:
+            The endpoint's id and status; wait until `get_multi_region_endpoint` says `READY`.
+
+        Raises:
+            LimitExceededError: The account has as many endpoints as it may.
+            AlreadyExistsError: The name is taken.
+            OutcomeUnknownError: The endpoint may or may not have been created; the request was not repeated.
+            RequestInvalidError: An argument breaks a rule; nothing was sent.
+
+        Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_CreateMultiRegionEndpoint.html
+        """
+        return await self._call(CREATE_MULTI_REGION_ENDPOINT, endpoint_name=endpoint_name, details=details, tags=tags)
+
+    async def delete_multi_region_endpoint(
+        self,
+        *,
+        endpoint_name: str,
+    ) -> DeleteMultiRegionEndpointResponse:
+        """Delete an endpoint of this region, permanently.
+
+        It goes on in the background, with the status `DELETING`. Sends can no longer name its id.
+
+        Args:
+            endpoint_name: Which one goes; the client must be in its primary region.
+
+        Returns:
+            The endpoint's status.
+
+        Raises:
+            NotFoundError: There is no such endpoint in this region (a first attempt may have deleted it).
+            ConcurrentModificationError: The endpoint is being changed by another request.
+            RequestInvalidError: An argument breaks a rule; nothing was sent.
+
+        Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_DeleteMultiRegionEndpoint.html
+        """
+        return await self._call(DELETE_MULTI_REGION_ENDPOINT, endpoint_name=endpoint_name)
+
+    async def get_multi_region_endpoint(
+        self,
+        *,
+        endpoint_name: str,
+    ) -> GetMultiRegionEndpointResponse:
+        """Look up an endpoint of this region.
+
+        Args:
+            endpoint_name: Which one to look up; the client must be in its primary region.
+
+        Returns:
+            Its id, status and regions.
+
+        Raises:
+            NotFoundError: There is no such endpoint in this region.
+            RequestInvalidError: An argument breaks a rule; nothing was sent.
+
+        Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_GetMultiRegionEndpoint.html
+        """
+        return await self._call(GET_MULTI_REGION_ENDPOINT, endpoint_name=endpoint_name)
+
+    def list_multi_region_endpoints(
+        self,
+        *,
+        next_token: str | None = None,
+        page_size: int | None = None,
+        limit: int | None = None,
+    ) -> AsyncPageIterator[MultiRegionEndpoint, ListMultiRegionEndpointsResponse]:
+        """Walk the endpoints whose primary region is this one.
+
+        Args:
+            next_token: Where to go on: the token of an earlier page, Base64 of up to 5,000 characters. None: at
+                the start.
+            page_size: Endpoints a page, 1 to 1,000. None: SES decides.
+            limit: How many items to give at most. None: all.
+
+        Returns:
+            The endpoints with their ids, status and regions; a call is made whenever a page is used up.
+
+        Raises:
+            RequestInvalidError: An argument breaks a rule; nothing was sent.
+
+        Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_ListMultiRegionEndpoints.html
+        """
+        return self._paginate(LIST_MULTI_REGION_ENDPOINTS, limit, next_token=next_token, page_size=page_size)

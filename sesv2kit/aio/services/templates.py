@@ -1,0 +1,176 @@
+# Written by `python -m tests.tools.twin` from sesv2kit/services/templates.py. Change that one.
+"""Stored email templates."""
+
+from collections.abc import Sequence
+
+from sesv2kit.aio.paging import AsyncPageIterator
+from sesv2kit.aio.services._base import AsyncService
+from sesv2kit.models.common import EmailTemplateContent, Tag, TemplateData
+from sesv2kit.models.templates import (
+    CREATE_EMAIL_TEMPLATE,
+    DELETE_EMAIL_TEMPLATE,
+    GET_EMAIL_TEMPLATE,
+    LIST_EMAIL_TEMPLATES,
+    TEST_RENDER_EMAIL_TEMPLATE,
+    UPDATE_EMAIL_TEMPLATE,
+    CreateEmailTemplateResponse,
+    DeleteEmailTemplateResponse,
+    EmailTemplateMetadata,
+    GetEmailTemplateResponse,
+    ListEmailTemplatesResponse,
+    TestRenderEmailTemplateResponse,
+    UpdateEmailTemplateResponse,
+)
+
+
+class AsyncTemplates(AsyncService):
+    """Email templates stored in the account, one set for each region.
+
+    All calls but `get_email_template` are limited to one a second each.
+    """
+
+    async def create_email_template(
+        self,
+        *,
+        template_name: str,
+        template_content: EmailTemplateContent,
+        tags: Sequence[Tag] | None = None,
+    ) -> CreateEmailTemplateResponse:
+        """Store a new template.
+
+        Args:
+            template_name: What sends will call it by; not yet taken in this region.
+            template_content: Subject and bodies with their `{{variables}}`, at most 500 KB together.
+            tags: Labels to begin with. None: no labels.
+
+        Returns:
+            An empty answer.
+
+        Raises:
+            AlreadyExistsError: The name is taken, perhaps by a first attempt of this very call.
+            LimitExceededError: The region holds as many templates as it may.
+            RequestInvalidError: An argument breaks a rule; nothing was sent.
+
+        Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_CreateEmailTemplate.html
+        """
+        return await self._call(
+            CREATE_EMAIL_TEMPLATE, template_name=template_name, template_content=template_content, tags=tags
+        )
+
+    async def delete_email_template(
+        self,
+        *,
+        template_name: str,
+    ) -> DeleteEmailTemplateResponse:
+        """Delete a template, permanently.
+
+        Args:
+            template_name: Which one goes; sends that still call it by this name fail from then on.
+
+        Returns:
+            An empty answer.
+
+        Raises:
+            NotFoundError: There is no such template (a first attempt may have deleted it).
+            RequestInvalidError: An argument breaks a rule; nothing was sent.
+
+        Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_DeleteEmailTemplate.html
+        """
+        return await self._call(DELETE_EMAIL_TEMPLATE, template_name=template_name)
+
+    async def get_email_template(
+        self,
+        *,
+        template_name: str,
+    ) -> GetEmailTemplateResponse:
+        """Read a stored template.
+
+        Args:
+            template_name: Which one to read, by the name it was created under.
+
+        Returns:
+            The content as stored, and the labels.
+
+        Raises:
+            NotFoundError: There is no such template.
+            RequestInvalidError: An argument breaks a rule; nothing was sent.
+
+        Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_GetEmailTemplate.html
+        """
+        return await self._call(GET_EMAIL_TEMPLATE, template_name=template_name)
+
+    def list_email_templates(
+        self,
+        *,
+        next_token: str | None = None,
+        page_size: int | None = None,
+        limit: int | None = None,
+    ) -> AsyncPageIterator[EmailTemplateMetadata, ListEmailTemplatesResponse]:
+        """Walk the templates of the region.
+
+        Args:
+            next_token: Where to go on: the token of an earlier page. None: at the start.
+            page_size: Templates a page, 1 to 100; at one call a second, small pages are slow. None: SES decides.
+            limit: How many items to give at most. None: all.
+
+        Returns:
+            Name and creation time of each template; a call is made whenever a page is used up.
+
+        Raises:
+            RequestInvalidError: An argument breaks a rule; nothing was sent.
+
+        Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_ListEmailTemplates.html
+        """
+        return self._paginate(LIST_EMAIL_TEMPLATES, limit, next_token=next_token, page_size=page_size)
+
+    async def test_render_email_template(
+        self,
+        *,
+        template_name: str,
+        template_data: TemplateData,
+    ) -> TestRenderEmailTemplateResponse:
+        """Fill in a stored template and show the mail, without sending anything.
+
+        A variable that the data lacks is a `BadRequestError` here; a send would be accepted and no mail would leave.
+
+        Args:
+            template_name: The stored template to try.
+            template_data: A value for every variable: JSON text of an object, a mapping or a Pydantic model; at
+                most 262,144 characters.
+
+        Returns:
+            The rendered mail as MIME text, and parsed as `message`.
+
+        Raises:
+            NotFoundError: There is no such template.
+            RequestInvalidError: An argument breaks a rule; nothing was sent.
+
+        Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_TestRenderEmailTemplate.html
+        """
+        return await self._call(TEST_RENDER_EMAIL_TEMPLATE, template_name=template_name, template_data=template_data)
+
+    async def update_email_template(
+        self,
+        *,
+        template_name: str,
+        template_content: EmailTemplateContent,
+    ) -> UpdateEmailTemplateResponse:
+        """Replace the content of a template.
+
+        A part that is left out of `template_content` is not kept. The labels stay.
+
+        Args:
+            template_name: Which one to change; the name itself cannot change.
+            template_content: The new subject and bodies, at most 500 KB; they take the place of all three, so give
+                the unchanged ones too.
+
+        Returns:
+            An empty answer.
+
+        Raises:
+            NotFoundError: There is no such template.
+            RequestInvalidError: An argument breaks a rule; nothing was sent.
+
+        Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_UpdateEmailTemplate.html
+        """
+        return await self._call(UPDATE_EMAIL_TEMPLATE, template_name=template_name, template_content=template_content)

@@ -1,0 +1,56 @@
+"""Calls cost no more than was recorded: see budgets.py."""
+
+import json
+import re
+from typing import Any
+
+import pytest
+
+import sesv2kit.client
+from tests.benchmarks import budgets
+
+RECORDED: dict[str, dict[str, budgets.Costs]] = json.loads(budgets.RECORD.read_text())
+
+pytestmark = pytest.mark.skipif(budgets.PYTHON not in RECORDED, reason="this Python has no budgets")
+
+NEEDLESS = {
+    r"get_account: \d+ call client.py": """
+def call(self, operation, request):
+    return original(self, operation, request)
+""",
+    r"page of 1,000: 10\d\d call client.py": """
+def noticed(item):
+    return item
+
+def call(self, operation, request):
+    answer = original(self, operation, request)
+    for item in getattr(answer, "suppressed_destination_summaries", ()):
+        noticed(item)
+    return answer
+""",
+    r"page of 1,000: .+ blocks an item": """
+def call(self, operation, request):
+    answer = original(self, operation, request)
+    vars(answer)["again"] = answer.model_dump()
+    return answer
+""",
+}
+"""What a change might bring in without a need, by the complaint about it."""
+
+
+def over() -> list[str]:
+    return budgets.exceeded(budgets.measured(), RECORDED[budgets.PYTHON])
+
+
+def test_costs_are_within_their_budgets() -> None:
+    complaints = over()
+    assert not complaints, "\n".join([*complaints, "If the change is worth it: nox -s budgets"])
+
+
+@pytest.mark.parametrize("complaint", NEEDLESS)
+def test_budgets_bite(complaint: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    ours = sesv2kit.client
+    scope: dict[str, Any] = {"original": ours.SESv2.call}
+    exec(compile(NEEDLESS[complaint], ours.__file__, "exec"), scope)  # as if it stood in that file
+    monkeypatch.setattr(ours.SESv2, "call", scope["call"])
+    assert any(re.match(complaint, line) for line in over())

@@ -1,0 +1,63 @@
+"""Every case still runs. How long anything takes is not looked at."""
+
+import importlib
+import sys
+import xml.etree.ElementTree as ET
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+
+from tests.benchmarks import harness, report
+from tests.benchmarks.cases import CASES, PEERS, Case, Start
+
+EVERY_METHOD = """
+import asyncio, importlib, inspect, sys
+
+url, *calls = sys.argv[1:]
+peers = {}
+for call in calls:
+    key, method = call.split(".")
+    if key not in peers:
+        peers[key] = importlib.import_module(f"tests.benchmarks.peers.{key}").Peer(url)
+    answer = getattr(peers[key], method)()
+    if inspect.iscoroutine(answer):
+        asyncio.run(answer)
+"""
+
+METHODS = sorted({f"{key}.{case.key}" for case in CASES if isinstance(case, Case) for key in case.peers})
+AT_HAND = {peer.key for peer in PEERS if peer.requirement is None}
+
+
+@pytest.fixture(scope="module")
+def url() -> Iterator[str]:
+    with harness.server() as url:
+        yield url
+
+
+@pytest.mark.parametrize("call", METHODS)
+def test_peer_has_the_method(call: str) -> None:
+    key, _, method = call.partition(".")
+    assert callable(getattr(importlib.import_module(f"tests.benchmarks.peers.{key}").Peer, method))
+
+
+def test_every_method_runs(url: str) -> None:
+    calls = [call for call in METHODS if call.partition(".")[0] in AT_HAND]
+    with harness.process(sys.executable, "-c", EVERY_METHOD, url, *calls) as one:
+        pass
+    assert one.returncode == 0
+
+
+def test_results_are_measured_and_shown() -> None:
+    walk, start = (next(case for case in CASES if case.key == key) for key in ("walk", "import"))
+    assert isinstance(walk, Case)
+    assert isinstance(start, Start)
+    pythons: dict[str, str] = dict.fromkeys(("plain", "ours", "floor"), sys.executable)
+    results = [harness.measure(case, pythons, rounds=2) for case in (replace(walk, calls=1), start)]
+    assert [[*result.seconds] for result in results] == [["plain", "ours", "floor"], ["plain", "ours"]]
+    assert [[*result.growth] for result in results] == [["plain", "ours", "floor"], []]
+    for result in results:
+        assert all(seconds > 0 for each in result.seconds.values() for seconds in each)
+        assert f"of {report.TITLES['plain']}" in report.text(result)
+        assert f"| {result.case.title} | - |" in report.tables(results)  # one peer was left out
+        assert result.case.title in "".join(ET.fromstring(report.chart(results)).itertext())

@@ -1,0 +1,129 @@
+"""Writes the services of the asynchronous client from those of the other: `python -m tests.tools.twin`.
+
+`--check` only says what would change. What a rule finds nothing for is an error: it has lost its reason.
+"""
+
+import argparse
+import re
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+PROJECT = Path(__file__).parents[2]
+FIRST_LINE = "# Written by `python -m tests.tools.twin` from sesv2kit/services/{name}. Change that one.\n"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What is written in place of what."""
+
+    pattern: str
+    replacement: str
+
+
+RULES = [
+    # Imports of our own move up: their names sort before the models'.
+    Rule(
+        r"(?s)(from sesv2kit\.models.*?)?from sesv2kit\.paging import PageIterator\n",
+        r"from sesv2kit.aio.paging import AsyncPageIterator\n\1",
+    ),
+    Rule(
+        r"(?s)(from sesv2kit\.models.*)from sesv2kit\.services\._base import Service\n",
+        r"from sesv2kit.aio.services._base import AsyncService\n\1",
+    ),
+    Rule(
+        r"(?s)(from sesv2kit\.operation.*?)from sesv2kit\.aio\.paging import AsyncPageIterator\n",
+        r"from sesv2kit.aio.paging import AsyncPageIterator\n\1",
+    ),
+    Rule(r"from sesv2kit\.client import SESv2\b", "from sesv2kit.aio.client import AsyncSESv2"),
+    Rule(r"from sesv2kit\.services\.(\w+) import (\w+)", r"from sesv2kit.aio.services.\1 import Async\2"),
+    # Names.
+    Rule(r"^class (\w+)\(Service\):", r"class Async\1(AsyncService):"),
+    Rule(r"^class Service:", "class AsyncService:"),
+    Rule(r'"SESv2"', '"AsyncSESv2"'),
+    Rule(r"(?<!Async)\bPageIterator\[", "AsyncPageIterator["),
+    Rule(r'-> "(\w+)":', r'-> "Async\1":'),
+    Rule(r"return (\w+)\(self\)", r"return Async\1(self)"),
+    # A method that calls is awaited; one that gives an iterator, or is a property or a constructor, is not.
+    Rule(r"(?m)^    def (?!__)(\w+\((?:[^()]|\([^()]*\))*\) -> (?!AsyncPageIterator|\"))", r"    async def \1"),
+    Rule(r"return self\.(_call|_client\.call)\(", r"return await self.\1("),
+    # Broken as ruff does it, where `await` made a line too long.
+    Rule(r"^(?=.{121})( +)(return await self\._call\()(.*)\)$", r"\1\2\n\1    \3\n\1)"),
+]
+
+
+class Twin:
+    """Applies the rules, and counts what each has found."""
+
+    def __init__(self) -> None:
+        self.uses: Counter[Rule] = Counter()
+
+    def of(self, source: str) -> str:
+        """The asynchronous twin of a part of the client."""
+        for rule in RULES:
+            source, times = re.subn(rule.pattern, rule.replacement, source, flags=re.MULTILINE)
+            self.uses[rule] += times
+        return source
+
+    @property
+    def unused(self) -> list[Rule]:
+        """The rules that found nothing."""
+        return [rule for rule in RULES if not self.uses[rule]]
+
+
+def _parts(client: str) -> tuple[str, str]:
+    """What the two clients have alike: the imports of the services, and the properties that make them."""
+    imports = re.findall(r"^    from sesv2kit\.(?:aio\.)?services\..*\n", client, re.MULTILINE)
+    _, start, properties = client.partition("    @cached_property\n")
+    return "".join(imports), start + properties
+
+
+def written(project: Path) -> Iterator[tuple[Path, str]]:
+    """Each file that is written, wholly or in part, with what belongs there.
+
+    Raises:
+        ValueError: A rule finds nothing.
+    """
+    twin = Twin()
+    aio = project / "sesv2kit/aio"
+    for path in sorted((project / "sesv2kit/services").glob("*.py")):
+        yield aio / "services" / path.name, FIRST_LINE.format(name=path.name) + twin.of(path.read_text())
+    imports, properties = _parts((project / "sesv2kit/client.py").read_text())
+    client = (aio / "client.py").read_text()
+    old_imports, old_properties = _parts(client)
+    yield (
+        aio / "client.py",
+        client.replace(old_imports, twin.of(imports)).replace(old_properties, twin.of(properties)),
+    )
+    if twin.unused:
+        raise ValueError("these rules find nothing: " + ", ".join(rule.pattern for rule in twin.unused))
+
+
+def differences(project: Path) -> list[str]:
+    """The files that are not what they should be, by name; also those that should not be there."""
+    belongs = dict(written(project))
+    there = {*(project / "sesv2kit/aio/services").rglob("*.py"), *belongs}
+    differing = [path for path in there if not path.exists() or path.read_text() != belongs.get(path)]
+    return sorted(str(path.relative_to(project)) for path in differing)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Write, or check; the number of the files that differ, 1 at most."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--check", action="store_true", help="write nothing")
+    check: bool = parser.parse_args(arguments).check
+    differing = differences(PROJECT)
+    for name in differing:
+        print(f"{'differs' if check else 'written'}: {name}")
+    if not check:
+        belongs = dict(written(PROJECT))
+        for name in differing:
+            path = PROJECT / name
+            path.write_text(belongs[path]) if path in belongs else path.unlink()
+    return int(check and bool(differing))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
