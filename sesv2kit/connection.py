@@ -96,8 +96,10 @@ class Connection:
 
         try:
             session = self._session or boto3.Session(profile_name=self._profile_name)
-            # botocore builds its user agent twice a call unless it is given whole.
             core: Any = session._session  # pyright: ignore[reportPrivateUsage]  # boto3 offers no other way to it
+            if session is not self._session:
+                _know_only(core, service)
+            # botocore builds its user agent twice a call unless it is given whole.
             given_id = getattr(self._boto_config, "user_agent_appid", None)
             app_id = given_id or core.get_config_variable("user_agent_appid")
             agent = core.user_agent().removesuffix(f" {core.user_agent_extra}")  # botocore adds that part itself
@@ -168,3 +170,15 @@ class Connection:
         if self._given_client is None:
             for transport in self.transports.values():
                 transport.close()
+
+
+def _know_only(core: Any, service: str) -> None:
+    """Spare a session that makes clients of one service the listing of all services' folders.
+
+    botocore makes it twice, only to name them in an error: a tenth of what a first client costs.
+    """
+    loader = core.get_component("data_loader")
+    listed = loader.list_available_services
+    loader.list_available_services = lambda type_name: (
+        [service] if type_name in ("service-2", "endpoint-rule-set-1") else listed(type_name)
+    )
