@@ -1,8 +1,8 @@
 """What fetching ahead gains: `python -m tests.benchmarks.overlap`.
 
 A page takes 50 ms to come and 50 ms of work. One after the other that makes twice the larger of the two; at best, once.
-The work is done in two ways: waiting for something else, and computing, which shares the interpreter with the thread that
-fetches.
+The work is done in two ways: waiting for something else, and computing, which shares the interpreter with the fetching
+thread.
 """
 
 import asyncio

@@ -2,6 +2,8 @@
 
 import json
 import re
+import subprocess
+import sys
 from typing import Any
 
 import pytest
@@ -42,8 +44,13 @@ def over() -> list[str]:
     return budgets.exceeded(budgets.measured(), RECORDED[budgets.PYTHON])
 
 
+FRESH = "import json; from tests.benchmarks import budgets; print(json.dumps(budgets.measured()))"
+
+
 def test_costs_are_within_their_budgets() -> None:
-    complaints = over()
+    # In a process of its own: Pydantic runs some validators twice where models were built one by one before.
+    told = subprocess.run([sys.executable, "-c", FRESH], capture_output=True, text=True, check=True).stdout
+    complaints = budgets.exceeded(json.loads(told), RECORDED[budgets.PYTHON])
     assert not complaints, "\n".join([*complaints, "If the change is worth it: nox -s budgets"])
 
 
