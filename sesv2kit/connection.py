@@ -179,6 +179,8 @@ def _know_only(core: Any, service: str) -> None:
     """
     loader = core.get_component("data_loader")
     listed = loader.list_available_services
-    loader.list_available_services = lambda type_name: (
-        [service] if type_name in ("service-2", "endpoint-rule-set-1") else listed(type_name)
-    )
+
+    def known(type_name: str) -> Any:
+        return [service] if type_name in ("service-2", "endpoint-rule-set-1") else listed(type_name)
+
+    loader.list_available_services = known

@@ -120,6 +120,7 @@ EVENTS = [
 ]
 
 
+@pytest.mark.parametrize("each_client", ["sync"], indirect=True)  # one attempt is the same for both
 @pytest.mark.parametrize("way", ["register_first", "register", "register_last"])
 @pytest.mark.parametrize("event", EVENTS)
 def test_calls_inside_a_hook(event: str, way: str) -> None:
