@@ -20,6 +20,7 @@ class Call:
         "attempts",
         "began",
         "body",
+        "opened",
         "operation",
         "policy",
         "renewed",
@@ -42,6 +43,8 @@ class Call:
         self.started: float = clock.current().monotonic()
         self.asked: float = self.started
         self.began: float = self.started
+        # How often its client had been closed when the call began.
+        self.opened: int = 0
         self.attempts: int = 0
         self.waited: float = 0.0
         self.waited_before: float = 0.0

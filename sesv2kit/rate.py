@@ -81,6 +81,7 @@ class MemoryLimiter:
             raise ValueError(f"MemoryLimiter: share must be above 0 and at most 1, not {share!r}")
         self._share = share
         self._free_at: dict[str, float] = {}
+        self._given_back: dict[str, dict[float, float]] = {}
         self.renew()
         fork.renew_in_children(self)
 
@@ -102,14 +103,19 @@ class MemoryLimiter:
             slots: list[tuple[str, float, float]] = []
             for limit, cost in costs:
                 before = self._free_at.get(limit.key, now)
+                if before <= now:
+                    self._given_back.pop(limit.key, None)  # their moments have passed
                 after = max(before, start) + cost / (limit.rate * self._share)
                 self._free_at[limit.key] = after
                 slots.append((limit.key, before, after))
             return Reservation(start - now, tuple(slots))
 
     def release(self, reservation: Reservation) -> None:
-        """Take back slots that nobody has queued behind; see `RateLimiter.release`."""
+        """Take back slots that nobody has queued behind, or only such as were given back too."""
         with self._lock:
             for key, before, after in reversed(reservation.slots):
-                if self._free_at.get(key) == after:
-                    self._free_at[key] = before
+                given_back = self._given_back.setdefault(key, {})
+                given_back[after] = before
+                free_at = self._free_at.get(key, after)
+                while free_at in given_back:
+                    free_at = self._free_at[key] = given_back.pop(free_at)

@@ -92,6 +92,8 @@ class AsyncSESv2:
             boto_config=boto_config,
             config=config,
         )
+        if limiter is not None and not inspect.iscoroutinefunction(getattr(limiter, "reserve", None)):
+            raise ConfigurationError("limiter= is awaited: pass one that is not as ClientConfig(limiter=...)")
         if limiter is not None and config.limiter is not None:
             raise ConfigurationError("limiter= and ClientConfig(limiter=) exclude each other")
         if inspect.iscoroutinefunction(getattr(config.limiter, "reserve", None)):

@@ -5,10 +5,10 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextvars import copy_context
-from functools import partial
 from typing import ParamSpec, TypeVar
 
 from sesv2kit import fork
+from sesv2kit.errors import ConfigurationError
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -20,6 +20,8 @@ class Threads:
     def __init__(self, number: int) -> None:
         self._number = number
         self._executor: ThreadPoolExecutor | None = None
+        self.closed: int = 0
+        """How often they were closed: a call that began before ends then."""
         self.renew()
         fork.renew_in_children(self)
 
@@ -29,16 +31,36 @@ class Threads:
         self._executor = None
 
     def submit(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> Future[T]:
-        """Have `function` run in the caller's context: tracing finds the caller's span there."""
+        """Have `function` run in the caller's context: tracing finds the caller's span there.
+
+        Raises:
+            ConfigurationError: No thread can be started; `function` does not run.
+        """
+        future: Future[T] = Future()
+        context = copy_context()
+
+        def run() -> None:
+            if future.set_running_or_notify_cancel():
+                try:
+                    future.set_result(context.run(function, *args, **kwargs))
+                except BaseException as error:  # it is raised where the result is awaited
+                    future.set_exception(error)
+
         with self._lock:
             if self._executor is None:
                 self._executor = ThreadPoolExecutor(self._number, "sesv2kit")
-            return self._executor.submit(copy_context().run, partial(function, *args, **kwargs))
+            try:
+                self._executor.submit(run)
+            except RuntimeError as error:
+                future.cancel()  # it is in the queue already, and must not run when a thread comes free
+                raise ConfigurationError(f"nothing was sent: {error}") from error
+        return future
 
     async def aclose(self, finish: Callable[[], None]) -> None:
         """Return when all that was submitted and then `finish` have run, and no thread is left."""
         with self._lock:
             executor, self._executor = self._executor, None
+            self.closed += 1
 
         def end() -> None:
             if executor is not None:
@@ -46,7 +68,11 @@ class Threads:
             finish()
 
         last = ThreadPoolExecutor(1, "sesv2kit-close")  # waiting here would stop the loop
-        ended = last.submit(end)
+        try:
+            ended = last.submit(end)
+        except RuntimeError:  # no thread can be started
+            end()
+            return
         last.shutdown(wait=False)
         await asyncio.shield(asyncio.wrap_future(ended))
         last.shutdown()

@@ -10,7 +10,7 @@ from sesv2kit.aio.rate import AsyncRateLimiter
 from sesv2kit.aio.threads import Threads
 from sesv2kit.call import Call
 from sesv2kit.config import ClientConfig
-from sesv2kit.errors import CallTimeoutError, NoResponseError, SESv2Error
+from sesv2kit.errors import CallTimeoutError, ConfigurationError, NoResponseError, SESv2Error
 from sesv2kit.operation import Operation, Repeat, RequestT, ResponseT
 from sesv2kit.rate import Limit, MemoryLimiter, Reservation
 from sesv2kit.transport import BotoTransport, Repeats
@@ -39,6 +39,7 @@ class AsyncTransport:
     ) -> ResponseT:
         """Carry out one request; retries and pacing included."""
         call = Call(operation, request, policy)
+        call.opened = self._threads.closed
         try:
             try:
                 return await self._try(call, operation.response)
@@ -82,6 +83,8 @@ class AsyncTransport:
         try:
             if reservation is not None:
                 await _wait(call, reservation.wait)
+            if call.opened != self._threads.closed:
+                raise ConfigurationError(f"{call.operation.name} was not sent: the client was closed while it waited")
             left = call.time_left()
             if left is not None and left < 0:  # sent now, it would not be waited for
                 raise call.out_of_time(LATE)
@@ -165,7 +168,10 @@ class AsyncTransport:
         try:
             async with patience:
                 return await asyncio.wrap_future(future)
-        except (TimeoutError, asyncio.CancelledError):
+        except asyncio.CancelledError:
+            future.cancel()
+            raise
+        except TimeoutError:
             stopped = future.cancel()
             if not patience.expired():
                 raise

@@ -504,3 +504,61 @@ async def test_wrong_arguments_fail_before_a_thread_is_needed() -> None:
     with pytest.raises(RequestInvalidError):
         await client.call(GET_TENANT, {"tenant_name": ""})
     assert our_threads() == []
+
+
+# What a review of it found.
+
+
+@on_a_loop
+async def test_a_call_for_which_no_thread_can_be_started_is_never_sent(monkeypatch: pytest.MonkeyPatch) -> None:
+    def exhausted(self: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    with Server([answer({"MessageId": "1"})]) as server:
+        async with client_of(server.url) as client:
+            await client.call(SEND_EMAIL, SEND)
+            await client.aclose()  # it has no threads now
+            with monkeypatch.context() as patch:
+                patch.setattr(threading.Thread, "start", exhausted)
+                with pytest.raises(ConfigurationError, match="nothing was sent: can't start new thread"):
+                    await client.call(SEND_EMAIL, SEND)
+            await client.call(SEND_EMAIL, SEND)
+        assert len(server.seen) == 2
+
+
+@on_a_loop
+async def test_a_cancellation_is_not_lost_to_a_timeout_at_the_same_moment() -> None:
+    slow, loop = Slow(), asyncio.get_running_loop()
+    slow.go_on.set()
+    with Server(slow) as server:
+        async with client_of(server.url) as client:
+            await client.call(SEND_EMAIL, SEND)  # connects
+            slow.go_on.clear()
+            began = loop.time()
+            task = asyncio.create_task(client.options(timeout=0.2).call(SEND_EMAIL, SEND))
+            await until(lambda: slow.come == 2 or task.done())
+            loop.call_at(began + 0.25, task.cancel)
+            while loop.time() < began + 0.3:  # both come due while the loop is busy
+                pass
+            await asyncio.wait([task])
+            slow.go_on.set()
+            assert task.cancelled()
+
+
+@on_a_loop
+async def test_a_call_that_waits_when_its_client_is_closed_is_not_sent() -> None:
+    with Server([answer({"Recommendations": []})]) as server:
+        async with client_of(server.url, pacing=True, rates={"ListRecommendations": 10.0}) as client:
+            await client.call(LIST_RECOMMENDATIONS, {})
+            waiting = asyncio.create_task(client.call(LIST_RECOMMENDATIONS, {}))
+            await asyncio.sleep(0)
+        with pytest.raises(ConfigurationError, match="was not sent: the client was closed while it waited"):
+            await waiting
+        assert len(server.seen) == 1
+        assert our_threads() == []
+
+
+def test_a_limiter_that_is_not_awaited_is_refused() -> None:
+    wrong: Any = MemoryLimiter()
+    with pytest.raises(ConfigurationError, match="limiter= is awaited"):
+        AsyncSESv2(limiter=wrong)

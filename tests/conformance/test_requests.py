@@ -57,7 +57,8 @@ def bounded(kind: Any, marks: list[Any]) -> st.SearchStrategy[Any]:
             return st.sampled_from(["{}", '{"name": "Ann"}'])
         if "pattern" in bounds:
             pattern: str = bounds["pattern"]
-            text = st.from_regex(pattern, fullmatch=True, alphabet=TEXT)
+            # With the blank: a pattern's optional blank space could else not be drawn.
+            text = st.from_regex(pattern, fullmatch=True, alphabet=st.characters(min_codepoint=32, max_codepoint=126))
             return text.filter(lambda value: low <= len(value) <= high)
         return st.text(TEXT, min_size=max(low, 1), max_size=min(high, 30))
     plain: dict[Any, st.SearchStrategy[Any]] = {

@@ -2,14 +2,29 @@
 
 from collections.abc import Iterator
 from typing import Any
+from unittest import mock
 
 import boto3
+import moto.core.models
 import pytest
 from botocore.config import Config
 
 from sesv2kit.testing import Backend, mock_sesv2
 
 from .helpers import check_answer
+
+
+@pytest.fixture
+def mocked_requests() -> None:
+    """For tests that use the library requests inside the mock."""
+
+
+@pytest.fixture(autouse=True)
+def no_mock_of_requests(request: pytest.FixtureRequest) -> Iterator[None]:
+    """moto also mocks the library requests; entering that takes half of a test's time, and hardly any test needs it."""
+    methods = moto.core.models.RESPONSES_METHODS if "mocked_requests" in request.fixturenames else []
+    with mock.patch.object(moto.core.models, "RESPONSES_METHODS", methods):
+        yield
 
 
 @pytest.fixture

@@ -206,6 +206,7 @@ class TestImportsOfSuppressedAddresses:
         imported("\ufeffb@x.com,BOUNCE\r\na@x.com, BOUNCE\n")
         assert suppressed(ses) == {"a@x.com": "BOUNCE", "b@x.com": "BOUNCE"}
 
+    @pytest.mark.usefixtures("mocked_requests")
     def test_bad_records_are_left_out_and_told(self, backend: Backend, ses: Any, imported: Any) -> None:
         job = imported("a@x.com,BOUNCE\nb@x.com,ANGER\nnobody,BOUNCE\nc@x.com\n")
         assert (job["JobStatus"], job["ProcessedRecordsCount"], job["FailedRecordsCount"]) == ("COMPLETED", 4, 3)
@@ -337,6 +338,7 @@ class TestExportsInGeneral:
         assert json.loads(backend.download(done["ExportDestination"]["S3Url"])) == []
         assert not {"CompletedTimestamp", "Statistics", "FailureInfo"} & set(created)
 
+    @pytest.mark.usefixtures("mocked_requests")
     def test_the_link(self, backend: Backend, ses: Any, sender: str) -> None:
         ses.send_email(FromEmailAddress=sender, Destination={"ToAddresses": ["a@x.com"]}, Content=simple())
         job = start_export(ses)

@@ -200,3 +200,25 @@ def test_a_share_is_a_part_of_every_limit() -> None:
 def test_a_share_is_above_nothing_and_at_most_all(share: float) -> None:
     with pytest.raises(ValueError, match="MemoryLimiter: share must be above 0 and at most 1"):
         MemoryLimiter(share=share)
+
+
+@pytest.mark.parametrize("order", [[1, 2, 3, 4], [4, 3, 2, 1], [2, 4, 1, 3]], ids=str)
+def test_waits_that_are_cancelled_together_are_given_back_in_any_order(order: list[int]) -> None:
+    limiter = MemoryLimiter()
+    taken = [limiter.reserve([(A, 1), (B, 5)], 0.0) for _ in range(5)]
+    for number in order:
+        reservation = taken[number]
+        assert reservation is not None
+        limiter.release(reservation)
+    assert granted(limiter.reserve([(A, 1)], 0.0)) == 0.5
+
+
+def test_a_slot_that_was_given_back_long_ago_moves_nobody() -> None:
+    limiter = MemoryLimiter()
+    first, second = (limiter.reserve([(A, 1)], 0.0) for _ in range(2))
+    assert first is not None
+    assert second is not None
+    limiter.release(first)
+    assert granted(limiter.reserve([(A, 1)], 100.0)) == 0.0
+    assert [granted(limiter.reserve([(A, 1)], 100.0)) for _ in range(2)] == [0.5, 1.0]
+    assert not limiter._given_back  # pyright: ignore[reportPrivateUsage]
