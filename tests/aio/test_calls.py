@@ -217,7 +217,7 @@ async def test_a_wait_on_a_virtual_clock_can_be_cancelled(clock: FakeClock, monk
             waiting = asyncio.create_task(client.call(LIST_RECOMMENDATIONS, {}))
             monkeypatch.setattr(clock, "sleep", lambda _: waiting.cancel())
             handed: list[object] = []
-            monkeypatch.setattr(client._threads, "submit", handed.append)  # pyright: ignore[reportPrivateUsage]
+            monkeypatch.setattr(client._threads, "submit", handed.append)  # pyright: ignore[reportPrivateUsage]  # a queue that nobody serves
             with pytest.raises(asyncio.CancelledError):
                 await waiting
         assert handed == []

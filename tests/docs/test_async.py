@@ -105,7 +105,7 @@ async def test_the_example_tells_what_may_not_be_tried_again(timeout: float, sta
         ):
             assert ses.boto3_client  # made before the time counts
             options = ses.options
-            ses.options = lambda **_: options(timeout=timeout)  # type: ignore[method-assign]
+            ses.options = lambda **_: options(timeout=timeout)  # type: ignore[method-assign]  # the page names no timeout
             app.state.ses = ses
             answer = await http.post("/mails", json={"to": "ann@mail.example", "subject": "Hello", "text": "Hi"})
             slow.go_on.set()

@@ -70,7 +70,7 @@ def test_many_threads_look_them_up_once(key_file: Path, clock: FakeClock, monkey
     real = boto3.Session
 
     def counted(**settings: str | None) -> boto3.Session:
-        made.append(real(**settings))  # type: ignore[arg-type]
+        made.append(real(**settings))  # type: ignore[arg-type]  # whatever it was given
         return made[-1]
 
     monkeypatch.setattr(boto3, "Session", counted)

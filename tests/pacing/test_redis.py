@@ -327,6 +327,6 @@ def test_clients_that_would_not_do_are_refused(client: Any, words: str) -> None:
 def test_a_forked_child_does_not_wait_for_a_lock_of_redis_pys(redis_server: RedisServer) -> None:
     limiter = RedisLimiter(redis_server.url)
     limiter.reserve([(A, 1)], 0.0)
-    pool: Any = limiter._reserve.registered_client.connection_pool  # pyright: ignore[reportPrivateUsage]
+    pool: Any = limiter._reserve.registered_client.connection_pool  # pyright: ignore[reportPrivateUsage]  # for its lock
     with pool._lock:  # another thread, at the wrong moment
         assert in_child(lambda: limiter.reserve([(A, 1)], 0.0) is None) == 0

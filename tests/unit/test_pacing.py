@@ -237,7 +237,7 @@ def test_who_has_a_timeout_does_not_wait_longer_for_another_who_asks() -> None:
     request = SendEmailRequest.model_validate(SEND)
     with ThreadPoolExecutor(1) as pool:
         asking = pool.submit(pacing.costs, Call(SEND_EMAIL, request, RetryPolicy()), "us-east-1")
-        while pacing._asking is None:  # pyright: ignore[reportPrivateUsage]
+        while pacing._asking is None:  # pyright: ignore[reportPrivateUsage]  # until the other asks
             pass
         hasty = pacing.costs(Call(SEND_EMAIL, request, RetryPolicy(timeout=0.001)), "us-east-1")
         release.set()

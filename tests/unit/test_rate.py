@@ -221,4 +221,4 @@ def test_a_slot_that_was_given_back_long_ago_moves_nobody() -> None:
     limiter.release(first)
     assert granted(limiter.reserve([(A, 1)], 100.0)) == 0.0
     assert [granted(limiter.reserve([(A, 1)], 100.0)) for _ in range(2)] == [0.5, 1.0]
-    assert not limiter._given_back  # pyright: ignore[reportPrivateUsage]
+    assert not limiter._given_back  # pyright: ignore[reportPrivateUsage]  # nothing piles up
