@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from sesv2kit.client import SESv2 as SESv2
     from sesv2kit.config import ClientConfig as ClientConfig
     from sesv2kit.events import CallEvent as CallEvent
+    from sesv2kit.operation import Operation as Operation
+    from sesv2kit.operation import PagedOperation as PagedOperation
+    from sesv2kit.operation import RateLimit as RateLimit
+    from sesv2kit.operation import Repeat as Repeat
     from sesv2kit.paging import PageIterator as PageIterator
     from sesv2kit.rate import Limit as Limit
     from sesv2kit.rate import MemoryLimiter as MemoryLimiter
@@ -43,6 +47,7 @@ if TYPE_CHECKING:
     from sesv2kit.services.templates import Templates as Templates
     from sesv2kit.services.tenants import Tenants as Tenants
     from sesv2kit.services.vdm import Vdm as Vdm
+    from sesv2kit.untyped import UntypedResponse as UntypedResponse
 
 _HOMES = {
     "Account": "services.account",
@@ -64,10 +69,14 @@ _HOMES = {
     "MemoryLimiter": "rate",
     "Metrics": "services.metrics",
     "MultiRegion": "services.multi_region",
+    "Operation": "operation",
     "PageIterator": "paging",
+    "PagedOperation": "operation",
     "PinpointEmail": "services.pinpoint_email",
+    "RateLimit": "operation",
     "RateLimiter": "rate",
     "RedisLimiter": "rate_redis",
+    "Repeat": "operation",
     "Reputation": "services.reputation",
     "Reservation": "rate",
     "RetryPolicy": "retry",
@@ -77,6 +86,7 @@ _HOMES = {
     "Tags": "services.tags",
     "Templates": "services.templates",
     "Tenants": "services.tenants",
+    "UntypedResponse": "untyped",
     "Vdm": "services.vdm",
     "errors": "",
     "models": "",
@@ -103,10 +113,14 @@ __all__ = [
     "MemoryLimiter",
     "Metrics",
     "MultiRegion",
+    "Operation",
     "PageIterator",
+    "PagedOperation",
     "PinpointEmail",
+    "RateLimit",
     "RateLimiter",
     "RedisLimiter",
+    "Repeat",
     "Reputation",
     "Reservation",
     "RetryPolicy",
@@ -116,6 +130,7 @@ __all__ = [
     "Tags",
     "Templates",
     "Tenants",
+    "UntypedResponse",
     "Vdm",
     "__version__",
     "errors",

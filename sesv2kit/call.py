@@ -1,6 +1,7 @@
 """One call: what is known of it from the first reservation to the answer, and how it ends."""
 
 import logging
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -8,6 +9,7 @@ from sesv2kit import clock, retry
 from sesv2kit.errors import CallTimeoutError, NotFoundError, OutcomeUnknownError, ServiceError, SESv2Error
 from sesv2kit.operation import Operation, Repeat
 from sesv2kit.shapes import Request
+from sesv2kit.untyped import UntypedRequest, merged
 
 logger: logging.Logger = logging.getLogger("sesv2kit")
 
@@ -20,6 +22,7 @@ class Call:
         "attempts",
         "began",
         "body",
+        "extra",
         "opened",
         "operation",
         "policy",
@@ -33,11 +36,19 @@ class Call:
         "wire",
     )
 
-    def __init__(self, operation: Operation[Any, Any], request: Request, policy: retry.RetryPolicy) -> None:
+    def __init__(
+        self,
+        operation: Operation[Any, Any],
+        request: Request | UntypedRequest,
+        policy: retry.RetryPolicy,
+        extra: Mapping[str, Any] | None = None,
+    ) -> None:
         self.operation: Operation[Any, Any] = operation
-        self.request: Request = request
+        self.request: Request | UntypedRequest = request
         self.policy: retry.RetryPolicy = policy
-        self.wire: dict[str, Any] = request.to_wire()
+        self.extra: Mapping[str, Any] | None = extra
+        wire = request.to_wire()
+        self.wire: dict[str, Any] = wire if extra is None else merged(wire, extra)
         # Moments on the clock in force: when the call started, and when the last attempt asked for its slots and began.
         # Seconds waited: in all, and when the last attempt was told of.
         self.started: float = clock.current().monotonic()
@@ -90,6 +101,7 @@ class Call:
                 operation=self.operation.name,
                 request=self.request,
                 sent_at=clock.current().now() - timedelta(seconds=clock.current().monotonic() - self.began),
+                extra=self.extra,
                 if_unknown=self.operation.if_unknown,
                 attempts=self.attempts,
                 status=getattr(error, "status", None),

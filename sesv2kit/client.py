@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from functools import cached_property
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Literal, Self
+from typing import TYPE_CHECKING, Any, Literal, Self, overload
 
 from sesv2kit.config import ClientConfig
 from sesv2kit.connection import Connection
-from sesv2kit.operation import ItemT, Operation, PagedOperation, RequestT, ResponseT
+from sesv2kit.operation import ItemT, Operation, PagedOperation, Repeat, RequestT, ResponseT
 from sesv2kit.paging import PageIterator
+from sesv2kit.untyped import NO_MEMBERS, UntypedResponse
 from sesv2kit.validation import check_limit, validated
 
 if TYPE_CHECKING:
@@ -80,6 +81,7 @@ class SESv2:
             config=config,
         )
         self._policy = config.retry
+        self._extra: Mapping[str, Any] | None = None
 
     @property
     def boto3_client(self) -> "BaseClient":
@@ -93,57 +95,152 @@ class SESv2:
         """
         return self._connection.transports["sesv2"].boto3_client
 
-    def call(self, operation: Operation[RequestT, ResponseT], request: RequestT | Mapping[str, Any]) -> ResponseT:
+    @overload
+    def call(
+        self,
+        operation: Operation[RequestT, ResponseT],
+        request: RequestT | Mapping[str, Any] = NO_MEMBERS,
+        *,
+        extra: Mapping[str, Any] | None = None,
+    ) -> ResponseT: ...
+
+    @overload
+    def call(
+        self,
+        operation: str,
+        request: Mapping[str, Any] = NO_MEMBERS,
+        *,
+        service: Literal["sesv2", "pinpoint-email"] = "sesv2",
+        repeat: Repeat | None = None,
+        extra: Mapping[str, Any] | None = None,
+    ) -> UntypedResponse: ...
+
+    def call(
+        self,
+        operation: Operation[Any, Any] | str,
+        request: Any = NO_MEMBERS,
+        *,
+        service: str | None = None,
+        repeat: Repeat | None = None,
+        extra: Mapping[str, Any] | None = None,
+    ) -> Any:
         """Carry out one operation. The methods of the services do this; for a list it gives one page.
 
+        By name, `call("NewOperation", {"Member": value})`, it carries out any operation that the installed botocore
+        knows, with the same pacing, retries and errors. botocore checks the members and parses the response. A name
+        that `sesv2kit.models` declares keeps its model's checks, its rates and its repeat-safety; the response is an
+        `UntypedResponse` all the same, so that code written before the declaration came goes on working.
+
         Args:
-            operation: A declaration out of `sesv2kit.models`, such as `GET_TENANT`.
-            request: Its request model, or a mapping of its arguments, in our names or in boto3's.
+            operation: A declaration out of `sesv2kit.models`, such as `GET_TENANT`, or one of your own; or AWS's name
+                of an operation.
+            request: Its request model, or a mapping of its arguments, in our names or in boto3's; by name, a mapping in
+                AWS's names with values as boto3 takes them.
+            service: By name only: the boto3 service, "sesv2" or "pinpoint-email". None: "sesv2".
+            repeat: By name only: whether the request may be repeated when its outcome is unknown. It can not make an
+                operation repeatable that sesv2kit declares UNSAFE. None: as declared, otherwise `Repeat.UNSAFE`.
+            extra: Members of the request that the installed botocore knows and our model does not, in AWS's names and
+                inside the structures they belong to: `{"DeliveryOptions": {"SharedPoolDeliveryMode": "REGIONAL"}}`.
+                None: only those of `options(extra=...)`.
 
         Returns:
-            The operation's response model; `.metadata` tells request id, attempts and waiting time.
+            The operation's response model, by name an `UntypedResponse`; `.metadata` holds request id, attempts and
+            waiting time.
 
         Raises:
-            RequestInvalidError: The arguments break a rule; nothing was sent.
+            RequestInvalidError: The arguments break a rule, or botocore knows no such operation or member; nothing was
+                sent.
             ServiceError: The service refused; one subclass for each code.
             OutcomeUnknownError: A request that must not be repeated may or may not have been carried out.
             CallTimeoutError: The call's timeout ended before anything was sent.
             TransportError: No usable answer came.
             ConfigurationError: No region, no credentials, a missing dependency.
         """
-        return self._connection.transports[operation.service].call(
-            operation, validated(operation, request), self._policy
-        )
+        extra = self._extra if extra is None else extra
+        if isinstance(operation, str) or service or repeat or extra:
+            operation, request, extra = self._connection.prepared(operation, request, service, repeat, extra)
+            return self._send(operation, request, extra)
+        return self._send(operation, validated(operation, request), None)
 
+    @overload
     def paginate(
         self,
         operation: PagedOperation[RequestT, ResponseT, ItemT],
-        request: RequestT | Mapping[str, Any],
+        request: RequestT | Mapping[str, Any] = NO_MEMBERS,
         *,
         limit: int | None = None,
-    ) -> PageIterator[ItemT, ResponseT]:
+        extra: Mapping[str, Any] | None = None,
+    ) -> PageIterator[ItemT, ResponseT]: ...
+
+    @overload
+    def paginate(
+        self,
+        operation: str,
+        request: Mapping[str, Any] = NO_MEMBERS,
+        *,
+        items: str,
+        service: Literal["sesv2", "pinpoint-email"] = "sesv2",
+        repeat: Repeat | None = None,
+        limit: int | None = None,
+        extra: Mapping[str, Any] | None = None,
+    ) -> PageIterator[Any, UntypedResponse]: ...
+
+    def paginate(
+        self,
+        operation: PagedOperation[Any, Any, Any] | str,
+        request: Any = NO_MEMBERS,
+        *,
+        items: str | None = None,
+        service: str | None = None,
+        repeat: Repeat | None = None,
+        limit: int | None = None,
+        extra: Mapping[str, Any] | None = None,
+    ) -> PageIterator[Any, Any]:
         """Walk a list from the page that `request` asks for.
 
+        By name, `paginate("ListNewThings", {}, items="Things")`, it walks any list of the installed botocore that has
+        a NextToken; its items are as boto3 gives them. The first call by name reads botocore's model from its files.
+
         Args:
-            operation: A declaration out of `sesv2kit.models`, such as `LIST_TENANTS`.
-            request: Its request model, or a mapping of its arguments.
+            operation: A declaration out of `sesv2kit.models`, such as `LIST_TENANTS`, or one of your own; or AWS's name
+                of an operation.
+            request: Its request model, or a mapping of its arguments; by name, a mapping in AWS's names.
+            items: By name only, and then required: the member of the response that holds the items, "Things".
+            service: By name only: the boto3 service, "sesv2" or "pinpoint-email". None: "sesv2".
+            repeat: By name only: whether the request for a page may be repeated when its outcome is unknown, as one
+                that only reads may. None: as declared, otherwise `Repeat.UNSAFE`.
             limit: How many items to give at most. None: all.
+            extra: Members of the request that the installed botocore knows and our model does not, in AWS's names and
+                inside the structures they belong to: `{"DeliveryOptions": {"SharedPoolDeliveryMode": "REGIONAL"}}`.
+                None: only those of `options(extra=...)`.
 
         Returns:
             An iterable of items; the first call is made when it is iterated over.
 
         Raises:
-            RequestInvalidError: The arguments break a rule, or `limit` is no whole number from 0 on; nothing was sent.
+            RequestInvalidError: The arguments break a rule, `limit` is no whole number from 0 on, or botocore knows no
+                such operation, list or member; nothing was sent.
         """
-        check_limit(operation, limit)
+        extra = self._extra if extra is None else extra
+        name = operation if isinstance(operation, str) else operation.name
+        check_limit(name, limit)
+        if isinstance(operation, str) or items or service or repeat or extra:
+            operation, request, extra = self._connection.prepared_pages(
+                operation, request, items, service, repeat, extra
+            )
+        else:
+            request = validated(operation, request)
+        paged = operation
 
-        def fetch(page: Any) -> ResponseT:
-            return self._send(operation, page)
+        def fetch(page: Any) -> Any:
+            return self._send(paged, page, extra)
 
-        return PageIterator(operation, validated(operation, request), fetch, limit=limit)
+        return PageIterator(paged, request, fetch, limit=limit)
 
-    def _send(self, operation: Operation[RequestT, ResponseT], request: RequestT) -> ResponseT:
-        return self._connection.transports[operation.service].call(operation, request, self._policy)
+    def _send(
+        self, operation: Operation[RequestT, ResponseT], request: RequestT, extra: Mapping[str, Any] | None
+    ) -> ResponseT:
+        return self._connection.transports[operation.service].call(operation, request, self._policy, extra)
 
     def options(
         self,
@@ -151,8 +248,9 @@ class SESv2:
         timeout: float | None = None,
         max_attempts: int | None = None,
         on_unknown: Literal["raise", "retry"] | None = None,
+        extra: Mapping[str, Any] | None = None,
     ) -> Self:
-        """This client with other rules for repeating, for a few calls: `client.options(timeout=5).sending...`.
+        """This client with other rules for a few calls: `client.options(timeout=5).sending...`.
 
         The copy is cheap and shares all else with the original: connections, pacing, the retry budget. Closing one
         closes both.
@@ -164,6 +262,8 @@ class SESv2:
             max_attempts: Attempts in all, the first one included. None: as before.
             on_unknown: Whether to repeat an operation that is not safe to repeat, such as a send, when nobody knows
                 whether it was carried out: "retry" accepts double mail. None: as before.
+            extra: Members that every request of the copy is sent with, and that our models lack: see `call`. None: as
+                before.
 
         Raises:
             ValueError: A value is out of its range.
@@ -172,6 +272,8 @@ class SESv2:
         # All but the services it has made, which hold on to their client.
         vars(one).update((name, value) for name, value in vars(self).items() if name.startswith("_"))
         one._policy = self._policy.changed(timeout, max_attempts, on_unknown)
+        if extra is not None:
+            one._extra = extra
         return one
 
     def close(self) -> None:

@@ -7,15 +7,18 @@ from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 
 from sesv2kit.config import ClientConfig
-from sesv2kit.errors import ConfigurationError
+from sesv2kit.errors import ConfigurationError, Problem, RequestInvalidError
 from sesv2kit.exchange import listen
 from sesv2kit.hints import explain, without_passwords
+from sesv2kit.operation import Operation, PagedOperation, Repeat
 from sesv2kit.transport import BotoTransport
+from sesv2kit.validation import validated
 
 if TYPE_CHECKING:
     import boto3
     from botocore.client import BaseClient
     from botocore.config import Config
+    from botocore.model import ServiceModel
 
 _NO_RETRIES = "Config(retries={'total_max_attempts': 1})"
 
@@ -69,6 +72,7 @@ class Connection:
             for service in ("sesv2", "pinpoint-email")
         }
         """By AWS service."""
+        self._models: dict[str, ServiceModel] = {}
 
     def _check_given(self, boto3_client: "BaseClient") -> None:
         meta = boto3_client.meta
@@ -164,6 +168,81 @@ class Connection:
                 + (f" (did you mean {' or '.join(near)}?)" if near else "")
                 + ". For a newer region upgrade boto3, or pass endpoint_url="
             )
+
+    def prepared(
+        self,
+        operation: Operation[Any, Any] | str,
+        request: Any,
+        service: str | None,
+        repeat: Repeat | None,
+        extra: Mapping[str, Any] | None,
+    ) -> tuple[Operation[Any, Any], Any, Mapping[str, Any] | None]:
+        """A call by name, or one with extra members: its declaration, its request and those members, all checked.
+
+        Raises:
+            RequestInvalidError: The arguments break a rule, or botocore knows no such operation or member.
+        """
+        from sesv2kit import unlisted
+
+        if isinstance(operation, str):
+            model = self.model(service or "sesv2")
+            operation, request = unlisted.resolved(model, operation, request, repeat)
+        else:
+            unlisted.check_by_name_only(operation, service=service, repeat=repeat)
+            request = validated(operation, request)
+        if extra:
+            extra = unlisted.checked_extra(operation, request, extra, self.model(operation.service))
+        return operation, request, extra
+
+    def prepared_pages(
+        self,
+        operation: PagedOperation[Any, Any, Any] | str,
+        request: Any,
+        items: str | None,
+        service: str | None,
+        repeat: Repeat | None,
+        extra: Mapping[str, Any] | None,
+    ) -> tuple[PagedOperation[Any, Any, Any], Any, Mapping[str, Any] | None]:
+        """The same for a list.
+
+        Raises:
+            RequestInvalidError: The arguments break a rule, or botocore knows no such operation, list or member.
+        """
+        from sesv2kit import unlisted
+
+        if isinstance(operation, str):
+            model = self.model(service or "sesv2")
+            operation, request = unlisted.resolved_pages(model, operation, request, repeat, items)
+        else:
+            unlisted.check_by_name_only(operation, service=service, items=items, repeat=repeat)
+            request = validated(operation, request)
+        if extra:
+            extra = unlisted.checked_extra(operation, request, extra, self.model(operation.service))
+        return operation, request, extra
+
+    def model(self, service: str) -> "ServiceModel":
+        """botocore's model of a service, read from its data files. No client is made and no credentials are looked up.
+
+        Raises:
+            RequestInvalidError: The service is none of ours.
+        """
+        if service not in self.transports:
+            known = " or ".join(map(repr, self.transports))
+            raise RequestInvalidError("The call", [Problem("service", f"must be {known}", "sesv2kit")])
+        model = self._models.get(service)
+        if model is None:
+            given = self._given_client
+            if given is not None and service == "sesv2":
+                model = given.meta.service_model
+            else:
+                import botocore.session
+
+                # The session's own botocore session knows further data paths; boto3 offers no public way to it.
+                core: Any = getattr(self._session, "_session", None)
+                core = core or botocore.session.Session(profile=self._profile_name)
+                model = cast("ServiceModel", core.get_service_model(service))
+            self._models[service] = model
+        return model
 
     def close(self) -> None:
         """Close the connections. A boto3 client that was passed in stays open."""

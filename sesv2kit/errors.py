@@ -10,6 +10,7 @@ from botocore.exceptions import ClientError
 
 if TYPE_CHECKING:
     from sesv2kit.shapes import Request
+    from sesv2kit.untyped import UntypedRequest
 
 
 def _restore(cls: type["SESv2Error"], args: tuple[Any, ...], state: dict[str, Any]) -> "SESv2Error":
@@ -110,10 +111,20 @@ class OutcomeUnknownError(TransportError):
     """
 
     def __init__(
-        self, message: str, *, operation: str, request: "Request", sent_at: datetime, if_unknown: str, **facts: Any
+        self,
+        message: str,
+        *,
+        operation: str,
+        request: "Request | UntypedRequest",
+        sent_at: datetime,
+        if_unknown: str,
+        extra: Mapping[str, Any] | None = None,
+        **facts: Any,
     ) -> None:
         self.request = request
         """What was sent."""
+        self.extra = extra
+        """The members beyond the request's model that were sent with it, in AWS's names. None: there were none."""
         self.sent_at = sent_at
         """When the last attempt began, in UTC."""
         self.if_unknown = if_unknown

@@ -7,6 +7,7 @@ import re
 import traceback
 import zlib
 from base64 import b64encode
+from collections.abc import Mapping
 from contextvars import ContextVar
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any, cast
@@ -27,8 +28,9 @@ from sesv2kit.errors import (
     error_class,
 )
 from sesv2kit.hints import explain, hint_for, too_old, unknown_members, without_passwords
-from sesv2kit.operation import Repeat, ResponseT
-from sesv2kit.shapes import ResponseMetadata
+from sesv2kit.operation import Operation, Repeat, ResponseT
+from sesv2kit.shapes import Response, ResponseMetadata
+from sesv2kit.untyped import UntypedResponse
 
 if TYPE_CHECKING:
     from botocore.client import BaseClient
@@ -57,7 +59,7 @@ _WITH_BYTES = {"Content", "DefaultContent"}
 def _take_json(params: dict[str, Any], context: dict[str, Any], **_: Any) -> None:
     """Make the JSON of a large request here, and leave botocore an empty one to serialise."""
     call = context.get(_CALL)
-    if call is not None and call.operation.bulky:
+    if call is not None and call.operation.bulky and not call.extra:  # members of other kinds are botocore's to write
         context[_JSON] = to_json({**params, **{name: _encoded(params[name]) for name in _WITH_BYTES & params.keys()}})
         for name in [*params]:
             if name != "EndpointId":  # botocore finds the endpoint by it
@@ -100,7 +102,7 @@ def _take_body(response_dict: dict[str, Any], **_: Any) -> None:
         response_dict["body"] = _digestible(body)
     else:
         call.body = body
-        response_dict["body"] = b""
+        response_dict["body"] = body if call.operation.response is UntypedResponse else b""
 
 
 def _digestible(body: bytes) -> bytes:
@@ -144,7 +146,7 @@ def listen(boto3_client: "BaseClient", *, validates: bool) -> None:
 def exchange(client: "BaseClient", call: Call, response: type[ResponseT]) -> ResponseT:
     """Send a call's request once, and read the answer."""
     call.body = None
-    send = getattr(client, call.operation.method, None)
+    send = _method(client, call.operation)
     if send is None:
         raise ConfigurationError(f"{call.operation.name} was not sent: {too_old('this operation')}")
     pending = _PENDING.set(call)
@@ -164,12 +166,27 @@ def exchange(client: "BaseClient", call: Call, response: type[ResponseT]) -> Res
         raise  # a test's own stub complains: the test's author should see it as it is
     except boto.BotoCoreError as error:
         raise _transport_error(client, call, error) from error
+    except Exception as error:
+        if issubclass(response, UntypedResponse) and call.body is not None:  # botocore's parser raises on anything odd
+            raise _unreadable(call, f"with {len(call.body)} bytes that botocore cannot read", {}, call.body) from error
+        raise
     finally:
         _PENDING.reset(pending)
-    return _read(call, parsed, response)
+    if issubclass(response, UntypedResponse):
+        return cast("ResponseT", _read_untyped(client, call, parsed))
+    return cast("ResponseT", _read(call, parsed, cast("type[Response]", response)))
 
 
-def _read(call: Call, parsed: dict[str, Any], response: type[ResponseT]) -> ResponseT:
+def _method(client: "BaseClient", operation: Operation[Any, Any]) -> Any:
+    """The boto3 method of an operation. None: botocore does not know it."""
+    method = getattr(client, operation.method, None)
+    if method is None:  # a few names botocore spells otherwise
+        names = {name: method for method, name in client.meta.method_to_api_mapping.items()}
+        method = getattr(client, names.get(operation.name, ""), None)
+    return method
+
+
+def _read(call: Call, parsed: dict[str, Any], response: type[Response]) -> Response:
     facts = parsed.pop("ResponseMetadata", {})
     # Without a body botocore answered from a dict, as its Stubber does: the same road, one step longer.
     body = call.body if call.body is not None else to_json(parsed)
@@ -179,27 +196,46 @@ def _read(call: Call, parsed: dict[str, Any], response: type[ResponseT]) -> Resp
         answer, unread = response.from_body(body)
     except ValueError as error:
         if response.model_fields or body.strip():
-            raise ResponseUnreadableError(
-                f"{call.operation.name} answered HTTP {status} with {len(body)} bytes that are no JSON object",
-                operation=call.operation.name,
-                attempts=call.attempts,
-                status=status,
-                request_id=request_id,
-                body=body,
-            ) from error
+            raise _unreadable(call, f"with {len(body)} bytes that are no JSON object", facts, body) from error
         answer = response()
     if call.operation.repeat is Repeat.UNSAFE and any(response.is_required_list(path) for path in unread):
         # Empty, it would say that nothing was sent.
-        raise ResponseUnreadableError(
-            f"{call.operation.name} answered HTTP {status} without a readable {', '.join(unread)}",
-            operation=call.operation.name,
-            attempts=call.attempts,
-            status=status,
-            request_id=request_id,
-            body=body,
-        )
+        raise _unreadable(call, f"without a readable {', '.join(unread)}", facts, body)
     vars(answer)["metadata"] = ResponseMetadata(request_id, status, call.attempts, call.waited, body, unread)
     return answer
+
+
+def _read_untyped(client: "BaseClient", call: Call, parsed: dict[str, Any]) -> UntypedResponse:
+    """What botocore parsed, if it was a JSON object: of anything else botocore makes an empty response."""
+    facts = parsed.pop("ResponseMetadata", {})
+    body = call.body
+    if body is not None:  # None: it came out of a dict, as from botocore's Stubber
+        shape = client.meta.service_model.operation_model(call.operation.name).output_shape
+        if (body.strip() or (shape is not None and shape.members)) and not _is_object(body):
+            raise _unreadable(call, f"with {len(body)} bytes that are no JSON object", facts, body)
+    status, request_id = facts.get("HTTPStatusCode"), facts.get("RequestId")
+    return UntypedResponse(
+        parsed, ResponseMetadata(request_id, status, call.attempts, call.waited, body or to_json(parsed), ())
+    )
+
+
+def _is_object(body: bytes) -> bool:
+    try:
+        return isinstance(json.loads(body), dict)
+    except (ValueError, RecursionError):
+        return False
+
+
+def _unreadable(call: Call, how: str, facts: Mapping[str, Any], body: bytes) -> ResponseUnreadableError:
+    status = facts.get("HTTPStatusCode")
+    return ResponseUnreadableError(
+        f"{call.operation.name} answered HTTP {status} {how}",
+        operation=call.operation.name,
+        attempts=call.attempts,
+        status=status,
+        request_id=facts.get("RequestId"),
+        body=body,
+    )
 
 
 def _service_error(client: "BaseClient", call: Call, error: boto.ClientError) -> ServiceError:

@@ -10,9 +10,10 @@ from typing import Any, Generic
 from typing_extensions import TypeVar
 
 from sesv2kit.shapes import Request, Response
+from sesv2kit.untyped import UntypedRequest, UntypedResponse
 
-RequestT = TypeVar("RequestT", bound=Request)
-ResponseT = TypeVar("ResponseT", bound=Response)
+RequestT = TypeVar("RequestT", bound=Request | UntypedRequest)
+ResponseT = TypeVar("ResponseT", bound=Response | UntypedResponse)
 ItemT = TypeVar("ItemT")
 
 
@@ -40,6 +41,11 @@ class RateLimit:
     """What is counted: "calls", "queries" or "recipients"."""
 
 
+def method_name(name: str) -> str:
+    """The name of an operation's method, ours and boto3's: `get_tenant` for `GetTenant`."""
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", name).lower()
+
+
 @dataclass(frozen=True)
 class Operation(Generic[RequestT, ResponseT]):
     """One operation of the service: its wire name, its two shapes, and the facts AWS's model leaves to prose."""
@@ -54,7 +60,7 @@ class Operation(Generic[RequestT, ResponseT]):
     """The model of what comes back."""
 
     repeat: Repeat
-    """Whether it may be repeated when its outcome is unknown. AWS's model does not say; USERS.md 3.7 does."""
+    """Whether it may be repeated when its outcome is unknown. AWS's model does not say."""
 
     rates: tuple[RateLimit, ...] = ()
     """The documented limits; a call takes its part of all of them at once. Empty: none is documented."""
@@ -75,7 +81,7 @@ class Operation(Generic[RequestT, ResponseT]):
     @cached_property
     def method(self) -> str:
         """The name of the method, ours and boto3's: `get_tenant`."""
-        return re.sub(r"(?<!^)(?=[A-Z])", "_", self.name).lower()
+        return method_name(self.name)
 
     @property
     def deletes(self) -> bool:
@@ -99,3 +105,17 @@ class PagedOperation(Operation[RequestT, ResponseT], Generic[RequestT, ResponseT
 
     item: type[ItemT] | None = None
     """The type of one item: a structure, or `str`."""
+
+    def token_of(self, shape: Any) -> str | None:
+        """The page token in a request or a response. None: it has none."""
+        token: str | None = getattr(shape, "next_token", None)
+        return token
+
+    def next_request(self, request: Any, token: str) -> Any:
+        """The request for the page that a token stands for."""
+        return request.model_copy(update={"next_token": token})
+
+    def items_of(self, page: Any) -> list[ItemT]:
+        """The items of a page."""
+        items: list[ItemT] = getattr(page, self.items)
+        return items

@@ -7,27 +7,31 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextvars import copy_context
 from operator import length_hint
-from typing import Any, Generic, Self
+from typing import Any, Generic, Self, TypeAlias
 
 from typing_extensions import TypeVar
 
 from sesv2kit.errors import PaginationLoopError, ResponseUnreadableError
 from sesv2kit.operation import PagedOperation
 from sesv2kit.shapes import Request, Response, wire_name
+from sesv2kit.untyped import UntypedRequest, UntypedResponse
+
+AnyRequest: TypeAlias = Request | UntypedRequest
+"""What asks for a page."""
 
 ItemT = TypeVar("ItemT")
-PageT = TypeVar("PageT", bound=Response, default=Response)
+PageT = TypeVar("PageT", bound=Response | UntypedResponse, default=Response)
 ItemT_co = TypeVar("ItemT_co", covariant=True)
-PageT_co = TypeVar("PageT_co", bound=Response, default=Response, covariant=True)
+PageT_co = TypeVar("PageT_co", bound=Response | UntypedResponse, default=Response, covariant=True)
 
 
 class PageWalk(Generic[ItemT, PageT]):
     """The state of one walk over the pages: which request comes next, and whether there is one."""
 
-    def __init__(self, operation: PagedOperation[Any, PageT, ItemT], request: Request) -> None:
+    def __init__(self, operation: PagedOperation[Any, PageT, ItemT], request: AnyRequest) -> None:
         self._operation = operation
-        self._seen = {hash(getattr(request, "next_token", None))}
-        self.request: Request | None = request
+        self._seen = {hash(operation.token_of(request))}
+        self.request: AnyRequest | None = request
         """The request for the next page. None: the last page has been taken."""
 
     def take(self, page: PageT) -> list[ItemT]:
@@ -39,7 +43,7 @@ class PageWalk(Generic[ItemT, PageT]):
         """
         if self.request is None:
             raise RuntimeError("the walk is over")
-        items: list[ItemT] = getattr(page, self._operation.items)
+        items = self._operation.items_of(page)
         items_name = wire_name(self._operation.items)
         nulls = [f"{items_name}.{place}" for place, item in enumerate(items) if item is None]
         for path in (*page.metadata.unread, *nulls):
@@ -52,21 +56,26 @@ class PageWalk(Generic[ItemT, PageT]):
                     request_id=page.metadata.request_id,
                     body=page.metadata.raw,
                 )
-        token: str | None = getattr(page, "next_token", None)
+        token = self._operation.token_of(page)
         if not token:
             self.request = None
         elif hash(token) in self._seen:
             raise PaginationLoopError(f"{self._operation.name} answered a page token for the second time")
         else:
             self._seen.add(hash(token))
-            self.request = self.request.model_copy(update={"next_token": token})
+            self.request = self._operation.next_request(self.request, token)
         return items
+
+    @property
+    def token(self) -> str | None:
+        """The token of the request for the next page. None: it is the first page, or there is none."""
+        return None if self.request is None else self._operation.token_of(self.request)
 
 
 class _Ahead(Generic[PageT]):
     """A page that a thread of its own fetches while the caller is busy with the one before."""
 
-    def __init__(self, fetch: Callable[[Request], PageT], request: Request) -> None:
+    def __init__(self, fetch: Callable[[AnyRequest], PageT], request: AnyRequest) -> None:
         self._page: Future[PageT] = Future()
         self._process = os.getpid()
         context = copy_context()  # tracing finds the caller's span there
@@ -74,7 +83,7 @@ class _Ahead(Generic[PageT]):
             target=context.run, args=(self._run, fetch, request), name="sesv2kit-prefetch", daemon=True
         ).start()
 
-    def _run(self, fetch: Callable[[Request], PageT], request: Request) -> None:
+    def _run(self, fetch: Callable[[AnyRequest], PageT], request: AnyRequest) -> None:
         try:
             self._page.set_result(fetch(request))
         except BaseException as error:  # it is raised where the page is wanted
@@ -98,12 +107,12 @@ class _Ahead(Generic[PageT]):
 class _Pages(Generic[PageT]):
     """Where a walk gets its pages from."""
 
-    def __init__(self, fetch: Callable[[Request], PageT], prefetch: int) -> None:
+    def __init__(self, fetch: Callable[[AnyRequest], PageT], prefetch: int) -> None:
         self._fetch = fetch
         self._prefetch = prefetch
         self._ahead: _Ahead[PageT] | None = None
 
-    def get(self, request: Request) -> PageT:
+    def get(self, request: AnyRequest) -> PageT:
         """The page that `request`, the next one of the walk, asks for."""
         ahead = self._ahead
         if ahead is None or not ahead.usable:
@@ -115,7 +124,7 @@ class _Pages(Generic[PageT]):
             if ahead.over:  # else the wait was interrupted, and the page still comes
                 self._ahead = None
 
-    def expect(self, request: Request | None) -> None:
+    def expect(self, request: AnyRequest | None) -> None:
         """Say which page will be wanted next."""
         if self._prefetch and request is not None:
             self._ahead = _Ahead(self._fetch, request)
@@ -128,7 +137,7 @@ class Place(Generic[ItemT_co]):
         self._walk = walk
         self._left = limit
         self._items: Iterator[ItemT_co] = iter(())
-        self._token: str | None = getattr(walk.request, "next_token", None)
+        self._token: str | None = walk.token
 
     @property
     def next_token(self) -> str | None:
@@ -144,13 +153,12 @@ class Place(Generic[ItemT_co]):
         """Whether the last page has been fetched and all of its items were given."""
         return self._walk.request is None and length_hint(self._items) == 0
 
-    def _leave(self) -> Request | None:
+    def _leave(self) -> AnyRequest | None:
         """Go on to the next page, and return the request for it. None: there is none."""
-        request = self._walk.request
-        self._token = getattr(request, "next_token", None)
-        return request
+        self._token = self._walk.token
+        return self._walk.request
 
-    def _enter(self, page: Any) -> Request | None:
+    def _enter(self, page: Any) -> AnyRequest | None:
         """Begin with a page, and return the request for the one after it, if that will be wanted too."""
         items = self._walk.take(page)
         self._items = iter(items)
@@ -198,8 +206,8 @@ class PageIterator(Generic[ItemT_co, PageT_co]):
     def __init__(
         self,
         operation: PagedOperation[Any, PageT_co, ItemT_co],
-        request: Request,
-        fetch: Callable[[Request], PageT_co],
+        request: AnyRequest,
+        fetch: Callable[[AnyRequest], PageT_co],
         *,
         limit: int | None = None,
         prefetch: int = 0,

@@ -109,7 +109,7 @@ class Decision:
 def failure_of(error: SESv2Error) -> Failure:
     """Where the attempt that ended in `error` failed."""
     match error:
-        case DailyQuotaExceededError():
+        case DailyQuotaExceededError() | ServiceError(status=501):  # what is not implemented stays so
             return Failure.FINAL
         case TooManyRequestsError() | AuthenticationError(credentials_renewed=True):
             return Failure.REFUSED

@@ -4,8 +4,8 @@ import logging
 import math
 import random
 import threading
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, cast
 
 from sesv2kit import clock, fork, retry
 from sesv2kit.call import Call
@@ -23,6 +23,7 @@ from sesv2kit.operation import Operation, RequestT, ResponseT
 from sesv2kit.pacing import Pacing
 from sesv2kit.rate import Limit
 from sesv2kit.shapes import ResponseMetadata
+from sesv2kit.untyped import UntypedResponse
 
 if TYPE_CHECKING:
     from botocore.client import BaseClient
@@ -82,10 +83,14 @@ class BotoTransport:
             self._client.close()
 
     def call(
-        self, operation: Operation[RequestT, ResponseT], request: RequestT, policy: retry.RetryPolicy
+        self,
+        operation: Operation[RequestT, ResponseT],
+        request: RequestT,
+        policy: retry.RetryPolicy,
+        extra: Mapping[str, Any] | None = None,
     ) -> ResponseT:
-        """Carry out one request; retries and pacing included."""
-        call = Call(operation, request, policy)
+        """Carry out one request; retries and pacing included. `extra` is merged into what is sent."""
+        call = Call(operation, request, policy, extra)
         try:
             self._take_turn(call)
             return self.attempt(call, operation.response)
@@ -167,8 +172,11 @@ class BotoTransport:
     def conclude(self, call: Call, response: type[ResponseT], error: SESv2Error) -> ResponseT:
         """The end of a call whose last attempt failed: mostly it raises."""
         done = call.conclude(error)
+        metadata = ResponseMetadata(done.request_id, done.status, call.attempts, call.waited, b"", ())
+        if issubclass(response, UntypedResponse):
+            return cast("ResponseT", UntypedResponse(metadata=metadata))
         answer = response()
-        vars(answer)["metadata"] = ResponseMetadata(done.request_id, done.status, call.attempts, call.waited, b"", ())
+        vars(answer)["metadata"] = metadata
         return answer
 
     @property

@@ -2,13 +2,13 @@
 
 import difflib
 from collections.abc import Mapping
-from typing import Any, get_args
+from typing import Any, cast, get_args
 
 from pydantic import BaseModel, ValidationError
 
 from sesv2kit.errors import Problem, RequestInvalidError
 from sesv2kit.operation import Operation, RequestT, ResponseT
-from sesv2kit.shapes import wire_name
+from sesv2kit.shapes import Request, wire_name
 
 
 def validated(operation: Operation[RequestT, ResponseT], request: RequestT | Mapping[str, Any]) -> RequestT:
@@ -23,22 +23,27 @@ def validated(operation: Operation[RequestT, ResponseT], request: RequestT | Map
     """
     if isinstance(request, operation.request):
         return request
+    model = cast("type[Request]", operation.request)
     try:
-        return operation.request.model_validate(request)
+        return cast("RequestT", model.model_validate(request))
     except ValidationError as error:
         problems = [_problem(operation, details) for details in error.errors(include_url=False, include_input=False)]
     raise RequestInvalidError(operation.name, problems)  # outside: Pydantic's error as its cause would say it twice
 
 
-def check_limit(operation: Operation[Any, Any], limit: int | None) -> None:
+def check_limit(operation: str, limit: int | None) -> None:
     """Whether a number of items makes sense.
+
+    Args:
+        operation: Wire name of the list.
+        limit: The number. None: all.
 
     Raises:
         RequestInvalidError: It is no whole number from 0 on.
     """
     if limit is not None and (not isinstance(limit, int) or limit < 0):  # pyright: ignore[reportUnnecessaryIsInstance]  # not every caller is type-checked
         problem = Problem("limit", "must be a whole number, 0 or more", "sesv2kit")
-        raise RequestInvalidError(operation.name, [problem])
+        raise RequestInvalidError(operation, [problem])
 
 
 def _problem(operation: Operation[Any, Any], details: Any) -> Problem:

@@ -5,19 +5,18 @@ from collections.abc import AsyncGenerator, AsyncIterator, Callable, Coroutine
 from typing import Any, Generic, Self
 
 from sesv2kit.operation import PagedOperation
-from sesv2kit.paging import ItemT_co, PageT, PageT_co, PageWalk, Place
-from sesv2kit.shapes import Request
+from sesv2kit.paging import AnyRequest, ItemT_co, PageT, PageT_co, PageWalk, Place
 
 
 class _Pages(Generic[PageT]):
     """Where a walk gets its pages from."""
 
-    def __init__(self, fetch: Callable[[Request], Coroutine[Any, Any, PageT]], prefetch: int) -> None:
+    def __init__(self, fetch: Callable[[AnyRequest], Coroutine[Any, Any, PageT]], prefetch: int) -> None:
         self._fetch = fetch
         self._prefetch = prefetch
         self._ahead: asyncio.Task[PageT] | None = None
 
-    async def get(self, request: Request) -> PageT:
+    async def get(self, request: AnyRequest) -> PageT:
         """The page that `request`, the next one of the walk, asks for."""
         ahead = self._ahead
         # What ran on a loop that has ended does not come any more.
@@ -30,7 +29,7 @@ class _Pages(Generic[PageT]):
             if ahead.done():  # else the wait was cancelled, and the page still comes
                 self._ahead = None
 
-    def expect(self, request: Request | None) -> None:
+    def expect(self, request: AnyRequest | None) -> None:
         """Say which page will be wanted next."""
         if self._prefetch and request is not None:
             self._ahead = asyncio.create_task(self._fetch(request), name="sesv2kit-prefetch")
@@ -91,8 +90,8 @@ class AsyncPageIterator(Generic[ItemT_co, PageT_co]):
     def __init__(
         self,
         operation: PagedOperation[Any, PageT_co, ItemT_co],
-        request: Request,
-        fetch: Callable[[Request], Coroutine[Any, Any, PageT_co]],
+        request: AnyRequest,
+        fetch: Callable[[AnyRequest], Coroutine[Any, Any, PageT_co]],
         *,
         limit: int | None = None,
         prefetch: int = 0,

@@ -2,8 +2,9 @@
 
 import asyncio
 import logging
+from collections.abc import Mapping
 from concurrent.futures import Future
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sesv2kit import clock, retry
 from sesv2kit.aio.rate import AsyncRateLimiter
@@ -35,10 +36,14 @@ class AsyncTransport:
         self._limiter_blocks = not (config.limiter is None or isinstance(config.limiter, MemoryLimiter))
 
     async def call(
-        self, operation: Operation[RequestT, ResponseT], request: RequestT, policy: retry.RetryPolicy
+        self,
+        operation: Operation[RequestT, ResponseT],
+        request: RequestT,
+        policy: retry.RetryPolicy,
+        extra: Mapping[str, Any] | None = None,
     ) -> ResponseT:
-        """Carry out one request; retries and pacing included."""
-        call = Call(operation, request, policy)
+        """Carry out one request; retries and pacing included. `extra` is merged into what is sent."""
+        call = Call(operation, request, policy, extra)
         call.opened = self._threads.closed
         try:
             try:

@@ -58,8 +58,9 @@ def wordless_definitions(body: list[ast.stmt], prefix: str = "") -> Iterator[str
     for node in body:
         match node:
             case ast.ClassDef(name=name) | ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
-                is_setter = any(ast.unparse(mark) == f"{name}.setter" for mark in node.decorator_list)
-                if not (name.startswith("_") or is_setter):
+                # The getter, or the implementation, has the words.
+                is_variant = any(ast.unparse(mark) in (f"{name}.setter", "overload") for mark in node.decorator_list)
+                if not (name.startswith("_") or is_variant):
                     if not ast.get_docstring(node):
                         yield prefix + name
                     if isinstance(node, ast.ClassDef):

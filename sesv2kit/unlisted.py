@@ -1,0 +1,337 @@
+"""Operations and members of requests that the installed botocore knows and sesv2kit does not list.
+
+Checks are botocore's own, made before anything is sent. What botocore would send wrong is refused or put right here.
+"""
+
+import difflib
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import fields, replace
+from datetime import UTC, datetime
+from importlib import import_module
+from types import UnionType
+from typing import TYPE_CHECKING, Annotated, Any, TypeGuard, Union, cast, get_args, get_origin
+
+from pydantic import BaseModel
+
+from sesv2kit.errors import Problem, RequestInvalidError, ResponseUnreadableError
+from sesv2kit.operation import Operation, PagedOperation, Repeat, method_name
+from sesv2kit.shapes import Converted, wire_name
+from sesv2kit.untyped import UntypedRequest, UntypedResponse, merged
+from sesv2kit.validation import validated
+
+if TYPE_CHECKING:
+    from botocore.model import ServiceModel
+
+_TOKEN = "NextToken"
+
+
+class UntypedPages(PagedOperation[Any, UntypedResponse, Any]):
+    """A list that is called by name: its items are as boto3 gives them."""
+
+    def token_of(self, shape: Any) -> str | None:
+        """The page token in a request or a response. None: it has none."""
+        return cast("str | None", shape.get(_TOKEN) if _is_mapping(shape) else shape.next_token)
+
+    def next_request(self, request: Any, token: str) -> Any:
+        """The request for the page that a token stands for."""
+        if isinstance(request, UntypedRequest):
+            return request.changed(_TOKEN, token)
+        return super().next_request(request, token)
+
+    def items_of(self, page: UntypedResponse) -> list[Any]:
+        """The items of a page; none if the list did not come.
+
+        Raises:
+            ResponseUnreadableError: What came is no list.
+        """
+        items = page.get(self.items)
+        if items is None:
+            return []
+        if not _is_list(items):
+            raise ResponseUnreadableError(
+                f"{self.name} answered a page whose {self.items} is no list",
+                operation=self.name,
+                attempts=page.metadata.attempts,
+                status=page.metadata.status,
+                request_id=page.metadata.request_id,
+                body=page.metadata.raw,
+            )
+        return items
+
+
+def resolved(
+    model: "ServiceModel", name: str, members: Mapping[str, Any], repeat: Repeat | None
+) -> tuple[Operation[Any, UntypedResponse], Any]:
+    """The declaration and the request of an operation that is called by name.
+
+    Args:
+        model: botocore's model of the service.
+        name: AWS's name of the operation.
+        members: Its arguments in AWS's names.
+        repeat: Whether it may be repeated when its outcome is unknown. None: as declared, else `Repeat.UNSAFE`.
+
+    Raises:
+        RequestInvalidError: botocore does not know the operation, or refuses the members; or `repeat` would make an
+            operation that sesv2kit declares UNSAFE repeatable.
+    """
+    if name not in model.operation_names:
+        _refuse(name, "operation", f"botocore {_version()} knows no such operation{_near_operation(model, name)}")
+    if repeat is not None and not isinstance(repeat, Repeat):  # pyright: ignore[reportUnnecessaryIsInstance]  # not every caller is type-checked
+        _refuse(name, "repeat", "must be Repeat.SAFE or Repeat.UNSAFE")
+    if not isinstance(members, Mapping):  # pyright: ignore[reportUnnecessaryIsInstance]  # not every caller is type-checked
+        _refuse(name, "request", "must be a mapping of AWS's member names to values")
+    declared = listed(model.service_name, name)
+    if declared is not None:
+        if declared.repeat is Repeat.UNSAFE and repeat is Repeat.SAFE:
+            _refuse(name, "repeat", f"cannot be SAFE: a second {name} would do harm, see docs/operations.md")
+        return replace(declared, response=UntypedResponse, repeat=repeat or declared.repeat), validated(
+            declared, members
+        )
+    operation: Operation[Any, UntypedResponse] = Operation(
+        name=name,
+        request=UntypedRequest,
+        response=UntypedResponse,
+        repeat=repeat or Repeat.UNSAFE,
+        service=model.service_name,
+        if_unknown=f"what {name} changes, before you repeat it",
+    )
+    return operation, UntypedRequest(_checked(operation, members, model))
+
+
+def resolved_pages(
+    model: "ServiceModel", name: str, members: Mapping[str, Any], repeat: Repeat | None, items: str | None
+) -> tuple[UntypedPages, Any]:
+    """The same for a list.
+
+    Args:
+        model: botocore's model of the service.
+        name: AWS's name of the operation.
+        members: Its arguments in AWS's names.
+        repeat: As for `resolved`.
+        items: The member of its response that holds the items of a page. None is refused.
+
+    Raises:
+        RequestInvalidError: As for `resolved`; or the operation has no pages, or no such list.
+    """
+    operation, request = resolved(model, name, members, repeat)
+    described = model.operation_model(name)
+    sent, answered = _members(described.input_shape), _members(described.output_shape)
+    if _TOKEN not in sent or _TOKEN not in answered:
+        _refuse(name, "operation", f"has no pages: its request and its response need a {_TOKEN}; use call()")
+    lists = [member for member, shape in answered.items() if shape.type_name == "list"]
+    if items not in lists:
+        _refuse(name, "items", f"must be a list of its response: {' or '.join(lists) or 'there is none'}")
+    given: dict[str, Any] = {field.name: getattr(operation, field.name) for field in fields(Operation)}
+    return UntypedPages(**given, items=cast("str", items)), request
+
+
+def check_by_name_only(operation: Operation[Any, Any], **given: Any) -> None:
+    """Refuse arguments that only a call by name takes.
+
+    Raises:
+        RequestInvalidError: One of them was given.
+    """
+    for argument, value in given.items():
+        if value is not None:
+            _refuse(operation.name, argument, "is for calls by name: the declaration says it already")
+
+
+def listed(service: str, name: str) -> Operation[Any, Any] | None:
+    """Our declaration of an operation, found without loading the other domains. None: there is none."""
+    home = "sesv2kit.models" if service == "sesv2" else f"sesv2kit.models.{service.replace('-', '_')}"
+    declared: Any = getattr(import_module(home), method_name(name).upper(), None)
+    is_it = isinstance(declared, Operation) and cast("Any", declared).name == name
+    return cast("Operation[Any, Any]", declared) if is_it else None
+
+
+def checked_extra(
+    operation: Operation[Any, Any], request: Any, extra: Mapping[str, Any], model: "ServiceModel"
+) -> dict[str, Any]:
+    """Members to merge into a request, ready to be sent.
+
+    Args:
+        operation: What is called.
+        request: Its request.
+        extra: The members in AWS's names, inside the structures they belong to.
+        model: botocore's model of the service.
+
+    Raises:
+        RequestInvalidError: Our model has one of them, botocore does not know one, or a value does not fit.
+    """
+    if not isinstance(extra, Mapping):  # pyright: ignore[reportUnnecessaryIsInstance]  # not every caller is type-checked
+        _refuse(operation.name, "extra", "must be a mapping of AWS's member names to values")
+    if isinstance(request, UntypedRequest):
+        _refuse(operation.name, "extra", "is for operations with a model: give these members in the request")
+    problems = [Problem(f"extra.{path}", text, "sesv2kit") for path, text in _clashes(operation.request, extra)]
+    if problems:
+        raise RequestInvalidError(operation.name, problems)
+    if operation.name not in model.operation_names:  # told where it is sent, with the remedy
+        return dict(extra)
+    _checked(operation, merged(request.to_wire(), extra), model)
+    shape = model.operation_model(operation.name).input_shape
+    return cast("dict[str, Any]", _prepared(shape, extra, "extra", []))
+
+
+def _clashes(cls: type[BaseModel], extra: Mapping[str, Any], path: str = "") -> Iterator[tuple[str, str]]:
+    """The members of `extra` that our model has: they are passed as arguments."""
+    attributes = {wire_name(attribute): attribute for attribute in cls.model_fields}
+    for name, value in extra.items():
+        place = f"{path}{name}"
+        attribute = attributes.get(name)
+        if attribute is None:
+            continue
+        inner = _structure(cls, attribute)
+        if inner is not None and _is_mapping(value):
+            yield from _clashes(inner, value, f"{place}.")
+        else:
+            yield place, f"sesv2kit has this member: pass it as {attribute}"
+
+
+def _structure(cls: type[BaseModel], attribute: str) -> type[BaseModel] | None:
+    """The model of a member that is one structure. None: it is anything else, a list of structures too."""
+    field = cls.model_fields[attribute]
+    converted = [mark.to for mark in field.metadata if isinstance(mark, Converted)]
+    waiting: list[Any] = converted or [field.annotation]
+    while waiting:
+        one = waiting.pop()
+        origin, parts = get_origin(one), get_args(one)
+        if origin in (Union, UnionType):
+            waiting += parts
+        elif origin is Annotated:
+            waiting += [mark.to for mark in parts[1:] if isinstance(mark, Converted)] or parts[:1]
+        elif isinstance(one, type) and issubclass(one, BaseModel):
+            return one
+    return None
+
+
+def _is_mapping(value: Any) -> TypeGuard[Mapping[str, Any]]:
+    return isinstance(value, Mapping)
+
+
+def _is_list(value: Any) -> TypeGuard[list[Any]]:
+    return isinstance(value, (list, tuple))
+
+
+def _members(shape: Any) -> Mapping[str, Any]:
+    return {} if shape is None else shape.members
+
+
+def _checked(operation: Operation[Any, Any], members: Mapping[str, Any], model: "ServiceModel") -> dict[str, Any]:
+    """The members as they are to be sent.
+
+    Raises:
+        RequestInvalidError: botocore's own check, or one of ours, refuses them.
+    """
+    from botocore.validate import ParamValidator
+
+    shape = model.operation_model(operation.name).input_shape
+    problems: list[Problem] = []
+    if shape is None:
+        problems = [Problem(name, "no such member: the operation takes none", operation.reference) for name in members]
+        if problems:
+            raise RequestInvalidError(operation.name, problems)
+        return {}
+    source = f"botocore {_version()}'s model"
+    problems += [Problem(path, text, source) for path, text in _unknown(shape, members)]
+    known = _known(shape, members)
+    # botocore's report prints the values; of each line only the kind and the place are kept.
+    for line in ParamValidator().validate(known, shape).generate_report().splitlines():
+        problems.append(_told(line, source))
+    texts: list[tuple[str, str]] = []
+    prepared: object = _prepared(shape, known, "", texts) if not problems else {}
+    problems += [Problem(path, text, operation.reference) for path, text in texts]
+    if problems:
+        raise RequestInvalidError(operation.name, problems)
+    return cast("dict[str, Any]", prepared)
+
+
+def _unknown(shape: Any, value: Any, path: str = "") -> Iterator[tuple[str, str]]:
+    """The members that botocore does not know, with the nearest that it does."""
+    if shape.type_name == "structure" and _is_mapping(value):
+        for name, each in value.items():
+            place = f"{path}{name}"
+            if name in shape.members:
+                yield from _unknown(shape.members[name], each, f"{place}.")
+            else:
+                near = difflib.get_close_matches(str(name), list(shape.members), 1, cutoff=0.5)
+                yield place, "no such member" + (f"; did you mean {near[0]}?" if near else "")
+    elif shape.type_name == "list" and _is_list(value):
+        for number, each in enumerate(value):
+            yield from _unknown(shape.member, each, f"{path}{number}.")
+
+
+def _known(shape: Any, value: Any) -> Any:
+    """A value without the members that botocore does not know: its check of those prints all that it does know."""
+    if shape.type_name == "structure" and _is_mapping(value):
+        members = shape.members
+        return {name: _known(members[name], each) for name, each in value.items() if name in members}
+    if shape.type_name == "list" and _is_list(value):
+        return [_known(shape.member, each) for each in value]
+    return value
+
+
+def _told(line: str, source: str) -> Problem:
+    """One line of botocore's report, without the value."""
+    kind, _, rest = line.partition(" parameter ")
+    place = rest.removeprefix("in ").partition(",")[0].partition(":")[0]
+    path = "" if place == "input" else place.replace("[", ".").replace("]", "")
+    if kind == "Missing required":
+        missing = rest.rpartition(": ")[2].strip('"')
+        return Problem(f"{path}.{missing}".lstrip("."), "is required", source)
+    _, found, limit = line.rpartition(", valid ")
+    limit = re.sub(r"<class '([\w.]+)'>", r"\1", limit).replace("types: ", "must be of type ").replace(", ", " or ")
+    return Problem(path, re.sub(r"^min (\w+): ", r"\1 must be at least ", limit) if found else "is not valid", source)
+
+
+def _prepared(shape: Any, value: Any, path: str, problems: list[tuple[str, str]]) -> Any:
+    """A value in the form in which botocore sends it right; what has none is noted in `problems`."""
+    match shape.type_name:
+        case "structure" if _is_mapping(value):
+            result: dict[str, Any] = {}
+            for name, each in value.items():
+                if name not in shape.members:
+                    continue
+                place = f"{path}.{name}".lstrip(".")
+                inner = shape.members[name]
+                if inner.serialization.get("location") == "uri" and each in ("", ".", ".."):
+                    problems.append((place, 'must not be empty, "." or "..": it is a part of the URL\'s path'))
+                result[name] = _prepared(inner, each, place, problems)
+            return result
+        case "list" if _is_list(value):
+            elements = enumerate(value)
+            return [_prepared(shape.member, each, f"{path}.{number}", problems) for number, each in elements]
+        case "map" if _is_mapping(value):
+            return {
+                _prepared(shape.key, key, f"{path}.(key)", problems): _prepared(
+                    shape.value, each, f"{path}.(key)", problems
+                )
+                for key, each in value.items()
+            }
+        case "timestamp" if isinstance(value, datetime):
+            if value.tzinfo is None:
+                problems.append((path, "must be timezone-aware: a naive datetime would be sent as if it were UTC"))
+                return value
+            return value.astimezone(UTC)  # botocore would send the wall time of any other zone
+        case "string" if isinstance(value, str):
+            if any("\ud800" <= one <= "\udfff" for one in value) if not value.isascii() else False:
+                problems.append((path, "contains a lone surrogate, which is no valid Unicode text"))
+            return value
+        case _:
+            return value
+
+
+def _near_operation(model: "ServiceModel", name: str) -> str:
+    names = {method_name(known): known for known in model.operation_names}
+    near = difflib.get_close_matches(method_name(str(name)), list(names), 1)
+    return f"; did you mean {names[near[0]]}?" if near else ". For a newer one: pip install --upgrade boto3"
+
+
+def _version() -> str:
+    import botocore
+
+    return botocore.__version__
+
+
+def _refuse(operation: str, argument: str, message: str) -> None:
+    raise RequestInvalidError(str(operation), [Problem(argument, message, "sesv2kit")])
