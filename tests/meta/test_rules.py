@@ -63,7 +63,7 @@ MAY = {
     "connection": {"boto3", "urllib"},  # makes the boto3 client, on first use
     "call": {"sleep"},
     "clock": {"sleep", "time"},
-    "exchange": {"ssl", "urllib", "urllib3"},  # tells their errors apart
+    "failures": {"ssl", "urllib", "urllib3"},  # tells their errors apart
     "rate_redis": {"redis"},  # a slot shared by processes cannot be had without asking
 }
 
@@ -140,7 +140,8 @@ MAY_IMPORT = {
     "config": {"events", "rate", "retry"},
     "errors": set[str](),
     "events": set[str](),
-    "exchange": {"call", "clock", "errors", "hints", "operation", "shapes", "untyped"},
+    "exchange": {"call", "errors", "failures", "hints", "operation", "shapes", "untyped"},
+    "failures": {"call", "clock", "errors", "hints"},
     "fork": set[str](),
     "hints": {"errors", "operation"},
     "models": {"models", "operation", "shapes"},
