@@ -1,8 +1,9 @@
 """Where a client connects to: the boto3 clients it makes, or was given, and the transports over them."""
 
 import difflib
+import re
 from collections.abc import Mapping
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 
@@ -23,6 +24,16 @@ _NO_RETRIES = "Config(retries={'total_max_attempts': 1})"
 def _retries(settings: Mapping[str, Any] | None) -> bool:
     """Whether botocore would repeat requests under these settings, in any of its spellings. None: nothing is set."""
     return settings is not None and settings.get("total_max_attempts", settings.get("max_attempts", 1) + 1) != 1
+
+
+_UNFIT = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+"""Control characters, and surrogates, which have no bytes in UTF-8."""
+
+
+def _check_header(value: str | None, source: str) -> None:
+    """Refuse what would break the User-Agent header, or end it and begin another; `source` says where it is set."""
+    if found := _UNFIT.search(value or ""):
+        raise ConfigurationError(f"{source} contains {found[0]!r}, which no HTTP header can hold: remove it")
 
 
 class Connection:
@@ -54,6 +65,9 @@ class Connection:
         self._boto_config = boto_config
         self._config = config
         self._given_client = boto3_client
+        self._renewed = False
+        for name in ("user_agent", "user_agent_extra", "user_agent_appid"):
+            _check_header(getattr(boto_config, name, None), f"boto_config= sets a {name} that")
         if boto3_client is not None:
             self._check_given(boto3_client)
         elif _retries(getattr(boto_config, "retries", None) or None) and not config.allow_client_retries:
@@ -63,9 +77,7 @@ class Connection:
             )
         remakes = boto3_client is None
         self.transports: dict[str, BotoTransport] = {
-            service: BotoTransport(
-                partial(self._connect, service), config, remakes=remakes, renewable=remakes and session is None
-            )
+            service: BotoTransport(partial(self._connect, service), config, remakes=remakes, renew=self._renew)
             for service in ("sesv2", "pinpoint-email")
         }
         """By AWS service."""
@@ -80,6 +92,50 @@ class Connection:
                 f"boto3.client('sesv2', config={_NO_RETRIES}), pass session= instead, or accept double mail with "
                 "ClientConfig(allow_client_retries=True)"
             )
+        for name in ("user_agent", "user_agent_extra"):  # botocore itself replaces what does not fit into the app id
+            _check_header(getattr(meta.config, name, None), f"boto3_client= has a {name} that")
+
+    @cached_property
+    def _users_session(self) -> "boto3.Session | None":
+        """The session that was given, or else boto3's default session. None: neither is there, so we make our own.
+
+        boto3's default session is looked up once: a client never changes to another account.
+        """
+        if self._session is not None or self._profile_name is not None:
+            return self._session
+        import boto3
+
+        return boto3.DEFAULT_SESSION
+
+    def _renew(self) -> bool:
+        """Have the next boto3 client look up its credentials anew. False: they are the user's own, and stay."""
+        if self._given_client is not None or self._session is not None:
+            return False
+        if self._users_session is not None:
+            from botocore.credentials import Credentials
+
+            held = self._users_session.get_credentials()
+            if type(held) is not Credentials or held.method == "explicit":  # they refresh themselves, or cannot
+                return False
+        self._renewed = True
+        return True
+
+    def _keys(self, core: Any) -> dict[str, Any]:
+        """The credentials that a session's own chain of providers finds now, if it is not our session.
+
+        The session goes on with those that it holds. Empty: so does the new client.
+        """
+        if not self._renewed or self._users_session is None:
+            return {}
+        found = core.get_component("credential_provider").load_credentials()
+        if found is None or found.method != core.get_credentials().method:
+            return {}
+        keys = found.get_frozen_credentials()
+        return {
+            "aws_access_key_id": keys.access_key,
+            "aws_secret_access_key": keys.secret_key,
+            "aws_session_token": keys.token,
+        }
 
     def _connect(self, service: str) -> "BaseClient":
         if self._given_client is not None:
@@ -95,14 +151,15 @@ class Connection:
         from sesv2kit import __version__
 
         try:
-            session = self._session or boto3.Session(profile_name=self._profile_name)
+            session = self._users_session or boto3.Session(profile_name=self._profile_name)
             core: Any = session._session  # pyright: ignore[reportPrivateUsage]  # boto3 offers no other way to it
-            if session is not self._session:
-                _know_only(core, service)
             # botocore builds its user agent twice a call unless it is given whole.
             given_id = getattr(self._boto_config, "user_agent_appid", None)
             app_id = given_id or core.get_config_variable("user_agent_appid")
-            agent = core.user_agent().removesuffix(f" {core.user_agent_extra}")  # botocore adds that part itself
+            _check_header(app_id, "the app id (AWS_SDK_UA_APP_ID, or sdk_ua_app_id of the profile)")
+            agent = core.user_agent()
+            _check_header(agent, "the boto3 session's user agent (its user_agent_extra, or AWS_EXECUTION_ENV)")
+            agent = agent.removesuffix(f" {core.user_agent_extra}")  # botocore adds that part itself
             agent += f" sesv2kit/{__version__}" + (f" app/{app_id}" if app_id else "")
             ours = Config(
                 connect_timeout=self._config.connect_timeout,
@@ -122,6 +179,7 @@ class Connection:
                 region_name=self._region_name,
                 endpoint_url=self._endpoint_url,
                 config=ours,
+                **self._keys(core),
             )
             _ = urlsplit(
                 client.meta.endpoint_url
@@ -170,17 +228,3 @@ class Connection:
         if self._given_client is None:
             for transport in self.transports.values():
                 transport.close()
-
-
-def _know_only(core: Any, service: str) -> None:
-    """Spare a session that makes clients of one service the listing of all services' folders.
-
-    botocore makes it twice, only to name them in an error: a tenth of what a first client costs.
-    """
-    loader = core.get_component("data_loader")
-    listed = loader.list_available_services
-
-    def known(type_name: str) -> Any:
-        return [service] if type_name in ("service-2", "endpoint-rule-set-1") else listed(type_name)
-
-    loader.list_available_services = known

@@ -12,7 +12,6 @@ from typing import Any
 import boto3
 import pytest
 from botocore.config import Config
-from botocore.loaders import Loader
 
 from sesv2kit import __version__
 from sesv2kit.client import SESv2
@@ -414,21 +413,3 @@ def test_services_are_made_once() -> None:
     client = SESv2("us-east-1")
     assert client.account is client.account
     assert type(client.account).__name__ == "Account"
-
-
-def test_a_session_of_ours_does_not_list_all_services(monkeypatch: pytest.MonkeyPatch) -> None:
-    listed: list[str] = []
-    real = Loader.list_available_services
-
-    def noted(self: Loader, type_name: str) -> list[str]:
-        listed.append(type_name)
-        return real(self, type_name)
-
-    monkeypatch.setattr(Loader, "list_available_services", noted)
-    with SESv2("us-east-1") as client:
-        assert client.boto3_client.meta.service_model.service_name == "sesv2"
-        assert not set(listed) & {"service-2", "endpoint-rule-set-1"}
-        assert client.boto3_client.can_paginate("list_tenants")  # what else is looked up is found
-    with SESv2(session=boto3.Session(region_name="us-east-1")) as client:
-        assert client.boto3_client.meta.region_name == "us-east-1"
-    assert {"service-2", "endpoint-rule-set-1"} <= set(listed)  # botocore still asks
