@@ -189,7 +189,7 @@ class Connection:
             told = isinstance(error, BotoCoreError) or "@" not in (self._endpoint_url or "")
             error.args = (without_passwords(str(error)),) if told else ("endpoint_url cannot be read",)
             raise ConfigurationError(f"no {service} client can be made: {explain(error)}") from error
-        self._check_region(session, client)
+        self._check_region(core, client)
         self._check_rates(client)
         listen(client, validates=cast("Any", ours).parameter_validation)
         return client
@@ -202,23 +202,27 @@ class Connection:
                 hint = f"; did you mean {near[0]}?" if near else ""
                 raise ConfigurationError(f"ClientConfig(rates=): SES has no operation {name!r}{hint}")
 
-    def _check_region(self, session: "boto3.Session", client: "BaseClient") -> None:
+    def _check_region(self, core: Any, client: "BaseClient") -> None:
         """botocore takes any word for a region, and the mistake comes out as a host that does not resolve."""
         region = client.meta.region_name
         if region not in client.meta.endpoint_url:  # a custom endpoint, where any region may do
             return
-        service = client.meta.service_model.service_name
+        from botocore.regions import EndpointResolver
+
+        model = client.meta.service_model
+        # The session has read this file. Its own get_available_regions() would read the service's model once more.
+        endpoints = EndpointResolver(core.get_component("data_loader").load_data_with_path("endpoints")[0])
         known = [
             name
-            for partition in session.get_available_partitions()
-            for name in session.get_available_regions(service, partition)
+            for partition in endpoints.get_available_partitions()
+            for name in endpoints.get_available_endpoints(model.endpoint_prefix, partition)
         ]
         if region not in known:
             import botocore
 
             near = difflib.get_close_matches(region, known)
             raise ConfigurationError(
-                f"botocore {botocore.__version__} knows no {service} in region {region!r}"
+                f"botocore {botocore.__version__} knows no {model.service_name} in region {region!r}"
                 + (f" (did you mean {' or '.join(near)}?)" if near else "")
                 + ". For a newer region upgrade boto3, or pass endpoint_url="
             )

@@ -38,6 +38,8 @@ _XML = (
     "</Credentials></{0}Result></{0}Response>"
 )
 
+_METADATA = "/latest/meta-data/iam/security-credentials/"
+
 _PROCESS = """
 import sys, urllib.request
 print(urllib.request.urlopen(sys.argv[1]).read().decode())
@@ -111,53 +113,51 @@ class Home:
 
     def __call__(self, seen: Seen) -> Answer:
         """Answer as the service does that a request is for."""
-        url, headers = urlsplit(seen.target), seen.headers
-        asked = f"{seen.method} {url.path}"
-        match asked:
-            case "POST /":
-                form = {name: values[0] for name, values in parse_qs(seen.body.decode()).items()}
-                by = form.get("WebIdentityToken") or signed_by(seen)
-                asked = f"{form['Action']} {form['RoleArn'].rpartition('/')[2]} by {by}"
-                if by not in ("web-token", BASE, *self.issued):
-                    return refusal(403, "AccessDenied", by)
-                reply = answer(_XML.format(form["Action"], **self.issue()).encode())
-            case "POST /token":
-                self._token = f"sso-token-{len(self.asked)}"
-                reply = answer({"accessToken": self._token, "tokenType": "Bearer", "expiresIn": SOON})
-                if seen.json["refreshToken"] != "refresh":
-                    return refusal(400, "InvalidGrantException")
-            case "GET /federation/credentials":
-                if headers["x-amz-sso_bearer_token"] not in (self._token, "legacy-token"):
-                    return refusal(401, "UnauthorizedException")
-                reply = answer({"roleCredentials": _camel(self.issue()) | {"expiration": _milliseconds()}})
-            case "POST /v1/token":
-                if seen.json["refreshToken"] != "refresh" or "dpop" not in headers:
-                    return refusal(400, "AccessDeniedException")
-                access = _camel(self.issue())
-                reply = answer(
-                    {"accessToken": access, "tokenType": "aws_sigv4", "expiresIn": SOON, "refreshToken": "refresh"}
-                )
-            case "GET /container":
-                if headers.get("authorization") != "container-token":
-                    return refusal(403, "AccessDenied")
-                reply = answer(self.issue())
-            case "GET /process":
-                reply = answer(self.issue())
-            case "PUT /latest/api/token":
-                reply = answer(b"metadata-token")
-            case "GET /latest/meta-data/iam/security-credentials/" if headers["x-aws-ec2-metadata-token"]:
-                reply = answer(b"the-role")
-            case "GET /latest/meta-data/iam/security-credentials/the-role" if headers["x-aws-ec2-metadata-token"]:
-                reply = answer(self.issue())
-            case _:
-                return answer(b"", 404)
+        asked = f"{seen.method} {urlsplit(seen.target).path}"
+        services: dict[str, Callable[[Seen], Any]] = {
+            "POST /": self._sts,
+            "POST /token": self._sso_oidc,
+            "GET /federation/credentials": self._sso,
+            "POST /v1/token": self._signin,
+            "GET /container": lambda seen: seen.headers.get("authorization") == "container-token" and self.issue(),
+            "GET /process": lambda _: self.issue(),
+            "PUT /latest/api/token": lambda _: b"metadata-token",
+            f"GET {_METADATA}": lambda seen: _may_see_metadata(seen) and b"the-role",
+            f"GET {_METADATA}the-role": lambda seen: _may_see_metadata(seen) and self.issue(),
+        }
         self.asked.append(asked)
-        return reply
+        body = services[asked](seen) if asked in services else None
+        return answer(body) if body else refusal(403, "AccessDenied", asked)
+
+    def _sts(self, seen: Seen) -> bytes | None:
+        form = {name: values[0] for name, values in parse_qs(seen.body.decode()).items()}
+        by = form.get("WebIdentityToken") or signed_by(seen)
+        self.asked.append(f"{form['Action']} {form['RoleArn'].rpartition('/')[2]} by {by}")
+        known = by in ("web-token", BASE, *self.issued)
+        return _XML.format(form["Action"], **self.issue()).encode() if known else None
+
+    def _sso_oidc(self, seen: Seen) -> Any:
+        self._token = f"sso-token-{len(self.asked)}"
+        token = {"accessToken": self._token, "tokenType": "Bearer", "expiresIn": SOON}
+        return seen.json["refreshToken"] == "refresh" and token
+
+    def _sso(self, seen: Seen) -> Any:
+        known = seen.headers["x-amz-sso_bearer_token"] in (self._token, "legacy-token")
+        return known and {"roleCredentials": _camel(self.issue()) | {"expiration": _milliseconds()}}
+
+    def _signin(self, seen: Seen) -> Any:
+        known = seen.json["refreshToken"] == "refresh" and "dpop" in seen.headers
+        token = {"tokenType": "aws_sigv4", "expiresIn": SOON, "refreshToken": "refresh"}
+        return known and token | {"accessToken": _camel(self.issue())}
 
 
 def signed_by(seen: Seen) -> str:
     """The access key id in a request's signature."""
     return seen.headers["authorization"].partition("Credential=")[2].partition("/")[0]
+
+
+def _may_see_metadata(seen: Seen) -> bool:
+    return seen.headers.get("x-aws-ec2-metadata-token") == "metadata-token"
 
 
 def _camel(keys: Mapping[str, Any]) -> dict[str, Any]:
