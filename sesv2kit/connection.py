@@ -92,7 +92,10 @@ class Connection:
                 f"boto3.client('sesv2', config={_NO_RETRIES}), pass session= instead, or accept double mail with "
                 "ClientConfig(allow_client_retries=True)"
             )
-        for name in ("user_agent", "user_agent_extra"):  # botocore itself replaces what does not fit into the app id
+        for name in (
+            "user_agent_extra",
+            "user_agent",
+        ):  # the second is the whole, with the app id as botocore cleans it
             _check_header(getattr(meta.config, name, None), f"boto3_client= has a {name} that")
 
     @cached_property

@@ -16,8 +16,8 @@ from unittest import mock
 from urllib.parse import parse_qs, urlsplit
 
 import boto3
+import botocore.credentials
 import pytest
-from botocore.credentials import SSOProvider, create_credential_resolver
 from botocore.session import Session
 from botocore.tokens import SSOTokenProvider
 
@@ -83,7 +83,7 @@ class Home:
         }.items():
             self.setenv(name, str(value))
         # botocore derives these from HOME when it is imported.
-        for provider in (SSOProvider, SSOTokenProvider):
+        for provider in (botocore.credentials.SSOProvider, SSOTokenProvider):
             monkeypatch.setattr(provider, "_SSO_TOKEN_CACHE_DIR", str(aws / "sso" / "cache"))
 
     def serve_at(self, url: str) -> None:
@@ -423,7 +423,8 @@ def chain() -> set[str]:
     with mock.patch.dict(os.environ, nothing):
         for name in ("AWS_PROFILE", "AWS_DEFAULT_PROFILE"):
             os.environ.pop(name, None)
-        return {provider.METHOD for provider in create_credential_resolver(Session()).providers}
+        resolver = botocore.credentials.create_credential_resolver(Session())
+        return {str(provider.METHOD) for provider in resolver.providers}
 
 
 COVERED = {source.method for source in SOURCES} - {"explicit"}

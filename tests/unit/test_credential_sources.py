@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import boto3
+import botocore.credentials
 import pytest
 from botocore.config import Config
 from botocore.credentials import CredentialProvider, CredentialResolver
@@ -123,13 +124,13 @@ def test_a_provider_that_botocore_adds_is_reported_and_no_failure(monkeypatch: p
     class Novel(CredentialProvider):
         METHOD = "passkey"
 
-    real = sources.create_credential_resolver
+    real = botocore.credentials.create_credential_resolver
 
     def newer(session: Any) -> CredentialResolver:
         resolver: Any = real(session)
         return CredentialResolver([*resolver.providers, Novel()])
 
-    monkeypatch.setattr(sources, "create_credential_resolver", newer)
+    monkeypatch.setattr(botocore.credentials, "create_credential_resolver", newer)
     written: Any = Report()
     sources.report(written)
     assert written.lines[1:] == ["passkey"]
@@ -138,11 +139,11 @@ def test_a_provider_that_botocore_adds_is_reported_and_no_failure(monkeypatch: p
 
 
 def test_a_provider_that_botocore_drops_is_a_failure(monkeypatch: pytest.MonkeyPatch) -> None:
-    real = sources.create_credential_resolver
+    real = botocore.credentials.create_credential_resolver
 
     def poorer(session: Any) -> CredentialResolver:
         resolver: Any = real(session)
         return CredentialResolver([one for one in resolver.providers if one.METHOD != "sso"])
 
-    monkeypatch.setattr(sources, "create_credential_resolver", poorer)
+    monkeypatch.setattr(botocore.credentials, "create_credential_resolver", poorer)
     assert sources.vanished() == ["sso"]

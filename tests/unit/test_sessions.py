@@ -143,7 +143,7 @@ def test_a_change_is_seen(name: str, change: Callable[[Any], object]) -> None:
     sessions = [new_session(), new_session()]
     for session in sessions:
         assert session.get_credentials()
-    change(sessions[1]._session)  # type: ignore[attr-defined]  # pyright: ignore[reportPrivateUsage]  # as above
+    change(sessions[1]._session)  # pyright: ignore[reportPrivateUsage]  # as above
     assert snapshot(sessions[0]) != snapshot(sessions[1])
 
 
