@@ -47,8 +47,9 @@ class SESv2:
     endpoints are boto3's own configuration, from the environment, the session or `boto_config`.
 
     Args:
-        region_name: AWS region, `eu-west-1`. None: as boto3 finds it (environment, profile).
-        profile_name: Profile of the AWS configuration files. None: the default one.
+        region_name: AWS region, `eu-west-1`. None: as boto3 finds it (default session, environment, profile).
+        profile_name: Profile of the AWS configuration files. None: boto3's default session, if one exists at the first
+            call, as `boto3.client` uses it; else the default profile.
         endpoint_url: Where to send requests instead of the region's endpoint. None: the region's.
         session: A `boto3.Session` to take region and credentials from. Excludes `profile_name`.
         boto3_client: A ready `sesv2` client. It must not retry by itself (it would send mails twice). Excludes all
@@ -57,7 +58,8 @@ class SESv2:
         config: Retries, pacing and timeouts.
 
     Raises:
-        ConfigurationError: Arguments exclude each other, or the boto3 client retries by itself.
+        ConfigurationError: Arguments exclude each other, the boto3 client retries by itself, or a user agent contains
+            control characters.
     """
 
     def __init__(

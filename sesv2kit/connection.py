@@ -1,8 +1,9 @@
 """Where a client connects to: the boto3 clients it makes, or was given, and the transports over them."""
 
 import difflib
+import re
 from collections.abc import Mapping
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 
@@ -26,6 +27,16 @@ _NO_RETRIES = "Config(retries={'total_max_attempts': 1})"
 def _retries(settings: Mapping[str, Any] | None) -> bool:
     """Whether botocore would repeat requests under these settings, in any of its spellings. None: nothing is set."""
     return settings is not None and settings.get("total_max_attempts", settings.get("max_attempts", 1) + 1) != 1
+
+
+_UNFIT = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+"""Control characters, and surrogates, which have no bytes in UTF-8."""
+
+
+def _check_header(value: str | None, source: str) -> None:
+    """Refuse what would break the User-Agent header, or end it and begin another; `source` says where it is set."""
+    if found := _UNFIT.search(value or ""):
+        raise ConfigurationError(f"{source} contains {found[0]!r}, which no HTTP header can hold: remove it")
 
 
 class Connection:
@@ -57,6 +68,9 @@ class Connection:
         self._boto_config = boto_config
         self._config = config
         self._given_client = boto3_client
+        self._renewed = False
+        for name in ("user_agent", "user_agent_extra", "user_agent_appid"):
+            _check_header(getattr(boto_config, name, None), f"boto_config= sets a {name} that")
         if boto3_client is not None:
             self._check_given(boto3_client)
         elif _retries(getattr(boto_config, "retries", None) or None) and not config.allow_client_retries:
@@ -66,9 +80,7 @@ class Connection:
             )
         remakes = boto3_client is None
         self.transports: dict[str, BotoTransport] = {
-            service: BotoTransport(
-                partial(self._connect, service), config, remakes=remakes, renewable=remakes and session is None
-            )
+            service: BotoTransport(partial(self._connect, service), config, remakes=remakes, renew=self._renew)
             for service in ("sesv2", "pinpoint-email")
         }
         """By AWS service."""
@@ -84,6 +96,53 @@ class Connection:
                 f"boto3.client('sesv2', config={_NO_RETRIES}), pass session= instead, or accept double mail with "
                 "ClientConfig(allow_client_retries=True)"
             )
+        for name in (
+            "user_agent_extra",
+            "user_agent",
+        ):  # the second is the whole, with the app id as botocore cleans it
+            _check_header(getattr(meta.config, name, None), f"boto3_client= has a {name} that")
+
+    @cached_property
+    def _users_session(self) -> "boto3.Session | None":
+        """The session that was given, or else boto3's default session. None: neither is there, so we make our own.
+
+        boto3's default session is looked up once: a client never changes to another account.
+        """
+        if self._session is not None or self._profile_name is not None:
+            return self._session
+        import boto3
+
+        return boto3.DEFAULT_SESSION
+
+    def _renew(self) -> bool:
+        """Have the next boto3 client look up its credentials anew. False: they are the user's own, and stay."""
+        if self._given_client is not None or self._session is not None:
+            return False
+        if self._users_session is not None:
+            from botocore.credentials import Credentials
+
+            held = self._users_session.get_credentials()
+            if type(held) is not Credentials or held.method == "explicit":  # they refresh themselves, or cannot
+                return False
+        self._renewed = True
+        return True
+
+    def _keys(self, core: Any) -> dict[str, Any]:
+        """The credentials that a session's own chain of providers finds now, if it is not our session.
+
+        The session goes on with those that it holds. Empty: so does the new client.
+        """
+        if not self._renewed or self._users_session is None:
+            return {}
+        found = core.get_component("credential_provider").load_credentials()
+        if found is None or found.method != core.get_credentials().method:
+            return {}
+        keys = found.get_frozen_credentials()
+        return {
+            "aws_access_key_id": keys.access_key,
+            "aws_secret_access_key": keys.secret_key,
+            "aws_session_token": keys.token,
+        }
 
     def _connect(self, service: str) -> "BaseClient":
         if self._given_client is not None:
@@ -99,14 +158,15 @@ class Connection:
         from sesv2kit import __version__
 
         try:
-            session = self._session or boto3.Session(profile_name=self._profile_name)
+            session = self._users_session or boto3.Session(profile_name=self._profile_name)
             core: Any = session._session  # pyright: ignore[reportPrivateUsage]  # boto3 offers no other way to it
-            if session is not self._session:
-                _know_only(core, service)
             # botocore builds its user agent twice a call unless it is given whole.
             given_id = getattr(self._boto_config, "user_agent_appid", None)
             app_id = given_id or core.get_config_variable("user_agent_appid")
-            agent = core.user_agent().removesuffix(f" {core.user_agent_extra}")  # botocore adds that part itself
+            _check_header(app_id, "the app id (AWS_SDK_UA_APP_ID, or sdk_ua_app_id of the profile)")
+            agent = core.user_agent()
+            _check_header(agent, "the boto3 session's user agent (its user_agent_extra, or AWS_EXECUTION_ENV)")
+            agent = agent.removesuffix(f" {core.user_agent_extra}")  # botocore adds that part itself
             agent += f" sesv2kit/{__version__}" + (f" app/{app_id}" if app_id else "")
             ours = Config(
                 connect_timeout=self._config.connect_timeout,
@@ -126,6 +186,7 @@ class Connection:
                 region_name=self._region_name,
                 endpoint_url=self._endpoint_url,
                 config=ours,
+                **self._keys(core),
             )
             _ = urlsplit(
                 client.meta.endpoint_url
@@ -135,7 +196,7 @@ class Connection:
             told = isinstance(error, BotoCoreError) or "@" not in (self._endpoint_url or "")
             error.args = (without_passwords(str(error)),) if told else ("endpoint_url cannot be read",)
             raise ConfigurationError(f"no {service} client can be made: {explain(error)}") from error
-        self._check_region(session, client)
+        self._check_region(core, client)
         self._check_rates(client)
         listen(client, validates=cast("Any", ours).parameter_validation)
         return client
@@ -148,23 +209,27 @@ class Connection:
                 hint = f"; did you mean {near[0]}?" if near else ""
                 raise ConfigurationError(f"ClientConfig(rates=): SES has no operation {name!r}{hint}")
 
-    def _check_region(self, session: "boto3.Session", client: "BaseClient") -> None:
+    def _check_region(self, core: Any, client: "BaseClient") -> None:
         """botocore takes any word for a region, and the mistake comes out as a host that does not resolve."""
         region = client.meta.region_name
         if region not in client.meta.endpoint_url:  # a custom endpoint, where any region may do
             return
-        service = client.meta.service_model.service_name
+        from botocore.regions import EndpointResolver
+
+        model = client.meta.service_model
+        # The session has read this file. Its own get_available_regions() would read the service's model once more.
+        endpoints = EndpointResolver(core.get_component("data_loader").load_data_with_path("endpoints")[0])
         known = [
             name
-            for partition in session.get_available_partitions()
-            for name in session.get_available_regions(service, partition)
+            for partition in endpoints.get_available_partitions()
+            for name in endpoints.get_available_endpoints(model.endpoint_prefix, partition)
         ]
         if region not in known:
             import botocore
 
             near = difflib.get_close_matches(region, known)
             raise ConfigurationError(
-                f"botocore {botocore.__version__} knows no {service} in region {region!r}"
+                f"botocore {botocore.__version__} knows no {model.service_name} in region {region!r}"
                 + (f" (did you mean {' or '.join(near)}?)" if near else "")
                 + ". For a newer region upgrade boto3, or pass endpoint_url="
             )
@@ -249,17 +314,3 @@ class Connection:
         if self._given_client is None:
             for transport in self.transports.values():
                 transport.close()
-
-
-def _know_only(core: Any, service: str) -> None:
-    """Spare a session that makes clients of one service the listing of all services' folders.
-
-    botocore makes it twice, only to name them in an error: a tenth of what a first client costs.
-    """
-    loader = core.get_component("data_loader")
-    listed = loader.list_available_services
-
-    def known(type_name: str) -> Any:
-        return [service] if type_name in ("service-2", "endpoint-rule-set-1") else listed(type_name)
-
-    loader.list_available_services = known

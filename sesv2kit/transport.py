@@ -38,17 +38,17 @@ class BotoTransport:
     """Sends requests with a boto3 client, which is made at the first use."""
 
     def __init__(
-        self, connect: Callable[[], "BaseClient"], config: ClientConfig, *, remakes: bool, renewable: bool
+        self, connect: Callable[[], "BaseClient"], config: ClientConfig, *, remakes: bool, renew: Callable[[], bool]
     ) -> None:
         """`connect` makes a boto3 client.
 
-        `remakes`: it makes another one each time; `renewable`: that one finds credentials that were refreshed outside
-        of this process.
+        `remakes`: it makes another one each time. `renew` has the next one look up its credentials anew, in case they
+        were refreshed outside of this process, and returns False where that cannot be.
         """
         self._connect = connect
         self._config = config
         self._remakes = remakes
-        self._renewable = renewable
+        self._renew_credentials = renew
         self._client: BaseClient | None = None
         self._inherited: BaseClient | None = None
         self._client_lock = threading.Lock()
@@ -203,7 +203,7 @@ class BotoTransport:
 
     def _reconnect(self, expired: "BaseClient") -> bool:
         """Have the next attempt use credentials that are looked up anew, if that may bring others."""
-        if not self._renewable:
+        if not self._renew_credentials():
             return False
         now = clock.current().monotonic()
         with self._client_lock:

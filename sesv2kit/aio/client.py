@@ -57,8 +57,9 @@ class AsyncSESv2:
     Nothing is looked up or connected before the first call, and then in a thread.
 
     Args:
-        region_name: AWS region, `eu-west-1`. None: as boto3 finds it (environment, profile).
-        profile_name: Profile of the AWS configuration files. None: the default one.
+        region_name: AWS region, `eu-west-1`. None: as boto3 finds it (default session, environment, profile).
+        profile_name: Profile of the AWS configuration files. None: boto3's default session, if one exists at the first
+            call, as `boto3.client` uses it; else the default profile.
         endpoint_url: Where to send requests instead of the region's endpoint. None: the region's.
         session: A `boto3.Session` to take region and credentials from. Excludes `profile_name`.
         boto3_client: A ready `sesv2` client. It must not retry by itself (it would send mails twice), and needs a pool
@@ -70,7 +71,8 @@ class AsyncSESv2:
             `config`; one that may block, such as `RedisLimiter`, is asked in a thread.
 
     Raises:
-        ConfigurationError: Arguments exclude each other, or the boto3 client retries by itself.
+        ConfigurationError: Arguments exclude each other, the boto3 client retries by itself, or a user agent contains
+            control characters.
     """
 
     def __init__(

@@ -3,15 +3,19 @@
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import boto3
 import pytest
 from botocore.config import Config
+from botocore.credentials import Credentials, RefreshableCredentials
 
 from sesv2kit import ClientConfig
 from sesv2kit.errors import AuthenticationError
 from tests.faults.server import Answer, Seen, Server, answer, refusal
+from tests.unit.credential_sources import signed_by
 from tests.unit.support import SEND, FakeClock, make, session
 
 pytestmark = pytest.mark.usefixtures("each_client")
@@ -83,6 +87,58 @@ def test_many_threads_look_them_up_once(key_file: Path, clock: FakeClock, monkey
         attempts = list(pool.map(lambda _: client.sending.send_email(**SEND).metadata.attempts, range(8)))
     assert attempts == [2] * 8
     assert len(made) == 2
+
+
+@pytest.fixture
+def default_session(monkeypatch: pytest.MonkeyPatch) -> Callable[..., boto3.Session]:
+    """Sets up boto3's default session for the test."""
+
+    def set_up(**settings: str) -> boto3.Session:
+        monkeypatch.setattr(boto3, "DEFAULT_SESSION", boto3.Session(**settings))  # type: ignore[arg-type]  # any
+        assert boto3.DEFAULT_SESSION is not None
+        return boto3.DEFAULT_SESSION
+
+    return set_up
+
+
+def test_they_are_looked_up_beside_the_default_session(
+    key_file: Path, clock: FakeClock, default_session: Callable[..., boto3.Session]
+) -> None:
+    """That session exists as soon as a program has called `boto3.client` for anything."""
+    default = default_session()
+    with (
+        Server(expecting("NEWKEY", lambda: write_key(key_file, "NEWKEY"))) as server,
+        make("us-east-1", endpoint_url=server.url, config=ClientConfig(pacing=False)) as client,
+    ):
+        assert client.sending.send_email(**SEND).metadata.attempts == 2
+        assert client.sending.send_email(**SEND).metadata.attempts == 1
+        assert len(server.seen) == 3
+    held = default.get_credentials()
+    assert held is not None
+    assert held.access_key == "OLDKEY"  # it is the user's, and stays as it is
+
+
+@pytest.mark.parametrize("how", ["keys", "refreshing", "another source"])
+def test_credentials_of_a_default_session_are_not_replaced_by_those_of_another_source(
+    how: str, key_file: Path, clock: FakeClock, default_session: Callable[..., boto3.Session]
+) -> None:
+    if how == "keys":
+        default_session(aws_access_key_id="MINE", aws_secret_access_key="s")
+    else:
+        core: Any = default_session()._session  # pyright: ignore[reportPrivateUsage]  # as users of assumed roles do
+        moment = datetime(2100, 1, 1, tzinfo=UTC)
+        core._credentials = (
+            RefreshableCredentials("MINE", "s", "t", moment, dict, "sts-assume-role")
+            if how == "refreshing"
+            else Credentials("MINE", "s", "t", method="vault")
+        )
+    with (
+        Server(expecting("NEWKEY", lambda: write_key(key_file, "NEWKEY"))) as server,
+        make("us-east-1", endpoint_url=server.url, config=ClientConfig(pacing=False)) as client,
+        pytest.raises(AuthenticationError),
+    ):
+        client.sending.send_email(**SEND)
+    assert {signed_by(seen) for seen in server.seen} == {"MINE"}
 
 
 @pytest.mark.parametrize("given", ["session", "boto3_client"])

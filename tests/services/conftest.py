@@ -3,14 +3,13 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
-import boto3
 import pytest
 from botocore.config import Config
 from botocore.stub import Stubber
 
 from sesv2kit.config import ClientConfig
 from sesv2kit.errors import RequestInvalidError, ServiceError
-from tests.unit.support import each_client, make
+from tests.unit.support import each_client, make, session
 
 __all__ = ["each_client"]
 
@@ -19,13 +18,7 @@ class Stubbed:
     """The client under test, and what it is expected to send."""
 
     def __init__(self) -> None:
-        boto3_client: Any = boto3.client(
-            "sesv2",
-            region_name="us-east-1",
-            aws_access_key_id="test",
-            aws_secret_access_key="test",
-            config=Config(retries={"total_max_attempts": 1}),
-        )
+        boto3_client: Any = session().client("sesv2", config=Config(retries={"total_max_attempts": 1}))
         self.stubber = Stubber(boto3_client)
         self.client = make(boto3_client=boto3_client, config=ClientConfig(pacing=False))
 

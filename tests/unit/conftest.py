@@ -1,5 +1,12 @@
-"""The fixtures of tests/unit/support.py."""
+"""The fixtures of tests/unit/support.py, and what the end of a run says of credential providers."""
 
+import pytest
+
+from tests.unit import credential_sources
 from tests.unit.support import clock, each_client, eager_threads, environment
 
 __all__ = ["clock", "each_client", "eager_threads", "environment"]
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    credential_sources.report(terminalreporter)

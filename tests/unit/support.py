@@ -100,7 +100,11 @@ def each_client(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch)
 
 @pytest.fixture(autouse=True)
 def environment(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
-    """No configuration of the machine's reaches boto3, and no proxy stands before 127.0.0.1."""
+    """Neither configuration of the machine's nor another test's default session reaches boto3.
+
+    No proxy stands before 127.0.0.1.
+    """
+    monkeypatch.setattr(boto3, "DEFAULT_SESSION", None)
     for name in [*os.environ]:
         if name.startswith("AWS_") or name.lower().endswith("_proxy"):
             monkeypatch.delenv(name)

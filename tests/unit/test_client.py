@@ -10,9 +10,9 @@ from types import FrameType
 from typing import Any
 
 import boto3
+import botocore.session
 import pytest
 from botocore.config import Config
-from botocore.loaders import Loader
 
 from sesv2kit import __version__
 from sesv2kit.client import SESv2
@@ -21,7 +21,7 @@ from sesv2kit.errors import ConfigurationError, OutcomeUnknownError
 from sesv2kit.models.account import GET_ACCOUNT
 from sesv2kit.models.sending import SEND_EMAIL
 from tests.faults.server import Server, answer
-from tests.unit.support import SEND, client_of, session
+from tests.unit.support import SEND, client_of, make, session
 
 KEYS = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test"}
 
@@ -313,6 +313,65 @@ def test_the_user_agent(
     assert len(re.findall("Botocore/", agent)) == 1
 
 
+UNFIT = {
+    "a line feed": "a\nb",
+    "a new header": "a\r\nX-Mine: b",
+    "a folded line": "a\r\n b",
+    "a null": "a\0b",
+    "a delete": "a\x7fb",
+    "a C1 control": "a\x85b",
+    "a lone surrogate": "a\udc80b",
+}
+"""What a header cannot hold."""
+
+
+@pytest.mark.parametrize("value", UNFIT.values(), ids=UNFIT)
+@pytest.mark.parametrize("name", ["user_agent", "user_agent_extra", "user_agent_appid"])
+def test_a_setting_that_would_break_the_user_agent_is_refused_at_once(name: str, value: str) -> None:
+    settings: Any = {name: value}
+    with pytest.raises(
+        ConfigurationError, match=rf"^boto_config= sets a {name} that contains '\\[^']*', .* remove it$"
+    ):
+        SESv2(boto_config=Config(**settings))
+    if name != "user_agent_appid":  # which botocore itself cleans
+        given = session().client("sesv2", config=Config(retries={"total_max_attempts": 1}, **settings))
+        with pytest.raises(ConfigurationError, match=rf"^boto3_client= has a {name} that"):
+            SESv2(boto3_client=given)
+
+
+@pytest.mark.parametrize("source", ["environment", "profile", "session", "execution environment"])
+def test_what_would_break_the_user_agent_is_refused_before_anything_is_asked(
+    source: str, each_client: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config = tmp_path / "config"
+    config.write_text("[default]\nsdk_ua_app_id = bil\x7fling\n" if source == "profile" else "")
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(config))
+    if source == "environment":
+        monkeypatch.setenv("AWS_SDK_UA_APP_ID", "bil\nling")
+    if source == "execution environment":
+        monkeypatch.setenv("AWS_EXECUTION_ENV", "bil\nling")
+    core = botocore.session.Session()
+    if source == "session":
+        core.user_agent_extra = "bil\nling"
+    words = "AWS_SDK_UA_APP_ID, or sdk_ua_app_id" if source in ("environment", "profile") else "session's user agent"
+    with Server([answer()]) as server:
+        monkeypatch.setenv("AWS_CONTAINER_CREDENTIALS_FULL_URI", server.url)
+        with (
+            make(
+                session=boto3.Session(region_name="us-east-1", botocore_session=core), endpoint_url=server.url
+            ) as client,
+            pytest.raises(ConfigurationError, match=words),
+        ):
+            client.sending.send_email(**SEND)
+    assert server.connections == 0
+
+
+def test_letters_of_any_language_may_be_in_the_user_agent() -> None:
+    with Server([answer()]) as server, client_of(server.url, Config(user_agent_extra="Grüße/日本")) as client:
+        client.call(GET_ACCOUNT, {})
+    assert server.seen[0].headers["user-agent"].endswith("Grüße/日本")
+
+
 def test_the_user_agent_is_not_built_for_every_call() -> None:
     built: list[str] = []
 
@@ -414,21 +473,3 @@ def test_services_are_made_once() -> None:
     client = SESv2("us-east-1")
     assert client.account is client.account
     assert type(client.account).__name__ == "Account"
-
-
-def test_a_session_of_ours_does_not_list_all_services(monkeypatch: pytest.MonkeyPatch) -> None:
-    listed: list[str] = []
-    real = Loader.list_available_services
-
-    def noted(self: Loader, type_name: str) -> list[str]:
-        listed.append(type_name)
-        return real(self, type_name)
-
-    monkeypatch.setattr(Loader, "list_available_services", noted)
-    with SESv2("us-east-1") as client:
-        assert client.boto3_client.meta.service_model.service_name == "sesv2"
-        assert not set(listed) & {"service-2", "endpoint-rule-set-1"}
-        assert client.boto3_client.can_paginate("list_tenants")  # what else is looked up is found
-    with SESv2(session=boto3.Session(region_name="us-east-1")) as client:
-        assert client.boto3_client.meta.region_name == "us-east-1"
-    assert {"service-2", "endpoint-rule-set-1"} <= set(listed)  # botocore still asks
