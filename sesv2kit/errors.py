@@ -16,8 +16,9 @@ if TYPE_CHECKING:
         attribute, and a misspelt one is found by nobody.
         """
 
+        MSG_TEMPLATE: str
         operation_name: str
-        response: Any  # botocore's stubs have a TypedDict here; any other type would exclude an error from being both
+        response: Any  # the TypedDict of the stubs; with another type, mypy takes no error to be of both classes
 
         def __init__(self, error_response: Any, operation_name: str) -> None: ...
 
