@@ -40,11 +40,15 @@ def lint(session: nox.Session) -> None:
 
 
 @nox.session
-def types(session: nox.Session) -> None:
-    """Types: of the code, of the public interface, and of programs that use it."""
-    install(session, "dev", "types", "nox")
-    session.run("mypy")
-    session.run("pyright", "--project=pyproject.toml")  # or a pyrightconfig.json further up would win
+@nox.parametrize("stubs", ["boto3-stubs", None, "boto3-stubs[sesv2]", "types-boto3[sesv2]"])
+def types(session: nox.Session, stubs: str | None) -> None:
+    """Types: of the code, of the public interface, and of programs that use it; then for users with other stubs."""
+    if stubs == "boto3-stubs":  # ours, with everything else for development
+        install(session, "dev", "types", "nox")
+        session.run("mypy")
+        session.run("pyright", "--project=pyproject.toml")  # or a pyrightconfig.json further up would win
+    else:  # a user's: no extras
+        session.install("--editable", ".", "--group=checkers", "pytest", *([stubs] if stubs else []))
     # nox puts the environment's bin first in PATH: --verifytypes finds the package only there.
     session.run("pyright", "--verifytypes", "sesv2kit", "--ignoreexternal")
     session.run("pytest", "tests/typing")

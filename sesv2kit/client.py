@@ -86,8 +86,11 @@ class SESv2:
         self._extra: Mapping[str, Any] | None = None
 
     @property
-    def boto3_client(self) -> "BaseClient":
+    def boto3_client(self) -> Any:
         """The boto3 client underneath, for whatever this SDK lacks. Direct calls on it are boto3's own.
+
+        boto3 makes its methods at run time, so type checkers let everything pass here. With the stubs of
+        `boto3-stubs[sesv2]`, annotate a variable: `ses: SESV2Client = client.boto3_client`.
 
         One that was not passed in is made anew in a forked process, and when temporary credentials ran out: event
         hooks that are to stay belong on a session, passed in as `session=`.

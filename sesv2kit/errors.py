@@ -4,13 +4,27 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, cast
-
-from botocore.exceptions import ClientError
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from sesv2kit.shapes import Request
     from sesv2kit.untyped import UntypedRequest
+
+    class _ClientError(Exception):
+        """botocore's ClientError, as type checkers see it.
+
+        botocore has no types. Without stubs for it, everything that derives from one of its classes has every
+        attribute, and a misspelt one is found by nobody.
+        """
+
+        MSG_TEMPLATE: str
+        operation_name: str
+        response: Any  # the TypedDict of the stubs; with another type, mypy takes no error to be of both classes
+
+        def __init__(self, error_response: Any, operation_name: str) -> None: ...
+
+else:
+    from botocore.exceptions import ClientError as _ClientError
 
 
 def _restore(cls: type["SESv2Error"], args: tuple[Any, ...], state: dict[str, Any]) -> "SESv2Error":
@@ -133,7 +147,7 @@ class OutcomeUnknownError(TransportError):
         super().__init__(f"{text}. To find out, look at {if_unknown}", operation=operation, **facts)
 
 
-class ServiceError(SESv2Error, ClientError):
+class ServiceError(SESv2Error, _ClientError):
     """The service answered with an error. Subclasses are named after AWS's codes."""
 
     def __init__(
@@ -176,7 +190,7 @@ class ServiceError(SESv2Error, ClientError):
         self.retry_after = retry_after
         """Seconds the service asked to wait before asking again. None: it did not, as SES rarely does."""
         # botocore's own attributes, for code written against ClientError.
-        ClientError.__init__(self, cast("Any", dict(response or {})), operation)
+        _ClientError.__init__(self, dict(response or {}), operation)
         place = f"{region or 'an unknown region'}" + (f" at {endpoint}" if endpoint else "")
         text = f"{operation} failed in {place}: {code or f'HTTP {status}'}: {message}"
         if request_id:

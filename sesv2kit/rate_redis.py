@@ -7,13 +7,10 @@ import math
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, Protocol, cast
 
 from sesv2kit import fork
 from sesv2kit.rate import Limit, MemoryLimiter, Reservation
-
-if TYPE_CHECKING:
-    import redis
 
 logger: logging.Logger = logging.getLogger("sesv2kit")
 
@@ -165,6 +162,18 @@ class Fleet:
         return [key for key, _, _ in reservation.slots], moments
 
 
+class RedisClient(Protocol):
+    """What type checkers know a blocking client of redis-py by: `redis.Redis` or `redis.RedisCluster`.
+
+    It names no class of redis-py's, so that it also has a type where redis-py is not installed.
+    """
+
+    def __enter__(self) -> Any: ...
+
+    def execute_command(self, *args: Any, **kwargs: Any) -> Any:
+        """Carry out a command of Redis."""
+
+
 class RedisLimiter(Fleet):
     """The limiter of all processes that share a Redis: together they keep each limit, and wait in the order of asking.
 
@@ -185,9 +194,7 @@ class RedisLimiter(Fleet):
             more than once: a Redis that hangs would hold up its callers.
     """
 
-    def __init__(
-        self, url_or_client: "str | redis.Redis | redis.RedisCluster", *, account: str = "default", share: float = 1.0
-    ) -> None:
+    def __init__(self, url_or_client: str | RedisClient, *, account: str = "default", share: float = 1.0) -> None:
         super().__init__(account, share)
         self._url = url_or_client if isinstance(url_or_client, str) else None
         self._use(url_or_client if self._url is None else _client(self._url))

@@ -111,8 +111,11 @@ class AsyncSESv2:
         self._extra: Mapping[str, Any] | None = None
 
     @property
-    def boto3_client(self) -> "BaseClient":
+    def boto3_client(self) -> Any:
         """The boto3 client underneath, for whatever this SDK lacks. Direct calls on it block: call them in a thread.
+
+        boto3 makes its methods at run time, so type checkers let everything pass here. With the stubs of
+        `boto3-stubs[sesv2]`, annotate a variable: `ses: SESV2Client = client.boto3_client`.
 
         It is made here if no call was made before, which reads files and may ask the network for credentials.
 

@@ -2,15 +2,25 @@
 
 import asyncio
 import contextlib
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Protocol, Self
 
 from sesv2kit.rate import Limit, Reservation
 from sesv2kit.rate_redis import RELEASE, RESERVE, Fleet, connect
 
-if TYPE_CHECKING:
-    import redis.asyncio
+
+class AsyncRedisClient(Protocol):
+    """What type checkers know `redis.asyncio.Redis` by, also where redis-py is not installed."""
+
+    connection_pool: Any
+    """Its connections. `redis.asyncio.RedisCluster`, which cannot be used here, has none of that name."""
+
+    async def __aenter__(self) -> Any: ...
+
+    def execute_command(self, *args: Any, **kwargs: Any) -> Awaitable[Any]:
+        """Carry out a command of Redis."""
+        ...
 
 
 class AsyncRedisLimiter(Fleet):
@@ -33,9 +43,7 @@ class AsyncRedisLimiter(Fleet):
             that hangs would hold up its callers for ever.
     """
 
-    def __init__(
-        self, url_or_client: "str | redis.asyncio.Redis", *, account: str = "default", share: float = 1.0
-    ) -> None:
+    def __init__(self, url_or_client: str | AsyncRedisClient, *, account: str = "default", share: float = 1.0) -> None:
         super().__init__(account, share)
         self._url_or_client = url_or_client
         self._made: dict[asyncio.AbstractEventLoop, Any] = {}

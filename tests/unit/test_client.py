@@ -62,7 +62,7 @@ def test_what_is_refused_at_once(make: Callable[[], SESv2], words: str) -> None:
 def test_what_does_not_retry_is_welcome(retries: Any) -> None:
     assert SESv2(boto3_client=made(**retries)).boto3_client
     client = SESv2("us-east-1", boto_config=Config(retries=retries))
-    assert client.boto3_client.meta.config.retries["total_max_attempts"] == 1  # type: ignore[attr-defined]  # set at run time
+    assert client.boto3_client.meta.config.retries["total_max_attempts"] == 1
 
 
 def test_an_environment_without_retries_is_welcome(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -76,7 +76,7 @@ def test_retries_of_botocores_own_can_be_had(monkeypatch: pytest.MonkeyPatch) ->
     given = made(mode="standard")
     assert SESv2(boto3_client=given, config=config).boto3_client is given
     client = SESv2("us-east-1", boto_config=Config(retries={"mode": "standard", "max_attempts": 3}), config=config)
-    assert client.boto3_client.meta.config.retries["mode"] == "standard"  # type: ignore[attr-defined]  # set at run time
+    assert client.boto3_client.meta.config.retries["mode"] == "standard"
 
 
 def test_the_environment_cannot_bring_retries_back(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,6 +2,7 @@
 
 import ast
 import copy
+import inspect
 import pickle
 from datetime import UTC, datetime
 from itertools import pairwise
@@ -255,12 +256,21 @@ def test_the_text_of_an_invalid_request_names_every_problem() -> None:
 
 
 def test_the_tree_has_one_root_and_every_branch_a_meaning() -> None:
-    public = {name: one for name, one in vars(errors).items() if isinstance(one, type) and name.endswith("Error")}
-    public.pop("ClientError")
+    named = {name: one for name, one in vars(errors).items() if name.endswith("Error") and not name.startswith("_")}
+    public = {name: one for name, one in named.items() if isinstance(one, type)}
     assert set(public.values()) == set(every(SESv2Error))
     assert not issubclass(ConfigurationError, ValueError)
     assert not issubclass(PaginationLoopError, TransportError)
     assert all(one.__doc__ for one in public.values())
+
+
+def test_type_checkers_see_what_client_error_has() -> None:
+    source = ast.parse(Path(errors.__file__).read_text())
+    [seen] = [one for one in ast.walk(source) if isinstance(one, ast.ClassDef) and one.name == "_ClientError"]
+    real = {*vars(ClientError({}, "GetTenant")), *(name for name in vars(ClientError) if not name.startswith("_"))}
+    assert {ast.unparse(one.target) for one in seen.body if isinstance(one, ast.AnnAssign)} == real
+    [constructor] = [one for one in seen.body if isinstance(one, ast.FunctionDef)]
+    assert [one.arg for one in constructor.args.args] == [*inspect.signature(ClientError.__init__).parameters]
 
 
 def test_every_attribute_has_its_words() -> None:

@@ -1,10 +1,9 @@
 """The client on an event loop: what it offers, what its calls return when awaited, and lists."""
 
 from collections.abc import AsyncGenerator, Sequence
-from typing import assert_type
+from typing import Any, assert_type
 
 import boto3
-from botocore.client import BaseClient
 
 from sesv2kit import AsyncPageIterator, AsyncRateLimiter, AsyncSESv2, ClientConfig, Limit, Reservation, RetryPolicy
 from sesv2kit.aio.paging import AsyncCursor
@@ -40,7 +39,8 @@ client = AsyncSESv2("eu-west-1", config=ClientConfig(retry=RetryPolicy(timeout=5
 
 assert_type(client.account, AsyncAccount)
 assert_type(client.tenants, AsyncTenants)
-assert_type(client.boto3_client, BaseClient)
+assert_type(client.boto3_client, Any)
+client.boto3_client.get_account()
 assert_type(client.options(timeout=2), AsyncSESv2)
 
 tenants = client.tenants.list_tenants(filter={"TENANT_NAME_CONTAINS": "acme"}, page_size=50, limit=200)

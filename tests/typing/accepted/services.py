@@ -1,9 +1,8 @@
 """What the client offers, and what its calls return."""
 
-from typing import assert_type
+from typing import Any, assert_type
 
 import boto3
-from botocore.client import BaseClient
 
 from sesv2kit import (
     Account,
@@ -64,7 +63,8 @@ assert_type(client.tags, Tags)
 assert_type(client.templates, Templates)
 assert_type(client.tenants, Tenants)
 assert_type(client.vdm, Vdm)
-assert_type(client.boto3_client, BaseClient)
+assert_type(client.boto3_client, Any)
+client.boto3_client.get_account()
 
 assert_type(client.account.get_account(), GetAccountResponse)
 assert_type(client.tenants.get_tenant(tenant_name="acme"), GetTenantResponse)
