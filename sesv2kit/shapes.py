@@ -118,8 +118,8 @@ class _PathRule:
 
 
 InPath = Annotated[_ANY, _PathRule()]
-"""A member that travels in the path of the URL. botocore percent-encodes all but letters, digits, `-`, `_`, `~` and `.`,
-signs the path with its segments `.` and `..` resolved, and urllib3 sends it so through a proxy."""
+"""A member that travels in the path of the URL. botocore percent-encodes all but letters, digits and `-_.~`, signs the
+path with its segments `.` and `..` resolved, and urllib3 sends the path so through a proxy."""
 
 
 def _to_utc(moment: datetime) -> datetime:
@@ -211,6 +211,7 @@ def _two_faced(schema: Any) -> CoreSchema:
         # Errors then tell places in the document, which is how `_put_null` finds them.
         "config": {**model["config"], "extra_fields_behavior": "allow", "loc_by_alias": True},
     }
+    tolerant["config"].pop("str_min_length", None)  # JSON brings no lone surrogates: the check would be for nothing
     tolerant.pop("ref", None)
     strict = {key: value for key, value in schema.items() if key != "ref"}
     # One ref for both faces: a shape nested in many others is stored once, not once a face a level.

@@ -63,7 +63,7 @@ class GetReputationEntityRequest(Request):
     reputation_entity_reference: InPath[Annotated[str, Field(min_length=1)]]
     """ARN of the resource, such as the `tenant_arn` of a tenant."""
 
-    reputation_entity_type: InPath[ReputationEntityType]
+    reputation_entity_type: ReputationEntityType
     """Kind of entity; always `RESOURCE`."""
 
 
@@ -122,7 +122,7 @@ LIST_REPUTATION_ENTITIES = PagedOperation(
 class UpdateReputationEntityCustomerManagedStatusRequest(Request):
     """Arguments of `reputation.update_reputation_entity_customer_managed_status`."""
 
-    reputation_entity_type: InPath[ReputationEntityType]
+    reputation_entity_type: ReputationEntityType
     """Kind of entity; always `RESOURCE`."""
 
     reputation_entity_reference: InPath[Annotated[str, Field(min_length=1)]]
@@ -147,7 +147,7 @@ UPDATE_REPUTATION_ENTITY_CUSTOMER_MANAGED_STATUS = Operation(
 class UpdateReputationEntityPolicyRequest(Request):
     """Arguments of `reputation.update_reputation_entity_policy`."""
 
-    reputation_entity_type: InPath[ReputationEntityType]
+    reputation_entity_type: ReputationEntityType
     """Kind of entity; always `RESOURCE`."""
 
     reputation_entity_reference: InPath[Annotated[str, Field(min_length=1)]]

@@ -187,9 +187,9 @@ def test_in_url(api: aws.Api, fact: str) -> None:
 
 @each(query_lists)
 def test_list_in_a_query(api: aws.Api, fact: str) -> None:
-    """It cannot be empty: a query string would not have it, and AWS would find no filter or a required member lacking."""
+    """It cannot be empty: the query string would lack it, as if it had been left out."""
     *_, member = _known_members(api)[fact]
-    assert member.bounds[""]["min_length"] >= 1
+    assert member.bounds.get("", {}).get("min_length", 0) >= 1
 
 
 @each(sensitive_members)
