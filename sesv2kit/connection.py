@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from sesv2kit.config import ClientConfig
 from sesv2kit.errors import ConfigurationError, Problem, RequestInvalidError
 from sesv2kit.exchange import listen
+from sesv2kit.failures import credentials_failure
 from sesv2kit.hints import explain, without_passwords
 from sesv2kit.operation import Operation, PagedOperation, Repeat
 from sesv2kit.transport import BotoTransport
@@ -191,7 +192,12 @@ class Connection:
             _ = urlsplit(
                 client.meta.endpoint_url
             ).port  # botocore would find a port that is no number at the first call
-        except (BotoCoreError, ValueError) as error:
+        except Exception as error:
+            failed = credentials_failure(error, f"no {service} client can be made")
+            if failed is not None:
+                raise failed from error
+            if not isinstance(error, (BotoCoreError, ValueError)):
+                raise
             # It stays in the chain, and a traceback prints it; Python's own words may hold a part of a password.
             told = isinstance(error, BotoCoreError) or "@" not in (self._endpoint_url or "")
             error.args = (without_passwords(str(error)),) if told else ("endpoint_url cannot be read",)

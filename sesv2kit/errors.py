@@ -46,6 +46,18 @@ class ConfigurationError(SESv2Error):
     """The client cannot work as configured: region, credentials, profile, endpoint or a missing dependency."""
 
 
+class CredentialsError(ConfigurationError):
+    """No credentials could be had, so nothing was sent. `__cause__` is the failure of whoever was asked for them.
+
+    Not repeated: botocore's providers repeat by themselves what may pass.
+    """
+
+    def __init__(self, message: str, *, provider: str | None = None) -> None:
+        self.provider = provider
+        """botocore's name of the provider that failed, `assume-role` or `sso`. None: there was none to ask."""
+        super().__init__(message)
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """One thing wrong with a request."""

@@ -1,46 +1,61 @@
 """The one place that meets boto3: one request, one answer, or the error that its failure becomes."""
 
-import contextlib
 import json
 import re
-import zlib
 from base64 import b64encode
 from collections.abc import Mapping
 from contextvars import ContextVar
+from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
 import botocore.exceptions as boto
 from pydantic_core import to_json
 
-from sesv2kit.call import Call
-from sesv2kit.errors import (
-    ConfigurationError,
-    ResponseUnreadableError,
-)
-from sesv2kit.failures import service_error, transport_error
-from sesv2kit.hints import explain, too_old, unknown_members, without_passwords
+from sesv2kit.bodies import MAX_ERROR_BODY, digestible, head
+from sesv2kit.call import Attempt, Reached, Received
+from sesv2kit.errors import ConfigurationError
+from sesv2kit.failures import UNTRUSTED, told, unreadable
+from sesv2kit.hints import too_old, without_passwords
 from sesv2kit.operation import Operation, Repeat, ResponseT
-from sesv2kit.shapes import Response, ResponseMetadata
+from sesv2kit.shapes import Response, ResponseMetadata, wire_name
 from sesv2kit.untyped import UntypedResponse
 
 if TYPE_CHECKING:
     from botocore.client import BaseClient
 
 
-# An answer's body is taken before botocore parses it, and a large request's made before botocore serialises it: both
-# are Rust's work. For our own calls only: a call made directly on the same boto3 client, even by an event hook in the
-# middle of ours, is botocore's own. before-parse handlers are told neither the client nor the request's context, so our
-# call travels PENDING -> that context -> ARMED; what was armed before comes back when the call ends.
-_PENDING: ContextVar[Call | None] = ContextVar("sesv2kit_pending", default=None)
-_ARMED: ContextVar[Call | None] = ContextVar("sesv2kit_armed", default=None)
-_CALL, _BEFORE, _JSON = "sesv2kit_call", "sesv2kit_armed_before", "sesv2kit_json"
+# What is known of an attempt is noted where it happens, by handlers of botocore's events. A response's body is taken
+# before botocore parses it, and a large request's is made before botocore serialises it: both are Rust's work.
+#
+# This is for our own calls only: a call made directly on the same boto3 client, even by an event hook in the middle of
+# ours, is botocore's own. Some handlers are told neither the client nor the request's context. So our attempt is marked
+# in PENDING, moved into the request's context, and made current in CURRENT while its response is read; the previous
+# mark is restored afterwards.
+_PENDING: ContextVar[Attempt | None] = ContextVar("sesv2kit_pending", default=None)
+_CURRENT: ContextVar[Attempt | None] = ContextVar("sesv2kit_current", default=None)
+_ATTEMPT, _BEFORE, _JSON = "sesv2kit_attempt", "sesv2kit_attempt_before", "sesv2kit_json"
+
+
+class _Connections:
+    """The open connections of one boto3 client, as far as they can be trusted."""
+
+    def __init__(self, client: "BaseClient") -> None:
+        self._client = client
+        self.dropped: int = 0
+        """How often they were all closed, because a response may still be under way on one that was free again."""
+
+    def drop(self) -> None:
+        """Close all that are free."""
+        self.dropped += 1
+        self._client.close()
 
 
 def _claim(context: dict[str, Any], model: Any, **_: Any) -> None:
-    call = _PENDING.get()
-    if call is not None and call.operation.name == model.name:  # a wilder hook than ours may have called another
+    attempt = _PENDING.get()
+    # An earlier hook may have called another operation.
+    if attempt is not None and attempt.call.operation.name == model.name:
         _PENDING.set(None)
-        context[_CALL] = call
+        context[_ATTEMPT] = attempt
 
 
 _WITH_BYTES = {"Content", "DefaultContent"}
@@ -49,8 +64,9 @@ _WITH_BYTES = {"Content", "DefaultContent"}
 
 def _take_json(params: dict[str, Any], context: dict[str, Any], **_: Any) -> None:
     """Make the JSON of a large request here, and leave botocore an empty one to serialise."""
-    call = context.get(_CALL)
-    if call is not None and call.operation.bulky and not call.extra:  # members of other kinds are botocore's to write
+    attempt: Attempt | None = context.get(_ATTEMPT)
+    # Members of other kinds than ours are botocore's to write.
+    if attempt is not None and attempt.call.operation.bulky and not attempt.call.extra:
         context[_JSON] = to_json({**params, **{name: _encoded(params[name]) for name in _WITH_BYTES & params.keys()}})
         for name in [*params]:
             if name != "EndpointId":  # botocore finds the endpoint by it
@@ -73,44 +89,56 @@ def _encoded(value: Any) -> Any:
     return b64encode(value) if kind is bytes else value  # left as bytes, which go into the JSON as they are
 
 
-def _arm(request: Any, **_: Any) -> None:
-    request.context.setdefault(_BEFORE, _ARMED.get())
-    call = request.context.get(_CALL)
-    if call is not None:
-        call.url = request.url
-    _ARMED.set(call)
+def _note_signed(connections: _Connections, request: Any, **_: Any) -> None:
+    request.context.setdefault(_BEFORE, _CURRENT.get())
+    attempt: Attempt | None = request.context.get(_ATTEMPT)
+    _CURRENT.set(attempt)
+    if attempt is not None:
+        attempt.begin(request.url, connections.dropped)
 
 
-def _take_body(response_dict: dict[str, Any], **_: Any) -> None:
-    call = _ARMED.get()
-    if call is None:
+def _note_left(**_: Any) -> None:
+    attempt = _CURRENT.get()
+    if attempt is not None:
+        attempt.reached = Reached.LEFT
+
+
+def _note_received(connections: _Connections, response_dict: dict[str, Any], **_: Any) -> None:
+    attempt = _CURRENT.get()
+    if attempt is None:
         return
-    body: bytes = response_dict["body"]
-    if response_dict["headers"].get("content-encoding", "").lower() == "gzip":
-        with contextlib.suppress(zlib.error):  # left as it is, it is no JSON, and so an unknown outcome
-            body = zlib.decompress(body, wbits=zlib.MAX_WBITS | 16)
-    if response_dict["status_code"] >= 300:
-        response_dict["body"] = _digestible(body)
+    status, headers = response_dict["status_code"], response_dict["headers"]
+    encoding = headers.get("content-encoding", "")
+    if status < 200:
+        # The real response still comes on that connection, and would be taken for the answer to the next request.
+        connections.drop()
+    # One byte beyond each limit tells that there is more.
+    if status >= 300:
+        body = digestible(head(response_dict["body"], encoding, MAX_ERROR_BODY + 1))
+        response_dict["body"] = body
     else:
-        call.body = body
-        response_dict["body"] = body if call.operation.response is UntypedResponse else b""
+        body = head(response_dict["body"], encoding, attempt.max_response_size + 1)
+        response_dict["body"] = body if attempt.call.operation.response is UntypedResponse else b""
+    trusted = status >= 200 and attempt.dropped == connections.dropped
+    attempt.received = Received(status, headers, body, trusted)
+    attempt.reached = Reached.RECEIVED
 
 
-def _digestible(body: bytes) -> bytes:
-    """An error's body in a form botocore's parser reads: it dies of all but UTF-8, JSON objects and members of text."""
-    try:
-        members: Any = json.loads(body)
-    except ValueError:
-        return body.decode(errors="replace").encode()
-    except RecursionError:
-        return b""
-    found = cast("dict[str, Any]", members) if isinstance(members, dict) else {}
-    return json.dumps({key: text for key, text in found.items() if isinstance(text, str)}).encode()
+def _note_failed(exception: Exception | None, context: dict[str, Any], **_: Any) -> None:
+    attempt: Attempt | None = context.get(_ATTEMPT)
+    if attempt is not None and exception is not None:
+        attempt.lost = exception
 
 
-def _disarm(context: dict[str, Any], **_: Any) -> None:
+def _note_parsed(parsed: dict[str, Any], context: dict[str, Any], **_: Any) -> None:
+    attempt: Attempt | None = context.get(_ATTEMPT)
+    if attempt is not None:
+        attempt.parsed = parsed
+
+
+def _restore(context: dict[str, Any], **_: Any) -> None:
     if _BEFORE in context:
-        _ARMED.set(context.pop(_BEFORE))
+        _CURRENT.set(context.pop(_BEFORE))
 
 
 _PATH = re.compile(r"(https?://[^/\s\"']+|\burl: )/[^\s\"')]*")
@@ -119,7 +147,7 @@ _PATH = re.compile(r"(https?://[^/\s\"']+|\burl: )/[^\s\"')]*")
 
 def _scrub(exception: Exception, context: dict[str, Any], **_: Any) -> None:
     """Take addresses and passwords out of what botocore says of a URL, before a hook, a tracer or a log shows it."""
-    if _CALL in context and isinstance(exception, boto.BotoCoreError):
+    if _ATTEMPT in context and isinstance(exception, boto.BotoCoreError):
         exception.args = (_PATH.sub(r"\1/...", without_passwords(str(exception))),)
 
 
@@ -127,49 +155,41 @@ def listen(boto3_client: "BaseClient", *, validates: bool) -> None:
     """Prepare a boto3 client for `exchange`; `validates`: it checks parameters by itself, as boto3 does by default."""
     events: Any = boto3_client.meta.events
     service = boto3_client.meta.service_model.service_id.hyphenize()
+    connections = _Connections(boto3_client)
+    received, signed = partial(_note_received, connections), partial(_note_signed, connections)
     events.register_first(f"provide-client-params.{service}.*", _claim, unique_id="sesv2kit-claim")
     if not validates:  # it would miss what was taken
         events.register_last(f"before-parameter-build.{service}.*", _take_json, unique_id="sesv2kit-take-json")
         events.register_first(f"before-call.{service}.*", _put_json, unique_id="sesv2kit-put-json")
-    events.register_last(f"request-created.{service}.*", _arm, unique_id="sesv2kit-arm")
-    events.register_first(f"before-parse.{service}.*", _take_body, unique_id="sesv2kit-take-body")
-    events.register_last(f"after-call.{service}.*", _disarm, unique_id="sesv2kit-disarm")
+    events.register_last(f"request-created.{service}.*", signed, unique_id="sesv2kit-signed")
+    events.register_last(f"before-send.{service}.*", _note_left, unique_id="sesv2kit-left")
+    events.register_first(f"before-parse.{service}.*", received, unique_id="sesv2kit-received")
+    events.register_first(f"response-received.{service}.*", _note_failed, unique_id="sesv2kit-failed")
+    events.register_first(f"after-call.{service}.*", _note_parsed, unique_id="sesv2kit-parsed")
+    events.register_last(f"after-call.{service}.*", _restore, unique_id="sesv2kit-restore")
     events.register_first(f"after-call-error.{service}.*", _scrub, unique_id="sesv2kit-scrub")
-    events.register_last(f"after-call-error.{service}.*", _disarm, unique_id="sesv2kit-disarm-error")
+    events.register_last(f"after-call-error.{service}.*", _restore, unique_id="sesv2kit-restore-error")
 
 
-def exchange(client: "BaseClient", call: Call, response: type[ResponseT]) -> ResponseT:
+def exchange(client: "BaseClient", attempt: Attempt, response: type[ResponseT]) -> ResponseT:
     """Send a call's request once, and read the answer."""
-    call.body = None
-    send = _method(client, call.operation)
+    operation = attempt.call.operation
+    send = _method(client, operation)
     if send is None:
-        raise ConfigurationError(f"{call.operation.name} was not sent: {too_old('this operation')}")
-    pending = _PENDING.set(call)
+        raise ConfigurationError(f"{operation.name} was not sent: {too_old('this operation')}")
+    pending = _PENDING.set(attempt)
     try:
-        parsed: dict[str, Any] = send(**call.wire)
-    except (KeyError, boto.ParamValidationError) as error:
-        shape = client.meta.service_model.operation_model(call.operation.name).input_shape
-        if unknown := ", ".join(unknown_members(shape, call.wire)):
-            raise ConfigurationError(f"{call.operation.name} was not sent: {too_old(unknown)}") from None
-        if isinstance(error, KeyError):  # some hook's own
+        parsed: dict[str, Any] = send(**attempt.call.wire)
+    except BaseException as error:
+        meaning = told(client, attempt, error)
+        if meaning is error:
             raise
-        # Not its cause: botocore's text holds the values of the arguments.
-        raise ConfigurationError(f"{call.operation.name} was not sent: {explain(error)}") from None
-    except boto.ClientError as error:
-        raise service_error(client, call, error) from error
-    except boto.StubResponseError:
-        raise  # a test's own stub complains: the test's author should see it as it is
-    except boto.BotoCoreError as error:
-        raise transport_error(client, call, error) from error
-    except Exception as error:
-        if issubclass(response, UntypedResponse) and call.body is not None:  # botocore's parser raises on anything odd
-            raise _unreadable(call, f"with {len(call.body)} bytes that botocore cannot read", {}, call.body) from error
-        raise
+        raise meaning from meaning.__cause__
     finally:
         _PENDING.reset(pending)
     if issubclass(response, UntypedResponse):
-        return cast("ResponseT", _read_untyped(client, call, parsed))
-    return cast("ResponseT", _read(call, parsed, cast("type[Response]", response)))
+        return cast("ResponseT", _read_untyped(client, attempt, parsed))
+    return cast("ResponseT", _read(attempt, parsed, cast("type[Response]", response)))
 
 
 def _method(client: "BaseClient", operation: Operation[Any, Any]) -> Any:
@@ -181,37 +201,61 @@ def _method(client: "BaseClient", operation: Operation[Any, Any]) -> Any:
     return method
 
 
-def _read(call: Call, parsed: dict[str, Any], response: type[Response]) -> Response:
+def _read(attempt: Attempt, parsed: dict[str, Any], response: type[Response]) -> Response:
+    operation = attempt.call.operation
     facts = parsed.pop("ResponseMetadata", {})
-    # Without a body botocore answered from a dict, as its Stubber does: the same road, one step longer.
-    body = call.body if call.body is not None else to_json(parsed)
-    status, request_id = facts.get("HTTPStatusCode"), facts.get("RequestId")
+    body = _body(attempt, parsed, facts)
     unread: tuple[str, ...] = ()
     try:
         answer, unread = response.from_body(body)
     except ValueError as error:
         if response.model_fields or body.strip():
-            raise _unreadable(call, f"with {len(body)} bytes that are no JSON object", facts, body) from error
+            raise unreadable(attempt, f"with {len(body)} bytes that are no JSON object", facts, body) from error
         answer = response()
-    if call.operation.repeat is Repeat.UNSAFE and any(response.is_required_list(path) for path in unread):
-        # Empty, it would say that nothing was sent.
-        raise _unreadable(call, f"without a readable {', '.join(unread)}", facts, body)
-    vars(answer)["metadata"] = ResponseMetadata(request_id, status, call.attempts, call.waited, body, unread)
+    if operation.repeat is Repeat.UNSAFE and not _proves(answer, operation.proof, unread):
+        raise unreadable(attempt, f"without a readable {wire_name(operation.proof)}", facts, body)
+    vars(answer)["metadata"] = _metadata(attempt, facts, body, unread)
     return answer
 
 
-def _read_untyped(client: "BaseClient", call: Call, parsed: dict[str, Any]) -> UntypedResponse:
+def _proves(answer: Response, proof: str, unread: tuple[str, ...]) -> bool:
+    """Whether a response has what shows that its request was carried out."""
+    return not proof or (wire_name(proof) not in unread and getattr(answer, proof, None) not in (None, ""))
+
+
+def _read_untyped(client: "BaseClient", attempt: Attempt, parsed: dict[str, Any]) -> UntypedResponse:
     """What botocore parsed, if it was a JSON object: of anything else botocore makes an empty response."""
+    operation = attempt.call.operation
     facts = parsed.pop("ResponseMetadata", {})
-    body = call.body
-    if body is not None:  # None: it came out of a dict, as from botocore's Stubber
-        shape = client.meta.service_model.operation_model(call.operation.name).output_shape
-        if (body.strip() or (shape is not None and shape.members)) and not _is_object(body):
-            raise _unreadable(call, f"with {len(body)} bytes that are no JSON object", facts, body)
-    status, request_id = facts.get("HTTPStatusCode"), facts.get("RequestId")
-    return UntypedResponse(
-        parsed, ResponseMetadata(request_id, status, call.attempts, call.waited, body or to_json(parsed), ())
-    )
+    body = _body(attempt, parsed, facts)
+    shape = client.meta.service_model.operation_model(operation.name).output_shape
+    answers = shape is not None and bool(shape.members)
+    if attempt.received is not None and (body.strip() or answers) and not _is_object(body):
+        raise unreadable(attempt, f"with {len(body)} bytes that are no JSON object", facts, body)
+    if operation.proof and parsed.get(wire_name(operation.proof)) in (None, ""):
+        raise unreadable(attempt, f"without a readable {wire_name(operation.proof)}", facts, body)
+    return UntypedResponse(parsed, _metadata(attempt, facts, body, ()))
+
+
+def _body(attempt: Attempt, parsed: dict[str, Any], facts: Mapping[str, Any]) -> bytes:
+    """The body of a response that reports success, if it is one.
+
+    Raises:
+        ResponseUnreadableError: It may belong to another request, it is too large, or a header says that it is an
+            error.
+    """
+    received = attempt.received
+    if received is None:  # it came out of a dict, as from botocore's Stubber
+        return to_json(parsed)
+    if not received.trusted:
+        raise unreadable(attempt, UNTRUSTED, facts, received.body)
+    if len(received.body) > attempt.max_response_size:
+        how = f"with more than {attempt.max_response_size} bytes, which is all that "
+        how += "ClientConfig(max_response_size=...) allows"
+        raise unreadable(attempt, how, facts, received.body[:MAX_ERROR_BODY])
+    if "x-amzn-errortype" in received.headers:
+        raise unreadable(attempt, "with the header of an error", facts, received.body)
+    return received.body
 
 
 def _is_object(body: bytes) -> bool:
@@ -221,13 +265,8 @@ def _is_object(body: bytes) -> bool:
         return False
 
 
-def _unreadable(call: Call, how: str, facts: Mapping[str, Any], body: bytes) -> ResponseUnreadableError:
-    status = facts.get("HTTPStatusCode")
-    return ResponseUnreadableError(
-        f"{call.operation.name} answered HTTP {status} {how}",
-        operation=call.operation.name,
-        attempts=call.attempts,
-        status=status,
-        request_id=facts.get("RequestId"),
-        body=body,
+def _metadata(attempt: Attempt, facts: Mapping[str, Any], body: bytes, unread: tuple[str, ...]) -> ResponseMetadata:
+    call = attempt.call
+    return ResponseMetadata(
+        facts.get("RequestId"), facts.get("HTTPStatusCode"), call.attempts, call.waited, body, unread
     )

@@ -1,25 +1,323 @@
-"""The errors that botocore's failures become. Pure: reads exceptions, clocks and headers."""
+"""What an attempt that failed means, told from the facts that were noted on its way. Pure.
 
+An exception out of botocore may be the service's answer or the network's failure. It may also be an event hook's own,
+another client's inside a hook or a credential provider, or a signal handler's. Its class and its words do not tell
+which. How far the attempt had come does, and where the exception was raised.
+"""
+
+import contextlib
+import json
+import logging
 import math
+import signal
+import sys
 import traceback
+from collections.abc import Iterator, Mapping
 from email.utils import parsedate_to_datetime
+from http.client import HTTPException
+from types import CodeType, FrameType
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 
 import botocore.exceptions as boto
+from urllib3.exceptions import HTTPError
 
 from sesv2kit import clock
-from sesv2kit.call import Call
-from sesv2kit.errors import ConfigurationError, ConnectError, NoResponseError, ServiceError, SESv2Error, error_class
-from sesv2kit.hints import explain, hint_for, without_passwords
+from sesv2kit.call import Attempt, Reached
+from sesv2kit.errors import (
+    ConfigurationError,
+    ConnectError,
+    CredentialsError,
+    NoResponseError,
+    ResponseUnreadableError,
+    ServiceError,
+    error_class,
+)
+from sesv2kit.hints import explain, hint_for, too_old, unknown_members, without_passwords
+from sesv2kit.operation import Repeat
+from sesv2kit.shapes import wire_name
 
 if TYPE_CHECKING:
     from botocore.client import BaseClient
 
+logger: logging.Logger = logging.getLogger("sesv2kit")
 
-def service_error(client: "BaseClient", call: Call, error: boto.ClientError) -> ServiceError:
-    """The error that the service answered with."""
-    response = cast("dict[str, Any]", error.response)
+UNTRUSTED = "that may belong to another request"
+
+
+def told(client: "BaseClient", attempt: Attempt, error: BaseException) -> BaseException:
+    """What is to be raised for an attempt that ended in `error`: that itself, or what it means, with its cause set.
+
+    Args:
+        client: The boto3 client that made the attempt.
+        attempt: What is known of it.
+        error: What came out of the boto3 method.
+    """
+    parsed = attempt.parsed
+    if isinstance(error, boto.ClientError) and parsed is not None and cast("object", error.response) is parsed:
+        if attempt.received is None or attempt.received.trusted:
+            return _caused(_service_error(client, attempt, parsed), error)
+        return _caused(unreadable(attempt, UNTRUSTED, parsed.get("ResponseMetadata", {}), b""), error)
+    if not isinstance(error, Exception) or _raised_in_a_hook(error):
+        _note(attempt, error)
+        return error
+    if attempt.reached is Reached.RECEIVED or parsed is not None:
+        return _not_parsed(client, attempt, error)
+    if attempt.reached is Reached.LEFT:
+        return _lost(client, attempt, attempt.lost or error)
+    return _not_begun(client, attempt, error)
+
+
+def _not_parsed(client: "BaseClient", attempt: Attempt, error: Exception) -> BaseException:
+    """A response has come, and then botocore failed, or something interrupted it."""
+    received = attempt.received
+    if received is None or _outside(error) is not None:
+        _note(attempt, error)
+        return error
+    facts = {"HTTPStatusCode": received.status, "RequestId": received.headers.get("x-amzn-requestid")}
+    if received.status < 300 or not received.trusted:
+        how = f"with {len(received.body)} bytes that botocore cannot read" if received.trusted else UNTRUSTED
+        return _caused(unreadable(attempt, how, facts, received.body), error)
+    headers = {name.lower(): value for name, value in received.headers.items()}
+    return _caused(_service_error(client, attempt, {"ResponseMetadata": {**facts, "HTTPHeaders": headers}}), error)
+
+
+def _lost(client: "BaseClient", attempt: Attempt, error: Exception) -> BaseException:
+    """The request was handed to the connection, and no response came."""
+    call = attempt.call
+    name = call.operation.name
+    text = str(error).rstrip(".")
+    passed = _passed(error)
+    outside = _outside(error)
+    connecting = isinstance(error, _NO_CONNECTION) or "connect" in passed
+    # A header that cannot be sent is found before the first byte is.
+    unsent = connecting or ("putheader" in passed and "endheaders" not in passed)
+    if outside is not None:
+        if (unsent and not attempt.again) or call.operation.repeat is Repeat.SAFE:
+            return outside
+        call.interrupted = True
+        interrupted = NoResponseError(
+            f"{name} got no answer: {type(outside).__name__} was raised while it waited",
+            operation=name,
+            attempts=call.attempts,
+        )
+        return _caused(interrupted, outside)
+    if attempt.again:
+        unsent = connecting = False
+    elif connecting:
+        region, url = client.meta.region_name, without_passwords(client.meta.endpoint_url)
+        refused = ConnectError(
+            f"{name} was not sent: {text}. Check the network, proxy settings, the region ({region}) "
+            f"and the endpoint ({url})",
+            operation=name,
+            attempts=call.attempts,
+        )
+        return _caused(refused, error)
+    prepared = "_make_request" in passed or "content" in passed
+    if type(error) is boto.HTTPClientError and (unsent or not prepared) and not attempt.again:
+        unusable: Any = error.kwargs.get("error")
+        cause = type(unusable).__name__
+        # Their words may hold a part of a proxy's password, and a traceback prints them.
+        error.args = unusable.args = (cause,)
+        wrong = ConfigurationError(
+            f"{name} was not sent: a URL, a header or a setting cannot be used ({cause}). Check endpoint_url, the "
+            "proxies, timeouts and connections; in a URL's password / and @ are escaped"
+        )
+        return _caused(wrong, error)
+    return _caused(NoResponseError(f"{name} got no answer: {text}", operation=name, attempts=call.attempts), error)
+
+
+def _not_begun(client: "BaseClient", attempt: Attempt, error: Exception) -> BaseException:
+    """Nothing was handed to the connection."""
+    call = attempt.call
+    name = call.operation.name
+    if (failed := credentials_failure(error, f"{name} was not sent")) is not None:
+        return failed
+    if isinstance(error, boto.StubResponseError | boto.ClientError):
+        return error  # a test's own stub complains: the test's author should see it as it is
+    if isinstance(error, KeyError | boto.ParamValidationError):
+        shape = client.meta.service_model.operation_model(name).input_shape
+        if unknown := ", ".join(unknown_members(shape, call.wire)):
+            return _caused(ConfigurationError(f"{name} was not sent: {too_old(unknown)}"), None)
+        if isinstance(error, boto.ParamValidationError):
+            # Not its cause: botocore's text holds the values of the arguments.
+            return _caused(ConfigurationError(f"{name} was not sent: {explain(error)}"), None)
+    if isinstance(error, boto.BotoCoreError):
+        return _caused(ConfigurationError(f"{name} was not sent: {explain(error)}"), error)
+    return error
+
+
+def credentials_failure(error: Exception, what: str) -> CredentialsError | None:
+    """The error for credentials that could not be had. None: the failure is another one.
+
+    Args:
+        error: What botocore raised before anything was sent.
+        what: What could not be done for the lack of them.
+    """
+    if isinstance(error, boto.NoCredentialsError):
+        return _caused(CredentialsError(f"{what}: {explain(error)}"), error)
+    provider = _provider(error)
+    if provider is None or _raised_in_a_hook(error):
+        return None
+    if isinstance(error, boto.ClientError | boto.BotoCoreError):
+        words = explain(error)
+    else:  # the words of others may hold what a provider gave, such as a key
+        words = f"what it gave cannot be used ({type(error).__name__})"
+    return _caused(CredentialsError(f"{what}: no credentials from {provider}: {words}", provider=provider), error)
+
+
+def _provider(error: Exception) -> str | None:
+    """The credential provider that failed, by botocore's name of it. None: none did."""
+    found = None
+    for frame in _frames(error):
+        if frame.f_globals.get("__name__") in _PROVIDERS:
+            one = frame.f_locals.get("self")
+            name = getattr(one, "METHOD", None) or getattr(one, "method", None)
+            found = name if isinstance(name, str) else found or "a credential provider"
+    return found
+
+
+_PROVIDERS = ("botocore.credentials", "botocore.tokens")
+
+_NO_CONNECTION = (boto.EndpointConnectionError, boto.ConnectTimeoutError)
+
+
+def _raised_in_a_hook(error: BaseException) -> bool:
+    """Whether an event handler that is neither botocore's nor ours raised it."""
+    emitting = False
+    for frame in _frames(error):
+        module = frame.f_globals.get("__name__", "")
+        if emitting and module != _EVENTS and _package(module) not in ("botocore", "sesv2kit"):
+            return True
+        emitting = module == _EVENTS
+    return emitting  # a handler that is no Python function has no frame
+
+
+_EVENTS = "botocore.hooks"
+
+
+def _outside(error: BaseException) -> BaseException | None:
+    """What is neither the network's nor the service's doing, among an error and its causes. None: all of it is.
+
+    A signal handler's exception can come out of any line, and botocore, like urllib3, wraps whatever it meets.
+    """
+    handlers = _signal_handlers()
+    for each in _causes(error):
+        frames = list(_frames(each))
+        if isinstance(each, (MemoryError, RecursionError)) or any(frame.f_code in handlers for frame in frames):
+            return each
+        if isinstance(each, (OSError, HTTPException, HTTPError, boto.BotoCoreError)):
+            continue
+        raised_in = frames[-1].f_globals.get("__name__", "") if frames else ""
+        if not _is_library(type(each).__module__) or not _is_library(raised_in):
+            return each
+    return None
+
+
+def _signal_handlers() -> set[CodeType]:
+    installed = (signal.getsignal(number) for number in signal.valid_signals())
+    functions = (getattr(handler, "__func__", handler) for handler in installed)
+    return {code for one in functions if isinstance(code := getattr(one, "__code__", None), CodeType)}
+
+
+def _is_library(module: str) -> bool:
+    """Whether a module is a part of what carries a request: Python's own, botocore and urllib3."""
+    package = _package(module)
+    return package in _CARRIERS or (package in sys.stdlib_module_names and package != "__main__")
+
+
+_CARRIERS = {"", "botocore", "boto3", "urllib3", "sesv2kit", "OpenSSL", "certifi", "idna"}
+
+
+def _package(module: str) -> str:
+    return module.partition(".")[0]
+
+
+def _frames(error: BaseException) -> Iterator[FrameType]:
+    """The frames an exception came through, the innermost last."""
+    return (frame for frame, _ in traceback.walk_tb(error.__traceback__))
+
+
+def _causes(error: BaseException) -> Iterator[BaseException]:
+    """An exception of botocore's, and those that botocore and urllib3 tied to it: a context may be another call's."""
+    waiting: list[Any] = [error]
+    seen: set[int] = set()
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, BaseException) and id(one) not in seen:
+            seen.add(id(one))
+            yield one
+            waiting += [*one.args, one.__cause__, getattr(one, "original_error", None), getattr(one, "reason", None)]
+            if isinstance(one, boto.BotoCoreError):
+                waiting.append(one.kwargs.get("error"))
+
+
+def _passed(error: Exception) -> set[str]:
+    """How far a request came before it failed: the functions of urllib3 and botocore that the failure passed through.
+
+    The words of an error do not tell: TLS says the same of a failed handshake and of a connection broken later.
+    """
+    return {
+        frame.f_code.co_name
+        for each in _causes(error)
+        if each is not error
+        for frame in _frames(each)
+        if _package(frame.f_globals.get("__name__", "")) in ("urllib3", "http")
+        or frame.f_globals.get("__name__") == "botocore.awsrequest"
+    }
+
+
+def _note(attempt: Attempt, error: BaseException) -> None:
+    """Say on an exception that is not ours what is known of the request that it ended."""
+    operation, received = attempt.call.operation, attempt.received
+    if received is not None and received.trusted:
+        text = f"{operation.name} had been answered HTTP {received.status}"
+        request_id = received.headers.get("x-amzn-requestid")
+        details = [f"request id {request_id}"] if request_id else []
+        if operation.proof and received.status < 300:
+            with contextlib.suppress(ValueError, RecursionError, AttributeError):
+                details.append(f"{wire_name(operation.proof)} {json.loads(received.body)[wire_name(operation.proof)]}")
+        text += f" ({', '.join(details)})" if details else ""
+    elif attempt.reached >= Reached.LEFT or attempt.again:
+        text = f"{operation.name} may or may not have been carried out"
+        if operation.if_unknown:
+            text += f". To find out, look at {operation.if_unknown}"
+    else:
+        return
+    if operation.repeat is Repeat.UNSAFE:
+        logger.warning("%s: %s was raised after it was sent", operation.name, type(error).__name__)
+    with contextlib.suppress(Exception):  # some exceptions take no attributes
+        error.add_note(f"{text}.")
+
+
+def unreadable(attempt: Attempt, how: str, facts: Mapping[str, Any], body: bytes) -> ResponseUnreadableError:
+    """The error for a response that says nothing certain.
+
+    Args:
+        attempt: What it answers.
+        how: What is wrong with it, in words that follow on "answered HTTP 200".
+        facts: botocore's ResponseMetadata.
+        body: What was read of it.
+    """
+    status = facts.get("HTTPStatusCode")
+    return ResponseUnreadableError(
+        f"{attempt.call.operation.name} answered HTTP {status} {how}",
+        operation=attempt.call.operation.name,
+        attempts=attempt.call.attempts,
+        status=status,
+        request_id=facts.get("RequestId"),
+        body=body,
+    )
+
+
+def _caused(error: Any, cause: BaseException | None) -> Any:
+    error.__cause__ = cause
+    return error
+
+
+def _service_error(client: "BaseClient", attempt: Attempt, response: dict[str, Any]) -> ServiceError:
+    """The error that the service answered with, as botocore parsed it."""
+    call = attempt.call
     details, facts = response.get("Error", {}), response.get("ResponseMetadata", {})
     status = facts.get("HTTPStatusCode")
     code = details.get("Code")
@@ -30,7 +328,7 @@ def service_error(client: "BaseClient", call: Call, error: boto.ClientError) -> 
     sends = any(limit.per_second is None for limit in call.operation.rates)
     cls = error_class(code, status, message, sends=sends)
     meta = client.meta
-    endpoint = _host(call.url or meta.endpoint_url)
+    endpoint = _host(attempt.url or meta.endpoint_url)
     return cls(
         message,
         operation=call.operation.name,
@@ -58,33 +356,6 @@ def service_error(client: "BaseClient", call: Call, error: boto.ClientError) -> 
     )
 
 
-def transport_error(client: "BaseClient", call: Call, error: boto.BotoCoreError) -> SESv2Error:
-    """What it means that no answer came."""
-    name = call.operation.name
-    text = str(error).rstrip(".")
-    phases = _phases(error)
-    if isinstance(error, _NOT_SENT) or "connect" in phases:
-        region, url = client.meta.region_name, without_passwords(client.meta.endpoint_url)
-        return ConnectError(
-            f"{name} was not sent: {text}. Check the network, proxy settings, the region ({region}) "
-            f"and the endpoint ({url})",
-            operation=name,
-            attempts=call.attempts,
-        )
-    if type(error) is boto.HTTPClientError and "_make_request" not in phases:
-        unusable: Any = error.kwargs.get("error")
-        cause = type(unusable).__name__
-        # Their words may hold a part of a proxy's password, and a traceback prints them.
-        error.args = unusable.args = (cause,)
-        return ConfigurationError(
-            f"{name} was not sent: a URL or a setting cannot be used ({cause}). Check endpoint_url, the proxies, "
-            "timeouts and connections; in a URL's password / and @ are escaped"
-        )
-    if isinstance(error, boto.HTTPClientError | boto.ConnectionError | boto.IncompleteReadError):
-        return NoResponseError(f"{name} got no answer: {text}", operation=name, attempts=call.attempts)
-    return ConfigurationError(f"{name} was not sent: {explain(error)}")
-
-
 def _retry_after(header: str | None) -> float | None:
     """Seconds from a Retry-After header: a number of them, or a date. None: there is none that makes sense."""
     if not header:
@@ -106,27 +377,6 @@ def _clock_ahead(date: str | None) -> float | None:
         return None
 
 
-_NOT_SENT = (boto.EndpointConnectionError, boto.ConnectTimeoutError)
-
-
 def _host(url: str) -> str:
     """The host of a URL, with its port if it names one."""
     return urlsplit(url).netloc.rpartition("@")[2]
-
-
-def _phases(error: boto.BotoCoreError) -> set[str]:
-    """How far a request came before it failed: the functions of urllib3 that the failure passed through.
-
-    The words of an error do not tell: TLS says the same of a failed handshake and of a connection broken later.
-    """
-    passed: set[str] = set()
-    waiting: list[Any] = [error.kwargs.get("error")]
-    while waiting:
-        # Only what urllib3 itself tied together: an exception's context may be another call's.
-        one = waiting.pop()
-        if isinstance(one, Exception):
-            frames = (frame for frame, _ in traceback.walk_tb(one.__traceback__))
-            modules = ((frame.f_globals.get("__name__", ""), frame.f_code.co_name) for frame in frames)
-            passed.update(name for module, name in modules if module.startswith("urllib3."))
-            waiting += [*one.args, one.__cause__, getattr(one, "original_error", None), getattr(one, "reason", None)]
-    return passed

@@ -75,6 +75,10 @@ class Operation(Generic[RequestT, ResponseT]):
     """Whether its requests may be megabytes, or hundreds of structures: their JSON is then made in Rust. Only for
     requests that travel in the body whole and hold no moments in time."""
 
+    proof: str = ""
+    """The attribute of the response without which it does not prove that the request was carried out, `message_id`.
+    Empty: there is none. Looked at where the operation is not safe to repeat."""
+
     if_unknown: str = ""
     """Where to look when nobody knows whether it was carried out. Empty: it may be repeated."""
 

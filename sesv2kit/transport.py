@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, cast
 
 from sesv2kit import clock, fork, retry
-from sesv2kit.call import Call
+from sesv2kit.call import Attempt, Call
 from sesv2kit.config import ClientConfig
 from sesv2kit.errors import (
     AuthenticationError,
@@ -146,6 +146,8 @@ class BotoTransport:
         """Seconds to wait before the call is attempted again. None: it ended."""
         failure = retry.failure_of(error)
         call.unknown = call.unknown or failure is retry.Failure.UNKNOWN
+        if call.interrupted:
+            return None
         decision = retry.decide(
             call.policy,
             failure,
@@ -186,18 +188,19 @@ class BotoTransport:
     def attempt(self, call: Call, response: type[ResponseT]) -> ResponseT:
         """Send the request once, and read its answer. Waits for nobody but the service."""
         client = self.boto3_client
+        waited_before = 0.0 if call.last is None else call.last.waited
         call.attempts += 1
-        call.began = clock.current().monotonic()
+        attempt = call.last = Attempt(call, self._config.max_response_size)
         try:
-            answer = exchange(client, call, response)
+            answer = exchange(client, attempt, response)
         except SESv2Error as error:
             if isinstance(error, TooManyRequestsError):
                 self._note_throttle(call, error)
             elif isinstance(error, AuthenticationError) and error.code in _EXPIRED and not call.renewed:
                 call.renewed = error.credentials_renewed = self._reconnect(client)
-            self._tell(call, error)
+            self._tell(attempt, waited_before, error)
             raise
-        self._tell(call, answer.metadata)
+        self._tell(attempt, waited_before, answer.metadata)
         self.budget.answered()
         return answer
 
@@ -222,22 +225,22 @@ class BotoTransport:
         if not isinstance(error, DailyQuotaExceededError):
             self.pacing.throttled(call.operation, self._region, call.asked)
 
-    def _tell(self, call: Call, end: ResponseMetadata | SESv2Error) -> None:
+    def _tell(self, attempt: Attempt, waited_before: float, end: ResponseMetadata | SESv2Error) -> None:
         """Log an attempt that has ended, and show it to the observer."""
+        call = attempt.call
         observer = self._config.on_event
         if observer is None and not logger.isEnabledFor(logging.DEBUG):
             return
         event = CallEvent(
             operation=call.operation.name,
             attempt=call.attempts,
-            waited=call.waited - call.waited_before,
-            duration=clock.current().monotonic() - call.began,
+            waited=attempt.waited - waited_before,
+            duration=clock.current().monotonic() - attempt.started,
             outcome=retry.failure_of(end).value if isinstance(end, SESv2Error) else "ok",
             status=getattr(end, "status", None),
             request_id=getattr(end, "request_id", None),
             error_code=getattr(end, "code", None),
         )
-        call.waited_before = call.waited
         logger.debug(
             "%s: attempt %d: %s (HTTP %s, request id %s, error %s) after %.3f s",
             event.operation, event.attempt, event.outcome, event.status, event.request_id, event.error_code,

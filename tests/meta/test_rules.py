@@ -63,7 +63,7 @@ MAY = {
     "connection": {"boto3", "urllib"},  # makes the boto3 client, on first use
     "call": {"sleep"},
     "clock": {"sleep", "time"},
-    "failures": {"ssl", "urllib", "urllib3"},  # tells their errors apart
+    "failures": {"http", "urllib", "urllib3"},  # tells their errors apart
     "rate_redis": {"redis"},  # a slot shared by processes cannot be had without asking
 }
 
@@ -132,16 +132,17 @@ MAY_IMPORT = {
         "untyped",
         "validation",
     },
+    "bodies": set[str](),
     "call": {"clock", "errors", "operation", "retry", "shapes", "untyped"},
     "catalog": {"models", "operation"},
     "client": {"config", "connection", "operation", "paging", "untyped", "validation"},
     "clock": set[str](),
-    "connection": {"config", "errors", "exchange", "hints", "operation", "transport", "validation"},
+    "connection": {"config", "errors", "exchange", "failures", "hints", "operation", "transport", "validation"},
     "config": {"events", "rate", "retry"},
     "errors": set[str](),
     "events": set[str](),
-    "exchange": {"call", "errors", "failures", "hints", "operation", "shapes", "untyped"},
-    "failures": {"call", "clock", "errors", "hints"},
+    "exchange": {"bodies", "call", "errors", "failures", "hints", "operation", "shapes", "untyped"},
+    "failures": {"call", "clock", "errors", "hints", "operation", "shapes"},
     "fork": set[str](),
     "hints": {"errors", "operation"},
     "models": {"models", "operation", "shapes"},
