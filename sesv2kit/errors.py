@@ -37,6 +37,9 @@ def _restore(cls: type["SESv2Error"], args: tuple[Any, ...], state: dict[str, An
 class SESv2Error(Exception):
     """The root: `except SESv2Error` catches whatever the SDK raises."""
 
+    raised_in_hook: bool = False
+    """Whether an event hook of the caller's raised it inside another call, which it then says nothing about."""
+
     def __reduce__(self) -> tuple[Any, ...]:
         # The constructors take more than `args`, so pickle's default would fail.
         return _restore, (type(self), self.args, self.__dict__)

@@ -220,7 +220,11 @@ def _read(attempt: Attempt, parsed: dict[str, Any], response: type[Response]) ->
 
 def _proves(answer: Response, proof: str, unread: tuple[str, ...]) -> bool:
     """Whether a response has what shows that its request was carried out."""
-    return not proof or (wire_name(proof) not in unread and getattr(answer, proof, None) not in (None, ""))
+    return not proof or (wire_name(proof) not in unread and _is_proof(getattr(answer, proof, None)))
+
+
+def _is_proof(value: Any) -> bool:
+    return isinstance(value, (str, list)) and len(cast("str", value)) > 0
 
 
 def _read_untyped(client: "BaseClient", attempt: Attempt, parsed: dict[str, Any]) -> UntypedResponse:
@@ -232,7 +236,7 @@ def _read_untyped(client: "BaseClient", attempt: Attempt, parsed: dict[str, Any]
     answers = shape is not None and bool(shape.members)
     if attempt.received is not None and (body.strip() or answers) and not _is_object(body):
         raise unreadable(attempt, f"with {len(body)} bytes that are no JSON object", facts, body)
-    if operation.proof and parsed.get(wire_name(operation.proof)) in (None, ""):
+    if operation.proof and not _is_proof(parsed.get(wire_name(operation.proof))):
         raise unreadable(attempt, f"without a readable {wire_name(operation.proof)}", facts, body)
     return UntypedResponse(parsed, _metadata(attempt, facts, body, ()))
 

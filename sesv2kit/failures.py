@@ -31,6 +31,7 @@ from sesv2kit.errors import (
     NoResponseError,
     ResponseUnreadableError,
     ServiceError,
+    SESv2Error,
     error_class,
 )
 from sesv2kit.hints import explain, hint_for, too_old, unknown_members, without_passwords
@@ -59,6 +60,8 @@ def told(client: "BaseClient", attempt: Attempt, error: BaseException) -> BaseEx
             return _caused(_service_error(client, attempt, parsed), error)
         return _caused(unreadable(attempt, UNTRUSTED, parsed.get("ResponseMetadata", {}), b""), error)
     if not isinstance(error, Exception) or _raised_in_a_hook(error):
+        if isinstance(error, SESv2Error):
+            error.raised_in_hook = True
         _note(attempt, error)
         return error
     if attempt.reached is Reached.RECEIVED or parsed is not None:

@@ -109,7 +109,8 @@ class Decision:
 def failure_of(error: SESv2Error) -> Failure:
     """Where the attempt that ended in `error` failed."""
     match error:
-        case DailyQuotaExceededError() | ServiceError(status=501):  # what is not implemented stays so
+        # What is not implemented stays so; what happened in a hook is another call's.
+        case DailyQuotaExceededError() | ServiceError(status=501) | SESv2Error(raised_in_hook=True):
             return Failure.FINAL
         case TooManyRequestsError() | AuthenticationError(credentials_renewed=True):
             return Failure.REFUSED

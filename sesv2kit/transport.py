@@ -194,6 +194,8 @@ class BotoTransport:
         try:
             answer = exchange(client, attempt, response)
         except SESv2Error as error:
+            if error.raised_in_hook:
+                raise
             if isinstance(error, TooManyRequestsError):
                 self._note_throttle(call, error)
             elif isinstance(error, AuthenticationError) and error.code in _EXPIRED and not call.renewed:

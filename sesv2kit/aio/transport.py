@@ -178,10 +178,10 @@ class AsyncTransport:
             raise
         except TimeoutError:
             stopped = future.cancel()
+            if future.done() and not stopped:
+                return future.result()  # or what it raised, which asyncio replaces if it is a TimeoutError
             if not patience.expired():
                 raise
-            if future.done() and not stopped:
-                return future.result()
             raise call.out_of_time(LATE) from None
 
 

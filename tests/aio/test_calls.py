@@ -34,7 +34,7 @@ from tests.faults.server import Answer, End, Seen, Server, answer
 from tests.unit.support import SEND, FakeClock
 from tests.unit.test_fork import in_child
 
-QUICK = [fault for fault in FAULTS if fault.answer.end is not End.STALL]
+QUICK = [fault for fault in FAULTS if fault.answer.end is not End.STALL and not fault.settings]
 CALLS = [(GET_ACCOUNT, {}), (SEND_EMAIL, SEND)]
 
 either = pytest.mark.parametrize(("operation", "request_"), CALLS, ids=["safe", "send"])
@@ -77,7 +77,7 @@ async def test_300_calls_through_faults_get_300_right_answers_or_documented_erro
         async with client_of(server.url, max_connections=32) as client:
             ends = collections.Counter(await asyncio.gather(*(call(number) for number in range(300))))
     assert ends.total() == 300
-    assert ends["answered"] > 150
+    assert ends["answered"] > 120
     assert ends["OutcomeUnknownError"] > 10
     assert set(acted.values()) == {1}
     assert len(server.seen) > 300

@@ -89,7 +89,7 @@ def service() -> Service:
 def check_refused_or_valid(service: Service, call: Any) -> None:
     """The call raises RequestInvalidError before boto3 is asked, or asks it for what AWS's model allows."""
     service.asked.clear()
-    service.answers(200, b'{"BulkEmailEntryResults": []}')
+    service.answers(200, b'{"BulkEmailEntryResults": [{"Status": "SUCCESS", "MessageId": "1"}]}')
     try:
         call()
     except RequestInvalidError:

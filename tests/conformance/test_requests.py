@@ -140,7 +140,7 @@ class Wire:
 
 class _Body:
     def stream(self, **_: Any) -> Iterator[bytes]:
-        yield b'{"BulkEmailEntryResults": []}'  # a bulk send without it has an unknown outcome
+        yield b'{"BulkEmailEntryResults": [{"Status": "SUCCESS", "MessageId": "1"}]}'  # a bulk send without it has an unknown outcome
 
 
 @pytest.fixture(scope="module")

@@ -50,8 +50,9 @@ class Fault:
 
 
 REFUSED, UNKNOWN, CONTENDED, FINAL = Failure.REFUSED, Failure.UNKNOWN, Failure.CONTENDED, Failure.FINAL
-SMALL = {"max_response_size": 50}
+SMALL = {"max_response_size": 100}
 TINY = {"read_timeout": 0.1}
+CHUNKED = {"Transfer-Encoding": "chunked"}
 GZIP = {"Content-Encoding": "gzip"}
 PART = b'{"MessageId": "1'
 LOST: dict[str, Any] = {"failure": UNKNOWN, "error": NoResponseError}
@@ -75,8 +76,20 @@ FAULTS = [
         answer(b"5\r\n{}", headers={"Transfer-Encoding": "chunked"}, end=End.CLOSE),
         **LOST,
     ),
+    Fault("a chunk of a negative size", answer(b"-5\r\n{}", headers=CHUNKED, end=End.CLOSE), **LOST),
     Fault("connection closed in the body", answer(PART, length=99, end=End.CLOSE), **UNREADABLE, body=PART),
     Fault("connection closed before the body", answer(b"", length=99, end=End.CLOSE), **UNREADABLE),
+    Fault(
+        "103 in place of an answer",
+        Answer(b"HTTP/1.1 103 Early Hints\r\nx-amzn-RequestId: id-1\r\n\r\n", End.CLOSE),
+        **{**UNREADABLE, "status": 103},
+    ),
+    Fault(
+        "200 with the header of an error",
+        answer(b'{"MessageId": "1"}', headers={"x-amzn-ErrorType": "InternalFailure"}),
+        **UNREADABLE,
+        body=b'{"MessageId": "1"}',
+    ),
     Fault("200 with an empty body", answer(b""), **UNREADABLE),
     Fault("200 with JSON that ends early", answer(PART), **UNREADABLE, body=PART),
     Fault("200 with HTML", answer(b"<html>ok</html>"), **UNREADABLE, body=b"<html>ok</html>"),
@@ -89,14 +102,14 @@ FAULTS = [
         "200 with more than `max_response_size`",
         answer({"x": "x" * 99}),
         **UNREADABLE,
-        body=b'{"x": "' + b"x" * 44,
+        body=b'{"x": "' + b"x" * 94,
         settings=SMALL,
     ),
     Fault(
         "200 compressed, with more than `max_response_size`",
         answer(gzip.compress(b"{" + b" " * 99_999 + b"}"), headers=GZIP),
         **UNREADABLE,
-        body=b"{" + b" " * 50,
+        body=b"{" + b" " * 100,
         settings=SMALL,
     ),
     Fault(
@@ -178,7 +191,7 @@ FAULTS = [
     ),
 ]
 
-ACCEPTED = {"MessageId": "1", "BulkEmailEntryResults": []}
+ACCEPTED = {"MessageId": "1", "BulkEmailEntryResults": [{"Status": "SUCCESS", "MessageId": "1"}]}
 OK = answer(ACCEPTED)
 
 BODY = OK.wire.partition(b"\r\n\r\n")[2]
@@ -191,3 +204,19 @@ HARMLESS = {
     "200 compressed, and bytes after it": answer(gzip.compress(BODY) + b"\0\0junk", headers=GZIP),
 }
 """Answers that look odd and are read all the same."""
+
+BEFORE, SENT = "not sent", "sent once"
+
+PHASES = {
+    "provide-client-params": BEFORE,
+    "before-parameter-build": BEFORE,
+    "before-call": BEFORE,
+    "request-created": BEFORE,
+    "before-sign": BEFORE,
+    "before-send": BEFORE,
+    "before-parse": SENT,
+    "response-received": SENT,
+    "needs-retry": SENT,
+    "after-call": SENT,
+}
+"""botocore's events in the course of a call that is answered, and what is on the wire when a hook of theirs raises."""

@@ -135,7 +135,7 @@ class Server:
     ) -> None:
         self._over.set()
         for one in (self._listening, *self._sockets):
-            with contextlib.suppress(OSError):  # the other side was faster
+            with contextlib.suppress(OSError):  # the other side, or the test, was faster
                 one.shutdown(socket.SHUT_RDWR)  # wakes the thread that waits on it
         for thread in self._threads:
             thread.join()
@@ -147,6 +147,12 @@ class Server:
         for thread in self._threads[1:]:
             thread.join(10)
             assert not thread.is_alive(), "a connection is still open"
+
+    def stop_listening(self) -> None:
+        """Refuse connections from now on; those that are open go on."""
+        self._listening.shutdown(socket.SHUT_RDWR)
+        self._threads[0].join()
+        self._listening.close()
 
     def _start(self, work: Callable[..., None], *args: Any) -> None:
         thread = threading.Thread(target=work, args=args, daemon=True)

@@ -35,7 +35,7 @@ FAULTY = 0.2
 SLOW = 0.02
 """Share of those that may meet silence, which costs a read timeout of real time each."""
 
-QUICK = [fault for fault in FAULTS if fault.answer.end is not End.STALL]
+QUICK = [fault for fault in FAULTS if fault.answer.end is not End.STALL and not fault.settings]
 SILENT = [fault for fault in FAULTS if fault.answer.end is End.STALL]
 
 

@@ -291,7 +291,7 @@ EVERYTHING: dict[str, Any] = {
     "Results": [],
     "Tenant": None,
     "MessageId": "1",
-    "BulkEmailEntryResults": [],
+    "BulkEmailEntryResults": [{"Status": "SUCCESS", "MessageId": "1"}],
 }
 """An answer that does for every operation here."""
 
