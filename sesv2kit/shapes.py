@@ -87,6 +87,41 @@ class Converted:
         return core_schema.no_info_before_validator_function(self.convert, handler.generate_schema(self.to))
 
 
+_ANY = TypeVar("_ANY")
+
+_RESOLVED_AWAY = re.compile(
+    r"[\x00-\x1f\x7f-\x9f]|(?:^|[/\\]|%(?:25)*(?:2f|5c))(?:\.|%(?:25)*2e){1,2}(?:[/\\]|%(?:25)*(?:2f|5c)|\Z)",
+    re.IGNORECASE,
+)
+"""Control characters, and the segments `.` and `..`, percent-encoded any number of times or not at all."""
+
+
+class _PathRule:
+    """The rule for a member that travels in the path of the URL."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_after_validator_function(self.check, handler(source))
+
+    def check(self, value: str) -> str:
+        """The value, if the path that it is put into stays the path of this one resource."""
+        if _RESOLVED_AWAY.search(value):
+            raise PydanticCustomError(
+                "documented_limit",
+                "must be {limit}",
+                {
+                    "limit": "without . or .. between slashes and without control characters: it is a part of the "
+                    "URL's path, where a . or .. would name another resource",
+                    "source": "https://www.rfc-editor.org/rfc/rfc3986#section-5.2.4",
+                },
+            )
+        return value
+
+
+InPath = Annotated[_ANY, _PathRule()]
+"""A member that travels in the path of the URL. botocore percent-encodes all but letters, digits and `-_.~`, signs the
+path with its segments `.` and `..` resolved, and urllib3 sends the path so through a proxy."""
+
+
 def _to_utc(moment: datetime) -> datetime:
     try:
         return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
@@ -176,6 +211,7 @@ def _two_faced(schema: Any) -> CoreSchema:
         # Errors then tell places in the document, which is how `_put_null` finds them.
         "config": {**model["config"], "extra_fields_behavior": "allow", "loc_by_alias": True},
     }
+    tolerant["config"].pop("str_min_length", None)  # JSON brings no lone surrogates: the check would be for nothing
     tolerant.pop("ref", None)
     strict = {key: value for key, value in schema.items() if key != "ref"}
     # One ref for both faces: a shape nested in many others is stored once, not once a face a level.
@@ -210,6 +246,7 @@ class Shape(BaseModel):
         extra="forbid",
         frozen=True,
         hide_input_in_errors=True,
+        str_min_length=0,  # a bound that all text keeps: only text with a bound is checked for lone surrogates
         ser_json_inf_nan="constants",
         defer_build=True,  # at the first use: half of what importing a domain would cost
     )

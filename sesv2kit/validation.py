@@ -26,7 +26,7 @@ def validated(operation: Operation[RequestT, ResponseT], request: RequestT | Map
     try:
         return operation.request.model_validate(request)
     except ValidationError as error:
-        problems = [_problem(operation, details) for details in error.errors(include_url=False, include_input=False)]
+        problems = [_problem(operation, details) for details in error.errors(include_url=False)]
     raise RequestInvalidError(operation.name, problems)  # outside: Pydantic's error as its cause would say it twice
 
 
@@ -52,6 +52,8 @@ def _problem(operation: Operation[Any, Any], details: Any) -> Problem:
             message = "is required"
         case "timezone_aware":
             message = "must be timezone-aware: a naive datetime would be sent as if it were UTC"
+        case "string_unicode" | "string_type" if isinstance(details["input"], str):
+            message = "contains a lone surrogate, which is no valid Unicode text"
         case _:
             message = message.removeprefix("Value error, ")
     # Keys of a map are the caller's own words, which may be an address; whatever is no name of an argument is masked.

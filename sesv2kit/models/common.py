@@ -37,9 +37,9 @@ def json_text(value: Any, *, source: str) -> Any:
         text = value if isinstance(value, str) else to_json(value, fallback=_as_dict).decode()
         if isinstance(from_json(text, allow_inf_nan=False), dict):
             return text
-    except (PydanticSerializationError, ValueError):
+    except (PydanticSerializationError, TypeError, ValueError):  # TypeError: a lone surrogate in JSON text
         pass  # neither its text nor the parser's words may show: both would print the data
-    limit = "a JSON object of text, finite numbers, lists and objects"
+    limit = "a JSON object of valid Unicode text, finite numbers, lists and objects"
     raise PydanticCustomError("documented_limit", "must be {limit}", {"limit": limit, "source": source})
 
 

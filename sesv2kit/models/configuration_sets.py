@@ -21,7 +21,7 @@ from sesv2kit.models.common import (
     VdmOptions,
 )
 from sesv2kit.operation import Operation, PagedOperation, Repeat
-from sesv2kit.shapes import Documented, Request, Response, Shape, Timestamp
+from sesv2kit.shapes import Documented, InPath, Request, Response, Shape, Timestamp
 
 _ONE_SCHEME = Documented(
     "exactly one of default_scheme and smime_scheme", API + "API_SigningScheme.html", minimum=1, maximum=1
@@ -354,7 +354,7 @@ class EventDestinationDefinition(Shape):
 class CreateConfigurationSetEventDestinationRequest(Request):
     """Arguments of `configuration_sets.create_configuration_set_event_destination`."""
 
-    configuration_set_name: ConfigurationSetName
+    configuration_set_name: InPath[ConfigurationSetName]
     """The set whose mail's events are wanted; it holds up to 10 destinations."""
 
     event_destination_name: EventDestinationName
@@ -379,7 +379,7 @@ CREATE_CONFIGURATION_SET_EVENT_DESTINATION = Operation(
 class DeleteConfigurationSetRequest(Request):
     """Arguments of `configuration_sets.delete_configuration_set`."""
 
-    configuration_set_name: ConfigurationSetName
+    configuration_set_name: InPath[ConfigurationSetName]
     """The set to delete; sends that still name it fail from then on."""
 
 
@@ -398,10 +398,10 @@ DELETE_CONFIGURATION_SET = Operation(
 class DeleteConfigurationSetEventDestinationRequest(Request):
     """Arguments of `configuration_sets.delete_configuration_set_event_destination`."""
 
-    configuration_set_name: ConfigurationSetName
+    configuration_set_name: InPath[ConfigurationSetName]
     """The set that has the destination."""
 
-    event_destination_name: EventDestinationName
+    event_destination_name: InPath[EventDestinationName]
     """The destination to delete; what it points to stays."""
 
 
@@ -420,7 +420,7 @@ DELETE_CONFIGURATION_SET_EVENT_DESTINATION = Operation(
 class GetConfigurationSetRequest(Request):
     """Arguments of `configuration_sets.get_configuration_set`."""
 
-    configuration_set_name: ConfigurationSetName
+    configuration_set_name: InPath[ConfigurationSetName]
     """The set to look up: 1 to 64 characters out of A-Z, a-z, 0-9, _ and -."""
 
 
@@ -500,7 +500,7 @@ class EventDestination(Shape):
 class GetConfigurationSetEventDestinationsRequest(Request):
     """Arguments of `configuration_sets.get_configuration_set_event_destinations`."""
 
-    configuration_set_name: ConfigurationSetName
+    configuration_set_name: InPath[ConfigurationSetName]
     """The set whose destinations to show."""
 
 
@@ -559,7 +559,7 @@ LIST_CONFIGURATION_SETS = PagedOperation(
 class PutConfigurationSetArchivingOptionsRequest(Request):
     """Arguments of `configuration_sets.put_configuration_set_archiving_options`."""
 
-    configuration_set_name: ConfigurationSetName
+    configuration_set_name: InPath[ConfigurationSetName]
     """The set whose archive to replace."""
 
     archive_arn: ArchiveArn | None = None
@@ -581,7 +581,7 @@ PUT_CONFIGURATION_SET_ARCHIVING_OPTIONS = Operation(
 class PutConfigurationSetDeliveryOptionsRequest(Request):
     """Arguments of `configuration_sets.put_configuration_set_delivery_options`."""
 
-    configuration_set_name: ConfigurationSetName
+    configuration_set_name: InPath[ConfigurationSetName]
     """The set whose delivery settings to replace."""
 
     tls_policy: TlsPolicy | None = None
@@ -609,7 +609,7 @@ PUT_CONFIGURATION_SET_DELIVERY_OPTIONS = Operation(
 class PutConfigurationSetReputationOptionsRequest(Request):
     """Arguments of `configuration_sets.put_configuration_set_reputation_options`."""
 
-    configuration_set_name: ConfigurationSetName
+    configuration_set_name: InPath[ConfigurationSetName]
     """The set whose counting to switch."""
 
     reputation_metrics_enabled: bool | None = None
@@ -631,7 +631,7 @@ PUT_CONFIGURATION_SET_REPUTATION_OPTIONS = Operation(
 class PutConfigurationSetSendingOptionsRequest(Request):
     """Arguments of `configuration_sets.put_configuration_set_sending_options`."""
 
-    configuration_set_name: ConfigurationSetName
+    configuration_set_name: InPath[ConfigurationSetName]
     """The set to pause or to resume."""
 
     sending_enabled: bool | None = None
@@ -653,7 +653,7 @@ PUT_CONFIGURATION_SET_SENDING_OPTIONS = Operation(
 class PutConfigurationSetSuppressionOptionsRequest(Request):
     """Arguments of `configuration_sets.put_configuration_set_suppression_options`."""
 
-    configuration_set_name: ConfigurationSetName
+    configuration_set_name: InPath[ConfigurationSetName]
     """The set whose settings to replace."""
 
     suppression_scope: SuppressionListScope | None = None
@@ -681,7 +681,7 @@ PUT_CONFIGURATION_SET_SUPPRESSION_OPTIONS = Operation(
 class PutConfigurationSetTrackingOptionsRequest(Request):
     """Arguments of `configuration_sets.put_configuration_set_tracking_options`."""
 
-    configuration_set_name: ConfigurationSetName
+    configuration_set_name: InPath[ConfigurationSetName]
     """The set whose tracking to replace."""
 
     custom_redirect_domain: str | None = None
@@ -728,10 +728,10 @@ UPDATE_CONFIGURATION_SET = Operation(
 class UpdateConfigurationSetEventDestinationRequest(Request):
     """Arguments of `configuration_sets.update_configuration_set_event_destination`."""
 
-    configuration_set_name: ConfigurationSetName
+    configuration_set_name: InPath[ConfigurationSetName]
     """The set that has the destination."""
 
-    event_destination_name: EventDestinationName
+    event_destination_name: InPath[EventDestinationName]
     """The destination to change; the name itself cannot be changed."""
 
     event_destination: EventDestinationDefinition

@@ -8,7 +8,7 @@ from pydantic import BaseModel
 
 from sesv2kit.models.common import ContactListName, EmailAddress, PageSize, Tag, TagList, json_text
 from sesv2kit.operation import Operation, PagedOperation, Repeat
-from sesv2kit.shapes import Converted, Documented, Request, Response, Shape, Timestamp
+from sesv2kit.shapes import Converted, Documented, InPath, Request, Response, Shape, Timestamp
 
 _GUIDE = "https://docs.aws.amazon.com/ses/latest/dg/sending-email-list-management.html"
 
@@ -35,7 +35,7 @@ class TopicPreference(Shape):
 class CreateContactRequest(Request):
     """Arguments of `contacts.create_contact`."""
 
-    contact_list_name: ContactListName
+    contact_list_name: InPath[ContactListName]
     """The list to join; it must exist."""
 
     email_address: EmailAddress
@@ -117,10 +117,10 @@ CREATE_CONTACT_LIST = Operation(
 class DeleteContactRequest(Request):
     """Arguments of `contacts.delete_contact`."""
 
-    contact_list_name: ContactListName
+    contact_list_name: InPath[ContactListName]
     """The list to leave."""
 
-    email_address: EmailAddress
+    email_address: InPath[EmailAddress]
     """Who leaves; preferences and attributes go too."""
 
 
@@ -139,7 +139,7 @@ DELETE_CONTACT = Operation(
 class DeleteContactListRequest(Request):
     """Arguments of `contacts.delete_contact_list`."""
 
-    contact_list_name: ContactListName
+    contact_list_name: InPath[ContactListName]
     """Which list goes, with every contact on it."""
 
 
@@ -158,10 +158,10 @@ DELETE_CONTACT_LIST = Operation(
 class GetContactRequest(Request):
     """Arguments of `contacts.get_contact`."""
 
-    contact_list_name: ContactListName
+    contact_list_name: InPath[ContactListName]
     """The list to look in."""
 
-    email_address: EmailAddress
+    email_address: InPath[EmailAddress]
     """Whom to look up."""
 
 
@@ -204,7 +204,7 @@ GET_CONTACT = Operation(
 class GetContactListRequest(Request):
     """Arguments of `contacts.get_contact_list`."""
 
-    contact_list_name: ContactListName
+    contact_list_name: InPath[ContactListName]
     """Which list to describe."""
 
 
@@ -332,7 +332,7 @@ class Contact(Shape):
 class ListContactsRequest(Request):
     """Arguments of `contacts.list_contacts`."""
 
-    contact_list_name: ContactListName
+    contact_list_name: InPath[ContactListName]
     """The list to walk."""
 
     filter: ListContactsFilter | None = None
@@ -368,10 +368,10 @@ LIST_CONTACTS = PagedOperation(
 class UpdateContactRequest(Request):
     """Arguments of `contacts.update_contact`."""
 
-    contact_list_name: ContactListName
+    contact_list_name: InPath[ContactListName]
     """The list the contact is on."""
 
-    email_address: EmailAddress
+    email_address: InPath[EmailAddress]
     """Whose entry to change; the address itself cannot change."""
 
     topic_preferences: Sequence[TopicPreference] | None = None
@@ -399,7 +399,7 @@ UPDATE_CONTACT = Operation(
 class UpdateContactListRequest(Request):
     """Arguments of `contacts.update_contact_list`."""
 
-    contact_list_name: ContactListName
+    contact_list_name: InPath[ContactListName]
     """Which list to change; the name itself cannot change."""
 
     topics: Topics | None = None

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from sesv2kit.models.common import API, ConfigurationSetName, EmailAddress, EmailTemplateName, Tag, TagList
 from sesv2kit.operation import Operation, PagedOperation, RateLimit, Repeat
-from sesv2kit.shapes import Documented, Request, Response, Shape
+from sesv2kit.shapes import Documented, InPath, Request, Response, Shape
 
 _MAIL_SIZE = Documented(
     "less than 10 MB",
@@ -54,7 +54,7 @@ CREATE_CUSTOM_VERIFICATION_EMAIL_TEMPLATE = Operation(
 class DeleteCustomVerificationEmailTemplateRequest(Request):
     """Arguments of `custom_verification.delete_custom_verification_email_template`."""
 
-    template_name: EmailTemplateName
+    template_name: InPath[EmailTemplateName]
     """Which one goes; nothing more can be sent with it."""
 
 
@@ -74,7 +74,7 @@ DELETE_CUSTOM_VERIFICATION_EMAIL_TEMPLATE = Operation(
 class GetCustomVerificationEmailTemplateRequest(Request):
     """Arguments of `custom_verification.get_custom_verification_email_template`."""
 
-    template_name: EmailTemplateName
+    template_name: InPath[EmailTemplateName]
     """Which one to read, by the name it was created under."""
 
 
@@ -204,7 +204,7 @@ SEND_CUSTOM_VERIFICATION_EMAIL = Operation(
 class UpdateCustomVerificationEmailTemplateRequest(Request):
     """Arguments of `custom_verification.update_custom_verification_email_template`."""
 
-    template_name: EmailTemplateName
+    template_name: InPath[EmailTemplateName]
     """Which one to change; the name itself cannot change."""
 
     from_email_address: EmailAddress

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from sesv2kit.models.common import API, PageSize, PoolName, TagList
 from sesv2kit.operation import Operation, PagedOperation, Repeat
-from sesv2kit.shapes import Documented, Request, Response, Shape
+from sesv2kit.shapes import Documented, InPath, Request, Response, Shape
 
 Ip = Annotated[str, Field(min_length=1)]
 """An IP address."""
@@ -44,7 +44,7 @@ CREATE_DEDICATED_IP_POOL = Operation(
 class DeleteDedicatedIpPoolRequest(Request):
     """Arguments of `dedicated_ips.delete_dedicated_ip_pool`."""
 
-    pool_name: PoolName
+    pool_name: InPath[PoolName]
     """The pool to delete; move the addresses you want to keep to another one first."""
 
 
@@ -86,7 +86,7 @@ class DedicatedIp(Shape):
 class GetDedicatedIpRequest(Request):
     """Arguments of `dedicated_ips.get_dedicated_ip`."""
 
-    ip: Ip
+    ip: InPath[Ip]
     """The address to look up, `192.0.2.1`; it must be leased to this account."""
 
 
@@ -121,7 +121,7 @@ class DedicatedIpPool(Shape):
 class GetDedicatedIpPoolRequest(Request):
     """Arguments of `dedicated_ips.get_dedicated_ip_pool`."""
 
-    pool_name: PoolName
+    pool_name: InPath[PoolName]
     """The pool to look up."""
 
 
@@ -206,7 +206,7 @@ LIST_DEDICATED_IP_POOLS = PagedOperation(
 class PutDedicatedIpInPoolRequest(Request):
     """Arguments of `dedicated_ips.put_dedicated_ip_in_pool`."""
 
-    ip: Ip
+    ip: InPath[Ip]
     """The address to move, `192.0.2.1`; it must be leased to this account."""
 
     destination_pool_name: PoolName
@@ -228,7 +228,7 @@ PUT_DEDICATED_IP_IN_POOL = Operation(
 class PutDedicatedIpPoolScalingAttributesRequest(Request):
     """Arguments of `dedicated_ips.put_dedicated_ip_pool_scaling_attributes`."""
 
-    pool_name: PoolName
+    pool_name: InPath[PoolName]
     """The pool to hand over."""
 
     scaling_mode: ScalingMode
@@ -250,7 +250,7 @@ PUT_DEDICATED_IP_POOL_SCALING_ATTRIBUTES = Operation(
 class PutDedicatedIpWarmupAttributesRequest(Request):
     """Arguments of `dedicated_ips.put_dedicated_ip_warmup_attributes`."""
 
-    ip: Ip
+    ip: InPath[Ip]
     """The address to set, `192.0.2.1`; it must be leased to this account."""
 
     warmup_percentage: Annotated[

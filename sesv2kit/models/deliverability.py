@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 
 from sesv2kit.models.common import API, EmailAddress, EmailContent, Tag, TagList
 from sesv2kit.operation import Operation, PagedOperation, Repeat
-from sesv2kit.shapes import Documented, Request, Response, Shape, Timestamp
+from sesv2kit.shapes import Documented, InPath, Request, Response, Shape, Timestamp
 
 _PageSize = Annotated[
     int, Documented("0 to 1000", source=API + "API_ListDeliverabilityTestReports.html", minimum=0, maximum=1000)
@@ -79,7 +79,7 @@ class BlacklistEntry(Shape):
 class GetBlacklistReportsRequest(Request):
     """Arguments of `deliverability.get_blacklist_reports`."""
 
-    blacklist_item_names: Sequence[str]
+    blacklist_item_names: Annotated[Sequence[str], Field(min_length=1)]
     """IP addresses to look up; only dedicated ones of the account are accepted."""
 
 
@@ -225,7 +225,7 @@ class IspPlacement(Shape):
 class GetDeliverabilityTestReportRequest(Request):
     """Arguments of `deliverability.get_deliverability_test_report`."""
 
-    report_id: Annotated[str, Field(min_length=1)]
+    report_id: InPath[Annotated[str, Field(min_length=1)]]
     """Which test, by the id that its creation answered."""
 
 
@@ -308,7 +308,7 @@ class DomainDeliverabilityCampaign(Shape):
 class GetDomainDeliverabilityCampaignRequest(Request):
     """Arguments of `deliverability.get_domain_deliverability_campaign`."""
 
-    campaign_id: Annotated[str, Field(min_length=1)]
+    campaign_id: InPath[Annotated[str, Field(min_length=1)]]
     """Which campaign, by the id that `list_domain_deliverability_campaigns` shows."""
 
 
@@ -403,7 +403,7 @@ class DailyVolume(Shape):
 class GetDomainStatisticsReportRequest(Request):
     """Arguments of `deliverability.get_domain_statistics_report`."""
 
-    domain: Annotated[str, Field(min_length=1)]
+    domain: InPath[Annotated[str, Field(min_length=1)]]
     """A domain of the account that is in the dashboard, `example.com`."""
 
     start_date: Timestamp
@@ -475,7 +475,7 @@ class ListDomainDeliverabilityCampaignsRequest(Request):
     end_date: Timestamp
     """Last day of the interval, at most 30 days after `start_date`."""
 
-    subscribed_domain: Annotated[str, Field(min_length=1)]
+    subscribed_domain: InPath[Annotated[str, Field(min_length=1)]]
     """The sending domain, `example.com`; it must be in the dashboard."""
 
     next_token: str | None = None

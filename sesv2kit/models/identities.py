@@ -11,7 +11,7 @@ from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from sesv2kit.models.common import API, ConfigurationSetName, EmailAddress, PageSize, Tag, TagList, json_text
 from sesv2kit.operation import Operation, PagedOperation, RateLimit, Repeat
-from sesv2kit.shapes import Converted, Documented, Request, Response, Shape, Timestamp
+from sesv2kit.shapes import Converted, Documented, InPath, Request, Response, Shape, Timestamp
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,10 +264,10 @@ CREATE_EMAIL_IDENTITY = Operation(
 class CreateEmailIdentityPolicyRequest(Request):
     """Arguments of `identities.create_email_identity_policy`."""
 
-    email_identity: Identity
+    email_identity: InPath[Identity]
     """Verified identity of this account that others shall send as."""
 
-    policy_name: PolicyName
+    policy_name: InPath[PolicyName]
     """What to change or delete it by: 1 to 64 characters out of A-Z, a-z, 0-9, _ and -."""
 
     policy: Policy
@@ -290,7 +290,7 @@ CREATE_EMAIL_IDENTITY_POLICY = Operation(
 class DeleteEmailIdentityRequest(Request):
     """Arguments of `identities.delete_email_identity`."""
 
-    email_identity: Identity
+    email_identity: InPath[Identity]
     """The address or domain to delete, with its policies."""
 
 
@@ -309,10 +309,10 @@ DELETE_EMAIL_IDENTITY = Operation(
 class DeleteEmailIdentityPolicyRequest(Request):
     """Arguments of `identities.delete_email_identity_policy`."""
 
-    email_identity: Identity
+    email_identity: InPath[Identity]
     """Verified identity of this account that has the policy."""
 
-    policy_name: PolicyName
+    policy_name: InPath[PolicyName]
     """The policy to delete; one that does not exist is no error."""
 
 
@@ -433,7 +433,7 @@ class VerificationInfo(Shape):
 class GetEmailIdentityRequest(Request):
     """Arguments of `identities.get_email_identity`."""
 
-    email_identity: Identity
+    email_identity: InPath[Identity]
     """The address or domain to look up."""
 
 
@@ -482,7 +482,7 @@ GET_EMAIL_IDENTITY = Operation(
 class GetEmailIdentityPoliciesRequest(Request):
     """Arguments of `identities.get_email_identity_policies`."""
 
-    email_identity: Identity
+    email_identity: InPath[Identity]
     """Verified identity of this account whose policies to show."""
 
 
@@ -620,7 +620,7 @@ LIST_EMAIL_IDENTITY_CERTIFICATES = PagedOperation(
 class PutEmailIdentityConfigurationSetAttributesRequest(Request):
     """Arguments of `identities.put_email_identity_configuration_set_attributes`."""
 
-    email_identity: Identity
+    email_identity: InPath[Identity]
     """The address or domain that sends."""
 
     configuration_set_name: ConfigurationSetName | None = None
@@ -642,7 +642,7 @@ PUT_EMAIL_IDENTITY_CONFIGURATION_SET_ATTRIBUTES = Operation(
 class PutEmailIdentityDkimAttributesRequest(Request):
     """Arguments of `identities.put_email_identity_dkim_attributes`."""
 
-    email_identity: Identity
+    email_identity: InPath[Identity]
     """The address or domain that sends."""
 
     signing_enabled: bool | None = None
@@ -664,7 +664,7 @@ PUT_EMAIL_IDENTITY_DKIM_ATTRIBUTES = Operation(
 class PutEmailIdentityDkimSigningAttributesRequest(Request):
     """Arguments of `identities.put_email_identity_dkim_signing_attributes`."""
 
-    email_identity: Identity
+    email_identity: InPath[Identity]
     """The domain to sign for."""
 
     signing_attributes_origin: DkimSigningAttributesOrigin
@@ -698,7 +698,7 @@ PUT_EMAIL_IDENTITY_DKIM_SIGNING_ATTRIBUTES = Operation(
 class PutEmailIdentityFeedbackAttributesRequest(Request):
     """Arguments of `identities.put_email_identity_feedback_attributes`."""
 
-    email_identity: Identity
+    email_identity: InPath[Identity]
     """The address or domain that sends."""
 
     email_forwarding_enabled: bool | None = None
@@ -720,7 +720,7 @@ PUT_EMAIL_IDENTITY_FEEDBACK_ATTRIBUTES = Operation(
 class PutEmailIdentityMailFromAttributesRequest(Request):
     """Arguments of `identities.put_email_identity_mail_from_attributes`."""
 
-    email_identity: Identity
+    email_identity: InPath[Identity]
     """Verified domain or address that sends."""
 
     mail_from_domain: str | None = None
@@ -745,10 +745,10 @@ PUT_EMAIL_IDENTITY_MAIL_FROM_ATTRIBUTES = Operation(
 class UpdateEmailIdentityPolicyRequest(Request):
     """Arguments of `identities.update_email_identity_policy`."""
 
-    email_identity: Identity
+    email_identity: InPath[Identity]
     """Verified identity of this account that has the policy."""
 
-    policy_name: PolicyName
+    policy_name: InPath[PolicyName]
     """The policy to replace; one that does not exist is no error."""
 
     policy: Policy

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from sesv2kit.models.common import EmailAddress, EventType, MessageTag
 from sesv2kit.operation import Operation, RateLimit, Repeat
-from sesv2kit.shapes import Request, Response, Shape, Timestamp
+from sesv2kit.shapes import InPath, Request, Response, Shape, Timestamp
 
 EmailAddressInsightsConfidenceVerdict = Literal["LOW", "MEDIUM", "HIGH"] | str
 """How much speaks for what a check asks: `HIGH` is good news of a valid syntax and bad news of a disposable address."""
@@ -163,7 +163,7 @@ class EmailInsights(Shape):
 class GetMessageInsightsRequest(Request):
     """Arguments of `insights.get_message_insights`."""
 
-    message_id: Annotated[str, Field(min_length=1)]
+    message_id: InPath[Annotated[str, Field(min_length=1)]]
     """The `message_id` that the send answered; a bulk send answers one for each entry."""
 
 

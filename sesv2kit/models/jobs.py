@@ -15,7 +15,7 @@ from sesv2kit.models.common import (
     TenantName,
 )
 from sesv2kit.operation import Operation, PagedOperation, RateLimit, Repeat
-from sesv2kit.shapes import Documented, Request, Response, Shape, Timestamp
+from sesv2kit.shapes import Documented, InPath, Request, Response, Shape, Timestamp
 
 _ONE_SOURCE = Documented(
     "exactly one of metrics_data_source and message_insights_data_source",
@@ -31,7 +31,7 @@ _NO_URL = Documented(
 class CancelExportJobRequest(Request):
     """Arguments of `jobs.cancel_export_job`."""
 
-    job_id: Annotated[str, Field(min_length=1)]
+    job_id: InPath[Annotated[str, Field(min_length=1)]]
     """Which job to stop, by the id its creation answered."""
 
 
@@ -343,7 +343,7 @@ class ExportStatistics(Shape):
 class GetExportJobRequest(Request):
     """Arguments of `jobs.get_export_job`."""
 
-    job_id: Annotated[str, Field(min_length=1)]
+    job_id: InPath[Annotated[str, Field(min_length=1)]]
     """Which job, by the id its creation answered."""
 
 
@@ -389,7 +389,7 @@ GET_EXPORT_JOB = Operation(
 class GetImportJobRequest(Request):
     """Arguments of `jobs.get_import_job`."""
 
-    job_id: Annotated[str, Field(min_length=1)]
+    job_id: InPath[Annotated[str, Field(min_length=1)]]
     """Which job, by the id its creation answered."""
 
 

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from sesv2kit.models.common import API, TagList
 from sesv2kit.operation import Operation, PagedOperation, Repeat
-from sesv2kit.shapes import Documented, Request, Response, Shape, Timestamp
+from sesv2kit.shapes import Documented, InPath, Request, Response, Shape, Timestamp
 
 EndpointName = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[\w\-_]+$")]
 """Name of a multi-region endpoint."""
@@ -75,7 +75,7 @@ CREATE_MULTI_REGION_ENDPOINT = Operation(
 class DeleteMultiRegionEndpointRequest(Request):
     """Arguments of `multi_region.delete_multi_region_endpoint`."""
 
-    endpoint_name: EndpointName
+    endpoint_name: InPath[EndpointName]
     """Which one goes; the client must be in its primary region."""
 
 
@@ -107,7 +107,7 @@ class Route(Shape):
 class GetMultiRegionEndpointRequest(Request):
     """Arguments of `multi_region.get_multi_region_endpoint`."""
 
-    endpoint_name: EndpointName
+    endpoint_name: InPath[EndpointName]
     """Which one to look up; the client must be in its primary region."""
 
 

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from sesv2kit.models.common import AmazonResourceName, PageSize, RecommendationImpact, SendingStatus
 from sesv2kit.operation import Operation, PagedOperation, Repeat
-from sesv2kit.shapes import Request, Response, Shape, Timestamp
+from sesv2kit.shapes import InPath, Request, Response, Shape, Timestamp
 
 ReputationEntityType = Literal["RESOURCE"]
 """Kind of entity; `RESOURCE`, which goes by an ARN, is the only one."""
@@ -60,7 +60,7 @@ class ReputationEntity(Shape):
 class GetReputationEntityRequest(Request):
     """Arguments of `reputation.get_reputation_entity`."""
 
-    reputation_entity_reference: Annotated[str, Field(min_length=1)]
+    reputation_entity_reference: InPath[Annotated[str, Field(min_length=1)]]
     """ARN of the resource, such as the `tenant_arn` of a tenant."""
 
     reputation_entity_type: ReputationEntityType
@@ -125,7 +125,7 @@ class UpdateReputationEntityCustomerManagedStatusRequest(Request):
     reputation_entity_type: ReputationEntityType
     """Kind of entity; always `RESOURCE`."""
 
-    reputation_entity_reference: Annotated[str, Field(min_length=1)]
+    reputation_entity_reference: InPath[Annotated[str, Field(min_length=1)]]
     """ARN of the resource, such as the `tenant_arn` of a tenant."""
 
     sending_status: SendingStatus
@@ -150,7 +150,7 @@ class UpdateReputationEntityPolicyRequest(Request):
     reputation_entity_type: ReputationEntityType
     """Kind of entity; always `RESOURCE`."""
 
-    reputation_entity_reference: Annotated[str, Field(min_length=1)]
+    reputation_entity_reference: InPath[Annotated[str, Field(min_length=1)]]
     """ARN of the resource, such as the `tenant_arn` of a tenant."""
 
     reputation_entity_policy: AmazonResourceName

@@ -1,16 +1,19 @@
 """Addresses that SES refuses to send to, on the list of the account or of one tenant."""
 
 from collections.abc import Sequence
+from typing import Annotated
+
+from pydantic import Field
 
 from sesv2kit.models.common import EmailAddress, PageSize, SuppressionListReason, TenantName
 from sesv2kit.operation import Operation, PagedOperation, Repeat
-from sesv2kit.shapes import Request, Response, Shape, Timestamp
+from sesv2kit.shapes import InPath, Request, Response, Shape, Timestamp
 
 
 class DeleteSuppressedDestinationRequest(Request):
     """Arguments of `suppression.delete_suppressed_destination`."""
 
-    email_address: EmailAddress
+    email_address: InPath[EmailAddress]
     """The address to allow again, spelt as on the list: before the `@`, upper and lower case differ."""
 
     tenant_name: TenantName | None = None
@@ -67,7 +70,7 @@ class SuppressedDestination(Shape):
 class GetSuppressedDestinationRequest(Request):
     """Arguments of `suppression.get_suppressed_destination`."""
 
-    email_address: EmailAddress
+    email_address: InPath[EmailAddress]
     """The address to look up, spelt as on the list: before the `@`, upper and lower case differ."""
 
     tenant_name: TenantName | None = None
@@ -111,7 +114,7 @@ class ListSuppressedDestinationsRequest(Request):
     tenant_name: TenantName | None = None
     """Whose list to walk. None: the account's only, not the tenants' as well."""
 
-    reasons: Sequence[SuppressionListReason] | None = None
+    reasons: Annotated[Sequence[SuppressionListReason], Field(min_length=1)] | None = None
     """Only entries with one of these reasons. None: any."""
 
     start_date: Timestamp | None = None

@@ -8,7 +8,7 @@ from typing import Annotated, ClassVar
 
 from sesv2kit.models.common import API, EmailTemplateContent, EmailTemplateData, EmailTemplateName, Tag, TagList
 from sesv2kit.operation import Operation, PagedOperation, RateLimit, Repeat
-from sesv2kit.shapes import Documented, Request, Response, Shape, Timestamp
+from sesv2kit.shapes import Documented, InPath, Request, Response, Shape, Timestamp
 
 
 class CreateEmailTemplateRequest(Request):
@@ -40,7 +40,7 @@ CREATE_EMAIL_TEMPLATE = Operation(
 class DeleteEmailTemplateRequest(Request):
     """Arguments of `templates.delete_email_template`."""
 
-    template_name: EmailTemplateName
+    template_name: InPath[EmailTemplateName]
     """Which one goes; sends that still call it by this name fail from then on."""
 
 
@@ -60,7 +60,7 @@ DELETE_EMAIL_TEMPLATE = Operation(
 class GetEmailTemplateRequest(Request):
     """Arguments of `templates.get_email_template`."""
 
-    template_name: EmailTemplateName
+    template_name: InPath[EmailTemplateName]
     """Which one to read, by the name it was created under."""
 
 
@@ -138,7 +138,7 @@ class TestRenderEmailTemplateRequest(Request):
 
     __test__: ClassVar[bool] = False  # pytest would take the class for tests
 
-    template_name: EmailTemplateName
+    template_name: InPath[EmailTemplateName]
     """The stored template to try."""
 
     template_data: EmailTemplateData
@@ -171,7 +171,7 @@ TEST_RENDER_EMAIL_TEMPLATE = Operation(
 class UpdateEmailTemplateRequest(Request):
     """Arguments of `templates.update_email_template`."""
 
-    template_name: EmailTemplateName
+    template_name: InPath[EmailTemplateName]
     """Which one to change; the name itself cannot change."""
 
     template_content: EmailTemplateContent

@@ -7,7 +7,7 @@ from pydantic import AfterValidator, Field
 
 from sesv2kit.models.common import API, ConfigurationSetName, RecommendationImpact, VdmAttributes, VdmOptions
 from sesv2kit.operation import Operation, PagedOperation, RateLimit, Repeat
-from sesv2kit.shapes import Documented, Request, Response, Shape, Timestamp
+from sesv2kit.shapes import Documented, InPath, Request, Response, Shape, Timestamp
 
 ListRecommendationsFilterKey = Literal["TYPE", "IMPACT", "STATUS", "RESOURCE_ARN"]
 """What recommendations can be filtered by: one key alone, or `STATUS` with `IMPACT` or with `TYPE`."""
@@ -128,7 +128,7 @@ PUT_ACCOUNT_VDM_ATTRIBUTES = Operation(
 class PutConfigurationSetVdmOptionsRequest(Request):
     """Arguments of `vdm.put_configuration_set_vdm_options`."""
 
-    configuration_set_name: ConfigurationSetName
+    configuration_set_name: InPath[ConfigurationSetName]
     """The set whose mail is to differ from the account: 1 to 64 characters out of `A-Z`, `a-z`, `0-9`, `_`, `-`."""
 
     vdm_options: VdmOptions | None = None

@@ -128,6 +128,11 @@ def new_in_url(model: Any, patch: pytest.MonkeyPatch) -> None:
     model["shapes"]["SendEmailRequest"]["members"]["EndpointId"]["location"] = "uri"
 
 
+@fails("test_list_in_a_query[TagResourceRequest.Tags]")
+def list_in_a_query(model: Any, patch: pytest.MonkeyPatch) -> None:
+    model["shapes"]["TagResourceRequest"]["members"]["Tags"]["location"] = "querystring"
+
+
 @fails("test_sensitive[Content.Charset]")
 def sensitive(model: Any, patch: pytest.MonkeyPatch) -> None:
     model["shapes"]["Charset"]["sensitive"] = True

@@ -67,6 +67,14 @@ def url_members(api: aws.Api) -> list[str]:
     return [fact for fact, (structure, name, _) in _known_members(api).items() if structure.location(name) == "uri"]
 
 
+def query_lists(api: aws.Api) -> list[str]:
+    return [
+        fact
+        for fact, (structure, name, _) in _known_members(api).items()
+        if structure.location(name) == "querystring" and structure.members[name].kind == "list"
+    ]
+
+
 def sensitive_members(api: aws.Api) -> list[str]:
     return [fact for fact, (structure, name, _) in _known_members(api).items() if structure.members[name].is_sensitive]
 
@@ -175,6 +183,13 @@ def test_in_url(api: aws.Api, fact: str) -> None:
     structure, name, member = _known_members(api)[fact]
     minima = [getattr(mark, "minimum" if isinstance(mark, Documented) else "min_length", None) for mark in member.marks]
     assert structure.members[name].enum or any(minimum and minimum >= 1 for minimum in minima)
+
+
+@each(query_lists)
+def test_list_in_a_query(api: aws.Api, fact: str) -> None:
+    """It cannot be empty: the query string would lack it, as if it had been left out."""
+    *_, member = _known_members(api)[fact]
+    assert member.bounds.get("", {}).get("min_length", 0) >= 1
 
 
 @each(sensitive_members)

@@ -266,7 +266,7 @@ def test_invalid_arguments_are_not_sent(
         (
             "create_contact",
             {**ANN, "attributes_data": "vip"},
-            "must be a JSON object of text, finite numbers, lists and objects",
+            "must be a JSON object of valid Unicode text, finite numbers, lists and objects",
         ),
         ("create_contact_list", {**LIST, "topics": [TOPIC] * 21}, "must be at most 20 topics"),
     ],

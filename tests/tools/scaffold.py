@@ -64,6 +64,8 @@ def member(structure: aws.Shape, name: str) -> Iterator[str]:
     kind = python_type(shape, sent=structure.is_sent)
     if shape.name == "MaxItems" and structure.is_sent:
         kind = "PageSize"
+    if structure.location(name) == "uri" and not shape.enum:
+        kind = f"InPath[{kind}]"
     default = ""
     if name not in structure.required:
         if not structure.is_sent and shape.kind in ("list", "map"):
