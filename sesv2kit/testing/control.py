@@ -118,7 +118,7 @@ def _message(engine: Engine, message_id: str) -> Reply:
     for state in engine.states():
         for mail in list(state.outbox):
             if mail.message_id == message_id:
-                return Reply(200, {"Content-Type": "message/rfc822"}, mail.raw)
+                return inbox.download(f"{message_id}.eml", "message/rfc822", mail.raw)
     raise not_found(f"No mail in the outbox has the message id {message_id}.")
 
 

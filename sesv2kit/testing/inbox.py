@@ -56,7 +56,9 @@ def answer(engine: Engine, request: Request) -> Reply:
             return _body(mail, html)
         case (_, mail), ["files", number] if re.fullmatch("[0-9]{1,4}", number):
             if int(number) < len(mail.attachments):
-                return _file(mail.attachments[int(number)])
+                file = mail.attachments[int(number)]
+                # As a file of no known type, whatever it says that it is.
+                return download(_file_name(file), "application/octet-stream", file.content)
         case _:
             pass
     return _page(404, "Not here", f"<p class=empty>No such mail, or no such part of it.</p>{_back()}")
@@ -222,15 +224,14 @@ def _body(mail: SentMail, html: str) -> Reply:
     return Reply(200, {**_COMMON, **headers}, _encoded(page))
 
 
-def _file(file: Attachment) -> Reply:
-    """A file to be saved, whatever it says that it is."""
-    name = quote(_encoded(_file_name(file)), safe="")
+def download(name: str, content_type: str, content: bytes) -> Reply:
+    """Something out of a mail, to be saved and never to be shown."""
     headers = {
-        "Content-Type": "application/octet-stream",
-        "Content-Disposition": f"attachment; filename*=UTF-8''{name}",
+        "Content-Type": content_type,
+        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(_encoded(name), safe='')}",
         "Content-Security-Policy": _FILE_POLICY,
     }
-    return Reply(200, {**_COMMON, **headers}, file.content)
+    return Reply(200, {**_COMMON, **headers}, content)
 
 
 def _file_name(file: Attachment) -> str:

@@ -1,4 +1,4 @@
-"""Whom the server's own API refuses: web pages of others, whose scripts a browser runs on this machine."""
+"""Whom the server refuses: web pages of others, whose scripts a browser runs on this machine."""
 
 import re
 from ipaddress import ip_address
@@ -11,9 +11,12 @@ def objection(origin: str | None, host: str | None, served_at: str) -> str | Non
     name of somebody else's leads to the server by rights: it was made to (DNS rebinding), to pass for the same host.
     """
     if origin is not None and origin.partition("://")[2] != host:
-        return f"This API answers no web page of another origin, such as {origin}."
+        return f"This server answers programs and its own pages, not a web page of another origin, such as {origin}."
     if host is not None and _is_local(served_at) and not _is_local(host):
-        return f"The server listens on this machine only, which is not {host}: call it 127.0.0.1 or localhost."
+        return (
+            f"This server listens on this machine only, and Host: {host} is no name of this machine. Call it "
+            f"http://{served_at} or http://localhost, or start it with --host 0.0.0.0 to be called by any name."
+        )
     return None
 
 

@@ -201,10 +201,11 @@ class _Handler(BaseHTTPRequestHandler):
         engine = self._listener.engine
         try:
             headers = cast(dict[str, str], self.headers)
+            served_at = urlsplit(self._listener.url).netloc
+            if problem := objection(headers.get("Origin"), headers.get("Host"), served_at):
+                return _error(HTTPStatus.FORBIDDEN, problem)
             if control.is_control(request.path):
-                served_at = urlsplit(self._listener.url).netloc
-                problem = objection(headers.get("Origin"), headers.get("Host"), served_at)
-                return _error(HTTPStatus.FORBIDDEN, problem) if problem else control.answer(engine, request)
+                return control.answer(engine, request)
             return engine.handle(*account_and_region(headers), request)
         except Exception as error:
             traceback.print_exc()

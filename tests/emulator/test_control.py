@@ -11,13 +11,13 @@ from typing import Any
 
 import pytest
 
-from sesv2kit import __version__
+from sesv2kit import SESv2, __version__
 from sesv2kit.testing import Backend, SentMail, Server, serve
 from sesv2kit.testing.backend import OPERATIONS
 from sesv2kit.testing.state.account import Account
 from tests.unit.support import environment
 
-from .conftest import make_client
+from .conftest import SESSION, make_client
 from .helpers import refusal, simple
 from .over_http import address, ask, backend, running, server, ses
 
@@ -114,6 +114,11 @@ def test_a_mail_as_its_recipients_get_it(server: Server, backend: Backend, ses: 
         connection.request("GET", path)
         answer = connection.getresponse()
         assert (answer.status, answer.headers["Content-Type"], answer.read()) == (200, "message/rfc822", raw)
+        # A browser saves it, runs nothing of it and shares it with no other page.
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+        assert answer.headers["Content-Security-Policy"] == "sandbox; default-src 'none'"
+        assert answer.headers["Content-Disposition"] == f"attachment; filename*=UTF-8''{path.rpartition('/')[2]}.eml"
+        assert answer.headers["Cross-Origin-Resource-Policy"] == "same-origin"
     assert ask(server, "GET", "/_outbox/..%2F..%2Fetc%2Fpasswd")[0] == 404
 
 
@@ -223,7 +228,19 @@ OWN = "127.0.0.1:{port}"
         ({"Origin": "http://evil.example:{port}", "Host": "evil.example:{port}"}, 403),
     ],
 )
-@pytest.mark.parametrize(("method", "path"), [("POST", "/_reset"), ("GET", "/_outbox"), ("GET", "/_inbox")])
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("POST", "/_reset"),
+        ("GET", "/_outbox"),
+        ("GET", "/_inbox"),
+        ("GET", "/v2/email/tenants/acme"),
+        ("POST", "/v2/email/tenants"),
+        ("OPTIONS", "/v2/email/tenants"),
+        ("GET", "/v1/email/account"),
+        ("GET", "/nothing"),
+    ],
+)
 def test_web_pages_of_others_are_refused(
     server: Server, backend: Backend, ses: Any, method: str, path: str, headers: dict[str, str], status: int
 ) -> None:
@@ -233,16 +250,53 @@ def test_web_pages_of_others_are_refused(
     with contextlib.closing(connection):
         connection.request(method, path, headers={name: value.format(port=port) for name, value in headers.items()})
         answer = connection.getresponse()
-        assert (answer.status, answer.read() == b"") == (status, False)
-    assert (backend.requests == []) == ((path, status) == ("/_reset", 200))
+        assert (answer.status == 403, answer.read() == b"") == (status == 403, False)
+    if status == 403:
+        assert backend.requests == ["CreateTenant"]
+    elif path == "/_reset":
+        assert backend.requests == []
+
+
+@pytest.mark.parametrize("name", ["127.0.0.1", "localhost"])
+def test_clients_of_aws_call_it_by_its_usual_names(name: str, server: Server, backend: Backend) -> None:
+    url = f"http://{name}:{address(server)[1]}"
+    make_client(endpoint_url=url).create_tenant(TenantName="acme")
+    with SESv2("us-east-1", session=SESSION, endpoint_url=url) as client:
+        assert client.tenants.get_tenant(tenant_name="acme").tenant is not None
+    assert backend.requests == ["CreateTenant", "GetTenant"]
+
+
+def test_clients_of_aws_call_it_by_its_address_of_ip_6() -> None:
+    try:
+        with serve("::1") as server:
+            make_client(endpoint_url=server.endpoint_url).create_tenant(TenantName="acme")
+            assert server.backend.requests == ["CreateTenant"]
+    except OSError as error:
+        pytest.skip(f"no IPv6 here: {error}")
+
+
+def test_a_client_of_aws_is_told_why_it_is_refused(server: Server, backend: Backend) -> None:
+    client = make_client(endpoint_url=server.endpoint_url)
+
+    def rename(request: Any, **_: Any) -> None:
+        request.headers["Host"] = "ses.test:4579"
+
+    client.meta.events.register("before-sign.sesv2", rename)
+    status, code, message = refusal(client.get_account)
+    assert (status, code) == (403, "Forbidden")
+    assert "Host: ses.test:4579 is no name of this machine" in message
+    assert "--host 0.0.0.0" in message
+    assert backend.requests == []
 
 
 def test_a_refusal_says_whom_it_is_for(server: Server) -> None:
     assert ask(server, "GET", "/health", Origin="https://x.example")[1] == {
-        "message": "This API answers no web page of another origin, such as https://x.example."
+        "message": "This server answers programs and its own pages, not a web page of another origin, such as "
+        "https://x.example."
     }
     assert ask(server, "GET", "/health", Host="x.example")[1] == {
-        "message": "The server listens on this machine only, which is not x.example: call it 127.0.0.1 or localhost."
+        "message": "This server listens on this machine only, and Host: x.example is no name of this machine. Call it "
+        f"{server.endpoint_url} or http://localhost, or start it with --host 0.0.0.0 to be called by any name."
     }
 
 
@@ -257,7 +311,9 @@ def test_a_server_for_other_machines_goes_by_any_name() -> None:
         port = address(server)[1]
         assert ask(server, "GET", "/health", Host=f"ses:{port}")[0] == 200
         assert ask(server, "GET", "/health", Host=f"ses:{port}", Origin=f"http://ses:{port}")[0] == 200
-        assert ask(server, "GET", "/health", Host=f"ses:{port}", Origin="http://evil.example")[0] == 403
+        for path in ("/health", "/v2/email/account"):
+            assert ask(server, "GET", path, Host=f"ses:{port}")[0] == 200
+            assert ask(server, "GET", path, Host=f"ses:{port}", Origin="http://evil.example")[0] == 403
 
 
 @pytest.mark.parametrize(

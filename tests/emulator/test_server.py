@@ -149,7 +149,7 @@ def error_in(answer: bytes) -> tuple[int, str]:
     return int(head.split()[1]), json.loads(body)["message"]
 
 
-HEAD = b"POST /v2/email/tenants HTTP/1.1\r\nHost: x\r\n"
+HEAD = b"POST /v2/email/tenants HTTP/1.1\r\nHost: localhost\r\n"
 
 
 @pytest.mark.parametrize(
