@@ -20,6 +20,7 @@ class Call:
         "attempts",
         "began",
         "body",
+        "max_response_size",
         "opened",
         "operation",
         "policy",
@@ -48,8 +49,10 @@ class Call:
         self.attempts: int = 0
         self.waited: float = 0.0
         self.waited_before: float = 0.0
-        # Of the last attempt: the body of its answer, taken before botocore reads it, and the URL it went to.
+        # Of the last attempt: the body of its answer, taken before botocore reads it, how many bytes it may have, and
+        # the URL it went to.
         self.body: bytes | None = None
+        self.max_response_size: int = 0
         self.url: str | None = None
         # Whether an attempt may have been carried out, and whether credentials were looked up anew.
         self.unknown: bool = False

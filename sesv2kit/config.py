@@ -46,6 +46,11 @@ class ClientConfig:
     max_connections: int = 16
     """Connections kept open at most; threads beyond that open one for a call and drop it."""
 
+    max_response_size: int = 32 * 2**20
+    """Bytes that a response may have, decompressed; SES's largest have a few hundred thousand. A larger one is not
+    read: it is an unreadable response, and the outcome of a send is unknown. What botocore reads from the connection
+    into memory before, compressed or not, is not bounded by this."""
+
     on_event: Observer | None = None
     """Called with a `CallEvent` after every attempt, in the thread that made it. None: nobody watches."""
 
@@ -69,6 +74,7 @@ class ClientConfig:
             "connect_timeout": self.connect_timeout,
             "read_timeout": self.read_timeout,
             "max_connections": self.max_connections,
+            "max_response_size": self.max_response_size,
             **{f"rates[{name!r}]": rate for name, rate in self.rates.items()},
         }
         for name, value in positive.items():
@@ -76,8 +82,9 @@ class ClientConfig:
                 continue
             if type(value) not in (int, float) or not 0 < cast("float", value) < math.inf:
                 raise ValueError(f"ClientConfig: {name} must be a number above zero, not {value!r}")
-        if type(self.max_connections) is not int:
-            raise ValueError(f"ClientConfig: max_connections must be a whole number, not {self.max_connections!r}")
+        for name in ("max_connections", "max_response_size"):
+            if type(positive[name]) is not int:
+                raise ValueError(f"ClientConfig: {name} must be a whole number, not {positive[name]!r}")
         if max(self.connect_timeout, self.read_timeout) > _DAY:
             raise ValueError(f"ClientConfig: connect_timeout and read_timeout must be at most {_DAY} seconds, a day")
 

@@ -1,11 +1,8 @@
 """The one place that meets boto3: one request, one answer, or the error that its failure becomes."""
 
-import contextlib
-import json
 import math
 import re
 import traceback
-import zlib
 from base64 import b64encode
 from contextvars import ContextVar
 from email.utils import parsedate_to_datetime
@@ -16,6 +13,7 @@ import botocore.exceptions as boto
 from pydantic_core import to_json
 
 from sesv2kit import clock
+from sesv2kit.bodies import MAX_ERROR_BODY, digestible, head
 from sesv2kit.call import Call
 from sesv2kit.errors import (
     ConfigurationError,
@@ -92,27 +90,13 @@ def _take_body(response_dict: dict[str, Any], **_: Any) -> None:
     call = _ARMED.get()
     if call is None:
         return
-    body: bytes = response_dict["body"]
-    if response_dict["headers"].get("content-encoding", "").lower() == "gzip":
-        with contextlib.suppress(zlib.error):  # left as it is, it is no JSON, and so an unknown outcome
-            body = zlib.decompress(body, wbits=zlib.MAX_WBITS | 16)
+    body, encoding = response_dict["body"], response_dict["headers"].get("content-encoding", "")
+    # One byte beyond each limit tells that there is more.
     if response_dict["status_code"] >= 300:
-        response_dict["body"] = _digestible(body)
+        response_dict["body"] = digestible(head(body, encoding, MAX_ERROR_BODY + 1))
     else:
-        call.body = body
+        call.body = head(body, encoding, call.max_response_size + 1)
         response_dict["body"] = b""
-
-
-def _digestible(body: bytes) -> bytes:
-    """An error's body in a form botocore's parser reads: it dies of all but UTF-8, JSON objects and members of text."""
-    try:
-        members: Any = json.loads(body)
-    except ValueError:
-        return body.decode(errors="replace").encode()
-    except RecursionError:
-        return b""
-    found = cast("dict[str, Any]", members) if isinstance(members, dict) else {}
-    return json.dumps({key: text for key, text in found.items() if isinstance(text, str)}).encode()
 
 
 def _disarm(context: dict[str, Any], **_: Any) -> None:
@@ -141,9 +125,9 @@ def listen(boto3_client: "BaseClient", *, validates: bool) -> None:
     events.register_last(f"after-call-error.{service}.*", _disarm, unique_id="sesv2kit-disarm-error")
 
 
-def exchange(client: "BaseClient", call: Call, response: type[ResponseT]) -> ResponseT:
-    """Send a call's request once, and read the answer."""
-    call.body = None
+def exchange(client: "BaseClient", call: Call, response: type[ResponseT], *, max_response_size: int) -> ResponseT:
+    """Send a call's request once, and read the answer, which may have `max_response_size` bytes."""
+    call.body, call.max_response_size = None, max_response_size
     send = getattr(client, call.operation.method, None)
     if send is None:
         raise ConfigurationError(f"{call.operation.name} was not sent: {too_old('this operation')}")
@@ -175,6 +159,16 @@ def _read(call: Call, parsed: dict[str, Any], response: type[ResponseT]) -> Resp
     body = call.body if call.body is not None else to_json(parsed)
     status, request_id = facts.get("HTTPStatusCode"), facts.get("RequestId")
     unread: tuple[str, ...] = ()
+    if call.body is not None and len(body) > call.max_response_size:
+        raise ResponseUnreadableError(
+            f"{call.operation.name} answered HTTP {status} with more than {call.max_response_size} bytes, which is all "
+            "that ClientConfig(max_response_size=...) allows",
+            operation=call.operation.name,
+            attempts=call.attempts,
+            status=status,
+            request_id=request_id,
+            body=body[:MAX_ERROR_BODY],
+        )
     try:
         answer, unread = response.from_body(body)
     except ValueError as error:

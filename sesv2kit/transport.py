@@ -181,7 +181,7 @@ class BotoTransport:
         call.attempts += 1
         call.began = clock.current().monotonic()
         try:
-            answer = exchange(client, call, response)
+            answer = exchange(client, call, response, max_response_size=self._config.max_response_size)
         except SESv2Error as error:
             if isinstance(error, TooManyRequestsError):
                 self._note_throttle(call, error)

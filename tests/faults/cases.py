@@ -50,6 +50,7 @@ class Fault:
 
 
 REFUSED, UNKNOWN, CONTENDED, FINAL = Failure.REFUSED, Failure.UNKNOWN, Failure.CONTENDED, Failure.FINAL
+SMALL = {"max_response_size": 50}
 TINY = {"read_timeout": 0.1}
 GZIP = {"Content-Encoding": "gzip"}
 PART = b'{"MessageId": "1'
@@ -84,6 +85,26 @@ FAULTS = [
     Fault("200 with bytes that are no UTF-8", answer(b"\xff\xfe{"), **UNREADABLE, body=b"\xff\xfe{"),
     Fault("200 with a gzip body that is none", answer(b"no gzip", headers=GZIP), **UNREADABLE, body=b"no gzip"),
     Fault("200 with JSON of 5,000 levels", answer(b"[" * 5000), **UNREADABLE, body=b"[" * 5000),
+    Fault(
+        "200 with more than `max_response_size`",
+        answer({"x": "x" * 99}),
+        **UNREADABLE,
+        body=b'{"x": "' + b"x" * 44,
+        settings=SMALL,
+    ),
+    Fault(
+        "200 compressed, with more than `max_response_size`",
+        answer(gzip.compress(b"{" + b" " * 99_999 + b"}"), headers=GZIP),
+        **UNREADABLE,
+        body=b"{" + b" " * 50,
+        settings=SMALL,
+    ),
+    Fault(
+        "200 with a gzip body cut off",
+        answer(gzip.compress(b"{}", mtime=0)[:-1], headers=GZIP),
+        **UNREADABLE,
+        body=gzip.compress(b"{}", mtime=0)[:-1],
+    ),
     Fault("429 TooManyRequestsException", refusal(429, "TooManyRequestsException"), REFUSED, TooManyRequestsError, 429),
     Fault("429 without a code", answer(b"", 429), REFUSED, TooManyRequestsError, 429),
     Fault(
@@ -160,9 +181,13 @@ FAULTS = [
 ACCEPTED = {"MessageId": "1", "BulkEmailEntryResults": []}
 OK = answer(ACCEPTED)
 
+BODY = OK.wire.partition(b"\r\n\r\n")[2]
+
 HARMLESS = {
     "200 as text/html": answer(ACCEPTED, headers={"Content-Type": "text/html"}),
     "200 without a content type": OK,
-    "200 compressed": answer(gzip.compress(OK.wire.partition(b"\r\n\r\n")[2]), headers=GZIP),
+    "200 compressed": answer(gzip.compress(BODY), headers=GZIP),
+    "200 compressed in several members": answer(gzip.compress(BODY[:9]) + gzip.compress(BODY[9:]), headers=GZIP),
+    "200 compressed, and bytes after it": answer(gzip.compress(BODY) + b"\0\0junk", headers=GZIP),
 }
 """Answers that look odd and are read all the same."""

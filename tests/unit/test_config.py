@@ -10,7 +10,9 @@ from sesv2kit.rate import MemoryLimiter
 from sesv2kit.retry import RetryPolicy
 
 
-@pytest.mark.parametrize("name", ["send_rate", "connect_timeout", "read_timeout", "max_connections"])
+@pytest.mark.parametrize(
+    "name", ["send_rate", "connect_timeout", "read_timeout", "max_connections", "max_response_size"]
+)
 @pytest.mark.parametrize("value", [0, -1, float("nan")])
 def test_figures_are_positive(name: str, value: Any) -> None:
     with pytest.raises(ValueError, match=rf"^ClientConfig: {name} must be a number above zero"):
@@ -50,6 +52,7 @@ def test_arguments_go_by_name() -> None:
         {"on_event": "print"},
         {"max_connections": 16.5},
         {"max_connections": True},
+        {"max_response_size": 1e6},
         {"connect_timeout": 86_401},
         {"read_timeout": 1e300},
     ],

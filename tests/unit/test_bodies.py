@@ -1,0 +1,152 @@
+"""How much of a body is read: no response may cost more memory or time than its limit allows."""
+
+import gzip
+import json
+import tracemalloc
+import zlib
+from typing import Any
+
+import pytest
+
+from sesv2kit.bodies import MAX_ERROR_BODY, MAX_MESSAGE, digestible, head
+from sesv2kit.errors import BadRequestError, OutcomeUnknownError, ResponseUnreadableError, ServiceError
+from sesv2kit.models.account import GET_ACCOUNT
+from sesv2kit.models.sending import SEND_EMAIL
+from sesv2kit.retry import RetryPolicy
+from tests.faults.server import Server, answer
+from tests.unit.support import SEND, client_of
+
+LIMIT = 1000
+TEXT = b'{"a": "b"}'
+MANY = 10_000
+
+
+def bomb(size: int, byte: bytes = b" ") -> bytes:
+    """`size` bytes in gzip, without having them in memory."""
+    packer = zlib.compressobj(9, wbits=zlib.MAX_WBITS | 16)
+    block = byte * 2**20
+    parts = [packer.compress(block) for _ in range(size // len(block))]
+    return b"".join([*parts, packer.flush()])
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "GZIP"])
+@pytest.mark.parametrize(
+    ("body", "read"),
+    [
+        (gzip.compress(TEXT), TEXT),
+        (gzip.compress(TEXT[:4]) + gzip.compress(TEXT[4:]), TEXT),
+        (gzip.compress(TEXT) + gzip.compress(b""), TEXT),
+        (gzip.compress(TEXT) + b"\0" * 99, TEXT),
+        (gzip.compress(TEXT) + b"junk", TEXT),
+        (gzip.compress(b""), b""),
+        (TEXT, TEXT),
+        (b"", b""),
+        (b"\x1f", b"\x1f"),
+        (gzip.compress(b"x" * 5 * LIMIT), b"x" * LIMIT),
+        (gzip.compress(b"x" * (LIMIT - 1)) + gzip.compress(b"yy"), b"x" * (LIMIT - 1) + b"y"),
+        (b"x" * 5 * LIMIT, b"x" * LIMIT),
+    ],
+)
+def test_what_is_read(body: bytes, read: bytes, encoding: str) -> None:
+    assert head(body, encoding, LIMIT) == read
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        gzip.compress(TEXT)[:-1],
+        gzip.compress(TEXT) + gzip.compress(TEXT)[:-1],
+        gzip.compress(TEXT)[:5],
+        gzip.compress(TEXT)[:-8] + b"\0" * 8,  # another checksum
+        b"\x1f\x8bno gzip",
+        gzip.compress(b"") * MANY,
+    ],
+    ids=["cut off", "second member cut off", "header cut off", "checksum", "no gzip", "very many members"],
+)
+def test_what_cannot_be_decompressed_stays_as_it_came(body: bytes) -> None:
+    assert head(body, "gzip", LIMIT) == body[:LIMIT]
+
+
+def test_other_bodies_are_not_decompressed() -> None:
+    assert head(gzip.compress(TEXT), "", LIMIT) == gzip.compress(TEXT)
+
+
+def test_a_bomb_is_not_decompressed_beyond_the_limit() -> None:
+    packed = bomb(512 * 2**20)
+    tracemalloc.start()
+    try:
+        assert len(head(packed, "gzip", 2**20)) == 2**20
+        assert tracemalloc.get_traced_memory()[1] < 6 * 2**20
+    finally:
+        tracemalloc.stop()
+
+
+def test_a_response_of_the_limit_is_read_and_one_of_a_byte_more_is_not() -> None:
+    body = json.dumps({"SendingEnabled": True}).encode()
+    with Server([answer(body)]) as server:
+        with client_of(server.url, max_response_size=len(body)) as client:
+            assert client.account.get_account().sending_enabled is True
+        once = RetryPolicy(max_attempts=1)
+        with (
+            client_of(server.url, max_response_size=len(body) - 1, retry=once) as client,
+            pytest.raises(ResponseUnreadableError, match=rf"more than {len(body) - 1} bytes.*max_response_size"),
+        ):
+            client.account.get_account()
+
+
+def test_a_send_whose_response_is_too_large_has_an_unknown_outcome() -> None:
+    packed = bomb(64 * 2**20)
+    with (
+        Server([answer(packed, headers={"Content-Encoding": "gzip"})]) as server,
+        client_of(server.url) as client,
+        pytest.raises(OutcomeUnknownError, match="more than 33554432 bytes") as caught,
+    ):
+        client.call(SEND_EMAIL, SEND)
+    assert len(caught.value.body) == MAX_ERROR_BODY  # the error does not hold the rest of it
+
+
+def refused(body: bytes, **headers: str) -> ServiceError:
+    with (
+        Server([answer(body, 400, {"x-amzn-ErrorType": "BadRequestException", **headers})]) as server,
+        client_of(server.url) as client,
+        pytest.raises(BadRequestError) as caught,
+    ):
+        client.call(GET_ACCOUNT, {})
+    return caught.value
+
+
+LONG = {
+    "a long message": {"message": "x" * 20_000},
+    "a longer one than is read": {"message": "x" * 3 * MAX_ERROR_BODY},
+    "one after other members": {"a": 1, "b": ["y"], "message": "x" * 3 * MAX_ERROR_BODY, "c": 2},
+    "of many bytes a character": {"Message": "ü" * 3 * MAX_ERROR_BODY},
+}
+
+
+@pytest.mark.parametrize("packed", [False, True])
+@pytest.mark.parametrize("body", LONG.values(), ids=LONG)
+def test_a_part_of_a_long_message_is_kept(body: dict[str, Any], packed: bool) -> None:
+    text = json.dumps(body, ensure_ascii=False).encode()
+    error = refused(gzip.compress(text), **{"Content-Encoding": "gzip"}) if packed else refused(text)
+    whole: str = body.get("message") or body["Message"]
+    assert error.message == whole[: MAX_MESSAGE - 1] + "…"
+    assert len(str(error)) < 2 * MAX_MESSAGE
+    assert len(str(error.response)) < 2 * MAX_MESSAGE
+
+
+def test_a_message_of_the_limit_is_kept_whole() -> None:
+    assert refused(json.dumps({"message": "x" * MAX_MESSAGE}).encode()).message == "x" * MAX_MESSAGE
+
+
+def test_a_part_of_a_long_body_that_is_no_json_is_kept() -> None:
+    assert refused(b"<html>" * MAX_ERROR_BODY).message == ("<html>" * MAX_ERROR_BODY)[:MAX_MESSAGE]
+
+
+def test_a_bomb_as_an_error() -> None:
+    error = refused(bomb(64 * 2**20, b"x"), **{"Content-Encoding": "gzip"})
+    assert error.message == "x" * MAX_MESSAGE
+
+
+@pytest.mark.parametrize("body", [b"[" * MAX_ERROR_BODY * 2, b'{"message": ' * MAX_ERROR_BODY, b'"' + b"\\" * 200_000])
+def test_a_long_body_that_is_no_error_is_survived(body: bytes) -> None:
+    assert len(digestible(body)) <= MAX_MESSAGE * 4
