@@ -95,7 +95,7 @@ def _take_body(response_dict: dict[str, Any], **_: Any) -> None:
     if response_dict["status_code"] >= 300:
         response_dict["body"] = digestible(head(body, encoding, MAX_ERROR_BODY + 1))
     else:
-        call.body = head(body, encoding, call.max_response_size + 1)
+        call.body = head(body, encoding, call.max_response_size + 1) if encoding else body
         response_dict["body"] = b""
 
 

@@ -4,6 +4,7 @@ A new fault is a new row.
 """
 
 import gzip
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -89,7 +90,7 @@ FAULTS = [
         "200 with more than `max_response_size`",
         answer({"x": "x" * 99}),
         **UNREADABLE,
-        body=b'{"x": "' + b"x" * 44,
+        body=json.dumps({"x": "x" * 99}).encode(),
         settings=SMALL,
     ),
     Fault(
