@@ -179,6 +179,9 @@ FAULTS = [
     ),
 ]
 
+QUICK = [fault for fault in FAULTS if not fault.settings]
+"""Those that every client meets as a fault, whatever its configuration."""
+
 ACCEPTED = {"MessageId": "1", "BulkEmailEntryResults": []}
 OK = answer(ACCEPTED)
 
