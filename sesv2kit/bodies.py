@@ -1,6 +1,6 @@
 """How much is read of a response's body. Pure.
 
-botocore has the whole body, compressed or not, in memory before anybody else sees it. Nothing here can bound that part.
+botocore has the whole body, as it came, in memory before anybody else sees it. Nothing here can bound that.
 """
 
 import json
@@ -61,16 +61,15 @@ def digestible(body: bytes) -> bytes:
     text = body[:MAX_ERROR_BODY].decode(errors="replace")
     try:
         # Of a document that was cut off, what stands before the cut; its last text, which may be the message, in part.
-        members: Any = json.loads(text) if len(body) <= MAX_ERROR_BODY else from_json(text, allow_partial=_PARTLY)
+        members: Any = (
+            json.loads(text) if len(body) <= MAX_ERROR_BODY else from_json(text, allow_partial="trailing-strings")
+        )
     except ValueError:
         return text[:MAX_MESSAGE].encode()
     except RecursionError:
         return b""
     found = cast("dict[str, Any]", members) if isinstance(members, dict) else {}
     return json.dumps({key: _shortened(value) for key, value in found.items() if isinstance(value, str)}).encode()
-
-
-_PARTLY = "trailing-strings"
 
 
 def _shortened(text: str) -> str:

@@ -70,7 +70,7 @@ CAUSES = (
     Cause(
         AccessDeniedError,
         "a policy denies {action} expressly, which no other policy can outdo",
-        words="not authorized to perform.*explicit deny",
+        words="explicit deny",
     ),
     Cause(
         AccessDeniedError, "allow {action} in the caller's {policy}{why_that_action}", words="not authorized to perform"
@@ -245,7 +245,7 @@ def _clock(ahead: float | None) -> str:
     return f"this machine's clock is {abs(ahead):.0f} s {'ahead of' if ahead > 0 else 'behind'} the service's"
 
 
-_NO_POLICY = re.compile(r"because no (?P<policy>[\w -]+?) allows")
+_NO_POLICY = re.compile(r"because no (?P<policy>[\w-]+(?: [\w-]+){0,2}?) allows")
 
 
 def _denial(operation: Operation[Any, Any], message: str) -> dict[str, str]:

@@ -35,7 +35,7 @@ _Recipient = Annotated[
     Documented(
         "an address of ASCII characters only, a non-ASCII domain in Punycode",
         source=API + "API_Destination.html",
-        pattern=r"[\s\S]*<[\x00-\x7f]+>\s*|[\x00-\x7f]*",  # a display name may hold others
+        pattern=r"[\s\S]*<[\x00-;=?-\x7f]+>\s*|[\x00-\x7f]*",  # a display name may hold others
     ),
 ]
 

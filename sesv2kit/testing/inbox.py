@@ -25,6 +25,12 @@ PATH = "/_inbox"
 
 _PAGE_SIZE = 50
 
+_ROW = 1000
+"""Characters of its recipients, and of its subject, that the list shows of a mail."""
+
+_MAX_PAGE = 20 * 2**20
+"""Bytes that a page may have: a mail may name one picture of its own thousands of times."""
+
 _SANDBOX = "allow-popups allow-popups-to-escape-sandbox"
 """What the HTML of a mail may do: nothing but open its links in new windows, when they are clicked."""
 
@@ -95,8 +101,8 @@ def _row(state: State, mail: SentMail, with_place: bool) -> str:
     everyone = ", ".join([*mail.to, *mail.cc, *mail.bcc])
     text = " ".join((mail.text or _without_markup(mail.html or ""))[:600].split())
     return (
-        f'<li><a href="{PATH}/{_url(mail.message_id)}"><span class=who>{_text(everyone)}</span>'
-        f"{_time(mail.timestamp)}<span class=subject>{_subject(mail)}</span>"
+        f'<li><a href="{PATH}/{_url(mail.message_id)}"><span class=who>{_text(everyone[:_ROW])}</span>'
+        f"{_time(mail.timestamp)}<span class=subject>{_subject(mail.subject[:_ROW])}</span>"
         f"<span class=snippet>{_text(text[:200])}</span>{_badges(state, mail, with_place)}</a></li>"
     )
 
@@ -106,7 +112,7 @@ def _show(state: State, mail: SentMail) -> Reply:
     content = "".join(
         [
             _back(),
-            f"<h1>{_subject(mail)}</h1>",
+            f"<h1>{_subject(mail.subject)}</h1>",
             _badges(state, mail, True),
             _facts(_envelope(mail)),
             _files(mail),
@@ -117,7 +123,8 @@ def _show(state: State, mail: SentMail) -> Reply:
             f'<p class=source><a href="/_outbox/{_url(mail.message_id)}">Source of the message</a></p>',
         ]
     )
-    return _page(200, mail.subject or "Mail", f"<article>{content}</article>")
+    page = _page(200, mail.subject or "Mail", f"<article>{content}</article>")
+    return page if len(page.body) <= _MAX_PAGE else _too_large(mail.message_id)
 
 
 def _envelope(mail: SentMail) -> Iterator[tuple[str, str]]:
@@ -209,19 +216,33 @@ def _back() -> str:
 
 
 def _body(mail: SentMail, html: str) -> Reply:
-    """The HTML body as a document of its own, with the pictures that the mail itself brings."""
+    """The HTML body as a document of its own, with pictures that the mail itself brings while there is room."""
     pictures = {file.content_id: file for file in mail.attachments if file.content_id}
+    start = '<!doctype html><meta charset="utf-8"><base target="_blank">'
+    room = _MAX_PAGE - len(_encoded(html)) - len(start)
+    if room < 0:
+        return _too_large(mail.message_id)
 
     def embedded(match: re.Match[str]) -> str:
+        nonlocal room
         file = pictures.get(unquote(match[1]))
         if file is None or not re.fullmatch(r"image/[\w.+-]+", file.content_type, re.ASCII):
             return match[0]
-        return f"data:{file.content_type};base64,{base64.b64encode(file.content).decode()}"
+        head = f"data:{file.content_type};base64,"
+        size = len(head) + (len(file.content) + 2) // 3 * 4
+        if size > room:
+            return match[0]
+        room -= size
+        return head + base64.b64encode(file.content).decode()
 
-    document = re.sub(r"""\bcid:([^"'\s>)]+)""", embedded, html)
-    page = f'<!doctype html><meta charset="utf-8"><base target="_blank">{document}'
+    page = start + re.sub(r"""\bcid:([^"'\s>)]+)""", embedded, html)
     headers = {"Content-Type": "text/html; charset=utf-8", "Content-Security-Policy": _BODY_POLICY}
     return Reply(200, {**_COMMON, **headers}, _encoded(page))
+
+
+def _too_large(message_id: str) -> Reply:
+    source = f'<a href="/_outbox/{_url(message_id)}">Source of the message</a>'
+    return _page(413, "Too large", f"<p class=empty>This is more than a page can show. {source} has it all.</p>")
 
 
 def download(name: str, content_type: str, content: bytes) -> Reply:
@@ -283,8 +304,8 @@ def _text(text: str) -> str:
     return f"<bdi>{escape(text)}</bdi>"
 
 
-def _subject(mail: SentMail) -> str:
-    return _text(mail.subject) if mail.subject.strip() else "<i>no subject</i>"
+def _subject(subject: str) -> str:
+    return _text(subject) if subject.strip() else "<i>no subject</i>"
 
 
 def _url(message_id: str) -> str:

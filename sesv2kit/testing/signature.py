@@ -6,7 +6,7 @@ from collections.abc import Mapping
 DEFAULT_ACCOUNT_ID = "123456789012"
 DEFAULT_REGION = "us-east-1"
 
-_SIGNATURE = re.compile(r"Credential=(?P<key>[^/]+)/\d+/(?:(?P<region>[^/]+)/)?(?P<service>[^/]+)/aws4_request")
+_SIGNATURE = re.compile(r"Credential=(?P<key>[^/=]+)/\d+/(?:(?P<region>[^/]+)/)?(?P<service>[^/]+)/aws4_request")
 
 
 def signature(headers: Mapping[str, str | bytes]) -> re.Match[str] | None:

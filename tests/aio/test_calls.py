@@ -29,12 +29,11 @@ from sesv2kit.operation import Operation
 from sesv2kit.rate import Limit, Reservation
 from sesv2kit.retry import Failure
 from tests.aio.support import Noting, Slow, client_of, on_a_loop, our_threads, until
-from tests.faults.cases import FAULTS
+from tests.faults.cases import QUICK
 from tests.faults.server import Answer, End, Seen, Server, answer
 from tests.unit.support import SEND, FakeClock
 from tests.unit.test_fork import in_child
 
-QUICK = [fault for fault in FAULTS if fault.answer.end is not End.STALL and not fault.settings]
 CALLS = [(GET_ACCOUNT, {}), (SEND_EMAIL, SEND)]
 
 either = pytest.mark.parametrize(("operation", "request_"), CALLS, ids=["safe", "send"])

@@ -1,6 +1,7 @@
 """The inbox page: what it shows of a mail, and that nothing in a mail gets out of its frame."""
 
 import re
+import tracemalloc
 from collections.abc import Mapping
 from html.parser import HTMLParser
 from typing import Any
@@ -258,6 +259,43 @@ def embedded(engine: Engine, content_type: str) -> str:
 def test_pictures_of_the_mail_are_shown(engine: Engine) -> None:
     html = embedded(engine, "image/png")
     assert '<img src="data:image/png;base64,iVBORw0KGgo="><img src="cid:ghost">' in html
+
+
+LARGEST = 20 * 2**20
+
+
+def test_a_page_has_room_for_so_many_pictures(engine: Engine) -> None:
+    """One picture that is named thousands of times took gigabytes."""
+    picture = {"FileName": "p", "RawContent": PICTURE * 125_000, "ContentType": "image/png", "ContentId": "logo"}
+    small = {"FileName": "q", "RawContent": PICTURE, "ContentType": "image/png", "ContentId": "small"}
+    html = '<img src="cid:logo">' * 3000 + '<img src="cid:small">'
+    message_id = send(engine, Body={"Html": {"Data": html}}, Attachments=[picture, small])
+    tracemalloc.start()
+    try:
+        body = get(engine, f"/{message_id}/html").body
+        assert tracemalloc.get_traced_memory()[1] < 6 * LARGEST
+    finally:
+        tracemalloc.stop()
+    assert LARGEST - 2 * len(PICTURE) * 125_000 < len(body) <= LARGEST
+    assert body.count(b"data:image/png;base64,") + body.count(b'"cid:logo"') == 3001
+    assert b'"cid:small"' not in body  # there was room for a small one
+
+
+@pytest.mark.parametrize("kind", ["Html", "Text"])
+def test_a_mail_that_no_page_can_show_is_to_be_downloaded(engine: Engine, kind: str) -> None:
+    message_id = send(engine, Body={kind: {"Data": '"' * (LARGEST + 1)}})
+    reply = get(engine, f"/{message_id}" + ("/html" if kind == "Html" else ""))
+    assert reply.status == 413
+    assert check_page(reply).links == ["/_inbox", f"/_outbox/{message_id}"]
+    assert len(get(engine).body) < 100_000
+
+
+def test_the_list_shows_a_part_of_what_is_long(engine: Engine) -> None:
+    for _ in range(50):
+        send(engine, subject="x" * 100_000)
+    page = check_page(get(engine))
+    assert "x" * 1000 in page.text
+    assert len(page.text) < 100_000
 
 
 def test_what_is_no_picture_is_not(engine: Engine) -> None:

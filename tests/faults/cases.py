@@ -191,6 +191,9 @@ FAULTS = [
     ),
 ]
 
+QUICK = [fault for fault in FAULTS if not fault.settings]
+"""Those that every client meets as a fault, whatever its configuration."""
+
 ACCEPTED = {"MessageId": "1", "BulkEmailEntryResults": [{"Status": "SUCCESS", "MessageId": "1"}]}
 OK = answer(ACCEPTED)
 

@@ -24,7 +24,7 @@ from sesv2kit.events import CallEvent
 from sesv2kit.models import EmailContent, MessageTag, RawMessage
 from sesv2kit.rate import Limit, Reservation
 from sesv2kit.retry import Failure
-from tests.faults.cases import FAULTS, OK, TINY
+from tests.faults.cases import FAULTS, OK, QUICK, TINY
 from tests.faults.server import Answer, End, Seen, Server, answer
 from tests.unit.support import FakeClock, client_of
 
@@ -35,7 +35,6 @@ FAULTY = 0.2
 SLOW = 0.02
 """Share of those that may meet silence, which costs a read timeout of real time each."""
 
-QUICK = [fault for fault in FAULTS if fault.answer.end is not End.STALL and not fault.settings]
 SILENT = [fault for fault in FAULTS if fault.answer.end is End.STALL]
 
 

@@ -71,7 +71,12 @@ def test_four_processes_with_redis(name: str, fleet: dict[str, list[Grant]]) -> 
     check(CASES[name].rates, fleet[name], strict=name in STRICT)
 
 
-ANSWER = {"SendQuota": {"MaxSendRate": 50.0}, "Results": [], "MessageId": "1", "BulkEmailEntryResults": [{"Status": "SUCCESS", "MessageId": "1"}]}
+ANSWER = {
+    "SendQuota": {"MaxSendRate": 50.0},
+    "Results": [],
+    "MessageId": "1",
+    "BulkEmailEntryResults": [{"Status": "SUCCESS"}],
+}
 """Does for every operation here."""
 
 DAY = datetime(2026, 1, 1, tzinfo=UTC)
