@@ -10,6 +10,8 @@ from sesv2kit.testing.backend import OPERATIONS
 from sesv2kit.testing.engine import Engine
 from sesv2kit.testing.errors import Refused
 
+from tests.needs import needs
+
 from .helpers import pages, refusal, simple
 
 ARN = "arn:aws:{}:us-east-1:123456789012:{}"
@@ -191,6 +193,26 @@ class TestDeliveryOptions:
         assert options(ses)["DeliveryOptions"] == given
         ses.put_configuration_set_delivery_options(ConfigurationSetName="main")
         assert options(ses)["DeliveryOptions"] == {"TlsPolicy": "OPTIONAL"}
+
+    @needs("PutConfigurationSetDeliveryOptionsRequest.SharedPoolDeliveryMode")
+    def test_the_mode_of_the_shared_pool_stays_where_it_is_not_given(self, ses: Any) -> None:
+        created: Any = {"TlsPolicy": "REQUIRE", "SharedPoolDeliveryMode": "REGIONAL"}
+        ses.create_configuration_set(ConfigurationSetName="main", DeliveryOptions=created)
+        assert options(ses)["DeliveryOptions"] == created
+        ses.put_configuration_set_delivery_options(ConfigurationSetName="main", MaxDeliverySeconds=300)
+        assert options(ses)["DeliveryOptions"] == {
+            "TlsPolicy": "OPTIONAL",
+            "MaxDeliverySeconds": 300,
+            "SharedPoolDeliveryMode": "REGIONAL",
+        }
+        ses.put_configuration_set_delivery_options(ConfigurationSetName="main", SharedPoolDeliveryMode="ACCOUNT")
+        assert options(ses)["DeliveryOptions"] == {"TlsPolicy": "OPTIONAL", "SharedPoolDeliveryMode": "ACCOUNT"}
+        assert (
+            "enum value set: [GLOBAL, REGIONAL, ACCOUNT]"
+            in refusal(
+                ses.put_configuration_set_delivery_options, ConfigurationSetName="main", SharedPoolDeliveryMode="LUNAR"
+            )[2]
+        )
 
     @pytest.mark.parametrize("pool", ["ses-shared-pool", "ses-default-dedicated-pool"])
     def test_ses_has_two_pools_of_its_own(self, ses: Any, pool: str) -> None:

@@ -15,8 +15,8 @@ SESV2 = "sesv2"
 
 DOMAINS: Mapping[str, Sequence[str]] = {
     "account": (
-        "GetAccount PutAccountDedicatedIpWarmupAttributes PutAccountDetails PutAccountPricingAttributes "
-        "PutAccountSendingAttributes PutAccountSuppressionAttributes"
+        "GetAccount PutAccountDedicatedIpWarmupAttributes PutAccountDeliveryAttributes PutAccountDetails "
+        "PutAccountPricingAttributes PutAccountSendingAttributes PutAccountSuppressionAttributes"
     ).split(),
     "tenants": (
         "CreateTenant CreateTenantResourceAssociation DeleteTenant DeleteTenantResourceAssociation GetTenant "
