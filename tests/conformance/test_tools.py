@@ -141,12 +141,13 @@ def test_drift(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
         '    note = request.get("Note")\n    seal = request["Seal"]\n'
         "    # It may refuse with NotFoundException.\n    ?\n",
         "# member Tenant.Seal, for models/tenants.py, get_tenant of testing/backend/tenants.py\n",
-        "# member CreateTenantRequest.Seal, for models/tenants.py, create_tenant of services/tenants.py, create_tenant of\n"
+        "# member CreateTenantRequest.Seal, for models/tenants.py, create_tenant of services/tenants.py, "
+        "create_tenant of\n"
         "#   testing/backend/tenants.py\n",
         "    seal: Seal | None = None\n",
         "# values MAYBE of FeatureStatus",
-        "# lines for CHANGELOG.md\n- `?.break_seal`: ?\n- `CreateTenantRequest.seal`: ?\n- `FeatureStatus` may be `MAYBE`: ?\n"
-        "- `Tenant.seal`: ?\n",
+        "# lines for CHANGELOG.md\n- `?.break_seal`: ?\n- `CreateTenantRequest.seal`: ?\n"
+        "- `FeatureStatus` may be `MAYBE`: ?\n- `Tenant.seal`: ?\n",
     ):
         assert expected in printed
     assert "class Tenant(" not in printed

@@ -9,7 +9,6 @@ from sesv2kit.testing import Backend, VirtualClock
 from sesv2kit.testing.backend import OPERATIONS
 from sesv2kit.testing.engine import Engine
 from sesv2kit.testing.errors import Refused
-
 from tests.needs import needs
 
 from .helpers import pages, refusal, simple

@@ -221,7 +221,8 @@ def local(operation: aws.Operation) -> Iterator[str]:
     if refusals := [code for code in operation.errors if code not in _OF_EVERY_OPERATION]:
         yield f"    # It may refuse with {', '.join(refusals)}."
     if operation.is_paged:
-        yield f'    return Listing(member="{operation.items}", rows=state.?, show=lambda found: ?, default=?, maximum=?)'
+        arguments = f'member="{operation.items}", rows=state.?, show=lambda found: ?, default=?, maximum=?'
+        yield f"    return Listing({arguments})"
     elif response.members:
         yield "    return {"
         yield from (f'        "{name}": ?,' for name in response.members)
