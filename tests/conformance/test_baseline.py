@@ -18,14 +18,29 @@ def model() -> Any:
 
 @pytest.mark.parametrize("service", aws.SERVICES)
 def test_installed_botocore_breaks_nothing(service: str) -> None:
-    older, newer = sorted((baseline.recorded(), baseline.of_installed()), key=version)
-    assert difference(older.models[service], newer.models[service]).broken == []
-    if older.botocore == newer.botocore:
-        assert older == newer
+    recorded, installed = baseline.recorded(), baseline.of_installed()
+    assert broken_between(recorded, installed, service) == []
+    if installed.botocore == recorded.botocore:
+        assert installed == recorded
 
 
-def version(of: Baseline) -> list[int]:
-    return [int(part) for part in of.botocore.split(".")]
+def broken_between(one: Baseline, other: Baseline, service: str) -> list[str]:
+    """What the newer of two changes or takes back. An older botocore than the baseline's may lack what came later."""
+    older, newer = sorted((one, other), key=lambda of: [int(part) for part in of.botocore.split(".")])
+    return difference(older.models[service], newer.models[service]).broken
+
+
+@pytest.mark.parametrize(("botocore", "breaks"), [("1.9.115", False), ("99.0.1", True)])
+def test_only_an_older_botocore_may_lack_something(model: Any, botocore: str, breaks: bool) -> None:
+    del model["shapes"]["Tenant"]["members"]["TenantId"]
+    other = Baseline(botocore, {}, {aws.SESV2: model})
+    assert bool(broken_between(baseline.recorded(), other, aws.SESV2)) is breaks
+
+
+@pytest.mark.parametrize("botocore", ["1.9.115", "99.0.1"])
+def test_no_botocore_may_differ(model: Any, botocore: str) -> None:
+    model["shapes"]["TenantName"]["max"] = 65
+    assert broken_between(baseline.recorded(), Baseline(botocore, {}, {aws.SESV2: model}), aws.SESV2)
 
 
 def test_every_operation_has_one_domain() -> None:
