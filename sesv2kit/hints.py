@@ -260,8 +260,8 @@ def _denial(operation: Operation[Any, Any], message: str) -> dict[str, str]:
     }
 
 
-OLDEST_BOTOCORE = "1.43.115"
-"""The floor of pyproject.toml."""
+MADE_FOR_BOTOCORE = "1.44.8"
+"""The botocore whose model the operations and shapes restate: the oldest that is known to have all of them."""
 
 
 def too_old(unknown: str) -> str:
@@ -271,7 +271,7 @@ def too_old(unknown: str) -> str:
         unknown: What it does not know: an operation, or names of arguments.
     """
     return (
-        f"botocore {botocore.__version__} does not know {unknown}, and sesv2kit needs {OLDEST_BOTOCORE} or newer: "
+        f"botocore {botocore.__version__} does not know {unknown}, botocore {MADE_FOR_BOTOCORE} does: "
         "pip install --upgrade boto3"
     )
 

@@ -29,12 +29,14 @@ if TYPE_CHECKING:
 
 _NAMES = {
     "account": (
-        "AccountDetails ContactLanguage GET_ACCOUNT GetAccountRequest GetAccountResponse MailType "
-        "PUT_ACCOUNT_DEDICATED_IP_WARMUP_ATTRIBUTES PUT_ACCOUNT_DETAILS PUT_ACCOUNT_PRICING_ATTRIBUTES "
+        "AccountDetails AccountSharedPoolDeliveryMode ContactLanguage DeliveryAttributes GET_ACCOUNT "
+        "GetAccountRequest GetAccountResponse MailType PUT_ACCOUNT_DEDICATED_IP_WARMUP_ATTRIBUTES "
+        "PUT_ACCOUNT_DELIVERY_ATTRIBUTES PUT_ACCOUNT_DETAILS PUT_ACCOUNT_PRICING_ATTRIBUTES "
         "PUT_ACCOUNT_SENDING_ATTRIBUTES PUT_ACCOUNT_SUPPRESSION_ATTRIBUTES PricingAttributes PricingPlan "
         "PutAccountDedicatedIpWarmupAttributesRequest PutAccountDedicatedIpWarmupAttributesResponse "
-        "PutAccountDetailsRequest PutAccountDetailsResponse PutAccountPricingAttributesRequest "
-        "PutAccountPricingAttributesResponse PutAccountSendingAttributesRequest PutAccountSendingAttributesResponse "
+        "PutAccountDeliveryAttributesRequest PutAccountDeliveryAttributesResponse PutAccountDetailsRequest "
+        "PutAccountDetailsResponse PutAccountPricingAttributesRequest PutAccountPricingAttributesResponse "
+        "PutAccountSendingAttributesRequest PutAccountSendingAttributesResponse "
         "PutAccountSuppressionAttributesRequest PutAccountSuppressionAttributesResponse ReviewDetails ReviewStatus "
         "SendQuota SuppressionAttributes SuppressionValidationAttributes"
     ),
@@ -69,11 +71,12 @@ _NAMES = {
         "PutConfigurationSetReputationOptionsResponse PutConfigurationSetSendingOptionsRequest "
         "PutConfigurationSetSendingOptionsResponse PutConfigurationSetSuppressionOptionsRequest "
         "PutConfigurationSetSuppressionOptionsResponse PutConfigurationSetTrackingOptionsRequest "
-        "PutConfigurationSetTrackingOptionsResponse ReputationOptions SendingOptions SignatureFormat SigningScheme "
-        "SmimeSigningScheme SnsDestination SuppressionOptions SuppressionValidationOptions TlsPolicy "
-        "TrackingOptions UPDATE_CONFIGURATION_SET UPDATE_CONFIGURATION_SET_EVENT_DESTINATION "
-        "UpdateConfigurationSetEventDestinationRequest UpdateConfigurationSetEventDestinationResponse "
-        "UpdateConfigurationSetRequest UpdateConfigurationSetResponse"
+        "PutConfigurationSetTrackingOptionsResponse ReputationOptions SendingOptions SharedPoolDeliveryMode "
+        "SignatureFormat SigningScheme SmimeSigningScheme SnsDestination SuppressionOptions "
+        "SuppressionValidationOptions TlsPolicy TrackingOptions UPDATE_CONFIGURATION_SET "
+        "UPDATE_CONFIGURATION_SET_EVENT_DESTINATION UpdateConfigurationSetEventDestinationRequest "
+        "UpdateConfigurationSetEventDestinationResponse UpdateConfigurationSetRequest "
+        "UpdateConfigurationSetResponse"
     ),
     "contacts": (
         "AttributesData CREATE_CONTACT CREATE_CONTACT_LIST Contact ContactList CreateContactListRequest "

@@ -114,6 +114,20 @@ class PricingAttributes(Shape):
     """Plan that replaces it when the next month begins. None: no change is due."""
 
 
+AccountSharedPoolDeliveryMode = Literal["GLOBAL", "REGIONAL"]
+"""Whose shared IPs deliver mail: `REGIONAL`, only this region's; `GLOBAL`, other regions' too where that helps."""
+
+
+class DeliveryAttributes(Shape):
+    """How mail from shared IPs leaves the account in this region.
+
+    Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_DeliveryAttributes.html
+    """
+
+    shared_pool_delivery_mode: AccountSharedPoolDeliveryMode | None = None
+    """Whether shared IPs of other regions may deliver (`GLOBAL`) or not (`REGIONAL`). None: not stated."""
+
+
 class GetAccountRequest(Request):
     """Arguments of `account.get_account`."""
 
@@ -148,6 +162,9 @@ class GetAccountResponse(Response):
     pricing_attributes: PricingAttributes | None = None
     """Plan in force and any scheduled change. None: not stated."""
 
+    delivery_attributes: DeliveryAttributes | None = None
+    """How mail from shared IPs leaves the account. None: not stated."""
+
 
 GET_ACCOUNT = Operation(
     name="GetAccount",
@@ -172,6 +189,25 @@ PUT_ACCOUNT_DEDICATED_IP_WARMUP_ATTRIBUTES = Operation(
     name="PutAccountDedicatedIpWarmupAttributes",
     request=PutAccountDedicatedIpWarmupAttributesRequest,
     response=PutAccountDedicatedIpWarmupAttributesResponse,
+    repeat=Repeat.SAFE,
+)
+
+
+class PutAccountDeliveryAttributesRequest(Request):
+    """Arguments of `account.put_account_delivery_attributes`."""
+
+    shared_pool_delivery_mode: AccountSharedPoolDeliveryMode
+    """`GLOBAL`: shared IPs of other regions in the same partition may deliver too; `REGIONAL`: they may not."""
+
+
+class PutAccountDeliveryAttributesResponse(Response):
+    """Answer of `account.put_account_delivery_attributes`."""
+
+
+PUT_ACCOUNT_DELIVERY_ATTRIBUTES = Operation(
+    name="PutAccountDeliveryAttributes",
+    request=PutAccountDeliveryAttributesRequest,
+    response=PutAccountDeliveryAttributesResponse,
     repeat=Repeat.SAFE,
 )
 

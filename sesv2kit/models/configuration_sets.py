@@ -62,6 +62,10 @@ TlsPolicy = Literal["REQUIRE", "OPTIONAL"]
 """`REQUIRE`: no delivery without TLS; `OPTIONAL`: in plain text where the receiving server has no TLS."""
 
 
+SharedPoolDeliveryMode = Literal["GLOBAL", "REGIONAL", "ACCOUNT"]
+"""Whose shared IPs deliver a set's mail: those of any region, of this region only, or as the account has it set."""
+
+
 class DeliveryOptions(Shape):
     """How mail of a set leaves SES: encrypted or not, from which IPs, and for how long it is tried.
 
@@ -76,6 +80,9 @@ class DeliveryOptions(Shape):
 
     max_delivery_seconds: Annotated[int, Field(ge=300, le=50400)] | None = None
     """Seconds after which SES gives up on a mail: 300 to 50,400 (14 hours). None: SES's own limit."""
+
+    shared_pool_delivery_mode: SharedPoolDeliveryMode | None = None
+    """Whether shared IPs of other regions may deliver (`GLOBAL`) or not (`REGIONAL`). None: as with `ACCOUNT`."""
 
 
 class ReputationOptions(Shape):
@@ -592,6 +599,9 @@ class PutConfigurationSetDeliveryOptionsRequest(Request):
 
     max_delivery_seconds: Annotated[int, Field(ge=300, le=50400)] | None = None
     """Seconds after which SES gives up on a mail: 300 to 50,400 (14 hours). None: SES's own limit."""
+
+    shared_pool_delivery_mode: SharedPoolDeliveryMode | None = None
+    """Whether shared IPs of other regions may deliver; `ACCOUNT`: as the account has it set. None: stays as it is."""
 
 
 class PutConfigurationSetDeliveryOptionsResponse(Response):

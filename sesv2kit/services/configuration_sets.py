@@ -40,6 +40,7 @@ from sesv2kit.models.configuration_sets import (
     PutConfigurationSetTrackingOptionsResponse,
     ReputationOptions,
     SendingOptions,
+    SharedPoolDeliveryMode,
     SuppressionOptions,
     SuppressionValidationOptions,
     TlsPolicy,
@@ -308,10 +309,12 @@ class ConfigurationSets(Service):
         tls_policy: TlsPolicy | None = None,
         sending_pool_name: str | None = None,
         max_delivery_seconds: int | None = None,
+        shared_pool_delivery_mode: SharedPoolDeliveryMode | None = None,
     ) -> PutConfigurationSetDeliveryOptionsResponse:
-        """Set how a set's mail is delivered: TLS, IP pool and for how long it is tried.
+        """Set how a set's mail is delivered: TLS, IP pools and for how long it is tried.
 
-        Give all three: AWS does not promise to keep what is left out.
+        Give `tls_policy`, `sending_pool_name` and `max_delivery_seconds` together: AWS does not promise to keep those
+        that are left out. Only `shared_pool_delivery_mode` stays as it was.
 
         Args:
             configuration_set_name: The set whose delivery settings to replace.
@@ -319,6 +322,8 @@ class ConfigurationSets(Service):
             sending_pool_name: Dedicated IP pool to send from. None: SES chooses the IPs.
             max_delivery_seconds: Seconds after which SES gives up on a mail: 300 to 50,400 (14 hours). None: SES's
                 own limit.
+            shared_pool_delivery_mode: Whether shared IPs of other regions may deliver; `ACCOUNT`: as the account
+                has it set. None: stays as it is.
 
         Returns:
             An empty answer.
@@ -335,6 +340,7 @@ class ConfigurationSets(Service):
             tls_policy=tls_policy,
             sending_pool_name=sending_pool_name,
             max_delivery_seconds=max_delivery_seconds,
+            shared_pool_delivery_mode=shared_pool_delivery_mode,
         )
 
     def put_configuration_set_reputation_options(

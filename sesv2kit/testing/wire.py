@@ -14,6 +14,7 @@ from urllib.parse import parse_qs
 
 from pydantic_core import SchemaValidator, core_schema
 
+from sesv2kit import models
 from sesv2kit.testing.errors import Refused, bad_request
 from sesv2kit.testing.model import Json, Operation, Shape
 
@@ -205,12 +206,15 @@ def _matcher(pattern: str) -> SchemaValidator:
 
 
 def serialise(shape: Shape, value: Any) -> Any:
-    """`value` as JSON by the model: timestamps in epoch seconds, unset members absent. An unknown member is a bug."""
+    """`value` as JSON by the model: timestamps in epoch seconds, unset members absent.
+
+    A member that an older botocore lacks is left out, as an older SES did. One that our models lack too is a bug.
+    """
     if shape.kind == "structure":
         return {
             shape.members[name].wire_name: serialise(shape.members[name].shape, member)
             for name, member in value.items()
-            if member is not None
+            if member is not None and (name in shape.members or not _is_newer(shape.name, name))
         }
     if shape.kind == "list" and shape.item:
         return [serialise(shape.item, item) for item in value]
@@ -219,3 +223,9 @@ def serialise(shape: Shape, value: Any) -> Any:
     if shape.kind == "timestamp":
         return round(value.timestamp(), 3)
     return value
+
+
+def _is_newer(structure: str, member: str) -> bool:
+    """Whether our models know a member that the installed botocore lacks."""
+    cls = getattr(models, structure, None)
+    return cls is not None and any(field.alias == member for field in cls.model_fields.values())

@@ -48,9 +48,10 @@ def test_documented_rates_are_the_declared_ones() -> None:
     assert rates.pop("BatchGetMetricData") == [(16, "calls"), (160, "queries")]
     assert rates.pop("GetEmailTemplate") == [(50, "calls")]
     assert rates.pop("SendBulkEmail") == rates.pop("SendEmail") == [(None, "recipients")]
-    assert [one for one in rates.values() if one] == [[(1, "calls")]] * 20
+    once_a_second = [name for name, limits in rates.items() if limits]
+    assert [rates[name] for name in once_a_second] == [[(1, "calls")]] * len(once_a_second)
     assert PAGE.count('"1 calls/s"') == 1
-    assert (DOCS / "operations.md").read_text().count("| 1 calls/s |") == 20
+    assert (DOCS / "operations.md").read_text().count("| 1 calls/s |") == len(once_a_second) > 0
 
 
 @pytest.mark.parametrize(

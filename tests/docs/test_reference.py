@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from sesv2kit import catalog
-from tests.tools import reference
+from tests.tools import aws, reference
 
 DOCS = Path(__file__).parents[2] / "docs"
 
@@ -22,7 +22,7 @@ def test_the_table_of_faults_is_printed_from_the_tests() -> None:
 
 def test_every_operation_has_a_row() -> None:
     rows = reference.page("operations")
-    assert all(f"| [{name}](" in rows for service in reference.SERVICES for name in catalog.operations(service))
+    assert all(f"| [{name}](" in rows for service in aws.SERVICES for name in catalog.operations(service))
 
 
 def test_limits_of_every_kind_are_found() -> None:

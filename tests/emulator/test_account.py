@@ -1,16 +1,23 @@
-"""The account's six operations."""
+"""The account's operations."""
 
 from datetime import UTC, datetime
 from typing import Any
 
-from sesv2kit.testing import Backend
+import pytest
 
+from sesv2kit import SESv2
+from sesv2kit.testing import Backend, mock_sesv2, serve
+from tests.needs import needs
+
+from .conftest import SESSION, make_client
 from .helpers import refusal, simple
 
 
 def account(ses: Any) -> Any:
+    """What GetAccount answers, but for the delivery attributes: not every botocore that we allow knows them."""
     answer = ses.get_account()
     del answer["ResponseMetadata"]
+    answer.pop("DeliveryAttributes", None)
     return answer
 
 
@@ -80,6 +87,42 @@ def test_suppression_attributes(ses: Any) -> None:
         "BadRequestException",
         "Reason SPITE is invalid, must be one of [BOUNCE, COMPLAINT].",
     )
+
+
+@needs("PutAccountDeliveryAttributes")
+@pytest.mark.parametrize("carrier", [mock_sesv2, serve], ids=["inprocess", "http"])
+def test_delivery_attributes_are_kept_for_the_account_in_one_region(carrier: Any) -> None:
+    with carrier() as local:
+        endpoint_url = getattr(local, "endpoint_url", None)
+        ses, elsewhere = (make_client(region, endpoint_url=endpoint_url) for region in ("us-east-1", "eu-west-1"))
+        with SESv2("us-east-1", session=SESSION, endpoint_url=endpoint_url) as client:
+
+            def modes() -> list[Any]:
+                ours = client.account.get_account().delivery_attributes
+                theirs = [one.get_account()["DeliveryAttributes"] for one in (ses, elsewhere)]
+                return [ours and ours.shared_pool_delivery_mode, *(one["SharedPoolDeliveryMode"] for one in theirs)]
+
+            assert modes() == ["GLOBAL", "GLOBAL", "GLOBAL"]
+            client.account.put_account_delivery_attributes(shared_pool_delivery_mode="REGIONAL")
+            assert modes() == ["REGIONAL", "REGIONAL", "GLOBAL"]
+            ses.put_account_delivery_attributes(SharedPoolDeliveryMode="GLOBAL")
+            assert modes() == ["GLOBAL", "GLOBAL", "GLOBAL"]
+            ses.put_account_delivery_attributes(SharedPoolDeliveryMode="REGIONAL")
+            (getattr(local, "backend", local)).reset()
+            assert modes() == ["GLOBAL", "GLOBAL", "GLOBAL"]
+
+
+@needs("PutAccountDeliveryAttributes")
+def test_a_delivery_mode_that_an_account_cannot_have(backend: Backend, ses: Any) -> None:
+    backend.account.shared_pool_delivery_mode = "REGIONAL"
+    assert refusal(ses.put_account_delivery_attributes, SharedPoolDeliveryMode="ACCOUNT") == (
+        400,
+        "BadRequestException",
+        "1 validation error detected: Value at 'sharedPoolDeliveryMode' failed to satisfy constraint: "
+        "Member must satisfy enum value set: [GLOBAL, REGIONAL]",
+    )
+    assert "Member must not be null" in refusal(ses.put_account_delivery_attributes)[2]
+    assert ses.get_account()["DeliveryAttributes"] == {"SharedPoolDeliveryMode": "REGIONAL"}
 
 
 DETAILS = {

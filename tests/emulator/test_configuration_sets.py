@@ -5,11 +5,15 @@ from typing import Any
 
 import pytest
 
-from sesv2kit.testing import Backend, VirtualClock
+from sesv2kit import SESv2
+from sesv2kit.models import DeliveryOptions
+from sesv2kit.testing import Backend, VirtualClock, mock_sesv2, serve
 from sesv2kit.testing.backend import OPERATIONS
 from sesv2kit.testing.engine import Engine
 from sesv2kit.testing.errors import Refused
+from tests.needs import needs
 
+from .conftest import SESSION, make_client
 from .helpers import pages, refusal, simple
 
 ARN = "arn:aws:{}:us-east-1:123456789012:{}"
@@ -191,6 +195,46 @@ class TestDeliveryOptions:
         assert options(ses)["DeliveryOptions"] == given
         ses.put_configuration_set_delivery_options(ConfigurationSetName="main")
         assert options(ses)["DeliveryOptions"] == {"TlsPolicy": "OPTIONAL"}
+
+    @needs("PutConfigurationSetDeliveryOptionsRequest.SharedPoolDeliveryMode")
+    def test_the_mode_of_the_shared_pool_stays_where_it_is_not_given(self, ses: Any) -> None:
+        created: Any = {"TlsPolicy": "REQUIRE", "SharedPoolDeliveryMode": "REGIONAL"}
+        ses.create_configuration_set(ConfigurationSetName="main", DeliveryOptions=created)
+        assert options(ses)["DeliveryOptions"] == created
+        ses.put_configuration_set_delivery_options(ConfigurationSetName="main", MaxDeliverySeconds=300)
+        assert options(ses)["DeliveryOptions"] == {
+            "TlsPolicy": "OPTIONAL",
+            "MaxDeliverySeconds": 300,
+            "SharedPoolDeliveryMode": "REGIONAL",
+        }
+        ses.put_configuration_set_delivery_options(ConfigurationSetName="main", SharedPoolDeliveryMode="ACCOUNT")
+        assert options(ses)["DeliveryOptions"] == {"TlsPolicy": "OPTIONAL", "SharedPoolDeliveryMode": "ACCOUNT"}
+        assert (
+            "enum value set: [GLOBAL, REGIONAL, ACCOUNT]"
+            in refusal(
+                ses.put_configuration_set_delivery_options, ConfigurationSetName="main", SharedPoolDeliveryMode="LUNAR"
+            )[2]
+        )
+
+    @needs("PutConfigurationSetDeliveryOptionsRequest.SharedPoolDeliveryMode")
+    @pytest.mark.parametrize("carrier", [mock_sesv2, serve], ids=["inprocess", "http"])
+    def test_the_mode_of_the_shared_pool_is_seen_by_each_client(self, carrier: Any) -> None:
+        with carrier() as local:
+            endpoint_url = getattr(local, "endpoint_url", None)
+            ses = make_client(endpoint_url=endpoint_url)
+            with SESv2("us-east-1", session=SESSION, endpoint_url=endpoint_url) as client:
+                sets = client.configuration_sets
+                regional = DeliveryOptions(shared_pool_delivery_mode="REGIONAL")
+                sets.create_configuration_set(configuration_set_name="main", delivery_options=regional)
+                assert options(ses)["DeliveryOptions"]["SharedPoolDeliveryMode"] == "REGIONAL"
+                ses.put_configuration_set_delivery_options(ConfigurationSetName="main", SharedPoolDeliveryMode="GLOBAL")
+                found = sets.get_configuration_set(configuration_set_name="main").delivery_options
+                assert found is not None
+                assert found.shared_pool_delivery_mode == "GLOBAL"
+                sets.put_configuration_set_delivery_options(
+                    configuration_set_name="main", shared_pool_delivery_mode="ACCOUNT"
+                )
+                assert options(ses)["DeliveryOptions"] == {"TlsPolicy": "OPTIONAL", "SharedPoolDeliveryMode": "ACCOUNT"}
 
     @pytest.mark.parametrize("pool", ["ses-shared-pool", "ses-default-dedicated-pool"])
     def test_ses_has_two_pools_of_its_own(self, ses: Any, pool: str) -> None:

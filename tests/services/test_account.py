@@ -7,6 +7,7 @@ import pytest
 from sesv2kit.errors import BadRequestError, ConflictError, RequestInvalidError, ServiceError
 from sesv2kit.models.account import SuppressionValidationAttributes
 from sesv2kit.models.common import SuppressionConditionThreshold, SuppressionConfidenceThreshold
+from tests.needs import needs
 from tests.services.conftest import Stubbed, refused
 
 DETAILS: dict[str, Any] = {"mail_type": "TRANSACTIONAL", "website_url": "https://example.com"}
@@ -25,9 +26,15 @@ VALIDATION_ON_WIRE = {
     }
 }
 
-CALLS: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
+CALLS: list[Any] = [
     ("put_account_dedicated_ip_warmup_attributes", {"auto_warmup_enabled": False}, {"AutoWarmupEnabled": False}),
     ("put_account_dedicated_ip_warmup_attributes", {}, {}),
+    pytest.param(
+        "put_account_delivery_attributes",
+        {"shared_pool_delivery_mode": "REGIONAL"},
+        {"SharedPoolDeliveryMode": "REGIONAL"},
+        marks=needs("PutAccountDeliveryAttributes"),
+    ),
     (
         "put_account_details",
         {
@@ -118,10 +125,20 @@ def test_get_account_reads_everything(stubbed: Stubbed) -> None:
     assert "example.com" not in repr(answer)
 
 
+@needs("GetAccountResponse.DeliveryAttributes")
+@pytest.mark.parametrize("mode", ["GLOBAL", "REGIONAL", "LUNAR"])
+def test_get_account_reads_the_delivery_attributes(stubbed: Stubbed, mode: str) -> None:
+    stubbed.expect("get_account", {}, {"DeliveryAttributes": {"SharedPoolDeliveryMode": mode}})
+    delivery = stubbed.client.account.get_account().delivery_attributes
+    assert delivery is not None
+    assert delivery.shared_pool_delivery_mode == mode
+
+
 def test_get_account_of_a_fresh_account(stubbed: Stubbed) -> None:
     stubbed.expect("get_account", {}, {"SuppressionAttributes": {}, "SendQuota": {"MaxSendRate": 1.0}})
     answer = stubbed.client.account.get_account()
     assert [answer.details, answer.vdm_attributes, answer.pricing_attributes, answer.sending_enabled] == [None] * 4
+    assert answer.delivery_attributes is None
     assert answer.suppression_attributes is not None
     assert answer.suppression_attributes.suppressed_reasons == []
     assert answer.send_quota is not None
@@ -133,6 +150,14 @@ def test_get_account_of_a_fresh_account(stubbed: Stubbed) -> None:
     [
         ("get_account", {}, "BadRequestException", 400, BadRequestError),
         ("put_account_dedicated_ip_warmup_attributes", {}, "BadRequestException", 400, BadRequestError),
+        pytest.param(
+            "put_account_delivery_attributes",
+            {"shared_pool_delivery_mode": "GLOBAL"},
+            "BadRequestException",
+            400,
+            BadRequestError,
+            marks=needs("PutAccountDeliveryAttributes"),
+        ),
         ("put_account_details", DETAILS, "ConflictException", 409, ConflictError),
         ("put_account_pricing_attributes", {"plan": "PRO"}, "ConflictException", 409, ConflictError),
         ("put_account_sending_attributes", {}, "BadRequestException", 400, BadRequestError),
@@ -149,6 +174,11 @@ def test_an_error_becomes_its_class(
     ("method", "arguments", "argument"),
     [
         ("put_account_dedicated_ip_warmup_attributes", {"auto_warmup_enabled": "perhaps"}, "auto_warmup_enabled"),
+        (
+            "put_account_delivery_attributes",
+            {"shared_pool_delivery_mode": "ACCOUNT"},  # which is for configuration sets
+            "shared_pool_delivery_mode",
+        ),
         ("put_account_details", DETAILS | {"mail_type": "SPAM"}, "mail_type"),
         ("put_account_details", DETAILS | {"website_url": ""}, "website_url"),
         ("put_account_details", DETAILS | {"website_url": "https://" + "x" * 993}, "website_url"),

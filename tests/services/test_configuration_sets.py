@@ -42,6 +42,7 @@ from sesv2kit.models.configuration_sets import (
     SuppressionValidationOptions,
     TrackingOptions,
 )
+from tests.needs import needs
 from tests.services.conftest import Stubbed, refused
 
 ARCHIVE = "arn:aws:ses:us-east-1:123456789012:mailmanager-archive/a-" + "0" * 24
@@ -176,6 +177,17 @@ def test_get_a_set_without_options(stubbed: Stubbed) -> None:
     assert found.model_dump(exclude_none=True) == {"configuration_set_name": "news", "tags": []}
 
 
+@needs("DeliveryOptions.SharedPoolDeliveryMode")
+def test_create_and_get_with_a_shared_pool_delivery_mode(stubbed: Stubbed) -> None:
+    on_wire = {**NAMED_ON_WIRE, "DeliveryOptions": {"SharedPoolDeliveryMode": "REGIONAL"}}
+    options = DeliveryOptions(shared_pool_delivery_mode="REGIONAL")
+    stubbed.expect("create_configuration_set", on_wire)
+    stubbed.expect("get_configuration_set", NAMED_ON_WIRE, on_wire)
+    stubbed.client.configuration_sets.create_configuration_set(configuration_set_name="news", delivery_options=options)
+    found = stubbed.client.configuration_sets.get_configuration_set(configuration_set_name="news")
+    assert found.delivery_options == options
+
+
 @pytest.mark.parametrize(("target", "target_on_wire"), DESTINATIONS)
 @pytest.mark.parametrize("verb", ["create", "update"])
 def test_define_an_event_destination(
@@ -241,6 +253,12 @@ def test_list_stops_at_its_limit_without_another_call(stubbed: Stubbed) -> None:
             {"TlsPolicy": "REQUIRE", "SendingPoolName": "fast", "MaxDeliverySeconds": 50400},
         ),
         ("put_configuration_set_delivery_options", {}, {}),
+        pytest.param(
+            "put_configuration_set_delivery_options",
+            {"shared_pool_delivery_mode": "ACCOUNT"},
+            {"SharedPoolDeliveryMode": "ACCOUNT"},
+            marks=needs("PutConfigurationSetDeliveryOptionsRequest.SharedPoolDeliveryMode"),
+        ),
         (
             "put_configuration_set_reputation_options",
             {"reputation_metrics_enabled": False},
@@ -363,6 +381,16 @@ def test_an_error_becomes_its_class(
         ("put_configuration_set_archiving_options", {**NAMED, "archive_arn": "a" * 20}, "archive_arn"),
         ("put_configuration_set_delivery_options", {**NAMED, "max_delivery_seconds": 50401}, "max_delivery_seconds"),
         ("put_configuration_set_delivery_options", {**NAMED, "tls_policy": "Require"}, "tls_policy"),
+        (
+            "put_configuration_set_delivery_options",
+            {**NAMED, "shared_pool_delivery_mode": "LUNAR"},
+            "shared_pool_delivery_mode",
+        ),
+        (
+            "create_configuration_set",
+            {**NAMED, "delivery_options": {"shared_pool_delivery_mode": "LUNAR"}},
+            "delivery_options.shared_pool_delivery_mode",
+        ),
         ("put_configuration_set_reputation_options", {"configuration_set_name": ""}, "configuration_set_name"),
         ("put_configuration_set_sending_options", {**NAMED, "sending_enabled": "perhaps"}, "sending_enabled"),
         (

@@ -15,8 +15,8 @@ SESV2 = "sesv2"
 
 DOMAINS: Mapping[str, Sequence[str]] = {
     "account": (
-        "GetAccount PutAccountDedicatedIpWarmupAttributes PutAccountDetails PutAccountPricingAttributes "
-        "PutAccountSendingAttributes PutAccountSuppressionAttributes"
+        "GetAccount PutAccountDedicatedIpWarmupAttributes PutAccountDeliveryAttributes PutAccountDetails "
+        "PutAccountPricingAttributes PutAccountSendingAttributes PutAccountSuppressionAttributes"
     ).split(),
     "tenants": (
         "CreateTenant CreateTenantResourceAssociation DeleteTenant DeleteTenantResourceAssociation GetTenant "
@@ -81,7 +81,7 @@ DOMAINS: Mapping[str, Sequence[str]] = {
     "tags": ("ListTagsForResource TagResource UntagResource").split(),
     "pinpoint_email": ("GetAccount").split(),
 }
-"""Which operation lives in which service of ours, by wire name: DESIGN.md's second rule starts here."""
+"""Which operation lives in which service of ours, by wire name: rule 2 of docs/contributing.md starts here."""
 
 _OTHER_APIS = {"pinpoint_email": "pinpoint-email"}
 """The domains that do not belong to SES v2. Only their listed operations are of interest."""

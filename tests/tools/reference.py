@@ -17,8 +17,7 @@ from sesv2kit.retry import Failure, may_repeat
 from sesv2kit.shapes import Converted, Documented
 from tests.faults.cases import FAULTS, HARMLESS, Fault
 from tests.faults.test_roads import BARRED
-
-SERVICES = ("sesv2", "pinpoint-email")
+from tests.tools import aws
 
 IAM_ACTIONS = {"SendEmail": "ses:SendEmail, and ses:SendRawEmail for raw content"}
 """Where the IAM action is not simply the operation's name."""
@@ -39,15 +38,16 @@ def operations() -> Iterator[str]:
     """The lines of docs/operations.md."""
     yield "# Operations"
     yield ""
-    printed_by = "Printed by `python -m tests.tools.reference operations`."
-    yield f"Every operation, by the service attribute it is under. {printed_by}"
+    numbers = [f"{len(catalog.operations(service))} of `{service}`" for service in aws.SERVICES]
+    yield f"Every operation, {' and '.join(numbers)}, by the service attribute it is under."
+    yield "Printed by `python -m tests.tools.reference operations`."
     yield ""
     yield "- **paged**: the method gives an iterator over all pages; its items are of the type named."
     yield "- **rate**: the documented limit, kept by default. Empty: none is documented, and calls are not paced."
     yield "- **repeat**: whether a request whose outcome is unknown is sent again."
     yield "- **IAM action**: what the caller's policy must allow."
     by_domain: dict[str, list[Operation[Any, Any]]] = {}
-    for service in SERVICES:
+    for service in aws.SERVICES:
         for operation in catalog.operations(service).values():
             by_domain.setdefault(domain(operation), []).append(operation)
     for name, declared in sorted(by_domain.items()):
@@ -112,7 +112,7 @@ def _models(operations: Iterable[Operation[Any, Any]]) -> dict[str, type[BaseMod
 def documented() -> dict[Documented, list[str]]:
     """Each hand-declared limit, with the places where it applies."""
     places: dict[Documented, list[str]] = {}
-    models = _models(op for service in SERVICES for op in catalog.operations(service).values())
+    models = _models(op for service in aws.SERVICES for op in catalog.operations(service).values())
     for name, model in sorted(models.items()):
         hints = get_type_hints(model, include_extras=True)
         for attribute in model.model_fields:

@@ -1,11 +1,12 @@
 """Print the skeleton of an operation, or of a whole domain, to paste and finish by hand. Writes nothing.
 
-    python -m tests.tools.scaffold ListTenants             the models of one operation
-    python -m tests.tools.scaffold ListTenants --service   its method, with the words of its finished models
-    python -m tests.tools.scaffold tenants                 the models of a domain
-    python -m tests.tools.scaffold common                  what several domains use
+    python -m tests.tools.scaffold ListTenants              the models of one operation
+    python -m tests.tools.scaffold ListTenants --service    its method, with the words of its finished models
+    python -m tests.tools.scaffold ListTenants --local-ses  its function in the local SES
+    python -m tests.tools.scaffold tenants                  the models of a domain
+    python -m tests.tools.scaffold common                   what several domains use
 
-A "?" stands wherever a decision or words are missing; a test finds the ones that stay.
+A "?" stands wherever a decision, words or code are missing; no Python file with one passes the tests.
 """
 
 import argparse
@@ -28,6 +29,10 @@ _SCALARS = {
     "string": "str", "integer": "int", "long": "int", "double": "float", "float": "float", "boolean": "bool",
     "timestamp": "Timestamp", "blob": "bytes",
 }  # fmt: skip
+
+
+_OF_EVERY_OPERATION = ("TooManyRequestsException", "BadRequestException")
+"""The errors that no method's docstring needs to list."""
 
 
 def python_type(shape: aws.Shape, *, sent: bool, plain: bool = False) -> str:
@@ -152,6 +157,15 @@ def models(operations: Iterable[aws.Operation]) -> Iterator[str]:
         yield ""
 
 
+def imported(operation: aws.Operation) -> list[str]:
+    """The names of the models that an operation's method uses, in the order that ruff keeps."""
+    plain = (python_type(shape, sent=True, plain=True) for shape in operation.request.members.values())
+    named = {name for kind in plain for name in re.findall(r"\b[A-Z]\w+\b", kind)} - {"Sequence", "Mapping"}
+    items = {_item(operation)} - set(_SCALARS.values()) if operation.is_paged else set[str]()
+    classes = sorted({operation.response.name, *named, *items})
+    return [operation.method.upper(), *classes]
+
+
 def method(operation: aws.Operation) -> Iterator[str]:
     """The method of an operation; its arguments' words are those of the finished request model."""
     request = operation.request
@@ -184,7 +198,7 @@ def method(operation: aws.Operation) -> Iterator[str]:
     yield ""
     yield "    Raises:"
     for code in operation.errors:
-        if code not in ("TooManyRequestsException", "BadRequestException"):
+        if code not in _OF_EVERY_OPERATION:
             yield f"        {aws.error_class_name(code)}: ?"
     yield "        RequestInvalidError: An argument breaks a rule; nothing was sent."
     yield ""
@@ -195,6 +209,30 @@ def method(operation: aws.Operation) -> Iterator[str]:
     yield f"    return self.{'_paginate' if operation.is_paged else '_call'}({', '.join(passed)})"
 
 
+def local(operation: aws.Operation) -> Iterator[str]:
+    """The function of an operation in the local SES. Its name registers it."""
+    request, response = operation.request, operation.response
+    gives = "None" if not response.members else "Listing[?]" if operation.is_paged else "Json"
+    yield f"def {operation.method}(state: State, request: Json) -> {gives}:"
+    yield '    """?"""'
+    for name, shape in request.members.items():
+        if name not in ("NextToken", "PageSize"):  # the engine's business
+            default = {"list": ", []", "map": ", {}"}.get(shape.kind, "")
+            value = f'["{name}"]' if name in request.required else f'.get("{name}"{default})'
+            yield f"    {aws.attribute(name)} = request{value}"
+    if refusals := [code for code in operation.errors if code not in _OF_EVERY_OPERATION]:
+        yield f"    # It may refuse with {', '.join(refusals)}."
+    if operation.is_paged:
+        arguments = f'member="{operation.items}", rows=state.?, show=lambda found: ?, default=?, maximum=?'
+        yield f"    return Listing({arguments})"
+    elif response.members:
+        yield "    return {"
+        yield from (f'        "{name}": ?,' for name in response.members)
+        yield "    }"
+    else:
+        yield "    ?"
+
+
 def _finished_docs(operation: aws.Operation) -> dict[str, str]:
     module = f"sesv2kit.models.{operation.domain}"
     if operation.domain == aws.UNKNOWN or importlib.util.find_spec(module) is None:
@@ -202,28 +240,36 @@ def _finished_docs(operation: aws.Operation) -> dict[str, str]:
     return attribute_docs(importlib.import_module(module)).get(operation.request.name, {})
 
 
-def skeleton(api: aws.Api, target: str, *, service: bool = False) -> str:
-    """The text to paste."""
+def skeleton(api: aws.Api, target: str, part: str = "models") -> str:
+    """The text to paste: of the `models`, of the `service`, or of the `local_ses`."""
     if target == "common":
         return "\n".join(
             line for shape in nested(api.operations.values()) if shape.home == "common" for line in definition(shape)
         )
-    operations = [api.operations[name] for name in aws.DOMAINS.get(target, [target])]
-    if not service:
-        return "\n".join(models(operations))
-    return "\n\n".join(textwrap.indent("\n".join(method(operation)), "    ") for operation in operations)
+    names = aws.DOMAINS.get(target, [target])
+    operations = [api.operations[name] for name in names if name in api.operations]  # not all, in an old botocore
+    match part:
+        case "service":
+            return "\n\n".join(textwrap.indent("\n".join(method(operation)), "    ") for operation in operations)
+        case "local_ses":
+            return "\n\n\n".join("\n".join(local(operation)) for operation in operations)
+        case _:
+            return "\n".join(models(operations))
 
 
-def main() -> None:
+def main(arguments: list[str] | None = None) -> None:
     """Print a skeleton."""
     parser = argparse.ArgumentParser(description="Print the skeleton of an operation or a domain.")
     parser.add_argument("target", help="an operation (ListTenants), a domain (tenants) or common")
-    parser.add_argument("--service", action="store_true", help="the methods instead of the models")
-    arguments = parser.parse_args()
-    api = aws.installed(aws.api_of(arguments.target))
-    if arguments.target not in {*aws.DOMAINS, "common", *api.operations}:
-        parser.error(f"{arguments.target} is neither an operation, nor a domain, nor common")
-    print(skeleton(api, arguments.target, service=arguments.service))
+    parts = parser.add_mutually_exclusive_group()
+    for part, what in (("service", "the methods"), ("local_ses", "the functions of the local SES")):
+        option = f"--{part.replace('_', '-')}"
+        parts.add_argument(option, dest="part", action="store_const", const=part, help=f"{what} instead of the models")
+    chosen = parser.parse_args(arguments)
+    api = aws.installed(aws.api_of(chosen.target))
+    if chosen.target not in {*aws.DOMAINS, "common", *api.operations}:
+        parser.error(f"{chosen.target} is neither an operation, nor a domain, nor common")
+    print(skeleton(api, chosen.target, chosen.part or "models"))
 
 
 if __name__ == "__main__":

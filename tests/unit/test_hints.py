@@ -3,12 +3,10 @@ them."""
 
 import inspect
 import re
-import tomllib
 import traceback
 from collections.abc import Callable
 from dataclasses import fields
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import botocore
@@ -26,8 +24,9 @@ from sesv2kit.errors import (
     TenantNotAssociatedError,
     error_class,
 )
-from sesv2kit.hints import CAUSES, OLDEST_BOTOCORE, hint_for, unknown_members
-from sesv2kit.models.account import GET_ACCOUNT, GetAccountResponse
+from sesv2kit.hints import CAUSES, MADE_FOR_BOTOCORE, hint_for, unknown_members
+from sesv2kit.models.account import GET_ACCOUNT, PUT_ACCOUNT_DELIVERY_ATTRIBUTES, GetAccountResponse
+from sesv2kit.models.configuration_sets import CREATE_CONFIGURATION_SET, PUT_CONFIGURATION_SET_DELIVERY_OPTIONS
 from sesv2kit.models.metrics import BATCH_GET_METRIC_DATA
 from sesv2kit.models.sending import SEND_BULK_EMAIL, SEND_EMAIL
 from sesv2kit.models.suppression import PUT_SUPPRESSED_DESTINATION
@@ -35,8 +34,9 @@ from sesv2kit.models.tenants import GET_TENANT
 from sesv2kit.operation import Operation
 from sesv2kit.testing import Backend, mock_sesv2
 from sesv2kit.testing.backend import OPERATIONS
+from tests.conformance import baseline
 from tests.faults.server import Server, answer, refusal
-from tests.unit.support import SEND, FakeClock, client_of, session
+from tests.unit.support import SEND, FakeClock, client_of, make, session
 
 ARN = "arn:aws:ses:eu-west-1:123456789012"
 DAY = datetime(2026, 1, 1, tzinfo=UTC)
@@ -365,19 +365,26 @@ def test_the_local_ses_paused() -> None:
 # A botocore that is too old.
 
 
-def test_the_floor_is_that_of_the_package() -> None:
-    project = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text())["project"]
-    assert f"botocore>={OLDEST_BOTOCORE}" in project["dependencies"]
+def test_the_botocore_that_knows_everything_is_that_of_the_baseline() -> None:
+    assert baseline.recorded().botocore == MADE_FOR_BOTOCORE
 
 
 def older(*, validating: bool) -> SESv2:
-    """A client whose botocore lacks an operation, an argument, and a member of another."""
+    """A client whose botocore lacks operations, arguments, and members of others."""
     settings = Config(retries={"total_max_attempts": 1}, parameter_validation=validating)
     boto3_client: Any = session().client("sesv2", endpoint_url="http://ses.invalid", config=settings)
-    model = boto3_client.meta.service_model.operation_model("SendEmail").input_shape.members
-    del model["TenantName"], model["Content"].members["Simple"].members["Headers"]
-    delattr(type(boto3_client), "get_tenant")  # botocore makes a class for each client
-    return SESv2(boto3_client=boto3_client)
+    model = boto3_client.meta.service_model
+    mail, put, create = (
+        model.operation_model(name).input_shape.members
+        for name in ("SendEmail", "PutConfigurationSetDeliveryOptions", "CreateConfigurationSet")
+    )
+    del mail["TenantName"], mail["Content"].members["Simple"].members["Headers"]
+    for method in ("get_tenant", "put_account_delivery_attributes"):
+        if hasattr(boto3_client, method):  # the oldest that is allowed has no delivery mode
+            delattr(type(boto3_client), method)  # botocore makes a class for each client
+    for members in (put, create["DeliveryOptions"].members):
+        members.pop("SharedPoolDeliveryMode", None)
+    return make(boto3_client=boto3_client)
 
 
 NEW_MEMBER: dict[str, Any] = {
@@ -385,10 +392,22 @@ NEW_MEMBER: dict[str, Any] = {
 }
 
 
+@pytest.mark.usefixtures("each_client")
 @pytest.mark.parametrize("validating", [True, False])
 @pytest.mark.parametrize(
     ("operation", "request_", "unknown"),
     [
+        (PUT_ACCOUNT_DELIVERY_ATTRIBUTES, {"shared_pool_delivery_mode": "GLOBAL"}, "this operation"),
+        (
+            PUT_CONFIGURATION_SET_DELIVERY_OPTIONS,
+            {"configuration_set_name": "secret", "shared_pool_delivery_mode": "GLOBAL"},
+            "SharedPoolDeliveryMode",
+        ),
+        (
+            CREATE_CONFIGURATION_SET,
+            {"configuration_set_name": "secret", "delivery_options": {"shared_pool_delivery_mode": "GLOBAL"}},
+            "DeliveryOptions.SharedPoolDeliveryMode",
+        ),
         (GET_TENANT, {"tenant_name": "secret"}, "this operation"),
         (SEND_EMAIL, {**SEND, "tenant_name": "secret"}, "TenantName"),
         (SEND_EMAIL, {**SEND, "content": NEW_MEMBER}, "Content.Simple.Headers"),
@@ -401,10 +420,22 @@ def test_an_old_botocore_is_named(
     with pytest.raises(ConfigurationError) as caught:
         older(validating=validating).call(operation, request_)
     assert str(caught.value) == (
-        f"{operation.name} was not sent: botocore {botocore.__version__} does not know {unknown}, and sesv2kit needs "
-        f"{OLDEST_BOTOCORE} or newer: pip install --upgrade boto3"
+        f"{operation.name} was not sent: botocore {botocore.__version__} does not know {unknown}, botocore "
+        f"{MADE_FOR_BOTOCORE} does: pip install --upgrade boto3"
     )
     assert "secret" not in "".join(traceback.format_exception(caught.value))
+
+
+@pytest.mark.usefixtures("each_client")
+def test_an_old_botocore_serves_whoever_needs_nothing_new() -> None:
+    client = older(validating=True)
+    with Stubber(client.boto3_client) as stub:
+        wire = {"ConfigurationSetName": "a", "TlsPolicy": "REQUIRE"}
+        stub.add_response("put_configuration_set_delivery_options", {}, wire)
+        client.configuration_sets.put_configuration_set_delivery_options(
+            configuration_set_name="a", tls_policy="REQUIRE"
+        )
+        stub.assert_no_pending_responses()
 
 
 def test_unknown_members_are_found_in_lists_and_maps() -> None:

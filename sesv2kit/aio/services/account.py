@@ -7,15 +7,18 @@ from sesv2kit.aio.services._base import AsyncService
 from sesv2kit.models.account import (
     GET_ACCOUNT,
     PUT_ACCOUNT_DEDICATED_IP_WARMUP_ATTRIBUTES,
+    PUT_ACCOUNT_DELIVERY_ATTRIBUTES,
     PUT_ACCOUNT_DETAILS,
     PUT_ACCOUNT_PRICING_ATTRIBUTES,
     PUT_ACCOUNT_SENDING_ATTRIBUTES,
     PUT_ACCOUNT_SUPPRESSION_ATTRIBUTES,
+    AccountSharedPoolDeliveryMode,
     ContactLanguage,
     GetAccountResponse,
     MailType,
     PricingPlan,
     PutAccountDedicatedIpWarmupAttributesResponse,
+    PutAccountDeliveryAttributesResponse,
     PutAccountDetailsResponse,
     PutAccountPricingAttributesResponse,
     PutAccountSendingAttributesResponse,
@@ -32,7 +35,8 @@ class AsyncAccount(AsyncService):
         """Look up the account's status, quotas and settings in this region.
 
         Returns:
-            Whether and how much the account may send, its review, and its suppression, VDM and pricing settings.
+            Whether and how much the account may send, its review, and its suppression, VDM, pricing and delivery
+            settings.
 
         Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_GetAccount.html
         """
@@ -58,6 +62,30 @@ class AsyncAccount(AsyncService):
         Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_PutAccountDedicatedIpWarmupAttributes.html
         """
         return await self._call(PUT_ACCOUNT_DEDICATED_IP_WARMUP_ATTRIBUTES, auto_warmup_enabled=auto_warmup_enabled)
+
+    async def put_account_delivery_attributes(
+        self,
+        *,
+        shared_pool_delivery_mode: AccountSharedPoolDeliveryMode,
+    ) -> PutAccountDeliveryAttributesResponse:
+        """Choose whether shared IPs of other regions may deliver the account's mail.
+
+        Takes effect within minutes, and for mail that is sent from then on. A configuration set may have a mode of its
+        own, which goes before the account's.
+
+        Args:
+            shared_pool_delivery_mode: `GLOBAL`: shared IPs of other regions in the same partition may deliver too;
+                `REGIONAL`: they may not.
+
+        Returns:
+            An empty answer.
+
+        Raises:
+            RequestInvalidError: An argument breaks a rule; nothing was sent.
+
+        Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_PutAccountDeliveryAttributes.html
+        """
+        return await self._call(PUT_ACCOUNT_DELIVERY_ATTRIBUTES, shared_pool_delivery_mode=shared_pool_delivery_mode)
 
     async def put_account_details(
         self,

@@ -43,6 +43,7 @@ from sesv2kit.models.configuration_sets import (
     PutConfigurationSetTrackingOptionsResponse,
     ReputationOptions,
     SendingOptions,
+    SharedPoolDeliveryMode,
     SuppressionOptions,
     SuppressionValidationOptions,
     TlsPolicy,
@@ -309,10 +310,12 @@ class AsyncConfigurationSets(AsyncService):
         tls_policy: TlsPolicy | None = None,
         sending_pool_name: str | None = None,
         max_delivery_seconds: int | None = None,
+        shared_pool_delivery_mode: SharedPoolDeliveryMode | None = None,
     ) -> PutConfigurationSetDeliveryOptionsResponse:
-        """Set how a set's mail is delivered: TLS, IP pool and for how long it is tried.
+        """Set how a set's mail is delivered: TLS, IP pools and for how long it is tried.
 
-        Give all three: AWS does not promise to keep what is left out.
+        Give `tls_policy`, `sending_pool_name` and `max_delivery_seconds` together: AWS does not promise to keep those
+        that are left out. Only `shared_pool_delivery_mode` stays as it was.
 
         Args:
             configuration_set_name: The set whose delivery settings to replace.
@@ -320,6 +323,8 @@ class AsyncConfigurationSets(AsyncService):
             sending_pool_name: Dedicated IP pool to send from. None: SES chooses the IPs.
             max_delivery_seconds: Seconds after which SES gives up on a mail: 300 to 50,400 (14 hours). None: SES's
                 own limit.
+            shared_pool_delivery_mode: Whether shared IPs of other regions may deliver; `ACCOUNT`: as the account
+                has it set. None: stays as it is.
 
         Returns:
             An empty answer.
@@ -336,6 +341,7 @@ class AsyncConfigurationSets(AsyncService):
             tls_policy=tls_policy,
             sending_pool_name=sending_pool_name,
             max_delivery_seconds=max_delivery_seconds,
+            shared_pool_delivery_mode=shared_pool_delivery_mode,
         )
 
     async def put_configuration_set_reputation_options(

@@ -33,6 +33,7 @@ def get_account(state: State, request: Json) -> Json:
         "Details": account.details and {**account.details, "ReviewDetails": _review(account)},
         "VdmAttributes": account.vdm_attributes,
         "PricingAttributes": _pricing(account, now) or None,
+        "DeliveryAttributes": {"SharedPoolDeliveryMode": account.shared_pool_delivery_mode},
     }
 
 
@@ -41,6 +42,11 @@ def put_account_dedicated_ip_warmup_attributes(state: State, request: Json) -> N
     for address in state.dedicated_ips.values():
         address.warm_up(state.clock.now(), state.account.dedicated_ip_auto_warmup)
     state.account.dedicated_ip_auto_warmup = request.get("AutoWarmupEnabled", False)
+
+
+def put_account_delivery_attributes(state: State, request: Json) -> None:
+    """Set whether shared IPs of other regions may deliver; mail goes out here as it would with either mode."""
+    state.account.shared_pool_delivery_mode = request["SharedPoolDeliveryMode"]
 
 
 def put_account_details(state: State, request: Json) -> None:

@@ -114,9 +114,14 @@ def put_configuration_set_archiving_options(state: State, request: Json) -> None
 
 
 def put_configuration_set_delivery_options(state: State, request: Json) -> None:
-    """Replace all delivery options: without its pool, the set sends through shared addresses again."""
+    """Replace the delivery options: without its pool, the set sends through shared addresses again.
+
+    Only the mode of the shared pool stays as it was when it is left out.
+    """
     options = find_configuration_set(state, request["ConfigurationSetName"]).options
-    options["DeliveryOptions"] = _delivery(state, _given(request))
+    mode = options["DeliveryOptions"].get("SharedPoolDeliveryMode")
+    kept = {} if mode is None else {"SharedPoolDeliveryMode": mode}
+    options["DeliveryOptions"] = _delivery(state, {**kept, **_given(request)})
 
 
 def put_configuration_set_reputation_options(state: State, request: Json) -> None:

@@ -7,6 +7,7 @@ from typing import Literal
 from sesv2kit.testing.model import Json
 
 EnforcementStatus = Literal["HEALTHY", "PROBATION", "SHUTDOWN"]
+SharedPoolDeliveryMode = Literal["GLOBAL", "REGIONAL"]
 
 
 @dataclass
@@ -41,3 +42,5 @@ class Account:
     """The plan that was chosen last, if it is another one."""
     next_plan_from: datetime | None = None
     """When that one comes into force."""
+    shared_pool_delivery_mode: SharedPoolDeliveryMode = "GLOBAL"
+    """Whether shared IPs of other regions may deliver; accounts that start sending today have GLOBAL."""

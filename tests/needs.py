@@ -1,0 +1,37 @@
+"""Tests of what AWS added after the oldest botocore that pyproject.toml allows: with such a botocore they are skipped.
+
+A fact is an operation of SES v2 (`GetTenant`) or a member of one of its structures (`Tenant.TenantName`).
+"""
+
+from functools import cache
+
+import botocore
+import pytest
+
+from tests.conformance import baseline
+from tests.tools import aws
+
+
+def lacks(fact: str) -> bool:
+    """Whether the installed botocore does not know a fact of the baseline."""
+    if not _known(_recorded(), fact):
+        raise ValueError(f"{fact} is no fact of the baseline")  # or a wrong name would skip its test for ever
+    return not _known(aws.installed(), fact)
+
+
+def needs(*facts: str) -> pytest.MarkDecorator:
+    """Skip the test if the installed botocore lacks one of the facts."""
+    unknown = [fact for fact in facts if lacks(fact)]
+    return pytest.mark.skipif(bool(unknown), reason=f"botocore {botocore.__version__} lacks {', '.join(unknown)}")
+
+
+@cache
+def _recorded() -> aws.Api:
+    return aws.Api(aws.SESV2, baseline.recorded().models[aws.SESV2])
+
+
+def _known(api: aws.Api, fact: str) -> bool:
+    owner, _, member = fact.partition(".")
+    if not member:
+        return owner in api.operations
+    return owner in api.shapes and member in api.shapes[owner].members
