@@ -35,7 +35,10 @@ class Received:
     """A response as it came."""
 
     status: int
+    """HTTP status."""
+
     headers: Mapping[str, str]
+    """The headers, whatever the case of a name."""
 
     body: bytes
     """Decompressed, up to a limit."""

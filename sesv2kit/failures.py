@@ -44,6 +44,7 @@ if TYPE_CHECKING:
 logger: logging.Logger = logging.getLogger("sesv2kit")
 
 UNTRUSTED = "that may belong to another request"
+"""What is wrong with a response on a connection that had one too many."""
 
 
 def told(client: "BaseClient", attempt: Attempt, error: BaseException) -> BaseException:

@@ -17,7 +17,8 @@ def test_page_is_printed_from_the_declarations(name: str) -> None:
 
 
 def test_the_table_of_faults_is_printed_from_the_tests() -> None:
-    assert reference.page("faults") in (DOCS / "retries.md").read_text(), "python -m tests.tools.reference faults"
+    for part in ("faults", "foreign"):
+        assert reference.page(part) in (DOCS / "retries.md").read_text(), f"python -m tests.tools.reference {part}"
 
 
 def test_every_operation_has_a_row() -> None:

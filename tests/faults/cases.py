@@ -223,3 +223,13 @@ PHASES = {
     "after-call": SENT,
 }
 """botocore's events in the course of a call that is answered, and what is on the wire when a hook of theirs raises."""
+
+PHASES_AFTER_A_LOSS = ["response-received", "needs-retry", "after-call-error"]
+"""Those that come when no response has."""
+
+MOMENTS = {
+    "status line": b"",
+    "headers": b"HTTP/1.1 200 OK\r\nContent-Le",
+    "body": b'HTTP/1.1 200 OK\r\nContent-Length: 18\r\n\r\n{"Mess',
+}
+"""Where a response stops before it is interrupted, and the bytes that came until then."""

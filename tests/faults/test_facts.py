@@ -42,7 +42,7 @@ from sesv2kit.models.sending import SEND_EMAIL
 from sesv2kit.operation import Operation, Repeat
 from sesv2kit.shapes import wire_name
 from sesv2kit.validation import validated
-from tests.faults.cases import BEFORE, OK, PHASES
+from tests.faults.cases import BEFORE, MOMENTS, OK, PHASES, PHASES_AFTER_A_LOSS
 from tests.faults.server import Answer, End, Seen, Server, answer, refusal
 from tests.unit.credential_sources import SOURCES, Home
 from tests.unit.support import BULK, SEND, FakeClock, client_of, make
@@ -116,7 +116,7 @@ def test_what_a_hook_raises_is_raised_as_it_is_and_repeats_nothing(
 
 @pytest.mark.usefixtures("each_client")
 @OPERATIONS
-@pytest.mark.parametrize("phase", ["response-received", "needs-retry", "after-call-error"])
+@pytest.mark.parametrize("phase", PHASES_AFTER_A_LOSS)
 def test_what_a_hook_raises_after_the_answer_was_lost_is_raised_with_a_note(
     phase: str, operation: Operation[Any, Any], request_: Any, clock: FakeClock
 ) -> None:
@@ -165,8 +165,6 @@ def on_signal(raised: BaseException) -> Generator[None]:
         signal.signal(signal.SIGUSR1, before)
 
 
-HEAD = b"HTTP/1.1 200 OK\r\nContent-Length: 18\r\n\r\n"
-MOMENTS = {"status line": b"", "headers": b"HTTP/1.1 200 OK\r\nContent-Le", "body": HEAD + b'{"Mess'}
 INTERRUPTIONS: dict[str, Callable[[], BaseException]] = {
     "Exception": SoftTimeLimitExceeded,
     "TimeoutError": TimeoutError,

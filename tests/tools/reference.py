@@ -1,8 +1,9 @@
-"""Print docs/operations.md or docs/limits.md from the declarations, or the table of docs/retries.md from the tests.
+"""Print docs/operations.md or docs/limits.md from the declarations, or the tables of docs/retries.md from the tests.
 
 python -m tests.tools.reference operations > docs/operations.md
 python -m tests.tools.reference limits > docs/limits.md
-python -m tests.tools.reference faults  # to paste
+python -m tests.tools.reference faults  # to paste, as is the next
+python -m tests.tools.reference foreign
 """
 
 import sys
@@ -15,7 +16,7 @@ from sesv2kit import catalog
 from sesv2kit.operation import Operation, RateLimit, Repeat
 from sesv2kit.retry import Failure, may_repeat
 from sesv2kit.shapes import Converted, Documented
-from tests.faults.cases import FAULTS, HARMLESS, Fault
+from tests.faults.cases import BEFORE, FAULTS, HARMLESS, MOMENTS, PHASES, PHASES_AFTER_A_LOSS, SENT, Fault
 from tests.faults.test_roads import BARRED
 from tests.tools import aws
 
@@ -176,8 +177,25 @@ def faults() -> Iterator[str]:
         yield f"| {odd} | answered | answer | answer |"
 
 
+def foreign() -> Iterator[str]:
+    """The second table of docs/retries.md: exceptions that are neither the service's nor the network's."""
+    yield "| what raises | on the wire | repeatable operation | send |"
+    yield "| --- | --- | --- | --- |"
+    for phase, wire in PHASES.items():
+        noted = "raised as it is" if wire == BEFORE else "raised as it is, with a note of the response"
+        yield f"| a hook of `{phase}` | {wire} | {noted} | {noted} |"
+    for phase in PHASES_AFTER_A_LOSS:
+        noted = "raised as it is, with a note that the outcome is unknown"
+        yield f"| a hook of `{phase}` after the response was lost | {SENT} | {noted} | {noted} |"
+    for moment in MOMENTS:
+        unknown = "`OutcomeUnknownError` from it"
+        yield f"| a signal handler, in the {moment} of the response | {SENT} | raised as it is | {unknown} |"
+    yield f"| a signal handler, while it connects | {BEFORE} | raised as it is | raised as it is |"
+    yield f"| a credential provider | {BEFORE} | once, `CredentialsError` | once, `CredentialsError` |"
+
+
 PAGES = {"operations": operations, "limits": limits}
-PARTS = {"faults": faults}
+PARTS = {"faults": faults, "foreign": foreign}
 
 
 def page(name: str) -> str:
