@@ -278,9 +278,8 @@ def _note(attempt: Attempt, error: BaseException) -> None:
         text = f"{operation.name} had been answered HTTP {received.status}"
         request_id = received.headers.get("x-amzn-requestid")
         details = [f"request id {request_id}"] if request_id else []
-        if operation.proof and received.status < 300:
-            with contextlib.suppress(ValueError, RecursionError, AttributeError):
-                details.append(f"{wire_name(operation.proof)} {json.loads(received.body)[wire_name(operation.proof)]}")
+        if operation.proof and received.status < 300 and (proof := _member(received.body, wire_name(operation.proof))):
+            details.append(f"{wire_name(operation.proof)} {proof}")
         text += f" ({', '.join(details)})" if details else ""
     elif attempt.reached >= Reached.LEFT or attempt.again:
         text = f"{operation.name} may or may not have been carried out"
@@ -292,6 +291,16 @@ def _note(attempt: Attempt, error: BaseException) -> None:
         logger.warning("%s: %s was raised after it was sent", operation.name, type(error).__name__)
     with contextlib.suppress(Exception):  # some exceptions take no attributes
         error.add_note(f"{text}.")
+
+
+def _member(body: bytes, name: str) -> str | None:
+    """A text in a JSON object. None: it is not there, or that is no JSON object."""
+    try:
+        members: Any = json.loads(body)
+    except (ValueError, RecursionError):
+        return None
+    value = members.get(name) if isinstance(members, dict) else None
+    return value if isinstance(value, str) else None
 
 
 def unreadable(attempt: Attempt, how: str, facts: Mapping[str, Any], body: bytes) -> ResponseUnreadableError:

@@ -1,21 +1,29 @@
 """A hundred thousand calls through random faults: `python -m tests.faults.soak`, or `nox -s soak`.
 
-No send acts twice, every call ends in an answer or one of our errors, and nothing is left behind: no thread, no socket,
-no slot. Waits take no time; the faults, sockets and threads are real. The service is a process of its own.
+Event hooks raise at random, signals interrupt the main thread's calls, and children are forked that go on with the
+client. No send acts twice, and none acts that is said not to have been sent. Every call ends in an answer, one of our
+errors or what a hook or a signal raised. Nothing is left behind: no thread, no socket, no slot. Waits take no time; the
+faults, sockets, signals, forks and threads are real. The service is a process of its own.
 """
 
 import argparse
 import collections
 import gc
 import multiprocessing
+import os
 import random
+import signal
 import sys
 import threading
 import time
+import warnings
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from multiprocessing.connection import Connection
 from pathlib import Path
+from typing import Self
+
+from botocore.exceptions import EndpointConnectionError
 
 from sesv2kit import MemoryLimiter, SESv2
 from sesv2kit.clock import installed
@@ -35,6 +43,12 @@ FAULTY = 0.2
 SLOW = 0.02
 """Share of those that may meet silence, which costs a read timeout of real time each."""
 
+FAILING_HOOKS = 0.002
+"""Share of the hooks' calls that fail."""
+
+MAIN, FORKS = 16, 50
+"""Every how manyth call is the main thread's, and after how many of those a child is forked."""
+
 SILENT = [fault for fault in FAULTS if fault.answer.end is End.STALL]
 
 
@@ -50,7 +64,7 @@ def serve(pipe: Connection, seed: int) -> None:
             if choice.random() < FAULTY:
                 fault = choice.choice(SILENT if choice.random() < SLOW else QUICK)
             if seen.target.endswith("/outbound-emails"):
-                refused = fault is not None and fault.failure in (Failure.REFUSED, Failure.FINAL)
+                refused = fault is not None and fault.failure in (Failure.REFUSED, Failure.CONTENDED, Failure.FINAL)
                 acted[seen.json["EmailTags"][0]["Value"]] += not refused
         if fault is not None:
             return fault.answer
@@ -116,6 +130,93 @@ def open_sockets() -> int:
     return sum(str(one.readlink()).startswith("socket:") for one in Path("/proc/self/fd").iterdir() if one.is_symlink())
 
 
+class HookError(Exception):
+    """What a hook raises."""
+
+
+class Interrupted(Exception):
+    """What the signal handler raises."""
+
+
+FOREIGN = (HookError, Interrupted, EndpointConnectionError)
+
+
+class Hooks:
+    """Hooks of the client's that fail at random, before and after the request is sent."""
+
+    def __init__(self, seed: int) -> None:
+        self._choice = random.Random(seed)
+        self._lock = threading.Lock()
+
+    def __call__(self, **_: object) -> None:
+        with self._lock:
+            lot = self._choice.random()
+        if lot < FAILING_HOOKS:
+            raise HookError if lot < FAILING_HOOKS / 2 else EndpointConnectionError(endpoint_url="http://127.0.0.1:1")
+
+
+class Signals:
+    """Interrupts calls of the main thread, at moments that nobody chose."""
+
+    def __init__(self, seed: int) -> None:
+        self._choice = random.Random(seed)
+        self._calling = self._over = False
+
+    def __enter__(self) -> Self:
+        self._before = signal.signal(signal.SIGALRM, self._handle)
+        self._arm()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._over = True
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, self._before)
+
+    def _arm(self) -> None:
+        if not self._over:
+            signal.setitimer(signal.ITIMER_REAL, self._choice.uniform(0.001, 0.02))
+
+    def _handle(self, number: int, frame: object) -> None:
+        self._arm()
+        if self._calling:
+            self._calling = False
+            raise Interrupted
+
+    def during(self, call: Callable[[int], str], number: int) -> str:
+        """Make a call that may be interrupted."""
+        try:
+            self._calling = True
+            try:
+                return call(number)
+            finally:
+                self._calling = False
+        except Interrupted:  # between the call and here
+            return "interrupted"
+
+
+def forked(call: Callable[[int], str], numbers: Sequence[int]) -> int:
+    """The process id of a child that makes some calls with the client it inherits, and then ends."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # since 3.12, of a fork beside threads
+        child = os.fork()
+    if child:
+        return child
+    code = 1
+    try:
+        signal.signal(signal.SIGALRM, signal.SIG_IGN)
+        signal.alarm(60)  # one that hangs is killed, and seen
+        signal.signal(signal.SIGALRM, signal.SIG_DFL)
+        for number in numbers:
+            call(number)
+        code = 0
+    finally:
+        os._exit(code)
+
+
+NOTHING_SENT = {"ConnectError", "ConfigurationError", "CredentialsError", "CallTimeoutError", "RequestInvalidError"}
+UNSURE = {"OutcomeUnknownError", "interrupted", *(one.__name__ for one in FOREIGN)}
+
+
 def soak(calls: int, seconds: float, seed: int) -> dict[str, int]:
     """Make the calls, check what is left, and count what came of them.
 
@@ -126,7 +227,7 @@ def soak(calls: int, seconds: float, seed: int) -> dict[str, int]:
     process = multiprocessing.get_context("spawn").Process(target=serve, args=(there, seed))
     process.start()
     url: str = here.recv()
-    ends: collections.Counter[str] = collections.Counter()
+    ends: dict[int, str] = {}
     attempts: collections.Counter[str] = collections.Counter()
     lock = threading.Lock()
     limiter = Counting()
@@ -137,35 +238,64 @@ def soak(calls: int, seconds: float, seed: int) -> dict[str, int]:
             attempts[event.operation] += 1
 
     threads, sockets = threading.active_count(), open_sockets()
+    children: list[int] = []
     with installed(FakeClock()):
         client = client_of(url, pacing=True, limiter=limiter, max_connections=THREADS, on_event=watch, **TINY)
         kinds = calls_of(client)
+        for phase in ("before-call", "before-parse", "response-received", "after-call"):
+            client.boto3_client.meta.events.register(f"{phase}.sesv2", Hooks(seed))
 
         def call(number: int) -> str:
             if time.monotonic() > until:
                 return "left out"
             try:
                 kinds[number % len(kinds)](number)
-            except SESv2Error as error:
+            except (SESv2Error, *FOREIGN) as error:
                 return type(error).__name__
             return "answered"
 
-        with ThreadPoolExecutor(THREADS) as pool:
-            ends.update(pool.map(call, range(calls)))  # any other exception ends the soak here
+        with ThreadPoolExecutor(THREADS) as pool, Signals(seed) as signals:
+            share = range(0, calls, MAIN)  # of the main thread, which alone meets signals
+            rest = [number for number in range(calls) if number % MAIN]
+            running = pool.map(call, rest)  # any other exception ends the soak below
+            for turn, number in enumerate(share):
+                ends[number] = signals.during(call, number)
+                if turn % FORKS == 0 and time.monotonic() < until:
+                    first = calls + turn * 8
+                    children.append(forked(call, range(first, first + 8)))
+            ends.update(zip(rest, running, strict=True))
+        statuses = [os.waitpid(child, 0)[1] for child in children]
         kept = open_sockets() - sockets
         client.close()
     here.send("stop")
     acted, connections = here.recv()
     process.join()
-    twice = [number for number, times in acted.items() if times > 1]
-    assert not twice, f"sent twice: {twice[:10]}"
-    assert kept <= THREADS, f"{kept} sockets are open, {THREADS} may be"
+    check(ends, acted)
+    assert not any(statuses), f"children ended with {statuses}"
+    assert kept <= THREADS + 1, f"{kept} sockets are open, {THREADS + 1} may be"
     assert open_sockets() == sockets, "a socket was left"
     assert threading.active_count() == threads, "a thread was left"
-    # Paced are the sends alone until something is throttled: then all that is called may be.
+    # Paced are the sends alone until something is throttled: then all that is called may be. What a hook or a signal
+    # ended is not reported to the observer.
+    foreign = sum(end in UNSURE for end in ends.values())
     assert limiter.taken >= attempts["SendEmail"]
-    assert limiter.taken <= attempts.total()
-    return {**ends, "attempts": attempts.total(), "connections": connections}
+    assert limiter.taken <= attempts.total() + foreign
+    counted = collections.Counter(ends.values())
+    return {**counted, "attempts": attempts.total(), "connections": connections, "children": len(children)}
+
+
+def check(ends: dict[int, str], acted: dict[str, int]) -> None:
+    """Compare what the client said of each send with what the service did."""
+    twice = [number for number, times in acted.items() if times > 1]
+    assert not twice, f"sent twice: {twice[:10]}"
+    sends = {number: end for number, end in ends.items() if number % 2 == 0 and end != "left out"}
+    lied = [number for number, end in sends.items() if end in NOTHING_SENT and acted.get(str(number))]
+    assert not lied, f"sent, and said not to be: {lied[:10]}"
+    lost = [number for number, end in sends.items() if end == "answered" and not acted.get(str(number))]
+    assert not lost, f"said to be sent, and not: {lost[:10]}"
+    refused = {number: end for number, end in sends.items() if end not in {*NOTHING_SENT, *UNSURE, "answered"}}
+    done = [(number, end) for number, end in refused.items() if acted.get(str(number))]
+    assert not done, f"said to be refused, and done: {done[:10]}"
 
 
 def main() -> None:

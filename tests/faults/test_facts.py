@@ -132,6 +132,18 @@ def test_what_a_hook_raises_after_the_answer_was_lost_is_raised_with_a_note(
     assert clock.sleeps == []
 
 
+@pytest.mark.parametrize("body", [b"null", b"[1]", b"<html>", b'{"MessageId": {}}', b"", b"[" * 5000, b"\xff"])
+def test_whatever_was_answered_what_a_hook_raises_gets_through(body: bytes) -> None:
+    def hook(**_: Any) -> None:
+        raise KeyError("own")
+
+    with Server([answer(body)]) as server, client_of(server.url) as client:
+        client.boto3_client.meta.events.register("after-call.sesv2.SendEmail", hook)
+        with pytest.raises(KeyError, match="own") as caught:
+            client.call(SEND_EMAIL, SEND)
+    assert notes(caught.value) == "SendEmail had been answered HTTP 200 (request id id-1)."
+
+
 @pytest.mark.usefixtures("each_client")
 def test_another_client_that_fails_inside_a_hook_is_told_as_itself(clock: FakeClock) -> None:
     """The same with a real client of another endpoint, and of ours: an audit that cannot be written."""
