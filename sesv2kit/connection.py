@@ -96,26 +96,19 @@ class Connection:
 
         try:
             session = self._session or boto3.Session(profile_name=self._profile_name)
-            core: Any = session._session  # pyright: ignore[reportPrivateUsage]  # boto3 offers no other way to it
-            if session is not self._session:
-                _know_only(core, service)
-            # botocore builds its user agent twice a call unless it is given whole.
-            given_id = getattr(self._boto_config, "user_agent_appid", None)
-            app_id = given_id or core.get_config_variable("user_agent_appid")
-            agent = core.user_agent().removesuffix(f" {core.user_agent_extra}")  # botocore adds that part itself
-            agent += f" sesv2kit/{__version__}" + (f" app/{app_id}" if app_id else "")
+            given = getattr(self._boto_config, "user_agent_extra", None)
+            kept: dict[str, Any] = {"user_agent_extra": f"sesv2kit/{__version__}" + (f" {given}" if given else "")}
+            if not self._config.allow_client_retries:  # left empty, botocore's own would apply
+                kept["retries"] = {"mode": "standard", "total_max_attempts": 1}
             ours = Config(
                 connect_timeout=self._config.connect_timeout,
                 read_timeout=self._config.read_timeout,
                 max_pool_connections=self._config.max_connections,
-                user_agent=agent,
                 parameter_validation=False,
-                retries=None if self._config.allow_client_retries else {"mode": "standard", "total_max_attempts": 1},
             )
             if self._boto_config is not None:
                 ours = ours.merge(self._boto_config)
-                if not self._config.allow_client_retries:  # an empty setting of theirs would bring botocore's own
-                    ours = ours.merge(Config(retries={"mode": "standard", "total_max_attempts": 1}))
+            ours = ours.merge(Config(**kept))
             # boto3's stubs have an overload for each literal name of a service, and none for a variable.
             client: BaseClient = cast("Any", session).client(
                 service,
@@ -170,17 +163,3 @@ class Connection:
         if self._given_client is None:
             for transport in self.transports.values():
                 transport.close()
-
-
-def _know_only(core: Any, service: str) -> None:
-    """Spare a session that makes clients of one service the listing of all services' folders.
-
-    botocore makes it twice, only to name them in an error: a tenth of what a first client costs.
-    """
-    loader = core.get_component("data_loader")
-    listed = loader.list_available_services
-
-    def known(type_name: str) -> Any:
-        return [service] if type_name in ("service-2", "endpoint-rule-set-1") else listed(type_name)
-
-    loader.list_available_services = known

@@ -1,18 +1,15 @@
 """The client: what it is made of, where it connects to, what it says of itself, and when it is closed."""
 
 import re
-import sys
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from types import FrameType
 from typing import Any
 
 import boto3
 import pytest
 from botocore.config import Config
-from botocore.loaders import Loader
 
 from sesv2kit import __version__
 from sesv2kit.client import SESv2
@@ -21,7 +18,7 @@ from sesv2kit.errors import ConfigurationError, OutcomeUnknownError
 from sesv2kit.models.account import GET_ACCOUNT
 from sesv2kit.models.sending import SEND_EMAIL
 from tests.faults.server import Server, answer
-from tests.unit.support import SEND, client_of, session
+from tests.unit.support import SEND, client_of, make, session
 
 KEYS = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test"}
 
@@ -291,45 +288,57 @@ def test_a_profile_brings_region_and_credentials(tmp_path: Path, monkeypatch: py
 # What it says of itself, and how it behaves.
 
 
+def agent(server: Server) -> list[Any]:
+    """The parts of the last User-Agent; the features, which botocore writes in any order, are sorted."""
+    parts = server.seen[-1].headers["user-agent"].split()
+    return [sorted(part[2:].split(",")) if part.startswith("m/") else part for part in parts]
+
+
 @pytest.mark.parametrize(
-    ("settings", "environ", "expected"),
+    ("settings", "environ"),
     [
-        ({}, {}, ""),
-        ({}, {"AWS_SDK_UA_APP_ID": "billing"}, " app/billing"),
-        ({"user_agent_appid": "billing"}, {"AWS_SDK_UA_APP_ID": "other"}, " app/billing"),
+        ({}, {}),
+        ({}, {"AWS_SDK_UA_APP_ID": "billing"}),
+        ({"user_agent_appid": "billing"}, {"AWS_SDK_UA_APP_ID": "other"}),
+        ({"user_agent_extra": "mine/1"}, {}),
+        ({"user_agent": "mine/1"}, {}),
     ],
+    ids=["as it is", "application id", "application id of boto_config", "extra", "whole"],
 )
-def test_the_user_agent(
-    settings: dict[str, Any], environ: dict[str, str], expected: str, monkeypatch: pytest.MonkeyPatch
+def test_the_user_agent_is_boto3s_with_our_name_in_it(
+    settings: dict[str, Any], environ: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name, value in environ.items():
         monkeypatch.setenv(name, value)
-    with Server([answer()]) as server, client_of(server.url, Config(**settings, user_agent_extra="mine/1")) as client:
-        client.call(GET_ACCOUNT, {})
-        agent = server.seen[0].headers["user-agent"]
-    assert f" sesv2kit/{__version__}{expected} " in agent
-    assert agent.startswith("Boto3/")
-    assert agent.endswith(" mine/1")
-    assert len(re.findall("Botocore/", agent)) == 1
-
-
-def test_the_user_agent_is_not_built_for_every_call() -> None:
-    built: list[str] = []
-
-    def watch(frame: FrameType, event: str, _: Any) -> None:
-        if event == "call" and frame.f_code.co_filename.endswith("useragent.py"):
-            built.append(frame.f_code.co_name)
-
-    with Server([answer()]) as server, client_of(server.url) as client:
-        client.call(GET_ACCOUNT, {})
-        before = sys.getprofile()
-        sys.setprofile(watch)
-        try:
+    with Server([answer(), answer()]) as server:
+        retries: Any = {"mode": "standard", "total_max_attempts": 1}
+        config = Config(retries=retries, **settings)
+        boto3_client: Any = session().client("sesv2", endpoint_url=server.url, config=config)
+        boto3_client.get_account()
+        expected = agent(server)
+        with client_of(server.url, Config(**settings)) as client:
             client.call(GET_ACCOUNT, {})
-        finally:
-            sys.setprofile(before)
-    assert built
-    assert set(built) <= {"to_string", "_build_legacy_ua_string", "rebuild_and_replace_user_agent_handler"}
+        extra = settings.get("user_agent_extra")
+        expected.insert(expected.index(extra) if extra else len(expected), f"sesv2kit/{__version__}")
+        assert agent(server) == expected
+
+
+class PublicSession:
+    """A session that has only what boto3 documents of one."""
+
+    def __init__(self) -> None:
+        self.client = session().client
+        self.get_available_partitions = session().get_available_partitions
+        self.get_available_regions = session().get_available_regions
+        self.region_name = session().region_name
+
+
+def test_a_session_needs_only_what_boto3_documents() -> None:
+    public: Any = PublicSession()
+    with Server([answer()]) as server, make(session=public, endpoint_url=server.url) as client:
+        client.call(GET_ACCOUNT, {})
+        assert f"sesv2kit/{__version__}" in agent(server)
+    assert make(session=public).boto3_client.meta.region_name == "us-east-1"
 
 
 def test_settings_reach_boto3_and_boto_config_wins() -> None:
@@ -414,21 +423,3 @@ def test_services_are_made_once() -> None:
     client = SESv2("us-east-1")
     assert client.account is client.account
     assert type(client.account).__name__ == "Account"
-
-
-def test_a_session_of_ours_does_not_list_all_services(monkeypatch: pytest.MonkeyPatch) -> None:
-    listed: list[str] = []
-    real = Loader.list_available_services
-
-    def noted(self: Loader, type_name: str) -> list[str]:
-        listed.append(type_name)
-        return real(self, type_name)
-
-    monkeypatch.setattr(Loader, "list_available_services", noted)
-    with SESv2("us-east-1") as client:
-        assert client.boto3_client.meta.service_model.service_name == "sesv2"
-        assert not set(listed) & {"service-2", "endpoint-rule-set-1"}
-        assert client.boto3_client.can_paginate("list_tenants")  # what else is looked up is found
-    with SESv2(session=boto3.Session(region_name="us-east-1")) as client:
-        assert client.boto3_client.meta.region_name == "us-east-1"
-    assert {"service-2", "endpoint-rule-set-1"} <= set(listed)  # botocore still asks
