@@ -22,6 +22,7 @@ MAY_LOOK = {
     "conformance/test_tools": "prints its skeletons",
     "emulator/test_engine": "has the operations that the local SES implements",
     "emulator/test_faults": "looks up operations that we list",
+    "emulator/helpers": "has the values that texts of errors list",
     "emulator/test_seeding": "has the values that can be seeded",
     "meta/test_wording": "compares its prose, which is not recorded",
     "tools/aws": "reads it",
