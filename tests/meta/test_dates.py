@@ -9,7 +9,7 @@ import sys
 import tomllib
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -62,9 +62,10 @@ class Session:
 @pytest.fixture
 def noxfile(monkeypatch: pytest.MonkeyPatch) -> Nox:
     """The sessions of noxfile.py."""
-    nox: Any = Nox()
-    monkeypatch.setitem(sys.modules, "nox", nox)
+    nox = Nox()
+    monkeypatch.setitem(cast("dict[str, Any]", sys.modules), "nox", nox)
     monkeypatch.delenv("UV_EXCLUDE_NEWER", raising=False)
+    monkeypatch.setenv("UV_PYTHON_DOWNLOADS", "never")  # the noxfile sets it where it is not set
     runpy.run_path(str(PROJECT / "noxfile.py"))
     return nox
 
