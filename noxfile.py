@@ -14,17 +14,29 @@ os.environ.setdefault("UV_PYTHON_DOWNLOADS", "never")  # or uv would fetch the P
 
 PYTHONS = ["3.11", "3.12", "3.13"]
 
+TESTED = ("dev", "frameworks", "opentelemetry")
+"""The dependency groups that tests and examples need."""
 
-def install(session: nox.Session, *groups: str, options: tuple[str, ...] = ()) -> None:
-    """Install the package for development, and some dependency groups."""
+ANY_DATE = {"UV_EXCLUDE_NEWER": os.environ.get("UV_EXCLUDE_NEWER", "2099-01-01T00:00:00Z")}
+"""For uv: lifts the date in pyproject.toml, unless whoever runs nox has chosen one."""
+
+
+def install(session: nox.Session, *groups: str, options: tuple[str, ...] = (), any_date: bool = False) -> None:
+    """Install the package for development, and some dependency groups; `any_date`: also what is too new otherwise."""
     # The extras are spelt out: through the group alone, lowest-direct would not see what they hold.
-    session.install(*options, "--editable", ".[redis,testing]", *(f"--group={group}" for group in groups))
+    packages = ("--editable", ".[redis,testing]", *(f"--group={group}" for group in groups))
+    session.install(*options, *packages, env=ANY_DATE if any_date else {})
+
+
+def versions(session: nox.Session) -> set[str]:
+    """What is installed: `boto3==1.44.8` and so on."""
+    return set(str(session.run("uv", "pip", "freeze", silent=True, external=True)).splitlines())
 
 
 @nox.session(python=PYTHONS)
 def tests(session: nox.Session) -> None:
     """The tests, on each Python."""
-    install(session, "dev")
+    install(session, *TESTED)
     session.run("pytest", *session.posargs)
 
 
@@ -44,7 +56,7 @@ def lint(session: nox.Session) -> None:
 def types(session: nox.Session, stubs: str | None) -> None:
     """Types: of the code, of the public interface, and of programs that use it; then for users with other stubs."""
     if stubs == "boto3-stubs":  # ours, with everything else for development
-        install(session, "dev", "types", "nox")
+        install(session, "dev", "types")
         session.run("mypy")
         session.run("pyright", "--project=pyproject.toml")  # or a pyrightconfig.json further up would win
     else:  # a user's: no extras
@@ -57,15 +69,38 @@ def types(session: nox.Session, stubs: str | None) -> None:
 @nox.session
 def conformance(session: nox.Session) -> None:
     """The models against the newest botocore's."""
-    install(session, "dev", options=("--upgrade",))
+    install(session, "dev", options=("--upgrade",), any_date=True)
     session.run("pytest", "tests/conformance", *session.posargs)
 
 
 @nox.session(python=PYTHONS[0], venv_backend="uv")
 def minimums(session: nox.Session) -> None:
     """The tests on the lowest Python and the lowest versions that pyproject.toml allows."""
-    install(session, "dev", options=("--resolution=lowest-direct",))
+    install(session, *TESTED, options=("--resolution=lowest-direct",), any_date=True)
     session.run("pytest", *session.posargs)
+
+
+@nox.session(python=PYTHONS[0], venv_backend="uv")
+def newest(session: nox.Session) -> None:
+    """The tests on the newest of everything, if anything came after the date in pyproject.toml.
+
+    It tells what AWS and the other dependencies changed. With arguments for pytest it always runs.
+    """
+    install(session, *TESTED)
+    dated = versions(session)
+    install(session, *TESTED, options=("--upgrade",), any_date=True)
+    newer = sorted(versions(session) - dated)
+    session.log(f"newer than the date in pyproject.toml: {', '.join(newer) or 'nothing'}")
+    if not newer and not session.posargs:
+        session.skip("`nox -s tests` runs on these versions")
+    session.run("pytest", *(session.posargs or ("--numprocesses=2", "--dist=worksteal")))
+
+
+@nox.session
+def registry(session: nox.Session) -> None:
+    """What the package registry gives at the date in pyproject.toml, and what where it is lifted."""
+    install(session, "dev")
+    session.run("pytest", "-m", "registry", "tests/meta", *session.posargs)
 
 
 @nox.session
@@ -85,7 +120,7 @@ def clients(session: nox.Session) -> None:
 @nox.session
 def examples(session: nox.Session) -> None:
     """Every example, on the local SES."""
-    install(session, "dev")
+    install(session, *TESTED)
     for example in sorted(Path("examples").glob("*.py")):
         session.run("python", str(example))
 
@@ -93,7 +128,7 @@ def examples(session: nox.Session) -> None:
 @nox.session
 def drift(session: nox.Session) -> None:
     """What the newest botocore has that the models lack, with the skeleton to paste."""
-    install(session, "dev", options=("--upgrade",))
+    install(session, "dev", options=("--upgrade",), any_date=True)
     session.run("python", "-m", "tests.tools.drift", *session.posargs)
 
 

@@ -1,6 +1,6 @@
 """A small FastAPI app that sends and lists, and a few requests at once to show it; all on the built-in local SES.
 
-uv run examples/async_fastapi.py
+uv run --group frameworks examples/async_fastapi.py
 """
 
 import asyncio

@@ -40,6 +40,11 @@ def _check_header(value: str | None, source: str) -> None:
         raise ConfigurationError(f"{source} contains {found[0]!r}, which no HTTP header can hold: remove it")
 
 
+def _core(session: Any) -> Any:
+    """The botocore session inside boto3's, which boto3 does not document. None: it is not where it was."""
+    return getattr(session, "_session", None)
+
+
 class Connection:
     """Makes a client's boto3 clients at their first use. The arguments are those of `SESv2`."""
 
@@ -133,7 +138,7 @@ class Connection:
 
         The session goes on with those that it holds. Empty: so does the new client.
         """
-        if not self._renewed or self._users_session is None:
+        if not self._renewed or self._users_session is None or core is None:
             return {}
         found = core.get_component("credential_provider").load_credentials()
         if found is None or found.method != core.get_credentials().method:
@@ -160,27 +165,21 @@ class Connection:
 
         try:
             session = self._users_session or boto3.Session(profile_name=self._profile_name)
-            core: Any = session._session  # pyright: ignore[reportPrivateUsage]  # boto3 offers no other way to it
-            # botocore builds its user agent twice a call unless it is given whole.
-            given_id = getattr(self._boto_config, "user_agent_appid", None)
-            app_id = given_id or core.get_config_variable("user_agent_appid")
-            _check_header(app_id, "the app id (AWS_SDK_UA_APP_ID, or sdk_ua_app_id of the profile)")
-            agent = core.user_agent()
-            _check_header(agent, "the boto3 session's user agent (its user_agent_extra, or AWS_EXECUTION_ENV)")
-            agent = agent.removesuffix(f" {core.user_agent_extra}")  # botocore adds that part itself
-            agent += f" sesv2kit/{__version__}" + (f" app/{app_id}" if app_id else "")
+            core = _core(session)
+            _check_header(getattr(core, "user_agent_extra", None), "the boto3 session sets a user_agent_extra that")
+            given = getattr(self._boto_config, "user_agent_extra", None)
+            kept: dict[str, Any] = {"user_agent_extra": f"sesv2kit/{__version__}" + (f" {given}" if given else "")}
+            if not self._config.allow_client_retries:  # left empty, botocore's own would apply
+                kept["retries"] = {"mode": "standard", "total_max_attempts": 1}
             ours = Config(
                 connect_timeout=self._config.connect_timeout,
                 read_timeout=self._config.read_timeout,
                 max_pool_connections=self._config.max_connections,
-                user_agent=agent,
                 parameter_validation=False,
-                retries=None if self._config.allow_client_retries else {"mode": "standard", "total_max_attempts": 1},
             )
             if self._boto_config is not None:
                 ours = ours.merge(self._boto_config)
-                if not self._config.allow_client_retries:  # an empty setting of theirs would bring botocore's own
-                    ours = ours.merge(Config(retries={"mode": "standard", "total_max_attempts": 1}))
+            ours = ours.merge(Config(**kept))
             # boto3's stubs have an overload for each literal name of a service, and none for a variable.
             client: BaseClient = cast("Any", session).client(
                 service,
@@ -202,7 +201,7 @@ class Connection:
             told = isinstance(error, BotoCoreError) or "@" not in (self._endpoint_url or "")
             error.args = (without_passwords(str(error)),) if told else ("endpoint_url cannot be read",)
             raise ConfigurationError(f"no {service} client can be made: {explain(error)}") from error
-        self._check_region(core, client)
+        self._check_region(session, client)
         self._check_rates(client)
         listen(client, validates=cast("Any", ours).parameter_validation)
         return client
@@ -215,21 +214,27 @@ class Connection:
                 hint = f"; did you mean {near[0]}?" if near else ""
                 raise ConfigurationError(f"ClientConfig(rates=): SES has no operation {name!r}{hint}")
 
-    def _check_region(self, core: Any, client: "BaseClient") -> None:
+    def _check_region(self, session: "boto3.Session", client: "BaseClient") -> None:
         """botocore takes any word for a region, and the mistake comes out as a host that does not resolve."""
         region = client.meta.region_name
         if region not in client.meta.endpoint_url:  # a custom endpoint, where any region may do
             return
-        from botocore.regions import EndpointResolver
+        model, core = client.meta.service_model, _core(session)
+        if core is not None:  # it has read the file; the session's own methods would read the service's model once more
+            from botocore.regions import EndpointResolver
 
-        model = client.meta.service_model
-        # The session has read this file. Its own get_available_regions() would read the service's model once more.
-        endpoints = EndpointResolver(core.get_component("data_loader").load_data_with_path("endpoints")[0])
-        known = [
-            name
-            for partition in endpoints.get_available_partitions()
-            for name in endpoints.get_available_endpoints(model.endpoint_prefix, partition)
-        ]
+            endpoints = EndpointResolver(core.get_component("data_loader").load_data_with_path("endpoints")[0])
+            known = [
+                name
+                for partition in endpoints.get_available_partitions()
+                for name in endpoints.get_available_endpoints(model.endpoint_prefix, partition)
+            ]
+        else:
+            known = [
+                name
+                for partition in session.get_available_partitions()
+                for name in session.get_available_regions(model.service_name, partition)
+            ]
         if region not in known:
             import botocore
 
@@ -308,9 +313,8 @@ class Connection:
             else:
                 import botocore.session
 
-                # The session's own botocore session knows further data paths; boto3 offers no public way to it.
-                core: Any = getattr(self._session, "_session", None)
-                core = core or botocore.session.Session(profile=self._profile_name)
+                # The user's session may know further folders of models.
+                core = _core(self._users_session) or botocore.session.Session(profile=self._profile_name)
                 model = cast("ServiceModel", core.get_service_model(service))
             self._models[service] = model
         return model

@@ -76,6 +76,13 @@ def difference(old: Any, new: Any) -> Difference:
             result.added.append(said)
         elif before.get(path) != after.get(path):
             result.broken.append(f"{said}, it was {before.get(path, 'not there')}")
+    stated = {_thing(path) for path in after}
+    result.added.extend(
+        f"{kind}.{name}, of which nothing is stated"
+        for kind, things in new.items()
+        for name in things.keys() - old[kind].keys()
+        if (kind, name) not in stated
+    )
     return result
 
 

@@ -10,9 +10,10 @@ import pytest
 
 from sesv2kit import catalog
 from sesv2kit.shapes import Response
+from tests.conformance.facts import APIS
 from tests.tools import aws
 
-API = aws.installed()
+(API,) = (api for api in APIS if api.service == aws.SESV2)
 NAMES = sorted(API.operations)
 MOMENT = 1586552585.25
 WRONG = ["text", -1, 2.5, True, [], [1], {}, {"Odd": 1}, None]

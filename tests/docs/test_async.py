@@ -1,18 +1,13 @@
-"""The code on docs/async.md runs, and so does the app it leads to, without holding up its loop."""
+"""The code on docs/async.md runs; test_fastapi.py runs the app it leads to."""
 
-import asyncio
 import re
-import runpy
 from pathlib import Path
 from typing import Any
 
 import pytest
-from httpx import ASGITransport, AsyncClient
 
 from sesv2kit import ClientConfig
 from sesv2kit.testing import mock_sesv2
-from tests.aio.support import Slow, client_of, on_a_loop, until
-from tests.faults.server import Server
 from tests.pacing.servers import RedisServer, common_redis_server, redis_server
 from tests.unit.support import environment
 
@@ -21,7 +16,6 @@ __all__ = ["common_redis_server", "environment", "redis_server"]
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "async.md").read_text()
 BLOCKS = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
-EXAMPLE = ROOT / "examples" / "async_fastapi.py"
 
 
 def run(block: str) -> dict[str, Any]:
@@ -43,70 +37,9 @@ def test_block_with_redis_runs(redis_server: RedisServer, monkeypatch: pytest.Mo
         assert client.keys() == ["{sesv2kit:default}:us-east-1/ListEmailTemplates/calls"]
 
 
-@on_a_loop
-async def test_block_with_an_app_serves() -> None:
-    (block,) = (block for block in BLOCKS if "fastapi" in block)
-    names = run(block)
-    app = names["app"]
-    with mock_sesv2():
-        async with names["lifespan"](app), AsyncClient(transport=ASGITransport(app), base_url="http://app") as http:
-            await app.state.ses.tenants.create_tenant(tenant_name="acme")
-            answers = await asyncio.gather(http.get("/tenants/acme"), http.get("/tenants/nobody"))
-    assert [answer.status_code for answer in answers] == [200, 404]
-    assert answers[0].json() == {"status": "ENABLED"}
-
-
 def test_there_are_blocks() -> None:
     assert len(BLOCKS) == 5
 
 
 def test_figures() -> None:
     assert f"(`{ClientConfig().max_connections}`)" in PAGE or f"({ClientConfig().max_connections})" in PAGE
-
-
-# The example.
-
-
-def test_the_example_prints_what_happened(capsys: pytest.CaptureFixture[str]) -> None:
-    runpy.run_path(str(EXAMPLE), run_name="__main__")
-    answers, suppressed, outbox = capsys.readouterr().out.splitlines()
-    assert answers == f"answers: {[202] * 8 + [200]}"
-    assert suppressed == "suppressed: ['bob@mail.example', 'eve@mail.example']"
-    assert outbox.count("@mail.example") == 8
-
-
-@on_a_loop
-async def test_the_example_serves_others_while_mails_are_on_their_way() -> None:
-    app = runpy.run_path(str(EXAMPLE))["app"]
-    slow = Slow()
-    mail = {"to": "ann@mail.example", "subject": "Hello", "text": "Hi"}
-    with Server(slow) as server:
-        async with (
-            client_of(server.url) as app.state.ses,
-            AsyncClient(transport=ASGITransport(app), base_url="http://app") as http,
-        ):
-            sends = [asyncio.create_task(http.post("/mails", json=mail)) for _ in range(5)]
-            await until(lambda: slow.come == 5)
-            assert (await http.get("/openapi.json")).status_code == 200
-            assert not any(send.done() for send in sends)
-            slow.go_on.set()
-            assert {(await send).status_code for send in sends} == {202}
-
-
-@pytest.mark.parametrize(("timeout", "status"), [(1e-9, 503), (0.2, 502)], ids=["not sent", "unknown"])
-@on_a_loop
-async def test_the_example_tells_what_may_not_be_tried_again(timeout: float, status: int) -> None:
-    names = runpy.run_path(str(EXAMPLE))
-    app, slow = names["app"], Slow()
-    with Server(slow) as server:
-        async with (
-            client_of(server.url) as ses,
-            AsyncClient(transport=ASGITransport(app), base_url="http://app") as http,
-        ):
-            assert ses.boto3_client  # made before the time counts
-            options = ses.options
-            ses.options = lambda **_: options(timeout=timeout)  # type: ignore[method-assign]  # the page names no timeout
-            app.state.ses = ses
-            answer = await http.post("/mails", json={"to": "ann@mail.example", "subject": "Hello", "text": "Hi"})
-            slow.go_on.set()
-    assert answer.status_code == status

@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
+from sesv2kit.testing.model import service_model
+
 
 def refusal(call: Callable[..., Any], *arguments: Any, **members: Any) -> tuple[int, str, str]:
     """Status, code and message of the error that a call answers."""
@@ -18,6 +20,11 @@ def refusal(call: Callable[..., Any], *arguments: Any, **members: Any) -> tuple[
         response["Error"]["Code"],
         response["Error"]["Message"],
     )
+
+
+def values_of(enum: str) -> str:
+    """The values of an enum as the texts of errors list them: AWS may have added some."""
+    return f"[{', '.join(service_model().shapes[enum].enum)}]"
 
 
 def pages(call: Callable[..., Any], **members: Any) -> Iterator[Any]:

@@ -14,7 +14,7 @@ from sesv2kit.testing.errors import Refused
 from tests.needs import needs
 
 from .conftest import SESSION, make_client
-from .helpers import pages, refusal, simple
+from .helpers import pages, refusal, simple, values_of
 
 ARN = "arn:aws:{}:us-east-1:123456789012:{}"
 ARCHIVE = ARN.format("ses", "mailmanager-archive/a-" + "0" * 24)
@@ -257,7 +257,7 @@ class TestDeliveryOptions:
             "BadRequestException",
             "2 validation errors detected: "
             "Value at 'tlsPolicy' failed to satisfy constraint: Member must satisfy enum value set: "
-            "[REQUIRE, OPTIONAL]; "
+            f"{values_of('TlsPolicy')}; "
             "Value at 'maxDeliverySeconds' failed to satisfy constraint: "
             "Member must have value greater than or equal to 300",
         )

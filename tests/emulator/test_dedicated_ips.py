@@ -47,7 +47,7 @@ def test_a_duplicate(ses: Any, name: str) -> None:
     ("members", "words"),
     [
         ({"PoolName": "a b"}, "Invalid dedicated IP pool name <a b>"),
-        ({"PoolName": "a", "ScalingMode": "HUGE"}, "Member must satisfy enum value set: [STANDARD, MANAGED]"),
+        ({"PoolName": "a", "ScalingMode": "HUGE"}, "Member must satisfy enum value set: [STANDARD, MANAGED"),
         ({"PoolName": "a", "Tags": [{"Key": "aws:k", "Value": "v"}]}, "reserved prefix"),
         ({}, "Value at 'poolName' failed to satisfy constraint: Member must not be null"),
     ],

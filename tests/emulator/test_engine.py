@@ -15,6 +15,8 @@ from sesv2kit.testing.engine import Engine, Reply, Request
 from sesv2kit.testing.mirror import Mirror
 from sesv2kit.testing.model import Operation, service_model
 
+from .helpers import values_of
+
 
 @pytest.fixture
 def engine() -> Engine:
@@ -157,10 +159,10 @@ def test_all_broken_constraints_come_in_one_message(engine: Engine) -> None:
         "Value at 'queries.1.member.id' failed to satisfy constraint: "
         "Member must have length less than or equal to 255; "
         "Value at 'queries.1.member.namespace' failed to satisfy constraint: "
-        "Member must satisfy enum value set: [VDM]; "
+        f"Member must satisfy enum value set: {values_of('MetricNamespace')}; "
         "Value at 'queries.1.member.dimensions' failed to satisfy constraint: "
         "Map keys must satisfy constraint: "
-        "[Member must satisfy enum value set: [EMAIL_IDENTITY, CONFIGURATION_SET, ISP, TENANT_NAME]]; "
+        f"[Member must satisfy enum value set: {values_of('MetricDimensionName')}]; "
         "Value at 'queries.1.member.endDate' failed to satisfy constraint: Member must not be null",
     )
 

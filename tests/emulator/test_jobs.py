@@ -13,7 +13,7 @@ import requests
 from sesv2kit.testing import Backend
 
 from .conftest import SESSION
-from .helpers import pages, refusal, simple
+from .helpers import pages, refusal, simple, values_of
 
 URL = "s3://box/people"
 PUT_SUPPRESSED = {"SuppressionListDestination": {"SuppressionListImportAction": "PUT"}}
@@ -213,7 +213,7 @@ class TestImportsOfSuppressedAddresses:
         assert suppressed(ses) == {"a@x.com": "BOUNCE"}
         failed = failed_records(backend, job)
         assert [each["Record"] for each in failed] == [["b@x.com", "ANGER"], ["nobody", "BOUNCE"], ["c@x.com"]]
-        assert failed[0]["Reason"] == "Reason ANGER is invalid, must be one of [BOUNCE, COMPLAINT]."
+        assert failed[0]["Reason"] == f"Reason ANGER is invalid, must be one of {values_of('SuppressionListReason')}."
         assert "'reason' failed" in failed[2]["Reason"]
         assert requests.get(job["FailureInfo"]["FailedRecordsS3Url"], timeout=5).text.count("\n") == 3
 

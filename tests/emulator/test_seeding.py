@@ -14,16 +14,16 @@ from .helpers import simple
     ("method", "arguments", "message"),
     [
         ("set_mail_from_status", {"status": "DONE"}, "status must be one of PENDING, SUCCESS, .*, not 'DONE'"),
-        ("suppress", {"reason": "SPAM"}, "reason must be one of BOUNCE, COMPLAINT, not 'SPAM'"),
-        ("suppress", {"reason": "bounce"}, "reason must be one of BOUNCE, COMPLAINT, not 'bounce'"),
+        ("suppress", {"reason": "SPAM"}, "reason must be one of BOUNCE, COMPLAINT, .*not 'SPAM'"),
+        ("suppress", {"reason": "bounce"}, "reason must be one of BOUNCE, COMPLAINT, .*not 'bounce'"),
         ("set_sending_status", {"status": "PAUSED"}, "status must be one of ENABLED, .*, not 'PAUSED'"),
         ("add_metric", {"metric": "SENDS"}, "metric must be one of SEND, COMPLAINT, .*, not 'SENDS'"),
         ("add_metric", {"dimensions": {"Isp": "Gmail"}}, "dimensions must be one of EMAIL_IDENTITY, .*, not 'Isp'"),
         ("add_recommendation", {"type": "DNS"}, "type must be one of DKIM, DMARC, .*, not 'DNS'"),
-        ("add_recommendation", {"impact": "MEDIUM"}, "impact must be one of LOW, HIGH, not 'MEDIUM'"),
-        ("add_recommendation", {"status": "CLOSED"}, "status must be one of OPEN, FIXED, not 'CLOSED'"),
-        ("add_event", {"type": "SEND"}, "type must be one of BOUNCE, .*, SUBSCRIPTION, not 'SEND'"),
-        ("add_event", {"details": {"Bounce": {"BounceType": "HARD"}}}, r"details: .*\[UNDETERMINED, .*, PERMANENT\]"),
+        ("add_recommendation", {"impact": "MEDIUM"}, "impact must be one of LOW, HIGH, .*not 'MEDIUM'"),
+        ("add_recommendation", {"status": "CLOSED"}, "status must be one of OPEN, FIXED, .*not 'CLOSED'"),
+        ("add_event", {"type": "SEND"}, "type must be one of BOUNCE, .*, SUBSCRIPTION, .*not 'SEND'"),
+        ("add_event", {"details": {"Bounce": {"BounceType": "HARD"}}}, r"details: .*\[UNDETERMINED, .*, PERMANENT.*\]"),
     ],
 )
 def test_a_made_up_value_is_refused(

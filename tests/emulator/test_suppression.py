@@ -7,7 +7,7 @@ import pytest
 
 from sesv2kit.testing import Backend
 
-from .helpers import refusal
+from .helpers import refusal, values_of
 
 
 def listed(ses: Any, **members: Any) -> list[str]:
@@ -83,7 +83,11 @@ def test_an_address_that_is_none(ses: Any, address: str) -> None:
 
 
 def test_an_unknown_reason_has_its_own_text(ses: Any) -> None:
-    expected = (400, "BadRequestException", "Reason SPITE is invalid, must be one of [BOUNCE, COMPLAINT].")
+    expected = (
+        400,
+        "BadRequestException",
+        f"Reason SPITE is invalid, must be one of {values_of('SuppressionListReason')}.",
+    )
     assert refusal(ses.put_suppressed_destination, EmailAddress="a@example.com", Reason="SPITE") == expected
     assert refusal(ses.list_suppressed_destinations, Reasons=["BOUNCE", "SPITE"]) == expected
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import redis
 
-MISSING = "redis-server is not installed (Debian: apt-get install redis-server)"
+MISSING = "the tests of the shared limiter need redis-server (apt-get install redis-server)"
 
 
 class RedisServer:

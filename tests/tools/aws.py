@@ -268,13 +268,17 @@ class Api:
         return Operation(
             name=name,
             domain=domains[0] if domains else UNKNOWN,
-            request=self.shapes[raw["input"]["shape"]],
-            response=self.shapes[raw["output"]["shape"]],
-            errors=tuple(error["shape"] for error in raw["errors"]),
+            request=self._top(raw.get("input")),
+            response=self._top(raw.get("output")),
+            errors=tuple(error["shape"] for error in raw.get("errors", ())),
             rates=tuple(raw["rates"]),
             service=self.service,
             reference=self.reference(name),
         )
+
+    def _top(self, stated: Mapping[str, str] | None) -> Shape:
+        """A request or a response. AWS leaves out one without members in some models."""
+        return self.shapes[stated["shape"]] if stated else Shape(self, UNKNOWN, {"type": "structure"})
 
     def reference(self, name: str) -> str:
         """The page of an operation or a structure in AWS's API reference."""

@@ -1,12 +1,10 @@
 """The client: what it is made of, where it connects to, what it says of itself, and when it is closed."""
 
 import re
-import sys
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from types import FrameType
 from typing import Any
 
 import boto3
@@ -291,26 +289,39 @@ def test_a_profile_brings_region_and_credentials(tmp_path: Path, monkeypatch: py
 # What it says of itself, and how it behaves.
 
 
+def agent(server: Server) -> list[Any]:
+    """The parts of the last User-Agent; the features, which botocore writes in any order, are sorted."""
+    parts = server.seen[-1].headers["user-agent"].split()
+    return [sorted(part[2:].split(",")) if part.startswith("m/") else part for part in parts]
+
+
 @pytest.mark.parametrize(
-    ("settings", "environ", "expected"),
+    ("settings", "environ"),
     [
-        ({}, {}, ""),
-        ({}, {"AWS_SDK_UA_APP_ID": "billing"}, " app/billing"),
-        ({"user_agent_appid": "billing"}, {"AWS_SDK_UA_APP_ID": "other"}, " app/billing"),
+        ({}, {}),
+        ({}, {"AWS_SDK_UA_APP_ID": "billing"}),
+        ({"user_agent_appid": "billing"}, {"AWS_SDK_UA_APP_ID": "other"}),
+        ({"user_agent_extra": "mine/1"}, {}),
+        ({"user_agent": "mine/1"}, {}),
     ],
+    ids=["as it is", "application id", "application id of boto_config", "extra", "whole"],
 )
-def test_the_user_agent(
-    settings: dict[str, Any], environ: dict[str, str], expected: str, monkeypatch: pytest.MonkeyPatch
+def test_the_user_agent_is_boto3s_with_our_name_in_it(
+    settings: dict[str, Any], environ: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name, value in environ.items():
         monkeypatch.setenv(name, value)
-    with Server([answer()]) as server, client_of(server.url, Config(**settings, user_agent_extra="mine/1")) as client:
-        client.call(GET_ACCOUNT, {})
-        agent = server.seen[0].headers["user-agent"]
-    assert f" sesv2kit/{__version__}{expected} " in agent
-    assert agent.startswith("Boto3/")
-    assert agent.endswith(" mine/1")
-    assert len(re.findall("Botocore/", agent)) == 1
+    with Server([answer(), answer()]) as server:
+        retries: Any = {"mode": "standard", "total_max_attempts": 1}
+        config = Config(retries=retries, **settings)
+        boto3_client: Any = session().client("sesv2", endpoint_url=server.url, config=config)
+        boto3_client.get_account()
+        expected = agent(server)
+        with client_of(server.url, Config(**settings)) as client:
+            client.call(GET_ACCOUNT, {})
+        extra = settings.get("user_agent_extra")
+        expected.insert(expected.index(extra) if extra else len(expected), f"sesv2kit/{__version__}")
+        assert agent(server) == expected
 
 
 UNFIT = {
@@ -339,31 +350,38 @@ def test_a_setting_that_would_break_the_user_agent_is_refused_at_once(name: str,
             SESv2(boto3_client=given)
 
 
-@pytest.mark.parametrize("source", ["environment", "profile", "session", "execution environment"])
-def test_what_would_break_the_user_agent_is_refused_before_anything_is_asked(
+def test_a_sessions_own_words_that_would_break_the_user_agent_are_refused_before_anything_is_asked(
+    each_client: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    core = botocore.session.Session()
+    core.user_agent_extra = "bil\nling"
+    with Server([answer()]) as server:
+        monkeypatch.setenv("AWS_CONTAINER_CREDENTIALS_FULL_URI", server.url)
+        chosen = boto3.Session(region_name="us-east-1", botocore_session=core)
+        with (
+            make(session=chosen, endpoint_url=server.url) as client,
+            pytest.raises(ConfigurationError, match="the boto3 session sets a user_agent_extra"),
+        ):
+            client.sending.send_email(**SEND)
+    assert server.connections == 0
+
+
+@pytest.mark.parametrize("source", ["environment", "profile", "execution environment"])
+def test_what_botocore_cleans_by_itself_goes_out_clean(
     source: str, each_client: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     config = tmp_path / "config"
     config.write_text("[default]\nsdk_ua_app_id = bil\x7fling\n" if source == "profile" else "")
     monkeypatch.setenv("AWS_CONFIG_FILE", str(config))
-    if source == "environment":
-        monkeypatch.setenv("AWS_SDK_UA_APP_ID", "bil\nling")
-    if source == "execution environment":
-        monkeypatch.setenv("AWS_EXECUTION_ENV", "bil\nling")
-    core = botocore.session.Session()
-    if source == "session":
-        core.user_agent_extra = "bil\nling"
-    words = "AWS_SDK_UA_APP_ID, or sdk_ua_app_id" if source in ("environment", "profile") else "session's user agent"
-    with Server([answer()]) as server:
-        monkeypatch.setenv("AWS_CONTAINER_CREDENTIALS_FULL_URI", server.url)
-        with (
-            make(
-                session=boto3.Session(region_name="us-east-1", botocore_session=core), endpoint_url=server.url
-            ) as client,
-            pytest.raises(ConfigurationError, match=words),
-        ):
-            client.sending.send_email(**SEND)
-    assert server.connections == 0
+    if source != "profile":
+        name = "AWS_SDK_UA_APP_ID" if source == "environment" else "AWS_EXECUTION_ENV"
+        monkeypatch.setenv(name, "bil\nling")
+    chosen = boto3.Session("test", "test", region_name="us-east-1")
+    with Server([answer()]) as server, make(session=chosen, endpoint_url=server.url) as client:
+        client.call(GET_ACCOUNT, {})
+    agent = server.seen[0].headers["user-agent"]
+    assert "bil" in agent
+    assert agent.isprintable()
 
 
 def test_letters_of_any_language_may_be_in_the_user_agent() -> None:
@@ -372,23 +390,22 @@ def test_letters_of_any_language_may_be_in_the_user_agent() -> None:
     assert server.seen[0].headers["user-agent"].endswith("Grüße/日本")
 
 
-def test_the_user_agent_is_not_built_for_every_call() -> None:
-    built: list[str] = []
+class PublicSession:
+    """A session that has only what boto3 documents of one."""
 
-    def watch(frame: FrameType, event: str, _: Any) -> None:
-        if event == "call" and frame.f_code.co_filename.endswith("useragent.py"):
-            built.append(frame.f_code.co_name)
+    def __init__(self) -> None:
+        self.client = session().client
+        self.get_available_partitions = session().get_available_partitions
+        self.get_available_regions = session().get_available_regions
+        self.region_name = session().region_name
 
-    with Server([answer()]) as server, client_of(server.url) as client:
+
+def test_a_session_needs_only_what_boto3_documents() -> None:
+    public: Any = PublicSession()
+    with Server([answer()]) as server, make(session=public, endpoint_url=server.url) as client:
         client.call(GET_ACCOUNT, {})
-        before = sys.getprofile()
-        sys.setprofile(watch)
-        try:
-            client.call(GET_ACCOUNT, {})
-        finally:
-            sys.setprofile(before)
-    assert built
-    assert set(built) <= {"to_string", "_build_legacy_ua_string", "rebuild_and_replace_user_agent_handler"}
+        assert f"sesv2kit/{__version__}" in agent(server)
+    assert make(session=public).boto3_client.meta.region_name == "us-east-1"
 
 
 def test_settings_reach_boto3_and_boto_config_wins() -> None:

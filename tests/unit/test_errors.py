@@ -38,7 +38,8 @@ from sesv2kit.errors import (
     error_class,
 )
 from sesv2kit.models.tenants import GetTenantRequest
-from tests.unit.support import session
+from tests.conformance.facts import APIS
+from tests.tools.aws import Api
 
 
 def every(root: type[SESv2Error]) -> list[type[SESv2Error]]:
@@ -116,12 +117,9 @@ def test_the_class_of_an_answer(
     assert error_class(code, status, message, sends=sends) is expected
 
 
-@pytest.mark.parametrize("service", ["sesv2", "pinpoint-email"])
-def test_every_modelled_error_has_a_class_of_its_name(service: str) -> None:
-    boto3_session: Any = session()
-    model = boto3_session.client(service).meta.service_model
-    for shape in model.error_shapes:
-        code: str = shape.metadata.get("error", {}).get("code", shape.name)
+@pytest.mark.parametrize("api", APIS, ids=[api.service for api in APIS])
+def test_every_modelled_error_has_a_class_of_its_name(api: Api) -> None:
+    for code in (name for name, shape in api.shapes.items() if shape.is_error):
         cls = error_class(code, 418, "", sends=False)
         assert issubclass(cls, ServiceError), code
         assert cls is not ServiceError, code

@@ -1,14 +1,18 @@
 """A client made before a fork: parent and child share no socket, and no lock that somebody holds."""
 
+import gc
 import os
 import signal
 import threading
+from collections import deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from types import FunctionType, ModuleType
+from typing import Any, TypeVar
 from urllib.parse import unquote
 
 import pytest
+from urllib3 import PoolManager
 
 from sesv2kit import MemoryLimiter, RetryPolicy, shapes
 from sesv2kit.models.sending import SEND_EMAIL
@@ -16,6 +20,8 @@ from sesv2kit.models.tenants import GET_TENANT
 from sesv2kit.rate import Limit
 from tests.faults.server import Answer, Seen, Server, answer, refusal
 from tests.unit.support import SEND, client_of
+
+T = TypeVar("T")
 
 pytestmark = [
     pytest.mark.skipif(not hasattr(os, "fork"), reason="this system does not fork"),
@@ -105,13 +111,25 @@ def test_parent_and_child_talk_at_once_and_each_gets_its_own_answers() -> None:
 def locks_of(client: Any) -> dict[str, Any]:
     """Every lock that a thread may hold when another one forks, ours and those inside boto3's client."""
     transport = client._connection.transports["sesv2"]
-    manager = client.boto3_client._endpoint.http_session._manager
     return {
         "client": transport._client_lock,
         "budget": transport.budget._lock,
         "pacing": transport.pacing._lock,
-        "urllib3": manager.pools.lock,
+        "urllib3": inside(client.boto3_client, PoolManager).pools.lock,
     }
+
+
+def inside(whole: object, kind: type[T]) -> T:
+    """The first object of a class that another one refers to, by whatever attributes."""
+    waiting, seen = deque([whole]), set[int]()
+    while waiting:
+        one = waiting.popleft()
+        if isinstance(one, kind):
+            return one
+        if id(one) not in seen and not isinstance(one, type | FunctionType | ModuleType):
+            seen.add(id(one))
+            waiting += gc.get_referents(one)
+    raise AssertionError(f"no {kind.__name__} inside {whole}")
 
 
 @pytest.mark.parametrize("name", ["client", "budget", "pacing", "urllib3"])

@@ -1,0 +1,65 @@
+"""What a run says at its end: what the installed botocore adds to the baseline, what was skipped, and how to get it."""
+
+from collections import Counter
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+
+from tests.conformance import baseline
+from tests.tools import aws
+
+TESTS = Path(__file__).parent
+
+GROUPS = {
+    "frameworks": ("fastapi", ["docs/test_fastapi.py"]),
+    "opentelemetry": ("opentelemetry", ["docs/test_opentelemetry.py", "unit/test_opentelemetry.py"]),
+}
+"""A package of each dependency group that `dev` does not hold, and the modules of tests that need the group."""
+
+LACKING = {file: group for group, (package, files) in GROUPS.items() if find_spec(package) is None for file in files}
+
+collect_ignore = [*LACKING]
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> object:
+    """Print both below pytest's own summary, where they are the last lines."""
+    result = yield
+    reports = [report for reports in terminalreporter.stats.values() for report in reports]
+    if any(getattr(report, "nodeid", "").startswith("tests/conformance/") for report in reports):
+        for service in aws.SERVICES:
+            _tell_additions(terminalreporter, service)
+    if not_run := [*_skipped(terminalreporter), *_left_out(terminalreporter.config)]:
+        terminalreporter.section("not run")
+        terminalreporter.write_line("\n".join(not_run))
+    return result
+
+
+def _tell_additions(terminalreporter: pytest.TerminalReporter, service: str) -> None:
+    """Additions of the installed botocore are no failure; what it takes back, test_baseline.py refuses."""
+    recorded, installed = baseline.recorded(), baseline.of_installed()
+    if added := baseline.difference(recorded.models[service], installed.models[service]).added:
+        terminalreporter.section(f"botocore {installed.botocore} adds to {service} of {recorded.botocore}")
+        terminalreporter.write_line("\n".join(added))
+        terminalreporter.write_line("`nox -s drift` prints the code to paste for what is new.")
+
+
+def _skipped(terminalreporter: pytest.TerminalReporter) -> list[str]:
+    reasons = Counter(_reason(report) for report in terminalreporter.stats.get("skipped", []))
+    return [f"{count} test{'s were' if count > 1 else ' was'} skipped: {reason}" for reason, count in reasons.items()]
+
+
+def _left_out(config: pytest.Config) -> list[str]:
+    asked = [config.invocation_params.dir / argument for argument in config.args]
+    return [
+        f"tests/{file} was left out: it needs the dependency group {group} (uvx nox -s tests)"
+        for file, group in LACKING.items()
+        if any((TESTS / file).is_relative_to(path) for path in asked)
+    ]
+
+
+def _reason(report: pytest.TestReport) -> str:
+    """Why a test was skipped. pytest keeps it as (file, line, "Skipped: reason")."""
+    assert isinstance(report.longrepr, tuple)
+    return report.longrepr[2].removeprefix("Skipped: ")

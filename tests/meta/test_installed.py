@@ -1,0 +1,126 @@
+"""Who looks at the installed botocore's model, and that nobody uses its private side."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.meta.source import PROJECT, shipped
+
+TESTS = PROJECT / "tests"
+
+LOOKS = {"Loader", "get_service_model", "of_installed", "service_model"}
+"""Names that lead to the model of the installed botocore, as `aws.installed` and `aws.description` do."""
+
+MAY_LOOK = {
+    "conftest": "lists its additions at the end of a run",
+    "conformance/baseline": "records it, and compares it with what is recorded",
+    "conformance/test_baseline": "refuses what it removes or changes",
+    "conformance/test_requests": "validates requests of operations that we list",
+    "conformance/test_rings": "makes a later one of it",
+    "conformance/test_tools": "prints its skeletons",
+    "emulator/test_engine": "has the operations that the local SES implements",
+    "emulator/test_faults": "looks up operations that we list",
+    "emulator/helpers": "has the values that texts of errors list",
+    "emulator/test_seeding": "has the values that can be seeded",
+    "meta/test_wording": "compares its prose, which is not recorded",
+    "tools/aws": "reads it",
+    "tools/drift": "prints what it adds",
+    "tools/scaffold": "prints its skeletons",
+    "needs": "skips what an older one lacks",
+    "unit/test_hints": "takes members out of it, as if it were older",
+    "unit/test_sessions": "compares what a session holds of it",
+    "unit/test_unlisted": "makes a later one of it",
+}
+"""The modules of the tests that may look at it, and why. Everything that enumerates is about the baseline."""
+
+
+def name_of(path: Path) -> str:
+    return path.relative_to(TESTS).with_suffix("").as_posix()
+
+
+MODULES = {name_of(path): ast.parse(path.read_text()) for path in sorted(TESTS.rglob("*.py"))}
+
+
+def looks(tree: ast.AST, *, at_import: bool = False) -> Iterator[int]:
+    """The lines where code uses the installed model; `at_import`: only what runs when the module is imported."""
+    for node in ast.iter_child_nodes(tree):
+        match node:
+            case ast.FunctionDef(decorator_list=decorators) | ast.AsyncFunctionDef(decorator_list=decorators) if (
+                at_import
+            ):
+                for decorator in decorators:
+                    yield from looks(ast.Expr(decorator))
+                continue
+            case ast.Attribute(value=ast.Name(id="aws"), attr="installed" | "description"):
+                yield node.lineno
+            case ast.Name(id=name) | ast.Attribute(attr=name) if name in LOOKS:
+                yield node.lineno
+            case _:
+                pass
+        yield from looks(node, at_import=at_import)
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_only_these_look_at_the_installed_model(module: str) -> None:
+    assert module in MAY_LOOK or list(looks(MODULES[module])) == []
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_no_test_is_enumerated_from_the_installed_model(module: str) -> None:
+    assert list(looks(MODULES[module], at_import=True)) == []
+
+
+@pytest.mark.parametrize(
+    ("code", "seen", "seen_at_import"),
+    [
+        ("API = aws.installed()", True, True),
+        ("@pytest.mark.parametrize('name', sorted(service_model().operations))\ndef test_it(name): pass", True, True),
+        ("class Case:\n    shapes = client.meta.service_model.shape_names", True, True),
+        ("def test_it():\n    assert of_installed()", True, False),
+        ("def test_it():\n    with clock.installed(one): pass", False, False),
+    ],
+)
+def test_a_look_is_seen(code: str, seen: bool, seen_at_import: bool) -> None:
+    tree = ast.parse(code)
+    assert (bool(list(looks(tree))), bool(list(looks(tree, at_import=True)))) == (seen, seen_at_import)
+
+
+USED = {
+    "rate_redis": {"retry._retries", "self._url"},  # redis-py's, looked for
+    "aio.client": {"one._extra", "one._policy"},  # our own
+    "client": {"one._extra", "one._policy"},
+    "connection": {"session._session"},  # looked for, and done without where it is not there
+}
+"""Private attributes of other objects that modules of the package use."""
+
+
+def private(tree: ast.AST) -> set[str]:
+    """The private attributes that code uses of anything but `self` and `cls`, or looks for by name."""
+    looked_for = {
+        f"{ast.unparse(node.args[0])}.{node.args[1].value}"
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call)
+        and ast.unparse(node.func) == "getattr"
+        and isinstance(node.args[1], ast.Constant)
+        and re.match(r"_[^_]", str(node.args[1].value))
+    }
+    return looked_for | {
+        ast.unparse(node)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute)
+        and node.attr.startswith("_")
+        and not node.attr.endswith("__")
+        and not (isinstance(node.value, ast.Name) and node.value.id in ("self", "cls"))
+    }
+
+
+def test_the_package_uses_no_private_side_of_botocore() -> None:
+    assert {source.name: used for source in shipped() if (used := private(source.tree))} == USED
+
+
+def test_a_private_attribute_is_seen() -> None:
+    code = "def f(self):\n    core = session._session\n    return self._core, core.__class__, getattr(core, '_x', 1)"
+    assert private(ast.parse(code)) == {"session._session", "core._x"}
