@@ -5,6 +5,7 @@ import logging
 import math
 import threading
 import weakref
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -40,8 +41,11 @@ _SLOWEST = 1 / 16
 """How far throttling slows a limit, as a part of it."""
 
 _GENERAL, _HIGHEST = 1.0, 50.0
-"""Calls a second for an operation without a documented rate: what AWS's page of quotas names for all, held to after a
-throttle; and the highest documented for any, from where on it runs free again."""
+"""Calls a second of an operation without a documented rate, once it was throttled: the lowest it starts from, which is
+what AWS's page of quotas names for all, and the lowest at which it is unlimited again, the highest documented for any."""
+
+_WINDOW = 1.0
+"""Seconds over which responses are counted."""
 
 
 _CALLS = RateLimit(None)
@@ -54,6 +58,8 @@ class _Slowdown:
 
     rate: float
     since: float
+    full: float
+    """The rate at which it ends."""
 
     def rate_at(self, now: float) -> float:
         return self.rate * math.exp2(min((now - self.since) / _RECOVERY, 60.0))
@@ -79,6 +85,11 @@ class Pacing:
         self._learn = learn
         self._states: weakref.WeakKeyDictionary[clock.Clock, _State] = weakref.WeakKeyDictionary()
         self._throttled_ever = False
+        self.responses: defaultdict[str, int] = defaultdict(int)
+        """How many successful responses each operation has had; the transport counts them."""
+        # Those counts as they were a while ago, and a while before that; with the moments on the clock in force.
+        self._recent: tuple[float, dict[str, int]] = (-math.inf, {})
+        self._earlier = self._recent
         self.renew()
         fork.renew_in_children(self)
 
@@ -91,6 +102,9 @@ class Pacing:
         """What a call's next attempt takes from which limits. May ask the service for the account's sending rate."""
         operation = call.operation
         config = self._config
+        if not 0 <= call.started - self._recent[0] < _WINDOW:
+            # No function is called here: this is on the path of every call.
+            self._earlier, self._recent = self._recent, (call.started, {**self.responses})
         if not config.pacing or not (operation.rates or config.rates or self._throttled_ever):
             return []
         costs: list[tuple[Limit, float]] = []
@@ -103,14 +117,16 @@ class Pacing:
             sending = self._send_rate(call.time_left())
         state, call.asked = self._state(), clock.current().monotonic()
         for key, full, declared in self._limits(operation, region, sending):
-            rate = full
+            limit = None if full is None else Limit(key, full)
             if key in state.slowed:
-                rate = state.slowed[key].rate_at(call.asked)
-                if rate >= (full or _HIGHEST):
+                slowed = state.slowed[key]
+                rate, top = slowed.rate_at(call.asked), full or slowed.full
+                if rate < top:
+                    limit = Limit(key, rate, full_rate=top, doubling_time=_RECOVERY)
+                else:
                     state.slowed.pop(key, None)
-                    rate = full
-            if rate is not None:
-                costs.append((Limit(key, rate), 1.0 if declared.cost is None else declared.cost(call.request)))
+            if limit is not None:
+                costs.append((limit, 1.0 if declared.cost is None else declared.cost(call.request)))
         return costs
 
     def must_ask(self, operation: Operation[Any, Any]) -> bool:
@@ -133,7 +149,8 @@ class Pacing:
     def throttled(self, operation: Operation[Any, Any], region: str, asked: float) -> None:
         """Slow an operation down: the service refused an attempt that asked for its slots at the moment `asked`.
 
-        Every limit it is held to is halved, and doubles again every ten seconds.
+        Every limit it is held to is halved, and doubles again every ten seconds. Without a limit, it is held to half of
+        what the service has lately responded to.
         """
         if not self._config.pacing:
             return
@@ -144,13 +161,25 @@ class Pacing:
             if before is not None and asked < before.since:  # its slots are of the time before the rate was lowered
                 continue
             if before is not None:
-                rate = min(before.rate_at(now), full or _HIGHEST) / 2
+                top = full or before.full
+                rate = min(before.rate_at(now), top) / 2
+            elif full:
+                top, rate = full, full / 2
             else:
-                rate = full / 2 if full else _GENERAL
+                lately = self._lately(operation, now)
+                top, rate = max(_HIGHEST, lately), max(_GENERAL, lately / 2)
             rate = max(rate, (full or _GENERAL) * _SLOWEST)
-            state.slowed[key] = _Slowdown(rate, now)
+            state.slowed[key] = _Slowdown(rate, now, top)
             self._throttled_ever = True
             logger.warning("%s was throttled: slowed to %.3g a second, recovering", key, rate)
+
+    def _lately(self, operation: Operation[Any, Any], now: float) -> float:
+        """Responses a second that an operation has lately had."""
+        count = self.responses[operation.name]
+        return max(
+            (count - counts.get(operation.name, 0)) / max(now - since, _WINDOW)
+            for since, counts in (self._recent, self._earlier)
+        )
 
     @property
     def quota(self) -> "SendQuota | None":

@@ -190,6 +190,7 @@ class BotoTransport:
             self._tell(call, error)
             raise
         self._tell(call, answer.metadata)
+        self.pacing.responses[call.operation.name] += 1
         self.budget.answered()
         return answer
 
