@@ -42,7 +42,8 @@ _SLOWEST = 1 / 16
 
 _GENERAL, _HIGHEST = 1.0, 50.0
 """Calls a second of an operation without a documented rate, once it was throttled: the lowest it starts from, which is
-what AWS's page of quotas names for all, and the lowest at which it is unlimited again, the highest documented for any."""
+what AWS's page of quotas names for all; and the lowest at which it is unlimited again, the highest documented for any.
+"""
 
 _WINDOW = 1.0
 """Seconds over which responses are counted."""
