@@ -7,13 +7,14 @@ import threading
 import weakref
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from contextvars import copy_context
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from sesv2kit import clock, fork
 from sesv2kit.call import Call
 from sesv2kit.config import ClientConfig
-from sesv2kit.errors import AccessDeniedError, ConfigurationError
+from sesv2kit.errors import AccessDeniedError, CallTimeoutError, ConfigurationError
 from sesv2kit.operation import Operation, RateLimit
 from sesv2kit.rate import Limit, MemoryLimiter, RateLimiter, Reservation
 
@@ -77,6 +78,15 @@ class _State:
     slowed: dict[str, _Slowdown] = field(default_factory=dict[str, _Slowdown])
 
 
+class _Inquiry:
+    """A request for the account's sending rate, which other threads may wait for."""
+
+    def __init__(self) -> None:
+        self.thread: int | None = None
+        """The thread that makes it. None: it has not begun."""
+        self.ended = threading.Event()
+
+
 class Pacing:
     """Takes the slots for a client's calls."""
 
@@ -95,12 +105,16 @@ class Pacing:
         fork.renew_in_children(self)
 
     def renew(self) -> None:
-        """Make the lock anew, in a forked child."""
+        """In a forked child: a lock that nobody holds, and no inquiry, whose thread is the parent's."""
         self._lock = threading.Lock()
-        self._asking: int | None = None
+        self._inquiry: _Inquiry | None = None
 
     def costs(self, call: Call, region: str) -> list[tuple[Limit, float]]:
-        """What a call's next attempt takes from which limits. May ask the service for the account's sending rate."""
+        """What a call's next attempt takes from which limits. May ask the service for the account's sending rate.
+
+        Raises:
+            CallTimeoutError: The rate was not learnt within the call's timeout.
+        """
         operation = call.operation
         config = self._config
         if not 0 <= call.started - self._recent[0] < _WINDOW:
@@ -115,7 +129,7 @@ class Pacing:
                 raise ConfigurationError(
                     f"{operation.name} is paced in recipients, not in calls: set send_rate, not rates"
                 )
-            sending = self._send_rate(call.time_left())
+            sending = self._send_rate(call)
         state, call.asked = self._state(), clock.current().monotonic()
         for key, full, declared in self._limits(operation, region, sending):
             limit = None if full is None else Limit(key, full)
@@ -213,33 +227,74 @@ class Pacing:
             state = self._states.setdefault(clock.current(), _State(MemoryLimiter() if limiter is None else limiter))
         return state
 
-    def _send_rate(self, patience: float | None) -> float:
-        """The account's MaxSendRate: given, or learnt and asked for again once in a while.
-
-        `patience` bounds the wait for another thread that is asking, in seconds. None: the client's socket timeouts do.
-        """
+    def _send_rate(self, call: Call) -> float:
+        """The account's MaxSendRate: given, or learnt and asked for again once in a while."""
         config, state = self._config, self._state()
         if config.send_rate is not None:
             return config.send_rate
-        # The first senders wait for the answer; later on one asks, and the others go on with what is known. A hook that
-        # sends while its thread is asking does not wait for itself, nor others for ever for what a hook waits for.
-        if clock.current().monotonic() >= state.believed_until and self._asking != threading.get_ident():
-            wait = 0.0
-            if state.believed_until == -math.inf:
-                most = config.connect_timeout + config.read_timeout
-                wait = most if patience is None else max(0.0, min(patience, most))
-            if self._lock.acquire(timeout=wait):
-                self._asking = threading.get_ident()
-                try:
-                    if clock.current().monotonic() >= state.believed_until:
-                        self._learn_rate(state)
-                finally:
-                    self._asking = None
-                    self._lock.release()
+        if clock.current().monotonic() >= state.believed_until:
+            self._refresh(state, call)
         return state.send_rate or FALLBACK_SEND_RATE
 
+    def _refresh(self, state: _State, call: Call) -> None:
+        """Ask for the sending rate, or wait for another thread that is asking.
+
+        The first callers wait for the response, at most for their own timeouts. Later one asks and the others use the
+        rate that is known; so does one with a timeout, which could not end a request of its own.
+        """
+        # A virtual clock does not move while a thread is busy: the socket timeouts bound the wait then.
+        patience = call.time_left() if isinstance(clock.current(), clock.SystemClock) else None
+        unknown = state.believed_until == -math.inf
+        with self._lock:
+            if clock.current().monotonic() < state.believed_until:
+                return
+            inquiry, asks = self._inquiry, self._inquiry is None
+            if inquiry is None:
+                inquiry = self._inquiry = _Inquiry()
+        if asks and (patience is None or not self._ask_in_thread(state, inquiry)):
+            self._ask(state, inquiry)
+        elif not unknown or inquiry.thread == threading.get_ident():
+            return  # a hook that sends during the refresh must not wait for its own thread
+        elif inquiry.ended.wait(
+            self._config.connect_timeout + self._config.read_timeout if patience is None else max(0.0, patience)
+        ):
+            if state.believed_until == -math.inf:  # it was interrupted
+                self._refresh(state, call)
+        elif patience is not None:
+            raise self.not_learnt(call)
+
+    def not_learnt(self, call: Call) -> CallTimeoutError:
+        """What is raised when a call's timeout ends before the sending rate is known."""
+        return CallTimeoutError(
+            f"{call.operation.name} was not sent: GetAccount did not tell the account's sending rate within "
+            f"timeout={call.policy.timeout:g} s. Give the rate yourself: ClientConfig(send_rate=...)",
+            operation=call.operation.name,
+            attempts=call.attempts,
+        )
+
+    def _ask_in_thread(self, state: _State, inquiry: _Inquiry) -> bool:
+        """Ask in a thread of its own, which goes on when nobody waits for it any more. False: none can be started."""
+        thread = threading.Thread(
+            target=copy_context().run, args=(self._ask, state, inquiry), name="sesv2kit-send-rate", daemon=True
+        )
+        try:
+            thread.start()
+        except RuntimeError:
+            return False
+        return True
+
+    def _ask(self, state: _State, inquiry: _Inquiry) -> None:
+        inquiry.thread = threading.get_ident()
+        try:
+            self._learn_rate(state)
+        finally:
+            with self._lock:
+                self._inquiry = None
+            inquiry.ended.set()
+
     def _learn_rate(self, state: _State) -> None:
-        """Ask for the quota. Pacing is a service to the caller: what goes wrong here fails no send."""
+        """Ask for the quota. Failures are logged and never fail a send."""
+        now = clock.current()  # it may be replaced meanwhile, and the state is this one's
         reason, lasting = "it named none", _DENIED_FOR
         try:
             quota = self._learn()
@@ -248,9 +303,9 @@ class Pacing:
         else:
             state.quota = quota
             if quota and quota.max_send_rate and quota.max_send_rate > 0:
-                state.send_rate, state.believed_until = quota.max_send_rate, clock.current().monotonic() + _LEARNT_FOR
+                state.send_rate, state.believed_until = quota.max_send_rate, now.monotonic() + _LEARNT_FOR
                 return
-        state.believed_until = clock.current().monotonic() + lasting
+        state.believed_until = now.monotonic() + lasting
         logger.warning(
             "GetAccount did not tell the account's sending rate (%s); sending to %g recipient a second for %g s. "
             "Give the rate yourself: ClientConfig(send_rate=...)",

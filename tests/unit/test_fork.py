@@ -208,3 +208,26 @@ def test_no_lock_that_a_thread_held_at_the_fork_stops_the_child(name: str) -> No
         forked.set()
         holder.join()
     assert status == 0
+
+
+def test_a_child_asks_for_the_sending_rate_that_its_parent_was_asking_for() -> None:
+    asking, forked = threading.Event(), threading.Event()
+
+    def script(seen: Seen) -> Answer:
+        if seen.method == "GET" and not asking.is_set():
+            asking.set()
+            forked.wait(20)
+        return answer({"SendQuota": {"MaxSendRate": 1000.0}, "MessageId": "1"})
+
+    def send() -> int:
+        return client.options(timeout=10).call(SEND_EMAIL, SEND).metadata.attempts - 1
+
+    with Server(script) as server, client_of(server.url, pacing=True) as client:
+        sender = threading.Thread(target=send)
+        sender.start()
+        try:
+            assert asking.wait(20)
+            assert in_child(send) == 0
+        finally:
+            forked.set()
+            sender.join()

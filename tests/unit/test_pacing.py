@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import ContextVar
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ import pytest
 from sesv2kit.call import Call
 from sesv2kit.clock import installed
 from sesv2kit.config import ClientConfig
-from sesv2kit.errors import DailyQuotaExceededError, SendRateExceededError, ServiceError
+from sesv2kit.errors import CallTimeoutError, DailyQuotaExceededError, SendRateExceededError, ServiceError
 from sesv2kit.events import CallEvent
 from sesv2kit.models.account import GET_ACCOUNT, GetAccountRequest, SendQuota
 from sesv2kit.models.metrics import BATCH_GET_METRIC_DATA
@@ -20,7 +21,7 @@ from sesv2kit.models.sending import SEND_BULK_EMAIL, SEND_EMAIL, SendEmailReques
 from sesv2kit.models.templates import GET_EMAIL_TEMPLATE, GetEmailTemplateRequest
 from sesv2kit.operation import Operation
 from sesv2kit.pacing import Pacing
-from sesv2kit.rate import MemoryLimiter
+from sesv2kit.rate import Limit, MemoryLimiter
 from sesv2kit.retry import RetryPolicy
 from tests.faults.server import Answer, Seen, Server, answer, refusal
 from tests.unit.support import SEND, FakeClock, client_of
@@ -294,23 +295,143 @@ def test_a_hook_may_send_while_the_rate_is_asked_for(way: str, clock: FakeClock)
     assert sent == [None, "1"]
 
 
-def test_who_has_a_timeout_does_not_wait_longer_for_another_who_asks() -> None:
-    release = threading.Event()
+class Hanging:
+    """An account whose GetAccount does not respond until it is let go; sends are accepted at once."""
+
+    def __init__(self, hangs: bool = True) -> None:
+        self.asked, self.go_on = threading.Event(), threading.Event()
+        if not hangs:
+            self.go_on.set()
+
+    def __call__(self, seen: Seen) -> Answer:
+        if seen.method == "GET":
+            self.asked.set()
+            self.go_on.wait(20)
+            return answer({"SendQuota": {"MaxSendRate": 14.0}})
+        return answer({"MessageId": "1"})
+
+
+def sends(server: Server) -> int:
+    return sum(seen.method == "POST" for seen in server.seen)
+
+
+def state_of(client: Any) -> Any:
+    """What a client knows of the account."""
+    (state,) = getattr(client, "client", client)._connection.transports["sesv2"].pacing._states.values()
+    return state
+
+
+NOT_LEARNT = r"SendEmail was not sent: GetAccount did not tell .* within timeout=0\.5 s.*ClientConfig\(send_rate="
+
+
+def test_a_timeout_also_bounds_the_wait_for_the_sending_rate(each_client: str) -> None:
+    account = Hanging()
+    with Server(account) as server, client_of(server.url, pacing=True) as client:
+        hasty = client.options(timeout=0.5)
+        for _ in range(2):  # the one who asks, and one who finds another asking
+            with pytest.raises(CallTimeoutError, match=NOT_LEARNT) as caught:
+                hasty.call(SEND_EMAIL, SEND)
+            assert caught.value.attempts == 0
+        assert sends(server) == 0
+        account.go_on.set()
+        client.options(timeout=20).call(SEND_EMAIL, SEND)
+        assert state_of(client).send_rate == 14
+    assert (asked(server), sends(server)) == (1, 1)
+
+
+def test_a_call_with_a_timeout_uses_the_rate_it_knows_while_it_is_asked_for_again(each_client: str) -> None:
+    account = Hanging(hangs=False)
+    with Server(account) as server, client_of(server.url, pacing=True) as client:
+        client.call(SEND_EMAIL, SEND)
+        account.go_on.clear()
+        account.asked.clear()
+        state_of(client).believed_until = 0.0
+        for _ in range(2):
+            client.options(timeout=10).call(SEND_EMAIL, SEND)
+        assert account.asked.wait(20)
+        assert not account.go_on.is_set()
+        account.go_on.set()
+    assert (asked(server), sends(server)) == (2, 3)
+
+
+def test_sixteen_callers_with_a_timeout_ask_once(eager_threads: None) -> None:
+    with (
+        Server(Hanging(hangs=False)) as server,
+        client_of(server.url, pacing=True) as client,
+        ThreadPoolExecutor(16) as pool,
+    ):
+        hasty = client.options(timeout=20)
+        list(pool.map(lambda _: hasty.call(SEND_EMAIL, SEND), range(16)))
+    assert asked(server) == 1
+
+
+def test_a_hook_of_the_request_for_the_rate_may_send_with_a_timeout() -> None:
+    """It runs in the thread that asks, and does not wait for itself."""
+    sent: list[str | None] = []
+
+    def on_event(event: CallEvent) -> None:
+        if event.operation == "GetAccount":
+            sent.append(client.options(timeout=10).call(SEND_EMAIL, SEND).message_id)
+
+    with (
+        Server(Hanging(hangs=False)) as server,
+        client_of(server.url, pacing=True, on_event=on_event) as client,
+    ):
+        client.options(timeout=20).call(SEND_EMAIL, SEND)
+    assert sent == ["1"]
+
+
+def test_the_rate_is_asked_for_where_no_thread_can_be_started(monkeypatch: pytest.MonkeyPatch) -> None:
+    def start(self: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    pacing = pacing_of()
+    monkeypatch.setattr(threading.Thread, "start", start)
+    call = Call(SEND_EMAIL, SendEmailRequest.model_validate(SEND), RetryPolicy(timeout=10))
+    assert [limit.rate for limit, _ in pacing.costs(call, "us-east-1")] == pytest.approx([14 * 0.98])
+
+
+def test_the_request_for_the_rate_sees_the_callers_context() -> None:
+    """Tracing finds its span there."""
+    span: ContextVar[str] = ContextVar("span", default="none")
+    seen: list[str] = []
 
     def learn() -> SendQuota:
-        release.wait(10)
+        seen.append(span.get())
+        return SendQuota(max_send_rate=14.0)
+
+    span.set("mine")
+    call = Call(SEND_EMAIL, SendEmailRequest.model_validate(SEND), RetryPolicy(timeout=10))
+    Pacing(ClientConfig(), learn).costs(call, "us-east-1")
+    assert seen == ["mine"]
+
+
+def test_who_waits_for_a_request_that_was_interrupted_makes_one() -> None:
+    asking, interrupt = threading.Event(), threading.Event()
+    inquiries: list[int] = []
+
+    def learn() -> SendQuota:
+        inquiries.append(threading.get_ident())
+        if len(inquiries) == 1:
+            asking.set()
+            interrupt.wait(20)
+            raise KeyboardInterrupt
         return SendQuota(max_send_rate=14.0)
 
     pacing = Pacing(ClientConfig(), learn)
     request = SendEmailRequest.model_validate(SEND)
-    with ThreadPoolExecutor(1) as pool:
-        asking = pool.submit(pacing.costs, Call(SEND_EMAIL, request, RetryPolicy()), "us-east-1")
-        while pacing._asking is None:  # pyright: ignore[reportPrivateUsage]  # until the other asks
-            pass
-        hasty = pacing.costs(Call(SEND_EMAIL, request, RetryPolicy(timeout=0.001)), "us-east-1")
-        release.set()
-        assert [limit.rate for limit, _ in asking.result()] == pytest.approx([14 * 0.98])
-    assert [limit.rate for limit, _ in hasty] == pytest.approx([0.98])
+
+    def costs() -> list[tuple[Limit, float]]:
+        return pacing.costs(Call(SEND_EMAIL, request, RetryPolicy()), "us-east-1")
+
+    with ThreadPoolExecutor(2) as pool:
+        first = pool.submit(costs)
+        assert asking.wait(20)
+        second = pool.submit(costs)
+        interrupt.set()
+        assert isinstance(first.exception(20), KeyboardInterrupt)
+        assert [limit.rate for limit, _ in second.result(20)] == pytest.approx([14 * 0.98])
+    assert len(inquiries) == 2
 
 
 class Empty(MemoryLimiter):
