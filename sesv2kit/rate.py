@@ -37,7 +37,7 @@ class Limit:
     def moment_after(self, since: float, units: float) -> float:
         """The moment at which `units` more have become free, counted from the moment `since`.
 
-        Both are seconds from now, when the rate is `rate`. Negative units count backwards.
+        Both are seconds from now, when the rate is `rate`; `since` is not negative. Negative units count backwards.
         """
         full = self.full_rate
         if full is None or full <= self.rate:
@@ -45,9 +45,7 @@ class Limit:
         # While it grows the rate is rate * 2 ** (seconds / doubling_time); its integral counts the units.
         scale = self.doubling_time / math.log(2)
         grown, grown_units = scale * math.log(full / self.rate), scale * (full - self.rate)
-        if since <= 0:
-            total = units + self.rate * since
-        elif since < grown:
+        if since < grown:
             total = units + self.rate * scale * math.expm1(since / scale)
         else:
             total = units + grown_units + full * (since - grown)

@@ -29,9 +29,7 @@ local function moment_after(since, units, grown, scale)
     local growth = math.exp(grown / scale)
     local grown_units = scale * (growth - 1)
     local total
-    if since <= 0 then
-        total = since + units
-    elseif since < grown then
+    if since < grown then
         total = scale * (math.exp(since / scale) - 1) + units
     else
         total = grown_units + growth * (since - grown) + units

@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import ContextVar
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -404,6 +404,35 @@ def test_the_request_for_the_rate_sees_the_callers_context() -> None:
     call = Call(SEND_EMAIL, SendEmailRequest.model_validate(SEND), RetryPolicy(timeout=10))
     Pacing(ClientConfig(), learn).costs(call, "us-east-1")
     assert seen == ["mine"]
+
+
+def test_who_was_overtaken_by_another_who_asked_does_not_ask_again() -> None:
+    inquiries: list[int] = []
+
+    def learn() -> SendQuota:
+        inquiries.append(threading.get_ident())
+        return SendQuota(max_send_rate=14.0)
+
+    pacing = Pacing(ClientConfig(), learn)
+    request = SendEmailRequest.model_validate(SEND)
+
+    def costs() -> list[tuple[Limit, float]]:
+        return pacing.costs(Call(SEND_EMAIL, request, RetryPolicy()), "us-east-1")
+
+    class Overtaken:
+        """A lock before which another thread asks."""
+
+        def __enter__(self) -> None:
+            pacing.renew()
+            with ThreadPoolExecutor(1) as pool:
+                pool.submit(costs).result(20)
+
+        def __exit__(self, *_: object) -> None:
+            pass
+
+    pacing._lock = cast("threading.Lock", Overtaken())  # pyright: ignore[reportPrivateUsage]  # where it is overtaken
+    assert [limit.rate for limit, _ in costs()] == pytest.approx([14 * 0.98])
+    assert len(inquiries) == 1
 
 
 def test_who_waits_for_a_request_that_was_interrupted_makes_one() -> None:

@@ -258,7 +258,7 @@ class Curve:
         self.rate, self.full, self.doubling_time = rate, full, doubling_time
 
     def rate_at(self, moment: float) -> float:
-        return min(self.full, self.rate * 2.0 ** (moment / self.doubling_time))
+        return min(self.full, self.rate * math.exp2(min(moment / self.doubling_time, 60)))
 
     def limit(self, now: float) -> Limit:
         """The limit, as it is asked for at a moment."""
