@@ -244,6 +244,7 @@ class Pacing:
         """
         # A virtual clock does not move while a thread is busy: the socket timeouts bound the wait then.
         patience = call.time_left() if isinstance(clock.current(), clock.SystemClock) else None
+        longest = self._config.connect_timeout + self._config.read_timeout
         unknown = state.believed_until == -math.inf
         with self._lock:
             if clock.current().monotonic() < state.believed_until:
@@ -255,12 +256,10 @@ class Pacing:
             self._ask(state, inquiry)
         elif not unknown or inquiry.thread == threading.get_ident():
             return  # a hook that sends during the refresh must not wait for its own thread
-        elif inquiry.ended.wait(
-            self._config.connect_timeout + self._config.read_timeout if patience is None else max(0.0, patience)
-        ):
+        elif inquiry.ended.wait(longest if patience is None else max(0.0, min(patience, longest))):
             if state.believed_until == -math.inf:  # it was interrupted
                 self._refresh(state, call)
-        elif patience is not None:
+        elif patience is not None and patience <= longest:
             raise self.not_learnt(call)
 
     def not_learnt(self, call: Call) -> CallTimeoutError:

@@ -391,6 +391,20 @@ def test_the_rate_is_asked_for_where_no_thread_can_be_started(monkeypatch: pytes
     assert [limit.rate for limit, _ in pacing.costs(call, "us-east-1")] == pytest.approx([14 * 0.98])
 
 
+def test_a_timeout_of_ages_is_no_longer_wait_for_the_rate_than_none() -> None:
+    over = threading.Event()
+
+    def learn() -> SendQuota:
+        over.wait(20)
+        return SendQuota(max_send_rate=14.0)
+
+    pacing = Pacing(ClientConfig(connect_timeout=0.01, read_timeout=0.01), learn)
+    call = Call(SEND_EMAIL, SendEmailRequest.model_validate(SEND), RetryPolicy(timeout=1e300))
+    costs = pacing.costs(call, "us-east-1")
+    over.set()
+    assert [limit.rate for limit, _ in costs] == pytest.approx([0.98])
+
+
 def test_the_request_for_the_rate_sees_the_callers_context() -> None:
     """Tracing finds its span there."""
     span: ContextVar[str] = ContextVar("span", default="none")
