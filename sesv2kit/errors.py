@@ -130,7 +130,10 @@ class ResponseUnreadableError(TransportError):
 
 
 class CallTimeoutError(TransportError, TimeoutError):
-    """The call's `timeout` left no room for an attempt: its turn under the pacing comes later. Nothing was sent."""
+    """The call's `timeout` left no room for an attempt, and nothing was sent.
+
+    Its turn under the pacing comes later, or the account's sending rate could not be learnt in time.
+    """
 
 
 class OutcomeUnknownError(TransportError):

@@ -67,7 +67,7 @@ def told(client: "BaseClient", attempt: Attempt, error: BaseException) -> BaseEx
         return error
     if attempt.reached is Reached.RECEIVED or parsed is not None:
         return _not_parsed(client, attempt, error)
-    if attempt.reached is Reached.LEFT:
+    if attempt.reached is Reached.LEFT or attempt.lost is not None:
         return _lost(client, attempt, attempt.lost or error)
     return _not_begun(client, attempt, error)
 
@@ -187,11 +187,11 @@ _NO_CONNECTION = (boto.EndpointConnectionError, boto.ConnectTimeoutError)
 
 
 def _raised_in_a_hook(error: BaseException) -> bool:
-    """Whether an event handler that is neither botocore's nor ours raised it."""
+    """Whether an event handler that is neither botocore's nor ours raised it; moto's stands in for the connection."""
     emitting = False
     for frame in _frames(error):
         module = frame.f_globals.get("__name__", "")
-        if emitting and module != _EVENTS and _package(module) not in ("botocore", "sesv2kit"):
+        if emitting and module != _EVENTS and _package(module) not in ("botocore", "moto", "sesv2kit"):
             return True
         emitting = module == _EVENTS
     return emitting  # a handler that is no Python function has no frame

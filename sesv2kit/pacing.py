@@ -5,14 +5,16 @@ import logging
 import math
 import threading
 import weakref
+from collections import defaultdict
 from collections.abc import Callable, Iterator
+from contextvars import copy_context
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from sesv2kit import clock, fork
 from sesv2kit.call import Call
 from sesv2kit.config import ClientConfig
-from sesv2kit.errors import AccessDeniedError, ConfigurationError
+from sesv2kit.errors import AccessDeniedError, CallTimeoutError, ConfigurationError, SESv2Error
 from sesv2kit.operation import Operation, RateLimit
 from sesv2kit.rate import Limit, MemoryLimiter, RateLimiter, Reservation
 
@@ -40,8 +42,12 @@ _SLOWEST = 1 / 16
 """How far throttling slows a limit, as a part of it."""
 
 _GENERAL, _HIGHEST = 1.0, 50.0
-"""Calls a second for an operation without a documented rate: what AWS's page of quotas names for all, held to after a
-throttle; and the highest documented for any, from where on it runs free again."""
+"""Calls a second of an operation without a documented rate, once it was throttled: the lowest it starts from, which is
+what AWS's page of quotas names for all; and the lowest at which it is unlimited again, the highest documented for any.
+"""
+
+_WINDOW = 1.0
+"""Seconds over which responses are counted."""
 
 
 _CALLS = RateLimit(None)
@@ -54,6 +60,8 @@ class _Slowdown:
 
     rate: float
     since: float
+    full: float
+    """The rate at which it ends."""
 
     def rate_at(self, now: float) -> float:
         return self.rate * math.exp2(min((now - self.since) / _RECOVERY, 60.0))
@@ -70,6 +78,15 @@ class _State:
     slowed: dict[str, _Slowdown] = field(default_factory=dict[str, _Slowdown])
 
 
+class _Inquiry:
+    """A request for the account's sending rate, which other threads may wait for."""
+
+    def __init__(self) -> None:
+        self.thread: int | None = None
+        """The thread that makes it. None: it has not begun."""
+        self.ended = threading.Event()
+
+
 class Pacing:
     """Takes the slots for a client's calls."""
 
@@ -79,18 +96,30 @@ class Pacing:
         self._learn = learn
         self._states: weakref.WeakKeyDictionary[clock.Clock, _State] = weakref.WeakKeyDictionary()
         self._throttled_ever = False
+        self.responses: defaultdict[str, int] = defaultdict(int)
+        """How many successful responses each operation has had; the transport counts them."""
+        # Those counts as they were a while ago, and a while before that; with the moments on the clock in force.
+        self._recent: tuple[float, dict[str, int]] = (-math.inf, {})
+        self._earlier = self._recent
         self.renew()
         fork.renew_in_children(self)
 
     def renew(self) -> None:
-        """Make the lock anew, in a forked child."""
+        """In a forked child: a lock that nobody holds, and no inquiry, whose thread is the parent's."""
         self._lock = threading.Lock()
-        self._asking: int | None = None
+        self._inquiry: _Inquiry | None = None
 
     def costs(self, call: Call, region: str) -> list[tuple[Limit, float]]:
-        """What a call's next attempt takes from which limits. May ask the service for the account's sending rate."""
+        """What a call's next attempt takes from which limits. May ask the service for the account's sending rate.
+
+        Raises:
+            CallTimeoutError: The rate was not learnt within the call's timeout.
+        """
         operation = call.operation
         config = self._config
+        if not 0 <= call.started - self._recent[0] < _WINDOW:
+            # No function is called here: this is on the path of every call.
+            self._earlier, self._recent = self._recent, (call.started, {**self.responses})
         if not config.pacing or not (operation.rates or config.rates or self._throttled_ever):
             return []
         costs: list[tuple[Limit, float]] = []
@@ -100,17 +129,19 @@ class Pacing:
                 raise ConfigurationError(
                     f"{operation.name} is paced in recipients, not in calls: set send_rate, not rates"
                 )
-            sending = self._send_rate(call.time_left())
+            sending = self._send_rate(call)
         state, call.asked = self._state(), clock.current().monotonic()
         for key, full, declared in self._limits(operation, region, sending):
-            rate = full
+            limit = None if full is None else Limit(key, full)
             if key in state.slowed:
-                rate = state.slowed[key].rate_at(call.asked)
-                if rate >= (full or _HIGHEST):
+                slowed = state.slowed[key]
+                rate, top = slowed.rate_at(call.asked), full or slowed.full
+                if rate < top:
+                    limit = Limit(key, rate, full_rate=top, doubling_time=_RECOVERY)
+                else:
                     state.slowed.pop(key, None)
-                    rate = full
-            if rate is not None:
-                costs.append((Limit(key, rate), 1.0 if declared.cost is None else declared.cost(call.request)))
+            if limit is not None:
+                costs.append((limit, 1.0 if declared.cost is None else declared.cost(call.request)))
         return costs
 
     def must_ask(self, operation: Operation[Any, Any]) -> bool:
@@ -133,7 +164,8 @@ class Pacing:
     def throttled(self, operation: Operation[Any, Any], region: str, asked: float) -> None:
         """Slow an operation down: the service refused an attempt that asked for its slots at the moment `asked`.
 
-        Every limit it is held to is halved, and doubles again every ten seconds.
+        Every limit it is held to is halved, and doubles again every ten seconds. Without a limit, it is held to half of
+        what the service has lately responded to.
         """
         if not self._config.pacing:
             return
@@ -144,13 +176,25 @@ class Pacing:
             if before is not None and asked < before.since:  # its slots are of the time before the rate was lowered
                 continue
             if before is not None:
-                rate = min(before.rate_at(now), full or _HIGHEST) / 2
+                top = full or before.full
+                rate = min(before.rate_at(now), top) / 2
+            elif full:
+                top, rate = full, full / 2
             else:
-                rate = full / 2 if full else _GENERAL
+                lately = self._lately(operation, now)
+                top, rate = max(_HIGHEST, lately), max(_GENERAL, lately / 2)
             rate = max(rate, (full or _GENERAL) * _SLOWEST)
-            state.slowed[key] = _Slowdown(rate, now)
+            state.slowed[key] = _Slowdown(rate, now, top)
             self._throttled_ever = True
             logger.warning("%s was throttled: slowed to %.3g a second, recovering", key, rate)
+
+    def _lately(self, operation: Operation[Any, Any], now: float) -> float:
+        """Responses a second that an operation has lately had."""
+        count = self.responses[operation.name]
+        return max(
+            (count - counts.get(operation.name, 0)) / max(now - since, _WINDOW)
+            for since, counts in (self._recent, self._earlier)
+        )
 
     @property
     def quota(self) -> "SendQuota | None":
@@ -183,44 +227,90 @@ class Pacing:
             state = self._states.setdefault(clock.current(), _State(MemoryLimiter() if limiter is None else limiter))
         return state
 
-    def _send_rate(self, patience: float | None) -> float:
-        """The account's MaxSendRate: given, or learnt and asked for again once in a while.
-
-        `patience` bounds the wait for another thread that is asking, in seconds. None: the client's socket timeouts do.
-        """
+    def _send_rate(self, call: Call) -> float:
+        """The account's MaxSendRate: given, or learnt and asked for again once in a while."""
         config, state = self._config, self._state()
         if config.send_rate is not None:
             return config.send_rate
-        # The first senders wait for the answer; later on one asks, and the others go on with what is known. A hook that
-        # sends while its thread is asking does not wait for itself, nor others for ever for what a hook waits for.
-        if clock.current().monotonic() >= state.believed_until and self._asking != threading.get_ident():
-            wait = 0.0
-            if state.believed_until == -math.inf:
-                most = config.connect_timeout + config.read_timeout
-                wait = most if patience is None else max(0.0, min(patience, most))
-            if self._lock.acquire(timeout=wait):
-                self._asking = threading.get_ident()
-                try:
-                    if clock.current().monotonic() >= state.believed_until:
-                        self._learn_rate(state)
-                finally:
-                    self._asking = None
-                    self._lock.release()
+        if clock.current().monotonic() >= state.believed_until:
+            self._refresh(state, call)
         return state.send_rate or FALLBACK_SEND_RATE
 
-    def _learn_rate(self, state: _State) -> None:
-        """Ask for the quota. Pacing is a service to the caller: what goes wrong here fails no send."""
+    def _refresh(self, state: _State, call: Call) -> None:
+        """Ask for the sending rate, or wait for another thread that is asking.
+
+        The first callers wait for the response, at most for their own timeouts. Later one asks and the others use the
+        rate that is known; so does one with a timeout, which could not end a request of its own.
+        """
+        # A virtual clock does not move while a thread is busy: the socket timeouts bound the wait then.
+        patience = call.time_left() if isinstance(clock.current(), clock.SystemClock) else None
+        longest = self._config.connect_timeout + self._config.read_timeout
+        unknown = state.believed_until == -math.inf
+        with self._lock:
+            if clock.current().monotonic() < state.believed_until:
+                return
+            inquiry, asks = self._inquiry, self._inquiry is None
+            if inquiry is None:
+                inquiry = self._inquiry = _Inquiry()
+        if asks and (patience is None or not self._ask_in_thread(state, inquiry)):
+            self._ask(state, inquiry)
+        elif not unknown or inquiry.thread == threading.get_ident():
+            return  # a hook that sends during the refresh must not wait for its own thread
+        elif inquiry.ended.wait(longest if patience is None else max(0.0, min(patience, longest))):
+            if state.believed_until == -math.inf:  # it was interrupted
+                self._refresh(state, call)
+        elif patience is not None and patience <= longest:
+            raise self.not_learnt(call)
+
+    def not_learnt(self, call: Call) -> CallTimeoutError:
+        """What is raised when a call's timeout ends before the sending rate is known."""
+        return CallTimeoutError(
+            f"{call.operation.name} was not sent: GetAccount did not tell the account's sending rate within "
+            f"timeout={call.policy.timeout:g} s. Give the rate yourself: ClientConfig(send_rate=...)",
+            operation=call.operation.name,
+            attempts=call.attempts,
+        )
+
+    def _ask_in_thread(self, state: _State, inquiry: _Inquiry) -> bool:
+        """Ask in a thread of its own, which goes on when nobody waits for it any more. False: none can be started."""
+        thread = threading.Thread(
+            target=copy_context().run,
+            args=(self._ask, state, inquiry, Exception),
+            name="sesv2kit-send-rate",
+            daemon=True,
+        )
+        try:
+            thread.start()
+        except RuntimeError:
+            return False
+        return True
+
+    def _ask(self, state: _State, inquiry: _Inquiry, failures: type[Exception] = SESv2Error) -> None:
+        inquiry.thread = threading.get_ident()
+        try:
+            self._learn_rate(state, failures)
+        finally:
+            with self._lock:
+                self._inquiry = None
+            inquiry.ended.set()
+
+    def _learn_rate(self, state: _State, failures: type[Exception]) -> None:
+        """Ask for the quota. Its failures are logged and never fail a send.
+
+        In the caller's thread, what a signal handler or a hook raises is none of them, and is raised.
+        """
+        now = clock.current()  # it may be replaced meanwhile, and the state is this one's
         reason, lasting = "it named none", _DENIED_FOR
         try:
             quota = self._learn()
-        except Exception as error:
+        except failures as error:
             reason, lasting = type(error).__name__, _DENIED_FOR if isinstance(error, AccessDeniedError) else _FAILED_FOR
         else:
             state.quota = quota
             if quota and quota.max_send_rate and quota.max_send_rate > 0:
-                state.send_rate, state.believed_until = quota.max_send_rate, clock.current().monotonic() + _LEARNT_FOR
+                state.send_rate, state.believed_until = quota.max_send_rate, now.monotonic() + _LEARNT_FOR
                 return
-        state.believed_until = clock.current().monotonic() + lasting
+        state.believed_until = now.monotonic() + lasting
         logger.warning(
             "GetAccount did not tell the account's sending rate (%s); sending to %g recipient a second for %g s. "
             "Give the rate yourself: ClientConfig(send_rate=...)",

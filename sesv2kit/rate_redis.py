@@ -15,38 +15,66 @@ from sesv2kit.rate import Limit, MemoryLimiter, Reservation
 logger: logging.Logger = logging.getLogger("sesv2kit")
 
 # MemoryLimiter's algorithm. Moments and spans are whole microseconds: Lua's numbers hold them exactly, and Redis would
-# cut off fractions on the way out. A key expires when its limit is free again, which is all that a missing key says.
+# cut off fractions on the way out. Units are counted as microseconds at the present rate. A key expires when its limit
+# is free again, which is all that a missing key says. Its value also tells when it was written: when the server's clock
+# is before that, it was set back, and the limit is free as much earlier.
 RESERVE = """
+local function moment_after(since, units, grown, scale)
+    if grown == 0 then
+        return since + units
+    end
+    local growth = math.exp(grown / scale)
+    local grown_units = scale * (growth - 1)
+    local total
+    if since < grown then
+        total = scale * (math.exp(since / scale) - 1) + units
+    else
+        total = grown_units + growth * (since - grown) + units
+    end
+    if total <= 0 then
+        return total
+    elseif total < grown_units then
+        return math.ceil(scale * math.log(1 + total / scale))
+    end
+    return math.ceil(grown + (total - grown_units) / growth)
+end
 local time = redis.call('TIME')
 local now = time[1] * 1000000 + time[2]
 local start = now
 local free_at = {}
 for i, key in ipairs(KEYS) do
-    free_at[key] = tonumber(redis.call('GET', key) or now)
-    start = math.max(start, free_at[key] - ARGV[2 * i])
+    local early, grown, scale = tonumber(ARGV[4 * i - 2]), tonumber(ARGV[4 * i]), tonumber(ARGV[4 * i + 1])
+    local moment, written = string.match(redis.call('GET', key) or '', '^(%d+) (%d+)$')
+    free_at[key] = tonumber(moment or now) - math.max(tonumber(written or now) - now, 0)
+    if free_at[key] > now then
+        start = math.max(start, now + moment_after(free_at[key] - now, -early, grown, scale))
+    end
 end
 if ARGV[1] ~= '' and start - now > tonumber(ARGV[1]) then
     return false
 end
 local taken = {start - now}
 for i, key in ipairs(KEYS) do
+    local units, grown, scale = tonumber(ARGV[4 * i - 1]), tonumber(ARGV[4 * i]), tonumber(ARGV[4 * i + 1])
     local before = free_at[key]
-    local after = math.max(before, start) + ARGV[2 * i + 1]
+    local after = now + moment_after(math.max(before, start) - now, units, grown, scale)
     local lifetime = math.floor((after - now) / 1000) + 1
     free_at[key] = after
-    redis.call('SET', key, string.format('%.0f', after), 'PX', lifetime)
+    redis.call('SET', key, string.format('%.0f %.0f', after, now), 'PX', lifetime)
     table.insert(taken, before)
     table.insert(taken, after)
 end
 return taken
 """
-"""Arguments: the longest wait or "", then for each key how much earlier than it is free one may start, and the time
-taken. Returns nothing, or the wait, then for each key the moments of `Reservation.slots`."""
+"""Arguments: the longest wait or "". Then for each key how much earlier than it is free one may start and the time
+taken, both at the present rate, and how the rate grows: for how long, and the time in which it becomes e times as high.
+Returns nothing, or the wait, then for each key the moments of `Reservation.slots`."""
 
 RELEASE = """
 for i = #KEYS, 1, -1 do
-    if redis.call('GET', KEYS[i]) == ARGV[2 * i] then
-        redis.call('SET', KEYS[i], ARGV[2 * i - 1], 'KEEPTTL')
+    local moment, written = string.match(redis.call('GET', KEYS[i]) or '', '^(%d+) (%d+)$')
+    if moment == ARGV[2 * i] then
+        redis.call('SET', KEYS[i], ARGV[2 * i - 1] .. ' ' .. written, 'KEEPTTL')
     end
 end
 """
@@ -128,6 +156,9 @@ class Fleet:
         for limit, cost in costs:
             arguments.append(math.floor((limit.burst - min(cost, limit.burst)) / limit.rate * 1e6))
             arguments.append(math.ceil(cost / limit.rate * 1e6))
+            scale = limit.doubling_time / math.log(2)
+            growth = 1.0 if limit.full_rate is None else max(1.0, limit.full_rate / limit.rate)
+            arguments += [math.ceil(scale * math.log(growth) * 1e6), scale * 1e6]
         return Question([self._prefix + limit.key for limit, _ in costs], arguments, away)
 
     def _answer(self, question: Question, taken: list[int] | None) -> Reservation | None:

@@ -203,6 +203,7 @@ class BotoTransport:
             self._tell(attempt, waited_before, error)
             raise
         self._tell(attempt, waited_before, answer.metadata)
+        self.pacing.responses[call.operation.name] += 1
         self.budget.answered()
         return answer
 

@@ -118,9 +118,16 @@ class AsyncTransport:
 
     async def _costs(self, call: Call) -> list[tuple[Limit, float]]:
         region, pacing = self._machine.known_region, self._machine.pacing
-        if region is not None and not pacing.must_ask(call.operation):
+        asks = pacing.must_ask(call.operation)
+        if region is not None and not asks:
             return pacing.costs(call, region)
-        return await self._result(call, self._threads.submit(self._machine.costs, call))
+        finding = self._threads.submit(self._machine.costs, call)
+        try:
+            return await self._result(call, finding)
+        except CallTimeoutError:
+            if asks and not finding.cancelled():
+                raise pacing.not_learnt(call) from None
+            raise
 
     async def _reserve(self, call: Call, costs: list[tuple[Limit, float]]) -> Reservation:
         pacing, left = self._machine.pacing, call.time_left()

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from sesv2kit import catalog, pacing, rate_redis
+from sesv2kit import Limit, MemoryLimiter, catalog, pacing, rate_redis
 from sesv2kit.testing import mock_sesv2
 from tests.pacing.servers import RedisServer, common_redis_server, redis_server
 from tests.unit.support import environment
@@ -62,11 +62,22 @@ def test_documented_rates_are_the_declared_ones() -> None:
         f"After {rate_redis._TIMEOUT:g} s without an answer",
         f"every {rate_redis.AWAY:g} seconds one call tries Redis again",
         f"it doubles every {pacing._RECOVERY:g} seconds",
-        f"given up at {pacing._HIGHEST:g}",
+        f"It ends at {pacing._HIGHEST:g} a second",
     ],
 )
 def test_figures_are_the_codes(stated: str) -> None:
     assert stated in " ".join(PAGE.split())
+
+
+def test_calls_while_a_rate_recovers_are_those_of_the_limiter() -> None:
+    limiter = MemoryLimiter()
+    limit = Limit("a", pacing._GENERAL, full_rate=pacing._HIGHEST, doubling_time=pacing._RECOVERY)
+    granted = [limiter.reserve([(limit, 1)], 0.0) for _ in range(400)]
+    moments = [one.wait for one in granted if one is not None]
+    calls = [sum(begin <= moment < begin + 10 for moment in moments) for begin in (0, 10, 20, 30)]
+    assert f"the first 10 seconds bring {calls[0]} calls, the next ones {', '.join(map(str, calls[1:]))}" in " ".join(
+        PAGE.split()
+    )
 
 
 def test_figures_in_words_are_the_codes() -> None:

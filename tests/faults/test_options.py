@@ -2,6 +2,7 @@
 for; and the ways out that a caller may choose for some calls."""
 
 import logging
+import math
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any, cast
@@ -314,7 +315,7 @@ def test_every_attempt_is_shown(clock: FakeClock) -> None:
     ]
     assert {event.operation for event in events} == {"GetAccount"}
     assert [event.request_id for event in events] == ["id-1", "id-1", None, "id-1"]
-    slot = 1 / 2**0.025  # at the rate that the throttle left, a quarter of a second later
+    slot = 10 * math.log2(2**0.025 + math.log(2) / 10) - 0.25  # the rate has grown since the throttle, and goes on
     assert [event.waited for event in events] == pytest.approx([0.0, 0.25, slot, 1.0])
     assert sum(event.waited for event in events) == pytest.approx(sum(clock.sleeps))
 

@@ -13,8 +13,9 @@ import pytest
 from sesv2kit import MemoryLimiter, clock
 from sesv2kit.models.metrics import BATCH_GET_METRIC_DATA
 from sesv2kit.models.sending import SEND_BULK_EMAIL, SEND_EMAIL
+from sesv2kit.models.tenants import GET_TENANT
 from sesv2kit.operation import Operation
-from tests.faults.server import Answer, Seen, Server, answer
+from tests.faults.server import Answer, Seen, Server, answer, refusal
 from tests.meta.source import PROJECT
 from tests.pacing.proof import CASES, CrowdClock, Grant, check
 from tests.pacing.servers import RedisServer
@@ -144,3 +145,33 @@ def test_eight_threads_through_a_client() -> None:
     assert {one.costs for one in grants} == {(1, 10), (1, 4), (1,), (9,), (6,)}
     check([16, 160], [one for one in grants if len(one.costs) == 2], strict=True)
     check([50], [one for one in grants if len(one.costs) == 1])
+
+
+def test_one_throttle_slows_a_crowd_to_half_and_doubles_every_ten_seconds() -> None:
+    time = CrowdClock()
+    moments: list[float] = []
+    throttled: list[float] = []
+
+    def serve(seen: Seen) -> Answer:
+        if time.monotonic() >= 3 and not throttled:
+            throttled.append(time.monotonic())
+            return refusal(429, "ThrottlingException", "Rate exceeded")
+        moments.append(time.monotonic())
+        return answer({"Tenant": {}})
+
+    def caller(number: int) -> Callable[[], None]:
+        def run() -> None:
+            time.sleep(number / 40)
+            while time.monotonic() < 15:
+                client.call(GET_TENANT, {"tenant_name": "a"})
+                time.sleep(0.25)
+
+        return run
+
+    with clock.installed(time), Server(serve) as server, client_of(server.url, pacing=True) as client:
+        time.run([caller(number) for number in range(10)])
+    (since,) = throttled
+    seen = [sum(begin <= moment - since < begin + 2 for moment in moments) for begin in (-2, 0, 2, 4, 6, 8)]
+    curve = [20 * 10 / 0.6931 * (2 ** (end / 10) - 2 ** ((end - 2) / 10)) for end in (2, 4, 6, 8, 10)]
+    assert seen[0] == pytest.approx(80, abs=2)
+    assert seen[1:] == pytest.approx(curve, rel=0.1)

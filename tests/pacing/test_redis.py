@@ -116,6 +116,101 @@ def test_a_fraction_of_a_microsecond_is_never_given_away(told: Told) -> None:
     assert waits == [0, 0.333334, 0.666668, 1.000002]
 
 
+GROWING = [Limit("us-east-1/C/calls", 0.5, full_rate=4.0), Limit("eu-west-1/recipients", 7.0, 5.0, 14.0, 3.0)]
+
+
+@settings(deadline=None)
+@given(
+    steps=st.lists(
+        st.tuples(
+            st.sampled_from([GROWING[:1], GROWING[1:], GROWING, [A, *GROWING]]),
+            st.integers(0, 1000),
+            st.sampled_from([0, 7, 300, 2000, 100_000]),
+            st.none() | st.integers(0, 30),
+        ),
+        max_size=40,
+    )
+)
+def test_rates_grow_as_in_memory(told: Told, steps: list[Any]) -> None:
+    told.client.flushall()
+    memory, now = MemoryLimiter(), 0
+    both: list[tuple[Reservation, Reservation]] = []
+    for limits, hundredths, later, released in steps:
+        now += later
+        told.set(now)
+        costs = [(limit, hundredths / 100) for limit in limits]
+        both.append((taken(memory.reserve(costs, now / 1000)), taken(told.limiter.reserve(costs, -1.0))))
+        assert both[-1][1].wait == pytest.approx(both[-1][0].wait, abs=1e-3)
+        if released is not None and released == len(both) - 1:
+            memory.release(both[-1][0])
+            told.limiter.release(both[-1][1])
+
+
+def test_a_growing_rate_is_never_faster_than_its_curve(told: Told) -> None:
+    told.client.flushall()
+    told.set(0)
+    limit = GROWING[0]
+    waits = [taken(told.limiter.reserve([(limit, 1)], 0.0)).wait for _ in range(300)]
+    curve = [limit.moment_after(0, count) for count in range(300)]
+    assert all(expected - 1e-6 <= wait < expected + 1e-3 for wait, expected in zip(waits, curve, strict=True))
+
+
+@pytest.mark.parametrize("step", [-600_000, -3_600_000, -10])
+def test_a_servers_clock_that_is_set_back_stalls_nobody(told: Told, step: int) -> None:
+    told.client.flushall()
+    told.set(0)
+    told.limiter.reserve([(A, 4), (B, 1)], 0.0)
+    told.set(500)
+    assert taken(told.limiter.reserve([(A, 1)], 0.0)).wait == 1.5
+    told.set(500 + step)
+    assert taken(told.limiter.reserve([(A, 1)], 0.0)).wait == 2
+    assert taken(told.limiter.reserve([(B, 5)], 0.0)).wait <= 0.1
+    told.set(1500 + step)
+    assert taken(told.limiter.reserve([(A, 1)], 0.0)).wait == 1.5
+
+
+def test_a_servers_clock_that_is_set_forward_and_back_stalls_nobody(told: Told) -> None:
+    told.client.flushall()
+    told.set(0)
+    told.limiter.reserve([(A, 4)], 0.0)
+    told.set(600_000)
+    waits = [taken(told.limiter.reserve([(A, 4)], 0.0)).wait for _ in range(2)]
+    told.set(100)
+    waits.append(taken(told.limiter.reserve([(A, 1)], 0.0)).wait)
+    assert waits == [0, 2, 4]
+
+
+@settings(deadline=None)
+@given(
+    steps=st.lists(
+        st.tuples(st.integers(1, 300), st.sampled_from([0, 7, 300, 2000]), st.just(0) | st.integers(0, 3_600_000)),
+        max_size=40,
+    )
+)
+def test_a_clock_set_back_costs_no_more_than_what_was_taken_and_lets_nobody_go_early(
+    told: Told, steps: list[tuple[int, int, int]]
+) -> None:
+    told.client.flushall()
+    memory, now, back, units = MemoryLimiter(), 0, 0, 0.0
+    for hundredths, later, step in steps:
+        now, back = now + later, back + step
+        told.set(now - back)
+        costs = [(A, hundredths / 100)]
+        expected, got = taken(memory.reserve(costs, now / 1000)), taken(told.limiter.reserve(costs, 0.0))
+        assert expected.wait - 1e-4 <= got.wait <= units / A.rate + 1e-4
+        units += hundredths / 100
+
+
+def test_slots_are_given_back_after_a_clock_was_set_back(told: Told) -> None:
+    told.client.flushall()
+    told.set(0)
+    told.limiter.reserve([(A, 1)], 0.0)
+    second = taken(told.limiter.reserve([(A, 8)], 0.0))
+    told.set(-600_000)
+    told.limiter.release(second)
+    assert taken(told.limiter.reserve([(A, 1)], 0.0)).wait == 0.5
+
+
 # On the server's own clock.
 
 
@@ -126,6 +221,13 @@ def test_moments_are_those_of_the_servers_clock(limiter_of: LimiterOf, redis_ser
     ((_, begin, end),) = taken(reservation).slots
     assert before <= begin / 1e6 < after + 1
     assert end == begin + 500_000
+
+
+def test_a_rate_grows_on_the_servers_clock(limiter_of: LimiterOf, redis_server: RedisServer) -> None:
+    limiter = limiter_of(redis_server.url)
+    limit = Limit(A.key, 1.0, full_rate=8.0)
+    waits = [taken(limiter.reserve([(limit, cost)], -1.0)).wait for cost in (300, 50, 1)]
+    assert waits == pytest.approx([limit.moment_after(0, units) for units in (0, 300, 350)], abs=5)
 
 
 def test_limiters_share_the_slots_of_an_account(limiter_of: LimiterOf, redis_server: RedisServer) -> None:

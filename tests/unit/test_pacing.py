@@ -5,14 +5,15 @@ import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from contextvars import ContextVar
+from typing import Any, cast
 
 import pytest
 
 from sesv2kit.call import Call
 from sesv2kit.clock import installed
 from sesv2kit.config import ClientConfig
-from sesv2kit.errors import DailyQuotaExceededError, SendRateExceededError, ServiceError
+from sesv2kit.errors import CallTimeoutError, DailyQuotaExceededError, SendRateExceededError, ServiceError
 from sesv2kit.events import CallEvent
 from sesv2kit.models.account import GET_ACCOUNT, GetAccountRequest, SendQuota
 from sesv2kit.models.metrics import BATCH_GET_METRIC_DATA
@@ -20,7 +21,7 @@ from sesv2kit.models.sending import SEND_BULK_EMAIL, SEND_EMAIL, SendEmailReques
 from sesv2kit.models.templates import GET_EMAIL_TEMPLATE, GetEmailTemplateRequest
 from sesv2kit.operation import Operation
 from sesv2kit.pacing import Pacing
-from sesv2kit.rate import MemoryLimiter
+from sesv2kit.rate import Limit, MemoryLimiter
 from sesv2kit.retry import RetryPolicy
 from tests.faults.server import Answer, Seen, Server, answer, refusal
 from tests.unit.support import SEND, FakeClock, client_of
@@ -105,6 +106,74 @@ def test_an_operation_without_a_documented_rate_gets_one_until_it_has_recovered(
     assert seen == [[], [1.0], [2.0], [4.0], [8.0], [16.0], [32.0], []]
 
 
+def counts(moments: list[float], since: float) -> list[int]:
+    """How many moments lie in each ten seconds from `since` on."""
+    return [sum(since + begin <= one < since + begin + 10 for one in moments) for begin in range(0, 60, 10)]
+
+
+@pytest.mark.parametrize("pause", [0.0, 0.03])
+def test_callers_who_wait_already_profit_from_a_rate_that_recovers(pause: float, clock: FakeClock) -> None:
+    """300 of them, after one throttle: 1 a second, which doubles every 10 s."""
+    pacing, moments = pacing_of(), list[float]()
+    begun = clock.time
+    throttle(pacing, clock, GET_ACCOUNT)
+    for _ in range(300):
+        reservation = pacing.reserve(
+            pacing.costs(Call(GET_ACCOUNT, GetAccountRequest(), RetryPolicy()), "eu-west-1"), None
+        )
+        assert reservation is not None
+        moments.append(clock.time + reservation.wait)
+        clock.time += pause
+    assert counts(moments, begun) == pytest.approx([14.4, 28.9, 57.7, 115.4, 84, 0], abs=1.5)
+
+
+def test_recipients_of_waiting_mails_profit_too(clock: FakeClock) -> None:
+    pacing, moments = pacing_of(send_rate=14.0), list[float]()
+    request = SendEmailRequest.model_validate({**SEND, "destination": ["a@x.example", "b@x.example", "c@x.example"]})
+    begun = clock.time
+    throttle(pacing, clock, SEND_EMAIL)
+    throttle(pacing, clock, SEND_EMAIL)
+    for _ in range(300):
+        reservation = pacing.reserve(pacing.costs(Call(SEND_EMAIL, request, RetryPolicy()), "eu-west-1"), None)
+        assert reservation is not None
+        moments.append(clock.time + reservation.wait)
+    growth, full = 3.43 * 10 / 0.6931 / 3, 14 * 0.98 * 10 / 3
+    assert counts(moments, begun)[:4] == pytest.approx([growth, 2 * growth, full, full], abs=1.5)
+
+
+@pytest.mark.parametrize(("answered", "slowed"), [(0, 1.0), (1, 1.0), (10, 5.0), (118, 59.0), (400, 200.0)])
+def test_an_operation_without_a_documented_rate_starts_from_what_was_seen_of_it(
+    answered: int, slowed: float, clock: FakeClock
+) -> None:
+    pacing = pacing_of()
+    for second in range(3):  # an hour ago it was much more, and another operation's are its own
+        for _ in range(answered if second else 5000):
+            pacing.costs(Call(GET_ACCOUNT, GetAccountRequest(), RetryPolicy()), "eu-west-1")
+            pacing.responses["GetAccount"] += 1
+            pacing.responses["GetTenant"] += 7
+            clock.time += 1 / (answered if second else 5000)
+        if not second:
+            clock.time += 3600
+    throttle(pacing, clock, GET_ACCOUNT)
+    assert rates(pacing, GET_ACCOUNT, GetAccountRequest()) == pytest.approx([slowed], rel=0.1)
+    clock.time += 9.9
+    assert rates(pacing, GET_ACCOUNT, GetAccountRequest()) == pytest.approx([slowed * 2**0.99], rel=0.1)
+    clock.time += 60
+    assert rates(pacing, GET_ACCOUNT, GetAccountRequest()) == []
+
+
+def test_a_burst_after_a_rest_counts_as_what_was_answered_of_it(clock: FakeClock) -> None:
+    pacing = pacing_of()
+    pacing.costs(Call(GET_ACCOUNT, GetAccountRequest(), RetryPolicy()), "eu-west-1")
+    clock.time += 500
+    for _ in range(1000):
+        pacing.costs(Call(GET_ACCOUNT, GetAccountRequest(), RetryPolicy()), "eu-west-1")
+    pacing.responses["GetAccount"] += 40
+    clock.time += 0.3
+    throttle(pacing, clock, GET_ACCOUNT)
+    assert rates(pacing, GET_ACCOUNT, GetAccountRequest()) == pytest.approx([20.0])
+
+
 def test_another_operation_or_region_goes_on_as_before(clock: FakeClock) -> None:
     pacing = pacing_of()
     throttle(pacing, clock)
@@ -159,7 +228,7 @@ def test_a_throttled_send_tells_the_quota_and_only_a_rate_slows(
             hasty.call(SEND_EMAIL, SEND)
     error: Any = caught.value
     assert (error.max_send_rate, error.max_24_hour_send, error.sent_last_24_hours) == (14.0, 200.0, 199.0)
-    assert clock.sleeps[1] == pytest.approx((2 if slowed else 1) / (14 * 0.98), rel=0.01)
+    assert clock.sleeps[1] == pytest.approx((2 if slowed else 1) / (14 * 0.98), rel=0.02)
 
 
 def test_a_quota_that_is_not_known_is_not_invented(clock: FakeClock) -> None:
@@ -226,23 +295,186 @@ def test_a_hook_may_send_while_the_rate_is_asked_for(way: str, clock: FakeClock)
     assert sent == [None, "1"]
 
 
-def test_who_has_a_timeout_does_not_wait_longer_for_another_who_asks() -> None:
-    release = threading.Event()
+class Hanging:
+    """An account whose GetAccount does not respond until it is let go; sends are accepted at once."""
+
+    def __init__(self, hangs: bool = True) -> None:
+        self.asked, self.go_on = threading.Event(), threading.Event()
+        if not hangs:
+            self.go_on.set()
+
+    def __call__(self, seen: Seen) -> Answer:
+        if seen.method == "GET":
+            self.asked.set()
+            self.go_on.wait(20)
+            return answer({"SendQuota": {"MaxSendRate": 14.0}})
+        return answer({"MessageId": "1"})
+
+
+def sends(server: Server) -> int:
+    return sum(seen.method == "POST" for seen in server.seen)
+
+
+def state_of(client: Any) -> Any:
+    """What a client knows of the account."""
+    (state,) = getattr(client, "client", client)._connection.transports["sesv2"].pacing._states.values()
+    return state
+
+
+NOT_LEARNT = r"SendEmail was not sent: GetAccount did not tell .* within timeout=0\.5 s.*ClientConfig\(send_rate="
+
+
+def test_a_timeout_also_bounds_the_wait_for_the_sending_rate(each_client: str) -> None:
+    account = Hanging()
+    with Server(account) as server, client_of(server.url, pacing=True) as client:
+        hasty = client.options(timeout=0.5)
+        for _ in range(2):  # the one who asks, and one who finds another asking
+            with pytest.raises(CallTimeoutError, match=NOT_LEARNT) as caught:
+                hasty.call(SEND_EMAIL, SEND)
+            assert caught.value.attempts == 0
+        assert sends(server) == 0
+        account.go_on.set()
+        client.options(timeout=20).call(SEND_EMAIL, SEND)
+        assert state_of(client).send_rate == 14
+    assert (asked(server), sends(server)) == (1, 1)
+
+
+def test_a_call_with_a_timeout_uses_the_rate_it_knows_while_it_is_asked_for_again(each_client: str) -> None:
+    account = Hanging(hangs=False)
+    with Server(account) as server, client_of(server.url, pacing=True) as client:
+        client.call(SEND_EMAIL, SEND)
+        account.go_on.clear()
+        account.asked.clear()
+        state_of(client).believed_until = 0.0
+        for _ in range(2):
+            client.options(timeout=10).call(SEND_EMAIL, SEND)
+        assert account.asked.wait(20)
+        assert not account.go_on.is_set()
+        account.go_on.set()
+    assert (asked(server), sends(server)) == (2, 3)
+
+
+def test_sixteen_callers_with_a_timeout_ask_once(eager_threads: None) -> None:
+    with (
+        Server(Hanging(hangs=False)) as server,
+        client_of(server.url, pacing=True) as client,
+        ThreadPoolExecutor(16) as pool,
+    ):
+        hasty = client.options(timeout=20)
+        list(pool.map(lambda _: hasty.call(SEND_EMAIL, SEND), range(16)))
+    assert asked(server) == 1
+
+
+def test_a_hook_of_the_request_for_the_rate_may_send_with_a_timeout() -> None:
+    """It runs in the thread that asks, and does not wait for itself."""
+    sent: list[str | None] = []
+
+    def on_event(event: CallEvent) -> None:
+        if event.operation == "GetAccount":
+            sent.append(client.options(timeout=10).call(SEND_EMAIL, SEND).message_id)
+
+    with (
+        Server(Hanging(hangs=False)) as server,
+        client_of(server.url, pacing=True, on_event=on_event) as client,
+    ):
+        client.options(timeout=20).call(SEND_EMAIL, SEND)
+    assert sent == ["1"]
+
+
+def test_the_rate_is_asked_for_where_no_thread_can_be_started(monkeypatch: pytest.MonkeyPatch) -> None:
+    def start(self: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    pacing = pacing_of()
+    monkeypatch.setattr(threading.Thread, "start", start)
+    call = Call(SEND_EMAIL, SendEmailRequest.model_validate(SEND), RetryPolicy(timeout=10))
+    assert [limit.rate for limit, _ in pacing.costs(call, "us-east-1")] == pytest.approx([14 * 0.98])
+
+
+def test_a_timeout_of_ages_is_no_longer_wait_for_the_rate_than_none() -> None:
+    over = threading.Event()
 
     def learn() -> SendQuota:
-        release.wait(10)
+        over.wait(20)
+        return SendQuota(max_send_rate=14.0)
+
+    pacing = Pacing(ClientConfig(connect_timeout=0.01, read_timeout=0.01), learn)
+    call = Call(SEND_EMAIL, SendEmailRequest.model_validate(SEND), RetryPolicy(timeout=1e300))
+    costs = pacing.costs(call, "us-east-1")
+    over.set()
+    assert [limit.rate for limit, _ in costs] == pytest.approx([0.98])
+
+
+def test_the_request_for_the_rate_sees_the_callers_context() -> None:
+    """Tracing finds its span there."""
+    span: ContextVar[str] = ContextVar("span", default="none")
+    seen: list[str] = []
+
+    def learn() -> SendQuota:
+        seen.append(span.get())
+        return SendQuota(max_send_rate=14.0)
+
+    span.set("mine")
+    call = Call(SEND_EMAIL, SendEmailRequest.model_validate(SEND), RetryPolicy(timeout=10))
+    Pacing(ClientConfig(), learn).costs(call, "us-east-1")
+    assert seen == ["mine"]
+
+
+def test_who_was_overtaken_by_another_who_asked_does_not_ask_again() -> None:
+    inquiries: list[int] = []
+
+    def learn() -> SendQuota:
+        inquiries.append(threading.get_ident())
         return SendQuota(max_send_rate=14.0)
 
     pacing = Pacing(ClientConfig(), learn)
     request = SendEmailRequest.model_validate(SEND)
-    with ThreadPoolExecutor(1) as pool:
-        asking = pool.submit(pacing.costs, Call(SEND_EMAIL, request, RetryPolicy()), "us-east-1")
-        while pacing._asking is None:  # pyright: ignore[reportPrivateUsage]  # until the other asks
+
+    def costs() -> list[tuple[Limit, float]]:
+        return pacing.costs(Call(SEND_EMAIL, request, RetryPolicy()), "us-east-1")
+
+    class Overtaken:
+        """A lock before which another thread asks."""
+
+        def __enter__(self) -> None:
+            pacing.renew()
+            with ThreadPoolExecutor(1) as pool:
+                pool.submit(costs).result(20)
+
+        def __exit__(self, *_: object) -> None:
             pass
-        hasty = pacing.costs(Call(SEND_EMAIL, request, RetryPolicy(timeout=0.001)), "us-east-1")
-        release.set()
-        assert [limit.rate for limit, _ in asking.result()] == pytest.approx([14 * 0.98])
-    assert [limit.rate for limit, _ in hasty] == pytest.approx([0.98])
+
+    pacing._lock = cast("threading.Lock", Overtaken())  # pyright: ignore[reportPrivateUsage]  # where it is overtaken
+    assert [limit.rate for limit, _ in costs()] == pytest.approx([14 * 0.98])
+    assert len(inquiries) == 1
+
+
+def test_who_waits_for_a_request_that_was_interrupted_makes_one() -> None:
+    asking, interrupt = threading.Event(), threading.Event()
+    inquiries: list[int] = []
+
+    def learn() -> SendQuota:
+        inquiries.append(threading.get_ident())
+        if len(inquiries) == 1:
+            asking.set()
+            interrupt.wait(20)
+            raise KeyboardInterrupt
+        return SendQuota(max_send_rate=14.0)
+
+    pacing = Pacing(ClientConfig(), learn)
+    request = SendEmailRequest.model_validate(SEND)
+
+    def costs() -> list[tuple[Limit, float]]:
+        return pacing.costs(Call(SEND_EMAIL, request, RetryPolicy()), "us-east-1")
+
+    with ThreadPoolExecutor(2) as pool:
+        first = pool.submit(costs)
+        assert asking.wait(20)
+        second = pool.submit(costs)
+        interrupt.set()
+        assert isinstance(first.exception(20), KeyboardInterrupt)
+        assert [limit.rate for limit, _ in second.result(20)] == pytest.approx([14 * 0.98])
+    assert len(inquiries) == 2
 
 
 class Empty(MemoryLimiter):

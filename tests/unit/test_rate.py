@@ -1,5 +1,6 @@
 """The reservation limiter. Its use by the transport is tested in test_transport.py."""
 
+import math
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -222,3 +223,119 @@ def test_a_slot_that_was_given_back_long_ago_moves_nobody() -> None:
     assert granted(limiter.reserve([(A, 1)], 100.0)) == 0.0
     assert [granted(limiter.reserve([(A, 1)], 100.0)) for _ in range(2)] == [0.5, 1.0]
     assert not limiter._given_back  # pyright: ignore[reportPrivateUsage]  # nothing piles up
+
+
+def test_slots_given_back_out_of_a_queue_that_never_empties_do_not_pile_up() -> None:
+    limiter, most = MemoryLimiter(), 0
+    limiter.reserve([(A, 20)], 0.0)
+    for second in range(6 * 3600):
+        first, behind = (limiter.reserve([(A, 1)], float(second)) for _ in range(2))
+        assert first is not None
+        assert granted(behind) > 9
+        limiter.release(first)
+        given_back = limiter._given_back  # pyright: ignore[reportPrivateUsage]  # no other sign of it
+        most = max(most, sum(map(len, given_back.values())))
+    assert most < 20
+
+
+def test_a_reservation_that_is_released_twice_moves_nobody() -> None:
+    limiter = MemoryLimiter()
+    first, second = (limiter.reserve([(A, 1)], 0.0) for _ in range(2))
+    assert first is not None
+    assert second is not None
+    for reservation in (second, second, first):
+        limiter.release(reservation)
+    assert [granted(limiter.reserve([(A, 1)], 0.0)) for _ in range(3)] == [0, 0.5, 1.0]
+
+
+# A limit whose rate grows, as after a throttle.
+
+
+class Curve:
+    """A rate that doubles up to a full one."""
+
+    def __init__(self, rate: float, full: float, doubling_time: float) -> None:
+        self.rate, self.full, self.doubling_time = rate, full, doubling_time
+
+    def rate_at(self, moment: float) -> float:
+        return min(self.full, self.rate * math.exp2(min(moment / self.doubling_time, 60)))
+
+    def limit(self, now: float) -> Limit:
+        """The limit, as it is asked for at a moment."""
+        return Limit("a", self.rate_at(now), full_rate=self.full, doubling_time=self.doubling_time)
+
+    def units(self, begin: float, end: float) -> float:
+        """What becomes free between two moments. A rate that grows like this is its own integral, times a constant."""
+        grown = self.doubling_time * math.log2(self.full / self.rate)
+        growth = self.rate_at(end) - self.rate_at(begin)
+        return growth * self.doubling_time / math.log(2) + self.full * (max(end, grown) - max(begin, grown))
+
+
+CURVES = st.builds(
+    lambda rate, growth, doubling_time: Curve(rate, rate * growth, doubling_time),
+    st.floats(0.1, 100),
+    st.floats(1, 64),
+    st.sampled_from([1.0, 10.0, 60.0]),
+)
+CALLERS = st.lists(st.tuples(st.sampled_from([0.0, 0.01, 0.3, 5.0, 30.0]), st.integers(1, 50)), min_size=2, max_size=60)
+"""Seconds since the caller before, and the recipients of his mail."""
+
+
+@settings(deadline=None)
+@given(CURVES, CALLERS)
+def test_callers_are_never_let_go_faster_than_the_rate_grows_nor_overtaken(
+    curve: Curve, callers: list[tuple[float, int]]
+) -> None:
+    limiter, now = MemoryLimiter(), 0.0
+    starts: list[float] = []
+    for later, cost in callers:
+        now += later
+        starts.append(now + granted(limiter.reserve([(curve.limit(now), cost)], now)))
+    assert all(earlier <= later + 1e-9 for earlier, later in pairwise(starts))
+    for first in range(len(starts)):
+        taken = 0
+        for last in range(first + 1, len(starts)):
+            taken += callers[last - 1][1]
+            assert taken <= curve.units(starts[first], starts[last]) * (1 + 1e-6) + 1e-6
+
+
+@settings(deadline=None)
+@given(CURVES, st.lists(st.integers(1, 50), min_size=1, max_size=60), st.sampled_from([1.0, 0.25]))
+def test_a_queue_uses_all_of_a_growing_rate(curve: Curve, costs: list[int], share: float) -> None:
+    limiter = MemoryLimiter(share=share)
+    for cost in costs:
+        limiter.reserve([(curve.limit(0), cost)], 0.0)
+    last = granted(limiter.reserve([(curve.limit(0), 1)], 0.0))
+    assert curve.units(0, last) * share == pytest.approx(sum(costs))
+
+
+@settings(deadline=None)
+@given(CURVES, st.lists(st.integers(1, 50), min_size=1, max_size=20))
+def test_slots_on_a_growing_limit_are_given_back(curve: Curve, costs: list[int]) -> None:
+    limiter = MemoryLimiter()
+    limiter.reserve([(curve.limit(0), 3)], 0.0)
+    taken = [limiter.reserve([(curve.limit(now), cost)], float(now)) for now, cost in enumerate(costs)]
+    for reservation in taken:
+        assert reservation is not None
+        limiter.release(reservation)
+    assert curve.units(0, granted(limiter.reserve([(curve.limit(0), 1)], 0.0))) == pytest.approx(3)
+
+
+@settings(deadline=None)
+@given(CURVES, st.floats(0, 500), st.floats(0, 500))
+def test_what_a_burst_spares_is_counted_backwards_on_the_same_curve(curve: Curve, since: float, units: float) -> None:
+    limit = curve.limit(0)
+    moment = limit.moment_after(since, units)
+    assert limit.moment_after(moment, -units) == pytest.approx(since, abs=1e-6)
+
+
+def test_a_growing_limit_has_its_burst() -> None:
+    limiter = MemoryLimiter()
+    limit = Limit("a", 1.0, burst=3.0, full_rate=8.0)
+    waits = [granted(limiter.reserve([(limit, 1)], 0.0)) for _ in range(5)]
+    assert waits == pytest.approx([0, 0, 0, limit.moment_after(0, 1), limit.moment_after(0, 2)])
+
+
+def test_a_rate_that_cannot_grow_stays_as_it_is() -> None:
+    assert Limit("a", 2.0).moment_after(1.0, 4) == 3.0
+    assert Limit("a", 2.0, full_rate=2.0).moment_after(1.0, 4) == 3.0

@@ -3,6 +3,7 @@
 import gzip
 import json
 import logging
+import math
 import threading
 import traceback
 from collections.abc import Sequence
@@ -412,7 +413,8 @@ def test_every_attempt_takes_a_slot(clock: FakeClock, monkeypatch: pytest.Monkey
     throttled = refusal(429, "TooManyRequestsException")
     with Server([throttled, throttled, answer(EVERYTHING)]) as server, client_of(server.url, pacing=True) as client:
         metadata = client.call(LIST_RECOMMENDATIONS, {}).metadata
-    third = 1 / 0.98 + 1 / (0.98 / 2 * 2**0.025)  # the first throttle halved the rate, a quarter of a second earlier
+    # The first throttle halved the rate, which grows from then on.
+    third = 10 * math.log2(2 ** (0.1 / 0.98) + math.log(2) / 10 / (0.98 / 2))
     assert clock.sleeps == pytest.approx([0.25, 1 / 0.98 - 0.25, 0.5, third - 1 / 0.98 - 0.5])
     assert metadata.attempts == 3
     assert metadata.waited == pytest.approx(third)
