@@ -1,6 +1,8 @@
 """After a fork the child must not use its parent's locks, which may be held for ever, nor its sockets."""
 
+import contextlib
 import os
+import threading
 import weakref
 from typing import Protocol
 
@@ -19,6 +21,34 @@ _held: weakref.WeakSet[Renewable] = weakref.WeakSet()
 def renew_in_children(holder: Renewable) -> None:
     """Have `holder.renew()` called in every child that is forked while it exists."""
     _held.add(holder)
+
+
+class Guard:
+    """A reentrant lock that a fork waits for, around code that takes locks of other libraries.
+
+    Such a lock, held by another thread at the fork, would stay locked in the child for ever.
+    """
+
+    def __init__(self) -> None:
+        self.renew()
+        renew_in_children(self)
+        if hasattr(os, "register_at_fork"):
+            os.register_at_fork(before=self._acquire, after_in_parent=self._release)
+
+    def renew(self) -> None:
+        """Make the lock anew, in a forked child."""
+        self.lock = threading.RLock()
+
+    def _acquire(self) -> None:
+        self.lock.acquire(timeout=_PATIENCE)
+
+    def _release(self) -> None:
+        with contextlib.suppress(RuntimeError):  # raised when `_acquire` timed out
+            self.lock.release()
+
+
+_PATIENCE = 10.0
+"""Seconds a fork waits at most, in case the holder of the lock waits for the forking thread."""
 
 
 def _renew_all() -> None:

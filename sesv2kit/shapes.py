@@ -9,7 +9,6 @@ import gc
 import json
 import logging
 import re
-import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -184,19 +183,8 @@ def _two_faced(schema: Any) -> CoreSchema:
     )
 
 
-class _Building:
-    """The lock under which validators are built."""
-
-    def __init__(self) -> None:
-        self.renew()
-        fork.renew_in_children(self)
-
-    def renew(self) -> None:
-        """Make the lock anew, in a forked child."""
-        self.lock = threading.RLock()
-
-
-_BUILDING = _Building()
+_BUILDING = fork.Guard()
+"""Held while a validator is built, in which Pydantic holds a lock of its own that no child of a fork can renew."""
 
 
 class Shape(BaseModel):

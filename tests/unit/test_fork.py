@@ -5,12 +5,13 @@ import signal
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from typing import Annotated, Any
 from urllib.parse import unquote
 
 import pytest
+from pydantic_core import core_schema
 
-from sesv2kit import MemoryLimiter, RetryPolicy, shapes
+from sesv2kit import MemoryLimiter, RetryPolicy, fork, shapes
 from sesv2kit.models.sending import SEND_EMAIL
 from sesv2kit.models.tenants import GET_TENANT
 from sesv2kit.rate import Limit
@@ -28,12 +29,12 @@ def echo(seen: Seen) -> Answer:
     return answer({"SuppressedDestination": {"EmailAddress": address, "Reason": "BOUNCE", "LastUpdateTime": 1.0}})
 
 
-def in_child(function: Callable[[], float]) -> int:
+def in_child(function: Callable[[], float], seconds: int = 20) -> int:
     """The number a function gives in a forked child; 255 if it fails, less than 0 if it hangs."""
     pid = os.fork()
     if pid == 0:
         code = 255
-        signal.alarm(20)
+        signal.alarm(seconds)
         try:
             code = int(function())
         finally:
@@ -62,25 +63,81 @@ def test_a_lock_held_at_the_fork_does_not_hang_the_child() -> None:
         assert in_child(lambda: limiter.reserve([(limit, 1.0)], 0.0) is None) == 0
 
 
-def test_a_model_that_is_being_built_at_the_fork_is_built_in_the_child() -> None:
+class Announcing:
+    """A lock that tells when it is asked for in a certain thread."""
+
+    def __init__(self, lock: Any, thread: int, asked: threading.Event) -> None:
+        self._lock, self._thread, self._asked = lock, thread, asked
+
+    def acquire(self, timeout: float = -1) -> bool:
+        if threading.get_ident() == self._thread:
+            self._asked.set()
+        acquired: bool = self._lock.acquire(timeout=timeout)
+        return acquired
+
+    def release(self) -> None:
+        self._lock.release()
+
+    def __enter__(self) -> None:
+        self.acquire()
+
+    def __exit__(self, *_: object) -> None:
+        self.release()
+
+
+def test_a_fork_waits_for_a_model_that_another_thread_is_building(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pydantic holds a lock while it builds, on which every building in the child would hang."""
+    building, forking = threading.Event(), threading.Event()
+
+    class Slow:
+        @classmethod
+        def __get_pydantic_core_schema__(cls, source: Any, handler: Any) -> Any:
+            building.set()
+            forking.wait(20)
+            return core_schema.str_schema()
+
+    class First(shapes.Shape):
+        name: Annotated[str, Slow]
+
+    class Other(shapes.Shape):
+        name: str
+
+    guard = shapes._BUILDING  # pyright: ignore[reportPrivateUsage]  # what every building takes
+    monkeypatch.setattr(guard, "lock", Announcing(guard.lock, threading.get_ident(), forking))
+    builder = threading.Thread(target=lambda: First(name="a"))
+    builder.start()
+    try:
+        assert building.wait(20)
+        assert in_child(lambda: (First(name="a").name, Other(name="b").name) != ("a", "b"), seconds=5) == 0
+        assert forking.is_set()
+    finally:
+        forking.set()
+        builder.join()
+
+
+def test_a_fork_waits_no_longer_for_building_that_waits_for_the_forking_thread(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     class Late(shapes.Shape):
         name: str
 
+    monkeypatch.setattr(fork, "_PATIENCE", 0)
     holds, forked = threading.Event(), threading.Event()
 
     def build() -> None:
         with shapes._BUILDING.lock:  # pyright: ignore[reportPrivateUsage]  # what every building takes
             holds.set()
-            forked.wait()
+            forked.wait(20)
 
     builder = threading.Thread(target=build)
     builder.start()
     try:
-        assert holds.wait(10)
+        assert holds.wait(20)
         assert in_child(lambda: Late(name="a").name != "a") == 0
     finally:
         forked.set()
         builder.join()
+    assert Late(name="a").name == "a"
 
 
 def test_parent_and_child_talk_at_once_and_each_gets_its_own_answers() -> None:
