@@ -39,10 +39,8 @@ class PageWalk(Generic[ItemT, PageT]):
         """
         if self.request is None:
             raise RuntimeError("the walk is over")
-        items: list[ItemT] = getattr(page, self._operation.items)
         items_name = wire_name(self._operation.items)
-        nulls = [f"{items_name}.{place}" for place, item in enumerate(items) if item is None]
-        for path in (*page.metadata.unread, *nulls):
+        for path in page.metadata.unread:
             if path == "NextToken" or (path.startswith(items_name) and path.count(".") < 2):
                 raise ResponseUnreadableError(
                     f"{self._operation.name} answered a page whose {path} cannot be read; going on would lose items",
@@ -52,6 +50,7 @@ class PageWalk(Generic[ItemT, PageT]):
                     request_id=page.metadata.request_id,
                     body=page.metadata.raw,
                 )
+        items: list[ItemT] = getattr(page, self._operation.items)
         token: str | None = getattr(page, "next_token", None)
         if not token:
             self.request = None

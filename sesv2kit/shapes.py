@@ -1,25 +1,38 @@
-"""Shape, Request and Response: the Pydantic bases of every model, and the mending of odd answers.
+"""Shape, Request and Response: the Pydantic bases of every model, and how odd answers are read.
 
-A shape has two faces. What Python builds is checked strictly: unknown names, enum values and bounds are refused.
-What JSON brings is taken tolerantly: unknown members are kept, unknown enum strings pass, bounds do not apply and any
-member may be null. Both faces come from one annotation; `_opened` derives the second from the first.
+A shape has two faces. What is read from JSON under a `Response` is taken tolerantly, at every depth: unknown members
+are kept, unknown enum values pass, bounds do not apply and any member may be null. Everything else is checked strictly,
+from Python and from JSON alike: unknown names, enum values and bounds are refused. Both faces come from one annotation;
+`faces.py` derives them.
 """
 
 import gc
 import json
 import logging
 import re
-from collections.abc import Callable, Sequence
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cached_property
-from typing import Annotated, Any, ClassVar, Self, TypeVar, cast, get_origin
+from functools import cache, cached_property
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Self, TypeVar, cast, get_origin
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, GetCoreSchemaHandler, GetJsonSchemaHandler, ValidationError
+import pydantic.main
+from pydantic import (
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+    ValidationError,
+    create_model,
+)
 from pydantic.alias_generators import to_pascal
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from sesv2kit import fork
+from sesv2kit.faces import GAP, NOTING, NULL, TOLERANT, VALUE, strict, two_faced
 
 logger: logging.Logger = logging.getLogger("sesv2kit")
 
@@ -95,96 +108,41 @@ def _to_utc(moment: datetime) -> datetime:
 
 class _TimestampSchema:
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        # Epoch seconds, and text that ends in Z, are UTC already and never leave Rust; boto3 would send the wall time
-        # of any other zone as if it were UTC, so what Python brings is converted here.
-        return core_schema.json_or_python_schema(
-            json_schema=core_schema.union_schema(
-                [
-                    core_schema.datetime_schema(tz_constraint=0),
-                    core_schema.no_info_after_validator_function(_to_utc, core_schema.datetime_schema()),
-                ],
-                mode="left_to_right",
-                custom_error_type="datetime_type",  # one error for both branches, at the member's own place
-            ),
-            python_schema=core_schema.no_info_after_validator_function(_to_utc, handler(source)),
+        # boto3 would send the wall time of any other zone as if it were UTC.
+        checked: Any = core_schema.no_info_after_validator_function(_to_utc, handler(source))
+        # Epoch seconds, and text that ends in Z, are UTC already and never leave Rust.
+        tolerant = core_schema.union_schema(
+            [
+                core_schema.datetime_schema(tz_constraint=0),
+                core_schema.no_info_after_validator_function(_to_utc, core_schema.datetime_schema()),
+            ],
+            mode="left_to_right",
+            custom_error_type="datetime_type",  # one error for both branches, at the member's own place
         )
+        return cast("CoreSchema", {**checked, "metadata": {TOLERANT: tolerant}})
 
 
 Timestamp = Annotated[AwareDatetime, _TimestampSchema()]
 """A moment, in UTC. Arguments must be timezone-aware (naive ones are refused); answers always are."""
 
-_BOUNDS = {"min_length", "max_length", "pattern", "ge", "gt", "le", "lt"}
+
+class _Building(fork.Guard):
+    """Held while a validator is built."""
+
+    def __init__(self) -> None:
+        # Pydantic's own lock where it has one: whoever rebuilds a model that holds ours has that one first, and with
+        # two locks in another order two threads could wait for each other for ever.
+        super().__init__(vars(pydantic.main).get("_rebuild_lock"))
+        self._models = threading.local()
+
+    @property
+    def models(self) -> list[type[BaseModel]]:
+        """The responses that this thread is building now, outermost first."""
+        found: list[type[BaseModel]] = self._models.__dict__.setdefault("found", [])
+        return found
 
 
-def _opened(schema: Any) -> Any:
-    """The tolerant form of a member's schema: no bounds, open enums, null elements, no functions of ours."""
-    kind = schema["type"]
-    if kind == "literal" or (kind == "union" and all(each["type"] in ("literal", "str") for each in schema["choices"])):
-        return core_schema.str_schema()
-    if kind in ("nullable", "default"):
-        return {**schema, "schema": _opened(schema["schema"])}
-    if kind in ("function-before", "function-after"):
-        return _opened(schema["schema"])
-    if kind == "json-or-python":
-        return _opened(schema["json_schema"])
-    opened = {key: value for key, value in schema.items() if key not in _BOUNDS}
-    if kind == "list":
-        opened["items_schema"] = core_schema.nullable_schema(_opened(schema["items_schema"]))
-    elif kind == "dict":
-        opened["keys_schema"] = core_schema.str_schema()
-        opened["values_schema"] = core_schema.nullable_schema(_opened(schema["values_schema"]))
-    return opened
-
-
-def _as_list(value: Any) -> Any:
-    if value.__class__ is list:
-        return value
-    is_text = isinstance(value, (str, bytes, bytearray))  # what is no list is refused by the list's own check
-    return list(cast("Any", value)) if isinstance(value, Sequence) and not is_text else value
-
-
-def _with_lists(schema: Any) -> Any:
-    """The schema of a member with its sequences as lists: Pydantic checks and writes other sequences in Python."""
-    if schema["type"] == "json-or-python" and schema["python_schema"]["type"] == "chain":
-        items = {**schema["json_schema"], "items_schema": _with_lists(schema["json_schema"]["items_schema"])}
-        return core_schema.no_info_before_validator_function(_as_list, cast("CoreSchema", {**items, "strict": True}))
-    return {**schema, "schema": _with_lists(schema["schema"])} if "schema" in schema else schema
-
-
-def _model(schema: Any) -> Any:
-    """The schema of a model itself, its sequences made lists; model validators wrap it."""
-    while schema["type"] != "model":
-        schema = schema["schema"]
-    for field in schema["schema"]["fields"].values():
-        field["schema"] = _with_lists(field["schema"])
-    return schema
-
-
-def _two_faced(schema: Any) -> CoreSchema:
-    """From the schema Pydantic made of a model: as it is for Python, opened for JSON."""
-    model = _model(schema)
-    fields: dict[str, Any] = {}
-    for name, field in model["schema"]["fields"].items():
-        opened = _opened(field["schema"])
-        if opened["type"] not in ("nullable", "default", "list", "dict"):  # lists and maps are empty, never None
-            opened = core_schema.nullable_schema(opened)
-        fields[name] = {**field, "schema": opened}
-    tolerant: dict[str, Any] = {
-        **model,
-        "schema": {**model["schema"], "fields": fields},
-        # Errors then tell places in the document, which is how `_put_null` finds them.
-        "config": {**model["config"], "extra_fields_behavior": "allow", "loc_by_alias": True},
-    }
-    tolerant.pop("ref", None)
-    strict = {key: value for key, value in schema.items() if key != "ref"}
-    # One ref for both faces: a shape nested in many others is stored once, not once a face a level.
-    return core_schema.json_or_python_schema(
-        cast("CoreSchema", tolerant), cast("CoreSchema", strict), ref=schema["ref"]
-    )
-
-
-_BUILDING = fork.Guard()
-"""Held while a validator is built, in which Pydantic holds a lock of its own that no child of a fork can renew."""
+_BUILDING = _Building()
 
 
 class Shape(BaseModel):
@@ -202,17 +160,47 @@ class Shape(BaseModel):
         defer_build=True,  # at the first use: half of what importing a domain would cost
     )
 
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any:
+            # Asked for what is not in `__dict__` only: a member without a default that the response did not have.
+            if name in type(self).model_fields:
+                from sesv2kit.errors import MemberUnreadError
+
+                raise MemberUnreadError(type(self).__name__, name)
+            return super().__getattr__(name)
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """A copy, with other values for some members.
+
+        Args:
+            update: The members that change, by name; they are checked as at construction. None: none do.
+            deep: Whether what is inside is copied too.
+
+        Raises:
+            pydantic.ValidationError: A name is unknown, or a value breaks a rule.
+        """
+        copied = super().model_copy(deep=deep)
+        if not update:
+            return copied
+        given = _changes(type(self)).model_validate(dict(update))
+        vars(copied).update({name: vars(given)[name] for name in given.model_fields_set})
+        copied.__pydantic_fields_set__.update(given.model_fields_set)
+        return type(self).model_validate(copied)  # the rules on members together; an instance is taken as it is
+
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         schema = handler(source)
-        resolved = handler.resolve_ref_schema(schema)
-        return schema if resolved["type"] == "json-or-python" else _two_faced(resolved)
+        made = handler.resolve_ref_schema(schema)
+        if made["type"] == "chain":  # by this method, when the class was built
+            return schema
+        return two_faced(made, _owner(cls).__name__, handler.generate_schema, root=False)
 
     @classmethod
     def model_rebuild(cls, **options: Any) -> bool | None:
         """Build the validator, which Pydantic does at the first use: here, by one thread at a time.
 
-        Pydantic itself takes no lock, and of two threads that come first the later one would take away what the
+        Pydantic before 2.14 takes no lock, and of two threads that come first the later one would take away what the
         earlier one has built and is using.
         """
         with _BUILDING.lock:
@@ -221,7 +209,26 @@ class Shape(BaseModel):
     @classmethod
     def __get_pydantic_json_schema__(cls, schema: Any, handler: GetJsonSchemaHandler, /) -> dict[str, Any]:
         # The strict face: a JSON schema tells a form or an agent what may be sent.
-        return handler(schema.get("python_schema", schema))
+        chain = schema.get("python_schema", schema)
+        return handler(chain["steps"][0] if chain["type"] == "chain" else chain)
+
+
+@cache
+def _changes(model: type[Shape]) -> type[Shape]:
+    """A model of what may change in an instance: the same members, none of which must be given."""
+    members: dict[str, Any] = {}
+    for name, field in model.model_fields.items():
+        optional = copy(field)
+        optional.default = None
+        optional.default_factory = None
+        members[name] = (field.annotation, optional)
+    owner = _owner(model)
+    return create_model(owner.__name__, __base__=Shape, __module__=owner.__module__, **members)
+
+
+def _owner(model: type[Shape]) -> type[Shape]:
+    """The class of ours that a model is or derives from: it has AWS's name."""
+    return next((each for each in model.__mro__ if each.__module__.startswith("sesv2kit.models.")), model)
 
 
 class Request(Shape):
@@ -230,8 +237,11 @@ class Request(Shape):
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         schema = handler(source)
-        _model(handler.resolve_ref_schema(schema))
-        return schema
+        return (
+            schema
+            if cls.__pydantic_complete__
+            else strict(handler.resolve_ref_schema(schema), _owner(cls).__name__, handler.generate_schema)
+        )
 
     def to_wire(self) -> dict[str, Any]:
         """The arguments for the boto3 method: AWS's member names, unset members left out."""
@@ -265,7 +275,34 @@ _LARGE_BODY = 16 * 1024
 
 
 class Response(Shape):
-    """What an operation answers. Tolerant: see the module's docstring."""
+    """What an operation answers. JSON for it is read tolerantly: see the module's docstring."""
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        if cls not in _BUILDING.models:
+            # Somebody else's model or TypeAdapter holds this one: it takes over the validator that is built here.
+            cls.model_rebuild()
+        schema = handler(source)
+        made = handler.resolve_ref_schema(schema)
+        if made["type"] == "json-or-python":  # by this method, when the class was built
+            return schema
+        return two_faced(made, _owner(cls).__name__, handler.generate_schema, root=True)
+
+    @classmethod
+    def model_rebuild(cls, *, force: bool = False, **options: Any) -> bool | None:
+        """Build the validator, at the first use.
+
+        Pydantic takes the validator of a nested model as it is, if it has one already, and that one is strict. When
+        told to rebuild, it builds the nested ones anew: tolerant ones.
+        """
+        with _BUILDING.lock:
+            if cls.__pydantic_complete__ and not force:
+                return None
+            _BUILDING.models.append(cls)
+            try:
+                return super().model_rebuild(force=True, **options)
+            finally:
+                _BUILDING.models.pop()
 
     @cached_property
     def metadata(self) -> ResponseMetadata:
@@ -282,7 +319,7 @@ class Response(Shape):
 
     @classmethod
     def from_body(cls, body: bytes) -> tuple[Self, tuple[str, ...]]:
-        """Read a JSON body; also the wire paths that could not be read and are None.
+        """Read a JSON body; also the wire paths that were missing or could not be read.
 
         Raises:
             ValueError: The body is no JSON object, or one nested some hundred levels deep.
@@ -292,7 +329,7 @@ class Response(Shape):
         if paused:
             gc.disable()
         try:
-            return cls.model_validate_json(body, by_alias=True, by_name=False), ()
+            return cls.model_validate_json(body, by_alias=True, by_name=False, context=NOTING), ()
         except ValidationError as error:
             return _mended(cls, body, error)
         finally:
@@ -313,25 +350,25 @@ def _mended(model: type[_ResponseT], body: bytes, error: ValidationError) -> tup
         raise ValueError("not a JSON object")
     unread: dict[str, None] = {}
     for _ in range(_MENDING_ROUNDS):
-        for problem in error.errors(include_url=False, include_context=False, include_input=False):
-            path = _put_null(cast("dict[str, Any]", document), problem["loc"], _EMPTY.get(problem["type"]))
-            if path or (len(problem["loc"]) == 1 and model.is_required_list(str(problem["loc"][0]))):
-                unread[path or str(problem["loc"][0])] = None
+        paths = [_put_null(document, place) for place in _places(error)]
+        unread.update(dict.fromkeys(filter(None, paths)))
+        # A lone surrogate is JSON to Python but not to Pydantic: it becomes "?".
+        mended = json.dumps(document, ensure_ascii=False).encode(errors="replace")
+        # Without a path the error was about the text itself, and hid all others.
+        context = None if unread else NOTING
         try:
-            # A lone surrogate is JSON to Python but not to Pydantic: it becomes "?".
-            mended = json.dumps(document, ensure_ascii=False).encode(errors="replace")
-            response = model.model_validate_json(mended, by_alias=True, by_name=False)
+            response = model.model_validate_json(mended, by_alias=True, by_name=False, context=context)
         except ValidationError as again:
             error = again
             continue
         if unread:  # logged, not warned: under -W error a warning would lose the answer to a request carried out
-            logger.warning("%s: missing or unreadable, now None: %s", model.__name__, ", ".join(map(_masked, unread)))
+            logger.warning("%s: missing or unreadable: %s", model.__name__, ", ".join(map(_masked, unread)))
         return response, tuple(unread)
     raise ValueError("not readable as JSON")
 
 
 _MENDING_ROUNDS = 3
-"""One to null what does not fit, one to empty nulls where a list or map stands, one to spare."""
+"""One for the text itself, one for what does not fit, one to spare."""
 
 
 def _parsed_int(digits: str) -> float:
@@ -343,19 +380,28 @@ def _masked(path: str) -> str:
     return path if re.fullmatch(r"\w+(\.\w+)*", path) else path.partition(".")[0] + ".(key)"
 
 
-_EMPTY: dict[str, Callable[[], Any]] = {"list_type": list, "dict_type": dict}
+def _places(error: ValidationError) -> Iterator[Sequence[int | str]]:
+    """The locations of what does not fit or is missing, in AWS's names."""
+    problems = error.errors(include_url=False, include_input=False)
+    gaps = {problem["loc"][:-1] for problem in problems if problem["type"] == GAP}
+    for problem in problems:
+        way, last = problem["loc"][:-1], problem["loc"][-1:]
+        if problem["type"] == GAP:  # of a member that is not there Pydantic tells our name
+            yield (*way[:-1], problem["ctx"]["member"] or way[-1])
+        elif last != (NULL,) and not (last == (VALUE,) and way in gaps):  # the other half of the same problem
+            yield problem["loc"]
 
 
-def _put_null(document: dict[str, Any], location: Sequence[int | str], empty: Callable[[], Any] | None) -> str:
-    """Null the value at a Pydantic error location; empty it if it is null and may not be. Returns its wire path."""
-    if not location:  # the document itself: a lone surrogate, or a number that is too long
-        return ""
-    *way, key = location
-    parent: Any = document
-    for step in way:
-        parent = parent[step]
-    if isinstance(parent, dict) and key in parent and parent[key] is None and empty is not None:
-        parent[key] = empty()
-        return ""
-    parent[key] = None
-    return ".".join(map(str, location))
+def _put_null(document: Any, place: Sequence[int | str]) -> str:
+    """Null the value at the location of an error. Returns its wire path. Empty: the error is about the whole text."""
+    path: list[int | str] = []
+    parent: Any = None
+    here = document
+    for step in place:
+        if step == VALUE and not (isinstance(here, dict) and VALUE in here):
+            continue
+        path.append(step)
+        parent, here = here, cast("dict[Any, Any]", here).get(step) if isinstance(here, dict) else here[step]
+    if path:
+        parent[path[-1]] = None
+    return ".".join(map(str, path))

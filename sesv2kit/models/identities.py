@@ -31,7 +31,8 @@ class _Secret:
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         hidden = handler.generate_schema(Annotated[SecretStr, PlainSerializer(self._serialize)])
         checked = core_schema.no_info_after_validator_function(self._check, hidden)
-        return core_schema.no_info_before_validator_function(self._hide, checked)
+        hides = core_schema.no_info_before_validator_function(self._hide, checked)
+        return core_schema.json_or_python_schema(checked, hides)
 
     @staticmethod
     def _hide(value: Any) -> Any:
