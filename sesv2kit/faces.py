@@ -3,7 +3,7 @@
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Annotated, Any, NoReturn, cast
+from typing import Annotated, Any, ClassVar, NoReturn, cast
 
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, PydanticCustomError, PydanticOmit, core_schema
@@ -16,17 +16,14 @@ Generate = Callable[[Any], CoreSchema]
 OPEN = ":open"
 """Ends the name under which the tolerant schema of a model is defined, beside the strict one."""
 
+GAPS = ":gaps"
+"""Ends the name of the tolerant schema that also takes nulls and gaps where the type has no None."""
+
 TOLERANT = "sesv2kit_tolerant"
 """The key in a schema's metadata under which it brings a tolerant form of its own."""
 
-NOTING = object()
-"""The validation context in which a null or missing value that has no None in its type is an error, to be noted."""
-
-GAP = "sesv2kit_gap"
-"""The type of that error."""
-
-VALUE, NULL = "(value)", "(null)"
-"""Steps in the location of an error that are no steps in the document: it was tried as a value, or as a null."""
+READ, READ_AGAIN = "response", "again"
+"""The first step in the location of an error in a response: that it is from the first or from the second reading."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,50 +160,6 @@ def strict(schema: Any, structure: str, generate: Generate) -> Any:
 _BOUNDS = {"min_length", "max_length", "pattern", "ge", "gt", "le", "lt", "strict"}
 
 
-def _refuse(member: str, info: core_schema.ValidationInfo[Any]) -> None:
-    if info.context is NOTING:
-        raise PydanticCustomError(GAP, "is missing", {"member": member})
-
-
-def _leave_out(member: str) -> Any:
-    """A value that is not there at all: reading it raises, writing it skips it."""
-
-    def leave_out(_: Any, info: core_schema.ValidationInfo[Any]) -> NoReturn:
-        _refuse(member, info)
-        raise PydanticOmit
-
-    return core_schema.with_info_plain_validator_function(leave_out)
-
-
-def _empty_noted(empty: type[Any]) -> Any:
-    def make(_: Any, info: core_schema.ValidationInfo[Any]) -> Any:
-        _refuse("", info)
-        return empty()
-
-    return core_schema.with_info_plain_validator_function(make)
-
-
-def _or_null(schema: Any, *instead: Any) -> Any:
-    """The schema, which has no None, and what to do with a null; instances are written by the schema alone."""
-    null = core_schema.chain_schema([core_schema.none_schema(), *instead])
-    either = core_schema.union_schema([(schema, VALUE), (null, NULL)], mode="left_to_right")
-    return core_schema.lax_or_strict_schema(either, schema)
-
-
-def _element(schema: Any) -> Any:
-    """The tolerant schema of an element. A null one is an empty structure, list or map; a null scalar is left out."""
-    opened = _opened(schema)
-    match opened["type"]:
-        case "nullable":
-            return opened
-        case "definition-ref":
-            return _or_null(opened, _empty_noted(dict), _opened(schema))
-        case "list" | "dict" as kind:
-            return _or_null(opened, _empty_noted(list if kind == "list" else dict))
-        case _:
-            return _or_null(opened, _leave_out(""))
-
-
 def _opened(schema: Any) -> Any:
     """The tolerant form of a member's schema: no bounds, enums as any text, no functions of ours."""
     if TOLERANT in schema.get("metadata", {}):
@@ -215,7 +168,7 @@ def _opened(schema: Any) -> Any:
         return core_schema.str_schema()
     match schema["type"]:
         case "definition-ref":
-            return _open(schema["schema_ref"])
+            return _reference(schema["schema_ref"] + OPEN)
         case "bytes":
             return _bytes(schema)
         case "nullable":
@@ -225,57 +178,153 @@ def _opened(schema: Any) -> Any:
         case "json-or-python":
             return _opened(schema["json_schema"])
         case "list":
-            return core_schema.list_schema(_element(schema["items_schema"]))
+            return core_schema.list_schema(_opened(schema["items_schema"]))
         case "dict":
-            return core_schema.dict_schema(core_schema.str_schema(), _element(schema["values_schema"]))
+            return core_schema.dict_schema(core_schema.str_schema(), _opened(schema["values_schema"]))
         case _:
             return {key: value for key, value in schema.items() if key not in _BOUNDS}
 
 
 def _opened_field(field: Any) -> Any:
     schema, opened = field["schema"], _opened(field["schema"])
-    if schema["type"] != "default":  # it must be given: what lacks it has no such attribute
-        left_out = _or_null(opened, _leave_out(field["serialization_alias"]))
-        return core_schema.with_default_schema(left_out, default=None, validate_default=True)
-    if opened["type"] in ("list", "dict"):  # empty, never None
-        empty = core_schema.no_info_plain_validator_function(lambda _: [] if opened["type"] == "list" else {})
-        return {**schema, "schema": _or_null(opened, empty)}
-    return {**schema, "schema": opened if opened["type"] == "nullable" else core_schema.nullable_schema(opened)}
+    if schema["type"] != "default":
+        return opened
+    may_be_none = opened["type"] not in ("nullable", "list", "dict")  # lists and maps are empty, never None
+    return {**schema, "schema": core_schema.nullable_schema(opened) if may_be_none else opened}
 
 
 def tolerant(schema: Any) -> CoreSchema:
-    """The schema that takes whatever the service answers."""
-    found: list[Any] = []
-    _changed(schema, lambda model: found.append(model) or model)
-    model = _with_fields(found[0], _opened_field)
+    """The schema that takes whatever the service answers, but for what is missing where the type has no None."""
+    model = schema
+    while model["type"] != "model":  # model validators wrap it
+        model = model["schema"]
+    model = _with_fields(model, _opened_field)
     # Errors then tell places in the document, by which `Response.from_body` finds them.
     config = {**model["config"], "extra_fields_behavior": "allow", "loc_by_alias": True}
     return cast("CoreSchema", {**model, "config": config, "ref": schema["ref"] + OPEN})
 
 
-def two_faced(schema: Any, structure: str, generate: Generate, *, root: bool) -> CoreSchema:
+def two_faced(
+    schema: Any, structure: str, generate: Generate, again: core_schema.WithInfoValidatorFunction | None = None
+) -> CoreSchema:
     """The schema of a model that is checked wherever it is built; instances are written tolerantly.
 
     Args:
         schema: The schema that Pydantic made.
         structure: AWS's name of the structure.
         generate: Pydantic's maker of schemas.
-        root: Whether JSON for it, with all that it holds, is read tolerantly.
+        again: Given for what is tolerant in JSON, with all that it holds: reads a document that does not fit.
     """
     ref: str = schema["ref"]
+    opened = ref + OPEN
     checked = strict({key: value for key, value in schema.items() if key != "ref"}, structure, generate)
     # The first step checks. The second one takes any instance: it is there because the last step writes instances.
-    written = core_schema.lax_or_strict_schema(core_schema.any_schema(), _open(ref))
-    if root:
-        both: CoreSchema = core_schema.json_or_python_schema(
-            _open(ref), core_schema.chain_schema([checked, written]), ref=ref
-        )
+    written = core_schema.lax_or_strict_schema(core_schema.any_schema(), _reference(opened))
+    if again is None:
+        both: CoreSchema = core_schema.chain_schema([checked, written], ref=ref)
     else:
-        both = core_schema.chain_schema([checked, written], ref=ref)
+        reread = core_schema.with_info_plain_validator_function(again)
+        read = core_schema.union_schema([(_reference(opened), READ), (reread, READ_AGAIN)], mode="left_to_right")
+        both = core_schema.json_or_python_schema(
+            core_schema.lax_or_strict_schema(read, _reference(opened)),  # which writes by the second one
+            core_schema.chain_schema([checked, written]),
+            ref=ref,
+        )
     return core_schema.definitions_schema(both, [tolerant(schema)])
 
 
-def _open(ref: str) -> CoreSchema:
+def _reference(ref: str) -> CoreSchema:
     # With metadata it stays a reference. Pydantic would put a definition that is used once in the place of its use, and
     # a response that holds the structure could not refer to it.
-    return core_schema.definition_reference_schema(ref + OPEN, metadata={"sesv2kit_kept": True})
+    return core_schema.definition_reference_schema(ref, metadata={"sesv2kit_kept": True})
+
+
+# What is missing where the type has no None. A second schema, for a second reading: on the normal path it would cost.
+
+
+def _left_out() -> Any:
+    def leave_out(_: Any) -> NoReturn:
+        raise PydanticOmit
+
+    return core_schema.no_info_plain_validator_function(leave_out)
+
+
+def _or_null(schema: Any, *instead: Any) -> Any:
+    """The schema, and what to do with a null."""
+    return core_schema.union_schema(
+        [schema, core_schema.chain_schema([core_schema.none_schema(), *instead])], mode="left_to_right"
+    )
+
+
+def _empty(kind: type[Any]) -> Any:
+    return core_schema.no_info_plain_validator_function(lambda _: kind())
+
+
+class WithGaps:
+    """Stands for a response that is read by the schema that takes nulls and gaps.
+
+    A member that has no default and is missing is no attribute of the instance. A null element of a list or a map is an
+    empty structure, list or map; a null scalar is left out.
+    """
+
+    model: ClassVar[Any]
+    """The response."""
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        definitions: dict[str, Any] = {}
+        response: Any = handler.generate_schema(cls.model)
+        root = _with_gaps(response["schema_ref"] + OPEN, handler.resolve_ref_schema, definitions)
+        return core_schema.definitions_schema(root, [*definitions.values()])
+
+
+Resolve = Callable[[Any], Any]
+"""Finds the schema that a reference names."""
+
+
+def _with_gaps(ref: str, resolve: Resolve, definitions: dict[str, Any]) -> CoreSchema:
+    if ref not in definitions:
+        definitions[ref] = None
+        model: Any = resolve(core_schema.definition_reference_schema(ref))
+        definitions[ref] = {
+            **_with_fields(model, lambda field: _gaps_field(field["schema"], resolve, definitions)),
+            "ref": ref + GAPS,
+        }
+    return core_schema.definition_reference_schema(ref + GAPS)
+
+
+def _gaps_field(schema: Any, resolve: Resolve, definitions: dict[str, Any]) -> Any:
+    if schema["type"] != "default":
+        value = _or_null(_gaps_value(schema, resolve, definitions), _left_out())
+        return core_schema.with_default_schema(value, default=None, validate_default=True)
+    value = _gaps_value(schema["schema"], resolve, definitions)
+    kinds = {"list": list, "dict": dict}
+    kind = kinds.get(value["type"])
+    return {**schema, "schema": _or_null(value, _empty(kind)) if kind else value}
+
+
+def _gaps_value(schema: Any, resolve: Resolve, definitions: dict[str, Any]) -> Any:
+    match schema["type"]:
+        case "definition-ref":
+            return _with_gaps(schema["schema_ref"], resolve, definitions)
+        case "nullable":
+            return {**schema, "schema": _gaps_value(schema["schema"], resolve, definitions)}
+        case "list":
+            return {**schema, "items_schema": _gaps_element(schema["items_schema"], resolve, definitions)}
+        case "dict":
+            return {**schema, "values_schema": _gaps_element(schema["values_schema"], resolve, definitions)}
+        case _:
+            return schema
+
+
+def _gaps_element(schema: Any, resolve: Resolve, definitions: dict[str, Any]) -> Any:
+    value = _gaps_value(schema, resolve, definitions)
+    match value["type"]:
+        case "nullable":
+            return value
+        case "definition-ref":
+            return _or_null(value, _empty(dict), {**value})
+        case "list" | "dict" as kind:
+            return _or_null(value, _empty(list if kind == "list" else dict))
+        case _:
+            return _or_null(value, _left_out())

@@ -27,24 +27,17 @@ class Guard:
     """A reentrant lock that a fork waits for, around code that takes locks of other libraries.
 
     Such a lock, held by another thread at the fork, would stay locked in the child for ever.
-
-    Args:
-        lock: A lock of another library, to be used as it is. None: a new one.
     """
 
-    def __init__(self, lock: Any = None) -> None:
-        self._is_ours = lock is None
-        self.lock: Any = lock or threading.RLock()
+    def __init__(self) -> None:
+        self.lock: Any = threading.RLock()
         renew_in_children(self)
         if hasattr(os, "register_at_fork"):
             os.register_at_fork(before=self._acquire, after_in_parent=self._release)
 
     def renew(self) -> None:
-        """In a forked child: a lock that nobody holds."""
-        if self._is_ours:
-            self.lock = threading.RLock()
-        else:  # others use it too, so that it is the one that this thread has acquired
-            self._release()
+        """Make the lock anew, in a forked child."""
+        self.lock = threading.RLock()
 
     def _acquire(self) -> None:
         self.lock.acquire(timeout=_PATIENCE)

@@ -6,17 +6,18 @@ from Python and from JSON alike: unknown names, enum values and bounds are refus
 `faces.py` derives them.
 """
 
+import contextlib
 import gc
 import json
 import logging
 import re
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cache, cached_property
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Self, TypeVar, cast, get_origin
+from functools import cache, cached_property, partial
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Self, TypeVar, cast, get_args, get_origin
 
 import pydantic.main
 from pydantic import (
@@ -25,14 +26,16 @@ from pydantic import (
     ConfigDict,
     GetCoreSchemaHandler,
     GetJsonSchemaHandler,
+    RootModel,
     ValidationError,
+    ValidationInfo,
     create_model,
 )
 from pydantic.alias_generators import to_pascal
-from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema, to_json
 
 from sesv2kit import fork
-from sesv2kit.faces import GAP, NOTING, NULL, TOLERANT, VALUE, strict, two_faced
+from sesv2kit.faces import READ, TOLERANT, WithGaps, strict, two_faced
 
 logger: logging.Logger = logging.getLogger("sesv2kit")
 
@@ -74,15 +77,19 @@ class Documented:
         return core_schema.no_info_after_validator_function(self.check, handler(source))
 
     def check(self, value: Any) -> Any:
-        """The value, if it keeps the limit; else a `PydanticCustomError`, which never prints it."""
+        """The value, if it keeps the limit; else an error, which never prints it."""
         size: float = len(value) if hasattr(value, "__len__") else value
         too_small = self.minimum is not None and size < self.minimum
         too_large = self.maximum is not None and size > self.maximum
         if too_small or too_large or (self.pattern is not None and not re.fullmatch(self.pattern, value)):
-            raise PydanticCustomError(
-                "documented_limit", "must be {limit}", {"limit": self.limit, "source": self.source}
-            )
+            raise broken(self.limit, self.source)
         return value
+
+
+def broken(limit: str, source: str) -> PydanticCustomError:
+    """The error of a value that breaks a limit, in words that complete "must be ..."; without the value."""
+    words = "must be {limit} (source: {source})" if source else "must be {limit}"
+    return PydanticCustomError("documented_limit", words, {"limit": limit, "source": source})
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,14 +133,25 @@ Timestamp = Annotated[AwareDatetime, _TimestampSchema()]
 """A moment, in UTC. Arguments must be timezone-aware (naive ones are refused); answers always are."""
 
 
+_PYDANTICS = "_rebuild_lock"
+"""The lock that Pydantic has since 2.14, in its module `main`."""
+
+
 class _Building(fork.Guard):
     """Held while a validator is built."""
 
     def __init__(self) -> None:
-        # Pydantic's own lock where it has one: whoever rebuilds a model that holds ours has that one first, and with
-        # two locks in another order two threads could wait for each other for ever.
-        super().__init__(vars(pydantic.main).get("_rebuild_lock"))
         self._models = threading.local()
+        super().__init__()
+        # Pydantic's own lock, where it has one. Whoever rebuilds a model that holds ours has that one first: with two
+        # locks, taken in another order, two threads could wait for each other for ever.
+        self.lock = vars(pydantic.main).get(_PYDANTICS, self.lock)
+
+    def renew(self) -> None:
+        """Make the lock anew, in a forked child."""
+        super().renew()
+        if _PYDANTICS in vars(pydantic.main):
+            setattr(pydantic.main, _PYDANTICS, self.lock)
 
     @property
     def models(self) -> list[type[BaseModel]]:
@@ -143,6 +161,16 @@ class _Building(fork.Guard):
 
 
 _BUILDING = _Building()
+
+
+_MODELS = "sesv2kit.models."
+_BOOK = "ses/latest/APIReference-V2"
+
+
+def _reference(model: type[BaseModel]) -> str:
+    """The page of AWS's API reference about a class of ours."""
+    book = "pinpoint-email/latest/APIReference" if model.__module__.endswith("pinpoint_email") else _BOOK
+    return f"https://docs.aws.amazon.com/{book}/API_{re.sub('(Request|Response)$', '', model.__name__)}.html"
 
 
 class Shape(BaseModel):
@@ -159,6 +187,12 @@ class Shape(BaseModel):
         ser_json_inf_nan="constants",
         defer_build=True,  # at the first use: half of what importing a domain would cost
     )
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **options: Any) -> None:
+        """Have errors name, beside the class, the page that states its bounds."""
+        if cls.__module__.startswith(_MODELS):
+            cls.model_config = {**cls.model_config, "title": f"{cls.__name__} (source: {_reference(cls)})"}
 
     if not TYPE_CHECKING:
 
@@ -194,7 +228,7 @@ class Shape(BaseModel):
         made = handler.resolve_ref_schema(schema)
         if made["type"] == "chain":  # by this method, when the class was built
             return schema
-        return two_faced(made, _owner(cls).__name__, handler.generate_schema, root=False)
+        return two_faced(made, _owner(cls).__name__, handler.generate_schema)
 
     @classmethod
     def model_rebuild(cls, **options: Any) -> bool | None:
@@ -210,7 +244,9 @@ class Shape(BaseModel):
     def __get_pydantic_json_schema__(cls, schema: Any, handler: GetJsonSchemaHandler, /) -> dict[str, Any]:
         # The strict face: a JSON schema tells a form or an agent what may be sent.
         chain = schema.get("python_schema", schema)
-        return handler(chain["steps"][0] if chain["type"] == "chain" else chain)
+        described = handler(chain["steps"][0] if chain["type"] == "chain" else chain)
+        handler.resolve_ref_schema(described)["title"] = cls.__name__
+        return described
 
 
 @cache
@@ -228,7 +264,7 @@ def _changes(model: type[Shape]) -> type[Shape]:
 
 def _owner(model: type[Shape]) -> type[Shape]:
     """The class of ours that a model is or derives from: it has AWS's name."""
-    return next((each for each in model.__mro__ if each.__module__.startswith("sesv2kit.models.")), model)
+    return next((each for each in model.__mro__ if each.__module__.startswith(_MODELS)), model)
 
 
 class Request(Shape):
@@ -286,7 +322,7 @@ class Response(Shape):
         made = handler.resolve_ref_schema(schema)
         if made["type"] == "json-or-python":  # by this method, when the class was built
             return schema
-        return two_faced(made, _owner(cls).__name__, handler.generate_schema, root=True)
+        return two_faced(made, _owner(cls).__name__, handler.generate_schema, again=partial(_reread, cls))
 
     @classmethod
     def model_rebuild(cls, *, force: bool = False, **options: Any) -> bool | None:
@@ -329,7 +365,7 @@ class Response(Shape):
         if paused:
             gc.disable()
         try:
-            return cls.model_validate_json(body, by_alias=True, by_name=False, context=NOTING), ()
+            return cls.model_validate_json(body, by_alias=True, by_name=False, context=_FIRST), ()
         except ValidationError as error:
             return _mended(cls, body, error)
         finally:
@@ -349,15 +385,23 @@ def _mended(model: type[_ResponseT], body: bytes, error: ValidationError) -> tup
     if not isinstance(document, dict):
         raise ValueError("not a JSON object")
     unread: dict[str, None] = {}
+    nulled = False
     for _ in range(_MENDING_ROUNDS):
-        paths = [_put_null(document, place) for place in _places(error)]
-        unread.update(dict.fromkeys(filter(None, paths)))
+        for problem in error.errors(include_url=False, include_context=False, include_input=False):
+            if problem["loc"][:1] == (READ,):  # else it is about the text itself, and hides all others
+                nulled = True
+                place = problem["loc"][1:]
+                was_null = _put_null(document, place)
+                # Null is an empty list or map, where none need be there.
+                if not (was_null and problem["type"] in ("list_type", "dict_type") and not _is_required(model, place)):
+                    unread[".".join(map(str, place))] = None
         # A lone surrogate is JSON to Python but not to Pydantic: it becomes "?".
         mended = json.dumps(document, ensure_ascii=False).encode(errors="replace")
-        # Without a path the error was about the text itself, and hid all others.
-        context = None if unread else NOTING
         try:
-            response = model.model_validate_json(mended, by_alias=True, by_name=False, context=context)
+            if nulled:
+                response = _with_gaps(model, mended)
+            else:
+                response = model.model_validate_json(mended, by_alias=True, by_name=False, context=_FIRST)
         except ValidationError as again:
             error = again
             continue
@@ -370,6 +414,37 @@ def _mended(model: type[_ResponseT], body: bytes, error: ValidationError) -> tup
 _MENDING_ROUNDS = 3
 """One for the text itself, one for what does not fit, one to spare."""
 
+_FIRST = object()
+"""The validation context of a reading after which `_mended` reads again."""
+
+
+def _reread(model: type[_ResponseT], document: Any, info: ValidationInfo[Any]) -> _ResponseT:
+    """A JSON document that does not fit a response, with nulls and gaps where the type has no None."""
+    if info.context is not _FIRST:
+        with contextlib.suppress(ValidationError):  # what is wrong was said by the first reading
+            return _with_gaps(model, to_json(document), by_name=None, by_alias=None)
+    raise PydanticCustomError("unreadable", "cannot be read")
+
+
+def _with_gaps(
+    model: type[_ResponseT], body: bytes, *, by_alias: bool | None = True, by_name: bool | None = False
+) -> _ResponseT:
+    return cast("_ResponseT", _reader(model).model_validate_json(body, by_alias=by_alias, by_name=by_name).root)
+
+
+class _Reader(RootModel[Any]):
+    model_config = ConfigDict(hide_input_in_errors=True, defer_build=True)
+
+
+@cache
+def _reader(model: type[Response]) -> type[RootModel[Any]]:
+    """What reads a response by the schema that takes nulls and gaps."""
+    with_gaps = type(model.__name__, (WithGaps,), {"model": model})
+    reader = create_model(model.__name__, __base__=_Reader, root=with_gaps)
+    with _BUILDING.lock:
+        reader.model_rebuild(force=True)  # so that it builds the nested models anew: see `Response.model_rebuild`
+    return reader
+
 
 def _parsed_int(digits: str) -> float:
     return int(digits) if len(digits) <= 4300 else float(digits)  # Python, and so Pydantic, refuses longer ones
@@ -380,28 +455,29 @@ def _masked(path: str) -> str:
     return path if re.fullmatch(r"\w+(\.\w+)*", path) else path.partition(".")[0] + ".(key)"
 
 
-def _places(error: ValidationError) -> Iterator[Sequence[int | str]]:
-    """The locations of what does not fit or is missing, in AWS's names."""
-    problems = error.errors(include_url=False, include_input=False)
-    gaps = {problem["loc"][:-1] for problem in problems if problem["type"] == GAP}
-    for problem in problems:
-        way, last = problem["loc"][:-1], problem["loc"][-1:]
-        if problem["type"] == GAP:  # of a member that is not there Pydantic tells our name
-            yield (*way[:-1], problem["ctx"]["member"] or way[-1])
-        elif last != (NULL,) and not (last == (VALUE,) and way in gaps):  # the other half of the same problem
-            yield problem["loc"]
+def _put_null(document: Any, place: Sequence[int | str]) -> bool:
+    """Null the value at the location of an error. Returns whether it was null."""
+    parent = document
+    for step in place[:-1]:
+        parent = parent[step]
+    was_null = isinstance(parent, dict) and place[-1] in parent and parent[place[-1]] is None
+    parent[place[-1]] = None
+    return was_null
 
 
-def _put_null(document: Any, place: Sequence[int | str]) -> str:
-    """Null the value at the location of an error. Returns its wire path. Empty: the error is about the whole text."""
-    path: list[int | str] = []
-    parent: Any = None
-    here = document
+def _is_required(model: type[BaseModel], place: Sequence[int | str]) -> bool:
+    """Whether the member at a location of an error has no default."""
+    required = False
     for step in place:
-        if step == VALUE and not (isinstance(here, dict) and VALUE in here):
-            continue
-        path.append(step)
-        parent, here = here, cast("dict[Any, Any]", here).get(step) if isinstance(here, dict) else here[step]
-    if path:
-        parent[path[-1]] = None
-    return ".".join(map(str, path))
+        field = next((field for name, field in model.model_fields.items() if wire_name(name) == step), None)
+        if field is not None:  # else it is a place in a list, or a key of a map
+            required = field.is_required()
+            model = nested(field.annotation) or model
+    return required
+
+
+def nested(annotation: Any) -> type[BaseModel] | None:
+    """The first model inside an annotation such as `Sequence[Tag] | None`. None: there is none."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    return next((model for part in get_args(annotation) if (model := nested(part))), None)

@@ -15,6 +15,7 @@ from pydantic import ValidationError
 from sesv2kit.errors import MemberUnreadError
 from sesv2kit.models.account import GetAccountResponse
 from sesv2kit.models.common import MessageHeader, Tag
+from sesv2kit.models.configuration_sets import GetConfigurationSetEventDestinationsResponse
 from sesv2kit.models.dedicated_ips import ListDedicatedIpPoolsResponse
 from sesv2kit.models.metrics import BatchGetMetricDataQuery, BatchGetMetricDataResponse
 from sesv2kit.models.sending import SendBulkEmailResponse, SendEmailRequest, SendEmailResponse
@@ -90,7 +91,7 @@ def test_documented_limits(limit: Documented, value: Any, kept: bool) -> None:
         return
     with pytest.raises(ValueError, match="must be") as caught:
         limit.check(value)
-    assert str(caught.value) == f"must be {limit.limit}"
+    assert str(caught.value) == f"must be {limit.limit} (source: https://x)"
 
 
 STRICT: list[tuple[type[Shape], dict[str, Any], str]] = [
@@ -229,6 +230,13 @@ TOLERATED: list[tuple[str, type[Response], Any, dict[str, Any], tuple[str, ...]]
         {"BulkEmailEntryResults": {}},
         {BULK: UNREAD},
         ("BulkEmailEntryResults",),
+    ),
+    (
+        "a list that must be there null inside",
+        GetConfigurationSetEventDestinationsResponse,
+        {"EventDestinations": [{"Name": "n", "MatchingEventTypes": None}]},
+        {},
+        ("EventDestinations.0.MatchingEventTypes",),
     ),
     ("list for an object", GetTenantResponse, {"Tenant": [1]}, {"tenant": None}, ("Tenant",)),
     (
@@ -512,7 +520,11 @@ def test_only_what_is_read_under_a_response_is_open() -> None:
     page = b'{"SuppressedDestinationSummaries": [' + item + b"]}"
     (summary,) = ListSuppressedDestinationsResponse.model_validate_json(page).suppressed_destination_summaries
     assert str(summary.reason) == "NOVEL"
-    for model, document in [(SuppressedDestinationSummary, item), (ListSuppressedDestinationsResponse, page)]:
+    models: list[tuple[type[Shape], bytes]] = [
+        (SuppressedDestinationSummary, item),
+        (ListSuppressedDestinationsResponse, page),
+    ]
+    for model, document in models:
         with pytest.raises(ValidationError):
             model.model_validate(json.loads(document))
     with pytest.raises(ValidationError):
