@@ -136,6 +136,7 @@ def test_unknown_members_and_enum_strings(name: str) -> None:
     assert unread == ()
     check_reachable(response, body, answer)
     check_extra(answer)
+    assert type(answer).model_validate_json(answer.model_dump_json()) == answer
 
 
 def check_extra(ours: Any) -> None:
@@ -160,6 +161,7 @@ def test_a_wrong_type_in_each_member(name: str) -> None:
             answer, unread = read(name, body)
             assert all(path.startswith(".".join(map(str, place))) for path in unread)
             check_reachable(response, body, answer, spared=place)
+            assert type(answer).model_validate_json(answer.model_dump_json()) == answer
 
 
 def at(wire: Any, place: Path) -> Any:

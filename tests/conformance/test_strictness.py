@@ -21,6 +21,13 @@ OPERATIONS = catalog.operations()
 WRONG: list[Any] = [None, 5, -1, True, "", "NOVEL\r\n", "x" * 2000, [], ["NOVEL"], {}, {"Novel": 1}]
 """Of a wrong type, no value of any enum, or out of most bounds."""
 
+SETTINGS: dict[str, Any] = {
+    "derandomize": True,
+    "deadline": None,
+    "database": None,
+    "suppress_health_check": list(HealthCheck),
+}
+
 Path = tuple[str | int, ...]
 
 
@@ -75,7 +82,7 @@ def test_json_is_refused_as_python_is(name: str) -> None:
     operation = OPERATIONS[name]
     model: type[Request] = operation.request
 
-    @settings(max_examples=3, derandomize=True, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=3, **SETTINGS)
     @given(structure(cast("Any", model)))
     def check(wire: dict[str, Any]) -> None:
         whole = model.model_validate(wire)
