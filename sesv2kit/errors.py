@@ -87,6 +87,24 @@ class RequestInvalidError(SESv2Error, ValueError):
         super().__init__("\n".join([f"{operation} was not sent, its arguments are invalid:", *lines]))
 
 
+class MemberUnreadError(SESv2Error, AttributeError):
+    """A member that the service always gives was missing from a response, or could not be read.
+
+    Raised when that member is read, since its type has no None. Also an AttributeError: the instance has no such
+    attribute, so `hasattr` is False, `getattr` takes its default, and copying, comparing, printing and dumping leave
+    the member out. `metadata.unread` of the response lists it.
+    """
+
+    def __init__(self, structure: str, member: str) -> None:
+        self.structure = structure
+        """AWS's name of the structure, `SuppressedDestination`."""
+        self.member = member
+        """Our name of the member, `last_update_time`."""
+        super().__init__(
+            f"{structure}.{member} was missing from the response or could not be read: see metadata.unread"
+        )
+
+
 class PaginationLoopError(SESv2Error):
     """The service answered a page token it had given before: going on would never end."""
 

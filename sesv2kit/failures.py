@@ -16,7 +16,7 @@ from collections.abc import Iterator, Mapping
 from email.utils import parsedate_to_datetime
 from http.client import HTTPException
 from types import CodeType, FrameType
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 from urllib.parse import urlsplit
 
 import botocore.exceptions as boto
@@ -323,7 +323,10 @@ def unreadable(attempt: Attempt, how: str, facts: Mapping[str, Any], body: bytes
     )
 
 
-def _caused(error: Any, cause: BaseException | None) -> Any:
+_ErrorT = TypeVar("_ErrorT", bound=SESv2Error)
+
+
+def _caused(error: _ErrorT, cause: BaseException | None) -> _ErrorT:
     error.__cause__ = cause
     return error
 

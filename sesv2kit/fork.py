@@ -4,7 +4,7 @@ import contextlib
 import os
 import threading
 import weakref
-from typing import Protocol
+from typing import Any, Protocol
 
 
 class Renewable(Protocol):
@@ -30,13 +30,20 @@ class Guard:
     """
 
     def __init__(self) -> None:
-        self.renew()
+        self.lock: Any = threading.RLock()
         renew_in_children(self)
         if hasattr(os, "register_at_fork"):
             os.register_at_fork(before=self._acquire, after_in_parent=self._release)
 
     def renew(self) -> None:
-        """Make the lock anew, in a forked child."""
+        """In a forked child: let go of the lock, which the forking thread took; or replace it, if it could not."""
+        try:
+            self.lock.release()
+        except RuntimeError:
+            self.replace()
+
+    def replace(self) -> None:
+        """Use another lock: a thread of the parent has this one, and is not here."""
         self.lock = threading.RLock()
 
     def _acquire(self) -> None:

@@ -43,10 +43,8 @@ class PageWalk(Generic[ItemT, PageT]):
         """
         if self.request is None:
             raise RuntimeError("the walk is over")
-        items = self._operation.items_of(page)
         items_name = wire_name(self._operation.items)
-        nulls = [f"{items_name}.{place}" for place, item in enumerate(items) if item is None]
-        for path in (*page.metadata.unread, *nulls):
+        for path in page.metadata.unread:
             if path == "NextToken" or (path.startswith(items_name) and path.count(".") < 2):
                 raise ResponseUnreadableError(
                     f"{self._operation.name} answered a page whose {path} cannot be read; going on would lose items",
@@ -56,6 +54,7 @@ class PageWalk(Generic[ItemT, PageT]):
                     request_id=page.metadata.request_id,
                     body=page.metadata.raw,
                 )
+        items = self._operation.items_of(page)
         token = self._operation.token_of(page)
         if not token:
             self.request = None

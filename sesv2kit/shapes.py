@@ -1,25 +1,41 @@
-"""Shape, Request and Response: the Pydantic bases of every model, and the mending of odd answers.
+"""Shape, Request and Response: the Pydantic bases of every model, and how odd answers are read.
 
-A shape has two faces. What Python builds is checked strictly: unknown names, enum values and bounds are refused.
-What JSON brings is taken tolerantly: unknown members are kept, unknown enum strings pass, bounds do not apply and any
-member may be null. Both faces come from one annotation; `_opened` derives the second from the first.
+A shape has two faces. What is read from JSON under a `Response` is taken tolerantly, at every depth: unknown members
+are kept, unknown enum values pass, bounds do not apply and any member may be null. Everything else is checked strictly,
+from Python and from JSON alike: unknown names, enum values and bounds are refused. Both faces come from one annotation;
+`faces.py` derives them.
 """
 
+import contextlib
 import gc
 import json
 import logging
 import re
-from collections.abc import Callable, Sequence
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cached_property
-from typing import Annotated, Any, ClassVar, Self, TypeVar, cast, get_origin
+from functools import cache, cached_property, partial
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Self, TypeVar, cast, get_args, get_origin
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, GetCoreSchemaHandler, GetJsonSchemaHandler, ValidationError
+import pydantic.main
+from pydantic import (
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+    RootModel,
+    ValidationError,
+    ValidationInfo,
+    create_model,
+)
 from pydantic.alias_generators import to_pascal
-from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema, to_json
 
 from sesv2kit import fork
+from sesv2kit.faces import READ, TOLERANT, WithGaps, strict, two_faced
 
 logger: logging.Logger = logging.getLogger("sesv2kit")
 
@@ -61,15 +77,19 @@ class Documented:
         return core_schema.no_info_after_validator_function(self.check, handler(source))
 
     def check(self, value: Any) -> Any:
-        """The value, if it keeps the limit; else a `PydanticCustomError`, which never prints it."""
+        """The value, if it keeps the limit; else an error, which never prints it."""
         size: float = len(value) if hasattr(value, "__len__") else value
         too_small = self.minimum is not None and size < self.minimum
         too_large = self.maximum is not None and size > self.maximum
         if too_small or too_large or (self.pattern is not None and not re.fullmatch(self.pattern, value)):
-            raise PydanticCustomError(
-                "documented_limit", "must be {limit}", {"limit": self.limit, "source": self.source}
-            )
+            raise broken(self.limit, self.source)
         return value
+
+
+def broken(limit: str, source: str) -> PydanticCustomError:
+    """The error of a value that breaks a limit, in words that complete "must be ..."; without the value."""
+    words = "must be {limit} (source: {source})" if source else "must be {limit}"
+    return PydanticCustomError("documented_limit", words, {"limit": limit, "source": source})
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,14 +124,10 @@ class _PathRule:
     def check(self, value: str) -> str:
         """The value, if the path that it is put into stays the path of this one resource."""
         if _RESOLVED_AWAY.search(value):
-            raise PydanticCustomError(
-                "documented_limit",
-                "must be {limit}",
-                {
-                    "limit": "without . or .. between slashes and without control characters: it is a part of the "
-                    "URL's path, where a . or .. would name another resource",
-                    "source": "https://www.rfc-editor.org/rfc/rfc3986#section-5.2.4",
-                },
+            raise broken(
+                "without . or .. between slashes and without control characters: it is a part of the URL's path, where "
+                "a . or .. would name another resource",
+                "https://www.rfc-editor.org/rfc/rfc3986#section-5.2.4",
             )
         return value
 
@@ -130,97 +146,62 @@ def _to_utc(moment: datetime) -> datetime:
 
 class _TimestampSchema:
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        # Epoch seconds, and text that ends in Z, are UTC already and never leave Rust; boto3 would send the wall time
-        # of any other zone as if it were UTC, so what Python brings is converted here.
-        return core_schema.json_or_python_schema(
-            json_schema=core_schema.union_schema(
-                [
-                    core_schema.datetime_schema(tz_constraint=0),
-                    core_schema.no_info_after_validator_function(_to_utc, core_schema.datetime_schema()),
-                ],
-                mode="left_to_right",
-                custom_error_type="datetime_type",  # one error for both branches, at the member's own place
-            ),
-            python_schema=core_schema.no_info_after_validator_function(_to_utc, handler(source)),
+        # boto3 would send the wall time of any other zone as if it were UTC.
+        checked: Any = core_schema.no_info_after_validator_function(_to_utc, handler(source))
+        # Epoch seconds, and text that ends in Z, are UTC already and never leave Rust.
+        tolerant = core_schema.union_schema(
+            [
+                core_schema.datetime_schema(tz_constraint=0),
+                core_schema.no_info_after_validator_function(_to_utc, core_schema.datetime_schema()),
+            ],
+            mode="left_to_right",
+            custom_error_type="datetime_type",  # one error for both branches, at the member's own place
         )
+        return cast("CoreSchema", {**checked, "metadata": {TOLERANT: tolerant}})
 
 
 Timestamp = Annotated[AwareDatetime, _TimestampSchema()]
 """A moment, in UTC. Arguments must be timezone-aware (naive ones are refused); answers always are."""
 
-_BOUNDS = {"min_length", "max_length", "pattern", "ge", "gt", "le", "lt"}
+
+_PYDANTICS = "_rebuild_lock"
+"""The lock that Pydantic has since 2.14, in its module `main`."""
 
 
-def _opened(schema: Any) -> Any:
-    """The tolerant form of a member's schema: no bounds, open enums, null elements, no functions of ours."""
-    kind = schema["type"]
-    if kind == "literal" or (kind == "union" and all(each["type"] in ("literal", "str") for each in schema["choices"])):
-        return core_schema.str_schema()
-    if kind in ("nullable", "default"):
-        return {**schema, "schema": _opened(schema["schema"])}
-    if kind in ("function-before", "function-after"):
-        return _opened(schema["schema"])
-    if kind == "json-or-python":
-        return _opened(schema["json_schema"])
-    opened = {key: value for key, value in schema.items() if key not in _BOUNDS}
-    if kind == "list":
-        opened["items_schema"] = core_schema.nullable_schema(_opened(schema["items_schema"]))
-    elif kind == "dict":
-        opened["keys_schema"] = core_schema.str_schema()
-        opened["values_schema"] = core_schema.nullable_schema(_opened(schema["values_schema"]))
-    return opened
+class _Building(fork.Guard):
+    """Held while a validator is built."""
+
+    def __init__(self) -> None:
+        self._models = threading.local()
+        super().__init__()
+        # Pydantic's own lock, where it has one. Whoever rebuilds a model that holds ours has that one first: with two
+        # locks, taken in another order, two threads could wait for each other for ever.
+        self.lock = vars(pydantic.main).get(_PYDANTICS, self.lock)
+
+    def replace(self) -> None:
+        """Use another lock, also inside Pydantic, which would wait for its old one for ever."""
+        super().replace()
+        if _PYDANTICS in vars(pydantic.main):
+            setattr(pydantic.main, _PYDANTICS, self.lock)
+
+    @property
+    def models(self) -> list[type[BaseModel]]:
+        """The responses that this thread is building now, outermost first."""
+        found: list[type[BaseModel]] = self._models.__dict__.setdefault("found", [])
+        return found
 
 
-def _as_list(value: Any) -> Any:
-    if value.__class__ is list:
-        return value
-    is_text = isinstance(value, (str, bytes, bytearray))  # what is no list is refused by the list's own check
-    return list(cast("Any", value)) if isinstance(value, Sequence) and not is_text else value
+_BUILDING = _Building()
 
 
-def _with_lists(schema: Any) -> Any:
-    """The schema of a member with its sequences as lists: Pydantic checks and writes other sequences in Python."""
-    if schema["type"] == "json-or-python" and schema["python_schema"]["type"] == "chain":
-        items = {**schema["json_schema"], "items_schema": _with_lists(schema["json_schema"]["items_schema"])}
-        return core_schema.no_info_before_validator_function(_as_list, cast("CoreSchema", {**items, "strict": True}))
-    return {**schema, "schema": _with_lists(schema["schema"])} if "schema" in schema else schema
+_MODELS = "sesv2kit.models."
+_BOOK = "ses/latest/APIReference-V2"
 
 
-def _model(schema: Any) -> Any:
-    """The schema of a model itself, its sequences made lists; model validators wrap it."""
-    while schema["type"] != "model":
-        schema = schema["schema"]
-    for field in schema["schema"]["fields"].values():
-        field["schema"] = _with_lists(field["schema"])
-    return schema
-
-
-def _two_faced(schema: Any) -> CoreSchema:
-    """From the schema Pydantic made of a model: as it is for Python, opened for JSON."""
-    model = _model(schema)
-    fields: dict[str, Any] = {}
-    for name, field in model["schema"]["fields"].items():
-        opened = _opened(field["schema"])
-        if opened["type"] not in ("nullable", "default", "list", "dict"):  # lists and maps are empty, never None
-            opened = core_schema.nullable_schema(opened)
-        fields[name] = {**field, "schema": opened}
-    tolerant: dict[str, Any] = {
-        **model,
-        "schema": {**model["schema"], "fields": fields},
-        # Errors then tell places in the document, which is how `_put_null` finds them.
-        "config": {**model["config"], "extra_fields_behavior": "allow", "loc_by_alias": True},
-    }
-    tolerant["config"].pop("str_min_length", None)  # JSON brings no lone surrogates: the check would be for nothing
-    tolerant.pop("ref", None)
-    strict = {key: value for key, value in schema.items() if key != "ref"}
-    # One ref for both faces: a shape nested in many others is stored once, not once a face a level.
-    return core_schema.json_or_python_schema(
-        cast("CoreSchema", tolerant), cast("CoreSchema", strict), ref=schema["ref"]
-    )
-
-
-_BUILDING = fork.Guard()
-"""Held while a validator is built, in which Pydantic holds a lock of its own that no child of a fork can renew."""
+def _reference(model: type[BaseModel]) -> str:
+    """The page of AWS's API reference about a class of ours."""
+    book = "pinpoint-email/latest/APIReference" if model.__module__.endswith("pinpoint_email") else _BOOK
+    return f"https://docs.aws.amazon.com/{book}/API_{re.sub('(Request|Response)$', '', model.__name__)}.html"
 
 
 class Shape(BaseModel):
@@ -240,16 +221,52 @@ class Shape(BaseModel):
     )
 
     @classmethod
+    def __pydantic_init_subclass__(cls, **options: Any) -> None:
+        """Have errors name, beside the class, the page that states its bounds."""
+        if cls.__module__.startswith(_MODELS):
+            cls.model_config = {**cls.model_config, "title": f"{cls.__name__} (source: {_reference(cls)})"}
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any:
+            # Asked for what is not in `__dict__` only: a member without a default that the response did not have.
+            if name in type(self).model_fields:
+                from sesv2kit.errors import MemberUnreadError
+
+                raise MemberUnreadError(type(self).__name__, name)
+            return super().__getattr__(name)
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """A copy, with other values for some members.
+
+        Args:
+            update: The members that change, by name; they are checked as at construction. None: none do.
+            deep: Whether what is inside is copied too.
+
+        Raises:
+            pydantic.ValidationError: A name is unknown, or a value breaks a rule.
+        """
+        copied = super().model_copy(deep=deep)
+        if not update:
+            return copied
+        given = _changes(type(self)).model_validate(dict(update))
+        vars(copied).update({name: vars(given)[name] for name in given.model_fields_set})
+        copied.__pydantic_fields_set__.update(given.model_fields_set)
+        return type(self).model_validate(copied)  # the rules on members together; an instance is taken as it is
+
+    @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         schema = handler(source)
-        resolved = handler.resolve_ref_schema(schema)
-        return schema if resolved["type"] == "json-or-python" else _two_faced(resolved)
+        made = handler.resolve_ref_schema(schema)
+        if made["type"] == "chain":  # by this method, when the class was built
+            return schema
+        return two_faced(made, _owner(cls).__name__, handler.generate_schema)
 
     @classmethod
     def model_rebuild(cls, **options: Any) -> bool | None:
         """Build the validator, which Pydantic does at the first use: here, by one thread at a time.
 
-        Pydantic itself takes no lock, and of two threads that come first the later one would take away what the
+        Pydantic before 2.14 takes no lock, and of two threads that come first the later one would take away what the
         earlier one has built and is using.
         """
         with _BUILDING.lock:
@@ -258,7 +275,28 @@ class Shape(BaseModel):
     @classmethod
     def __get_pydantic_json_schema__(cls, schema: Any, handler: GetJsonSchemaHandler, /) -> dict[str, Any]:
         # The strict face: a JSON schema tells a form or an agent what may be sent.
-        return handler(schema.get("python_schema", schema))
+        chain = schema.get("python_schema", schema)
+        described = handler(chain["steps"][0] if chain["type"] == "chain" else chain)
+        handler.resolve_ref_schema(described)["title"] = cls.__name__
+        return described
+
+
+@cache
+def _changes(model: type[Shape]) -> type[Shape]:
+    """A model of what may change in an instance: the same members, none of which must be given."""
+    members: dict[str, Any] = {}
+    for name, field in model.model_fields.items():
+        optional = copy(field)
+        optional.default = None
+        optional.default_factory = None
+        members[name] = (field.annotation, optional)
+    owner = _owner(model)
+    return create_model(owner.__name__, __base__=Shape, __module__=owner.__module__, **members)
+
+
+def _owner(model: type[Shape]) -> type[Shape]:
+    """The class of ours that a model is or derives from: it has AWS's name."""
+    return next((each for each in model.__mro__ if each.__module__.startswith(_MODELS)), model)
 
 
 class Request(Shape):
@@ -267,8 +305,11 @@ class Request(Shape):
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         schema = handler(source)
-        _model(handler.resolve_ref_schema(schema))
-        return schema
+        return (
+            schema
+            if cls.__pydantic_complete__
+            else strict(handler.resolve_ref_schema(schema), _owner(cls).__name__, handler.generate_schema)
+        )
 
     def to_wire(self) -> dict[str, Any]:
         """The arguments for the boto3 method: AWS's member names, unset members left out."""
@@ -302,7 +343,34 @@ _LARGE_BODY = 16 * 1024
 
 
 class Response(Shape):
-    """What an operation answers. Tolerant: see the module's docstring."""
+    """What an operation answers. JSON for it is read tolerantly: see the module's docstring."""
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        if cls not in _BUILDING.models:
+            # Somebody else's model or TypeAdapter holds this one: it takes over the validator that is built here.
+            cls.model_rebuild()
+        schema = handler(source)
+        made = handler.resolve_ref_schema(schema)
+        if made["type"] == "json-or-python":  # by this method, when the class was built
+            return schema
+        return two_faced(made, _owner(cls).__name__, handler.generate_schema, again=partial(_reread, cls))
+
+    @classmethod
+    def model_rebuild(cls, *, force: bool = False, **options: Any) -> bool | None:
+        """Build the validator, at the first use.
+
+        Pydantic takes the validator of a nested model as it is, if it has one already, and that one is strict. When
+        told to rebuild, it builds the nested ones anew: tolerant ones.
+        """
+        with _BUILDING.lock:
+            if cls.__pydantic_complete__ and not force:
+                return None
+            _BUILDING.models.append(cls)
+            try:
+                return super().model_rebuild(force=True, **options)
+            finally:
+                _BUILDING.models.pop()
 
     @cached_property
     def metadata(self) -> ResponseMetadata:
@@ -319,7 +387,7 @@ class Response(Shape):
 
     @classmethod
     def from_body(cls, body: bytes) -> tuple[Self, tuple[str, ...]]:
-        """Read a JSON body; also the wire paths that could not be read and are None.
+        """Read a JSON body; also the wire paths that were missing or could not be read.
 
         Raises:
             ValueError: The body is no JSON object, or one nested some hundred levels deep.
@@ -329,7 +397,7 @@ class Response(Shape):
         if paused:
             gc.disable()
         try:
-            return cls.model_validate_json(body, by_alias=True, by_name=False), ()
+            return cls.model_validate_json(body, by_alias=True, by_name=False, context=_FIRST), ()
         except ValidationError as error:
             return _mended(cls, body, error)
         finally:
@@ -349,26 +417,65 @@ def _mended(model: type[_ResponseT], body: bytes, error: ValidationError) -> tup
     if not isinstance(document, dict):
         raise ValueError("not a JSON object")
     unread: dict[str, None] = {}
+    nulled = False
     for _ in range(_MENDING_ROUNDS):
         for problem in error.errors(include_url=False, include_context=False, include_input=False):
-            path = _put_null(cast("dict[str, Any]", document), problem["loc"], _EMPTY.get(problem["type"]))
-            if path or (len(problem["loc"]) == 1 and model.is_required_list(str(problem["loc"][0]))):
-                unread[path or str(problem["loc"][0])] = None
+            if problem["loc"][:1] == (READ,):  # else it is about the text itself, and hides all others
+                nulled = True
+                place = problem["loc"][1:]
+                was_null = _put_null(document, place)
+                # Null is an empty list or map, where none need be there.
+                if not (was_null and problem["type"] in ("list_type", "dict_type") and not _is_required(model, place)):
+                    unread[".".join(map(str, place))] = None
+        # A lone surrogate is JSON to Python but not to Pydantic: it becomes "?".
+        mended = json.dumps(document, ensure_ascii=False).encode(errors="replace")
         try:
-            # A lone surrogate is JSON to Python but not to Pydantic: it becomes "?".
-            mended = json.dumps(document, ensure_ascii=False).encode(errors="replace")
-            response = model.model_validate_json(mended, by_alias=True, by_name=False)
+            if nulled:
+                response = _with_gaps(model, mended)
+            else:
+                response = model.model_validate_json(mended, by_alias=True, by_name=False, context=_FIRST)
         except ValidationError as again:
             error = again
             continue
         if unread:  # logged, not warned: under -W error a warning would lose the answer to a request carried out
-            logger.warning("%s: missing or unreadable, now None: %s", model.__name__, ", ".join(map(_masked, unread)))
+            logger.warning("%s: missing or unreadable: %s", model.__name__, ", ".join(map(_masked, unread)))
         return response, tuple(unread)
     raise ValueError("not readable as JSON")
 
 
 _MENDING_ROUNDS = 3
-"""One to null what does not fit, one to empty nulls where a list or map stands, one to spare."""
+"""One for the text itself, one for what does not fit, one to spare."""
+
+_FIRST = object()
+"""The validation context of a reading after which `_mended` reads again."""
+
+
+def _reread(model: type[_ResponseT], document: Any, info: ValidationInfo[Any]) -> _ResponseT:
+    """A JSON document that does not fit a response, with nulls and gaps where the type has no None."""
+    if info.context is not _FIRST:
+        with contextlib.suppress(ValidationError):  # what is wrong was said by the first reading
+            return _with_gaps(model, to_json(document), by_name=None, by_alias=None)
+    raise PydanticCustomError("unreadable", "cannot be read")
+
+
+def _with_gaps(
+    model: type[_ResponseT], body: bytes, *, by_alias: bool | None = True, by_name: bool | None = False
+) -> _ResponseT:
+    return cast("_ResponseT", _reader(model).model_validate_json(body, by_alias=by_alias, by_name=by_name).root)
+
+
+class _Reader(RootModel[Any]):
+    model_config = ConfigDict(hide_input_in_errors=True, defer_build=True)
+
+
+@cache
+def _reader(model: type[Response]) -> type[RootModel[Any]]:
+    """What reads a response by the schema that takes nulls and gaps."""
+    with_gaps = type(model.__name__, (WithGaps,), {"model": model})
+    reader = create_model(model.__name__, __base__=_Reader, root=with_gaps)
+    with _BUILDING.lock:
+        reader.model_rebuild(force=True)  # so that it builds the nested models anew: see `Response.model_rebuild`
+    return reader
 
 
 def _parsed_int(digits: str) -> float:
@@ -380,19 +487,29 @@ def _masked(path: str) -> str:
     return path if re.fullmatch(r"\w+(\.\w+)*", path) else path.partition(".")[0] + ".(key)"
 
 
-_EMPTY: dict[str, Callable[[], Any]] = {"list_type": list, "dict_type": dict}
-
-
-def _put_null(document: dict[str, Any], location: Sequence[int | str], empty: Callable[[], Any] | None) -> str:
-    """Null the value at a Pydantic error location; empty it if it is null and may not be. Returns its wire path."""
-    if not location:  # the document itself: a lone surrogate, or a number that is too long
-        return ""
-    *way, key = location
-    parent: Any = document
-    for step in way:
+def _put_null(document: Any, place: Sequence[int | str]) -> bool:
+    """Null the value at the location of an error. Returns whether it was null."""
+    parent = document
+    for step in place[:-1]:
         parent = parent[step]
-    if isinstance(parent, dict) and key in parent and parent[key] is None and empty is not None:
-        parent[key] = empty()
-        return ""
-    parent[key] = None
-    return ".".join(map(str, location))
+    was_null = isinstance(parent, dict) and place[-1] in parent and parent[place[-1]] is None
+    parent[place[-1]] = None
+    return was_null
+
+
+def _is_required(model: type[BaseModel], place: Sequence[int | str]) -> bool:
+    """Whether the member at a location of an error has no default."""
+    required = False
+    for step in place:
+        field = next((field for name, field in model.model_fields.items() if wire_name(name) == step), None)
+        if field is not None:  # else it is a place in a list, or a key of a map
+            required = field.is_required()
+            model = nested(field.annotation) or model
+    return required
+
+
+def nested(annotation: Any) -> type[BaseModel] | None:
+    """The first model inside an annotation such as `Sequence[Tag] | None`. None: there is none."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    return next((model for part in get_args(annotation) if (model := nested(part))), None)

@@ -2,13 +2,13 @@
 
 import difflib
 from collections.abc import Mapping
-from typing import Any, cast, get_args
+from typing import Any, cast
 
 from pydantic import BaseModel, ValidationError
 
 from sesv2kit.errors import Problem, RequestInvalidError
 from sesv2kit.operation import Operation, RequestT, ResponseT
-from sesv2kit.shapes import Request, wire_name
+from sesv2kit.shapes import Request, nested, wire_name
 
 
 def validated(operation: Operation[RequestT, ResponseT], request: RequestT | Mapping[str, Any]) -> RequestT:
@@ -59,6 +59,10 @@ def _problem(operation: Operation[Any, Any], details: Any) -> Problem:
             message = "must be timezone-aware: a naive datetime would be sent as if it were UTC"
         case "string_unicode" | "string_type" if isinstance(details["input"], str):
             message = "contains a lone surrogate, which is no valid Unicode text"
+        case "documented_limit":
+            message = f"must be {context['limit']}"
+        case "literal_error":
+            message += _near(details["input"], context["expected"])
         case _:
             message = message.removeprefix("Value error, ")
     # Keys of a map are the caller's own words, which may be an address; whatever is no name of an argument is masked.
@@ -66,20 +70,20 @@ def _problem(operation: Operation[Any, Any], details: Any) -> Problem:
     return Problem(argument, message, context.get("source") or operation.reference)
 
 
+def _near(value: Any, expected: str) -> str:
+    """The listed value that a wrong one of an enum was probably meant to be; the wrong one itself may be an address."""
+    listed = [text.strip("'") for text in expected.replace(" or ", ", ").split(", ")]
+    near = difflib.get_close_matches(value.upper(), listed, 1, cutoff=0.7) if isinstance(value, str) else []
+    return f"; did you mean '{near[0]}'?" if near else ""
+
+
 def _suggestion(model: type[BaseModel], location: list[str]) -> str:
     """The attribute that an unknown name at this place was probably meant to be."""
     for step in location[:-1]:
         field = model.model_fields.get(step)
         if field is not None:
-            model = _nested(field.annotation) or model
+            model = nested(field.annotation) or model
     near = difflib.get_close_matches(location[-1], list(model.model_fields), 1, cutoff=0.5)
     if near == [location[-1]]:
         return f" beside {wire_name(near[0])}: it is the same one"
     return f"; did you mean {near[0]}?" if near else ""
-
-
-def _nested(annotation: Any) -> type[BaseModel] | None:
-    """The first model inside an annotation such as `Sequence[Tag] | None`."""
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    return next((model for part in get_args(annotation) if (model := _nested(part))), None)

@@ -42,7 +42,7 @@ class SuppressionAttributes(Shape):
     Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SuppressionAttributes.html
     """
 
-    suppressed_reasons: list[SuppressionListReason] = []
+    suppressed_reasons: list[SuppressionListReason | str] = []
     """What puts an address on the account's suppression list. Empty: nothing does."""
 
     validation_attributes: SuppressionValidationAttributes | None = None
@@ -78,13 +78,13 @@ class AccountDetails(Shape):
     Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_AccountDetails.html
     """
 
-    mail_type: MailType | None = None
+    mail_type: MailType | str | None = None
     """What most of the mail is. None: not stated."""
 
     website_url: str | None = Field(default=None, repr=False)
     """Address of the sender's website. None: not stated."""
 
-    contact_language: ContactLanguage | None = None
+    contact_language: ContactLanguage | str | None = None
     """Language of AWS's messages about the review. None: not stated."""
 
     use_case_description: str | None = Field(default=None, repr=False)
@@ -107,10 +107,10 @@ class PricingAttributes(Shape):
     Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_PricingAttributes.html
     """
 
-    current_plan: PricingPlan | None = None
+    current_plan: PricingPlan | str | None = None
     """Plan in force. None: not stated."""
 
-    next_plan: PricingPlan | None = None
+    next_plan: PricingPlan | str | None = None
     """Plan that replaces it when the next month begins. None: no change is due."""
 
 

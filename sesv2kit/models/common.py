@@ -7,9 +7,9 @@ from functools import partial
 from typing import Annotated, Any, Literal, Self, cast
 
 from pydantic import BaseModel, Field, model_validator
-from pydantic_core import PydanticCustomError, PydanticSerializationError, from_json, to_json
+from pydantic_core import PydanticSerializationError, from_json, to_json
 
-from sesv2kit.shapes import Converted, Documented, Shape
+from sesv2kit.shapes import Converted, Documented, Shape, broken
 
 API = "https://docs.aws.amazon.com/ses/latest/APIReference-V2/"
 """Where the pages of the AWS API reference are."""
@@ -39,8 +39,7 @@ def json_text(value: Any, *, source: str) -> Any:
             return text
     except (PydanticSerializationError, TypeError, ValueError):  # TypeError: a lone surrogate in JSON text
         pass  # neither its text nor the parser's words may show: both would print the data
-    limit = "a JSON object of valid Unicode text, finite numbers, lists and objects"
-    raise PydanticCustomError("documented_limit", "must be {limit}", {"limit": limit, "source": source})
+    raise broken("a JSON object of valid Unicode text, finite numbers, lists and objects", source)
 
 
 def _mime_bytes(value: Any) -> Any:
@@ -179,7 +178,7 @@ class SuppressionConfidenceThreshold(Shape):
     Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SuppressionConfidenceThreshold.html
     """
 
-    confidence_verdict_threshold: SuppressionConfidenceVerdictThreshold
+    confidence_verdict_threshold: SuppressionConfidenceVerdictThreshold | str
     """The lowest likelihood of delivery that is still sent to."""
 
 
@@ -189,7 +188,7 @@ class SuppressionConditionThreshold(Shape):
     Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SuppressionConditionThreshold.html
     """
 
-    condition_threshold_enabled: FeatureStatus
+    condition_threshold_enabled: FeatureStatus | str
     """Whether addresses are checked."""
 
     overall_confidence_threshold: SuppressionConfidenceThreshold | None = None
@@ -202,7 +201,7 @@ class DashboardOptions(Shape):
     Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_DashboardOptions.html
     """
 
-    engagement_metrics: FeatureStatus | None = None
+    engagement_metrics: FeatureStatus | str | None = None
     """Whether opens and clicks are counted, by pixel and rewritten links. None: as the account has it."""
 
 
@@ -212,7 +211,7 @@ class GuardianOptions(Shape):
     Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_GuardianOptions.html
     """
 
-    optimized_shared_delivery: FeatureStatus | None = None
+    optimized_shared_delivery: FeatureStatus | str | None = None
     """Whether SES picks the shared IP that suits each message. None: as the account has it."""
 
 
@@ -437,7 +436,7 @@ class DashboardAttributes(Shape):
     Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_DashboardAttributes.html
     """
 
-    engagement_metrics: FeatureStatus | None = None
+    engagement_metrics: FeatureStatus | str | None = None
     """Whether opens and clicks are counted, by pixel and rewritten links. None: left to SES; in answers: not set."""
 
 
@@ -447,7 +446,7 @@ class GuardianAttributes(Shape):
     Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_GuardianAttributes.html
     """
 
-    optimized_shared_delivery: FeatureStatus | None = None
+    optimized_shared_delivery: FeatureStatus | str | None = None
     """Whether SES picks the shared IP that suits each message. None: left to SES; in answers: not stated."""
 
 
@@ -457,7 +456,7 @@ class VdmAttributes(Shape):
     Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_VdmAttributes.html
     """
 
-    vdm_enabled: FeatureStatus
+    vdm_enabled: FeatureStatus | str
     """Whether the manager is on; it is billed by the message."""
 
     dashboard_attributes: DashboardAttributes | None = None

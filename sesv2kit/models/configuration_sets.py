@@ -54,7 +54,7 @@ class TrackingOptions(Shape):
     custom_redirect_domain: str
     """Your own domain for pixel and links, `click.example.com`: verified, and pointed at SES's tracker by DNS."""
 
-    https_policy: HttpsPolicy | None = None
+    https_policy: HttpsPolicy | str | None = None
     """Whether the trackers must use HTTPS. None: as with `OPTIONAL`."""
 
 
@@ -72,7 +72,7 @@ class DeliveryOptions(Shape):
     Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_DeliveryOptions.html
     """
 
-    tls_policy: TlsPolicy | None = None
+    tls_policy: TlsPolicy | str | None = None
     """Whether delivery needs TLS. None: it does not (`OPTIONAL`)."""
 
     sending_pool_name: PoolName | None = None
@@ -124,10 +124,10 @@ class SuppressionOptions(Shape):
     Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SuppressionOptions.html
     """
 
-    suppressed_reasons: Sequence[SuppressionListReason] | None = None
+    suppressed_reasons: Sequence[SuppressionListReason | str] | None = None
     """Which entries stop mail, and what makes new ones; empty: none do. None: as the tenant or the account has it."""
 
-    suppression_scope: SuppressionListScope | None = None
+    suppression_scope: SuppressionListScope | str | None = None
     """Whose list counts, the sending tenant's or the account's. None: as the tenant or the account has it."""
 
     validation_options: SuppressionValidationOptions | None = None
@@ -161,7 +161,7 @@ class SmimeSigningScheme(Shape):
     Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SmimeSigningScheme.html
     """
 
-    signature_format: SignatureFormat | None = None
+    signature_format: SignatureFormat | str | None = None
     """Form of the signature. None: `DETACHED`, the only one."""
 
 
@@ -273,7 +273,7 @@ class CloudWatchDimensionConfiguration(Shape):
     ]
     """Name, also of the tag or header, `campaign`: up to 255 of A-Z, a-z, 0-9, _ and -; `:` in SES's own tags."""
 
-    dimension_value_source: DimensionValueSource
+    dimension_value_source: DimensionValueSource | str
     """Kind of place the value is taken from."""
 
     default_dimension_value: Annotated[
@@ -485,7 +485,7 @@ class EventDestination(Shape):
     enabled: bool | None = None
     """Whether events are passed on. None: not stated."""
 
-    matching_event_types: list[EventType]
+    matching_event_types: list[EventType | str]
     """The events that are passed on."""
 
     kinesis_firehose_destination: KinesisFirehoseDestination | None = None

@@ -28,7 +28,7 @@ class TopicPreference(Shape):
     topic_name: str
     """Which topic, by the `topic_name` it has in the list."""
 
-    subscription_status: SubscriptionStatus
+    subscription_status: SubscriptionStatus | str
     """Whether the contact gets mail about it."""
 
 
@@ -78,7 +78,7 @@ class Topic(Shape):
     description: str | None = None
     """A sentence for contacts on what to expect, shown with the display name. None: nothing."""
 
-    default_subscription_status: SubscriptionStatus
+    default_subscription_status: SubscriptionStatus | str
     """What holds for contacts who have not chosen."""
 
 

@@ -114,7 +114,7 @@ class DedicatedIpPool(Shape):
     pool_name: str
     """What configuration sets call it by."""
 
-    scaling_mode: ScalingMode
+    scaling_mode: ScalingMode | str
     """Who runs it, you or SES."""
 
 

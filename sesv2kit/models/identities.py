@@ -7,11 +7,11 @@ from functools import partial
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, GetCoreSchemaHandler, PlainSerializer, SecretStr, SerializationInfo
-from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+from pydantic_core import CoreSchema, core_schema
 
 from sesv2kit.models.common import API, ConfigurationSetName, EmailAddress, PageSize, Tag, TagList, json_text
 from sesv2kit.operation import Operation, PagedOperation, RateLimit, Repeat
-from sesv2kit.shapes import Converted, Documented, InPath, Request, Response, Shape, Timestamp
+from sesv2kit.shapes import Converted, Documented, InPath, Request, Response, Shape, Timestamp, broken
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,8 @@ class _Secret:
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         hidden = handler.generate_schema(Annotated[SecretStr, PlainSerializer(self._serialize)])
         checked = core_schema.no_info_after_validator_function(self._check, hidden)
-        return core_schema.no_info_before_validator_function(self._hide, checked)
+        hides = core_schema.no_info_before_validator_function(self._hide, checked)
+        return core_schema.json_or_python_schema(checked, hides)
 
     @staticmethod
     def _hide(value: Any) -> Any:
@@ -40,9 +41,7 @@ class _Secret:
     def _check(self, secret: SecretStr) -> SecretStr:
         fits = self.min_length <= len(secret) <= self.max_length
         if not fits or not re.fullmatch(self.pattern, secret.get_secret_value()):
-            raise PydanticCustomError(
-                "documented_limit", "must be {limit}", {"limit": self.limit, "source": self.source}
-            )
+            raise broken(self.limit, self.source)
         return secret
 
     @staticmethod
@@ -211,13 +210,13 @@ class DkimAttributes(Shape):
     signing_hosted_zone: str | None = None
     """Zone that the CNAMEs point into, `<token>.<zone>`. None: not stated."""
 
-    signing_attributes_origin: DkimSigningAttributesOrigin | None = None
+    signing_attributes_origin: DkimSigningAttributesOrigin | str | None = None
     """Whose keys sign. None: not stated."""
 
-    next_signing_key_length: DkimSigningKeyLength | None = None
+    next_signing_key_length: DkimSigningKeyLength | str | None = None
     """SES's keys: length of the pair that comes next. None: own keys, or not stated."""
 
-    current_signing_key_length: DkimSigningKeyLength | None = None
+    current_signing_key_length: DkimSigningKeyLength | str | None = None
     """SES's keys: length of the pair that signs now. None: own keys, or no pair yet."""
 
     last_key_generation_timestamp: Timestamp | None = None
@@ -370,7 +369,7 @@ class MailFromAttributes(Shape):
     mail_from_domain_status: MailFromDomainStatus | None = None
     """Whether SES found its MX record. None: no domain is set."""
 
-    behavior_on_mx_failure: BehaviorOnMxFailure
+    behavior_on_mx_failure: BehaviorOnMxFailure | str
     """What happens to mail while the MX record is missing."""
 
 

@@ -137,7 +137,7 @@ class InsightsEvent(Shape):
     timestamp: Timestamp | None = None
     """When it happened. None: not stated."""
 
-    type: EventType | None = None
+    type: EventType | str | None = None
     """What happened; most kinds are recorded for mails to a single recipient only. None: not stated."""
 
     details: EventDetails | None = None

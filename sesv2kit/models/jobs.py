@@ -57,10 +57,10 @@ class ExportMetric(Shape):
     Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_ExportMetric.html
     """
 
-    name: Metric | None = None
+    name: Metric | str | None = None
     """What is counted, such as `PERMANENT_BOUNCE`; only mail to a single recipient is. None: not set."""
 
-    aggregation: MetricAggregation | None = None
+    aggregation: MetricAggregation | str | None = None
     """As a number or as a share of `SEND`. None: not set."""
 
 
@@ -71,12 +71,12 @@ class MetricsDataSource(Shape):
     """
 
     dimensions: Annotated[
-        Mapping[MetricDimensionName, Annotated[Sequence[str], Field(min_length=1, max_length=10)]],
+        Mapping[MetricDimensionName | str, Annotated[Sequence[str], Field(min_length=1, max_length=10)]],
         Field(min_length=1, max_length=3),
     ]
     """1 to 3 properties with 1 to 10 values each, such as `{"ISP": ["Gmail", "Yahoo"]}`, that the mail must have."""
 
-    namespace: MetricNamespace
+    namespace: MetricNamespace | str
     """Always `VDM`."""
 
     metrics: Annotated[Sequence[ExportMetric], Field(min_length=1, max_length=10)]
@@ -125,10 +125,10 @@ class MessageInsightsFilters(Shape):
     tenant_name: Annotated[Sequence[TenantName], Field(max_length=5)] | None = None
     """Up to 5 tenants that the mail was sent for. None: any, and mail of no tenant."""
 
-    last_delivery_event: Annotated[Sequence[DeliveryEventType], Field(max_length=5)] | None = None
+    last_delivery_event: Annotated[Sequence[DeliveryEventType | str], Field(max_length=5)] | None = None
     """Up to 5 stages at which delivery now stands; a complaint counts as later than a delivery. None: any."""
 
-    last_engagement_event: Annotated[Sequence[EngagementEventType], Field(max_length=2)] | None = None
+    last_engagement_event: Annotated[Sequence[EngagementEventType | str], Field(max_length=2)] | None = None
     """`OPEN`, `CLICK` or both; a click counts as later. Needs engagement tracking. None: any."""
 
 
@@ -184,7 +184,7 @@ class ExportDestination(Shape):
     Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_ExportDestination.html
     """
 
-    data_format: DataFormat
+    data_format: DataFormat | str
     """Form of the file."""
 
     s3_url: Annotated[str, Field(pattern=r"^s3:\/\/([^\/]+)\/(.*?([^\/]+)\/?)$")] | None = None
@@ -235,7 +235,7 @@ class SuppressionListDestination(Shape):
     Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SuppressionListDestination.html
     """
 
-    suppression_list_import_action: SuppressionListImportAction
+    suppression_list_import_action: SuppressionListImportAction | str
     """`PUT` adds, and replaces the reason of those already listed; `DELETE` removes."""
 
 
@@ -252,7 +252,7 @@ class ContactListDestination(Shape):
     contact_list_name: ContactListName
     """The list to change; it must exist."""
 
-    contact_list_import_action: ContactListImportAction
+    contact_list_import_action: ContactListImportAction | str
     """`PUT` adds, and overwrites those already on it; `DELETE` removes."""
 
 
@@ -278,7 +278,7 @@ class ImportDataSource(Shape):
     s3_url: Annotated[str, Field(pattern=r"^s3:\/\/([^\/]+)\/(.*?([^\/]+)\/?)$")]
     """Where it lies, `s3://bucket/key`; up to 100,000 addresses to suppress, or 1,000,000 contacts."""
 
-    data_format: DataFormat
+    data_format: DataFormat | str
     """`CSV`, such as `ann@example.com,BOUNCE`, or `JSON` with one object a line."""
 
 
@@ -355,10 +355,10 @@ class GetExportJobResponse(Response):
     job_id: str | None = None
     """The id that was asked for. None: not stated."""
 
-    export_source_type: ExportSourceType | None = None
+    export_source_type: ExportSourceType | str | None = None
     """Figures or single mails. None: not stated."""
 
-    job_status: JobStatus | None = None
+    job_status: JobStatus | str | None = None
     """Where the job stands; once `COMPLETED`, the file can be fetched. None: not stated."""
 
     export_destination: ExportDestination | None = None
@@ -410,7 +410,7 @@ class GetImportJobResponse(Response):
     failure_info: FailureInfo | None = None
     """What went wrong, and with which records. None: nothing."""
 
-    job_status: JobStatus | None = None
+    job_status: JobStatus | str | None = None
     """Where the job stands; `COMPLETED` does not mean that every record passed. None: not stated."""
 
     created_timestamp: Timestamp | None = None
@@ -443,10 +443,10 @@ class ExportJobSummary(Shape):
     job_id: str | None = None
     """What to read or cancel it by. None: not stated."""
 
-    export_source_type: ExportSourceType | None = None
+    export_source_type: ExportSourceType | str | None = None
     """Figures or single mails. None: not stated."""
 
-    job_status: JobStatus | None = None
+    job_status: JobStatus | str | None = None
     """Where the job stands. None: not stated."""
 
     created_timestamp: Timestamp | None = None
@@ -508,7 +508,7 @@ class ImportJobSummary(Shape):
     import_destination: ImportDestination | None = None
     """Which list changes, and how. None: not stated."""
 
-    job_status: JobStatus | None = None
+    job_status: JobStatus | str | None = None
     """Where the job stands. None: not stated."""
 
     created_timestamp: Timestamp | None = None

@@ -64,11 +64,12 @@ class MetricDataResult(Shape):
     id: str | None = None
     """The query's `id`; results come in any order. None: not set."""
 
-    timestamps: list[Timestamp] = []
-    """The start of each day that has a figure, midnight UTC, in any order; a day without mail is left out."""
+    timestamps: list[Timestamp | None] = []
+    """The start of each day that has a figure, midnight UTC, in any order; a day without mail is left out. None in a
+    place: it could not be read."""
 
-    values: list[int] = []
-    """How many messages on that day, in the order of `timestamps`."""
+    values: list[int | None] = []
+    """How many messages on that day, in the order of `timestamps`. None in a place: it could not be read."""
 
 
 QueryErrorCode = Literal["INTERNAL_FAILURE", "ACCESS_DENIED"] | str

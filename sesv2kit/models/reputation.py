@@ -19,7 +19,7 @@ class StatusRecord(Shape):
     Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_StatusRecord.html
     """
 
-    status: SendingStatus | None = None
+    status: SendingStatus | str | None = None
     """What this side says. None: not stated."""
 
     cause: str | None = None
@@ -38,7 +38,7 @@ class ReputationEntity(Shape):
     reputation_entity_reference: str | None = None
     """ARN of the resource, such as a tenant's. None: not stated."""
 
-    reputation_entity_type: ReputationEntityType | None = None
+    reputation_entity_type: ReputationEntityType | str | None = None
     """Kind of entity. None: not stated."""
 
     reputation_management_policy: str | None = None
@@ -50,7 +50,7 @@ class ReputationEntity(Shape):
     aws_ses_managed_status: StatusRecord | None = None
     """What SES says; the policy tells when findings make it stop the entity. None: not stated."""
 
-    sending_status_aggregate: SendingStatus | None = None
+    sending_status_aggregate: SendingStatus | str | None = None
     """Whether it may send: not as long as either side says `DISABLED`. None: not stated."""
 
     reputation_impact: RecommendationImpact | None = None

@@ -54,7 +54,7 @@ class SuppressedDestination(Shape):
     email_address: str
     """The address in the spelling to delete it by."""
 
-    reason: SuppressionListReason
+    reason: SuppressionListReason | str
     """Hard bounce or complaint, as SES saw it or whoever put the entry declared it."""
 
     last_update_time: Timestamp
@@ -101,7 +101,7 @@ class SuppressedDestinationSummary(Shape):
     email_address: str
     """The address in the spelling to look it up or delete it by."""
 
-    reason: SuppressionListReason
+    reason: SuppressionListReason | str
     """Hard bounce or complaint, as SES saw it or whoever put the entry declared it."""
 
     last_update_time: Timestamp

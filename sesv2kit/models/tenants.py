@@ -25,10 +25,10 @@ class TenantSuppressionAttributes(Shape):
     Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_TenantSuppressionAttributes.html
     """
 
-    suppressed_reasons: Sequence[SuppressionListReason] | None = None
+    suppressed_reasons: Sequence[SuppressionListReason | str] | None = None
     """What puts an address on the tenant's list; empty: nothing. None: not set."""
 
-    suppression_scope: SuppressionListScope | None = None
+    suppression_scope: SuppressionListScope | str | None = None
     """`TENANT`: a list of the tenant's own; `ACCOUNT`: the account's. None: the account's."""
 
 
@@ -63,7 +63,7 @@ class CreateTenantResponse(Response):
     tags: list[Tag] = []
     """Labels of the tenant. Empty: it has none."""
 
-    sending_status: SendingStatus | None = None
+    sending_status: SendingStatus | str | None = None
     """Whether the tenant may send; a new one may (`ENABLED`). None: not stated."""
 
     suppression_attributes: TenantSuppressionAttributes | None = None
@@ -162,7 +162,7 @@ class Tenant(Shape):
     tags: list[Tag] = []
     """Labels of the tenant. Empty: it has none."""
 
-    sending_status: SendingStatus | None = None
+    sending_status: SendingStatus | str | None = None
     """Whether the tenant may send; `REINSTATED`: it may, despite open reputation findings. None: not stated."""
 
     suppression_attributes: TenantSuppressionAttributes | None = None
@@ -321,7 +321,7 @@ class TenantInfo(Shape):
     created_timestamp: Timestamp | None = None
     """When the tenant was created. None: not stated."""
 
-    sending_status: SendingStatus | None = None
+    sending_status: SendingStatus | str | None = None
     """Whether the tenant may send; `REINSTATED`: it may, despite open reputation findings. None: not stated."""
 
 

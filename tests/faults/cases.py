@@ -82,7 +82,9 @@ FAULTS = [
     Fault(
         "103 in place of an answer",
         Answer(b"HTTP/1.1 103 Early Hints\r\nx-amzn-RequestId: id-1\r\n\r\n", End.CLOSE),
-        **{**UNREADABLE, "status": 103},
+        UNKNOWN,
+        ResponseUnreadableError,
+        103,
     ),
     Fault(
         "200 with the header of an error",

@@ -30,6 +30,7 @@ MAY_LOOK = {
     "tools/drift": "prints what it adds",
     "tools/scaffold": "prints its skeletons",
     "needs": "skips what an older one lacks",
+    "unit/test_faces": "adds an enum value to it",
     "unit/test_hints": "takes members out of it, as if it were older",
     "unit/test_sessions": "compares what a session holds of it",
     "unit/test_unlisted": "makes a later one of it",
@@ -100,7 +101,7 @@ USED = {
 def private(tree: ast.AST) -> set[str]:
     """The private attributes that code uses of anything but `self` and `cls`, or looks for by name."""
     looked_for = {
-        f"{ast.unparse(node.args[0])}.{node.args[1].value}"
+        f"{ast.unparse(node.args[0])}.{node.args[1].value!s}"
         for node in ast.walk(tree)
         if isinstance(node, ast.Call)
         and ast.unparse(node.func) == "getattr"

@@ -208,6 +208,11 @@ class Shape:
         return self.name in self._api.sent
 
     @property
+    def is_answered(self) -> bool:
+        """Whether a response can hold it."""
+        return self.name in self._api.answered
+
+    @property
     def is_in_urls(self) -> bool:
         """Whether some request carries it in its path or query."""
         return self.name in self._api.in_urls

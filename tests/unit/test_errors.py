@@ -24,6 +24,7 @@ from sesv2kit.errors import (
     DailyQuotaExceededError,
     InternalServiceError,
     InvalidNextTokenError,
+    MemberUnreadError,
     MessageRejectedError,
     NotFoundError,
     OutcomeUnknownError,
@@ -148,6 +149,8 @@ def made(cls: type[SESv2Error]) -> SESv2Error:
         return cls("words", **details, body=b"\xff")
     if issubclass(cls, RequestInvalidError):
         return cls("GetTenant", [Problem("tenant_name", "is required", "https://x")])
+    if issubclass(cls, MemberUnreadError):
+        return cls("SuppressedDestination", "last_update_time")
     return cls("words")
 
 

@@ -1,4 +1,4 @@
-"""Answers: what may be missing is optional, and an enum that only answers use takes values AWS may add."""
+"""Responses: what may be missing is optional, and an enum may have values that AWS adds."""
 
 from datetime import datetime
 from typing import assert_type
@@ -36,6 +36,11 @@ assert_type(entry.email_address, str)
 assert_type(entry.last_update_time, datetime)
 
 
+def unheard_of(entry: SuppressedDestination) -> bool:
+    """An enum of requests and of responses may be any text in a response."""
+    return entry.reason == "A_REASON_OF_TOMORROW"
+
+
 def about(recommendation: Recommendation) -> str:
     """Enums of answers compare with, and are, any string."""
     if recommendation.type == "A_KIND_OF_TOMORROW":
@@ -49,6 +54,6 @@ def failed(results: list[BulkEmailEntryResult]) -> list[str | None]:
     return [result.error for result in results if result.status not in ("SUCCESS", "A_STATUS_OF_TOMORROW")]
 
 
-def newest(result: MetricDataResult) -> tuple[datetime, int]:
-    """Lists are never None."""
+def newest(result: MetricDataResult) -> tuple[datetime | None, int | None]:
+    """Lists are never None; in these two an element that could not be read is, so that both stay in step."""
     return result.timestamps[-1], result.values[-1]

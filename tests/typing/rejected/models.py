@@ -17,7 +17,7 @@ Tag(key="plan", value="pro", extra="x")  # wrong
 GetTenantRequest()  # wrong
 GetTenantRequest(tenant="acme")  # wrong
 CreateTenantRequest(tenant_name="acme", tags=["plan"])  # wrong
-TenantSuppressionAttributes(suppression_scope="EVERYWHERE")  # wrong
+TenantSuppressionAttributes(suppression_scope=1)  # wrong
 PutSuppressedDestinationRequest(email_address="a@example.com", reason="SPAM")  # wrong
 BatchGetMetricDataQuery(id="a", namespace="SES", metric="SEND", start_date=now, end_date=now)  # wrong
 BatchGetMetricDataQuery(id="a", namespace="VDM", metric="SEND", start_date=now, end_date="today")  # wrong

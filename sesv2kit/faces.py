@@ -1,0 +1,331 @@
+"""The strict and the tolerant schema of a model, both made from the one that Pydantic makes of its annotations."""
+
+from base64 import b64decode, b64encode
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Annotated, Any, ClassVar, NoReturn, cast
+
+from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic_core import CoreSchema, PydanticCustomError, PydanticOmit, core_schema
+
+from sesv2kit.installed import enum_values
+
+Generate = Callable[[Any], CoreSchema]
+"""Pydantic's maker of schemas for annotations."""
+
+OPEN = ":open"
+"""Ends the name under which the tolerant schema of a model is defined, beside the strict one."""
+
+GAPS = ":gaps"
+"""Ends the name of the tolerant schema that also takes nulls and gaps where the type has no None."""
+
+TOLERANT = "sesv2kit_tolerant"
+"""The key in a schema's metadata under which it brings a tolerant form of its own."""
+
+READ, READ_AGAIN = "response", "again"
+"""The first step in the location of an error in a response: that it is from the first or from the second reading."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where in AWS's model a part of a member stands."""
+
+    structure: str
+    member: str
+    steps: tuple[str, ...] = ()
+
+    def inside(self, step: str) -> "_Place":
+        return _Place(self.structure, self.member, (*self.steps, step))
+
+
+# The strict face.
+
+
+@dataclass(frozen=True, slots=True)
+class _Enum:
+    """Takes the listed values, and those that only the installed botocore lists."""
+
+    literal: Any
+    place: _Place
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        known = core_schema.no_info_after_validator_function(self._known, core_schema.str_schema(strict=True))
+        *first, last = map(repr, self.literal["expected"])
+        expected = f"{', '.join(first)} or {last}" if first else last
+        return core_schema.union_schema(
+            [self.literal, known],
+            mode="left_to_right",
+            custom_error_type="literal_error",  # Pydantic's own text for a literal
+            custom_error_context={"expected": expected},
+        )
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        return handler(self.literal)
+
+    def _known(self, value: str) -> str:
+        if value in enum_values(self.place.structure, self.place.member, self.place.steps):
+            return value
+        raise ValueError
+
+
+def _from_base64(text: str) -> bytes:
+    try:
+        return b64decode(text, validate=True)
+    except ValueError:
+        raise PydanticCustomError("base64", "must be base64, with the alphabet that has + and /") from None
+
+
+def _to_base64(value: Any) -> str:
+    return b64encode(value).decode()
+
+
+def _bytes(schema: Any) -> CoreSchema:
+    return core_schema.json_or_python_schema(
+        core_schema.no_info_after_validator_function(_from_base64, core_schema.str_schema()),
+        schema,
+        serialization=core_schema.plain_serializer_function_ser_schema(
+            _to_base64, return_schema=core_schema.str_schema(), when_used="json"
+        ),
+    )
+
+
+def _as_list(value: Any) -> Any:
+    if value.__class__ is list:
+        return value
+    is_text = isinstance(value, (str, bytes, bytearray))  # what is no list is refused by the list's own check
+    return list(cast("Any", value)) if isinstance(value, Sequence) and not is_text else value
+
+
+def _is_enum(schema: Any) -> bool:
+    return schema["type"] == "literal" or (
+        schema["type"] == "union" and all(choice["type"] in ("literal", "str") for choice in schema["choices"])
+    )
+
+
+def _checked(schema: Any, place: _Place, generate: Generate) -> Any:
+    """The strict form of a member's schema: enums closed, bytes as base64 in JSON, sequences as lists."""
+    if _is_enum(schema):
+        literal = next((each for each in schema.get("choices", ()) if each["type"] == "literal"), schema)
+        return generate(Annotated[str, _Enum(literal, place)])
+    match schema["type"]:
+        case "bytes":
+            return _bytes(schema)
+        case "json-or-python" if schema["python_schema"]["type"] == "chain":
+            # Pydantic checks and writes sequences that are no lists in Python, one element at a time.
+            items = _checked({**schema["json_schema"], "strict": True}, place, generate)
+            return core_schema.no_info_before_validator_function(_as_list, items)
+        case "list":
+            return {**schema, "items_schema": _checked(schema["items_schema"], place.inside("member"), generate)}
+        case "dict":
+            keys, values = schema["keys_schema"], schema["values_schema"]
+            return {
+                **schema,
+                "keys_schema": _checked(keys, place.inside("key"), generate),
+                "values_schema": _checked(values, place.inside("value"), generate),
+            }
+        case _:
+            inner = {"schema": _checked(schema["schema"], place, generate)} if "schema" in schema else {}
+            return {**schema, **inner}
+
+
+def _changed(schema: Any, change: Callable[[Any], Any]) -> Any:
+    """The schema with the one of the model itself changed, which model validators wrap."""
+    if schema["type"] == "model":
+        return change(schema)
+    return {**schema, "schema": _changed(schema["schema"], change)}
+
+
+def _with_fields(model: Any, change: Callable[[Any], Any]) -> Any:
+    fields = {name: {**field, "schema": change(field)} for name, field in model["schema"]["fields"].items()}
+    return {**model, "schema": {**model["schema"], "fields": fields}}
+
+
+def strict(schema: Any, structure: str, generate: Generate) -> Any:
+    """The schema that checks what is sent, from Python and from JSON alike.
+
+    Args:
+        schema: The schema that Pydantic made.
+        structure: AWS's name of the structure.
+        generate: Pydantic's maker of schemas.
+    """
+
+    def check(field: Any) -> Any:
+        return _checked(field["schema"], _Place(structure, field["serialization_alias"]), generate)
+
+    return _changed(schema, lambda model: _with_fields(model, check))
+
+
+# The tolerant face.
+
+_BOUNDS = {"min_length", "max_length", "pattern", "ge", "gt", "le", "lt", "strict"}
+
+
+def _opened(schema: Any) -> Any:
+    """The tolerant form of a member's schema: no bounds, enums as any text, no functions of ours."""
+    if TOLERANT in schema.get("metadata", {}):
+        return schema["metadata"][TOLERANT]
+    if _is_enum(schema):
+        return core_schema.str_schema()
+    match schema["type"]:
+        case "definition-ref":
+            return _reference(schema["schema_ref"] + OPEN)
+        case "bytes":
+            return _bytes(schema)
+        case "nullable":
+            return {**schema, "schema": _opened(schema["schema"])}
+        case "default" | "function-before" | "function-after":
+            return _opened(schema["schema"])
+        case "json-or-python":
+            return _opened(schema["json_schema"])
+        case "list":
+            return core_schema.list_schema(_opened(schema["items_schema"]))
+        case "dict":
+            return core_schema.dict_schema(core_schema.str_schema(), _opened(schema["values_schema"]))
+        case _:
+            return {key: value for key, value in schema.items() if key not in _BOUNDS}
+
+
+def _opened_field(field: Any) -> Any:
+    schema, opened = field["schema"], _opened(field["schema"])
+    if schema["type"] != "default":
+        return opened
+    may_be_none = opened["type"] not in ("nullable", "list", "dict")  # lists and maps are empty, never None
+    return {**schema, "schema": core_schema.nullable_schema(opened) if may_be_none else opened}
+
+
+def tolerant(schema: Any) -> CoreSchema:
+    """The schema that takes whatever the service answers, but for what is missing where the type has no None."""
+    model = schema
+    while model["type"] != "model":  # model validators wrap it
+        model = model["schema"]
+    model = _with_fields(model, _opened_field)
+    # Errors then tell places in the document, by which `Response.from_body` finds them.
+    config = {**model["config"], "extra_fields_behavior": "allow", "loc_by_alias": True}
+    config.pop("str_min_length", None)  # JSON brings no lone surrogates: the check would be for nothing
+    return cast("CoreSchema", {**model, "config": config, "ref": schema["ref"] + OPEN})
+
+
+def two_faced(
+    schema: Any, structure: str, generate: Generate, again: core_schema.WithInfoValidatorFunction | None = None
+) -> CoreSchema:
+    """The schema of a model that is checked wherever it is built; instances are written tolerantly.
+
+    Args:
+        schema: The schema that Pydantic made.
+        structure: AWS's name of the structure.
+        generate: Pydantic's maker of schemas.
+        again: Given for what is tolerant in JSON, with all that it holds: reads a document that does not fit.
+    """
+    ref: str = schema["ref"]
+    opened = ref + OPEN
+    checked = strict({key: value for key, value in schema.items() if key != "ref"}, structure, generate)
+    # The first step checks. The second one takes any instance: it is there because the last step writes instances.
+    written = core_schema.lax_or_strict_schema(core_schema.any_schema(), _reference(opened))
+    if again is None:
+        both: CoreSchema = core_schema.chain_schema([checked, written], ref=ref)
+    else:
+        reread = core_schema.with_info_plain_validator_function(again)
+        read = core_schema.union_schema([(_reference(opened), READ), (reread, READ_AGAIN)], mode="left_to_right")
+        both = core_schema.json_or_python_schema(
+            core_schema.lax_or_strict_schema(read, _reference(opened)),  # which writes by the second one
+            core_schema.chain_schema([checked, written]),
+            ref=ref,
+        )
+    return core_schema.definitions_schema(both, [tolerant(schema)])
+
+
+def _reference(ref: str) -> CoreSchema:
+    # With metadata it stays a reference. Pydantic would put a definition that is used once in the place of its use, and
+    # a response that holds the structure could not refer to it.
+    return core_schema.definition_reference_schema(ref, metadata={"sesv2kit_kept": True})
+
+
+# What is missing where the type has no None. A second schema, for a second reading: on the normal path it would cost.
+
+
+def _left_out() -> Any:
+    def leave_out(_: Any) -> NoReturn:
+        raise PydanticOmit
+
+    return core_schema.no_info_plain_validator_function(leave_out)
+
+
+def _or_null(schema: Any, *instead: Any) -> Any:
+    """The schema, and what to do with a null."""
+    return core_schema.union_schema(
+        [schema, core_schema.chain_schema([core_schema.none_schema(), *instead])], mode="left_to_right"
+    )
+
+
+def _empty(kind: type[Any]) -> Any:
+    return core_schema.no_info_plain_validator_function(lambda _: kind())
+
+
+class WithGaps:
+    """Stands for a response that is read by the schema that takes nulls and gaps.
+
+    A member that has no default and is missing is no attribute of the instance. A null element of a list or a map is an
+    empty structure, list or map; a null scalar is left out.
+    """
+
+    model: ClassVar[Any]
+    """The response."""
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        definitions: dict[str, Any] = {}
+        response: Any = handler.generate_schema(cls.model)
+        root = _with_gaps(response["schema_ref"] + OPEN, handler.resolve_ref_schema, definitions)
+        return core_schema.definitions_schema(root, [*definitions.values()])
+
+
+Resolve = Callable[[Any], Any]
+"""Finds the schema that a reference names."""
+
+
+def _with_gaps(ref: str, resolve: Resolve, definitions: dict[str, Any]) -> CoreSchema:
+    if ref not in definitions:
+        definitions[ref] = None
+        model: Any = resolve(core_schema.definition_reference_schema(ref))
+        definitions[ref] = {
+            **_with_fields(model, lambda field: _gaps_field(field["schema"], resolve, definitions)),
+            "ref": ref + GAPS,
+        }
+    return core_schema.definition_reference_schema(ref + GAPS)
+
+
+def _gaps_field(schema: Any, resolve: Resolve, definitions: dict[str, Any]) -> Any:
+    if schema["type"] != "default":
+        value = _or_null(_gaps_value(schema, resolve, definitions), _left_out())
+        return core_schema.with_default_schema(value, default=None, validate_default=True)
+    value = _gaps_value(schema["schema"], resolve, definitions)
+    kinds = {"list": list, "dict": dict}
+    kind = kinds.get(value["type"])
+    return {**schema, "schema": _or_null(value, _empty(kind)) if kind else value}
+
+
+def _gaps_value(schema: Any, resolve: Resolve, definitions: dict[str, Any]) -> Any:
+    match schema["type"]:
+        case "definition-ref":
+            return _with_gaps(schema["schema_ref"], resolve, definitions)
+        case "nullable":
+            return {**schema, "schema": _gaps_value(schema["schema"], resolve, definitions)}
+        case "list":
+            return {**schema, "items_schema": _gaps_element(schema["items_schema"], resolve, definitions)}
+        case "dict":
+            return {**schema, "values_schema": _gaps_element(schema["values_schema"], resolve, definitions)}
+        case _:
+            return schema
+
+
+def _gaps_element(schema: Any, resolve: Resolve, definitions: dict[str, Any]) -> Any:
+    value = _gaps_value(schema, resolve, definitions)
+    match value["type"]:
+        case "nullable":
+            return value
+        case "definition-ref":
+            return _or_null(value, _empty(dict), {**value})
+        case "list" | "dict" as kind:
+            return _or_null(value, _empty(list if kind == "list" else dict))
+        case _:
+            return _or_null(value, _left_out())
