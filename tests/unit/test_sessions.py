@@ -78,7 +78,9 @@ def snapshot(session: boto3.Session) -> dict[str, Any]:
 
 def plain(session: boto3.Session | None, url: str | None) -> None:
     """Make a client as boto3 does, and call it where there is somebody to call."""
-    config = Config(retries={"total_max_attempts": 1})
+    config = Config(
+        retries={"mode": "standard", "total_max_attempts": 1}
+    )  # our mode, which botocore notes in a session
     client = (session or boto3).client("sesv2", endpoint_url=url, config=config)
     if url:
         client.get_account()
