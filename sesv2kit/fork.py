@@ -54,6 +54,9 @@ class Guard:
             self.lock.release()
 
 
+IMPORTING = Guard()
+"""Held while a module is imported in the middle of a call: Python never renews the lock on a module in a child."""
+
 _PATIENCE = 10.0
 """Seconds a fork waits at most, in case the holder of the lock waits for the forking thread."""
 

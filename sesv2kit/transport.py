@@ -101,7 +101,8 @@ class BotoTransport:
         return self._repeat(call, operation.response, failed)
 
     def _repeat(self, call: Call, response: type[ResponseT], failed: SESv2Error) -> ResponseT:
-        import tenacity  # only a failure pays for the import
+        with fork.IMPORTING.lock:
+            import tenacity  # only a failure pays for the import
 
         repeats = Repeats(self, call, failed)
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from concurrent.futures import Future
 from typing import Any, TypeVar
 
-from sesv2kit import clock, retry
+from sesv2kit import clock, fork, retry
 from sesv2kit.aio.rate import AsyncRateLimiter
 from sesv2kit.aio.threads import Threads
 from sesv2kit.call import Call
@@ -60,7 +60,8 @@ class AsyncTransport:
             raise
 
     async def _repeat(self, call: Call, response: type[ResponseT], failed: SESv2Error) -> ResponseT:
-        import tenacity  # only a failure pays for the import
+        with fork.IMPORTING.lock:
+            import tenacity  # only a failure pays for the import
 
         repeats = Repeats(self._machine, call, failed)
 

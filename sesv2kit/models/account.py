@@ -124,7 +124,7 @@ class DeliveryAttributes(Shape):
     Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_DeliveryAttributes.html
     """
 
-    shared_pool_delivery_mode: AccountSharedPoolDeliveryMode | None = None
+    shared_pool_delivery_mode: AccountSharedPoolDeliveryMode | str | None = None
     """Whether shared IPs of other regions may deliver (`GLOBAL`) or not (`REGIONAL`). None: not stated."""
 
 

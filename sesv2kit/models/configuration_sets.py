@@ -81,7 +81,7 @@ class DeliveryOptions(Shape):
     max_delivery_seconds: Annotated[int, Field(ge=300, le=50400)] | None = None
     """Seconds after which SES gives up on a mail: 300 to 50,400 (14 hours). None: SES's own limit."""
 
-    shared_pool_delivery_mode: SharedPoolDeliveryMode | None = None
+    shared_pool_delivery_mode: SharedPoolDeliveryMode | str | None = None
     """Whether shared IPs of other regions may deliver (`GLOBAL`) or not (`REGIONAL`). None: as with `ACCOUNT`."""
 
 

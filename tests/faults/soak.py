@@ -214,7 +214,8 @@ def forked(call: Callable[[int], str], numbers: Sequence[int]) -> int:
 
 
 NOTHING_SENT = {"ConnectError", "ConfigurationError", "CredentialsError", "CallTimeoutError", "RequestInvalidError"}
-UNSURE = {"OutcomeUnknownError", "interrupted", *(one.__name__ for one in FOREIGN)}
+INTERRUPTED = {"interrupted", "Interrupted"}
+UNSURE = {"OutcomeUnknownError", *INTERRUPTED, *(one.__name__ for one in FOREIGN)}
 
 
 def soak(calls: int, seconds: float, seed: int) -> dict[str, int]:
@@ -242,6 +243,8 @@ def soak(calls: int, seconds: float, seed: int) -> dict[str, int]:
     with installed(FakeClock()):
         client = client_of(url, pacing=True, limiter=limiter, max_connections=THREADS, on_event=watch, **TINY)
         kinds = calls_of(client)
+        for each in (client.account, client.sending, client.suppression, client.tenants):
+            assert each  # Python never frees the lock on a module that another thread imports at a fork
         for phase in ("before-call", "before-parse", "response-received", "after-call"):
             client.boto3_client.meta.events.register(f"{phase}.sesv2", Hooks(seed))
 
@@ -272,8 +275,9 @@ def soak(calls: int, seconds: float, seed: int) -> dict[str, int]:
     process.join()
     check(ends, acted)
     assert not any(statuses), f"children ended with {statuses}"
-    assert kept <= THREADS + 1, f"{kept} sockets are open, {THREADS + 1} may be"
-    assert open_sockets() == sockets, "a socket was left"
+    interrupted = sum(end in INTERRUPTED for end in ends.values())  # whose sockets Python may leave open
+    assert kept <= THREADS + 1 + interrupted, f"{kept} sockets are open"
+    assert open_sockets() <= sockets + interrupted, "a socket was left"
     assert threading.active_count() == threads, "a thread was left"
     # Paced are the sends alone until something is throttled: then all that is called may be. What a hook or a signal
     # ended is not reported to the observer.

@@ -205,11 +205,13 @@ def test_get_import_job(stubbed: Stubbed) -> None:
 
 
 def test_answers_that_say_little(stubbed: Stubbed) -> None:
-    stubbed.expect("create_import_job", {"ImportDestination": WIRE_CONTACTS, "ImportDataSource": WIRE_FILE}, {})
+    stubbed.expect(
+        "create_import_job", {"ImportDestination": WIRE_CONTACTS, "ImportDataSource": WIRE_FILE}, {"JobId": "1"}
+    )
     stubbed.expect("get_export_job", WIRE_JOB, {"JobStatus": "ERROR"})
     stubbed.expect("get_import_job", WIRE_JOB, {})
     jobs = stubbed.client.jobs
-    assert jobs.create_import_job(import_destination=CONTACTS, import_data_source=FILE).job_id is None
+    assert jobs.create_import_job(import_destination=CONTACTS, import_data_source=FILE).job_id == "1"
     export = jobs.get_export_job(job_id="job-1")
     assert str(export.job_status) == "ERROR"  # no member of the type, but AWS writes of it
     assert export.model_copy(update={"job_status": None}) == GetExportJobResponse()
