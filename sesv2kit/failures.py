@@ -296,10 +296,9 @@ def _note(attempt: Attempt, error: BaseException) -> None:
 def _member(body: bytes, name: str) -> str | None:
     """A text in a JSON object. None: it is not there, or that is no JSON object."""
     try:
-        members: Any = json.loads(body)
-    except (ValueError, RecursionError):
+        value: object = json.loads(body)[name]
+    except (ValueError, RecursionError, TypeError, KeyError):
         return None
-    value = members.get(name) if isinstance(members, dict) else None
     return value if isinstance(value, str) else None
 
 
