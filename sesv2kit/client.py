@@ -9,7 +9,7 @@ from sesv2kit.config import ClientConfig
 from sesv2kit.connection import Connection
 from sesv2kit.operation import ItemT, Operation, PagedOperation, Repeat, RequestT, ResponseT
 from sesv2kit.paging import PageIterator
-from sesv2kit.untyped import NO_MEMBERS, UntypedResponse
+from sesv2kit.untyped import NO_MEMBERS, UntypedResponse, both
 from sesv2kit.validation import check_limit, validated
 
 if TYPE_CHECKING:
@@ -146,7 +146,8 @@ class SESv2:
                 operation repeatable that sesv2kit declares UNSAFE. None: as declared, otherwise `Repeat.UNSAFE`.
             extra: Members of the request that the installed botocore knows and our model does not, in AWS's names and
                 inside the structures they belong to: `{"DeliveryOptions": {"SharedPoolDeliveryMode": "REGIONAL"}}`.
-                None: only those of `options(extra=...)`.
+                Those of
+                `options(extra=...)` are sent too. None: only those.
 
         Returns:
             The operation's response model, by name an `UntypedResponse`; `.metadata` holds request id, attempts and
@@ -161,7 +162,7 @@ class SESv2:
             TransportError: No usable answer came.
             ConfigurationError: No region, no credentials, a missing dependency.
         """
-        extra = self._extra if extra is None else extra
+        extra = both(self._extra, extra)
         if isinstance(operation, str) or service or repeat or extra:
             operation, request, extra = self._connection.prepared(operation, request, service, repeat, extra)
             return self._send(operation, request, extra)
@@ -217,7 +218,8 @@ class SESv2:
             limit: How many items to give at most. None: all.
             extra: Members of the request that the installed botocore knows and our model does not, in AWS's names and
                 inside the structures they belong to: `{"DeliveryOptions": {"SharedPoolDeliveryMode": "REGIONAL"}}`.
-                None: only those of `options(extra=...)`.
+                Those of
+                `options(extra=...)` are sent too. None: only those.
 
         Returns:
             An iterable of items; the first call is made when it is iterated over.
@@ -226,7 +228,7 @@ class SESv2:
             RequestInvalidError: The arguments break a rule, `limit` is no whole number from 0 on, or botocore knows no
                 such operation, list or member; nothing was sent.
         """
-        extra = self._extra if extra is None else extra
+        extra = both(self._extra, extra)
         name = operation if isinstance(operation, str) else operation.name
         check_limit(name, limit)
         if isinstance(operation, str) or items or service or repeat or extra:
@@ -267,8 +269,8 @@ class SESv2:
             max_attempts: Attempts in all, the first one included. None: as before.
             on_unknown: Whether to repeat an operation that is not safe to repeat, such as a send, when nobody knows
                 whether it was carried out: "retry" accepts double mail. None: as before.
-            extra: Members that every request of the copy is sent with, and that our models lack: see `call`. None: as
-                before.
+            extra: Members that every request of the copy is sent with, beside those of before, and that our models
+                lack: see `call`. None: as before.
 
         Raises:
             ValueError: A value is out of its range.
@@ -278,7 +280,7 @@ class SESv2:
         vars(one).update((name, value) for name, value in vars(self).items() if name.startswith("_"))
         one._policy = self._policy.changed(timeout, max_attempts, on_unknown)
         if extra is not None:
-            one._extra = extra
+            one._extra = both(self._extra, extra)
         return one
 
     def close(self) -> None:

@@ -12,7 +12,7 @@ from sesv2kit.errors import ConfigurationError, Problem, RequestInvalidError
 from sesv2kit.exchange import listen
 from sesv2kit.failures import credentials_failure
 from sesv2kit.hints import explain, without_passwords
-from sesv2kit.operation import Operation, PagedOperation, Repeat
+from sesv2kit.operation import SERVICES, Operation, PagedOperation, Repeat
 from sesv2kit.transport import BotoTransport
 from sesv2kit.validation import validated
 
@@ -87,7 +87,7 @@ class Connection:
         remakes = boto3_client is None
         self.transports: dict[str, BotoTransport] = {
             service: BotoTransport(partial(self._connect, service), config, remakes=remakes, renew=self._renew)
-            for service in ("sesv2", "pinpoint-email")
+            for service in SERVICES
         }
         """By AWS service."""
         self._models: dict[str, ServiceModel] = {}
@@ -262,7 +262,7 @@ class Connection:
 
         if isinstance(operation, str):
             model = self.model(service or "sesv2")
-            operation, request = unlisted.resolved(model, operation, request, repeat)
+            operation, request, extra = unlisted.resolved(model, operation, request, repeat, extra)
         else:
             unlisted.check_by_name_only(operation, service=service, repeat=repeat)
             request = validated(operation, request)
@@ -288,7 +288,7 @@ class Connection:
 
         if isinstance(operation, str):
             model = self.model(service or "sesv2")
-            operation, request = unlisted.resolved_pages(model, operation, request, repeat, items)
+            operation, request, extra = unlisted.resolved_pages(model, operation, request, repeat, extra, items)
         else:
             unlisted.check_by_name_only(operation, service=service, items=items, repeat=repeat)
             request = validated(operation, request)

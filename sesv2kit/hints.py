@@ -270,10 +270,10 @@ def too_old(unknown: str) -> str:
     Args:
         unknown: What it does not know: an operation, or names of arguments.
     """
-    return (
-        f"botocore {botocore.__version__} does not know {unknown}, botocore {MADE_FOR_BOTOCORE} does: "
-        "pip install --upgrade boto3"
-    )
+    installed = f"botocore {botocore.__version__} does not know {unknown}"
+    if botocore.__version__ == MADE_FOR_BOTOCORE:  # then it is no name of ours
+        return f"{installed}: check how it is spelt, or pip install --upgrade boto3"
+    return f"{installed}, botocore {MADE_FOR_BOTOCORE} does: pip install --upgrade boto3"
 
 
 def unknown_members(shape: Any, value: Any, path: str = "") -> Iterator[str]:

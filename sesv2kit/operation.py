@@ -1,11 +1,12 @@
 """The vocabulary every operation is declared in. No I/O here, and nothing AWS-specific beyond the names."""
 
 import enum
+import math
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Generic
+from typing import Any, Generic, cast
 
 from typing_extensions import TypeVar
 
@@ -27,9 +28,17 @@ class Repeat(enum.Enum):
     """No: it could send the same mail, start the same job or open the same review case twice."""
 
 
+SERVICES = ("sesv2", "pinpoint-email")
+"""The boto3 services that a client reaches."""
+
+
 @dataclass(frozen=True, slots=True)
 class RateLimit:
-    """One documented limit on how fast an operation may be called."""
+    """One documented limit on how fast an operation may be called.
+
+    Raises:
+        ValueError: `per_second` is out of its range.
+    """
 
     per_second: float | None
     """What the limit allows a second, in units of `cost`. None: the account's sending rate (`MaxSendRate`)."""
@@ -40,6 +49,10 @@ class RateLimit:
     unit: str = "calls"
     """What is counted: "calls", "queries" or "recipients"."""
 
+    def __post_init__(self) -> None:
+        if self.per_second is not None and not 0 < self.per_second < math.inf:
+            raise ValueError(f"RateLimit: per_second must be a number above zero, not {self.per_second!r}")
+
 
 def method_name(name: str) -> str:
     """The name of an operation's method, ours and boto3's: `get_tenant` for `GetTenant`."""
@@ -48,7 +61,11 @@ def method_name(name: str) -> str:
 
 @dataclass(frozen=True)
 class Operation(Generic[RequestT, ResponseT]):
-    """One operation of the service: its wire name, its two shapes, and the facts AWS's model leaves to prose."""
+    """One operation of the service: its wire name, its two shapes, and the facts AWS's model leaves to prose.
+
+    Raises:
+        ValueError: A value is of the wrong kind.
+    """
 
     name: str
     """The operation's name on the wire and in AWS's documentation, `GetTenant`."""
@@ -82,6 +99,18 @@ class Operation(Generic[RequestT, ResponseT]):
     if_unknown: str = ""
     """Where to look when nobody knows whether it was carried out. Empty: it may be repeated."""
 
+    def __post_init__(self) -> None:
+        for attribute, shape in (("request", self.request), ("response", self.response)):
+            kinds = (Request, UntypedRequest) if attribute == "request" else (Response, UntypedResponse)
+            if not (isinstance(shape, type) and issubclass(shape, kinds)):
+                raise ValueError(f"Operation {self.name}: {attribute} must be a subclass of {kinds[0].__name__}")
+        if not isinstance(self.repeat, Repeat):  # pyright: ignore[reportUnnecessaryIsInstance]  # not every declaration is type-checked
+            raise ValueError(f"Operation {self.name}: repeat must be Repeat.SAFE or Repeat.UNSAFE")
+        if not (isinstance(self.rates, tuple) and all(isinstance(one, RateLimit) for one in self.rates)):  # pyright: ignore[reportUnnecessaryIsInstance]  # the same
+            raise ValueError(f"Operation {self.name}: rates must be a tuple of RateLimit")
+        if self.service not in SERVICES:
+            raise ValueError(f"Operation {self.name}: service must be one of {', '.join(SERVICES)}")
+
     @cached_property
     def method(self) -> str:
         """The name of the method, ours and boto3's: `get_tenant`."""
@@ -109,6 +138,17 @@ class PagedOperation(Operation[RequestT, ResponseT], Generic[RequestT, ResponseT
 
     item: type[ItemT] | None = None
     """The type of one item: a structure, or `str`."""
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if issubclass(self.response, Response):
+            sent, answered = cast("type[Request]", self.request).model_fields, self.response.model_fields
+            if "next_token" not in sent or "next_token" not in answered:
+                raise ValueError(f"PagedOperation {self.name}: request and response need a next_token")
+            if self.items not in answered:
+                raise ValueError(
+                    f"PagedOperation {self.name}: items must name a member of the response, as it is there"
+                )
 
     def token_of(self, shape: Any) -> str | None:
         """The page token in a request or a response. None: it has none."""

@@ -17,7 +17,7 @@ from pydantic import BaseModel
 from sesv2kit.errors import Problem, RequestInvalidError, ResponseUnreadableError
 from sesv2kit.operation import Operation, PagedOperation, Repeat, method_name
 from sesv2kit.shapes import Converted, wire_name
-from sesv2kit.untyped import UntypedRequest, UntypedResponse, merged
+from sesv2kit.untyped import UntypedRequest, UntypedResponse, both, merged
 from sesv2kit.validation import validated
 
 if TYPE_CHECKING:
@@ -61,15 +61,16 @@ class UntypedPages(PagedOperation[Any, UntypedResponse, Any]):
 
 
 def resolved(
-    model: "ServiceModel", name: str, members: Mapping[str, Any], repeat: Repeat | None
-) -> tuple[Operation[Any, UntypedResponse], Any]:
-    """The declaration and the request of an operation that is called by name.
+    model: "ServiceModel", name: str, members: Mapping[str, Any], repeat: Repeat | None, extra: Mapping[str, Any] | None
+) -> tuple[Operation[Any, UntypedResponse], Any, Mapping[str, Any] | None]:
+    """The declaration and the request of an operation that is called by name, and the members that our model lacks.
 
     Args:
         model: botocore's model of the service.
         name: AWS's name of the operation.
         members: Its arguments in AWS's names.
         repeat: Whether it may be repeated when its outcome is unknown. None: as declared, else `Repeat.UNSAFE`.
+        extra: Further members. None: there are none.
 
     Raises:
         RequestInvalidError: botocore does not know the operation, or refuses the members; or `repeat` would make an
@@ -85,8 +86,12 @@ def resolved(
     if declared is not None:
         if declared.repeat is Repeat.UNSAFE and repeat is Repeat.SAFE:
             _refuse(name, "repeat", f"cannot be SAFE: a second {name} would do harm, see docs/operations.md")
-        return replace(declared, response=UntypedResponse, repeat=repeat or declared.repeat), validated(
-            declared, members
+        ours, theirs = _split(declared.request, members, model.operation_model(name).input_shape)
+        request = validated(declared, ours)
+        return (
+            replace(declared, response=UntypedResponse, repeat=repeat or declared.repeat),
+            request,
+            both(theirs, extra),
         )
     operation: Operation[Any, UntypedResponse] = Operation(
         name=name,
@@ -96,12 +101,17 @@ def resolved(
         service=model.service_name,
         if_unknown=f"what {name} changes, before you repeat it",
     )
-    return operation, UntypedRequest(_checked(operation, members, model))
+    return operation, UntypedRequest(_checked(operation, merged(members, extra or {}), model)), None
 
 
 def resolved_pages(
-    model: "ServiceModel", name: str, members: Mapping[str, Any], repeat: Repeat | None, items: str | None
-) -> tuple[UntypedPages, Any]:
+    model: "ServiceModel",
+    name: str,
+    members: Mapping[str, Any],
+    repeat: Repeat | None,
+    extra: Mapping[str, Any] | None,
+    items: str | None,
+) -> tuple[UntypedPages, Any, Mapping[str, Any] | None]:
     """The same for a list.
 
     Args:
@@ -109,12 +119,13 @@ def resolved_pages(
         name: AWS's name of the operation.
         members: Its arguments in AWS's names.
         repeat: As for `resolved`.
+        extra: As for `resolved`.
         items: The member of its response that holds the items of a page. None is refused.
 
     Raises:
         RequestInvalidError: As for `resolved`; or the operation has no pages, or no such list.
     """
-    operation, request = resolved(model, name, members, repeat)
+    operation, request, extra = resolved(model, name, members, repeat, extra)
     described = model.operation_model(name)
     sent, answered = _members(described.input_shape), _members(described.output_shape)
     if _TOKEN not in sent or _TOKEN not in answered:
@@ -123,7 +134,7 @@ def resolved_pages(
     if items not in lists:
         _refuse(name, "items", f"must be a list of its response: {' or '.join(lists) or 'there is none'}")
     given: dict[str, Any] = {field.name: getattr(operation, field.name) for field in fields(Operation)}
-    return UntypedPages(**given, items=cast("str", items)), request
+    return UntypedPages(**given, items=cast("str", items)), request, extra
 
 
 def check_by_name_only(operation: Operation[Any, Any], **given: Any) -> None:
@@ -161,8 +172,6 @@ def checked_extra(
     """
     if not isinstance(extra, Mapping):  # pyright: ignore[reportUnnecessaryIsInstance]  # not every caller is type-checked
         _refuse(operation.name, "extra", "must be a mapping of AWS's member names to values")
-    if isinstance(request, UntypedRequest):
-        _refuse(operation.name, "extra", "is for operations with a model: give these members in the request")
     problems = [Problem(f"extra.{path}", text, "sesv2kit") for path, text in _clashes(operation.request, extra)]
     if problems:
         raise RequestInvalidError(operation.name, problems)
@@ -171,6 +180,23 @@ def checked_extra(
     _checked(operation, merged(request.to_wire(), extra), model)
     shape = model.operation_model(operation.name).input_shape
     return cast("dict[str, Any]", _prepared(shape, extra, "extra", []))
+
+
+def _split(cls: type[BaseModel], members: Mapping[str, Any], shape: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The members that our model has, or nobody, and those that only botocore knows."""
+    attributes = {wire_name(attribute): attribute for attribute in cls.model_fields}
+    ours: dict[str, Any] = {}
+    theirs: dict[str, Any] = {}
+    for name, value in members.items():
+        ours[name] = value
+        if name in attributes:
+            inner = _structure(cls, attributes[name])
+            if inner is not None and _is_mapping(value):
+                ours[name], beyond = _split(inner, value, shape.members[name])
+                theirs |= {name: beyond} if beyond else {}
+        elif name not in cls.model_fields and name in _members(shape):
+            theirs[name] = ours.pop(name)
+    return ours, theirs
 
 
 def _clashes(cls: type[BaseModel], extra: Mapping[str, Any], path: str = "") -> Iterator[tuple[str, str]]:

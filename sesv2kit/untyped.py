@@ -61,6 +61,11 @@ class UntypedResponse(_Members):
         """Request id, status, attempts, waiting time and the raw body. Equality ignores it."""
 
 
+def both(some: Mapping[str, Any] | None, more: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
+    """The members of two sets, the second winning. None: there are none."""
+    return merged(some, more) if some and more else more or some
+
+
 def merged(wire: Mapping[str, Any], extra: Mapping[str, Any]) -> dict[str, Any]:
     """A request's members with further ones, structure by structure."""
     result = dict(wire)

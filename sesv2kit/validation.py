@@ -86,4 +86,6 @@ def _suggestion(model: type[BaseModel], location: list[str]) -> str:
     near = difflib.get_close_matches(location[-1], list(model.model_fields), 1, cutoff=0.5)
     if near == [location[-1]]:
         return f" beside {wire_name(near[0])}: it is the same one"
-    return f"; did you mean {near[0]}?" if near else ""
+    if near:
+        return f"; did you mean {near[0]}?"
+    return "; what only botocore knows is passed in extra=" if location[-1][:1].isupper() else ""

@@ -415,8 +415,13 @@ NEW_MEMBER: dict[str, Any] = {
     ],
 )
 def test_an_old_botocore_is_named(
-    operation: Operation[Any, Any], request_: dict[str, Any], unknown: str, validating: bool
+    operation: Operation[Any, Any],
+    request_: dict[str, Any],
+    unknown: str,
+    validating: bool,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr(botocore, "__version__", "1.43.115")
     with pytest.raises(ConfigurationError) as caught:
         older(validating=validating).call(operation, request_)
     assert str(caught.value) == (

@@ -16,6 +16,7 @@ from pydantic import Field
 from sesv2kit import ClientConfig, Operation, PagedOperation, RateLimit, Repeat, RetryPolicy, SESv2, UntypedResponse
 from sesv2kit.errors import (
     BadRequestError,
+    ConfigurationError,
     InternalServiceError,
     OutcomeUnknownError,
     RequestInvalidError,
@@ -78,6 +79,7 @@ def newer(tmp_path_factory: pytest.TempPathFactory) -> boto3.Session:
         "Nothing": shape("structure", members={}),
     }
     model["shapes"]["DeliveryOptions"]["members"]["NewMember"] = {"shape": "NewText"}
+    model["shapes"]["DeliveryOptions"]["members"]["NewerMember"] = {"shape": "NewText"}
     model["shapes"]["SendEmailRequest"]["members"]["NewMoment"] = {"shape": "NewMoment"}
     model["shapes"]["ListTenantsRequest"]["members"]["NewText"] = {"shape": "NewText"}
     for name, method, uri, sent, answered in (
@@ -220,7 +222,8 @@ def test_501_is_final() -> None:
         (READ, {"Name": "secret"}, {}, [("Name", "no such member")]),
         (MAKE, {"Name": "ab"}, {"service": "s3"}, [("service", "'sesv2' or 'pinpoint-email'")]),
         (MAKE, {"Name": "ab"}, {"repeat": "safe"}, [("repeat", "Repeat.SAFE or Repeat.UNSAFE")]),
-        (MAKE, {"Name": "ab"}, {"extra": {"Names": ["ab"]}}, [("extra", "give these members in the request")]),
+        (MAKE, {"Name": "ab"}, {"extra": {"Nams": ["ab"]}}, [("Nams", "did you mean Names?")]),
+        ("CreateConfigurationSet", {"ConfigurationSetName": "s", "Tag": []}, {}, [("Tag", "did you mean tags?")]),
         ("SendEmail", {"Content": {}}, {"repeat": Repeat.SAFE}, [("repeat", "cannot be SAFE")]),
         ("GetTenant", {"TenantNam": "ab"}, {}, [("tenant_name", "is required"), ("TenantNam", "did you mean")]),
         (SEND_EMAIL, SEND, {"repeat": Repeat.SAFE}, [("repeat", "calls by name")]),
@@ -388,6 +391,30 @@ def test_what_extra_refuses(connect: Connect, extra: Any, argument: str, words: 
     assert (problem.argument, words in problem.message) == (argument, True)
 
 
+def test_extra_members_of_options_and_of_a_call_are_all_sent(connect: Connect) -> None:
+    more = {"DeliveryOptions": {"NewMember": "cd"}}
+    with Server([answer({})]) as server, connect(server.url) as client:
+        both = client.options(extra={"DeliveryOptions": {"NewerMember": "ab"}}).options(extra=NEW)
+        both.configuration_sets.create_configuration_set(**SET)
+        both.call(CREATE_CONFIGURATION_SET, SET, extra=more)
+        both.call("CreateConfigurationSet", {"ConfigurationSetName": "s"})
+    sent = [seen.json["DeliveryOptions"] for seen in server.seen]
+    assert sent == [
+        {"TlsPolicy": "REQUIRE", "NewerMember": "ab", "NewMember": "ab"},
+        {"TlsPolicy": "REQUIRE", "NewerMember": "ab", "NewMember": "cd"},
+        {"NewerMember": "ab", "NewMember": "ab"},
+    ]
+
+
+def test_a_listed_name_takes_members_that_only_botocore_knows(connect: Connect) -> None:
+    members = {"ConfigurationSetName": "s", "DeliveryOptions": {"TlsPolicy": "REQUIRE", "NewMember": "ab"}}
+    with Server([answer({"Tenants": []})]) as server, connect(server.url) as client:
+        client.call("CreateConfigurationSet", members)
+        assert list(client.paginate("ListTenants", {"NewText": "ab"}, items="Tenants")) == []
+        client.call(MAKE, {"Name": "ab"}, extra={"Names": ["cd"]})
+    assert [seen.json for seen in server.seen] == [members, {"NewText": "ab"}, {"Names": ["cd"]}]
+
+
 def test_merging_leaves_its_arguments_alone() -> None:
     wire, extra = {"A": {"B": 1}}, {"A": {"C": 2}, "D": 3}
     assert merged(wire, extra) == {"A": {"B": 1, "C": 2}, "D": 3}
@@ -441,3 +468,37 @@ def test_by_name_no_client_is_made_to_refuse() -> None:
     client = make()
     with pytest.raises(RequestInvalidError, match="did you mean GetAccount"):
         client.call("GetAcount")
+
+
+OWN: dict[str, Any] = {"name": MAKE, "request": MakeRequest, "response": MadeThing, "repeat": Repeat.SAFE}
+OWN_LIST: dict[str, Any] = {**OWN, "name": LIST, "request": ListRequest, "response": ListResponse, "items": "things"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "wrong", "words"),
+    [
+        (Operation, {"repeat": "unsafe"}, "repeat must be"),
+        (Operation, {"rates": RateLimit(1.0)}, "rates must be a tuple"),
+        (Operation, {"service": "ses"}, "service must be one of sesv2, pinpoint-email"),
+        (Operation, {"request": dict}, "request must be a subclass of Request"),
+        (Operation, {"response": MakeRequest}, "response must be a subclass of Response"),
+        (PagedOperation, {"items": "Things"}, "items must be an attribute"),
+        (PagedOperation, {"request": MakeRequest}, "need a next_token"),
+    ],
+)
+def test_a_wrong_declaration_is_refused_where_it_stands(kind: Any, wrong: dict[str, Any], words: str) -> None:
+    with pytest.raises(ValueError, match=words):
+        kind(**{**(OWN if kind is Operation else OWN_LIST), **wrong})
+
+
+@pytest.mark.parametrize("rate", [0, -1.0, float("nan"), float("inf")])
+def test_a_rate_is_above_zero(rate: float) -> None:
+    with pytest.raises(ValueError, match="above zero"):
+        RateLimit(rate)
+
+
+def test_a_name_of_ones_own_that_nobody_knows_is_not_said_to_be_too_new(connect: Connect) -> None:
+    with Server([answer({})]) as server, connect(server.url) as client:
+        with pytest.raises(ConfigurationError, match="check how it is spelt|pip install"):
+            client.call(Operation(**{**OWN, "name": "MakeNewThng"}), {"name": "ab"})
+        assert server.connections == 0
