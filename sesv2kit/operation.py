@@ -146,9 +146,7 @@ class PagedOperation(Operation[RequestT, ResponseT], Generic[RequestT, ResponseT
             if "next_token" not in sent or "next_token" not in answered:
                 raise ValueError(f"PagedOperation {self.name}: request and response need a next_token")
             if self.items not in answered:
-                raise ValueError(
-                    f"PagedOperation {self.name}: items must name a member of the response, as it is there"
-                )
+                raise ValueError(f"PagedOperation {self.name}: items must be an attribute of the response")
 
     def token_of(self, shape: Any) -> str | None:
         """The page token in a request or a response. None: it has none."""

@@ -499,6 +499,9 @@ def test_a_rate_is_above_zero(rate: float) -> None:
 
 def test_a_name_of_ones_own_that_nobody_knows_is_not_said_to_be_too_new(connect: Connect) -> None:
     with Server([answer({})]) as server, connect(server.url) as client:
-        with pytest.raises(ConfigurationError, match="check how it is spelt|pip install"):
-            client.call(Operation(**{**OWN, "name": "MakeNewThng"}), {"name": "ab"})
+        with pytest.raises(ConfigurationError, match="pip install --upgrade boto3"):
+            client.call(
+                Operation(name="MakeNewThng", request=MakeRequest, response=MadeThing, repeat=Repeat.SAFE),
+                {"name": "ab"},
+            )
         assert server.connections == 0
