@@ -134,7 +134,7 @@ class SESv2:
         By name, `call("NewOperation", {"Member": value})`, it carries out any operation that the installed botocore
         knows, with the same pacing, retries and errors. botocore checks the members and parses the response. A name
         that `sesv2kit.models` declares keeps its model's checks, its rates and its repeat-safety; the response is an
-        `UntypedResponse` all the same, so that code written before the declaration came goes on working.
+        `UntypedResponse` all the same, so that its type stays what it was before the declaration came.
 
         Args:
             operation: A declaration out of `sesv2kit.models`, such as `GET_TENANT`, or one of your own; or AWS's name
@@ -162,7 +162,8 @@ class SESv2:
             TransportError: No usable answer came.
             ConfigurationError: No region, no credentials, a missing dependency.
         """
-        extra = both(self._extra, extra)
+        if self._extra is not None:
+            extra = both(self._extra, extra)
         if isinstance(operation, str) or service or repeat or extra:
             operation, request, extra = self._connection.prepared(operation, request, service, repeat, extra)
             return self._send(operation, request, extra)
@@ -228,7 +229,8 @@ class SESv2:
             RequestInvalidError: The arguments break a rule, `limit` is no whole number from 0 on, or botocore knows no
                 such operation, list or member; nothing was sent.
         """
-        extra = both(self._extra, extra)
+        if self._extra is not None:
+            extra = both(self._extra, extra)
         name = operation if isinstance(operation, str) else operation.name
         check_limit(name, limit)
         if isinstance(operation, str) or items or service or repeat or extra:

@@ -7,6 +7,7 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 
+from sesv2kit import fork
 from sesv2kit.config import ClientConfig
 from sesv2kit.errors import ConfigurationError, Problem, RequestInvalidError
 from sesv2kit.exchange import listen
@@ -116,7 +117,8 @@ class Connection:
         """
         if self._session is not None or self._profile_name is not None:
             return self._session
-        import boto3
+        with fork.IMPORTING.lock:
+            import boto3
 
         return boto3.DEFAULT_SESSION
 
@@ -157,9 +159,10 @@ class Connection:
                 listen(self._given_client, validates=True)
                 return self._given_client
             raise ConfigurationError(f"boto3_client= is a client of sesv2: for {service} pass session= instead")
-        import boto3
-        from botocore.config import Config
-        from botocore.exceptions import BotoCoreError
+        with fork.IMPORTING.lock:
+            import boto3
+            from botocore.config import Config
+            from botocore.exceptions import BotoCoreError
 
         from sesv2kit import __version__
 
@@ -258,7 +261,8 @@ class Connection:
         Raises:
             RequestInvalidError: The arguments break a rule, or botocore knows no such operation or member.
         """
-        from sesv2kit import unlisted
+        with fork.IMPORTING.lock:
+            from sesv2kit import unlisted
 
         if isinstance(operation, str):
             model = self.model(service or "sesv2")
@@ -284,7 +288,8 @@ class Connection:
         Raises:
             RequestInvalidError: The arguments break a rule, or botocore knows no such operation, list or member.
         """
-        from sesv2kit import unlisted
+        with fork.IMPORTING.lock:
+            from sesv2kit import unlisted
 
         if isinstance(operation, str):
             model = self.model(service or "sesv2")
@@ -311,7 +316,8 @@ class Connection:
             if given is not None and service == "sesv2":
                 model = given.meta.service_model
             else:
-                import botocore.session
+                with fork.IMPORTING.lock:
+                    import botocore.session
 
                 # The user's session may know further folders of models.
                 core = _core(self._users_session) or botocore.session.Session(profile=self._profile_name)

@@ -13,11 +13,11 @@ from pydantic_core import to_json
 
 from sesv2kit.bodies import MAX_ERROR_BODY, digestible, head
 from sesv2kit.call import Attempt, Reached, Received
-from sesv2kit.errors import ConfigurationError
+from sesv2kit.errors import ConfigurationError, Problem, RequestInvalidError
 from sesv2kit.failures import UNTRUSTED, told, unreadable
 from sesv2kit.hints import too_old, without_passwords
 from sesv2kit.operation import Operation, Repeat, ResponseT
-from sesv2kit.shapes import Response, ResponseMetadata, wire_name
+from sesv2kit.shapes import IN_PATH, PATH_SOURCE, Response, ResponseMetadata, leaves_its_path, wire_name
 from sesv2kit.untyped import UntypedResponse
 
 if TYPE_CHECKING:
@@ -177,10 +177,13 @@ def exchange(client: "BaseClient", attempt: Attempt, response: type[ResponseT]) 
     send = _method(client, operation)
     if send is None:
         raise ConfigurationError(f"{operation.name} was not sent: {too_old('this operation')}")
-    pending = _PENDING.set(attempt)
+    if not operation.is_ours:
+        _check_path(client, attempt)
+    pending, current = _PENDING.set(attempt), _CURRENT.get()
     try:
         parsed: dict[str, Any] = send(**attempt.call.wire)
     except BaseException as error:
+        _CURRENT.set(current)  # a handler that should have done so may not have been reached
         meaning = told(client, attempt, error)
         if meaning is error:
             raise
@@ -190,6 +193,24 @@ def exchange(client: "BaseClient", attempt: Attempt, response: type[ResponseT]) 
     if issubclass(response, UntypedResponse):
         return cast("ResponseT", _read_untyped(client, attempt, parsed))
     return cast("ResponseT", _read(attempt, parsed, cast("type[Response]", response)))
+
+
+def _check_path(client: "BaseClient", attempt: Attempt) -> None:
+    """Refuse what our own models refuse in the path of a URL, which botocore does not.
+
+    Raises:
+        RequestInvalidError: A member is empty, or its path would be another resource's.
+    """
+    operation = attempt.call.operation
+    shape = client.meta.service_model.operation_model(operation.name).input_shape
+    problems = [
+        Problem(name, f"must not be empty, and {IN_PATH}", PATH_SOURCE)
+        for name, member in ({} if shape is None else shape.members).items()
+        if member.serialization.get("location") == "uri" and isinstance(value := attempt.call.wire.get(name), str)
+        if not value or leaves_its_path(value)
+    ]
+    if problems:
+        raise RequestInvalidError(operation.name, problems)
 
 
 def _method(client: "BaseClient", operation: Operation[Any, Any]) -> Any:

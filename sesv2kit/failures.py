@@ -210,10 +210,12 @@ def _outside(error: BaseException) -> BaseException | None:
         frames = list(_frames(each))
         if isinstance(each, (MemoryError, RecursionError)) or any(frame.f_code in handlers for frame in frames):
             return each
+        raised_in = frames[-1].f_globals.get("__name__", "") if frames else ""
+        if not _is_library(raised_in):
+            return each
         if isinstance(each, (OSError, HTTPException, HTTPError, boto.BotoCoreError)):
             continue
-        raised_in = frames[-1].f_globals.get("__name__", "") if frames else ""
-        if not _is_library(type(each).__module__) or not _is_library(raised_in):
+        if not _is_library(type(each).__module__):
             return each
     return None
 
@@ -230,7 +232,20 @@ def _is_library(module: str) -> bool:
     return package in _CARRIERS or (package in sys.stdlib_module_names and package != "__main__")
 
 
-_CARRIERS = {"", "botocore", "boto3", "urllib3", "sesv2kit", "OpenSSL", "certifi", "idna"}
+_CARRIERS = {
+    "",
+    "botocore",
+    "boto3",
+    "certifi",
+    "eventlet",
+    "gevent",
+    "idna",
+    "moto",
+    "OpenSSL",
+    "sesv2kit",
+    "socks",
+    "urllib3",
+}
 
 
 def _package(module: str) -> str:

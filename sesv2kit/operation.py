@@ -102,7 +102,7 @@ class Operation(Generic[RequestT, ResponseT]):
     def __post_init__(self) -> None:
         for attribute, shape in (("request", self.request), ("response", self.response)):
             kinds = (Request, UntypedRequest) if attribute == "request" else (Response, UntypedResponse)
-            if not (isinstance(shape, type) and issubclass(shape, kinds)):
+            if not (isinstance(cast("object", shape), type) and issubclass(cast("type", shape), kinds)):
                 raise ValueError(f"Operation {self.name}: {attribute} must be a subclass of {kinds[0].__name__}")
         if not isinstance(self.repeat, Repeat):  # pyright: ignore[reportUnnecessaryIsInstance]  # not every declaration is type-checked
             raise ValueError(f"Operation {self.name}: repeat must be Repeat.SAFE or Repeat.UNSAFE")
@@ -115,6 +115,11 @@ class Operation(Generic[RequestT, ResponseT]):
     def method(self) -> str:
         """The name of the method, ours and boto3's: `get_tenant`."""
         return method_name(self.name)
+
+    @cached_property
+    def is_ours(self) -> bool:
+        """Whether its request is one of `sesv2kit.models`, which check what travels in the path of the URL."""
+        return self.request.__module__.startswith("sesv2kit.models.")
 
     @property
     def deletes(self) -> bool:

@@ -115,6 +115,21 @@ _RESOLVED_AWAY = re.compile(
 """Control characters, and the segments `.` and `..`, percent-encoded any number of times or not at all."""
 
 
+IN_PATH = (
+    "without . or .. between slashes and without control characters: it is a part of the URL's path, where a . or .. "
+    "would name another resource"
+)
+"""The rule for a member that travels in the path of the URL, in words that complete "must be ..."."""
+
+PATH_SOURCE = "https://www.rfc-editor.org/rfc/rfc3986#section-5.2.4"
+"""Where it stands how paths are resolved."""
+
+
+def leaves_its_path(value: str) -> bool:
+    """Whether a path that this is put into would be the path of another resource."""
+    return _RESOLVED_AWAY.search(value) is not None
+
+
 class _PathRule:
     """The rule for a member that travels in the path of the URL."""
 
@@ -123,12 +138,8 @@ class _PathRule:
 
     def check(self, value: str) -> str:
         """The value, if the path that it is put into stays the path of this one resource."""
-        if _RESOLVED_AWAY.search(value):
-            raise broken(
-                "without . or .. between slashes and without control characters: it is a part of the URL's path, where "
-                "a . or .. would name another resource",
-                "https://www.rfc-editor.org/rfc/rfc3986#section-5.2.4",
-            )
+        if leaves_its_path(value):
+            raise broken(IN_PATH, PATH_SOURCE)
         return value
 
 

@@ -16,7 +16,7 @@ from pydantic import BaseModel
 
 from sesv2kit.errors import Problem, RequestInvalidError, ResponseUnreadableError
 from sesv2kit.operation import Operation, PagedOperation, Repeat, method_name
-from sesv2kit.shapes import Converted, wire_name
+from sesv2kit.shapes import IN_PATH, Converted, leaves_its_path, wire_name
 from sesv2kit.untyped import UntypedRequest, UntypedResponse, both, merged
 from sesv2kit.validation import validated
 
@@ -261,8 +261,8 @@ def _checked(operation: Operation[Any, Any], members: Mapping[str, Any], model: 
     source = f"botocore {_version()}'s model"
     problems += [Problem(path, text, source) for path, text in _unknown(shape, members)]
     known = _known(shape, members)
-    # botocore's report prints the values; of each line only the kind and the place are kept.
-    for line in ParamValidator().validate(known, shape).generate_report().splitlines():
+    # botocore's report prints the values, so it gets others of the same kinds and lengths.
+    for line in ParamValidator().validate(_masked(shape, known), shape).generate_report().splitlines():
         problems.append(_told(line, source))
     texts: list[tuple[str, str]] = []
     prepared: object = _prepared(shape, known, "", texts) if not problems else {}
@@ -281,6 +281,7 @@ def _unknown(shape: Any, value: Any, path: str = "") -> Iterator[tuple[str, str]
                 yield from _unknown(shape.members[name], each, f"{place}.")
             else:
                 near = difflib.get_close_matches(str(name), list(shape.members), 1, cutoff=0.5)
+                place = place if str(name).isidentifier() else f"{path}(key)"
                 yield place, "no such member" + (f"; did you mean {near[0]}?" if near else "")
     elif shape.type_name == "list" and _is_list(value):
         for number, each in enumerate(value):
@@ -297,11 +298,31 @@ def _known(shape: Any, value: Any) -> Any:
     return value
 
 
+def _masked(shape: Any, value: Any) -> Any:
+    """A value with the same kinds and lengths, and no word of it."""
+    if _is_mapping(value):
+        members: Mapping[str, Any] = shape.members if shape.type_name == "structure" else {}
+        inner = shape.value if shape.type_name == "map" else shape
+        return {
+            name if name in members else "k" * len(str(name)) + str(number): _masked(members.get(name, inner), each)
+            for number, (name, each) in enumerate(value.items())
+        }
+    if _is_list(value):
+        inner = shape.member if shape.type_name == "list" else shape
+        return [_masked(inner, each) for each in value]
+    if isinstance(value, str):
+        return "x" * len(value)
+    if isinstance(value, (bytes, bytearray)):
+        return b"x" * len(value)
+    return value if isinstance(value, (bool, int, float, datetime)) or hasattr(value, "read") else None
+
+
 def _told(line: str, source: str) -> Problem:
     """One line of botocore's report, without the value."""
     kind, _, rest = line.partition(" parameter ")
     place = rest.removeprefix("in ").partition(",")[0].partition(":")[0]
     path = "" if place == "input" else place.replace("[", ".").replace("]", "")
+    path = re.sub(r"\.k+\d+(?=\.|$)", ".(key)", path)  # as `_masked` writes keys
     if kind == "Missing required":
         missing = rest.rpartition(": ")[2].strip('"')
         return Problem(f"{path}.{missing}".lstrip("."), "is required", source)
@@ -320,8 +341,9 @@ def _prepared(shape: Any, value: Any, path: str, problems: list[tuple[str, str]]
                     continue
                 place = f"{path}.{name}".lstrip(".")
                 inner = shape.members[name]
-                if inner.serialization.get("location") == "uri" and each in ("", ".", ".."):
-                    problems.append((place, 'must not be empty, "." or "..": it is a part of the URL\'s path'))
+                in_path = inner.serialization.get("location") == "uri" and isinstance(each, str)
+                if in_path and (not each or leaves_its_path(each)):
+                    problems.append((place, f"must not be empty, and {IN_PATH}"))
                 result[name] = _prepared(inner, each, place, problems)
             return result
         case "list" if _is_list(value):

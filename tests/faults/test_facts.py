@@ -1,6 +1,7 @@
 """What is told of an attempt are facts of that attempt: neither what a hook raises, nor another client inside a hook or
 a credential provider, nor a signal handler, is taken for SES's answer or for the network's failure."""
 
+import functools
 import gc
 import json
 import signal
@@ -240,6 +241,33 @@ def test_a_signal_while_the_answer_is_awaited(
         assert caught.value is raised
         if operation is SEND_EMAIL:
             assert "SendEmail may or may not have been carried out" in notes(raised)
+
+
+@OPERATIONS
+def test_a_signal_handler_that_is_no_plain_function(operation: Operation[Any, Any], request_: Any) -> None:
+    """A deadline that is a TimeoutError, raised by a handler that has gone when it is looked for."""
+    raised = TimeoutError("deadline")
+    main = threading.main_thread().ident
+    assert main is not None
+
+    def handler(error: BaseException, number: int, frame: Any) -> None:
+        signal.signal(signal.SIGUSR1, signal.SIG_DFL)
+        raise error
+
+    def script(seen: Seen) -> Answer:
+        threading.Timer(0.05, signal.pthread_kill, (main, signal.SIGUSR1)).start()
+        return Answer(MOMENTS["body"], End.STALL)
+
+    before = signal.signal(signal.SIGUSR1, functools.partial(handler, raised))
+    try:
+        with Server(script) as server, client_of(server.url, read_timeout=20.0) as client:
+            with pytest.raises((TimeoutError, OutcomeUnknownError)) as caught:
+                client.call(operation, request_)
+            assert len(server.seen) <= 1
+    finally:
+        signal.signal(signal.SIGUSR1, before)
+    assert isinstance(caught.value, OutcomeUnknownError) or caught.value is raised
+    assert (caught.value is raised) == (operation is GET_ACCOUNT)
 
 
 def test_a_signal_while_the_sending_rate_is_asked_for_is_not_swallowed() -> None:

@@ -137,7 +137,7 @@ MAY_IMPORT = {
     "catalog": {"models", "operation"},
     "client": {"config", "connection", "operation", "paging", "untyped", "validation"},
     "clock": set[str](),
-    "connection": {"config", "errors", "exchange", "failures", "hints", "operation", "transport", "validation"},
+    "connection": {"config", "errors", "exchange", "failures", "fork", "hints", "operation", "transport", "validation"},
     "config": {"events", "rate", "retry"},
     "errors": set[str](),
     "events": set[str](),

@@ -215,6 +215,15 @@ def test_501_is_final() -> None:
         (MAKE, {"Name": "a"}, {}, [("Name", "length must be at least 2")]),
         (MAKE, {"Name": "ab", "Names": ["secret", 5]}, {}, [("Names.1", "must be of type str")]),
         (MAKE, {"Name": ".."}, {}, [("Name", "path")]),
+        (MAKE, {"Name": "a/%2e%2e/b"}, {}, [("Name", "path")]),
+        (
+            MAKE,
+            {"Name": "ab", "Names": "secret, valid types\nsecret parameter in secret"},
+            {},
+            [("Names", "of type list")],
+        ),
+        (MAKE, {"Name": "ab", "Labels": {"secret, key: a": 5}}, {}, [("Labels.(key)", "of type str")]),
+        (MAKE, {"Name": "ab", "secret secret": 5}, {}, [("(key)", "no such member")]),
         (MAKE, {"Name": "ab\ud800"}, {}, [("Name", "surrogate")]),
         (MAKE, {"Name": "ab", "Labels": {"aa": "\udfffsecret"}}, {}, [("Labels.(key)", "surrogate")]),
         (MAKE, {"Name": "ab", "Thing": {"At": datetime(2026, 1, 1)}}, {}, [("Thing.At", "timezone-aware")]),
@@ -489,6 +498,15 @@ OWN_LIST: dict[str, Any] = {**OWN, "name": LIST, "request": ListRequest, "respon
 def test_a_wrong_declaration_is_refused_where_it_stands(kind: Any, wrong: dict[str, Any], words: str) -> None:
     with pytest.raises(ValueError, match=words):
         kind(**{**(OWN if kind is Operation else OWN_LIST), **wrong})
+
+
+@pytest.mark.parametrize("name", ["", ".", "..", "a/../b", "a/%2E%2e/b", "a\x00b"])
+def test_the_path_is_closed_for_declarations_of_ones_own(connect: Connect, name: str) -> None:
+    own = Operation(name=MAKE, request=MakeRequest, response=MadeThing, repeat=Repeat.UNSAFE)
+    with Server([answer({})]) as server, connect(server.url) as client:
+        with pytest.raises(RequestInvalidError, match="part of the URL's path"):
+            client.call(own, {"name": name})
+        assert server.connections == 0
 
 
 @pytest.mark.parametrize("rate", [0, -1.0, float("nan"), float("inf")])
