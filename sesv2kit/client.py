@@ -5,6 +5,7 @@ from functools import cached_property
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Literal, Self, overload
 
+from sesv2kit import fork
 from sesv2kit.config import ClientConfig
 from sesv2kit.connection import Connection
 from sesv2kit.operation import ItemT, Operation, PagedOperation, Repeat, RequestT, ResponseT
@@ -300,132 +301,151 @@ class SESv2:
     @cached_property
     def account(self) -> "Account":
         """The account: its status, quotas, details and account-wide settings."""
-        from sesv2kit.services.account import Account
+        with fork.IMPORTING.lock:
+            from sesv2kit.services.account import Account
 
         return Account(self)
 
     @cached_property
     def configuration_sets(self) -> "ConfigurationSets":
         """Configuration sets, their options and event destinations."""
-        from sesv2kit.services.configuration_sets import ConfigurationSets
+        with fork.IMPORTING.lock:
+            from sesv2kit.services.configuration_sets import ConfigurationSets
 
         return ConfigurationSets(self)
 
     @cached_property
     def contacts(self) -> "Contacts":
         """The contact list, its topics and its contacts."""
-        from sesv2kit.services.contacts import Contacts
+        with fork.IMPORTING.lock:
+            from sesv2kit.services.contacts import Contacts
 
         return Contacts(self)
 
     @cached_property
     def custom_verification(self) -> "CustomVerification":
         """Custom verification email templates, and sending them."""
-        from sesv2kit.services.custom_verification import CustomVerification
+        with fork.IMPORTING.lock:
+            from sesv2kit.services.custom_verification import CustomVerification
 
         return CustomVerification(self)
 
     @cached_property
     def dedicated_ips(self) -> "DedicatedIps":
         """Dedicated IP addresses and their pools."""
-        from sesv2kit.services.dedicated_ips import DedicatedIps
+        with fork.IMPORTING.lock:
+            from sesv2kit.services.dedicated_ips import DedicatedIps
 
         return DedicatedIps(self)
 
     @cached_property
     def deliverability(self) -> "Deliverability":
         """The deliverability dashboard: tests, campaigns and blocklist reports."""
-        from sesv2kit.services.deliverability import Deliverability
+        with fork.IMPORTING.lock:
+            from sesv2kit.services.deliverability import Deliverability
 
         return Deliverability(self)
 
     @cached_property
     def identities(self) -> "Identities":
         """Email identities: addresses and domains, their DKIM, MAIL FROM and policies."""
-        from sesv2kit.services.identities import Identities
+        with fork.IMPORTING.lock:
+            from sesv2kit.services.identities import Identities
 
         return Identities(self)
 
     @cached_property
     def insights(self) -> "Insights":
         """What is known of an address, and what became of one message."""
-        from sesv2kit.services.insights import Insights
+        with fork.IMPORTING.lock:
+            from sesv2kit.services.insights import Insights
 
         return Insights(self)
 
     @cached_property
     def jobs(self) -> "Jobs":
         """Import and export jobs."""
-        from sesv2kit.services.jobs import Jobs
+        with fork.IMPORTING.lock:
+            from sesv2kit.services.jobs import Jobs
 
         return Jobs(self)
 
     @cached_property
     def metrics(self) -> "Metrics":
         """Sending metrics of the Virtual Deliverability Manager."""
-        from sesv2kit.services.metrics import Metrics
+        with fork.IMPORTING.lock:
+            from sesv2kit.services.metrics import Metrics
 
         return Metrics(self)
 
     @cached_property
     def multi_region(self) -> "MultiRegion":
         """Multi-region endpoints."""
-        from sesv2kit.services.multi_region import MultiRegion
+        with fork.IMPORTING.lock:
+            from sesv2kit.services.multi_region import MultiRegion
 
         return MultiRegion(self)
 
     @cached_property
     def pinpoint_email(self) -> "PinpointEmail":
         """The older Amazon Pinpoint Email API: its account status."""
-        from sesv2kit.services.pinpoint_email import PinpointEmail
+        with fork.IMPORTING.lock:
+            from sesv2kit.services.pinpoint_email import PinpointEmail
 
         return PinpointEmail(self)
 
     @cached_property
     def reputation(self) -> "Reputation":
         """Reputation of the account's entities, and the policies on it."""
-        from sesv2kit.services.reputation import Reputation
+        with fork.IMPORTING.lock:
+            from sesv2kit.services.reputation import Reputation
 
         return Reputation(self)
 
     @cached_property
     def sending(self) -> "Sending":
         """Sending mail, one message or many."""
-        from sesv2kit.services.sending import Sending
+        with fork.IMPORTING.lock:
+            from sesv2kit.services.sending import Sending
 
         return Sending(self)
 
     @cached_property
     def suppression(self) -> "Suppression":
         """The suppression lists of the account and of its tenants."""
-        from sesv2kit.services.suppression import Suppression
+        with fork.IMPORTING.lock:
+            from sesv2kit.services.suppression import Suppression
 
         return Suppression(self)
 
     @cached_property
     def tags(self) -> "Tags":
         """Tags of any resource."""
-        from sesv2kit.services.tags import Tags
+        with fork.IMPORTING.lock:
+            from sesv2kit.services.tags import Tags
 
         return Tags(self)
 
     @cached_property
     def templates(self) -> "Templates":
         """Email templates."""
-        from sesv2kit.services.templates import Templates
+        with fork.IMPORTING.lock:
+            from sesv2kit.services.templates import Templates
 
         return Templates(self)
 
     @cached_property
     def tenants(self) -> "Tenants":
         """Tenants and the resources associated with them."""
-        from sesv2kit.services.tenants import Tenants
+        with fork.IMPORTING.lock:
+            from sesv2kit.services.tenants import Tenants
 
         return Tenants(self)
 
     @cached_property
     def vdm(self) -> "Vdm":
         """The Virtual Deliverability Manager's settings and recommendations."""
-        from sesv2kit.services.vdm import Vdm
+        with fork.IMPORTING.lock:
+            from sesv2kit.services.vdm import Vdm
 
         return Vdm(self)

@@ -159,10 +159,9 @@ class Connection:
                 listen(self._given_client, validates=True)
                 return self._given_client
             raise ConfigurationError(f"boto3_client= is a client of sesv2: for {service} pass session= instead")
-        with fork.IMPORTING.lock:
-            import boto3
-            from botocore.config import Config
-            from botocore.exceptions import BotoCoreError
+        import boto3
+        from botocore.config import Config
+        from botocore.exceptions import BotoCoreError
 
         from sesv2kit import __version__
 

@@ -125,7 +125,8 @@ def _lost(client: "BaseClient", attempt: Attempt, error: Exception) -> BaseExcep
         error.args = unusable.args = (cause,)
         wrong = ConfigurationError(
             f"{name} was not sent: a URL, a header or a setting cannot be used ({cause}). Check endpoint_url, the "
-            "proxies, timeouts and connections; in a URL's password / and @ are escaped"
+            "proxies, timeouts and connections, and that no line break is in the credentials or in a header; in a "
+            "URL's password / and @ are escaped"
         )
         return _caused(wrong, error)
     return _caused(NoResponseError(f"{name} got no answer: {text}", operation=name, attempts=call.attempts), error)

@@ -1,6 +1,7 @@
 """After a fork the child must not use its parent's locks, which may be held for ever, nor its sockets."""
 
 import contextlib
+import logging
 import os
 import threading
 import weakref
@@ -23,6 +24,10 @@ def renew_in_children(holder: Renewable) -> None:
     _held.add(holder)
 
 
+_guards: "list[Guard]" = []
+"""In the order in which a fork takes them, that of their making. Whoever holds one may wait for a later one."""
+
+
 class Guard:
     """A reentrant lock that a fork waits for, around code that takes locks of other libraries.
 
@@ -32,8 +37,7 @@ class Guard:
     def __init__(self) -> None:
         self.lock: Any = threading.RLock()
         renew_in_children(self)
-        if hasattr(os, "register_at_fork"):
-            os.register_at_fork(before=self._acquire, after_in_parent=self._release)
+        _guards.append(self)
 
     def renew(self) -> None:
         """In a forked child: let go of the lock, which the forking thread took; or replace it, if it could not."""
@@ -46,16 +50,18 @@ class Guard:
         """Use another lock: a thread of the parent has this one, and is not here."""
         self.lock = threading.RLock()
 
-    def _acquire(self) -> None:
+    def acquire(self) -> None:
+        """Wait for the lock, before a fork."""
         self.lock.acquire(timeout=_PATIENCE)
 
-    def _release(self) -> None:
-        with contextlib.suppress(RuntimeError):  # raised when `_acquire` timed out
+    def release(self) -> None:
+        """Let go of it, in the parent."""
+        with contextlib.suppress(RuntimeError):  # raised when `acquire` timed out
             self.lock.release()
 
 
 IMPORTING = Guard()
-"""Held while a module is imported in the middle of a call: Python never renews the lock on a module in a child."""
+"""Held while a call imports a module or makes a boto3 client: Python never renews the lock on a module in a child."""
 
 _PATIENCE = 10.0
 """Seconds a fork waits at most, in case the holder of the lock waits for the forking thread."""
@@ -66,5 +72,19 @@ def _renew_all() -> None:
         holder.renew()
 
 
+def _acquire_all() -> None:
+    for guard in _guards:
+        guard.acquire()
+
+
+def _release_all() -> None:
+    for guard in reversed(_guards):
+        guard.release()
+
+
+# A fork asks those who registered last first. logging takes its lock then: had it registered after us, whoever imports
+# would wait for that lock while the fork waits for him.
+logging.getLogger("sesv2kit")
+
 if hasattr(os, "register_at_fork"):  # not on Windows, which does not fork
-    os.register_at_fork(after_in_child=_renew_all)
+    os.register_at_fork(before=_acquire_all, after_in_parent=_release_all, after_in_child=_renew_all)

@@ -74,7 +74,8 @@ class BotoTransport:
             with self._client_lock:
                 client = self._client
                 if client is None:
-                    client = self._client = self._connect()
+                    with fork.IMPORTING.lock:  # boto3 imports and takes locks of its own while it makes a client
+                        client = self._client = self._connect()
         return client
 
     def close(self) -> None:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeGuard, Union, cast, get_ar
 
 from pydantic import BaseModel
 
+from sesv2kit import fork
 from sesv2kit.errors import Problem, RequestInvalidError, ResponseUnreadableError
 from sesv2kit.operation import Operation, PagedOperation, Repeat, method_name
 from sesv2kit.shapes import IN_PATH, Converted, leaves_its_path, wire_name
@@ -151,7 +152,8 @@ def check_by_name_only(operation: Operation[Any, Any], **given: Any) -> None:
 def listed(service: str, name: str) -> Operation[Any, Any] | None:
     """Our declaration of an operation, found without loading the other domains. None: there is none."""
     home = "sesv2kit.models" if service == "sesv2" else f"sesv2kit.models.{service.replace('-', '_')}"
-    declared: Any = getattr(import_module(home), method_name(name).upper(), None)
+    with fork.IMPORTING.lock:
+        declared: Any = getattr(import_module(home), method_name(name).upper(), None)
     is_it = isinstance(declared, Operation) and cast("Any", declared).name == name
     return cast("Operation[Any, Any]", declared) if is_it else None
 
@@ -249,7 +251,8 @@ def _checked(operation: Operation[Any, Any], members: Mapping[str, Any], model: 
     Raises:
         RequestInvalidError: botocore's own check, or one of ours, refuses them.
     """
-    from botocore.validate import ParamValidator
+    with fork.IMPORTING.lock:
+        from botocore.validate import ParamValidator
 
     shape = model.operation_model(operation.name).input_shape
     problems: list[Problem] = []

@@ -8,6 +8,7 @@ from functools import cached_property
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Literal, Self, overload
 
+from sesv2kit import fork
 from sesv2kit.aio.paging import AsyncPageIterator
 from sesv2kit.aio.rate import AsyncRateLimiter
 from sesv2kit.aio.threads import Threads
@@ -331,132 +332,151 @@ class AsyncSESv2:
     @cached_property
     def account(self) -> "AsyncAccount":
         """The account: its status, quotas, details and account-wide settings."""
-        from sesv2kit.aio.services.account import AsyncAccount
+        with fork.IMPORTING.lock:
+            from sesv2kit.aio.services.account import AsyncAccount
 
         return AsyncAccount(self)
 
     @cached_property
     def configuration_sets(self) -> "AsyncConfigurationSets":
         """Configuration sets, their options and event destinations."""
-        from sesv2kit.aio.services.configuration_sets import AsyncConfigurationSets
+        with fork.IMPORTING.lock:
+            from sesv2kit.aio.services.configuration_sets import AsyncConfigurationSets
 
         return AsyncConfigurationSets(self)
 
     @cached_property
     def contacts(self) -> "AsyncContacts":
         """The contact list, its topics and its contacts."""
-        from sesv2kit.aio.services.contacts import AsyncContacts
+        with fork.IMPORTING.lock:
+            from sesv2kit.aio.services.contacts import AsyncContacts
 
         return AsyncContacts(self)
 
     @cached_property
     def custom_verification(self) -> "AsyncCustomVerification":
         """Custom verification email templates, and sending them."""
-        from sesv2kit.aio.services.custom_verification import AsyncCustomVerification
+        with fork.IMPORTING.lock:
+            from sesv2kit.aio.services.custom_verification import AsyncCustomVerification
 
         return AsyncCustomVerification(self)
 
     @cached_property
     def dedicated_ips(self) -> "AsyncDedicatedIps":
         """Dedicated IP addresses and their pools."""
-        from sesv2kit.aio.services.dedicated_ips import AsyncDedicatedIps
+        with fork.IMPORTING.lock:
+            from sesv2kit.aio.services.dedicated_ips import AsyncDedicatedIps
 
         return AsyncDedicatedIps(self)
 
     @cached_property
     def deliverability(self) -> "AsyncDeliverability":
         """The deliverability dashboard: tests, campaigns and blocklist reports."""
-        from sesv2kit.aio.services.deliverability import AsyncDeliverability
+        with fork.IMPORTING.lock:
+            from sesv2kit.aio.services.deliverability import AsyncDeliverability
 
         return AsyncDeliverability(self)
 
     @cached_property
     def identities(self) -> "AsyncIdentities":
         """Email identities: addresses and domains, their DKIM, MAIL FROM and policies."""
-        from sesv2kit.aio.services.identities import AsyncIdentities
+        with fork.IMPORTING.lock:
+            from sesv2kit.aio.services.identities import AsyncIdentities
 
         return AsyncIdentities(self)
 
     @cached_property
     def insights(self) -> "AsyncInsights":
         """What is known of an address, and what became of one message."""
-        from sesv2kit.aio.services.insights import AsyncInsights
+        with fork.IMPORTING.lock:
+            from sesv2kit.aio.services.insights import AsyncInsights
 
         return AsyncInsights(self)
 
     @cached_property
     def jobs(self) -> "AsyncJobs":
         """Import and export jobs."""
-        from sesv2kit.aio.services.jobs import AsyncJobs
+        with fork.IMPORTING.lock:
+            from sesv2kit.aio.services.jobs import AsyncJobs
 
         return AsyncJobs(self)
 
     @cached_property
     def metrics(self) -> "AsyncMetrics":
         """Sending metrics of the Virtual Deliverability Manager."""
-        from sesv2kit.aio.services.metrics import AsyncMetrics
+        with fork.IMPORTING.lock:
+            from sesv2kit.aio.services.metrics import AsyncMetrics
 
         return AsyncMetrics(self)
 
     @cached_property
     def multi_region(self) -> "AsyncMultiRegion":
         """Multi-region endpoints."""
-        from sesv2kit.aio.services.multi_region import AsyncMultiRegion
+        with fork.IMPORTING.lock:
+            from sesv2kit.aio.services.multi_region import AsyncMultiRegion
 
         return AsyncMultiRegion(self)
 
     @cached_property
     def pinpoint_email(self) -> "AsyncPinpointEmail":
         """The older Amazon Pinpoint Email API: its account status."""
-        from sesv2kit.aio.services.pinpoint_email import AsyncPinpointEmail
+        with fork.IMPORTING.lock:
+            from sesv2kit.aio.services.pinpoint_email import AsyncPinpointEmail
 
         return AsyncPinpointEmail(self)
 
     @cached_property
     def reputation(self) -> "AsyncReputation":
         """Reputation of the account's entities, and the policies on it."""
-        from sesv2kit.aio.services.reputation import AsyncReputation
+        with fork.IMPORTING.lock:
+            from sesv2kit.aio.services.reputation import AsyncReputation
 
         return AsyncReputation(self)
 
     @cached_property
     def sending(self) -> "AsyncSending":
         """Sending mail, one message or many."""
-        from sesv2kit.aio.services.sending import AsyncSending
+        with fork.IMPORTING.lock:
+            from sesv2kit.aio.services.sending import AsyncSending
 
         return AsyncSending(self)
 
     @cached_property
     def suppression(self) -> "AsyncSuppression":
         """The suppression lists of the account and of its tenants."""
-        from sesv2kit.aio.services.suppression import AsyncSuppression
+        with fork.IMPORTING.lock:
+            from sesv2kit.aio.services.suppression import AsyncSuppression
 
         return AsyncSuppression(self)
 
     @cached_property
     def tags(self) -> "AsyncTags":
         """Tags of any resource."""
-        from sesv2kit.aio.services.tags import AsyncTags
+        with fork.IMPORTING.lock:
+            from sesv2kit.aio.services.tags import AsyncTags
 
         return AsyncTags(self)
 
     @cached_property
     def templates(self) -> "AsyncTemplates":
         """Email templates."""
-        from sesv2kit.aio.services.templates import AsyncTemplates
+        with fork.IMPORTING.lock:
+            from sesv2kit.aio.services.templates import AsyncTemplates
 
         return AsyncTemplates(self)
 
     @cached_property
     def tenants(self) -> "AsyncTenants":
         """Tenants and the resources associated with them."""
-        from sesv2kit.aio.services.tenants import AsyncTenants
+        with fork.IMPORTING.lock:
+            from sesv2kit.aio.services.tenants import AsyncTenants
 
         return AsyncTenants(self)
 
     @cached_property
     def vdm(self) -> "AsyncVdm":
         """The Virtual Deliverability Manager's settings and recommendations."""
-        from sesv2kit.aio.services.vdm import AsyncVdm
+        with fork.IMPORTING.lock:
+            from sesv2kit.aio.services.vdm import AsyncVdm
 
         return AsyncVdm(self)

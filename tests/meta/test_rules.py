@@ -135,7 +135,7 @@ MAY_IMPORT = {
     "bodies": set[str](),
     "call": {"clock", "errors", "operation", "retry", "shapes", "untyped"},
     "catalog": {"models", "operation"},
-    "client": {"config", "connection", "operation", "paging", "untyped", "validation"},
+    "client": {"config", "connection", "fork", "operation", "paging", "untyped", "validation"},
     "clock": set[str](),
     "connection": {"config", "errors", "exchange", "failures", "fork", "hints", "operation", "transport", "validation"},
     "config": {"events", "rate", "retry"},
@@ -171,7 +171,7 @@ MAY_IMPORT = {
         "shapes",
         "untyped",
     },
-    "unlisted": {"errors", "operation", "shapes", "untyped", "validation"},
+    "unlisted": {"errors", "fork", "operation", "shapes", "untyped", "validation"},
     "untyped": {"shapes"},
     "validation": {"errors", "operation", "shapes"},
 }
