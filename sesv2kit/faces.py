@@ -82,7 +82,8 @@ def _to_base64(value: Any) -> str:
 def _bytes(schema: Any) -> CoreSchema:
     return core_schema.json_or_python_schema(
         core_schema.no_info_after_validator_function(_from_base64, core_schema.str_schema()),
-        cast("CoreSchema", {**schema, "strict": True}),  # a text could be base64, as in what was JSON, or not: nobody can tell
+        # A text could be base64, as in what was JSON, or not: nobody can tell.
+        cast("CoreSchema", {**schema, "strict": True}),
         serialization=core_schema.plain_serializer_function_ser_schema(
             _to_base64, return_schema=core_schema.str_schema(), when_used="json"
         ),

@@ -3,8 +3,6 @@
 import gc
 import os
 import signal
-import subprocess
-import sys
 import threading
 from collections import deque
 from collections.abc import Callable
@@ -22,7 +20,6 @@ from sesv2kit.models.sending import SEND_EMAIL
 from sesv2kit.models.tenants import GET_TENANT
 from sesv2kit.rate import Limit
 from tests.faults.server import Answer, Seen, Server, answer, refusal
-from tests.meta.source import PROJECT
 from tests.unit.support import SEND, client_of
 
 T = TypeVar("T")
@@ -252,46 +249,3 @@ def test_a_child_asks_for_the_sending_rate_that_its_parent_was_asking_for() -> N
         finally:
             forked.set()
             sender.join()
-
-
-FIRST_CALL = """
-import os, signal, sys, threading
-
-from sesv2kit import ClientConfig, SESv2
-from tests.faults.server import Server, answer
-
-importing = threading.Event()
-
-
-class Watch:
-    def find_spec(self, name, path=None, target=None):
-        if name == sys.argv[1]:
-            importing.set()
-
-
-def call():
-    assert ses.account.get_account().sending_enabled
-
-
-sys.meta_path.insert(0, Watch())
-with Server([answer({"SendingEnabled": True})]) as server:
-    ses = SESv2("us-east-1", endpoint_url=server.url, config=ClientConfig(pacing=False))
-    first = threading.Thread(target=call)
-    first.start()
-    assert importing.wait(20)
-    child = os.fork()
-    if child == 0:
-        signal.alarm(20)  # one that hangs is killed, and seen
-        call()
-        os._exit(0)
-    first.join()
-    assert os.waitpid(child, 0)[1] == 0
-"""
-
-
-@pytest.mark.parametrize("module", ["sesv2kit.services.account", "boto3", "botocore.endpoint"])
-def test_a_fork_while_another_thread_imports_for_its_first_call(module: str) -> None:
-    keys = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test"}
-    command = [sys.executable, "-W", "ignore::DeprecationWarning", "-c", FIRST_CALL, module]
-    done = subprocess.run(command, env=os.environ | keys, cwd=PROJECT, capture_output=True, timeout=60, check=False)
-    assert done.returncode == 0, done.stderr.decode()
