@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any, cast
 
-from sesv2kit.events import Observer
-from sesv2kit.rate import RateLimiter
-from sesv2kit.retry import RetryPolicy
+from sesv2kit._core.retry import RetryPolicy
+from sesv2kit.limits import RateLimiter
+from sesv2kit.observing import Observer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

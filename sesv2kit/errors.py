@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from sesv2kit.shapes import Request
-    from sesv2kit.untyped import UntypedRequest
+    from sesv2kit.shapes.untyped import UntypedRequest
 
     class _ClientError(Exception):
         """botocore's ClientError, as type checkers see it.

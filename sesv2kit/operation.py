@@ -11,7 +11,7 @@ from typing import Any, Generic, cast
 from typing_extensions import TypeVar
 
 from sesv2kit.shapes import Request, Response
-from sesv2kit.untyped import UntypedRequest, UntypedResponse
+from sesv2kit.shapes.untyped import UntypedRequest, UntypedResponse
 
 RequestT = TypeVar("RequestT", bound=Request | UntypedRequest)
 ResponseT = TypeVar("ResponseT", bound=Response | UntypedResponse)

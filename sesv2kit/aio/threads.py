@@ -7,7 +7,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextvars import copy_context
 from typing import ParamSpec, TypeVar
 
-from sesv2kit import fork
+from sesv2kit._core import fork
 from sesv2kit.errors import ConfigurationError
 
 P = ParamSpec("P")

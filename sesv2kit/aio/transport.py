@@ -6,15 +6,15 @@ from collections.abc import Mapping
 from concurrent.futures import Future
 from typing import Any, TypeVar
 
-from sesv2kit import clock, fork, retry
-from sesv2kit.aio.rate import AsyncRateLimiter
+from sesv2kit._boto.transport import BotoTransport, Repeats
+from sesv2kit._core import clock, fork, retry
+from sesv2kit._core.call import Call
+from sesv2kit.aio.limits import AsyncRateLimiter
 from sesv2kit.aio.threads import Threads
-from sesv2kit.call import Call
 from sesv2kit.config import ClientConfig
 from sesv2kit.errors import CallTimeoutError, ConfigurationError, NoResponseError, SESv2Error
+from sesv2kit.limits import Limit, MemoryLimiter, Reservation
 from sesv2kit.operation import Operation, Repeat, RequestT, ResponseT
-from sesv2kit.rate import Limit, MemoryLimiter, Reservation
-from sesv2kit.transport import BotoTransport, Repeats
 
 T = TypeVar("T")
 

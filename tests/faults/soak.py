@@ -26,12 +26,12 @@ from typing import Self
 from botocore.exceptions import EndpointConnectionError
 
 from sesv2kit import MemoryLimiter, SESv2
-from sesv2kit.clock import installed
+from sesv2kit._core.clock import installed
+from sesv2kit._core.retry import Failure
 from sesv2kit.errors import SESv2Error
-from sesv2kit.events import CallEvent
+from sesv2kit.limits import Limit, Reservation
 from sesv2kit.models import EmailContent, MessageTag, RawMessage
-from sesv2kit.rate import Limit, Reservation
-from sesv2kit.retry import Failure
+from sesv2kit.observing import CallEvent
 from tests.faults.cases import FAULTS, OK, QUICK, TINY
 from tests.faults.server import Answer, End, Seen, Server, answer
 from tests.unit.support import FakeClock, client_of

@@ -10,6 +10,7 @@ from typing import Any, cast
 import pytest
 from botocore.config import Config
 
+from sesv2kit._core.retry import RetryPolicy
 from sesv2kit.errors import (
     AlreadyExistsError,
     ApiRateExceededError,
@@ -28,7 +29,6 @@ from sesv2kit.models.account import GET_ACCOUNT
 from sesv2kit.models.sending import SEND_EMAIL, SendEmailRequest
 from sesv2kit.models.tenants import CREATE_TENANT, DELETE_TENANT, GET_TENANT
 from sesv2kit.models.vdm import LIST_RECOMMENDATIONS
-from sesv2kit.retry import RetryPolicy
 from tests.faults.server import Answer, End, Server, answer, refusal
 from tests.unit.support import SEND, FakeClock, client_of
 
@@ -44,7 +44,7 @@ ACME = {"tenant_name": "acme"}
 
 @pytest.fixture(autouse=True)
 def middling(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sesv2kit.transport.random.random", lambda: 0.5)
+    monkeypatch.setattr("sesv2kit._boto.transport.random.random", lambda: 0.5)
 
 
 def notes(error: BaseException) -> str:

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
+from sesv2kit._core.retry import RetryPolicy
 from sesv2kit.config import ClientConfig
-from sesv2kit.rate import MemoryLimiter
-from sesv2kit.retry import RetryPolicy
+from sesv2kit.limits import MemoryLimiter
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from sesv2kit import faces
+from sesv2kit._core.arguments import validated
 from sesv2kit.errors import MemberUnreadError, OutcomeUnknownError, RequestInvalidError
 from sesv2kit.models.common import Attachment, EmailContent, MessageHeader, Tag
 from sesv2kit.models.contacts import Topic
@@ -25,8 +25,7 @@ from sesv2kit.models.suppression import (
     PutSuppressedDestinationRequest,
 )
 from sesv2kit.models.tenants import CreateTenantRequest, TenantSuppressionAttributes
-from sesv2kit.shapes import Shape
-from sesv2kit.validation import validated
+from sesv2kit.shapes import Shape, faces
 from tests.tools import aws
 
 # Requests from JSON.
@@ -258,7 +257,7 @@ BUILDS: dict[str, str] = {
 ORDERS = """
 import gc, os, sys, traceback
 from pydantic import BaseModel, TypeAdapter, ValidationError
-from sesv2kit import shapes
+from sesv2kit.shapes import bases as shapes
 from sesv2kit.models.common import Tag
 from sesv2kit.models.tenants import CreateTenantRequest, CreateTenantResponse, GetTenantResponse
 

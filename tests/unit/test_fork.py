@@ -15,10 +15,12 @@ import pytest
 from pydantic_core import core_schema
 from urllib3 import PoolManager
 
-from sesv2kit import MemoryLimiter, RetryPolicy, fork, shapes
+from sesv2kit import MemoryLimiter, RetryPolicy
+from sesv2kit._core import fork
+from sesv2kit.limits import Limit
 from sesv2kit.models.sending import SEND_EMAIL
 from sesv2kit.models.tenants import GET_TENANT
-from sesv2kit.rate import Limit
+from sesv2kit.shapes import bases as shapes
 from tests.faults.server import Answer, Seen, Server, answer, refusal
 from tests.unit.support import SEND, client_of
 

@@ -10,19 +10,19 @@ from typing import Any, cast
 
 import pytest
 
-from sesv2kit.call import Call
-from sesv2kit.clock import installed
+from sesv2kit._core.call import Call
+from sesv2kit._core.clock import installed
+from sesv2kit._core.pacing import Pacing
+from sesv2kit._core.retry import RetryPolicy
 from sesv2kit.config import ClientConfig
 from sesv2kit.errors import CallTimeoutError, DailyQuotaExceededError, SendRateExceededError, ServiceError
-from sesv2kit.events import CallEvent
+from sesv2kit.limits import Limit, MemoryLimiter
 from sesv2kit.models.account import GET_ACCOUNT, GetAccountRequest, SendQuota
 from sesv2kit.models.metrics import BATCH_GET_METRIC_DATA
 from sesv2kit.models.sending import SEND_BULK_EMAIL, SEND_EMAIL, SendEmailRequest
 from sesv2kit.models.templates import GET_EMAIL_TEMPLATE, GetEmailTemplateRequest
+from sesv2kit.observing import CallEvent
 from sesv2kit.operation import Operation
-from sesv2kit.pacing import Pacing
-from sesv2kit.rate import Limit, MemoryLimiter
-from sesv2kit.retry import RetryPolicy
 from tests.faults.server import Answer, Seen, Server, answer, refusal
 from tests.unit.support import SEND, FakeClock, client_of
 

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sesv2kit._core.retry import Decision, Failure, RetryBudget, RetryPolicy, backoff, decide, failure_of, may_repeat
 from sesv2kit.errors import (
     AccessDeniedError,
     ApiRateExceededError,
@@ -27,7 +28,6 @@ from sesv2kit.errors import (
     TooManyRequestsError,
 )
 from sesv2kit.operation import Repeat
-from sesv2kit.retry import Decision, Failure, RetryBudget, RetryPolicy, backoff, decide, failure_of, may_repeat
 
 FAILURES: list[tuple[type[SESv2Error], dict[str, Any], Failure]] = [
     (TooManyRequestsError, {}, Failure.REFUSED),

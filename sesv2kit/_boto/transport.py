@@ -7,8 +7,10 @@ import threading
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, cast
 
-from sesv2kit import clock, fork, retry
-from sesv2kit.call import Attempt, Call
+from sesv2kit._boto.exchange import exchange
+from sesv2kit._core import clock, fork, retry
+from sesv2kit._core.call import Attempt, Call
+from sesv2kit._core.pacing import Pacing
 from sesv2kit.config import ClientConfig
 from sesv2kit.errors import (
     AuthenticationError,
@@ -17,13 +19,11 @@ from sesv2kit.errors import (
     SESv2Error,
     TooManyRequestsError,
 )
-from sesv2kit.events import CallEvent
-from sesv2kit.exchange import exchange
+from sesv2kit.limits import Limit
+from sesv2kit.observing import CallEvent
 from sesv2kit.operation import Operation, RequestT, ResponseT
-from sesv2kit.pacing import Pacing
-from sesv2kit.rate import Limit
 from sesv2kit.shapes import ResponseMetadata
-from sesv2kit.untyped import UntypedResponse
+from sesv2kit.shapes.untyped import UntypedResponse
 
 if TYPE_CHECKING:
     from botocore.client import BaseClient

@@ -34,8 +34,8 @@ from pydantic import (
 from pydantic.alias_generators import to_pascal
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema, to_json
 
-from sesv2kit import fork
-from sesv2kit.faces import READ, TOLERANT, WithGaps, strict, two_faced
+from sesv2kit._core import fork
+from sesv2kit.shapes.faces import READ, TOLERANT, WithGaps, strict, two_faced
 
 logger: logging.Logger = logging.getLogger("sesv2kit")
 

@@ -6,7 +6,7 @@ import threading
 from dataclasses import dataclass, replace
 from typing import Any, Literal, Self, cast
 
-from sesv2kit import fork
+from sesv2kit._core import fork
 from sesv2kit.errors import (
     AuthenticationError,
     ConcurrentModificationError,

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sesv2kit import clock, retry
+from sesv2kit._core import clock, retry
 from sesv2kit.errors import CallTimeoutError, NotFoundError, OutcomeUnknownError, ServiceError, SESv2Error
 from sesv2kit.operation import Operation, Repeat
 from sesv2kit.shapes import Request
-from sesv2kit.untyped import UntypedRequest, merged
+from sesv2kit.shapes.untyped import UntypedRequest, merged
 
 
 class Reached(enum.IntEnum):

@@ -11,12 +11,12 @@ from contextvars import copy_context
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from sesv2kit import clock, fork
-from sesv2kit.call import Call
+from sesv2kit._core import clock, fork
+from sesv2kit._core.call import Call
 from sesv2kit.config import ClientConfig
 from sesv2kit.errors import AccessDeniedError, CallTimeoutError, ConfigurationError, SESv2Error
+from sesv2kit.limits import Limit, MemoryLimiter, RateLimiter, Reservation
 from sesv2kit.operation import Operation, RateLimit
-from sesv2kit.rate import Limit, MemoryLimiter, RateLimiter, Reservation
 
 if TYPE_CHECKING:
     from sesv2kit.models.account import SendQuota

@@ -22,8 +22,9 @@ from urllib.parse import urlsplit
 import botocore.exceptions as boto
 from urllib3.exceptions import HTTPError
 
-from sesv2kit import clock
-from sesv2kit.call import Attempt, Reached
+from sesv2kit._core import clock
+from sesv2kit._core.call import Attempt, Reached
+from sesv2kit._core.hints import explain, hint_for, too_old, unknown_members, without_passwords
 from sesv2kit.errors import (
     ConfigurationError,
     ConnectError,
@@ -34,9 +35,8 @@ from sesv2kit.errors import (
     SESv2Error,
     error_class,
 )
-from sesv2kit.hints import explain, hint_for, too_old, unknown_members, without_passwords
 from sesv2kit.operation import Repeat
-from sesv2kit.shapes import wire_name
+from sesv2kit.shapes.bases import wire_name
 
 if TYPE_CHECKING:
     from botocore.client import BaseClient
