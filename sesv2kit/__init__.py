@@ -10,13 +10,13 @@ __version__ = "0.1.0"
 if TYPE_CHECKING:
     from sesv2kit import errors as errors
     from sesv2kit import models as models
-    from sesv2kit._core.retry import RetryPolicy as RetryPolicy
     from sesv2kit.aio.client import AsyncSESv2 as AsyncSESv2
     from sesv2kit.aio.limits import AsyncRateLimiter as AsyncRateLimiter
     from sesv2kit.aio.paging import AsyncPageIterator as AsyncPageIterator
     from sesv2kit.aio.redis import AsyncRedisLimiter as AsyncRedisLimiter
     from sesv2kit.client import SESv2 as SESv2
     from sesv2kit.config import ClientConfig as ClientConfig
+    from sesv2kit.config import RetryPolicy as RetryPolicy
     from sesv2kit.limits import Limit as Limit
     from sesv2kit.limits import MemoryLimiter as MemoryLimiter
     from sesv2kit.limits import RateLimiter as RateLimiter
@@ -79,7 +79,7 @@ _HOMES = {
     "Repeat": "operation",
     "Reputation": "services.reputation",
     "Reservation": "limits",
-    "RetryPolicy": "_core.retry",
+    "RetryPolicy": "config",
     "SESv2": "client",
     "Sending": "services.sending",
     "Suppression": "services.suppression",

@@ -2,12 +2,65 @@
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
-from typing import Any, cast
+from dataclasses import dataclass, field, fields, replace
+from typing import Any, Literal, Self, cast
 
-from sesv2kit._core.retry import RetryPolicy
 from sesv2kit.limits import RateLimiter
 from sesv2kit.observing import Observer
+
+
+@dataclass(frozen=True, slots=True)
+class RetryPolicy:
+    """How often and how patiently an attempt is repeated.
+
+    Raises:
+        ValueError: A value is out of its range.
+    """
+
+    max_attempts: int = 4
+    """Attempts in all, the first one included. 1: never repeat."""
+
+    base: float = 0.5
+    """Upper bound of the wait before the second attempt, in seconds; it doubles with every further one."""
+
+    cap: float = 20.0
+    """The longest wait between two attempts, in seconds. A service that asks for a longer one (Retry-After) is not
+    asked again: the error is raised, with its `retry_after`."""
+
+    timeout: float | None = None
+    """Seconds within which a call must begin its last attempt: the time for waits, for pacing too, and attempts
+    together. An attempt that has begun is ended by the client's `connect_timeout` and `read_timeout`. None: no such
+    bound."""
+
+    on_unknown: Literal["raise", "retry"] = "raise"
+    """What follows on an unknown outcome of an operation that is not safe to repeat, such as a send. "retry": repeat
+    it all the same, and accept that a mail may be sent twice."""
+
+    budget: int | None = 100
+    """Repeats that a client may make over all of its calls while the service is out of reach or failing. Every fifth
+    answered call gives one back. Repeats after a throttle do not count: pacing bounds those. None: no bound."""
+
+    def __post_init__(self) -> None:
+        for name, value, least in (("max_attempts", self.max_attempts, 1), ("budget", self.budget, 0)):
+            unbounded = value is None and name == "budget"
+            if not unbounded and (type(value) is not int or value < least):
+                raise ValueError(f"RetryPolicy: {name} must be a whole number from {least} on, not {value!r}")
+        for name, seconds in (("base", self.base), ("cap", self.cap), ("timeout", self.timeout)):
+            unbounded = seconds is None and name == "timeout"
+            if not unbounded and (type(seconds) not in (int, float) or not 0 <= cast("float", seconds) < math.inf):
+                raise ValueError(f"RetryPolicy: {name} must be a number of seconds, not {seconds!r}")
+        if self.timeout == 0:
+            raise ValueError("RetryPolicy: timeout must be above zero")
+        if self.on_unknown not in ("raise", "retry"):
+            raise ValueError(f'RetryPolicy: on_unknown must be "raise" or "retry", not {self.on_unknown!r}')
+
+    def changed(
+        self, timeout: float | None, max_attempts: int | None, on_unknown: Literal["raise", "retry"] | None
+    ) -> Self:
+        """This policy with other values; None: as it is."""
+        given = {"timeout": timeout, "max_attempts": max_attempts, "on_unknown": on_unknown}
+        changes: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
+        return replace(self, **changes)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

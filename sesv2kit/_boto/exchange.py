@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any, cast
 import botocore.exceptions as boto
 from pydantic_core import to_json
 
+from sesv2kit._boto.advice import too_old, without_passwords
 from sesv2kit._boto.bodies import MAX_ERROR_BODY, digestible, head
 from sesv2kit._boto.failures import UNTRUSTED, told, unreadable
 from sesv2kit._core.call import Attempt, Reached, Received
-from sesv2kit._core.hints import too_old, without_passwords
 from sesv2kit.errors import ConfigurationError, Problem, RequestInvalidError
 from sesv2kit.operation import Operation, Repeat, ResponseT
 from sesv2kit.shapes import Response, ResponseMetadata

@@ -22,9 +22,10 @@ from urllib.parse import urlsplit
 import botocore.exceptions as boto
 from urllib3.exceptions import HTTPError
 
+from sesv2kit._boto.advice import explain, too_old, unknown_members, without_passwords
 from sesv2kit._core import clock
 from sesv2kit._core.call import Attempt, Reached
-from sesv2kit._core.hints import explain, hint_for, too_old, unknown_members, without_passwords
+from sesv2kit._core.hints import hint_for
 from sesv2kit.errors import (
     ConfigurationError,
     ConnectError,

@@ -11,7 +11,7 @@ from sesv2kit._boto.exchange import exchange
 from sesv2kit._core import clock, fork, retry
 from sesv2kit._core.call import Attempt, Call
 from sesv2kit._core.pacing import Pacing
-from sesv2kit.config import ClientConfig
+from sesv2kit.config import ClientConfig, RetryPolicy
 from sesv2kit.errors import (
     AuthenticationError,
     CallTimeoutError,
@@ -87,7 +87,7 @@ class BotoTransport:
         self,
         operation: Operation[RequestT, ResponseT],
         request: RequestT,
-        policy: retry.RetryPolicy,
+        policy: RetryPolicy,
         extra: Mapping[str, Any] | None = None,
     ) -> ResponseT:
         """Carry out one request; retries and pacing included. `extra` is merged into what is sent."""

@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 from sesv2kit._core import clock, retry
+from sesv2kit.config import RetryPolicy
 from sesv2kit.errors import CallTimeoutError, NotFoundError, OutcomeUnknownError, ServiceError, SESv2Error
 from sesv2kit.operation import Operation, Repeat
 from sesv2kit.shapes import Request
@@ -116,12 +117,12 @@ class Call:
         self,
         operation: Operation[Any, Any],
         request: Request | UntypedRequest,
-        policy: retry.RetryPolicy,
+        policy: RetryPolicy,
         extra: Mapping[str, Any] | None = None,
     ) -> None:
         self.operation: Operation[Any, Any] = operation
         self.request: Request | UntypedRequest = request
-        self.policy: retry.RetryPolicy = policy
+        self.policy: RetryPolicy = policy
         self.extra: Mapping[str, Any] | None = extra
         wire = request.to_wire()
         self.wire: dict[str, Any] = wire if extra is None else merged(wire, extra)

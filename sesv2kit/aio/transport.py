@@ -11,7 +11,7 @@ from sesv2kit._core import clock, fork, retry
 from sesv2kit._core.call import Call
 from sesv2kit.aio.limits import AsyncRateLimiter
 from sesv2kit.aio.threads import Threads
-from sesv2kit.config import ClientConfig
+from sesv2kit.config import ClientConfig, RetryPolicy
 from sesv2kit.errors import CallTimeoutError, ConfigurationError, NoResponseError, SESv2Error
 from sesv2kit.limits import Limit, MemoryLimiter, Reservation
 from sesv2kit.operation import Operation, Repeat, RequestT, ResponseT
@@ -39,7 +39,7 @@ class AsyncTransport:
         self,
         operation: Operation[RequestT, ResponseT],
         request: RequestT,
-        policy: retry.RetryPolicy,
+        policy: RetryPolicy,
         extra: Mapping[str, Any] | None = None,
     ) -> ResponseT:
         """Carry out one request; retries and pacing included. `extra` is merged into what is sent."""

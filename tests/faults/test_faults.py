@@ -8,7 +8,7 @@ from typing import Any, cast
 
 import pytest
 
-from sesv2kit._core.retry import RetryPolicy
+from sesv2kit.config import RetryPolicy
 from sesv2kit.errors import OutcomeUnknownError, SESv2Error
 from sesv2kit.models.account import GET_ACCOUNT
 from sesv2kit.models.sending import SEND_BULK_EMAIL, SEND_EMAIL

@@ -10,7 +10,7 @@ from typing import Any, cast
 import pytest
 from botocore.config import Config
 
-from sesv2kit._core.retry import RetryPolicy
+from sesv2kit.config import RetryPolicy
 from sesv2kit.errors import (
     AlreadyExistsError,
     ApiRateExceededError,

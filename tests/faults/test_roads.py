@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import NameOID
 
-from sesv2kit._core.retry import RetryPolicy
+from sesv2kit.config import RetryPolicy
 from sesv2kit.errors import ConnectError, NoResponseError, OutcomeUnknownError
 from sesv2kit.models.account import GET_ACCOUNT
 from sesv2kit.models.sending import SEND_EMAIL

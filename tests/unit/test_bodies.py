@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from sesv2kit._boto.bodies import MAX_ERROR_BODY, MAX_MESSAGE, digestible, head
-from sesv2kit._core.retry import RetryPolicy
+from sesv2kit.config import RetryPolicy
 from sesv2kit.errors import BadRequestError, OutcomeUnknownError, ResponseUnreadableError, ServiceError
 from sesv2kit.models.account import GET_ACCOUNT
 from sesv2kit.models.sending import SEND_EMAIL

@@ -5,8 +5,7 @@ from typing import Any
 
 import pytest
 
-from sesv2kit._core.retry import RetryPolicy
-from sesv2kit.config import ClientConfig
+from sesv2kit.config import ClientConfig, RetryPolicy
 from sesv2kit.limits import MemoryLimiter
 
 

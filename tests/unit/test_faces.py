@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
+from sesv2kit._boto import installed
 from sesv2kit._core.arguments import validated
 from sesv2kit.errors import MemberUnreadError, OutcomeUnknownError, RequestInvalidError
 from sesv2kit.models.common import Attachment, EmailContent, MessageHeader, Tag
@@ -25,7 +26,7 @@ from sesv2kit.models.suppression import (
     PutSuppressedDestinationRequest,
 )
 from sesv2kit.models.tenants import CreateTenantRequest, TenantSuppressionAttributes
-from sesv2kit.shapes import Shape, faces
+from sesv2kit.shapes import Shape
 from tests.tools import aws
 
 # Requests from JSON.
@@ -211,7 +212,7 @@ def test_a_listed_value_is_not_looked_up(monkeypatch: pytest.MonkeyPatch) -> Non
     def never(*_: Any) -> Any:
         raise AssertionError
 
-    monkeypatch.setattr(faces, "enum_values", never)
+    monkeypatch.setattr(installed, "enum_values", never)
     assert PutSuppressedDestinationRequest(email_address="a@b.example", reason="BOUNCE").reason == "BOUNCE"
 
 

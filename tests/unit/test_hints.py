@@ -15,7 +15,8 @@ from botocore.config import Config
 from botocore.stub import Stubber
 
 from sesv2kit import ClientConfig, SESv2, catalog
-from sesv2kit._core.hints import CAUSES, MADE_FOR_BOTOCORE, hint_for, unknown_members
+from sesv2kit._boto.advice import MADE_FOR_BOTOCORE, unknown_members
+from sesv2kit._core.hints import CAUSES, hint_for
 from sesv2kit.errors import (
     AlreadyExistsError,
     ConfigurationError,

@@ -10,7 +10,7 @@ from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 from opentelemetry.trace import SpanKind, StatusCode, Tracer
 
-from sesv2kit._core.retry import RetryPolicy
+from sesv2kit.config import RetryPolicy
 from sesv2kit.errors import NoResponseError, NotFoundError
 from sesv2kit.models.account import GET_ACCOUNT
 from sesv2kit.models.tenants import GET_TENANT

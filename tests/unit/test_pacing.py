@@ -13,8 +13,7 @@ import pytest
 from sesv2kit._core.call import Call
 from sesv2kit._core.clock import installed
 from sesv2kit._core.pacing import Pacing
-from sesv2kit._core.retry import RetryPolicy
-from sesv2kit.config import ClientConfig
+from sesv2kit.config import ClientConfig, RetryPolicy
 from sesv2kit.errors import CallTimeoutError, DailyQuotaExceededError, SendRateExceededError, ServiceError
 from sesv2kit.limits import Limit, MemoryLimiter
 from sesv2kit.models.account import GET_ACCOUNT, GetAccountRequest, SendQuota

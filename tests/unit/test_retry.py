@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sesv2kit._core.retry import Decision, Failure, RetryBudget, RetryPolicy, backoff, decide, failure_of, may_repeat
+from sesv2kit._core.retry import Decision, Failure, RetryBudget, backoff, decide, failure_of, may_repeat
+from sesv2kit.config import RetryPolicy
 from sesv2kit.errors import (
     AccessDeniedError,
     ApiRateExceededError,

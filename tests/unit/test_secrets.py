@@ -15,7 +15,7 @@ from botocore.config import Config
 from pydantic import SecretStr
 
 from sesv2kit import ClientConfig, SESv2
-from sesv2kit._core.retry import RetryPolicy
+from sesv2kit.config import RetryPolicy
 from sesv2kit.errors import (
     ConfigurationError,
     ConnectError,

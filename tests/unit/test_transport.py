@@ -20,9 +20,8 @@ from botocore.stub import Stubber
 from moto import mock_aws
 
 from sesv2kit._core.clock import installed
-from sesv2kit._core.retry import RetryPolicy
 from sesv2kit.client import SESv2
-from sesv2kit.config import ClientConfig
+from sesv2kit.config import ClientConfig, RetryPolicy
 from sesv2kit.errors import (
     ConfigurationError,
     InternalServiceError,
