@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from sesv2kit.limits import RateLimiter as RateLimiter
     from sesv2kit.limits import Reservation as Reservation
     from sesv2kit.limits.redis import RedisLimiter as RedisLimiter
-    from sesv2kit.observing import CallEvent as CallEvent
+    from sesv2kit.observing import AttemptReport as AttemptReport
     from sesv2kit.operation import Operation as Operation
     from sesv2kit.operation import PagedOperation as PagedOperation
     from sesv2kit.operation import RateLimit as RateLimit
@@ -55,7 +55,7 @@ _HOMES = {
     "AsyncRateLimiter": "aio.limits",
     "AsyncRedisLimiter": "aio.redis",
     "AsyncSESv2": "aio.client",
-    "CallEvent": "observing",
+    "AttemptReport": "observing",
     "ClientConfig": "config",
     "ConfigurationSets": "services.configuration_sets",
     "Contacts": "services.contacts",
@@ -99,7 +99,7 @@ __all__ = [
     "AsyncRateLimiter",
     "AsyncRedisLimiter",
     "AsyncSESv2",
-    "CallEvent",
+    "AttemptReport",
     "ClientConfig",
     "ConfigurationSets",
     "Contacts",
@@ -140,6 +140,11 @@ __all__ = [
 if not TYPE_CHECKING:  # a type checker must not see it: it would take any name for one of ours
 
     def __getattr__(name):
+        if name == "CallEvent":
+            from sesv2kit._core.deprecated import warn
+
+            warn("sesv2kit.CallEvent", "sesv2kit.AttemptReport")
+            name = "AttemptReport"
         home = _HOMES.get(name)
         if home is None:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -121,6 +121,11 @@ class Operation(Generic[RequestT, ResponseT]):
         """Whether its request is one of `sesv2kit.models`, which check what travels in the path of the URL."""
         return self.request.__module__.startswith("sesv2kit.models.")
 
+    @cached_property
+    def sends(self) -> bool:
+        """Whether it sends email, and so is held to the account's sending rate."""
+        return any(declared.per_second is None for declared in self.rates)
+
     @property
     def deletes(self) -> bool:
         """Whether it removes a resource, so that finding none is what was wanted."""

@@ -95,7 +95,7 @@ def _note_signed(connections: _Connections, request: Any, **_: Any) -> None:
     attempt: Attempt | None = request.context.get(_ATTEMPT)
     _CURRENT.set(attempt)
     if attempt is not None:
-        attempt.begin(request.url, connections.dropped)
+        attempt.signed(request.url, connections.dropped)
 
 
 def _note_left(**_: Any) -> None:
@@ -236,8 +236,7 @@ def _read(attempt: Attempt, parsed: dict[str, Any], response: type[Response]) ->
         answer = response()
     if operation.repeat is Repeat.UNSAFE and not _proves(answer, operation.proof, unread):
         raise unreadable(attempt, f"without a readable {wire_name(operation.proof)}", facts, body)
-    vars(answer)["metadata"] = _metadata(attempt, facts, body, unread)
-    return answer
+    return answer.received(_metadata(attempt, facts, body, unread))
 
 
 def _proves(answer: Response, proof: str, unread: tuple[str, ...]) -> bool:

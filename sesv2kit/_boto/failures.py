@@ -357,8 +357,7 @@ def _service_error(client: "BaseClient", attempt: Attempt, response: dict[str, A
         code = None
     message = (details.get("Message") or "").encode(errors="replace").decode()  # a lone surrogate cannot be printed
     headers = facts.get("HTTPHeaders", {})
-    sends = any(limit.per_second is None for limit in call.operation.rates)
-    cls = error_class(code, status, message, sends=sends)
+    cls = error_class(code, status, message, sends=call.operation.sends)
     meta = client.meta
     endpoint = _host(attempt.url or meta.endpoint_url)
     return cls(

@@ -1,29 +1,22 @@
-"""The one place that sleeps and repeats."""
+"""The blocking port: what a call needs of boto3, limiters and clocks, in the caller's thread."""
 
 import logging
 import math
-import random
 import threading
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from sesv2kit._boto.exchange import exchange
-from sesv2kit._core import clock, fork, retry
+from sesv2kit._core import fork, retry
 from sesv2kit._core.call import Attempt, Call
-from sesv2kit._core.pacing import Pacing
+from sesv2kit._core.course import proceed, run
+from sesv2kit._core.pacing import Costs, Pacing
 from sesv2kit.config import ClientConfig, RetryPolicy
-from sesv2kit.errors import (
-    AuthenticationError,
-    CallTimeoutError,
-    DailyQuotaExceededError,
-    SESv2Error,
-    TooManyRequestsError,
-)
-from sesv2kit.limits import Limit
-from sesv2kit.observing import CallEvent
+from sesv2kit.errors import AuthenticationError, DailyQuotaExceededError, SESv2Error, TooManyRequestsError
+from sesv2kit.limits import Reservation
+from sesv2kit.observing import AttemptReport
 from sesv2kit.operation import Operation, RequestT, ResponseT
 from sesv2kit.shapes import ResponseMetadata
-from sesv2kit.shapes.untyped import UntypedResponse
 
 if TYPE_CHECKING:
     from botocore.client import BaseClient
@@ -31,7 +24,6 @@ if TYPE_CHECKING:
     from sesv2kit.models.account import SendQuota
 
 logger: logging.Logger = logging.getLogger("sesv2kit")
-logger.addHandler(logging.NullHandler())
 
 
 class BotoTransport:
@@ -46,7 +38,7 @@ class BotoTransport:
         were refreshed outside of this process, and returns False where that cannot be.
         """
         self._connect = connect
-        self._config = config
+        self.config: ClientConfig = config
         self._remakes = remakes
         self._renew_credentials = renew
         self._client: BaseClient | None = None
@@ -92,33 +84,33 @@ class BotoTransport:
     ) -> ResponseT:
         """Carry out one request; retries and pacing included. `extra` is merged into what is sent."""
         call = Call(operation, request, policy, extra)
-        try:
-            self._take_turn(call)
-            return self.attempt(call, operation.response)
-        except SESv2Error as error:
-            if retry.failure_of(error) is retry.Failure.FINAL:
-                raise
-            failed = error
-        return self._repeat(call, operation.response, failed)
+        return run(proceed(call, operation.response, self))
 
-    def _repeat(self, call: Call, response: type[ResponseT], failed: SESv2Error) -> ResponseT:
-        with fork.IMPORTING.lock:
-            import tenacity  # only a failure pays for the import
+    # The port of `proceed`: none of these suspends.
 
-        repeats = Repeats(self, call, failed)
+    async def region(self, call: Call) -> str:
+        """See `Port`."""
+        return self.boto3_client.meta.region_name
 
-        def attempt() -> ResponseT:
-            repeats.raise_first()
-            self._take_turn(call)
-            return self.attempt(call, response)
+    async def learn(self, call: Call) -> None:
+        """See `Port`."""
+        self.pacing.learn(call)
 
-        retrying = tenacity.Retrying(
-            retry=tenacity.retry_if_exception(repeats.may_follow), wait=repeats.wait, sleep=call.wait, reraise=True
-        )
-        try:
-            return retrying(attempt)
-        except SESv2Error:
-            return self.conclude(call, response, repeats.failed)
+    async def reserve(self, call: Call, costs: Costs) -> Reservation | None:
+        """See `Port`."""
+        return self.pacing.reserve(call, costs)
+
+    async def release(self, call: Call, reservation: Reservation) -> None:
+        """See `Port`."""
+        self.pacing.release(call, reservation)
+
+    async def sleep(self, call: Call, seconds: float) -> None:
+        """See `Port`."""
+        call.clock.sleep(seconds)
+
+    async def send(self, attempt: Attempt, response: type[ResponseT]) -> ResponseT:
+        """See `Port`."""
+        return self.attempt(attempt, response)
 
     @property
     def known_region(self) -> str | None:
@@ -126,94 +118,31 @@ class BotoTransport:
         client = self._client
         return None if client is None else client.meta.region_name
 
-    def costs(self, call: Call) -> list[tuple[Limit, float]]:
-        """What an attempt takes from which limits. May ask the service; connects."""
-        return self.pacing.costs(call, self._region)
-
-    def _take_turn(self, call: Call) -> None:
-        costs = self.costs(call)
-        if not costs:
-            return
-        left = call.time_left()
-        reservation = self.pacing.reserve(costs, left) if left is None or left > 0 else None
-        if reservation is None:
-            raise call.out_of_time()
-        try:
-            call.wait(reservation.wait)
-        except BaseException:
-            self.pacing.release(reservation)
-            raise
-
-    def decide(self, call: Call, error: SESv2Error) -> float | None:
-        """Seconds to wait before the call is attempted again. None: it ended."""
-        failure = retry.failure_of(error)
-        call.unknown = call.unknown or failure is retry.Failure.UNKNOWN
-        if call.interrupted:
-            return None
-        decision = retry.decide(
-            call.policy,
-            failure,
-            call.operation.repeat,
-            attempts=call.attempts,
-            elapsed=clock.current().monotonic() - call.started,
-            retry_after=getattr(error, "retry_after", None),
-            random=random.random(),
-        )
-        wait, reason = decision.wait, decision.reason
-        lost = failure in (retry.Failure.NOT_SENT, retry.Failure.UNKNOWN)
-        if wait is not None and lost and not self.budget.take():
-            wait, reason = None, "the client has used up its retry budget (RetryPolicy.budget)"
-        name = call.operation.name
-        if wait is not None:
-            logger.warning(
-                "%s: attempt %d failed (%s), repeating in %.2f s", name, call.attempts, type(error).__name__, wait
-            )
-        elif reason is not None:
-            logger.warning("%s: not repeated: %s", name, reason)
-            error.add_note(f"Not repeated: {reason}.")
-        return wait
-
-    def conclude(self, call: Call, response: type[ResponseT], error: SESv2Error) -> ResponseT:
-        """The end of a call whose last attempt failed: mostly it raises."""
-        done = call.conclude(error)
-        metadata = ResponseMetadata(done.request_id, done.status, call.attempts, call.waited, b"", ())
-        if issubclass(response, UntypedResponse):
-            return cast("ResponseT", UntypedResponse(metadata=metadata))
-        answer = response()
-        vars(answer)["metadata"] = metadata
-        return answer
-
-    @property
-    def _region(self) -> str:
-        return self.boto3_client.meta.region_name
-
-    def attempt(self, call: Call, response: type[ResponseT]) -> ResponseT:
-        """Send the request once, and read its answer. Waits for nobody but the service."""
-        client = self.boto3_client
-        waited_before = 0.0 if call.last is None else call.last.waited
-        call.attempts += 1
-        attempt = call.last = Attempt(call, self._config.max_response_size)
+    def attempt(self, attempt: Attempt, response: type[ResponseT]) -> ResponseT:
+        """Send the request once, and read the response. Waits for nobody but the service."""
+        client, call = self.boto3_client, attempt.call
+        attempt.begin()
         try:
             answer = exchange(client, attempt, response)
         except SESv2Error as error:
             if error.raised_in_hook:
                 raise
             if isinstance(error, TooManyRequestsError):
-                self._note_throttle(call, error)
+                self._note_throttle(attempt, error)
             elif isinstance(error, AuthenticationError) and error.code in _EXPIRED and not call.renewed:
-                call.renewed = error.credentials_renewed = self._reconnect(client)
-            self._tell(attempt, waited_before, error)
+                call.renewed = error.credentials_renewed = self._reconnect(client, call)
+            self._report(attempt, error)
             raise
-        self._tell(attempt, waited_before, answer.metadata)
+        self._report(attempt, answer.metadata)
         self.pacing.responses[call.operation.name] += 1
         self.budget.answered()
         return answer
 
-    def _reconnect(self, expired: "BaseClient") -> bool:
+    def _reconnect(self, expired: "BaseClient", call: Call) -> bool:
         """Have the next attempt use credentials that are looked up anew, if that may bring others."""
         if not self._renew_credentials():
             return False
-        now = clock.current().monotonic()
+        now = call.clock.monotonic()
         with self._client_lock:
             if self._client is expired:  # another thread may have been faster
                 if now < self._next_renewal:
@@ -221,26 +150,25 @@ class BotoTransport:
                 self._client, self._next_renewal = None, now + _RENEWAL
         return True
 
-    def _note_throttle(self, call: Call, error: TooManyRequestsError) -> None:
-        quota = self.pacing.quota
+    def _note_throttle(self, attempt: Attempt, error: TooManyRequestsError) -> None:
+        quota = self.pacing.quota(attempt.call)
         if quota is not None:
             error.max_send_rate = quota.max_send_rate
-            error.max_24_hour_send = quota.max24_hour_send
-            error.sent_last_24_hours = quota.sent_last24_hours
+            error.max24_hour_send = quota.max24_hour_send
+            error.sent_last24_hours = quota.sent_last24_hours
         if not isinstance(error, DailyQuotaExceededError):
-            self.pacing.throttled(call.operation, self._region, call.asked)
+            self.pacing.throttled(attempt, self.boto3_client.meta.region_name)
 
-    def _tell(self, attempt: Attempt, waited_before: float, end: ResponseMetadata | SESv2Error) -> None:
-        """Log an attempt that has ended, and show it to the observer."""
-        call = attempt.call
-        observer = self._config.on_event
+    def _report(self, attempt: Attempt, end: ResponseMetadata | SESv2Error) -> None:
+        """Log an attempt that has ended, and report it to the observer."""
+        observer = self.config.on_attempt
         if observer is None and not logger.isEnabledFor(logging.DEBUG):
             return
-        event = CallEvent(
-            operation=call.operation.name,
-            attempt=call.attempts,
-            waited=attempt.waited - waited_before,
-            duration=clock.current().monotonic() - attempt.started,
+        report = AttemptReport(
+            operation=attempt.call.operation.name,
+            attempt=attempt.number,
+            waited=attempt.waited,
+            duration=attempt.call.clock.monotonic() - attempt.started_at,
             outcome=retry.failure_of(end).value if isinstance(end, SESv2Error) else "ok",
             status=getattr(end, "status", None),
             request_id=getattr(end, "request_id", None),
@@ -248,53 +176,21 @@ class BotoTransport:
         )
         logger.debug(
             "%s: attempt %d: %s (HTTP %s, request id %s, error %s) after %.3f s",
-            event.operation, event.attempt, event.outcome, event.status, event.request_id, event.error_code,
-            event.duration,
+            report.operation, report.attempt, report.outcome, report.status, report.request_id, report.error_code,
+            report.duration,
         )  # fmt: skip
         if observer is not None:
             try:
-                observer(event)
+                observer(report)
             except Exception as error:
                 # Its text could hold anything.
-                logger.warning("ClientConfig.on_event raised %s, which was ignored", type(error).__name__)
+                logger.warning("ClientConfig.on_attempt raised %s, which was ignored", type(error).__name__)
 
     def _ask_quota(self) -> "SendQuota | None":
         from sesv2kit.models.account import GET_ACCOUNT, GetAccountRequest, GetAccountResponse
 
-        return self.attempt(Call(GET_ACCOUNT, GetAccountRequest(), self._config.retry), GetAccountResponse).send_quota
-
-
-class Repeats:
-    """What tenacity asks of a call after its first failure."""
-
-    def __init__(self, transport: BotoTransport, call: Call, failed: SESv2Error) -> None:
-        self._transport = transport
-        self._call = call
-        self._first: SESv2Error | None = failed
-        self._wait = 0.0
-        self.failed: SESv2Error = failed
-        """How the last attempt ended."""
-
-    def raise_first(self) -> None:
-        """Fail as the attempt that was made without tenacity did; once, for it starts from there."""
-        error, self._first = self._first, None
-        if error is not None:
-            raise error
-
-    def may_follow(self, error: BaseException) -> bool:
-        """Whether another attempt follows on one that ended in `error`."""
-        if not isinstance(error, SESv2Error):
-            return False
-        if isinstance(error, CallTimeoutError):  # what is told is how the last attempt ended
-            self.failed.add_note(f"Not repeated: {error}.")
-            return False
-        self.failed, decided = error, self._transport.decide(self._call, error)
-        self._wait = decided or 0.0
-        return decided is not None
-
-    def wait(self, _: object) -> float:
-        """Seconds until that attempt."""
-        return self._wait
+        call = Call(GET_ACCOUNT, GetAccountRequest(), self.config.retry)
+        return self.attempt(Attempt(call, 1, self.config.max_response_size), GetAccountResponse).send_quota
 
 
 _RENEWAL = 10.0

@@ -1,16 +1,14 @@
-"""One call: what is known of it from the first reservation to the answer, and how it ends."""
+"""A call, and each attempt of it: what is asked, and what is known of how far it came."""
 
 import enum
-import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
-from sesv2kit._core import clock, retry
+from sesv2kit._core import clock
 from sesv2kit.config import RetryPolicy
-from sesv2kit.errors import CallTimeoutError, NotFoundError, OutcomeUnknownError, ServiceError, SESv2Error
-from sesv2kit.operation import Operation, Repeat
+from sesv2kit.errors import CallTimeoutError
+from sesv2kit.operation import Operation
 from sesv2kit.shapes import Request
 from sesv2kit.shapes.untyped import UntypedRequest, merged
 
@@ -18,16 +16,19 @@ from sesv2kit.shapes.untyped import UntypedRequest, merged
 class Reached(enum.IntEnum):
     """How far an attempt has come."""
 
-    BEGUN = 0
+    PLANNED = 0
+    """It waits for its turn."""
+
+    BEGUN = 1
     """Its request is being made."""
 
-    SIGNED = 1
+    SIGNED = 2
     """Its request is made and signed."""
 
-    LEFT = 2
+    LEFT = 3
     """Its request was handed to the connection."""
 
-    RECEIVED = 3
+    RECEIVED = 4
     """A response has come, whole."""
 
 
@@ -48,66 +49,20 @@ class Received:
     """Whether it is certain that it answers this attempt's request."""
 
 
-class Attempt:
-    """One try of a call. What is known of it is noted where it happens."""
-
-    __slots__ = (
-        "again",
-        "call",
-        "dropped",
-        "lost",
-        "max_response_size",
-        "parsed",
-        "reached",
-        "received",
-        "started",
-        "url",
-        "waited",
-    )
-
-    def __init__(self, call: "Call", max_response_size: int) -> None:
-        """`max_response_size` is how many bytes its response may have, decompressed."""
-        self.call: Call = call
-        self.max_response_size: int = max_response_size
-        self.started: float = clock.current().monotonic()
-        # Seconds that the call had waited when it began.
-        self.waited: float = call.waited
-        self.reached: Reached = Reached.BEGUN
-        self.url: str | None = None
-        # How often its client had dropped all connections when it was signed, and whether it was signed a second time,
-        # as botocore does where it may retry by itself.
-        self.dropped: int = 0
-        self.again: bool = False
-        # What came of it: how sending failed, what was received, and what botocore made of that.
-        self.lost: Exception | None = None
-        self.received: Received | None = None
-        self.parsed: dict[str, Any] | None = None
-
-    def begin(self, url: str, dropped: int) -> None:
-        """Note that the request is signed."""
-        self.again = self.again or self.reached >= Reached.LEFT
-        self.url, self.dropped, self.reached = url, dropped, Reached.SIGNED
-        self.lost = self.received = None
-
-
-logger: logging.Logger = logging.getLogger("sesv2kit")
-
-
 class Call:
-    """What happens to one request, from the first reservation to the answer."""
+    """What is asked: one request, how patiently, and since when."""
 
     __slots__ = (
-        "asked",
         "attempts",
+        "clock",
         "extra",
+        "generation",
         "interrupted",
-        "last",
-        "opened",
         "operation",
         "policy",
         "renewed",
         "request",
-        "started",
+        "started_at",
         "unknown",
         "waited",
         "wire",
@@ -119,21 +74,22 @@ class Call:
         request: Request | UntypedRequest,
         policy: RetryPolicy,
         extra: Mapping[str, Any] | None = None,
+        *,
+        generation: int = 0,
     ) -> None:
+        """`extra` is merged into what is sent. `generation` is how often its client had been closed by now."""
         self.operation: Operation[Any, Any] = operation
         self.request: Request | UntypedRequest = request
         self.policy: RetryPolicy = policy
         self.extra: Mapping[str, Any] | None = extra
+        self.generation: int = generation
         wire = request.to_wire()
         self.wire: dict[str, Any] = wire if extra is None else merged(wire, extra)
-        # Moments on the clock: when the call started, and when its next attempt asked for slots.
-        self.started: float = clock.current().monotonic()
-        self.asked: float = self.started
-        # How often its client had been closed when the call began.
-        self.opened: int = 0
+        # The same one to the end, and the time on it.
+        self.clock: clock.Clock = clock.current()
+        self.started_at: float = self.clock.monotonic()
+        # How many attempts have begun, and the seconds that all of them waited before.
         self.attempts: int = 0
-        self.last: Attempt | None = None
-        # Seconds, in all.
         self.waited: float = 0.0
         # Whether an attempt may have been carried out, whether credentials were looked up anew, and whether what ended
         # the last attempt was neither the service nor the network: a signal, a lack of memory.
@@ -145,45 +101,68 @@ class Call:
         """Seconds until the call's timeout. None: it has none."""
         if self.policy.timeout is None:
             return None
-        return self.started + self.policy.timeout - clock.current().monotonic()
+        return self.started_at + self.policy.timeout - self.clock.monotonic()
 
-    def out_of_time(self, why: str = "under the pacing its turn comes later") -> CallTimeoutError:
-        """What is raised when the timeout ends before an attempt could begin."""
+    def out_of_time(self, why: str = "rate limiting would delay it beyond") -> CallTimeoutError:
+        """The error for a timeout that ends before an attempt could begin."""
         return CallTimeoutError(
-            f"{self.operation.name} was not sent: {why} than timeout={self.policy.timeout:g} s allows",
+            f"{self.operation.name} was not sent: {why} timeout={self.policy.timeout:g} s",
             operation=self.operation.name,
             attempts=self.attempts,
         )
 
-    def note_wait(self, seconds: float) -> None:
-        """Log a wait that is about to begin."""
-        level = logging.INFO if seconds > 1 else logging.DEBUG
-        logger.log(level, "%s: waiting %.2f s", self.operation.name, seconds)
 
-    def wait(self, seconds: float) -> None:
-        """Sleep on the clock in force, and remember it."""
-        if seconds > 0:
-            self.note_wait(seconds)
-            clock.current().sleep(seconds)
-            self.waited += seconds
+class Attempt:
+    """One try of a call. What is known of it is noted where it happens."""
 
-    def conclude(self, error: SESv2Error) -> ServiceError:
-        """Raise what the caller gets after the last attempt; or return the error that says that all is done."""
-        failure = retry.failure_of(error)
-        began = self.started if self.last is None else self.last.started
-        if self.operation.repeat is Repeat.UNSAFE and (failure is retry.Failure.UNKNOWN or self.unknown):
-            raise OutcomeUnknownError(
-                str(error),
-                operation=self.operation.name,
-                request=self.request,
-                sent_at=clock.current().now() - timedelta(seconds=clock.current().monotonic() - began),
-                extra=self.extra,
-                if_unknown=self.operation.if_unknown,
-                attempts=self.attempts,
-                status=getattr(error, "status", None),
-                request_id=getattr(error, "request_id", None),
-                body=getattr(error, "body", b""),
-            ) from error
-        if self.operation.deletes and self.unknown and isinstance(error, NotFoundError):
-            return error  # an attempt whose answer was lost has deleted it
-        raise error
+    __slots__ = (
+        "again",
+        "begun",
+        "call",
+        "dropped",
+        "lost",
+        "max_response_size",
+        "number",
+        "parsed",
+        "queued_at",
+        "reached",
+        "received",
+        "started_at",
+        "url",
+        "waited",
+    )
+
+    def __init__(self, call: Call, number: int, max_response_size: int) -> None:
+        """`number` is 1 for the first of a call. `max_response_size` is in bytes, decompressed."""
+        self.call: Call = call
+        self.number: int = number
+        self.max_response_size: int = max_response_size
+        self.reached: Reached = Reached.PLANNED
+        # Whether its slots are used. On an event loop that is certain before its thread has done anything.
+        self.begun: bool = False
+        # Seconds waited between the attempt before and this one, for its turn too.
+        self.waited: float = 0.0
+        # On the call's clock: when it asked for its turn, and when it began.
+        self.queued_at: float = call.started_at
+        self.started_at: float = call.started_at
+        self.url: str | None = None
+        # How often its client had dropped all connections when it was signed, and whether it was signed a second time,
+        # as botocore does where it may retry by itself.
+        self.dropped: int = 0
+        self.again: bool = False
+        # What came of it: how sending failed, what was received, and what botocore made of that.
+        self.lost: Exception | None = None
+        self.received: Received | None = None
+        self.parsed: dict[str, Any] | None = None
+
+    def begin(self) -> None:
+        """Note that its request is about to be made."""
+        self.begun = True
+        self.reached, self.started_at = Reached.BEGUN, self.call.clock.monotonic()
+        self.call.attempts = self.number
+
+    def signed(self, url: str, dropped: int) -> None:
+        """Note that its request is signed."""
+        self.again = self.again or self.reached >= Reached.LEFT
+        self.url, self.dropped, self.reached = url, dropped, Reached.SIGNED
+        self.lost = self.received = None

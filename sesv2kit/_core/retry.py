@@ -81,23 +81,16 @@ def may_repeat(failure: Failure, repeat: Repeat) -> bool:
             return False
 
 
-def backoff(policy: RetryPolicy, attempts: int, random: float) -> float:
-    """Seconds to wait after the given number of attempts: full jitter under a doubling, capped bound.
-
-    `random` is in [0, 1).
-    """
-    return random * min(policy.cap, policy.base * 2.0 ** min(attempts - 1, 60))
-
-
 def decide(
     policy: RetryPolicy,
     failure: Failure,
     repeat: Repeat,
+    error: SESv2Error,
     *,
     attempts: int,
-    elapsed: float,
-    retry_after: float | None,
-    random: float,
+    started_at: float,
+    now: float,
+    waited: float,
 ) -> Decision:
     """Whether and when another attempt follows.
 
@@ -105,20 +98,47 @@ def decide(
         policy: The call's.
         failure: How the last attempt failed.
         repeat: The operation's.
+        error: What it raised.
         attempts: How many were made.
-        elapsed: Seconds since the call began.
-        retry_after: Seconds the service asked to wait. None: it did not ask.
-        random: In [0, 1).
+        started_at: When the call began, in seconds on its clock.
+        now: The time on that clock.
+        waited: Seconds that its attempts have waited.
     """
     unknown_accepted = failure is Failure.UNKNOWN and policy.on_unknown == "retry"
     if attempts >= policy.max_attempts or not (may_repeat(failure, repeat) or unknown_accepted):
         return Decision(None)
-    if (retry_after or 0) > policy.cap:
-        return Decision(None, f"the service asked to wait {retry_after:g} s, longer than RetryPolicy.cap")
-    wait = (retry_after or 0) + backoff(policy, attempts, random)
-    if policy.timeout is not None and elapsed + wait >= policy.timeout:
+    retry_after: float = getattr(error, "retry_after", None) or 0.0
+    if retry_after > policy.max_wait:
+        return Decision(None, f"the service asked to wait {retry_after:g} s, longer than RetryPolicy.max_wait")
+    with fork.IMPORTING.lock:
+        import tenacity  # only a failure pays for the import
+
+    state = tenacity.RetryCallState(tenacity.Retrying(), None, (), {})
+    state.set_exception((type(error), error, error.__traceback__))
+    state.start_time, state.outcome_timestamp = started_at, now
+    state.attempt_number, state.idle_for = attempts, waited
+    wait_of = policy.wait or tenacity.wait_random_exponential(multiplier=policy.initial_wait, max=policy.max_wait)
+    try:
+        wait = state.upcoming_sleep = retry_after + _seconds(wait_of(state))
+        stops = policy.stop is not None and policy.stop(state)
+    except Exception as failed:  # the caller is to see how the attempt ended, not this
+        return Decision(None, f"RetryPolicy's wait or stop raised {type(failed).__name__}: {failed}")
+    if stops:
+        return Decision(None, "RetryPolicy.stop ended the call")
+    if policy.timeout is not None and now - started_at + wait >= policy.timeout:
         return Decision(None, f"timeout={policy.timeout:g} s left no time for another attempt")
     return Decision(wait)
+
+
+def _seconds(wait: float) -> float:
+    """A strategy's wait, if it is one.
+
+    Raises:
+        ValueError: It is not.
+    """
+    if not 0 <= wait < math.inf:
+        raise ValueError(f"{wait!r} is no number of seconds")
+    return float(wait)
 
 
 class RetryBudget:

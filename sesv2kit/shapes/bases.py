@@ -388,6 +388,11 @@ class Response(Shape):
         """Request id, attempts, waiting time and the raw body. Not part of the content: equality ignores it."""
         return ResponseMetadata()
 
+    def received(self, metadata: ResponseMetadata) -> Self:
+        """Itself, with what is known of its transport: for the transport, before anybody else has it."""
+        vars(self)["metadata"] = metadata
+        return self
+
     @classmethod
     def is_required_list(cls, path: str) -> bool:
         """Whether a wire path is a list of this answer's own that AWS always gives."""

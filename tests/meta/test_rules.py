@@ -52,7 +52,7 @@ def test_no_service_without_models() -> None:
     assert services - {"_base"} == set(DOMAINS)
 
 
-# Rule 3: only the transport does I/O or sleeps.
+# Rule 3: only ports do I/O or sleep.
 
 IO_MODULES = set("boto3 http redis requests select socket ssl subprocess time urllib urllib3".split())
 IO_CALLS = {"input", "open", "print", "read_bytes", "read_text", "sleep", "write_bytes", "write_text"}
@@ -61,7 +61,8 @@ MAY = {
     "aio.redis": {"redis"},
     "aio.transport": {"sleep"},
     "_boto.connection": {"boto3", "urllib"},  # makes the boto3 client, on first use
-    "_core.call": {"sleep"},
+    "_boto.transport": {"sleep"},  # on the call's clock
+    "_core.course": {"sleep"},  # its port's
     "_core.clock": {"sleep", "time"},
     "_boto.failures": {"http", "urllib", "urllib3"},  # tells their errors apart
     "limits.redis": {"redis"},  # a slot shared by processes cannot be had without asking
@@ -111,7 +112,7 @@ def test_it_is_imported_late(package: str) -> None:
 # Dependencies point one way.
 
 LAYERS = (
-    {"_core.clock", "_core.fork"},  # of the process, and of nothing of ours
+    {"_core.clock", "_core.deprecated", "_core.fork"},  # of the process, and of nothing of ours
     {"limits", "shapes"},
     {"errors", "observing", "operation", "config"},
     {"models"},
@@ -217,15 +218,35 @@ def test_nothing_imports_the_local_ses_or_the_catalog(source: Source) -> None:
     assert not used & {"catalog", "testing"}
 
 
-ASYNCHRONOUS = (ast.AsyncFunctionDef, ast.AsyncFor, ast.AsyncWith, ast.Await)
+SUSPENDS = (ast.AsyncFor, ast.AsyncWith, ast.Await)
 
 
 @pytest.mark.parametrize("source", shipped(), ids=lambda source: source.name)
-def test_only_aio_is_asynchronous(source: Source) -> None:
+def test_only_aio_suspends(source: Source) -> None:
+    """The course of a call is a coroutine over a port; the blocking port never suspends, so nor does it."""
     if source.area not in ("", "aio"):
-        assert not any(isinstance(node, ASYNCHRONOUS) for node in ast.walk(source.tree))
+        awaited = {ast.unparse(node) for node in ast.walk(source.tree) if isinstance(node, SUSPENDS)}
+        of_course = {one for one in awaited if one.startswith(("await port.", "await _try(", "await _wait("))}
+        assert awaited == (of_course if source.name == "_core.course" else set())
         assert not {name.partition(".")[0] for name in own(imports(source.tree))} & {"aio"}
         assert not any(name.startswith("asyncio") for name in imports(source.tree))
+
+
+def test_one_loop_goes_over_attempts() -> None:
+    """Nothing but the course sends again: who calls a port's `send` is the course, and `attempt` the two ports."""
+    callers: Counter[str] = Counter()
+    for source in shipped():
+        for node in ast.walk(source.tree):
+            match node:
+                case (
+                    ast.Attribute(value=ast.Name(id="port"), attr="send")
+                    | ast.Attribute(value=ast.Name(id="self"), attr="attempt")
+                    | ast.Attribute(value=ast.Attribute(attr="_machine"), attr="attempt")
+                ):
+                    callers[source.name] += 1
+                case _:
+                    pass
+    assert callers == {"_core.course": 1, "_boto.transport": 2, "aio.transport": 1}
 
 
 # What an import loads.

@@ -211,7 +211,7 @@ def test_no_lock_that_a_thread_held_at_the_fork_stops_the_child(name: str) -> No
             held.set()
             forked.wait(20)
 
-    with Server(script) as server, client_of(server.url, pacing=True, retry=RetryPolicy(base=0)) as client:
+    with Server(script) as server, client_of(server.url, pacing=True, retry=RetryPolicy(initial_wait=0)) as client:
         client.boto3_client.close()
         holder = threading.Thread(target=hold, args=(locks_of(client)[name],))
         holder.start()

@@ -408,7 +408,7 @@ def test_threads_wait_in_turn() -> None:
 
 
 def test_every_attempt_takes_a_slot(clock: FakeClock, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sesv2kit._boto.transport.random.random", lambda: 0.5)
+    monkeypatch.setattr("random.uniform", lambda low, high: (low + high) / 2)
     throttled = refusal(429, "TooManyRequestsException")
     with Server([throttled, throttled, answer(EVERYTHING)]) as server, client_of(server.url, pacing=True) as client:
         metadata = client.call(LIST_RECOMMENDATIONS, {}).metadata
@@ -475,8 +475,8 @@ def test_a_send_rate_that_got_lost_is_asked_for_again(clock: FakeClock) -> None:
 def test_waits_between_attempts_double_up_to_the_cap(
     attempts: int, waits: list[float], clock: FakeClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("sesv2kit._boto.transport.random.random", lambda: 0.5)
-    policy = RetryPolicy(max_attempts=attempts, base=1.0, cap=10.0)
+    monkeypatch.setattr("random.uniform", lambda low, high: (low + high) / 2)
+    policy = RetryPolicy(max_attempts=attempts, initial_wait=1.0, max_wait=10.0)
     with (
         Server([refusal(500, "InternalFailure")]) as server,
         client_of(server.url, retry=policy) as client,
@@ -490,7 +490,7 @@ def test_waits_between_attempts_double_up_to_the_cap(
 def test_repeating_is_logged_without_the_answers_words(
     clock: FakeClock, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("sesv2kit._boto.transport.random.random", lambda: 0.5)
+    monkeypatch.setattr("random.uniform", lambda low, high: (low + high) / 2)
     caplog.set_level(logging.DEBUG, "sesv2kit")
     script = [refusal(500, "InternalFailure", "secret"), answer(EVERYTHING)]
     with Server(script) as server, client_of(server.url) as client:
