@@ -105,7 +105,8 @@ if (
         _class = _domain.title().replace("_", "")
         _HOMES |= {_class: f"services.{_domain}", f"Async{_class}": f"aio.services.{_domain}"}
 
-    __all__ = [*_HOMES, "__version__"]
+    __all__ = list(_HOMES)
+    __all__.append("__version__")
     __all__.sort()
 
     def __getattr__(name):
