@@ -6,6 +6,7 @@ A new fault is a new row.
 import gzip
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from sesv2kit._core.retry import Failure
@@ -53,6 +54,7 @@ REFUSED, UNKNOWN, CONTENDED, FINAL = Failure.REFUSED, Failure.UNKNOWN, Failure.C
 SMALL = {"max_response_size": 100}
 TINY = {"read_timeout": 0.1}
 CHUNKED = {"Transfer-Encoding": "chunked"}
+gzipped = partial(gzip.compress, mtime=0)  # the same in every process
 GZIP = {"Content-Encoding": "gzip"}
 PART = b'{"MessageId": "1'
 LOST: dict[str, Any] = {"failure": UNKNOWN, "error": NoResponseError}
@@ -109,16 +111,16 @@ FAULTS = [
     ),
     Fault(
         "200 compressed, with more than `max_response_size`",
-        answer(gzip.compress(b"{" + b" " * 99_999 + b"}"), headers=GZIP),
+        answer(gzipped(b"{" + b" " * 99_999 + b"}"), headers=GZIP),
         **UNREADABLE,
         body=b"{" + b" " * 100,
         settings=SMALL,
     ),
     Fault(
         "200 with a gzip body cut off",
-        answer(gzip.compress(b"{}", mtime=0)[:-1], headers=GZIP),
+        answer(gzipped(b"{}")[:-1], headers=GZIP),
         **UNREADABLE,
-        body=gzip.compress(b"{}", mtime=0)[:-1],
+        body=gzipped(b"{}")[:-1],
     ),
     Fault("429 TooManyRequestsException", refusal(429, "TooManyRequestsException"), REFUSED, TooManyRequestsError, 429),
     Fault("429 without a code", answer(b"", 429), REFUSED, TooManyRequestsError, 429),
@@ -204,9 +206,9 @@ BODY = OK.wire.partition(b"\r\n\r\n")[2]
 HARMLESS = {
     "200 as text/html": answer(ACCEPTED, headers={"Content-Type": "text/html"}),
     "200 without a content type": OK,
-    "200 compressed": answer(gzip.compress(BODY), headers=GZIP),
-    "200 compressed in several members": answer(gzip.compress(BODY[:9]) + gzip.compress(BODY[9:]), headers=GZIP),
-    "200 compressed, and bytes after it": answer(gzip.compress(BODY) + b"\0\0junk", headers=GZIP),
+    "200 compressed": answer(gzipped(BODY), headers=GZIP),
+    "200 compressed in several members": answer(gzipped(BODY[:9]) + gzipped(BODY[9:]), headers=GZIP),
+    "200 compressed, and bytes after it": answer(gzipped(BODY) + b"\0\0junk", headers=GZIP),
 }
 """Answers that look odd and are read all the same."""
 
