@@ -11,23 +11,23 @@ if TYPE_CHECKING:
     from sesv2kit import errors as errors
     from sesv2kit import models as models
     from sesv2kit.aio.client import AsyncSESv2 as AsyncSESv2
+    from sesv2kit.aio.limits import AsyncRateLimiter as AsyncRateLimiter
     from sesv2kit.aio.paging import AsyncPageIterator as AsyncPageIterator
-    from sesv2kit.aio.rate import AsyncRateLimiter as AsyncRateLimiter
-    from sesv2kit.aio.rate_redis import AsyncRedisLimiter as AsyncRedisLimiter
+    from sesv2kit.aio.redis import AsyncRedisLimiter as AsyncRedisLimiter
     from sesv2kit.client import SESv2 as SESv2
     from sesv2kit.config import ClientConfig as ClientConfig
-    from sesv2kit.events import CallEvent as CallEvent
+    from sesv2kit.config import RetryPolicy as RetryPolicy
+    from sesv2kit.limits import Limit as Limit
+    from sesv2kit.limits import MemoryLimiter as MemoryLimiter
+    from sesv2kit.limits import RateLimiter as RateLimiter
+    from sesv2kit.limits import Reservation as Reservation
+    from sesv2kit.limits.redis import RedisLimiter as RedisLimiter
+    from sesv2kit.observing import AttemptReport as AttemptReport
     from sesv2kit.operation import Operation as Operation
     from sesv2kit.operation import PagedOperation as PagedOperation
     from sesv2kit.operation import RateLimit as RateLimit
     from sesv2kit.operation import Repeat as Repeat
     from sesv2kit.paging import PageIterator as PageIterator
-    from sesv2kit.rate import Limit as Limit
-    from sesv2kit.rate import MemoryLimiter as MemoryLimiter
-    from sesv2kit.rate import RateLimiter as RateLimiter
-    from sesv2kit.rate import Reservation as Reservation
-    from sesv2kit.rate_redis import RedisLimiter as RedisLimiter
-    from sesv2kit.retry import RetryPolicy as RetryPolicy
     from sesv2kit.services.account import Account as Account
     from sesv2kit.services.configuration_sets import ConfigurationSets as ConfigurationSets
     from sesv2kit.services.contacts import Contacts as Contacts
@@ -47,15 +47,15 @@ if TYPE_CHECKING:
     from sesv2kit.services.templates import Templates as Templates
     from sesv2kit.services.tenants import Tenants as Tenants
     from sesv2kit.services.vdm import Vdm as Vdm
-    from sesv2kit.untyped import UntypedResponse as UntypedResponse
+    from sesv2kit.shapes.untyped import UntypedResponse as UntypedResponse
 
 _HOMES = {
     "Account": "services.account",
     "AsyncPageIterator": "aio.paging",
-    "AsyncRateLimiter": "aio.rate",
-    "AsyncRedisLimiter": "aio.rate_redis",
+    "AsyncRateLimiter": "aio.limits",
+    "AsyncRedisLimiter": "aio.redis",
     "AsyncSESv2": "aio.client",
-    "CallEvent": "events",
+    "AttemptReport": "observing",
     "ClientConfig": "config",
     "ConfigurationSets": "services.configuration_sets",
     "Contacts": "services.contacts",
@@ -65,8 +65,8 @@ _HOMES = {
     "Identities": "services.identities",
     "Insights": "services.insights",
     "Jobs": "services.jobs",
-    "Limit": "rate",
-    "MemoryLimiter": "rate",
+    "Limit": "limits",
+    "MemoryLimiter": "limits",
     "Metrics": "services.metrics",
     "MultiRegion": "services.multi_region",
     "Operation": "operation",
@@ -74,19 +74,19 @@ _HOMES = {
     "PagedOperation": "operation",
     "PinpointEmail": "services.pinpoint_email",
     "RateLimit": "operation",
-    "RateLimiter": "rate",
-    "RedisLimiter": "rate_redis",
+    "RateLimiter": "limits",
+    "RedisLimiter": "limits.redis",
     "Repeat": "operation",
     "Reputation": "services.reputation",
-    "Reservation": "rate",
-    "RetryPolicy": "retry",
+    "Reservation": "limits",
+    "RetryPolicy": "config",
     "SESv2": "client",
     "Sending": "services.sending",
     "Suppression": "services.suppression",
     "Tags": "services.tags",
     "Templates": "services.templates",
     "Tenants": "services.tenants",
-    "UntypedResponse": "untyped",
+    "UntypedResponse": "shapes.untyped",
     "Vdm": "services.vdm",
     "errors": "",
     "models": "",
@@ -99,7 +99,7 @@ __all__ = [
     "AsyncRateLimiter",
     "AsyncRedisLimiter",
     "AsyncSESv2",
-    "CallEvent",
+    "AttemptReport",
     "ClientConfig",
     "ConfigurationSets",
     "Contacts",
@@ -140,6 +140,11 @@ __all__ = [
 if not TYPE_CHECKING:  # a type checker must not see it: it would take any name for one of ours
 
     def __getattr__(name):
+        if name == "CallEvent":
+            from sesv2kit._core.deprecated import warn
+
+            warn("sesv2kit.CallEvent", "sesv2kit.AttemptReport")
+            name = "AttemptReport"
         home = _HOMES.get(name)
         if home is None:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from sesv2kit._core.deprecated import warn
+
 if TYPE_CHECKING:
     from sesv2kit.shapes import Request
-    from sesv2kit.untyped import UntypedRequest
+    from sesv2kit.shapes.untyped import UntypedRequest
 
     class _ClientError(Exception):
         """botocore's ClientError, as type checkers see it.
@@ -294,11 +296,23 @@ class TooManyRequestsError(ServiceError):
     max_send_rate: float | None = None
     """Recipients a second the account may send to."""
 
-    max_24_hour_send: float | None = None
+    max24_hour_send: float | None = None
     """Recipients in any 24 hours the account may send to; -1: any number."""
 
-    sent_last_24_hours: float | None = None
+    sent_last24_hours: float | None = None
     """Recipients it had sent to in the 24 hours before it was asked."""
+
+    @property
+    def max_24_hour_send(self) -> float | None:
+        """Former name of `max24_hour_send`."""
+        warn(".max_24_hour_send", ".max24_hour_send")
+        return self.max24_hour_send
+
+    @property
+    def sent_last_24_hours(self) -> float | None:
+        """Former name of `sent_last24_hours`."""
+        warn(".sent_last_24_hours", ".sent_last24_hours")
+        return self.sent_last24_hours
 
 
 class ApiRateExceededError(TooManyRequestsError):

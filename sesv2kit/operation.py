@@ -11,7 +11,7 @@ from typing import Any, Generic, cast
 from typing_extensions import TypeVar
 
 from sesv2kit.shapes import Request, Response
-from sesv2kit.untyped import UntypedRequest, UntypedResponse
+from sesv2kit.shapes.untyped import UntypedRequest, UntypedResponse
 
 RequestT = TypeVar("RequestT", bound=Request | UntypedRequest)
 ResponseT = TypeVar("ResponseT", bound=Response | UntypedResponse)
@@ -120,6 +120,11 @@ class Operation(Generic[RequestT, ResponseT]):
     def is_ours(self) -> bool:
         """Whether its request is one of `sesv2kit.models`, which check what travels in the path of the URL."""
         return self.request.__module__.startswith("sesv2kit.models.")
+
+    @cached_property
+    def sends(self) -> bool:
+        """Whether it sends email, and so is held to the account's sending rate."""
+        return any(declared.per_second is None for declared in self.rates)
 
     @property
     def deletes(self) -> bool:

@@ -8,17 +8,17 @@ from functools import cached_property
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Literal, Self, overload
 
-from sesv2kit import fork
+from sesv2kit._boto.connection import Connection
+from sesv2kit._core import fork
+from sesv2kit._core.arguments import check_limit, validated
+from sesv2kit.aio.limits import AsyncRateLimiter
 from sesv2kit.aio.paging import AsyncPageIterator
-from sesv2kit.aio.rate import AsyncRateLimiter
 from sesv2kit.aio.threads import Threads
 from sesv2kit.aio.transport import AsyncTransport
 from sesv2kit.config import ClientConfig
-from sesv2kit.connection import Connection
 from sesv2kit.errors import ConfigurationError
 from sesv2kit.operation import ItemT, Operation, PagedOperation, Repeat, RequestT, ResponseT
-from sesv2kit.untyped import NO_MEMBERS, UntypedResponse, both
-from sesv2kit.validation import check_limit, validated
+from sesv2kit.shapes.untyped import NO_MEMBERS, UntypedResponse, both
 
 if TYPE_CHECKING:
     import boto3

@@ -7,7 +7,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextvars import copy_context
 from typing import ParamSpec, TypeVar
 
-from sesv2kit import fork
+from sesv2kit._core import fork
 from sesv2kit.errors import ConfigurationError
 
 P = ParamSpec("P")
@@ -20,7 +20,7 @@ class Threads:
     def __init__(self, number: int) -> None:
         self._number = number
         self._executor: ThreadPoolExecutor | None = None
-        self.closed: int = 0
+        self.generation: int = 0
         """How often they were closed: a call that began before ends then."""
         self.renew()
         fork.renew_in_children(self)
@@ -60,7 +60,7 @@ class Threads:
         """Return when all that was submitted and then `finish` have run, and no thread is left."""
         with self._lock:
             executor, self._executor = self._executor, None
-            self.closed += 1
+            self.generation += 1
 
         def end() -> None:
             if executor is not None:

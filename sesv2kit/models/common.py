@@ -9,7 +9,8 @@ from typing import Annotated, Any, Literal, Self, cast
 from pydantic import BaseModel, Field, model_validator
 from pydantic_core import PydanticSerializationError, from_json, to_json
 
-from sesv2kit.shapes import Converted, Documented, Shape, broken
+from sesv2kit.shapes import Converted, Documented, Shape
+from sesv2kit.shapes.bases import broken
 
 API = "https://docs.aws.amazon.com/ses/latest/APIReference-V2/"
 """Base URL of the AWS API reference."""

@@ -7,7 +7,7 @@ from collections.abc import Callable, Coroutine, Sequence
 from typing import Any
 
 from sesv2kit import AsyncRateLimiter, AsyncSESv2, ClientConfig, MemoryLimiter
-from sesv2kit.rate import Limit, Reservation
+from sesv2kit.limits import Limit, Reservation
 from tests.faults.server import Answer, Seen, answer
 from tests.unit.support import session
 

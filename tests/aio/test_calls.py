@@ -12,7 +12,9 @@ from typing import Any
 
 import pytest
 
-from sesv2kit import AsyncSESv2, MemoryLimiter, clock
+from sesv2kit import AsyncSESv2, MemoryLimiter
+from sesv2kit._core import clock
+from sesv2kit._core.retry import Failure
 from sesv2kit.errors import (
     CallTimeoutError,
     ConfigurationError,
@@ -21,13 +23,12 @@ from sesv2kit.errors import (
     RequestInvalidError,
     SESv2Error,
 )
+from sesv2kit.limits import Limit, Reservation
 from sesv2kit.models.account import GET_ACCOUNT
 from sesv2kit.models.sending import SEND_EMAIL
 from sesv2kit.models.tenants import GET_TENANT
 from sesv2kit.models.vdm import LIST_RECOMMENDATIONS
 from sesv2kit.operation import Operation
-from sesv2kit.rate import Limit, Reservation
-from sesv2kit.retry import Failure
 from tests.aio.support import Noting, Slow, client_of, on_a_loop, our_threads, until
 from tests.faults.cases import QUICK
 from tests.faults.server import Answer, End, Seen, Server, answer

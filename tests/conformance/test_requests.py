@@ -18,7 +18,8 @@ from pydantic import AwareDatetime, BaseModel, SecretStr, ValidationError
 from pydantic.fields import FieldInfo
 
 from sesv2kit import ClientConfig, SESv2, catalog
-from sesv2kit.shapes import Converted, Documented, wire_name
+from sesv2kit.shapes import Converted, Documented
+from sesv2kit.shapes.bases import wire_name
 from tests.needs import lacks, needs
 
 OPERATIONS = catalog.operations()

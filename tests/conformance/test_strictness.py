@@ -12,9 +12,9 @@ from hypothesis import HealthCheck, given, settings
 from pydantic import ValidationError
 
 from sesv2kit import catalog
+from sesv2kit._core.arguments import validated
 from sesv2kit.errors import RequestInvalidError
 from sesv2kit.shapes import Request
-from sesv2kit.validation import validated
 from tests.conformance.test_requests import structure
 
 OPERATIONS = catalog.operations()

@@ -12,8 +12,9 @@ from typing import Any, get_args
 
 import pytest
 
-from sesv2kit import SESv2, hints
-from sesv2kit.events import Outcome
+from sesv2kit import SESv2
+from sesv2kit._core import hints
+from sesv2kit.observing import Outcome
 from sesv2kit.testing import Backend, mock_sesv2
 from tests.meta.source import shipped
 

@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 
-from sesv2kit import Limit, MemoryLimiter, catalog, pacing, rate_redis
+from sesv2kit import Limit, MemoryLimiter, catalog
+from sesv2kit._core import pacing
+from sesv2kit.limits import redis as rate_redis
 from sesv2kit.testing import mock_sesv2
 from tests.pacing.servers import RedisServer, common_redis_server, redis_server
 from tests.unit.support import environment

@@ -40,7 +40,7 @@ class Local:
         return make_client(region, endpoint_url=self.endpoint_url, config=config)
 
     def sesv2(self, read_timeout: float = 60) -> SESv2:
-        config = ClientConfig(pacing=False, read_timeout=read_timeout, retry=RetryPolicy(base=0))
+        config = ClientConfig(pacing=False, read_timeout=read_timeout, retry=RetryPolicy(initial_wait=0))
         return SESv2("us-east-1", session=SESSION, endpoint_url=self.endpoint_url, config=config)
 
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from sesv2kit._core.retry import Failure
 from sesv2kit.errors import (
     AccessDeniedError,
     ApiRateExceededError,
@@ -24,7 +25,6 @@ from sesv2kit.errors import (
     SESv2Error,
     TooManyRequestsError,
 )
-from sesv2kit.retry import Failure
 from tests.faults.server import Answer, End, answer, refusal
 
 

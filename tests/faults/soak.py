@@ -26,12 +26,12 @@ from typing import Self
 from botocore.exceptions import EndpointConnectionError
 
 from sesv2kit import MemoryLimiter, SESv2
-from sesv2kit.clock import installed
+from sesv2kit._core.clock import installed
+from sesv2kit._core.retry import Failure
 from sesv2kit.errors import SESv2Error
-from sesv2kit.events import CallEvent
+from sesv2kit.limits import Limit, Reservation
 from sesv2kit.models import EmailContent, MessageTag, RawMessage
-from sesv2kit.rate import Limit, Reservation
-from sesv2kit.retry import Failure
+from sesv2kit.observing import AttemptReport
 from tests.faults.cases import FAULTS, OK, QUICK, TINY
 from tests.faults.server import Answer, End, Seen, Server, answer
 from tests.unit.support import FakeClock, client_of
@@ -234,14 +234,14 @@ def soak(calls: int, seconds: float, seed: int) -> dict[str, int]:
     limiter = Counting()
     until = time.monotonic() + seconds
 
-    def watch(event: CallEvent) -> None:
+    def watch(event: AttemptReport) -> None:
         with lock:
             attempts[event.operation] += 1
 
     threads, sockets = threading.active_count(), open_sockets()
     children: list[int] = []
     with installed(FakeClock()):
-        client = client_of(url, pacing=True, limiter=limiter, max_connections=THREADS, on_event=watch, **TINY)
+        client = client_of(url, pacing=True, limiter=limiter, max_connections=THREADS, on_attempt=watch, **TINY)
         kinds = calls_of(client)
         for each in (client.account, client.sending, client.suppression, client.tenants):
             assert each  # Python never frees the lock on a module that another thread imports at a fork

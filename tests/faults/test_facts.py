@@ -27,6 +27,7 @@ from botocore.exceptions import (
 )
 
 from sesv2kit import ClientConfig, RetryPolicy, catalog
+from sesv2kit._core.arguments import validated
 from sesv2kit.errors import (
     ApiRateExceededError,
     AuthenticationError,
@@ -41,8 +42,7 @@ from sesv2kit.errors import (
 from sesv2kit.models.account import GET_ACCOUNT
 from sesv2kit.models.sending import SEND_EMAIL
 from sesv2kit.operation import Operation, Repeat
-from sesv2kit.shapes import wire_name
-from sesv2kit.validation import validated
+from sesv2kit.shapes.bases import wire_name
 from tests.faults.cases import BEFORE, MOMENTS, OK, PHASES, PHASES_AFTER_A_LOSS
 from tests.faults.server import Answer, End, Seen, Server, answer, refusal
 from tests.unit.credential_sources import SOURCES, Home

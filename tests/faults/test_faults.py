@@ -8,11 +8,11 @@ from typing import Any, cast
 
 import pytest
 
+from sesv2kit.config import RetryPolicy
 from sesv2kit.errors import OutcomeUnknownError, SESv2Error
 from sesv2kit.models.account import GET_ACCOUNT
 from sesv2kit.models.sending import SEND_BULK_EMAIL, SEND_EMAIL
 from sesv2kit.operation import Operation
-from sesv2kit.retry import RetryPolicy
 from tests.faults.cases import ACCEPTED, CONTENDED, FAULTS, FINAL, HARMLESS, OK, REFUSED, TINY, UNKNOWN, Fault
 from tests.faults.server import Answer, End, Server, answer
 from tests.unit.support import BULK, SEND, FakeClock, client_of
@@ -29,7 +29,7 @@ OPERATIONS = [(GET_ACCOUNT, {}), (SEND_EMAIL, SEND), (SEND_BULK_EMAIL, BULK)]
 
 @pytest.fixture(autouse=True)
 def middling(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sesv2kit.transport.random.random", lambda: 0.5)
+    monkeypatch.setattr("random.uniform", lambda low, high: (low + high) / 2)
 
 
 @pytest.mark.parametrize(("operation", "request_"), OPERATIONS, ids=["safe", "send", "bulk"])

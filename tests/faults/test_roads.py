@@ -19,11 +19,11 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import NameOID
 
+from sesv2kit.config import RetryPolicy
 from sesv2kit.errors import ConnectError, NoResponseError, OutcomeUnknownError
 from sesv2kit.models.account import GET_ACCOUNT
 from sesv2kit.models.sending import SEND_EMAIL
 from sesv2kit.operation import Operation
-from sesv2kit.retry import RetryPolicy
 from tests.faults.server import Answer, End, Server, answer
 from tests.unit.support import SEND, FakeClock, client_of
 

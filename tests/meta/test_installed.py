@@ -90,10 +90,10 @@ def test_a_look_is_seen(code: str, seen: bool, seen_at_import: bool) -> None:
 
 
 USED = {
-    "rate_redis": {"retry._retries", "self._url"},  # redis-py's, looked for
+    "limits.redis": {"retry._retries", "self._url"},  # redis-py's, looked for
     "aio.client": {"one._extra", "one._policy"},  # our own
     "client": {"one._extra", "one._policy"},
-    "connection": {"session._session"},  # looked for, and done without where it is not there
+    "_boto.connection": {"session._session"},  # looked for, and done without where it is not there
 }
 """Private attributes of other objects that modules of the package use."""
 

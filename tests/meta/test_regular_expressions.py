@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from sesv2kit.hints import CAUSES
+from sesv2kit._core.hints import CAUSES
 from tests.meta.source import Source, sources
 from tests.tools.backtracking import Steps, TooManySteps, hostile_texts
 

@@ -8,8 +8,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from sesv2kit.pacing import SAFETY
-from sesv2kit.rate import Limit
+from sesv2kit._core.pacing import SAFETY
+from sesv2kit.limits import Limit
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ import redis
 from redis.exceptions import ClusterDownError, RedisClusterException
 
 from sesv2kit import Limit, RedisLimiter, Reservation
-from sesv2kit.rate_redis import AWAY
+from sesv2kit.limits.redis import AWAY
 from tests.pacing.limiters import LimiterOf
 from tests.pacing.servers import RedisServer
 

@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from sesv2kit import MemoryLimiter, clock
+from sesv2kit import MemoryLimiter
+from sesv2kit._core import clock
 from sesv2kit.models.metrics import BATCH_GET_METRIC_DATA
 from sesv2kit.models.sending import SEND_BULK_EMAIL, SEND_EMAIL
 from sesv2kit.models.tenants import GET_TENANT

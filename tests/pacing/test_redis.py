@@ -18,7 +18,8 @@ from redis.backoff import NoBackoff
 from redis.crc import key_slot
 from redis.retry import Retry
 
-from sesv2kit import ClientConfig, Limit, MemoryLimiter, RedisLimiter, Reservation, rate_redis
+from sesv2kit import ClientConfig, Limit, MemoryLimiter, RedisLimiter, Reservation
+from sesv2kit.limits import redis as rate_redis
 from tests.pacing.limiters import LimiterOf
 from tests.pacing.servers import MISSING, RedisServer, launch
 from tests.unit.test_fork import in_child

@@ -13,8 +13,8 @@ from typing import Any, get_args, get_type_hints
 from pydantic import AfterValidator, BaseModel
 
 from sesv2kit import catalog
+from sesv2kit._core.retry import Failure, may_repeat
 from sesv2kit.operation import Operation, RateLimit, Repeat
-from sesv2kit.retry import Failure, may_repeat
 from sesv2kit.shapes import Converted, Documented
 from tests.faults.cases import BEFORE, FAULTS, HARMLESS, MOMENTS, PHASES, PHASES_AFTER_A_LOSS, SENT, Fault
 from tests.faults.test_roads import BARRED

@@ -12,7 +12,7 @@ import boto3
 import pytest
 from botocore.config import Config
 
-from sesv2kit import clock as clocks
+from sesv2kit._core import clock as clocks
 from sesv2kit.client import SESv2
 from sesv2kit.config import ClientConfig
 from sesv2kit.paging import PageIterator

@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from sesv2kit.bodies import MAX_ERROR_BODY, MAX_MESSAGE, digestible, head
+from sesv2kit._boto.bodies import MAX_ERROR_BODY, MAX_MESSAGE, digestible, head
+from sesv2kit.config import RetryPolicy
 from sesv2kit.errors import BadRequestError, OutcomeUnknownError, ResponseUnreadableError, ServiceError
 from sesv2kit.models.account import GET_ACCOUNT
 from sesv2kit.models.sending import SEND_EMAIL
-from sesv2kit.retry import RetryPolicy
 from tests.faults.server import Server, answer
 from tests.unit.support import SEND, client_of
 
@@ -33,17 +33,17 @@ def bomb(size: int, byte: bytes = b" ") -> bytes:
 @pytest.mark.parametrize(
     ("body", "read"),
     [
-        (gzip.compress(TEXT), TEXT),
-        (gzip.compress(TEXT[:4]) + gzip.compress(TEXT[4:]), TEXT),
-        (gzip.compress(TEXT) + gzip.compress(b""), TEXT),
-        (gzip.compress(TEXT) + b"\0" * 99, TEXT),
-        (gzip.compress(TEXT) + b"junk", TEXT),
-        (gzip.compress(b""), b""),
+        (gzip.compress(TEXT, mtime=0), TEXT),
+        (gzip.compress(TEXT[:4], mtime=0) + gzip.compress(TEXT[4:], mtime=0), TEXT),
+        (gzip.compress(TEXT, mtime=0) + gzip.compress(b"", mtime=0), TEXT),
+        (gzip.compress(TEXT, mtime=0) + b"\0" * 99, TEXT),
+        (gzip.compress(TEXT, mtime=0) + b"junk", TEXT),
+        (gzip.compress(b"", mtime=0), b""),
         (TEXT, TEXT),
         (b"", b""),
         (b"\x1f", b"\x1f"),
-        (gzip.compress(b"x" * 5 * LIMIT), b"x" * LIMIT),
-        (gzip.compress(b"x" * (LIMIT - 1)) + gzip.compress(b"yy"), b"x" * (LIMIT - 1) + b"y"),
+        (gzip.compress(b"x" * 5 * LIMIT, mtime=0), b"x" * LIMIT),
+        (gzip.compress(b"x" * (LIMIT - 1), mtime=0) + gzip.compress(b"yy", mtime=0), b"x" * (LIMIT - 1) + b"y"),
         (b"x" * 5 * LIMIT, b"x" * LIMIT),
     ],
 )
@@ -54,12 +54,12 @@ def test_what_is_read(body: bytes, read: bytes, encoding: str) -> None:
 @pytest.mark.parametrize(
     "body",
     [
-        gzip.compress(TEXT)[:-1],
-        gzip.compress(TEXT) + gzip.compress(TEXT)[:-1],
-        gzip.compress(TEXT)[:5],
-        gzip.compress(TEXT)[:-8] + b"\0" * 8,  # another checksum
+        gzip.compress(TEXT, mtime=0)[:-1],
+        gzip.compress(TEXT, mtime=0) + gzip.compress(TEXT, mtime=0)[:-1],
+        gzip.compress(TEXT, mtime=0)[:5],
+        gzip.compress(TEXT, mtime=0)[:-8] + b"\0" * 8,  # another checksum
         b"\x1f\x8bno gzip",
-        gzip.compress(b"") * MANY,
+        gzip.compress(b"", mtime=0) * MANY,
     ],
     ids=["cut off", "second member cut off", "header cut off", "checksum", "no gzip", "very many members"],
 )
@@ -68,7 +68,7 @@ def test_what_cannot_be_decompressed_stays_as_it_came(body: bytes) -> None:
 
 
 def test_other_bodies_are_not_decompressed() -> None:
-    assert head(gzip.compress(TEXT), "", LIMIT) == gzip.compress(TEXT)
+    assert head(gzip.compress(TEXT, mtime=0), "", LIMIT) == gzip.compress(TEXT, mtime=0)
 
 
 def test_a_bomb_is_not_decompressed_beyond_the_limit() -> None:
@@ -127,7 +127,7 @@ LONG = {
 @pytest.mark.parametrize("body", LONG.values(), ids=LONG)
 def test_a_part_of_a_long_message_is_kept(body: dict[str, Any], packed: bool) -> None:
     text = json.dumps(body, ensure_ascii=False).encode()
-    error = refused(gzip.compress(text), **{"Content-Encoding": "gzip"}) if packed else refused(text)
+    error = refused(gzip.compress(text, mtime=0), **{"Content-Encoding": "gzip"}) if packed else refused(text)
     whole: str = body.get("message") or body["Message"]
     assert error.message == whole[: MAX_MESSAGE - 1] + "…"
     assert len(str(error)) < 2 * MAX_MESSAGE

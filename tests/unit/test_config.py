@@ -5,9 +5,8 @@ from typing import Any
 
 import pytest
 
-from sesv2kit.config import ClientConfig
-from sesv2kit.rate import MemoryLimiter
-from sesv2kit.retry import RetryPolicy
+from sesv2kit.config import ClientConfig, RetryPolicy
+from sesv2kit.limits import MemoryLimiter
 
 
 @pytest.mark.parametrize(
@@ -49,7 +48,7 @@ def test_arguments_go_by_name() -> None:
         {"rates": ["ListTenants"]},
         {"limiter": "redis://127.0.0.1"},
         {"limiter": MemoryLimiter},
-        {"on_event": "print"},
+        {"on_attempt": "print"},
         {"max_connections": 16.5},
         {"max_connections": True},
         {"max_response_size": 1e6},

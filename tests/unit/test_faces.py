@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from sesv2kit import faces
+from sesv2kit._boto import installed
+from sesv2kit._core.arguments import validated
 from sesv2kit.errors import MemberUnreadError, OutcomeUnknownError, RequestInvalidError
 from sesv2kit.models.common import Attachment, EmailContent, MessageHeader, Tag
 from sesv2kit.models.contacts import Topic
@@ -26,7 +27,6 @@ from sesv2kit.models.suppression import (
 )
 from sesv2kit.models.tenants import CreateTenantRequest, TenantSuppressionAttributes
 from sesv2kit.shapes import Shape
-from sesv2kit.validation import validated
 from tests.tools import aws
 
 # Requests from JSON.
@@ -212,7 +212,7 @@ def test_a_listed_value_is_not_looked_up(monkeypatch: pytest.MonkeyPatch) -> Non
     def never(*_: Any) -> Any:
         raise AssertionError
 
-    monkeypatch.setattr(faces, "enum_values", never)
+    monkeypatch.setattr(installed, "enum_values", never)
     assert PutSuppressedDestinationRequest(email_address="a@b.example", reason="BOUNCE").reason == "BOUNCE"
 
 
@@ -258,7 +258,7 @@ BUILDS: dict[str, str] = {
 ORDERS = """
 import gc, os, sys, traceback
 from pydantic import BaseModel, TypeAdapter, ValidationError
-from sesv2kit import shapes
+from sesv2kit.shapes import bases as shapes
 from sesv2kit.models.common import Tag
 from sesv2kit.models.tenants import CreateTenantRequest, CreateTenantResponse, GetTenantResponse
 

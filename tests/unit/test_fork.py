@@ -15,10 +15,12 @@ import pytest
 from pydantic_core import core_schema
 from urllib3 import PoolManager
 
-from sesv2kit import MemoryLimiter, RetryPolicy, fork, shapes
+from sesv2kit import MemoryLimiter, RetryPolicy
+from sesv2kit._core import fork
+from sesv2kit.limits import Limit
 from sesv2kit.models.sending import SEND_EMAIL
 from sesv2kit.models.tenants import GET_TENANT
-from sesv2kit.rate import Limit
+from sesv2kit.shapes import bases as shapes
 from tests.faults.server import Answer, Seen, Server, answer, refusal
 from tests.unit.support import SEND, client_of
 
@@ -209,7 +211,7 @@ def test_no_lock_that_a_thread_held_at_the_fork_stops_the_child(name: str) -> No
             held.set()
             forked.wait(20)
 
-    with Server(script) as server, client_of(server.url, pacing=True, retry=RetryPolicy(base=0)) as client:
+    with Server(script) as server, client_of(server.url, pacing=True, retry=RetryPolicy(initial_wait=0)) as client:
         client.boto3_client.close()
         holder = threading.Thread(target=hold, args=(locks_of(client)[name],))
         holder.start()

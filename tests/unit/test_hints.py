@@ -15,6 +15,8 @@ from botocore.config import Config
 from botocore.stub import Stubber
 
 from sesv2kit import ClientConfig, SESv2, catalog
+from sesv2kit._boto.advice import MADE_FOR_BOTOCORE, unknown_members
+from sesv2kit._core.hints import CAUSES, hint_for
 from sesv2kit.errors import (
     AlreadyExistsError,
     ConfigurationError,
@@ -24,7 +26,6 @@ from sesv2kit.errors import (
     TenantNotAssociatedError,
     error_class,
 )
-from sesv2kit.hints import CAUSES, MADE_FOR_BOTOCORE, hint_for, unknown_members
 from sesv2kit.models.account import GET_ACCOUNT, PUT_ACCOUNT_DELIVERY_ATTRIBUTES, GetAccountResponse
 from sesv2kit.models.configuration_sets import CREATE_CONFIGURATION_SET, PUT_CONFIGURATION_SET_DELIVERY_OPTIONS
 from sesv2kit.models.metrics import BATCH_GET_METRIC_DATA

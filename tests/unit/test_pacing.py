@@ -10,19 +10,18 @@ from typing import Any, cast
 
 import pytest
 
-from sesv2kit.call import Call
-from sesv2kit.clock import installed
-from sesv2kit.config import ClientConfig
+from sesv2kit._core.call import Attempt, Call
+from sesv2kit._core.clock import installed
+from sesv2kit._core.pacing import Costs, Pacing
+from sesv2kit.config import ClientConfig, RetryPolicy
 from sesv2kit.errors import CallTimeoutError, DailyQuotaExceededError, SendRateExceededError, ServiceError
-from sesv2kit.events import CallEvent
+from sesv2kit.limits import Limit, MemoryLimiter, Reservation
 from sesv2kit.models.account import GET_ACCOUNT, GetAccountRequest, SendQuota
 from sesv2kit.models.metrics import BATCH_GET_METRIC_DATA
 from sesv2kit.models.sending import SEND_BULK_EMAIL, SEND_EMAIL, SendEmailRequest
 from sesv2kit.models.templates import GET_EMAIL_TEMPLATE, GetEmailTemplateRequest
+from sesv2kit.observing import AttemptReport
 from sesv2kit.operation import Operation
-from sesv2kit.pacing import Pacing
-from sesv2kit.rate import Limit, MemoryLimiter
-from sesv2kit.retry import RetryPolicy
 from tests.faults.server import Answer, Seen, Server, answer, refusal
 from tests.unit.support import SEND, FakeClock, client_of
 
@@ -41,17 +40,36 @@ def pacing_of(**settings: Any) -> Pacing:
     return Pacing(ClientConfig(**settings), lambda: SendQuota(max_send_rate=14.0))
 
 
+def call_of(operation: Operation[Any, Any], request: Any, timeout: float | None = None) -> Call:
+    return Call(operation, request, RetryPolicy(timeout=timeout))
+
+
+def costs_of(pacing: Pacing, call: Call, region: str = "eu-west-1") -> Costs:
+    """As the course of a call asks for them."""
+    if not pacing.applies_to(call):
+        return []
+    if pacing.must_ask(call):
+        pacing.learn(call)
+    return pacing.costs(call, region, call.clock.monotonic())
+
+
 def rates(pacing: Pacing, operation: Operation[Any, Any] = GET_EMAIL_TEMPLATE, request: Any = TEMPLATE) -> list[float]:
-    return [limit.rate for limit, _ in pacing.costs(Call(operation, request, RetryPolicy()), "eu-west-1")]
+    return [limit.rate for limit, _ in costs_of(pacing, call_of(operation, request))]
 
 
-def throttle(pacing: Pacing, clock: FakeClock, operation: Operation[Any, Any] = GET_EMAIL_TEMPLATE) -> None:
-    pacing.throttled(operation, "eu-west-1", clock.time)
+def reserve(pacing: Pacing, call: Call) -> Reservation | None:
+    return pacing.reserve(call, costs_of(pacing, call))
+
+
+def throttle(pacing: Pacing, queued_at: float, operation: Operation[Any, Any] = GET_EMAIL_TEMPLATE) -> None:
+    attempt = Attempt(call_of(operation, TEMPLATE), 1, 1)
+    attempt.queued_at = queued_at
+    pacing.throttled(attempt, "eu-west-1")
 
 
 def test_a_throttle_halves_a_rate_that_then_doubles_every_ten_seconds(clock: FakeClock) -> None:
     pacing = pacing_of()
-    throttle(pacing, clock)
+    throttle(pacing, clock.time)
     seen: list[float] = []
     for _ in range(4):
         seen += rates(pacing)
@@ -63,7 +81,7 @@ def test_a_rate_is_halved_again_and_never_below_a_sixteenth(clock: FakeClock) ->
     pacing = pacing_of()
     seen: list[float] = []
     for _ in range(6):
-        throttle(pacing, clock)
+        throttle(pacing, clock.time)
         seen += rates(pacing)
     assert seen == pytest.approx([FULL / 2, FULL / 4, FULL / 8, FULL / 16, FULL / 16, FULL / 16])
     clock.time += 40
@@ -72,17 +90,17 @@ def test_a_rate_is_halved_again_and_never_below_a_sixteenth(clock: FakeClock) ->
 
 def test_half_recovered_is_halved_from_there(clock: FakeClock) -> None:
     pacing = pacing_of()
-    throttle(pacing, clock)
+    throttle(pacing, clock.time)
     clock.time += 5
-    throttle(pacing, clock)
+    throttle(pacing, clock.time)
     assert rates(pacing) == pytest.approx([FULL / 2**1.5])
 
 
 def test_recovered_is_full(clock: FakeClock) -> None:
     pacing = pacing_of()
-    throttle(pacing, clock)
+    throttle(pacing, clock.time)
     clock.time += 1e9
-    throttle(pacing, clock)
+    throttle(pacing, clock.time)
     assert rates(pacing) == pytest.approx([FULL / 2])
 
 
@@ -92,14 +110,14 @@ def test_one_burst_slows_once(clock: FakeClock) -> None:
     asked = clock.time
     for _ in range(16):
         clock.time += 0.01
-        pacing.throttled(GET_EMAIL_TEMPLATE, "eu-west-1", asked)
+        throttle(pacing, asked)
     assert rates(pacing) == pytest.approx([FULL / 2], rel=0.02)
 
 
 def test_an_operation_without_a_documented_rate_gets_one_until_it_has_recovered(clock: FakeClock) -> None:
     pacing = pacing_of()
     seen: list[list[float]] = [rates(pacing, GET_ACCOUNT, GetAccountRequest())]
-    throttle(pacing, clock, GET_ACCOUNT)
+    throttle(pacing, clock.time, GET_ACCOUNT)
     for _ in range(7):
         seen.append(rates(pacing, GET_ACCOUNT, GetAccountRequest()))
         clock.time += 10
@@ -116,11 +134,9 @@ def test_callers_who_wait_already_profit_from_a_rate_that_recovers(pause: float,
     """300 of them, after one throttle: 1 a second, which doubles every 10 s."""
     pacing, moments = pacing_of(), list[float]()
     begun = clock.time
-    throttle(pacing, clock, GET_ACCOUNT)
+    throttle(pacing, clock.time, GET_ACCOUNT)
     for _ in range(300):
-        reservation = pacing.reserve(
-            pacing.costs(Call(GET_ACCOUNT, GetAccountRequest(), RetryPolicy()), "eu-west-1"), None
-        )
+        reservation = reserve(pacing, call_of(GET_ACCOUNT, GetAccountRequest()))
         assert reservation is not None
         moments.append(clock.time + reservation.wait)
         clock.time += pause
@@ -131,10 +147,10 @@ def test_recipients_of_waiting_mails_profit_too(clock: FakeClock) -> None:
     pacing, moments = pacing_of(send_rate=14.0), list[float]()
     request = SendEmailRequest.model_validate({**SEND, "destination": ["a@x.example", "b@x.example", "c@x.example"]})
     begun = clock.time
-    throttle(pacing, clock, SEND_EMAIL)
-    throttle(pacing, clock, SEND_EMAIL)
+    throttle(pacing, clock.time, SEND_EMAIL)
+    throttle(pacing, clock.time, SEND_EMAIL)
     for _ in range(300):
-        reservation = pacing.reserve(pacing.costs(Call(SEND_EMAIL, request, RetryPolicy()), "eu-west-1"), None)
+        reservation = reserve(pacing, call_of(SEND_EMAIL, request))
         assert reservation is not None
         moments.append(clock.time + reservation.wait)
     growth, full = 3.43 * 10 / 0.6931 / 3, 14 * 0.98 * 10 / 3
@@ -148,13 +164,13 @@ def test_an_operation_without_a_documented_rate_starts_from_what_was_seen_of_it(
     pacing = pacing_of()
     for second in range(3):  # an hour ago it was much more, and another operation's are its own
         for _ in range(answered if second else 5000):
-            pacing.costs(Call(GET_ACCOUNT, GetAccountRequest(), RetryPolicy()), "eu-west-1")
+            costs_of(pacing, call_of(GET_ACCOUNT, GetAccountRequest()))
             pacing.responses["GetAccount"] += 1
             pacing.responses["GetTenant"] += 7
             clock.time += 1 / (answered if second else 5000)
         if not second:
             clock.time += 3600
-    throttle(pacing, clock, GET_ACCOUNT)
+    throttle(pacing, clock.time, GET_ACCOUNT)
     assert rates(pacing, GET_ACCOUNT, GetAccountRequest()) == pytest.approx([slowed], rel=0.1)
     clock.time += 9.9
     assert rates(pacing, GET_ACCOUNT, GetAccountRequest()) == pytest.approx([slowed * 2**0.99], rel=0.1)
@@ -164,27 +180,27 @@ def test_an_operation_without_a_documented_rate_starts_from_what_was_seen_of_it(
 
 def test_a_burst_after_a_rest_counts_as_what_was_answered_of_it(clock: FakeClock) -> None:
     pacing = pacing_of()
-    pacing.costs(Call(GET_ACCOUNT, GetAccountRequest(), RetryPolicy()), "eu-west-1")
+    costs_of(pacing, call_of(GET_ACCOUNT, GetAccountRequest()))
     clock.time += 500
     for _ in range(1000):
-        pacing.costs(Call(GET_ACCOUNT, GetAccountRequest(), RetryPolicy()), "eu-west-1")
+        costs_of(pacing, call_of(GET_ACCOUNT, GetAccountRequest()))
     pacing.responses["GetAccount"] += 40
     clock.time += 0.3
-    throttle(pacing, clock, GET_ACCOUNT)
+    throttle(pacing, clock.time, GET_ACCOUNT)
     assert rates(pacing, GET_ACCOUNT, GetAccountRequest()) == pytest.approx([20.0])
 
 
 def test_another_operation_or_region_goes_on_as_before(clock: FakeClock) -> None:
     pacing = pacing_of()
-    throttle(pacing, clock)
-    call = Call(GET_EMAIL_TEMPLATE, TEMPLATE, RetryPolicy())
-    assert [limit.rate for limit, _ in pacing.costs(call, "us-east-1")] == [FULL]
+    throttle(pacing, clock.time)
+    call = call_of(GET_EMAIL_TEMPLATE, TEMPLATE)
+    assert [limit.rate for limit, _ in costs_of(pacing, call, "us-east-1")] == [FULL]
     assert rates(pacing, GET_ACCOUNT, GetAccountRequest()) == []
 
 
 def test_all_limits_of_an_operation_are_slowed(clock: FakeClock) -> None:
     pacing = pacing_of()
-    throttle(pacing, clock, BATCH_GET_METRIC_DATA)
+    throttle(pacing, clock.time, BATCH_GET_METRIC_DATA)
     request: Any = BATCH_GET_METRIC_DATA.request.model_construct(queries=[])
     assert rates(pacing, BATCH_GET_METRIC_DATA, request) == pytest.approx([8 * 0.98, 80 * 0.98])
 
@@ -193,13 +209,13 @@ def test_sends_of_both_kinds_share_a_pace(clock: FakeClock) -> None:
     pacing = pacing_of()
     request = SendEmailRequest.model_validate(SEND)
     assert rates(pacing, SEND_EMAIL, request) == pytest.approx([14 * 0.98])
-    throttle(pacing, clock, SEND_BULK_EMAIL)
+    throttle(pacing, clock.time, SEND_BULK_EMAIL)
     assert rates(pacing, SEND_EMAIL, request) == pytest.approx([7 * 0.98])
 
 
 def test_who_turned_pacing_off_is_not_slowed(clock: FakeClock) -> None:
     pacing = pacing_of(pacing=False)
-    throttle(pacing, clock)
+    throttle(pacing, clock.time)
     assert rates(pacing) == []
 
 
@@ -227,7 +243,7 @@ def test_a_throttled_send_tells_the_quota_and_only_a_rate_slows(
         with pytest.raises(kind):
             hasty.call(SEND_EMAIL, SEND)
     error: Any = caught.value
-    assert (error.max_send_rate, error.max_24_hour_send, error.sent_last_24_hours) == (14.0, 200.0, 199.0)
+    assert (error.max_send_rate, error.max24_hour_send, error.sent_last24_hours) == (14.0, 200.0, 199.0)
     assert clock.sleeps[1] == pytest.approx((2 if slowed else 1) / (14 * 0.98), rel=0.02)
 
 
@@ -235,7 +251,7 @@ def test_a_quota_that_is_not_known_is_not_invented(clock: FakeClock) -> None:
     throttled = refusal(400, "ThrottlingException", "Maximum sending rate exceeded.")
     with Server([throttled]) as server, client_of(server.url) as client, pytest.raises(SendRateExceededError) as caught:
         client.options(max_attempts=1).call(SEND_EMAIL, SEND)
-    assert (caught.value.max_send_rate, caught.value.sent_last_24_hours) == (None, None)
+    assert (caught.value.max_send_rate, caught.value.sent_last24_hours) == (None, None)
 
 
 # How the sending rate is learnt.
@@ -279,13 +295,13 @@ def test_a_hook_may_send_while_the_rate_is_asked_for(way: str, clock: FakeClock)
         def emit(self, record: logging.LogRecord) -> None:
             alarm()
 
-    def on_event(event: CallEvent) -> None:
+    def on_attempt(event: AttemptReport) -> None:
         if way == "hook" and event.operation == "GetAccount":
             alarm()
 
     handler = Alarm(logging.WARNING)
     logger = logging.getLogger("sesv2kit")
-    with Server(script) as server, client_of(server.url, pacing=True, on_event=on_event) as client:
+    with Server(script) as server, client_of(server.url, pacing=True, on_attempt=on_attempt) as client:
         if way == "log":
             logger.addHandler(handler)
         try:
@@ -369,13 +385,13 @@ def test_a_hook_of_the_request_for_the_rate_may_send_with_a_timeout() -> None:
     """It runs in the thread that asks, and does not wait for itself."""
     sent: list[str | None] = []
 
-    def on_event(event: CallEvent) -> None:
+    def on_attempt(event: AttemptReport) -> None:
         if event.operation == "GetAccount":
             sent.append(client.options(timeout=10).call(SEND_EMAIL, SEND).message_id)
 
     with (
         Server(Hanging(hangs=False)) as server,
-        client_of(server.url, pacing=True, on_event=on_event) as client,
+        client_of(server.url, pacing=True, on_attempt=on_attempt) as client,
     ):
         client.options(timeout=20).call(SEND_EMAIL, SEND)
     assert sent == ["1"]
@@ -387,8 +403,8 @@ def test_the_rate_is_asked_for_where_no_thread_can_be_started(monkeypatch: pytes
 
     pacing = pacing_of()
     monkeypatch.setattr(threading.Thread, "start", start)
-    call = Call(SEND_EMAIL, SendEmailRequest.model_validate(SEND), RetryPolicy(timeout=10))
-    assert [limit.rate for limit, _ in pacing.costs(call, "us-east-1")] == pytest.approx([14 * 0.98])
+    call = call_of(SEND_EMAIL, SendEmailRequest.model_validate(SEND), timeout=10)
+    assert [limit.rate for limit, _ in costs_of(pacing, call)] == pytest.approx([14 * 0.98])
 
 
 def test_a_timeout_of_ages_is_no_longer_wait_for_the_rate_than_none() -> None:
@@ -399,8 +415,8 @@ def test_a_timeout_of_ages_is_no_longer_wait_for_the_rate_than_none() -> None:
         return SendQuota(max_send_rate=14.0)
 
     pacing = Pacing(ClientConfig(connect_timeout=0.01, read_timeout=0.01), learn)
-    call = Call(SEND_EMAIL, SendEmailRequest.model_validate(SEND), RetryPolicy(timeout=1e300))
-    costs = pacing.costs(call, "us-east-1")
+    call = call_of(SEND_EMAIL, SendEmailRequest.model_validate(SEND), timeout=1e300)
+    costs = costs_of(pacing, call)
     over.set()
     assert [limit.rate for limit, _ in costs] == pytest.approx([0.98])
 
@@ -415,8 +431,8 @@ def test_the_request_for_the_rate_sees_the_callers_context() -> None:
         return SendQuota(max_send_rate=14.0)
 
     span.set("mine")
-    call = Call(SEND_EMAIL, SendEmailRequest.model_validate(SEND), RetryPolicy(timeout=10))
-    Pacing(ClientConfig(), learn).costs(call, "us-east-1")
+    call = call_of(SEND_EMAIL, SendEmailRequest.model_validate(SEND), timeout=10)
+    costs_of(Pacing(ClientConfig(), learn), call)
     assert seen == ["mine"]
 
 
@@ -431,7 +447,7 @@ def test_who_was_overtaken_by_another_who_asked_does_not_ask_again() -> None:
     request = SendEmailRequest.model_validate(SEND)
 
     def costs() -> list[tuple[Limit, float]]:
-        return pacing.costs(Call(SEND_EMAIL, request, RetryPolicy()), "us-east-1")
+        return costs_of(pacing, call_of(SEND_EMAIL, request))
 
     class Overtaken:
         """A lock before which another thread asks."""
@@ -465,7 +481,7 @@ def test_who_waits_for_a_request_that_was_interrupted_makes_one() -> None:
     request = SendEmailRequest.model_validate(SEND)
 
     def costs() -> list[tuple[Limit, float]]:
-        return pacing.costs(Call(SEND_EMAIL, request, RetryPolicy()), "us-east-1")
+        return costs_of(pacing, call_of(SEND_EMAIL, request))
 
     with ThreadPoolExecutor(2) as pool:
         first = pool.submit(costs)
@@ -485,8 +501,9 @@ class Empty(MemoryLimiter):
 def test_a_limiter_that_looks_empty_is_used() -> None:
     limiter = Empty()
     pacing = Pacing(ClientConfig(limiter=limiter), lambda: None)
-    cost = pacing.costs(Call(GET_EMAIL_TEMPLATE, TEMPLATE, RetryPolicy()), "us-east-1")
-    pacing.reserve(cost, None)
+    call = call_of(GET_EMAIL_TEMPLATE, TEMPLATE)
+    cost = costs_of(pacing, call)
+    pacing.reserve(call, cost)
     reservation = limiter.reserve(cost, time.monotonic())
     assert reservation is not None
     assert reservation.wait > 0
@@ -495,12 +512,12 @@ def test_a_limiter_that_looks_empty_is_used() -> None:
 def test_whether_the_service_must_be_asked_is_known_before(clock: FakeClock) -> None:
     pacing = pacing_of()
     send = SendEmailRequest.model_validate(SEND)
-    seen = [pacing.must_ask(SEND_EMAIL)]
+    call = call_of(SEND_EMAIL, send)
+    seen = [pacing.must_ask(call)]
     rates(pacing, SEND_EMAIL, send)
-    for later in (0, 3598, 1.5, 0.6):  # a little early: it may become old between the question and the asking
+    for later in (0, 3599, 1):
         clock.time += later
-        seen.append(pacing.must_ask(SEND_EMAIL))
-    assert seen == [True, False, False, True, True]
-    assert not pacing.must_ask(GET_EMAIL_TEMPLATE)
-    assert not pacing_of(send_rate=5.0).must_ask(SEND_EMAIL)
-    assert not pacing_of(pacing=False).must_ask(SEND_EMAIL)
+        seen.append(pacing.must_ask(call))
+    assert seen == [True, False, False, True]
+    assert not pacing.must_ask(call_of(GET_EMAIL_TEMPLATE, TEMPLATE))
+    assert not pacing_of(send_rate=5.0).must_ask(call)

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sesv2kit.rate import Limit, MemoryLimiter, Reservation
+from sesv2kit.limits import Limit, MemoryLimiter, Reservation
 
 A = Limit("a", 2.0)
 B = Limit("b", 10.0, burst=5.0)

@@ -15,6 +15,7 @@ from botocore.config import Config
 from pydantic import SecretStr
 
 from sesv2kit import ClientConfig, SESv2
+from sesv2kit.config import RetryPolicy
 from sesv2kit.errors import (
     ConfigurationError,
     ConnectError,
@@ -29,7 +30,6 @@ from sesv2kit.models.account import GET_ACCOUNT
 from sesv2kit.models.identities import DkimSigningAttributes, GetEmailIdentityPoliciesResponse
 from sesv2kit.models.sending import SEND_EMAIL
 from sesv2kit.models.suppression import GET_SUPPRESSED_DESTINATION
-from sesv2kit.retry import RetryPolicy
 from tests.faults.server import Answer, End, Server, answer, refusal
 from tests.unit.support import SEND, FakeClock, client_of
 

@@ -16,13 +16,13 @@ from uuid import UUID
 import pytest
 from pydantic import BaseModel, Field
 
+from sesv2kit._core.arguments import validated
 from sesv2kit.errors import RequestInvalidError, SESv2Error
 from sesv2kit.models.common import EmailContent, EmailTemplateContent, MessageHeader, RawMessage, Template
 from sesv2kit.models.sending import SEND_BULK_EMAIL, SEND_EMAIL, BulkEmailEntry, Destination
 from sesv2kit.models.suppression import PUT_SUPPRESSED_DESTINATION
 from sesv2kit.models.templates import TEST_RENDER_EMAIL_TEMPLATE
 from sesv2kit.operation import Operation
-from sesv2kit.validation import validated
 from tests.faults.server import End, Server, answer, refusal
 from tests.unit.support import BULK, SEND, FakeClock, client_of
 

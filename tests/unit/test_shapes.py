@@ -29,7 +29,8 @@ from sesv2kit.models.suppression import (
 from sesv2kit.models.templates import GetEmailTemplateResponse, ListEmailTemplatesResponse
 from sesv2kit.models.tenants import CreateTenantResponse, GetTenantResponse, ListTenantsResponse, TenantInfo
 from sesv2kit.models.vdm import ListRecommendationsResponse
-from sesv2kit.shapes import Documented, Response, ResponseMetadata, Shape, wire_name
+from sesv2kit.shapes import Documented, Response, ResponseMetadata, Shape
+from sesv2kit.shapes.bases import wire_name
 
 RESPONSES: list[type[Response]] = [
     BatchGetMetricDataResponse,

@@ -19,9 +19,9 @@ from botocore.exceptions import StubAssertionError
 from botocore.stub import Stubber
 from moto import mock_aws
 
+from sesv2kit._core.clock import installed
 from sesv2kit.client import SESv2
-from sesv2kit.clock import installed
-from sesv2kit.config import ClientConfig
+from sesv2kit.config import ClientConfig, RetryPolicy
 from sesv2kit.errors import (
     ConfigurationError,
     InternalServiceError,
@@ -29,6 +29,7 @@ from sesv2kit.errors import (
     NotFoundError,
     OutcomeUnknownError,
 )
+from sesv2kit.limits import Limit, MemoryLimiter, Reservation
 from sesv2kit.models.account import GET_ACCOUNT, GetAccountResponse
 from sesv2kit.models.identities import GET_EMAIL_IDENTITY
 from sesv2kit.models.metrics import BATCH_GET_METRIC_DATA
@@ -37,8 +38,6 @@ from sesv2kit.models.suppression import LIST_SUPPRESSED_DESTINATIONS
 from sesv2kit.models.tenants import GET_TENANT
 from sesv2kit.models.vdm import LIST_RECOMMENDATIONS
 from sesv2kit.operation import Operation
-from sesv2kit.rate import Limit, MemoryLimiter, Reservation
-from sesv2kit.retry import RetryPolicy
 from tests.faults.server import Answer, End, Seen, Server, answer, refusal
 from tests.unit.support import BULK, SEND, FakeClock, client_of, session
 
@@ -409,7 +408,7 @@ def test_threads_wait_in_turn() -> None:
 
 
 def test_every_attempt_takes_a_slot(clock: FakeClock, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sesv2kit.transport.random.random", lambda: 0.5)
+    monkeypatch.setattr("random.uniform", lambda low, high: (low + high) / 2)
     throttled = refusal(429, "TooManyRequestsException")
     with Server([throttled, throttled, answer(EVERYTHING)]) as server, client_of(server.url, pacing=True) as client:
         metadata = client.call(LIST_RECOMMENDATIONS, {}).metadata
@@ -476,8 +475,8 @@ def test_a_send_rate_that_got_lost_is_asked_for_again(clock: FakeClock) -> None:
 def test_waits_between_attempts_double_up_to_the_cap(
     attempts: int, waits: list[float], clock: FakeClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("sesv2kit.transport.random.random", lambda: 0.5)
-    policy = RetryPolicy(max_attempts=attempts, base=1.0, cap=10.0)
+    monkeypatch.setattr("random.uniform", lambda low, high: (low + high) / 2)
+    policy = RetryPolicy(max_attempts=attempts, initial_wait=1.0, max_wait=10.0)
     with (
         Server([refusal(500, "InternalFailure")]) as server,
         client_of(server.url, retry=policy) as client,
@@ -491,7 +490,7 @@ def test_waits_between_attempts_double_up_to_the_cap(
 def test_repeating_is_logged_without_the_answers_words(
     clock: FakeClock, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("sesv2kit.transport.random.random", lambda: 0.5)
+    monkeypatch.setattr("random.uniform", lambda low, high: (low + high) / 2)
     caplog.set_level(logging.DEBUG, "sesv2kit")
     script = [refusal(500, "InternalFailure", "secret"), answer(EVERYTHING)]
     with Server(script) as server, client_of(server.url) as client:

@@ -14,6 +14,7 @@ from botocore.loaders import Loader
 from pydantic import Field
 
 from sesv2kit import ClientConfig, Operation, PagedOperation, RateLimit, Repeat, RetryPolicy, SESv2, UntypedResponse
+from sesv2kit._core.retry import Failure, failure_of
 from sesv2kit.errors import (
     BadRequestError,
     ConfigurationError,
@@ -28,9 +29,8 @@ from sesv2kit.models.configuration_sets import CREATE_CONFIGURATION_SET
 from sesv2kit.models.sending import SEND_EMAIL
 from sesv2kit.models.tenants import LIST_TENANTS
 from sesv2kit.operation import method_name
-from sesv2kit.retry import Failure, failure_of
 from sesv2kit.shapes import Request, Response
-from sesv2kit.untyped import merged
+from sesv2kit.shapes.untyped import merged
 from tests.faults.server import Answer, End, Seen, Server, answer, refusal
 from tests.unit.support import SEND, FakeClock, make
 

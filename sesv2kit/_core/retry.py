@@ -3,10 +3,10 @@
 import enum
 import math
 import threading
-from dataclasses import dataclass, replace
-from typing import Any, Literal, Self, cast
+from dataclasses import dataclass
 
-from sesv2kit import fork
+from sesv2kit._core import fork
+from sesv2kit.config import RetryPolicy
 from sesv2kit.errors import (
     AuthenticationError,
     ConcurrentModificationError,
@@ -39,60 +39,6 @@ class Failure(enum.Enum):
 
     FINAL = "final"
     """It was refused for a reason that repeating does not cure."""
-
-
-@dataclass(frozen=True, slots=True)
-class RetryPolicy:
-    """How often and how patiently an attempt is repeated.
-
-    Raises:
-        ValueError: A value is out of its range.
-    """
-
-    max_attempts: int = 4
-    """Attempts in all, the first one included. 1: never repeat."""
-
-    base: float = 0.5
-    """Upper bound of the wait before the second attempt, in seconds; it doubles with every further one."""
-
-    cap: float = 20.0
-    """The longest wait between two attempts, in seconds. A service that asks for a longer one (Retry-After) is not
-    asked again: the error is raised, with its `retry_after`."""
-
-    timeout: float | None = None
-    """Seconds within which a call must begin its last attempt: the time for waits, for pacing too, and attempts
-    together. An attempt that has begun is ended by the client's `connect_timeout` and `read_timeout`. None: no such
-    bound."""
-
-    on_unknown: Literal["raise", "retry"] = "raise"
-    """What follows on an unknown outcome of an operation that is not safe to repeat, such as a send. "retry": repeat
-    it all the same, and accept that a mail may be sent twice."""
-
-    budget: int | None = 100
-    """Repeats that a client may make over all of its calls while the service is out of reach or failing. Every fifth
-    answered call gives one back. Repeats after a throttle do not count: pacing bounds those. None: no bound."""
-
-    def __post_init__(self) -> None:
-        for name, value, least in (("max_attempts", self.max_attempts, 1), ("budget", self.budget, 0)):
-            unbounded = value is None and name == "budget"
-            if not unbounded and (type(value) is not int or value < least):
-                raise ValueError(f"RetryPolicy: {name} must be a whole number from {least} on, not {value!r}")
-        for name, seconds in (("base", self.base), ("cap", self.cap), ("timeout", self.timeout)):
-            unbounded = seconds is None and name == "timeout"
-            if not unbounded and (type(seconds) not in (int, float) or not 0 <= cast("float", seconds) < math.inf):
-                raise ValueError(f"RetryPolicy: {name} must be a number of seconds, not {seconds!r}")
-        if self.timeout == 0:
-            raise ValueError("RetryPolicy: timeout must be above zero")
-        if self.on_unknown not in ("raise", "retry"):
-            raise ValueError(f'RetryPolicy: on_unknown must be "raise" or "retry", not {self.on_unknown!r}')
-
-    def changed(
-        self, timeout: float | None, max_attempts: int | None, on_unknown: Literal["raise", "retry"] | None
-    ) -> Self:
-        """This policy with other values; None: as it is."""
-        given = {"timeout": timeout, "max_attempts": max_attempts, "on_unknown": on_unknown}
-        changes: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
-        return replace(self, **changes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,23 +81,16 @@ def may_repeat(failure: Failure, repeat: Repeat) -> bool:
             return False
 
 
-def backoff(policy: RetryPolicy, attempts: int, random: float) -> float:
-    """Seconds to wait after the given number of attempts: full jitter under a doubling, capped bound.
-
-    `random` is in [0, 1).
-    """
-    return random * min(policy.cap, policy.base * 2.0 ** min(attempts - 1, 60))
-
-
 def decide(
     policy: RetryPolicy,
     failure: Failure,
     repeat: Repeat,
+    error: SESv2Error,
     *,
     attempts: int,
-    elapsed: float,
-    retry_after: float | None,
-    random: float,
+    started_at: float,
+    now: float,
+    waited: float,
 ) -> Decision:
     """Whether and when another attempt follows.
 
@@ -159,20 +98,47 @@ def decide(
         policy: The call's.
         failure: How the last attempt failed.
         repeat: The operation's.
+        error: What it raised.
         attempts: How many were made.
-        elapsed: Seconds since the call began.
-        retry_after: Seconds the service asked to wait. None: it did not ask.
-        random: In [0, 1).
+        started_at: When the call began, in seconds on its clock.
+        now: The time on that clock.
+        waited: Seconds that its attempts have waited.
     """
     unknown_accepted = failure is Failure.UNKNOWN and policy.on_unknown == "retry"
     if attempts >= policy.max_attempts or not (may_repeat(failure, repeat) or unknown_accepted):
         return Decision(None)
-    if (retry_after or 0) > policy.cap:
-        return Decision(None, f"the service asked to wait {retry_after:g} s, longer than RetryPolicy.cap")
-    wait = (retry_after or 0) + backoff(policy, attempts, random)
-    if policy.timeout is not None and elapsed + wait >= policy.timeout:
+    retry_after: float = getattr(error, "retry_after", None) or 0.0
+    if retry_after > policy.max_wait:
+        return Decision(None, f"the service asked to wait {retry_after:g} s, longer than RetryPolicy.max_wait")
+    with fork.IMPORTING.lock:
+        import tenacity  # only a failure pays for the import
+
+    state = tenacity.RetryCallState(tenacity.Retrying(), None, (), {})
+    state.set_exception((type(error), error, error.__traceback__))
+    state.start_time, state.outcome_timestamp = started_at, now
+    state.attempt_number, state.idle_for = attempts, waited
+    wait_of = policy.wait or tenacity.wait_random_exponential(multiplier=policy.initial_wait, max=policy.max_wait)
+    try:
+        wait = state.upcoming_sleep = retry_after + _seconds(wait_of(state))
+        stops = policy.stop is not None and policy.stop(state)
+    except Exception as failed:  # the caller is to see how the attempt ended, not this
+        return Decision(None, f"RetryPolicy's wait or stop raised {type(failed).__name__}: {failed}")
+    if stops:
+        return Decision(None, "RetryPolicy.stop ended the call")
+    if policy.timeout is not None and now - started_at + wait >= policy.timeout:
         return Decision(None, f"timeout={policy.timeout:g} s left no time for another attempt")
     return Decision(wait)
+
+
+def _seconds(wait: float) -> float:
+    """A strategy's wait, if it is one.
+
+    Raises:
+        ValueError: It is not.
+    """
+    if not 0 <= wait < math.inf:
+        raise ValueError(f"{wait!r} is no number of seconds")
+    return float(wait)
 
 
 class RetryBudget:

@@ -7,15 +7,15 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 
-from sesv2kit import fork
+from sesv2kit._boto.advice import explain, without_passwords
+from sesv2kit._boto.exchange import listen
+from sesv2kit._boto.failures import credentials_failure
+from sesv2kit._boto.transport import BotoTransport
+from sesv2kit._core import fork
+from sesv2kit._core.arguments import validated
 from sesv2kit.config import ClientConfig
 from sesv2kit.errors import ConfigurationError, Problem, RequestInvalidError
-from sesv2kit.exchange import listen
-from sesv2kit.failures import credentials_failure
-from sesv2kit.hints import explain, without_passwords
 from sesv2kit.operation import SERVICES, Operation, PagedOperation, Repeat
-from sesv2kit.transport import BotoTransport
-from sesv2kit.validation import validated
 
 if TYPE_CHECKING:
     import boto3
@@ -261,7 +261,7 @@ class Connection:
             RequestInvalidError: The arguments break a rule, or botocore knows no such operation or member.
         """
         with fork.IMPORTING.lock:
-            from sesv2kit import unlisted
+            from sesv2kit._boto import unlisted
 
         if isinstance(operation, str):
             model = self.model(service or "sesv2")
@@ -288,7 +288,7 @@ class Connection:
             RequestInvalidError: The arguments break a rule, or botocore knows no such operation, list or member.
         """
         with fork.IMPORTING.lock:
-            from sesv2kit import unlisted
+            from sesv2kit._boto import unlisted
 
         if isinstance(operation, str):
             model = self.model(service or "sesv2")

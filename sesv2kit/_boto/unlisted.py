@@ -14,12 +14,13 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeGuard, Union, cast, get_ar
 
 from pydantic import BaseModel
 
-from sesv2kit import fork
+from sesv2kit._core import fork
+from sesv2kit._core.arguments import validated
 from sesv2kit.errors import Problem, RequestInvalidError, ResponseUnreadableError
 from sesv2kit.operation import Operation, PagedOperation, Repeat, method_name
-from sesv2kit.shapes import IN_PATH, Converted, leaves_its_path, wire_name
-from sesv2kit.untyped import UntypedRequest, UntypedResponse, both, merged
-from sesv2kit.validation import validated
+from sesv2kit.shapes import Converted
+from sesv2kit.shapes.bases import IN_PATH, leaves_its_path, wire_name
+from sesv2kit.shapes.untyped import UntypedRequest, UntypedResponse, both, merged
 
 if TYPE_CHECKING:
     from botocore.model import ServiceModel

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from sesv2kit import fork
+from sesv2kit._core import fork
 
 
 @dataclass(frozen=True, slots=True)

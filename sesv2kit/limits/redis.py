@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol, cast
 
-from sesv2kit import fork
-from sesv2kit.rate import Limit, MemoryLimiter, Reservation
+from sesv2kit._core import fork
+from sesv2kit.limits import Limit, MemoryLimiter, Reservation
 
 logger: logging.Logger = logging.getLogger("sesv2kit")
 

@@ -34,8 +34,8 @@ from pydantic import (
 from pydantic.alias_generators import to_pascal
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema, to_json
 
-from sesv2kit import fork
-from sesv2kit.faces import READ, TOLERANT, WithGaps, strict, two_faced
+from sesv2kit._core import fork
+from sesv2kit.shapes.faces import READ, TOLERANT, WithGaps, strict, two_faced
 
 logger: logging.Logger = logging.getLogger("sesv2kit")
 
@@ -387,6 +387,11 @@ class Response(Shape):
     def metadata(self) -> ResponseMetadata:
         """Request id, attempts, waiting time and the raw body. Not part of the content: equality ignores it."""
         return ResponseMetadata()
+
+    def received(self, metadata: ResponseMetadata) -> Self:
+        """Itself, with what is known of its transport: for the transport, before anybody else has it."""
+        vars(self)["metadata"] = metadata
+        return self
 
     @classmethod
     def is_required_list(cls, path: str) -> bool:

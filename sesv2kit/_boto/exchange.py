@@ -11,14 +11,15 @@ from typing import TYPE_CHECKING, Any, cast
 import botocore.exceptions as boto
 from pydantic_core import to_json
 
-from sesv2kit.bodies import MAX_ERROR_BODY, digestible, head
-from sesv2kit.call import Attempt, Reached, Received
+from sesv2kit._boto.advice import too_old, without_passwords
+from sesv2kit._boto.bodies import MAX_ERROR_BODY, digestible, head
+from sesv2kit._boto.failures import UNTRUSTED, told, unreadable
+from sesv2kit._core.call import Attempt, Reached, Received
 from sesv2kit.errors import ConfigurationError, Problem, RequestInvalidError
-from sesv2kit.failures import UNTRUSTED, told, unreadable
-from sesv2kit.hints import too_old, without_passwords
 from sesv2kit.operation import Operation, Repeat, ResponseT
-from sesv2kit.shapes import IN_PATH, PATH_SOURCE, Response, ResponseMetadata, leaves_its_path, wire_name
-from sesv2kit.untyped import UntypedResponse
+from sesv2kit.shapes import Response, ResponseMetadata
+from sesv2kit.shapes.bases import IN_PATH, PATH_SOURCE, leaves_its_path, wire_name
+from sesv2kit.shapes.untyped import UntypedResponse
 
 if TYPE_CHECKING:
     from botocore.client import BaseClient
@@ -94,7 +95,7 @@ def _note_signed(connections: _Connections, request: Any, **_: Any) -> None:
     attempt: Attempt | None = request.context.get(_ATTEMPT)
     _CURRENT.set(attempt)
     if attempt is not None:
-        attempt.begin(request.url, connections.dropped)
+        attempt.signed(request.url, connections.dropped)
 
 
 def _note_left(**_: Any) -> None:
@@ -235,8 +236,7 @@ def _read(attempt: Attempt, parsed: dict[str, Any], response: type[Response]) ->
         answer = response()
     if operation.repeat is Repeat.UNSAFE and not _proves(answer, operation.proof, unread):
         raise unreadable(attempt, f"without a readable {wire_name(operation.proof)}", facts, body)
-    vars(answer)["metadata"] = _metadata(attempt, facts, body, unread)
-    return answer
+    return answer.received(_metadata(attempt, facts, body, unread))
 
 
 def _proves(answer: Response, proof: str, unread: tuple[str, ...]) -> bool:

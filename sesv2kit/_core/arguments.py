@@ -8,7 +8,8 @@ from pydantic import BaseModel, ValidationError
 
 from sesv2kit.errors import Problem, RequestInvalidError
 from sesv2kit.operation import Operation, RequestT, ResponseT
-from sesv2kit.shapes import Request, nested, wire_name
+from sesv2kit.shapes import Request
+from sesv2kit.shapes.bases import nested, wire_name
 
 
 def validated(operation: Operation[RequestT, ResponseT], request: RequestT | Mapping[str, Any]) -> RequestT:

@@ -8,8 +8,6 @@ from typing import Annotated, Any, ClassVar, NoReturn, cast
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, PydanticCustomError, PydanticOmit, core_schema
 
-from sesv2kit.installed import enum_values
-
 Generate = Callable[[Any], CoreSchema]
 """Pydantic's maker of schemas for annotations."""
 
@@ -63,6 +61,8 @@ class _Enum:
         return handler(self.literal)
 
     def _known(self, value: str) -> str:
+        from sesv2kit._boto.installed import enum_values  # botocore is loaded for values that we do not list
+
         if value in enum_values(self.place.structure, self.place.member, self.place.steps):
             return value
         raise ValueError

@@ -22,8 +22,10 @@ from urllib.parse import urlsplit
 import botocore.exceptions as boto
 from urllib3.exceptions import HTTPError
 
-from sesv2kit import clock
-from sesv2kit.call import Attempt, Reached
+from sesv2kit._boto.advice import explain, too_old, unknown_members, without_passwords
+from sesv2kit._core import clock
+from sesv2kit._core.call import Attempt, Reached
+from sesv2kit._core.hints import hint_for
 from sesv2kit.errors import (
     ConfigurationError,
     ConnectError,
@@ -34,9 +36,8 @@ from sesv2kit.errors import (
     SESv2Error,
     error_class,
 )
-from sesv2kit.hints import explain, hint_for, too_old, unknown_members, without_passwords
 from sesv2kit.operation import Repeat
-from sesv2kit.shapes import wire_name
+from sesv2kit.shapes.bases import wire_name
 
 if TYPE_CHECKING:
     from botocore.client import BaseClient
@@ -356,8 +357,7 @@ def _service_error(client: "BaseClient", attempt: Attempt, response: dict[str, A
         code = None
     message = (details.get("Message") or "").encode(errors="replace").decode()  # a lone surrogate cannot be printed
     headers = facts.get("HTTPHeaders", {})
-    sends = any(limit.per_second is None for limit in call.operation.rates)
-    cls = error_class(code, status, message, sends=sends)
+    cls = error_class(code, status, message, sends=call.operation.sends)
     meta = client.meta
     endpoint = _host(attempt.url or meta.endpoint_url)
     return cls(
