@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 
 from sesv2kit._boto.bodies import MAX_ERROR_BODY, MAX_MESSAGE, digestible, head
+from sesv2kit.config import RetryPolicy
 from sesv2kit.errors import BadRequestError, OutcomeUnknownError, ResponseUnreadableError, ServiceError
 from sesv2kit.models.account import GET_ACCOUNT
 from sesv2kit.models.sending import SEND_EMAIL
-from sesv2kit.retry import RetryPolicy
 from tests.faults.server import Server, answer
 from tests.unit.support import SEND, client_of
 
