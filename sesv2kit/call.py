@@ -8,7 +8,14 @@ from datetime import timedelta
 from typing import Any
 
 from sesv2kit import clock, retry
-from sesv2kit.errors import CallTimeoutError, NotFoundError, OutcomeUnknownError, ServiceError, SESv2Error
+from sesv2kit.errors import (
+    CallTimeoutError,
+    NotFoundError,
+    OutcomeUnknownError,
+    ServiceError,
+    SESv2Error,
+    TransportError,
+)
 from sesv2kit.operation import Operation, Repeat
 from sesv2kit.shapes import Request
 from sesv2kit.untyped import UntypedRequest, merged
@@ -182,6 +189,7 @@ class Call:
                 status=getattr(error, "status", None),
                 request_id=getattr(error, "request_id", None),
                 body=getattr(error, "body", b""),
+                response=error.response if isinstance(error, TransportError) else None,
             ) from error
         if self.operation.deletes and self.unknown and isinstance(error, NotFoundError):
             return error  # an attempt whose answer was lost has deleted it

@@ -420,7 +420,7 @@ class Response(Shape):
             if paused:
                 gc.enable()
         # Only a response that lacks something has metadata already: see `_read_odd`.
-        unread = response.metadata.unread if "metadata" in vars(response) else ()
+        unread = response.metadata.unread if "metadata" in response.__dict__ else ()
         if unread:  # logged, not warned: under -W error a warning would lose the answer to a request carried out
             told = [*map(_masked, unread[:_MOST_LOGGED])]
             if len(unread) > _MOST_LOGGED:
@@ -438,7 +438,7 @@ _MOST_LOGGED = 20
 """How many paths a log record names."""
 
 _MOST_PROBLEMS = 10_000
-"""How many problems in one member of a response are looked at one by one. Pydantic takes half a kilobyte to list one."""
+"""How many problems in one member of a response are looked at one by one. To list one takes half a kilobyte."""
 
 
 def _read_text(model: type[_ResponseT], body: bytes) -> _ResponseT:

@@ -40,6 +40,7 @@ from sesv2kit.operation import Operation
 from sesv2kit.rate import Limit, MemoryLimiter, Reservation
 from sesv2kit.retry import RetryPolicy
 from tests.faults.server import Answer, End, Seen, Server, answer, refusal
+from tests.proofs import proofs
 from tests.unit.support import BULK, SEND, FakeClock, client_of, session
 
 pytestmark = pytest.mark.usefixtures("each_client")
@@ -291,8 +292,7 @@ EVERYTHING: dict[str, Any] = {
     "Recommendations": [],
     "Results": [],
     "Tenant": None,
-    "MessageId": "1",
-    "BulkEmailEntryResults": [{"Status": "SUCCESS", "MessageId": "1"}],
+    **proofs(2),
 }
 """An answer that does for every operation here."""
 
