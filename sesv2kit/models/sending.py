@@ -243,9 +243,9 @@ def _bulk_recipients(request: SendBulkEmailRequest) -> int:
 
 def _without_outcome(request: SendBulkEmailRequest, results: Any) -> str:
     """What the results of a bulk send lack: one for each entry, and each with a message id or a reason."""
-    if not isinstance(results, list):
+    found = cast("list[Any] | None", results if isinstance(results, list) else None)
+    if found is None:
         return "without readable BulkEmailEntryResults"
-    found: list[Any] = results
     entries = len(request.bulk_email_entries)
     if len(found) != entries:
         return f"with {len(found)} BulkEmailEntryResults for {entries} entries"
