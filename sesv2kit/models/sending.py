@@ -241,15 +241,14 @@ def _bulk_recipients(request: SendBulkEmailRequest) -> int:
     return sum(max(1, cast("Destination", entry.destination).recipients) for entry in request.bulk_email_entries)
 
 
-def _without_outcome(request: SendBulkEmailRequest, results: Any) -> str:
+def _without_outcome(request: SendBulkEmailRequest, results: list[Any] | None) -> str:
     """What the results of a bulk send lack: one for each entry, and each with a message id or a reason."""
-    found = cast("list[Any] | None", results if isinstance(results, list) else None)
-    if found is None:
+    if not isinstance(results, list):
         return "without readable BulkEmailEntryResults"
     entries = len(request.bulk_email_entries)
-    if len(found) != entries:
-        return f"with {len(found)} BulkEmailEntryResults for {entries} entries"
-    for number, result in enumerate(found):
+    if len(results) != entries:
+        return f"with {len(results)} BulkEmailEntryResults for {entries} entries"
+    for number, result in enumerate(results):
         typed = result.__class__ is BulkEmailEntryResult
         message_id = result.message_id if typed else member_of(result, "message_id")
         if not message_id or message_id.isspace():
