@@ -25,7 +25,7 @@ from sesv2kit.models.common import (
     Template,
     TenantName,
 )
-from sesv2kit.operation import Operation, RateLimit, Repeat
+from sesv2kit.operation import Operation, RateLimit, Repeat, member_of
 from sesv2kit.shapes import Converted, Documented, Request, Response, Shape
 
 _RECIPIENTS = Documented("at most 50 recipients, to, cc and bcc together", QUOTAS, maximum=50)
@@ -241,12 +241,30 @@ def _bulk_recipients(request: SendBulkEmailRequest) -> int:
     return sum(max(1, cast("Destination", entry.destination).recipients) for entry in request.bulk_email_entries)
 
 
+def _without_outcome(request: SendBulkEmailRequest, results: list[Any] | None) -> str:
+    """What the results of a bulk send lack: one for each entry, and each with a message id or a reason."""
+    if not isinstance(results, list):
+        return "without readable BulkEmailEntryResults"
+    entries = len(request.bulk_email_entries)
+    if len(results) != entries:
+        return f"with {len(results)} BulkEmailEntryResults for {entries} entries"
+    for number, result in enumerate(results):
+        typed = result.__class__ is BulkEmailEntryResult
+        message_id = result.message_id if typed else member_of(result, "message_id")
+        if not message_id or message_id.isspace():
+            status = (member_of(result, "status") or "").strip()
+            if status in ("", "SUCCESS"):
+                return f"with BulkEmailEntryResults.{number} neither refused nor with a MessageId"
+    return ""
+
+
 SEND_BULK_EMAIL = Operation(
     name="SendBulkEmail",
     request=SendBulkEmailRequest,
     response=SendBulkEmailResponse,
     repeat=Repeat.UNSAFE,
     proof="bulk_email_entry_results",
+    unproved=_without_outcome,
     rates=(RateLimit(None, cost=_bulk_recipients, unit="recipients"),),
     bulky=True,
     if_unknown="the SEND events of the configuration set, or insights.get_message_insights, for each recipient",
