@@ -114,6 +114,10 @@ class Operation(Generic[RequestT, ResponseT]):
     "with 1 result for 2 entries". Values inside may be models or mappings in AWS's names: see `member_of`. Empty text:
     it lacks nothing. None: any text that is not blank is proof."""
 
+    throttled: Callable[[Any], int] | None = None
+    """How many parts of a request a successful response refused as too fast: entries of a bulk. None: it has no
+    parts."""
+
     if_unknown: str = ""
     """Where to look when nobody knows whether it was carried out. Empty: it may be repeated."""
 
