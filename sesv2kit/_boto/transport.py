@@ -113,6 +113,11 @@ class BotoTransport:
         return self.attempt(attempt, response)
 
     @property
+    def made_client(self) -> "BaseClient | None":
+        """The boto3 client. None: there is none yet."""
+        return self._client
+
+    @property
     def known_region(self) -> str | None:
         """The region. None: there is no boto3 client yet, and making one may take a while."""
         client = self._client
