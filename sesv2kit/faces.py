@@ -203,6 +203,14 @@ def tolerant(schema: Any) -> CoreSchema:
     return cast("CoreSchema", {**model, "config": config, "ref": schema["ref"] + OPEN})
 
 
+def checked_face(schema: Any) -> Any:
+    """The strict schema in one that `two_faced` has made. None: it made another kind, or did not make it."""
+    inner = schema
+    while inner["type"] in ("function-before", "function-wrap", "function-after"):
+        inner = inner["schema"]
+    return inner["steps"][0] if inner["type"] == "chain" else None
+
+
 def two_faced(
     schema: Any, structure: str, generate: Generate, again: core_schema.WithInfoValidatorFunction | None = None
 ) -> CoreSchema:
@@ -220,7 +228,9 @@ def two_faced(
     # The first step checks. The second one takes any instance: it is there because the last step writes instances.
     written = core_schema.lax_or_strict_schema(core_schema.any_schema(), _reference(opened))
     if again is None:
-        both: CoreSchema = core_schema.chain_schema([checked, written], ref=ref)
+        # Inside the model's own validators: where those are not outermost, pydantic-core puts the class's validator,
+        # which has them too, in place of the model, and runs them twice.
+        both = {**_changed(checked, lambda model: core_schema.chain_schema([model, written])), "ref": ref}
     else:
         reread = core_schema.with_info_plain_validator_function(again)
         read = core_schema.union_schema(
