@@ -36,7 +36,7 @@ from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 from typing_extensions import deprecated
 
 from sesv2kit import fork
-from sesv2kit.faces import TOLERANT, Apart, checked_face, strict, two_faced
+from sesv2kit.faces import TOLERANT, Apart, Origin, checked_face, strict, two_faced
 
 logger: logging.Logger = logging.getLogger("sesv2kit")
 
@@ -294,7 +294,7 @@ class Shape(BaseModel):
         made = handler.resolve_ref_schema(schema)
         if checked_face(made):  # by this method, when the class was built
             return schema
-        return two_faced(made, _owner(cls).__name__, handler.generate_schema)
+        return two_faced(made, _origin(cls), handler.generate_schema)
 
     @classmethod
     def model_rebuild(cls, **options: Any) -> bool | None:
@@ -333,6 +333,12 @@ def _owner(model: type[Shape]) -> type[Shape]:
     return next((each for each in model.__mro__ if each.__module__.startswith(_MODELS)), model)
 
 
+def _origin(model: type[Shape]) -> Origin:
+    """What a model stands for in AWS's model."""
+    owner = _owner(model)
+    return "pinpoint-email" if owner.__module__.endswith("pinpoint_email") else "sesv2", owner.__name__
+
+
 UNCHECKED = "sesv2kit_unchecked"
 """Stands in the `__dict__` of a request that came about unchecked. A client checks it before it is sent."""
 
@@ -363,7 +369,7 @@ class Request(Shape):
         return (
             schema
             if cls.__pydantic_complete__
-            else strict(handler.resolve_ref_schema(schema), _owner(cls).__name__, handler.generate_schema)
+            else strict(handler.resolve_ref_schema(schema), _origin(cls), handler.generate_schema)
         )
 
     def to_wire(self) -> dict[str, Any]:
@@ -415,7 +421,7 @@ class Response(Shape):
         made = handler.resolve_ref_schema(schema)
         if made["type"] == "json-or-python":  # by this method, when the class was built
             return schema
-        return two_faced(made, _owner(cls).__name__, handler.generate_schema, again=partial(_reread, cls))
+        return two_faced(made, _origin(cls), handler.generate_schema, again=partial(_reread, cls))
 
     @classmethod
     def model_rebuild(cls, *, force: bool = False, **options: Any) -> bool | None:

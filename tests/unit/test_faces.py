@@ -8,10 +8,10 @@ import subprocess
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
-from pydantic import ValidationError, ValidationInfo, field_validator
+from pydantic import ValidationError, ValidationInfo, create_model, field_validator
 
 from sesv2kit import faces
 from sesv2kit.errors import MemberUnreadError, OutcomeUnknownError, RequestInvalidError
@@ -267,16 +267,22 @@ def test_an_attribute_that_no_model_has_is_an_ordinary_attribute_error() -> None
 # Values of enums.
 
 
-@pytest.fixture
-def later_botocore(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A botocore that lists more values than our models."""
+@pytest.fixture(params=["environment", "profile"])
+def later_botocore(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A botocore that lists more values than our models, as the environment says or the profile in force."""
     model = aws.description()
     for name in ("SuppressionListReason", "SubscriptionStatus", "ListRecommendationsFilterKey", "MetricDimensionName"):
         model["shapes"][name]["enum"].append("NOVEL")
     directory = tmp_path / "sesv2" / "2019-09-27"
     directory.mkdir(parents=True)
     (directory / "service-2.json").write_text(json.dumps(model))
-    monkeypatch.setenv("AWS_DATA_PATH", str(tmp_path))
+    if request.param == "environment":
+        monkeypatch.setenv("AWS_DATA_PATH", str(tmp_path))
+        return
+    (tmp_path / "config").write_text(f"[profile later]\ndata_path = {tmp_path}\n")
+    monkeypatch.delenv("AWS_DATA_PATH", raising=False)
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "config"))
+    monkeypatch.setenv("AWS_PROFILE", "later")
 
 
 NOVEL: list[tuple[type[Shape], dict[str, Any]]] = [
@@ -304,6 +310,29 @@ def test_a_key_of_a_map_that_only_the_installed_botocore_lists_is_sent() -> None
     moments = {"start_date": "2026-01-01T00:00:00Z", "end_date": "2026-01-02T00:00:00Z"}
     made = BatchGetMetricDataQuery.model_validate({**query, **moments, "dimensions": {"NOVEL": "x"}})
     assert made.dimensions == {"NOVEL": "x"}
+
+
+def test_the_values_of_another_service_are_that_services_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shapes = {
+        "SendQuota": {"type": "structure", "members": {"Kind": {"shape": "Kind"}}},
+        "Kind": {"type": "string", "enum": ["NOVEL"]},
+    }
+    directory = tmp_path / "pinpoint-email" / "2018-07-26"
+    directory.mkdir(parents=True)
+    (directory / "service-2.json").write_text(json.dumps({"shapes": shapes}))
+    monkeypatch.setenv("AWS_DATA_PATH", str(tmp_path))
+    kind: Any = Literal["OLD"]
+    model = create_model("SendQuota", __base__=Shape, __module__="sesv2kit.models.pinpoint_email", kind=(kind, ...))
+    assert model.model_validate({"kind": "NOVEL"}).model_dump() == {"kind": "NOVEL"}
+    other = create_model("SendQuota", __base__=Shape, __module__="sesv2kit.models.account", kind=(kind, ...))
+    with pytest.raises(ValidationError):
+        other.model_validate({"kind": "NOVEL"})
+
+
+def test_a_profile_that_is_not_there_is_no_error_of_a_model(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_PROFILE", "nobody")
+    with pytest.raises(ValidationError):
+        PutSuppressedDestinationRequest.model_validate({"email_address": "a@b.example", "reason": "NOVEL"})
 
 
 @pytest.mark.parametrize(("model", "arguments"), NOVEL)
