@@ -43,7 +43,7 @@ def operations() -> Iterator[str]:
     yield f"Every operation, {' and '.join(numbers)}, by the attribute of the client."
     yield "Printed by `python -m tests.tools.reference operations`."
     yield ""
-    yield "- **paged**: the method returns an iterator over the items of all pages; the column has the type of the items."
+    yield "- **paged**: the method returns an iterator over the items of all pages; the column has their type."
     yield "- **rate**: the documented limit, kept by default. Empty: no limit is documented, and calls are not paced."
     yield "- **repeat**: `safe` if a request whose outcome is unknown is sent again, `unsafe` if not."
     yield "- **IAM action**: the action that the caller's policy must allow."
