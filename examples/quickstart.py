@@ -177,7 +177,9 @@ def on_aws(region: str | None) -> None:
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description="The main features of sesv2kit.")
-    parser.add_argument("--aws", action="store_true", help="read from the environment's AWS account instead of the local SES")
+    parser.add_argument(
+        "--aws", action="store_true", help="read from the environment's AWS account instead of the local SES"
+    )
     parser.add_argument("--region", help="AWS region, with --aws")
     arguments = parser.parse_args()
     if arguments.aws:

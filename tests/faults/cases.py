@@ -100,7 +100,12 @@ FAULTS = [
     Fault("200 with a JSON list", answer(b"[]"), **UNREADABLE, body=b"[]"),
     Fault("200 with a JSON null", answer(b"null"), **UNREADABLE, body=b"null"),
     Fault("200 with bytes that are not UTF-8", answer(b"\xff\xfe{"), **UNREADABLE, body=b"\xff\xfe{"),
-    Fault("200 with a body that is not gzip, declared as gzip", answer(b"no gzip", headers=GZIP), **UNREADABLE, body=b"no gzip"),
+    Fault(
+        "200 with a body that is not gzip, declared as gzip",
+        answer(b"no gzip", headers=GZIP),
+        **UNREADABLE,
+        body=b"no gzip",
+    ),
     Fault("200 with JSON of 5,000 levels", answer(b"[" * 5000), **UNREADABLE, body=b"[" * 5000),
     Fault(
         "200 with more than `max_response_size`",

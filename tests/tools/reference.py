@@ -43,8 +43,8 @@ def operations() -> Iterator[str]:
     yield f"Every operation, {' and '.join(numbers)}, by the attribute of the client."
     yield "Printed by `python -m tests.tools.reference operations`."
     yield ""
-    yield "- **paged**: the method returns an iterator over the items of all pages; the column has the type of the items."
-    yield "- **rate**: the documented limit, kept by default. Empty: no limit is documented, and calls are not paced."
+    yield "- **paged**: the method returns an iterator over the items of all pages. The column has their type."
+    yield "- **rate**: the documented limit, kept by default. Empty: none is documented, so calls are not paced."
     yield "- **repeat**: `safe` if a request whose outcome is unknown is sent again, `unsafe` if not."
     yield "- **IAM action**: the action that the caller's policy must allow."
     by_domain: dict[str, list[Operation[Any, Any]]] = {}
