@@ -27,6 +27,7 @@ from sesv2kit.errors import (
     TooManyRequestsError,
 )
 from tests.faults.server import Answer, End, answer, refusal
+from tests.proofs import proofs
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ class Fault:
 
 
 REFUSED, UNKNOWN, CONTENDED, FINAL = Failure.REFUSED, Failure.UNKNOWN, Failure.CONTENDED, Failure.FINAL
-SMALL = {"max_response_size": 100}
+SMALL = {"max_response_size": 300}
 TINY = {"read_timeout": 0.1}
 CHUNKED = {"Transfer-Encoding": "chunked"}
 gzipped = partial(gzip.compress, mtime=0)  # the same in every process
@@ -109,16 +110,16 @@ FAULTS = [
     Fault("200 with JSON of 5,000 levels", answer(b"[" * 5000), **UNREADABLE, body=b"[" * 5000),
     Fault(
         "200 with more than `max_response_size`",
-        answer({"x": "x" * 99}),
+        answer({"x": "x" * 299}),
         **UNREADABLE,
-        body=b'{"x": "' + b"x" * 94,
+        body=b'{"x": "' + b"x" * 294,
         settings=SMALL,
     ),
     Fault(
         "200 compressed, with more than `max_response_size`",
         answer(gzipped(b"{" + b" " * 99_999 + b"}"), headers=GZIP),
         **UNREADABLE,
-        body=b"{" + b" " * 100,
+        body=b"{" + b" " * 300,
         settings=SMALL,
     ),
     Fault(
@@ -203,7 +204,9 @@ FAULTS = [
 QUICK = [fault for fault in FAULTS if not fault.settings]
 """Faults that need no particular client configuration."""
 
-ACCEPTED = {"MessageId": "1", "BulkEmailEntryResults": [{"Status": "SUCCESS", "MessageId": "1"}]}
+ACCEPTED = proofs(2)
+"""A success of a single send, and of a bulk send of two entries."""
+
 OK = answer(ACCEPTED)
 
 BODY = OK.wire.partition(b"\r\n\r\n")[2]
