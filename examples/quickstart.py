@@ -36,9 +36,8 @@ def show_account(ses: SESv2) -> None:
     print(f"sending enabled: {account.sending_enabled}, production access: {account.production_access_enabled}")
     if account.send_quota is not None:
         quota = account.send_quota
-        print(
-            f"quota: {quota.sent_last24_hours:g} of {quota.max24_hour_send:g} in 24 h, {quota.max_send_rate:g} per second"
-        )
+        sent, maximum, rate = quota.sent_last24_hours, quota.max24_hour_send, quota.max_send_rate
+        print(f"quota: {sent:g} of {maximum:g} in 24 h, {rate:g} per second")
 
 
 def show_suppressions(ses: SESv2, tenant_name: str | None = None) -> None:
@@ -177,9 +176,7 @@ def on_aws(region: str | None) -> None:
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description="The main features of sesv2kit.")
-    parser.add_argument(
-        "--aws", action="store_true", help="read from the environment's AWS account instead of the local SES"
-    )
+    parser.add_argument("--aws", action="store_true", help="read from the environment's AWS account instead")
     parser.add_argument("--region", help="AWS region, with --aws")
     arguments = parser.parse_args()
     if arguments.aws:

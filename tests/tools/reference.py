@@ -74,7 +74,7 @@ def operations() -> Iterator[str]:
 
 
 def _in_function(function: Any) -> Iterator[Documented]:
-    """The limits a validator function refers to."""
+    """The limits that a validator function uses."""
     function = getattr(function, "__func__", function)
     for name in function.__code__.co_names:
         value = function.__globals__.get(name)
@@ -93,7 +93,7 @@ def _in_annotation(annotation: Any) -> Iterator[Documented]:
 
 
 def _models(operations: Iterable[Operation[Any, Any]]) -> dict[str, type[BaseModel]]:
-    """Every model that a request can hold, and the requests."""
+    """The requests, and every model inside them."""
     found: dict[str, type[BaseModel]] = {}
 
     def visit(annotation: Any) -> None:

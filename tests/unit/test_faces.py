@@ -1,4 +1,4 @@
-"""The strict and the tolerant face of a model: divided by root, in whatever order models are built."""
+"""Strict and tolerant models: the root model decides, in whatever order models are built."""
 
 import json
 import os
@@ -81,7 +81,7 @@ def test_bytes_are_base64_in_json_and_bytes_in_python() -> None:
     assert json.loads(document)["raw_content"] == "iVBOR/v/"  # + and /, not - and _
     assert Attachment.model_validate_json(document) == attachment
     assert attachment.model_dump()["raw_content"] == b"\x89PNG\xfb\xff"
-    with pytest.raises(ValidationError, match="valid bytes"):  # is it base64, as in what was JSON, or not?
+    with pytest.raises(ValidationError, match="valid bytes"):  # it could be base64, as in JSON, or not
         Attachment(raw_content="iVBOR/v/", file_name="a")  # type: ignore[arg-type]  # text
 
 
@@ -129,7 +129,7 @@ def test_a_changed_copy_keeps_what_a_response_brought() -> None:
     assert entry.model_copy(update={"last_update_time": moment}).last_update_time == moment
 
 
-# What a response lacks.
+# Missing members of a response.
 
 
 def test_a_member_without_none_that_was_missing_raises_when_it_is_read() -> None:
@@ -153,7 +153,7 @@ def test_a_member_without_none_that_was_missing_raises_when_it_is_read() -> None
 
 def test_an_attribute_that_no_model_has_is_an_ordinary_attribute_error() -> None:
     with pytest.raises(AttributeError) as caught:
-        _ = Tag(key="a", value="b").colour  # type: ignore[attr-defined]  # what is tested
+        _ = Tag(key="a", value="b").colour  # type: ignore[attr-defined]  # this is tested
     assert not isinstance(caught.value, MemberUnreadError)
 
 
@@ -162,7 +162,7 @@ def test_an_attribute_that_no_model_has_is_an_ordinary_attribute_error() -> None
 
 @pytest.fixture
 def later_botocore(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A botocore that lists more values than our models."""
+    """A botocore with more enum values than our models."""
     model = aws.description()
     for name in ("SuppressionListReason", "SubscriptionStatus", "ListRecommendationsFilterKey", "MetricDimensionName"):
         model["shapes"][name]["enum"].append("NOVEL")
@@ -240,7 +240,7 @@ def test_a_models_own_error_says_limit_and_source() -> None:
     assert str(told.value).count("(source: ") == 1
 
 
-# In whatever order.
+# In every order.
 
 ODD = b'{"SendingStatus": "NOVEL", "Tags": [{"Key": "", "Value": "v", "New": 1}]}'
 
