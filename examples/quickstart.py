@@ -36,8 +36,10 @@ def show_account(ses: SESv2) -> None:
     print(f"sending enabled: {account.sending_enabled}, production access: {account.production_access_enabled}")
     if account.send_quota is not None:
         quota = account.send_quota
-        sent, maximum, rate = quota.sent_last24_hours, quota.max24_hour_send, quota.max_send_rate
-        print(f"quota: {sent:g} of {maximum:g} in 24 h, {rate:g} per second")
+        print(
+            f"quota: {quota.sent_last24_hours:g} of {quota.max24_hour_send:g} in 24 hours, "
+            f"{quota.max_send_rate:g} per second"
+        )
 
 
 def show_suppressions(ses: SESv2, tenant_name: str | None = None) -> None:
@@ -176,7 +178,9 @@ def on_aws(region: str | None) -> None:
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description="The main features of sesv2kit.")
-    parser.add_argument("--aws", action="store_true", help="read from the environment's AWS account instead")
+    parser.add_argument(
+        "--aws", action="store_true", help="read from the environment's AWS account instead of the local SES"
+    )
     parser.add_argument("--region", help="AWS region, with --aws")
     arguments = parser.parse_args()
     if arguments.aws:

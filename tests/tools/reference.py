@@ -43,8 +43,8 @@ def operations() -> Iterator[str]:
     yield f"Every operation, {' and '.join(numbers)}, by the attribute of the client."
     yield "Printed by `python -m tests.tools.reference operations`."
     yield ""
-    yield "- **paged**: the method returns an iterator over the items of all pages. The column has their type."
-    yield "- **rate**: the documented limit, kept by default. Empty: none is documented, so calls are not paced."
+    yield "- **paged**: the method returns an iterator over the items of all pages; the column has their type."
+    yield "- **rate**: the documented limit, kept by default. Empty: no limit is documented, and calls are not paced."
     yield "- **repeat**: `safe` if a request whose outcome is unknown is sent again, `unsafe` if not."
     yield "- **IAM action**: the action that the caller's policy must allow."
     by_domain: dict[str, list[Operation[Any, Any]]] = {}
@@ -74,7 +74,7 @@ def operations() -> Iterator[str]:
 
 
 def _in_function(function: Any) -> Iterator[Documented]:
-    """The limits that a validator function uses."""
+    """The limits a validator function refers to."""
     function = getattr(function, "__func__", function)
     for name in function.__code__.co_names:
         value = function.__globals__.get(name)
@@ -93,7 +93,7 @@ def _in_annotation(annotation: Any) -> Iterator[Documented]:
 
 
 def _models(operations: Iterable[Operation[Any, Any]]) -> dict[str, type[BaseModel]]:
-    """The requests, and every model inside them."""
+    """Every model that a request can hold, and the requests."""
     found: dict[str, type[BaseModel]] = {}
 
     def visit(annotation: Any) -> None:
