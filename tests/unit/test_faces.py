@@ -139,11 +139,8 @@ def test_a_changed_copy_keeps_what_a_response_brought() -> None:
     assert entry.model_copy(update={"last_update_time": moment}).last_update_time == moment
 
 
-<<<<<<< HEAD
-# Missing members of a response.
-=======
 class Bounded(MetricDataResult):
-    """A user's own class, with rules of its own on top of ours."""
+    """A user's own class, with additional validators."""
 
     @field_validator("id")
     @classmethod
@@ -178,11 +175,11 @@ def test_the_deprecated_copy_checks_too() -> None:
         tag.copy(exclude={"key"})
 
 
-# What came about unchecked.
+# Values that were never checked.
 
 
 def unchecked(**members: Any) -> list[SendEmailRequest]:
-    """A request that nobody checked: constructed, and pickled by a version that had other rules."""
+    """A request that was not checked: constructed, or pickled by a version with other rules."""
     made = SendEmailRequest.model_construct(**members)
     return [made, pickle.loads(pickle.dumps(made)), copy.deepcopy(made), made.model_copy()]
 
@@ -239,8 +236,7 @@ def test_a_good_request_goes_out_as_it_would_have_before_pickling() -> None:
     assert again == put
 
 
-# What a response lacks.
->>>>>>> main
+# Missing members of a response.
 
 
 def test_a_member_without_none_that_was_missing_raises_when_it_is_read() -> None:
@@ -271,15 +267,9 @@ def test_an_attribute_that_no_model_has_is_an_ordinary_attribute_error() -> None
 # Values of enums.
 
 
-<<<<<<< HEAD
-@pytest.fixture
-def later_botocore(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A botocore with more enum values than our models."""
-=======
 @pytest.fixture(params=["environment", "profile"])
 def later_botocore(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A botocore that lists more values than our models, as the environment says or the profile in force."""
->>>>>>> main
+    """A botocore with more enum values than our models, set by the environment or by the current profile."""
     model = aws.description()
     for name in ("SuppressionListReason", "SubscriptionStatus", "ListRecommendationsFilterKey", "MetricDimensionName"):
         model["shapes"][name]["enum"].append("NOVEL")
