@@ -218,8 +218,8 @@ class BulkEmailEntryResult(Shape):
     def final(self) -> bool:
         """Whether this email was not sent, and the same entry is refused again until it or the account is changed.
 
-        Neither accepted nor retryable nor final are `FAILED`, of which AWS does not say whether the email went out, a
-        status that is not listed, and None.
+        `FAILED`, unlisted statuses and None are neither accepted nor retryable nor final: AWS does not say whether the
+        email was sent.
         """
         return self.status in _FINAL
 
