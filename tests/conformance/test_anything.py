@@ -1,4 +1,4 @@
-"""Whatever a caller passes and whatever a service answers: a known error, or what AWS's model allows."""
+"""Whatever a caller passes and a service returns: a known error, or what AWS's model allows."""
 
 import inspect
 import json
@@ -58,7 +58,7 @@ class _Body:
 
 
 class Service:
-    """Answers within this process whatever it is told, and checks what boto3 is asked for."""
+    """Returns given responses within this process, and checks the parameters that boto3 gets."""
 
     def __init__(self) -> None:
         session = boto3.Session("test", "test", region_name="us-east-1")
@@ -92,7 +92,8 @@ def service() -> Service:
 
 
 def check_refused_or_valid(service: Service, call: Any) -> None:
-    """The call raises RequestInvalidError before boto3 is asked, or asks it for what AWS's model allows."""
+    """The call raises RequestInvalidError before boto3 is called, or calls it with parameters that AWS's model
+    allows."""
     service.asked.clear()
     service.answers(200, None)
     try:
@@ -100,7 +101,7 @@ def check_refused_or_valid(service: Service, call: Any) -> None:
     except RequestInvalidError:
         assert service.asked == []
         return
-    except ResponseUnreadableError:  # a page without the list that AWS always gives
+    except ResponseUnreadableError:  # a page without the list that AWS always returns
         pass
     ((params, shape),) = service.asked
     assert ParamValidator().validate(params, shape).generate_report() == ""
@@ -145,7 +146,7 @@ KINDS: list[Operation[Any, Any]] = [
     LIST_TENANTS,
     SEND_EMAIL,
     SEND_BULK_EMAIL,
-    PUT_ACCOUNT_VDM_ATTRIBUTES,  # nothing is answered to it
+    PUT_ACCOUNT_VDM_ATTRIBUTES,  # it gets no response
 ]
 REQUESTS = {
     "GetTenant": {"tenant_name": "a"},

@@ -1,5 +1,4 @@
-"""What goes wrong on the way, against a real boto3 client and real sockets: how often a request then goes on the wire,
-and what the caller is told."""
+"""Faults with a real boto3 client and real sockets: how often the request is sent, and which error the caller gets."""
 
 import logging
 import re
@@ -21,7 +20,7 @@ pytestmark = pytest.mark.usefixtures("each_client")
 
 ATTEMPTS = 3
 WAITS = [0.25, 0.5]
-"""Half of the bounds 0.5 and 1: randomness is pinned to the middle."""
+"""Half of the limits 0.5 and 1: the random factor is fixed to the middle."""
 
 
 OPERATIONS = [(GET_ACCOUNT, {}), (SEND_EMAIL, SEND), (SEND_BULK_EMAIL, BULK)]

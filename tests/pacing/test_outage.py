@@ -1,4 +1,4 @@
-"""A Redis that is stopped, hung or started again under a RedisLimiter: calls go on, and come back to it."""
+"""Redis is stopped, hangs or restarts: calls continue, and return to Redis afterwards."""
 
 import logging
 import threading
@@ -140,7 +140,7 @@ def test_calls_of_eight_threads_go_on(
             got.append((threading.get_ident(), is_shared(limiter.reserve([(A, 1)], now))))
 
     def until(shared: bool) -> None:
-        """Return when each of the threads has got slots there."""
+        """Return when each thread has got slots in Redis."""
         begun, deadline = len(got), time.monotonic() + 10
         while len({thread for thread, where in got[begun:] if where is shared}) < 8:
             assert time.monotonic() < deadline
@@ -163,7 +163,7 @@ def test_calls_of_eight_threads_go_on(
 
 
 class Failing:
-    """A Redis client of which every call fails."""
+    """A Redis client whose calls all fail."""
 
     def __init__(self, error: Exception) -> None:
         self.error = error
@@ -184,7 +184,7 @@ class Failing:
         redis.ConnectionError("secret"),
         redis.ResponseError("OOM command not allowed"),
         ClusterDownError("CLUSTERDOWN"),
-        RedisClusterException("no node can be reached"),  # is no RedisError
+        RedisClusterException("no node can be reached"),  # is not a RedisError
         OSError("secret"),
     ],
     ids=lambda error: type(error).__name__,

@@ -1,4 +1,4 @@
-"""A client made before a fork: parent and child share no socket, and no lock that somebody holds."""
+"""A client that was created before a fork: parent and child share no socket and no held lock."""
 
 import gc
 import os
@@ -38,7 +38,7 @@ def echo(seen: Seen) -> Answer:
 
 
 def in_child(function: Callable[[], float], seconds: int = 20) -> int:
-    """The number a function gives in a forked child; 255 if it fails, less than 0 if it hangs."""
+    """The result of a function in a forked child; 255 if it fails, negative if it hangs."""
     pid = os.fork()
     if pid == 0:
         code = 255
@@ -52,7 +52,7 @@ def in_child(function: Callable[[], float], seconds: int = 20) -> int:
 
 def test_answers_reach_the_process_that_asked() -> None:
     def strangers(who: str) -> int:
-        """How many of 40 answers were another process's."""
+        """How many of 40 responses belonged to another process."""
         asked = [f"{who}{number}@x.example" for number in range(40)]
         with ThreadPoolExecutor(2) as pool:
             got = list(pool.map(lambda one: client.suppression.get_suppressed_destination(email_address=one), asked))
@@ -67,12 +67,12 @@ def test_answers_reach_the_process_that_asked() -> None:
 def test_a_lock_held_at_the_fork_does_not_hang_the_child() -> None:
     limiter = MemoryLimiter()
     limit = Limit("sends", 1.0)
-    with limiter._lock:  # pyright: ignore[reportPrivateUsage]  # another thread, at the wrong moment
+    with limiter._lock:  # pyright: ignore[reportPrivateUsage]  # another thread, at the wrong time
         assert in_child(lambda: limiter.reserve([(limit, 1.0)], 0.0) is None) == 0
 
 
 class Announcing:
-    """A lock that tells when it is asked for in a certain thread."""
+    """A lock that signals when a certain thread requests it."""
 
     def __init__(self, lock: Any, thread: int, asked: threading.Event) -> None:
         self._lock, self._thread, self._asked = lock, thread, asked
@@ -94,7 +94,7 @@ class Announcing:
 
 
 def test_a_fork_waits_for_a_model_that_another_thread_is_building(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Pydantic holds a lock while it builds, on which every building in the child would hang."""
+    """Pydantic holds a lock while it builds; otherwise every build in the child would hang on it."""
     building, forking = threading.Event(), threading.Event()
 
     class Slow:
@@ -110,7 +110,7 @@ def test_a_fork_waits_for_a_model_that_another_thread_is_building(monkeypatch: p
     class Other(shapes.Shape):
         name: str
 
-    guard = shapes._BUILDING  # pyright: ignore[reportPrivateUsage]  # what every building takes
+    guard = shapes._BUILDING  # pyright: ignore[reportPrivateUsage]  # every build takes it
     monkeypatch.setattr(guard, "lock", Announcing(guard.lock, threading.get_ident(), forking))
     builder = threading.Thread(target=lambda: First(name="a"))
     builder.start()
@@ -133,7 +133,7 @@ def test_a_fork_waits_no_longer_for_building_that_waits_for_the_forking_thread(
     holds, forked = threading.Event(), threading.Event()
 
     def build() -> None:
-        with shapes._BUILDING.lock:  # pyright: ignore[reportPrivateUsage]  # what every building takes
+        with shapes._BUILDING.lock:  # pyright: ignore[reportPrivateUsage]  # every build takes it
             holds.set()
             forked.wait(20)
 
@@ -168,7 +168,7 @@ def test_parent_and_child_talk_at_once_and_each_gets_its_own_answers() -> None:
 
 
 def locks_of(client: Any) -> dict[str, Any]:
-    """Every lock that a thread may hold when another one forks, ours and those inside boto3's client."""
+    """Every lock that a thread may hold when another one forks: ours, and those inside boto3's client."""
     transport = client._connection.transports["sesv2"]
     return {
         "client": transport._client_lock,
@@ -179,7 +179,7 @@ def locks_of(client: Any) -> dict[str, Any]:
 
 
 def inside(whole: object, kind: type[T]) -> T:
-    """The first object of a class that another one refers to, by whatever attributes."""
+    """The first object of a class that is reachable from another object."""
     waiting, seen = deque([whole]), set[int]()
     while waiting:
         one = waiting.popleft()
@@ -201,7 +201,7 @@ def test_no_lock_that_a_thread_held_at_the_fork_stops_the_child(name: str) -> No
         return answer({"SendQuota": {"MaxSendRate": 1000.0}, "MessageId": "1", "Tenant": {}})
 
     def calls() -> int:
-        client.call(GET_TENANT, {"tenant_name": "a"})  # fails once: the budget is asked
+        client.call(GET_TENANT, {"tenant_name": "a"})  # fails once, which uses the budget
         return client.call(SEND_EMAIL, SEND).metadata.attempts - 1
 
     held, forked = threading.Event(), threading.Event()
@@ -220,7 +220,7 @@ def test_no_lock_that_a_thread_held_at_the_fork_stops_the_child(name: str) -> No
         if pid == 0:
             code = 255
             try:
-                signal.alarm(20)  # a child that hangs is ended, and the test fails
+                signal.alarm(20)  # a child that hangs is killed, and the test fails
                 code = calls()
             finally:
                 os._exit(code)

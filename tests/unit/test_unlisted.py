@@ -1,4 +1,4 @@
-"""Operations, members and enum values that botocore knows and our models do not, on the path of every other call."""
+"""Operations, members and enum values that only botocore knows, on the same call path."""
 
 import copy
 import json
@@ -45,7 +45,7 @@ def shape(kind: str, **more: Any) -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def newer(tmp_path_factory: pytest.TempPathFactory) -> boto3.Session:
-    """A session over a botocore that has more operations and members than ours."""
+    """A session with a botocore that has more operations and members than our models."""
     model = copy.deepcopy(cast("dict[str, Any]", cast("Any", Loader()).load_service_model("sesv2", "service-2")))
     model["shapes"] |= {
         "NewText": shape("string", min=2),
@@ -108,7 +108,7 @@ Connect = Callable[..., SESv2]
 
 @pytest.fixture
 def connect(newer: boto3.Session, clock: FakeClock) -> Connect:
-    """Makes a client over the newer botocore."""
+    """Creates a client with the newer botocore."""
 
     def connected(url: str, **settings: Any) -> SESv2:
         chosen: dict[str, Any] = {"pacing": False, **settings}
@@ -473,7 +473,7 @@ def test_a_list_of_the_users_own(connect: Connect) -> None:
 
 
 def test_by_name_no_client_is_made_to_refuse() -> None:
-    """Neither region nor credentials are looked up for a call that is refused."""
+    """A refused call looks up neither region nor credentials."""
     client = make()
     with pytest.raises(RequestInvalidError, match="did you mean GetAccount"):
         client.call("GetAcount")
