@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 
 from sesv2kit._boto.advice import explain, without_passwords
-from sesv2kit._boto.exchange import listen
 from sesv2kit._boto.failures import credentials_failure
+from sesv2kit._boto.hooks import listen
 from sesv2kit._boto.transport import BotoTransport
 from sesv2kit._core import fork
 from sesv2kit._core.arguments import validated

@@ -5,11 +5,12 @@ from collections.abc import Mapping
 from typing import Any, cast
 
 from pydantic import BaseModel, ValidationError
+from pydantic_core import PydanticSerializationError
 
 from sesv2kit.errors import Problem, RequestInvalidError
 from sesv2kit.operation import Operation, RequestT, ResponseT
 from sesv2kit.shapes import Request
-from sesv2kit.shapes.bases import nested, wire_name
+from sesv2kit.shapes.bases import UNCHECKED, nested, wire_name
 
 
 def validated(operation: Operation[RequestT, ResponseT], request: RequestT | Mapping[str, Any]) -> RequestT:
@@ -22,11 +23,16 @@ def validated(operation: Operation[RequestT, ResponseT], request: RequestT | Map
     Raises:
         RequestInvalidError: The arguments break a rule.
     """
-    if isinstance(request, operation.request):
-        return request
     model = cast("type[Request]", operation.request)
+    problems: list[Problem]
     try:
+        if isinstance(request, model):
+            if UNCHECKED not in request.__dict__:
+                return request
+            request = request.model_dump(by_alias=True, exclude_none=True, warnings=False)
         return cast("RequestT", model.model_validate(request))
+    except PydanticSerializationError:
+        problems = [Problem("", "hold a value of a wrong kind", operation.reference)]
     except ValidationError as error:
         problems = [_problem(operation, details) for details in error.errors(include_url=False)]
     raise RequestInvalidError(operation.name, problems)  # outside: Pydantic's error as its cause would say it twice

@@ -4,7 +4,7 @@ import functools
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from functools import cached_property as cached_property
+    cached_property = functools.cached_property
 else:
 
     class cached_property(functools.cached_property):
