@@ -71,7 +71,7 @@ def test_answers_reach_the_process_that_asked() -> None:
 def test_a_lock_held_at_the_fork_does_not_hang_the_child() -> None:
     limiter = MemoryLimiter()
     limit = Limit("sends", 1.0)
-    with limiter._lock:  # pyright: ignore[reportPrivateUsage]  # another thread, at the wrong moment
+    with limiter._lock.lock:  # pyright: ignore[reportPrivateUsage]  # another thread, at the wrong moment
         assert in_child(lambda: limiter.reserve([(limit, 1.0)], 0.0) is None) == 0
 
 
@@ -175,9 +175,9 @@ def locks_of(client: Any) -> dict[str, Any]:
     """Every lock that a thread may hold when another one forks, ours and those inside boto3's client."""
     transport = client._connection.transports["sesv2"]
     return {
-        "client": transport._client_lock,
-        "budget": transport.budget._lock,
-        "pacing": transport.pacing._lock,
+        "client": transport._client_lock.lock,
+        "budget": transport.budget._lock.lock,
+        "pacing": transport.pacing._lock.lock,
         "urllib3": inside(client.boto3_client, PoolManager).pools.lock,
     }
 

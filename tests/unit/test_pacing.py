@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import ContextVar
-from typing import Any, cast
+from typing import Any
 
 import pytest
 
@@ -453,14 +453,15 @@ def test_who_was_overtaken_by_another_who_asked_does_not_ask_again() -> None:
         """A lock before which another thread asks."""
 
         def __enter__(self) -> None:
-            pacing.renew()
+            lock.renew()
             with ThreadPoolExecutor(1) as pool:
                 pool.submit(costs).result(20)
 
         def __exit__(self, *_: object) -> None:
             pass
 
-    pacing._lock = cast("threading.Lock", Overtaken())  # pyright: ignore[reportPrivateUsage]  # where it is overtaken
+    lock = pacing._lock  # pyright: ignore[reportPrivateUsage]  # where it is overtaken
+    lock.lock = Overtaken()
     assert [limit.rate for limit, _ in costs()] == pytest.approx([14 * 0.98])
     assert len(inquiries) == 1
 
