@@ -235,16 +235,21 @@ class Pacing:
         patience = call.time_left() if isinstance(call.clock, clock.SystemClock) else None
         longest = self._config.connect_timeout + self._config.read_timeout
         unknown = state.believed_until == -math.inf
-        with self._lock.lock:
-            if call.clock.monotonic() < state.believed_until:
+        own = _Inquiry()
+        try:
+            with self._lock.lock:
+                if call.clock.monotonic() < state.believed_until:
+                    return
+                inquiry = self._inquiry
+                if inquiry is None or inquiry.process != own.process:
+                    inquiry = self._inquiry = own
+            if inquiry is own and (patience is None or not self._ask_in_thread(call, state, own)):
+                self._ask(call, state, own)
                 return
-            inquiry = self._inquiry
-            asks = inquiry is None or inquiry.process != os.getpid()
-            if inquiry is None or asks:
-                inquiry = self._inquiry = _Inquiry()
-        if asks and (patience is None or not self._ask_in_thread(call, state, inquiry)):
-            self._ask(call, state, inquiry)
-        elif not unknown or inquiry.thread == threading.get_ident():
+        except BaseException:  # of a signal handler, before it began: others would wait for it
+            self._end(own)
+            raise
+        if not unknown or inquiry.thread == threading.get_ident():
             return  # a hook that sends during the refresh must not wait for its own thread
         elif inquiry.ended.wait(longest if patience is None else max(0.0, min(patience, longest))):
             if state.believed_until == -math.inf:  # it was interrupted
@@ -280,9 +285,12 @@ class Pacing:
         try:
             self._learn_rate(call, state, failures)
         finally:
-            with self._lock.lock:
-                self._inquiry = None
-            inquiry.ended.set()
+            self._end(inquiry)
+
+    def _end(self, inquiry: _Inquiry) -> None:
+        if self._inquiry is inquiry:  # nobody else replaces it
+            self._inquiry = None
+        inquiry.ended.set()
 
     def _learn_rate(self, call: Call, state: _State, failures: type[Exception]) -> None:
         """Ask for the quota. Its failures are logged and never fail a send.

@@ -466,6 +466,28 @@ def test_who_was_overtaken_by_another_who_asked_does_not_ask_again() -> None:
     assert len(inquiries) == 1
 
 
+def test_a_request_that_was_interrupted_before_it_began_is_not_waited_for() -> None:
+    pacing = Pacing(ClientConfig(), lambda: SendQuota(max_send_rate=14.0))
+    request = SendEmailRequest.model_validate(SEND)
+
+    class Interrupting:
+        """A lock after which a signal handler raises an exception."""
+
+        def __enter__(self) -> None: ...
+
+        def __exit__(self, *_: object) -> None:
+            raise KeyboardInterrupt
+
+    lock = pacing._lock  # pyright: ignore[reportPrivateUsage]  # where it is interrupted
+    lock.lock = Interrupting()
+    with pytest.raises(KeyboardInterrupt):
+        costs_of(pacing, call_of(SEND_EMAIL, request))
+    lock.renew()
+    with ThreadPoolExecutor(1) as pool:
+        costs = pool.submit(costs_of, pacing, call_of(SEND_EMAIL, request)).result(20)
+    assert [limit.rate for limit, _ in costs] == pytest.approx([14 * 0.98])
+
+
 def test_who_waits_for_a_request_that_was_interrupted_makes_one() -> None:
     asking, interrupt = threading.Event(), threading.Event()
     inquiries: list[int] = []
