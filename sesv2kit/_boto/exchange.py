@@ -8,10 +8,10 @@ from pydantic_core import to_json
 
 from sesv2kit._boto.advice import too_old
 from sesv2kit._boto.bodies import MAX_ERROR_BODY
-from sesv2kit._boto.failures import UNTRUSTED, told, unreadable
+from sesv2kit._boto.failures import UNTRUSTED, note, service_error, told, unreadable
 from sesv2kit._boto.hooks import CURRENT, PENDING
 from sesv2kit._core.call import Attempt
-from sesv2kit.errors import ConfigurationError, Problem, RequestInvalidError
+from sesv2kit.errors import ConfigurationError, Problem, RequestInvalidError, ResponseUnreadableError
 from sesv2kit.operation import Operation, Repeat, ResponseT
 from sesv2kit.shapes import Response, ResponseMetadata
 from sesv2kit.shapes.bases import IN_PATH, PATH_SOURCE, leaves_its_path
@@ -40,9 +40,17 @@ def exchange(client: "BaseClient", attempt: Attempt, response: type[ResponseT]) 
         raise meaning from meaning.__cause__
     finally:
         PENDING.reset(pending)
-    if issubclass(response, UntypedResponse):
-        return cast("ResponseT", _read_untyped(client, attempt, parsed))
-    return cast("ResponseT", _read(attempt, parsed, cast("type[Response]", response)))
+    if attempt.received is not None and attempt.received.status >= 300:  # an event hook made a success of it
+        raise service_error(client, attempt, parsed)
+    try:
+        if issubclass(response, UntypedResponse):
+            return cast("ResponseT", _read_untyped(client, attempt, parsed))
+        return cast("ResponseT", _read(attempt, parsed, cast("type[Response]", response)))
+    except ResponseUnreadableError:
+        raise
+    except BaseException as error:  # a signal handler's, or a lack of memory
+        note(attempt, error)
+        raise
 
 
 def _check_path(client: "BaseClient", attempt: Attempt) -> None:
@@ -85,6 +93,8 @@ def _read(attempt: Attempt, parsed: dict[str, Any], response: type[Response]) ->
         if response.model_fields or body.strip():
             raise unreadable(attempt, f"with {len(body)} bytes that are no JSON object", facts, body) from error
         answer = response()
+    if answer.model_extra and "__type" in answer.model_extra:
+        raise unreadable(attempt, "with the body of an error", facts, body)
     return _proved(attempt, facts, body, answer.received(_metadata(attempt, facts, body, unread)))
 
 
@@ -107,8 +117,12 @@ def _read_untyped(client: "BaseClient", attempt: Attempt, parsed: dict[str, Any]
     body = _body(attempt, parsed, facts)
     shape = client.meta.service_model.operation_model(operation.name).output_shape
     answers = shape is not None and bool(shape.members)
-    if attempt.received is not None and (body.strip() or answers) and not _is_object(body):
-        raise unreadable(attempt, f"with {len(body)} bytes that are no JSON object", facts, body)
+    if attempt.received is not None and (body.strip() or answers):
+        read = _object(body)
+        if read is None:
+            raise unreadable(attempt, f"with {len(body)} bytes that are no JSON object", facts, body)
+        if "__type" in read:
+            raise unreadable(attempt, "with the body of an error", facts, body)
     return _proved(attempt, facts, body, UntypedResponse(parsed, _metadata(attempt, facts, body, ())))
 
 
@@ -133,11 +147,12 @@ def _body(attempt: Attempt, parsed: dict[str, Any], facts: Mapping[str, Any]) ->
     return received.body
 
 
-def _is_object(body: bytes) -> bool:
+def _object(body: bytes) -> dict[str, Any] | None:
     try:
-        return isinstance(json.loads(body), dict)
+        read: Any = json.loads(body)
     except (ValueError, RecursionError):
-        return False
+        return None
+    return cast("dict[str, Any]", read) if isinstance(read, dict) else None
 
 
 def _metadata(attempt: Attempt, facts: Mapping[str, Any], body: bytes, unread: tuple[str, ...]) -> ResponseMetadata:

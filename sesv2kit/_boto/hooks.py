@@ -97,14 +97,13 @@ def _note_left(**_: Any) -> None:
 
 
 def _note_received(connections: _Connections, response_dict: dict[str, Any], **_: Any) -> None:
-    attempt = CURRENT.get()
+    attempt, status, headers = CURRENT.get(), response_dict["status_code"], response_dict["headers"]
+    if status < 200:
+        # The final response still comes on that connection, and would be taken for the one to the next request.
+        connections.drop()
     if attempt is None:
         return
-    status, headers = response_dict["status_code"], response_dict["headers"]
     encoding = headers.get("content-encoding", "")
-    if status < 200:
-        # The real response still comes on that connection, and would be taken for the answer to the next request.
-        connections.drop()
     # One byte beyond each limit tells that there is more.
     if status >= 300:
         body = digestible(head(response_dict["body"], encoding, MAX_ERROR_BODY + 1))
@@ -123,10 +122,19 @@ def _note_failed(exception: Exception | None, context: dict[str, Any], **_: Any)
         attempt.lost = exception
 
 
-def _note_parsed(parsed: dict[str, Any], context: dict[str, Any], **_: Any) -> None:
+def _note_parsed(
+    connections: _Connections, parsed: dict[str, Any], context: dict[str, Any], http_response: Any, **_: Any
+) -> None:
     attempt: Attempt | None = context.get(_ATTEMPT)
-    if attempt is not None:
-        attempt.parsed = parsed
+    if attempt is None:
+        return
+    attempt.parsed = parsed
+    if attempt.received is None and attempt.url is not None:
+        # The mark of the attempt was lost: a hook caught what ended a call of its own. botocore has read the body.
+        status, headers = http_response.status_code, http_response.headers
+        body = head(http_response.content, headers.get("content-encoding", ""), attempt.max_response_size + 1)
+        trusted = status >= 200 and attempt.dropped == connections.dropped
+        attempt.received, attempt.reached = Received(status, headers, body, trusted), Reached.RECEIVED
 
 
 def _restore(context: dict[str, Any], **_: Any) -> None:
@@ -150,6 +158,7 @@ def listen(boto3_client: "BaseClient", *, validates: bool) -> None:
     service = boto3_client.meta.service_model.service_id.hyphenize()
     connections = _Connections(boto3_client)
     received, signed = partial(_note_received, connections), partial(_note_signed, connections)
+    parsed = partial(_note_parsed, connections)
     events.register_first(f"provide-client-params.{service}.*", _claim, unique_id="sesv2kit-claim")
     if not validates:  # it would miss what was taken
         events.register_last(f"before-parameter-build.{service}.*", _take_json, unique_id="sesv2kit-take-json")
@@ -158,7 +167,7 @@ def listen(boto3_client: "BaseClient", *, validates: bool) -> None:
     events.register_last(f"before-send.{service}.*", _note_left, unique_id="sesv2kit-left")
     events.register_first(f"before-parse.{service}.*", received, unique_id="sesv2kit-received")
     events.register_first(f"response-received.{service}.*", _note_failed, unique_id="sesv2kit-failed")
-    events.register_first(f"after-call.{service}.*", _note_parsed, unique_id="sesv2kit-parsed")
+    events.register_first(f"after-call.{service}.*", parsed, unique_id="sesv2kit-parsed")
     events.register_last(f"after-call.{service}.*", _restore, unique_id="sesv2kit-restore")
     events.register_first(f"after-call-error.{service}.*", _scrub, unique_id="sesv2kit-scrub")
     events.register_last(f"after-call-error.{service}.*", _restore, unique_id="sesv2kit-restore-error")

@@ -63,7 +63,9 @@ def failure_of(error: SESv2Error) -> Failure:
             return Failure.NOT_SENT
         case ConcurrentModificationError():
             return Failure.CONTENDED
-        case NoResponseError() | ResponseUnreadableError() | InternalServiceError() | ServiceError(status=408):
+        case NoResponseError() | ResponseUnreadableError() | InternalServiceError():
+            return Failure.UNKNOWN
+        case ServiceError(status=408) | ServiceError(status=460 | 499, code=None):  # a proxy whose caller had gone
             return Failure.UNKNOWN
         case _:
             return Failure.FINAL

@@ -41,6 +41,10 @@ class Threads:
             if future.set_running_or_notify_cancel():
                 try:
                     future.set_result(context.run(function, *args, **kwargs))
+                except StopIteration as error:  # no future can hold one, as no coroutine can raise one
+                    stopped = RuntimeError(f"{function.__qualname__} raised StopIteration")
+                    stopped.__cause__ = error
+                    future.set_exception(stopped)
                 except BaseException as error:  # it is raised where the result is awaited
                     future.set_exception(error)
 

@@ -296,8 +296,9 @@ def _without_outcome(request: SendBulkEmailRequest, results: list[Any] | None) -
     return ""
 
 
-def _throttled(response: SendBulkEmailResponse) -> int:
-    return sum(result.status == "ACCOUNT_THROTTLED" for result in response.bulk_email_entry_results)
+def _throttled(response: Any) -> int:
+    results: list[Any] = member_of(response, "bulk_email_entry_results")
+    return sum(member_of(result, "status") == "ACCOUNT_THROTTLED" for result in results)
 
 
 SEND_BULK_EMAIL = Operation(

@@ -338,7 +338,9 @@ async def test_a_call_cancelled_after_it_was_sent_leaves_nothing_behind(
     if operation is GET_ACCOUNT:
         assert (noted, told) == ([], [])
     else:
-        assert noted == [f"SendEmail may or may not have been carried out. {SEND_EMAIL.if_unknown}"]
+        assert noted == [
+            f"SendEmail may or may not have been carried out. To find out, look at {SEND_EMAIL.if_unknown}."
+        ]
         assert told == [logging.WARNING]
 
 
