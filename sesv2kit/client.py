@@ -1,13 +1,13 @@
 """SESv2, the client: where it connects to, how it behaves, and one attribute for each part of the API."""
 
 from collections.abc import Mapping
-from functools import cached_property
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Literal, Self, overload
 
 from sesv2kit._boto.connection import Connection
 from sesv2kit._core import fork
 from sesv2kit._core.arguments import check_limit, validated
+from sesv2kit._core.cached import cached_property
 from sesv2kit.config import ClientConfig
 from sesv2kit.operation import ItemT, Operation, PagedOperation, Repeat, RequestT, ResponseT
 from sesv2kit.paging import PageIterator

@@ -4,13 +4,13 @@ API."""
 import asyncio
 import inspect
 from collections.abc import Mapping
-from functools import cached_property
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Literal, Self, overload
 
 from sesv2kit._boto.connection import Connection
 from sesv2kit._core import fork
 from sesv2kit._core.arguments import check_limit, validated
+from sesv2kit._core.cached import cached_property
 from sesv2kit.aio.limits import AsyncRateLimiter
 from sesv2kit.aio.paging import AsyncPageIterator
 from sesv2kit.aio.threads import Threads

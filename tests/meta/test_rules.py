@@ -112,7 +112,7 @@ def test_it_is_imported_late(package: str) -> None:
 # Imports follow the layers.
 
 LAYERS = (
-    {"_core.clock", "_core.deprecated", "_core.fork"},  # about the process, independent of our modules
+    {"_core.cached", "_core.clock", "_core.deprecated", "_core.fork"},  # about the process, independent of our modules
     {"limits", "shapes"},
     {"errors", "observing", "operation", "config"},
     {"models"},
@@ -247,6 +247,12 @@ def test_one_loop_goes_over_attempts() -> None:
                 case _:
                     pass
     assert callers == {"_core.course": 1, "_boto.transport": 2, "aio.transport": 1}
+
+
+@pytest.mark.parametrize("source", sources(), ids=lambda source: source.name)
+def test_no_cached_property_has_a_lock(source: Source) -> None:
+    """That of functools has, in Python 3.11, and a forked child waits for it for ever: ours is in `_core.cached`."""
+    assert source.name == "_core.cached" or "functools.cached_property" not in set(imports(source.tree))
 
 
 # Modules that an import loads.

@@ -347,7 +347,7 @@ def test_parent_and_forked_child_take_from_the_same_limit(
         return 0 if all(9 < later - earlier <= 10 for earlier, later in pairwise(waits)) else 1
 
     assert take() == 0  # a connection is open now
-    with limiter._lock:  # pyright: ignore[reportPrivateUsage]  # another thread, at the wrong time
+    with limiter._lock.lock:  # pyright: ignore[reportPrivateUsage]  # another thread, at the wrong time
         assert in_child(take) == 0
     assert take() == 0
     assert taken(limiter.reserve([(A, 1)], 0.0)).wait == pytest.approx(1500, abs=5)

@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import ContextVar
-from typing import Any, cast
+from typing import Any
 
 import pytest
 
@@ -453,16 +453,39 @@ def test_who_was_overtaken_by_another_who_asked_does_not_ask_again() -> None:
         """A lock that lets another thread refresh first."""
 
         def __enter__(self) -> None:
-            pacing.renew()
+            lock.renew()
             with ThreadPoolExecutor(1) as pool:
                 pool.submit(costs).result(20)
 
         def __exit__(self, *_: object) -> None:
             pass
 
-    pacing._lock = cast("threading.Lock", Overtaken())  # pyright: ignore[reportPrivateUsage]  # where another thread is faster
+    lock = pacing._lock  # pyright: ignore[reportPrivateUsage]  # where it is overtaken
+    lock.lock = Overtaken()
     assert [limit.rate for limit, _ in costs()] == pytest.approx([14 * 0.98])
     assert len(inquiries) == 1
+
+
+def test_a_request_that_was_interrupted_before_it_began_is_not_waited_for() -> None:
+    pacing = Pacing(ClientConfig(), lambda: SendQuota(max_send_rate=14.0))
+    request = SendEmailRequest.model_validate(SEND)
+
+    class Interrupting:
+        """A lock after which a signal handler raises an exception."""
+
+        def __enter__(self) -> None: ...
+
+        def __exit__(self, *_: object) -> None:
+            raise KeyboardInterrupt
+
+    lock = pacing._lock  # pyright: ignore[reportPrivateUsage]  # where it is interrupted
+    lock.lock = Interrupting()
+    with pytest.raises(KeyboardInterrupt):
+        costs_of(pacing, call_of(SEND_EMAIL, request))
+    lock.renew()
+    with ThreadPoolExecutor(1) as pool:
+        costs = pool.submit(costs_of, pacing, call_of(SEND_EMAIL, request)).result(20)
+    assert [limit.rate for limit, _ in costs] == pytest.approx([14 * 0.98])
 
 
 def test_who_waits_for_a_request_that_was_interrupted_makes_one() -> None:
