@@ -10,18 +10,18 @@ from dataclasses import dataclass, replace
 from urllib.parse import unquote
 
 from sesv2kit._core.clock import Clock
-from sesv2kit.testing import wire
-from sesv2kit.testing.addresses import key
-from sesv2kit.testing.backend import OPERATIONS, Answer
-from sesv2kit.testing.dkim import new_dkim
-from sesv2kit.testing.errors import Refused
 from sesv2kit.testing.faults import Fault, Faults, Loss
-from sesv2kit.testing.mirror import Mirror
-from sesv2kit.testing.model import Json, Operation, service_model
+from sesv2kit.testing.mail.addresses import key
+from sesv2kit.testing.operations import OPERATIONS, Answer
+from sesv2kit.testing.operations._dkim import new_dkim
 from sesv2kit.testing.paging import Listing, Pager
+from sesv2kit.testing.protocol import wire
+from sesv2kit.testing.protocol.errors import Refused
+from sesv2kit.testing.protocol.model import Json, Operation, service_model
 from sesv2kit.testing.rates import check_rates
 from sesv2kit.testing.state import State
 from sesv2kit.testing.state.identities import Identity
+from sesv2kit.testing.state.neighbours import Mirror
 
 _ALSO_AT = {
     "list_configuration_sets": (("GET", "/v2/email/configuration-sets"), ("POST", "/v2/email/list-configuration-sets")),

@@ -33,14 +33,14 @@ from urllib3.exceptions import ProtocolError
 from urllib3.exceptions import ReadTimeoutError as PoolTimeoutError
 
 from sesv2kit._core.clock import installed
-from sesv2kit.testing.addresses import key
-from sesv2kit.testing.clock import VirtualClock
+from sesv2kit.testing.backend import Backend
 from sesv2kit.testing.engine import Engine, Reply, Request
 from sesv2kit.testing.faults import Loss
-from sesv2kit.testing.handle import Backend
-from sesv2kit.testing.mail import SentMail
-from sesv2kit.testing.mirror import Mirror
-from sesv2kit.testing.signature import signature
+from sesv2kit.testing.mail.addresses import key
+from sesv2kit.testing.mail.message import SentMail
+from sesv2kit.testing.protocol.clock import VirtualClock
+from sesv2kit.testing.protocol.signature import signature
+from sesv2kit.testing.state.neighbours import Mirror
 
 P = ParamSpec("P")
 R = TypeVar("R")

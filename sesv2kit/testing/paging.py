@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from itertools import chain, islice
 from typing import Any, Generic, TypeVar
 
-from sesv2kit.testing.errors import Refused, bad_request
-from sesv2kit.testing.model import Json, Operation
+from sesv2kit.testing.protocol.errors import Refused, bad_request
+from sesv2kit.testing.protocol.model import Json, Operation
 
 V = TypeVar("V")
 

@@ -4,9 +4,9 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence, Sized
 from typing import TypeVar
 
-from sesv2kit.testing.addresses import key
-from sesv2kit.testing.errors import Refused, bad_request, not_found
-from sesv2kit.testing.model import Json
+from sesv2kit.testing.mail.addresses import key
+from sesv2kit.testing.protocol.errors import Refused, bad_request, not_found
+from sesv2kit.testing.protocol.model import Json
 from sesv2kit.testing.state import State
 from sesv2kit.testing.state.configuration_sets import ConfigurationSet
 from sesv2kit.testing.state.contacts import ContactList

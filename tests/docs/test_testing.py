@@ -10,7 +10,7 @@ from typing import get_args
 import pytest
 
 from sesv2kit.testing import FaultKind, serve
-from sesv2kit.testing.control import ROUTES, SETTINGS
+from sesv2kit.testing.server.control import ROUTES, SETTINGS
 from tests.emulator.test_plugin import ARGUMENTS
 from tests.unit.support import environment
 

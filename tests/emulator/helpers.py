@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from sesv2kit.testing.model import service_model
+from sesv2kit.testing.protocol.model import service_model
 
 
 def refusal(call: Callable[..., Any], *arguments: Any, **members: Any) -> tuple[int, str, str]:

@@ -8,9 +8,9 @@ import pytest
 from sesv2kit import SESv2
 from sesv2kit.models import DeliveryOptions
 from sesv2kit.testing import Backend, VirtualClock, mock_sesv2, serve
-from sesv2kit.testing.backend import OPERATIONS
 from sesv2kit.testing.engine import Engine
-from sesv2kit.testing.errors import Refused
+from sesv2kit.testing.operations import OPERATIONS
+from sesv2kit.testing.protocol.errors import Refused
 from tests.needs import needs
 
 from .conftest import SESSION, make_client

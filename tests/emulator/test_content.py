@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from sesv2kit.testing import Backend, SentMail, VirtualClock
-from sesv2kit.testing.backend import sending
 from sesv2kit.testing.engine import Engine
-from sesv2kit.testing.errors import Refused
+from sesv2kit.testing.operations import sending
+from sesv2kit.testing.protocol.errors import Refused
 from sesv2kit.testing.state import State
 
 from .helpers import refusal, simple

@@ -13,7 +13,7 @@ import pytest
 
 from sesv2kit import SESv2, __version__
 from sesv2kit.testing import Backend, SentMail, Server, serve
-from sesv2kit.testing.backend import OPERATIONS
+from sesv2kit.testing.operations import OPERATIONS
 from sesv2kit.testing.state.account import Account
 from tests.unit.support import environment
 

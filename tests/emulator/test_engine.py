@@ -10,10 +10,10 @@ import pytest
 
 from sesv2kit import catalog
 from sesv2kit.testing import VirtualClock
-from sesv2kit.testing.backend import OPERATIONS
 from sesv2kit.testing.engine import Engine, Reply, Request
-from sesv2kit.testing.mirror import Mirror
-from sesv2kit.testing.model import Operation, service_model
+from sesv2kit.testing.operations import OPERATIONS
+from sesv2kit.testing.protocol.model import Operation, service_model
+from sesv2kit.testing.state.neighbours import Mirror
 
 from .helpers import values_of
 

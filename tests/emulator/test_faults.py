@@ -11,12 +11,12 @@ from botocore.exceptions import ClientError, ConnectionClosedError, ReadTimeoutE
 from sesv2kit import ClientConfig, RetryPolicy, SESv2, catalog, errors
 from sesv2kit.models import EmailTemplateContent
 from sesv2kit.testing import Backend, Server, VirtualClock, mock_sesv2, serve
-from sesv2kit.testing.errors import Refused
 from sesv2kit.testing.faults import SENDS, Fault, Faults
-from sesv2kit.testing.mirror import Mirror
-from sesv2kit.testing.model import service_model
+from sesv2kit.testing.protocol.errors import Refused
+from sesv2kit.testing.protocol.model import service_model
 from sesv2kit.testing.rates import check_rates
 from sesv2kit.testing.state import State
+from sesv2kit.testing.state.neighbours import Mirror
 from tests.unit.support import environment
 
 from .conftest import SESSION, make_client

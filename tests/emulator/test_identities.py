@@ -7,9 +7,9 @@ from typing import Any, ClassVar
 import pytest
 
 from sesv2kit.testing import Backend, VirtualClock
-from sesv2kit.testing.backend import OPERATIONS
 from sesv2kit.testing.engine import Engine
-from sesv2kit.testing.errors import Refused
+from sesv2kit.testing.operations import OPERATIONS
+from sesv2kit.testing.protocol.errors import Refused
 
 from .conftest import make_client
 from .helpers import pages, refusal, simple

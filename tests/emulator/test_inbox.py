@@ -11,9 +11,9 @@ from urllib.request import urlopen
 import pytest
 
 from sesv2kit.testing import Backend, VirtualClock, serve
-from sesv2kit.testing.backend import configuration_sets, sending, tenants
-from sesv2kit.testing.control import answer
 from sesv2kit.testing.engine import Engine, Reply, Request
+from sesv2kit.testing.operations import configuration_sets, sending, tenants
+from sesv2kit.testing.server.control import answer
 
 ACCOUNT, REGION = "123456789012", "us-east-1"
 PICTURE = b"\x89PNG\r\n\x1a\n"

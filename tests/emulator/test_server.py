@@ -19,7 +19,7 @@ import pytest
 from sesv2kit import ClientConfig, SESv2
 from sesv2kit.testing import Backend, Server, serve
 from sesv2kit.testing.__main__ import main
-from sesv2kit.testing.backend import OPERATIONS
+from sesv2kit.testing.operations import OPERATIONS
 from tests.unit.support import environment
 
 from .conftest import SESSION, make_client

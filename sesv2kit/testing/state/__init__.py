@@ -12,10 +12,9 @@ from operator import attrgetter
 
 from sesv2kit._core.clock import Clock
 from sesv2kit.limits import MemoryLimiter
-from sesv2kit.testing.mail import SentMail
-from sesv2kit.testing.mirror import Mirror
+from sesv2kit.testing.mail.message import SentMail
+from sesv2kit.testing.mail.records import EventRecord
 from sesv2kit.testing.paging import SortedDict
-from sesv2kit.testing.records import EventRecord
 from sesv2kit.testing.state.account import Account
 from sesv2kit.testing.state.configuration_sets import ConfigurationSet
 from sesv2kit.testing.state.contacts import ContactList
@@ -26,6 +25,7 @@ from sesv2kit.testing.state.identities import Identity
 from sesv2kit.testing.state.jobs import Job
 from sesv2kit.testing.state.metrics import MetricKey
 from sesv2kit.testing.state.multi_region import MultiRegionEndpoint
+from sesv2kit.testing.state.neighbours import Mirror
 from sesv2kit.testing.state.sending import MailEvent, SendingRecord
 from sesv2kit.testing.state.suppression import SuppressionList
 from sesv2kit.testing.state.templates import Template

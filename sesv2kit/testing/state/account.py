@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-from sesv2kit.testing.model import Json
+from sesv2kit.testing.protocol.model import Json
 
 EnforcementStatus = Literal["HEALTHY", "PROBATION", "SHUTDOWN"]
 SharedPoolDeliveryMode = Literal["GLOBAL", "REGIONAL"]

@@ -4,7 +4,7 @@ from collections import deque
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sesv2kit.testing.model import Json
+from sesv2kit.testing.protocol.model import Json
 
 
 class SendingRecord:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sesv2kit.testing.addresses import key
+from sesv2kit.testing.mail.addresses import key
 from sesv2kit.testing.paging import SortedDict
 
 

@@ -1,0 +1,137 @@
+"""Sending: one mail, or one to each of many."""
+
+import re
+from collections.abc import Mapping, Sequence
+from email.utils import getaddresses
+from typing import Any, cast
+
+from sesv2kit.testing.mail.message import Content
+from sesv2kit.testing.mail.render import render_for_sending, template_data
+from sesv2kit.testing.protocol.errors import Refused, bad_request
+from sesv2kit.testing.protocol.model import Json
+from sesv2kit.testing.sending.content import attachments, header_pairs, read_content, template_source
+from sesv2kit.testing.sending.delivery import INVALID_SENDING_POOL, Recipients, Sender, admit, deliver
+from sesv2kit.testing.sending.quotas import DAILY_QUOTA_EXCEEDED, SEND_RATE_EXCEEDED
+from sesv2kit.testing.sending.unsubscribing import with_unsubscribe_link
+from sesv2kit.testing.state import State
+
+MAX_ENTRIES = 50
+
+_ENTRY_STATUSES = {
+    "BadRequestException": "INVALID_PARAMETER",
+    "MailFromDomainNotVerifiedException": "MAIL_FROM_DOMAIN_NOT_VERIFIED",
+    "MessageRejected": "MESSAGE_REJECTED",
+    DAILY_QUOTA_EXCEEDED: "ACCOUNT_DAILY_QUOTA_EXCEEDED",
+    SEND_RATE_EXCEEDED: "ACCOUNT_THROTTLED",
+    INVALID_SENDING_POOL: "INVALID_SENDING_POOL_NAME",
+}
+"""An entry's status by the code of its refusal, or by the text where two share a code."""
+
+
+def send_email(state: State, request: Json) -> Json:
+    """Accept one mail."""
+    tags = request.get("EmailTags", [])
+    _check_tags(tags)
+    options: Json | None = request.get("ListManagementOptions")
+    parts, template_name, error = read_content(state, request["Content"], for_list=options is not None)
+    recipients = Recipients.of(request.get("Destination", {}))
+    address = request.get("FromEmailAddress")
+    if parts.mime is not None:
+        address, recipients = _raw_envelope(parts, address, recipients)
+    sender = admit(state, request, address, template_name)
+    if options is not None:
+        parts = with_unsubscribe_link(state, parts, recipients.addresses(), options)
+    mail = deliver(state, sender, recipients, parts, tags, rendering_error=error, template_name=template_name)
+    return {"MessageId": mail.message_id}
+
+
+def send_bulk_email(state: State, request: Json) -> Json:
+    """Accept one mail for each entry, or answer the entry's own refusal."""
+    template: Json | None = request["DefaultContent"].get("Template")
+    if template is None:
+        raise bad_request("DefaultContent must have a Template.")
+    entries: list[Json] = request["BulkEmailEntries"]
+    if not 1 <= len(entries) <= MAX_ENTRIES:
+        raise bad_request(f"The number of entries must be between 1 and {MAX_ENTRIES}.")
+    default_tags = request.get("DefaultEmailTags", [])
+    _check_tags(default_tags)
+    source, template_name = template_source(state, template)
+    data = template_data(template.get("TemplateData", "{}"))
+    sender = admit(state, request, request.get("FromEmailAddress"), template_name)
+    return {
+        "BulkEmailEntryResults": [
+            _send_entry(state, sender, template, source, template_name, data, default_tags, entry) for entry in entries
+        ]
+    }
+
+
+def _send_entry(
+    state: State,
+    sender: Sender,
+    template: Json,
+    source: Json,
+    template_name: str | None,
+    data: Json,
+    default_tags: Sequence[Json],
+    entry: Json,
+) -> Json:
+    try:
+        replacement = entry.get("ReplacementEmailContent", {}).get("ReplacementTemplate", {})
+        own_data = template_data(replacement.get("ReplacementTemplateData", "{}"))
+        own_tags = entry.get("ReplacementTags", [])
+        _check_tags(own_tags)
+        own_headers = header_pairs(entry.get("ReplacementHeaders", ()))
+        headers = _replaced(header_pairs(template.get("Headers", ())), own_headers)
+        parts, error = render_for_sending(
+            source, _merged(data, own_data), headers, attachments(template), inline=template_name is None
+        )
+        mail = deliver(
+            state,
+            sender,
+            Recipients.of(entry["Destination"]),
+            parts,
+            [*default_tags, *own_tags],
+            rendering_error=error,
+            template_name=template_name,
+        )
+        return {"Status": "SUCCESS", "MessageId": mail.message_id}
+    except Refused as refused:
+        status = _ENTRY_STATUSES.get(refused.message) or _ENTRY_STATUSES[refused.code]
+        return {"Status": status, "Error": refused.message}
+
+
+def _check_tags(tags: Sequence[Json]) -> None:
+    for tag in tags:
+        for part in ("Name", "Value"):
+            if not re.fullmatch(r"[A-Za-z0-9_-]{1,256}", tag[part]):
+                raise bad_request(f"Invalid message tag {part.lower()} <{tag[part]}>.")
+
+
+def _raw_envelope(parts: Content, address: str | None, recipients: Recipients) -> tuple[str, Recipients]:
+    """Sender and recipients of a raw mail: those of its headers, where the request does not name them."""
+    written: dict[str, list[str]] = {}
+    for name, value in parts.headers:
+        written.setdefault(name.lower(), []).append(value)
+    if not address and "from" not in written:
+        raise bad_request("Missing required header 'From'.")
+    if recipients == Recipients():
+        recipients = Recipients(
+            *(tuple(found for _, found in getaddresses(written.get(name, []))) for name in ("to", "cc", "bcc"))
+        )
+    return address or written["from"][0], recipients
+
+
+def _replaced(headers: Sequence[tuple[str, str]], own: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    names = {name.lower() for name, _ in own}
+    return [*(header for header in headers if header[0].lower() not in names), *own]
+
+
+def _merged(defaults: Mapping[str, Any], own: Mapping[str, Any]) -> Json:
+    """`own` over `defaults`, key by key down through objects; lists and scalars are replaced whole."""
+    merged = dict(defaults)
+    for key, value in own.items():
+        before = merged.get(key)
+        if isinstance(before, dict) and isinstance(value, dict):
+            value = _merged(cast(Json, before), cast(Json, value))
+        merged[key] = value
+    return merged
