@@ -15,12 +15,18 @@ from sesv2kit.testing.protocol.clock import VirtualClock
 from sesv2kit.testing.protocol.errors import Refused
 from sesv2kit.testing.protocol.model import service_model
 from sesv2kit.testing.protocol.wire import validate
-from sesv2kit.testing.rules import DEFAULT_POOL, find_dedicated_ip_pool, find_identity, find_placement_test, find_tenant
 from sesv2kit.testing.sending.publishing import publish_added
 from sesv2kit.testing.state import State
 from sesv2kit.testing.state.account import Account
 from sesv2kit.testing.state.dedicated_ips import DedicatedIp
 from sesv2kit.testing.state.deliverability import Blocklisting, Campaign, Placement, PlacementKey
+from sesv2kit.testing.state.finding import (
+    DEFAULT_POOL,
+    find_dedicated_ip_pool,
+    find_identity,
+    find_placement_test,
+    find_tenant,
+)
 from sesv2kit.testing.state.metrics import MetricKey
 from sesv2kit.testing.state.sending import MailEvent
 from sesv2kit.testing.state.suppression import Suppressed

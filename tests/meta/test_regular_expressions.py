@@ -20,9 +20,7 @@ from tests.tools.backtracking import Steps, TooManySteps, hostile_texts
 FUNCTIONS = {"search", "match", "fullmatch", "findall", "finditer", "sub", "split"}
 
 BOUNDED = {
-    "testing.server.inbox": {
-        r"(?is)<(style|script|title)\b.*?</\1\s*>|<[^>]*>": "the first 4,000 characters of HTML"
-    },
+    "testing.server.inbox": {r"(?is)<(style|script|title)\b.*?</\1\s*>|<[^>]*>": "the first 4,000 characters of HTML"},
 }
 """Expressions whose steps may grow faster than the text, by module, and the limit of the text."""
 

@@ -10,8 +10,8 @@ from sesv2kit.testing.operations import contacts, suppression
 from sesv2kit.testing.protocol import wire
 from sesv2kit.testing.protocol.errors import Refused, bad_request
 from sesv2kit.testing.protocol.model import Json, service_model
-from sesv2kit.testing.rules import find_contact_list
 from sesv2kit.testing.state import State
+from sesv2kit.testing.state.finding import find_contact_list
 
 _MAX_SUPPRESSED = 100_000
 _MAX_CONTACTS = 1_000_000

@@ -2,21 +2,18 @@
 
 import re
 
+from sesv2kit.testing.operations._checks import check_limit, check_name, check_tags, check_unassociated
 from sesv2kit.testing.paging import Listing
 from sesv2kit.testing.protocol.errors import already_exists, bad_request, not_found
 from sesv2kit.testing.protocol.model import Json
-from sesv2kit.testing.rules import (
-    check_limit,
-    check_name,
-    check_tags,
-    check_unassociated,
+from sesv2kit.testing.state import State
+from sesv2kit.testing.state.configuration_sets import ConfigurationSet
+from sesv2kit.testing.state.finding import (
     covering_identities,
     find_configuration_set,
     find_dedicated_ip_pool,
     is_sending_pool,
 )
-from sesv2kit.testing.state import State
-from sesv2kit.testing.state.configuration_sets import ConfigurationSet
 
 _DESTINATIONS = {
     "KinesisFirehoseDestination": {

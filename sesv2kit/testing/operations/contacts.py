@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 
 from sesv2kit.testing.mail.addresses import bare_address
+from sesv2kit.testing.operations._checks import check_name, check_tags
 from sesv2kit.testing.paging import Listing
 from sesv2kit.testing.protocol.errors import Refused, already_exists, bad_request, not_found
 from sesv2kit.testing.protocol.model import Json
-from sesv2kit.testing.rules import check_name, check_tags, find_contact_list
 from sesv2kit.testing.state import State
 from sesv2kit.testing.state.contacts import Contact, ContactList
+from sesv2kit.testing.state.finding import find_contact_list
 
 _MAX_TOPICS = 20
 

@@ -4,19 +4,15 @@ from urllib.parse import urlencode
 
 from sesv2kit.testing.mail.addresses import bare_address, key
 from sesv2kit.testing.mail.message import Content
+from sesv2kit.testing.operations._checks import check_limit, check_tags
 from sesv2kit.testing.operations.identities import create_email_identity
 from sesv2kit.testing.paging import Listing
 from sesv2kit.testing.protocol.errors import Refused, already_exists, bad_request, not_found
 from sesv2kit.testing.protocol.model import Json
-from sesv2kit.testing.rules import (
-    check_limit,
-    check_tags,
-    covering_identities,
-    find_custom_verification_template,
-)
 from sesv2kit.testing.sending.delivery import Recipients, admit, deliver
 from sesv2kit.testing.state import State
 from sesv2kit.testing.state.custom_verification import CustomVerificationTemplate
+from sesv2kit.testing.state.finding import covering_identities, find_custom_verification_template
 
 _MAX_SIZE = 10 * 1024 * 1024
 

@@ -1,18 +1,12 @@
 """Dedicated IP addresses and their pools. AWS leases the addresses by hand; here `Backend.add_dedicated_ip` does."""
 
+from sesv2kit.testing.operations._checks import check_limit, check_name, check_tags
 from sesv2kit.testing.paging import Listing
 from sesv2kit.testing.protocol.errors import already_exists, bad_request, not_found
 from sesv2kit.testing.protocol.model import Json
-from sesv2kit.testing.rules import (
-    DEFAULT_POOL,
-    POOLS_OF_SES,
-    check_limit,
-    check_name,
-    check_tags,
-    find_dedicated_ip_pool,
-)
 from sesv2kit.testing.state import State
 from sesv2kit.testing.state.dedicated_ips import DedicatedIp, DedicatedIpPool
+from sesv2kit.testing.state.finding import DEFAULT_POOL, POOLS_OF_SES, find_dedicated_ip_pool
 
 
 def create_dedicated_ip_pool(state: State, request: Json) -> None:

@@ -9,14 +9,15 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from sesv2kit.testing.mail.addresses import key
 from sesv2kit.testing.mail.message import mime_message
+from sesv2kit.testing.operations._checks import check_tags
 from sesv2kit.testing.paging import Listing
 from sesv2kit.testing.protocol.errors import bad_request, not_found
 from sesv2kit.testing.protocol.model import Json
-from sesv2kit.testing.rules import check_tags, find_placement_test
 from sesv2kit.testing.sending.content import read_content
 from sesv2kit.testing.sending.delivery import admit
 from sesv2kit.testing.state import State
 from sesv2kit.testing.state.deliverability import Campaign, Placement, PlacementTest
+from sesv2kit.testing.state.finding import find_placement_test
 
 _TEST_TAKES = timedelta(hours=24)
 _LONGEST = timedelta(days=30)

@@ -5,20 +5,13 @@ import re
 from datetime import datetime, timedelta
 
 from sesv2kit.testing.mail.addresses import bare_address, key
+from sesv2kit.testing.operations._checks import check_limit, check_name, check_tags, check_unassociated
 from sesv2kit.testing.operations._dkim import DNS_SEARCH, change_dkim, dkim_status, hosted_zone, new_dkim, show_dkim
 from sesv2kit.testing.paging import Listing
 from sesv2kit.testing.protocol.errors import already_exists, bad_request
 from sesv2kit.testing.protocol.model import Json
-from sesv2kit.testing.rules import (
-    check_limit,
-    check_name,
-    check_tags,
-    check_unassociated,
-    covering_identities,
-    find_configuration_set,
-    find_identity,
-)
 from sesv2kit.testing.state import State
+from sesv2kit.testing.state.finding import covering_identities, find_configuration_set, find_identity
 from sesv2kit.testing.state.identities import Certificate, Identity, MailFrom
 
 _TYPES = ("EMAIL_ADDRESS", "DOMAIN", "MANAGED_DOMAIN")

@@ -5,9 +5,9 @@ import re
 from sesv2kit.testing.mail.addresses import bare_address, bounces, isp
 from sesv2kit.testing.mail.message import SentMail
 from sesv2kit.testing.mail.records import all_tags, recipients
+from sesv2kit.testing.operations._checks import check_vdm
 from sesv2kit.testing.protocol.errors import Refused, bad_request, not_found
 from sesv2kit.testing.protocol.model import Json
-from sesv2kit.testing.rules import check_vdm
 from sesv2kit.testing.sending.insights import events
 from sesv2kit.testing.state import State
 

@@ -9,14 +9,15 @@ import uuid
 from collections.abc import Callable
 from datetime import UTC, time, timedelta
 
+from sesv2kit.testing.operations._checks import check_limit, check_vdm
 from sesv2kit.testing.operations._exports import message_rows, metric_rows, write
 from sesv2kit.testing.operations._imports import apply
-from sesv2kit.testing.paging import Listing, SortedDict
+from sesv2kit.testing.paging import Listing
 from sesv2kit.testing.protocol.errors import Refused, bad_request, not_found
 from sesv2kit.testing.protocol.model import Json
-from sesv2kit.testing.rules import check_limit, check_vdm
 from sesv2kit.testing.state import State, Task
 from sesv2kit.testing.state.jobs import Job
+from sesv2kit.testing.state.sorted import SortedDict
 
 _STARTS_AFTER = timedelta(seconds=1)
 _ENDS_AFTER = timedelta(seconds=10)

@@ -2,10 +2,10 @@
 
 from datetime import UTC, datetime, time, timedelta
 
+from sesv2kit.testing.operations._checks import check_vdm
 from sesv2kit.testing.operations._counts import daily_counts
 from sesv2kit.testing.protocol.errors import bad_request
 from sesv2kit.testing.protocol.model import Json
-from sesv2kit.testing.rules import check_vdm
 from sesv2kit.testing.state import State
 
 _LONGEST = timedelta(days=60)

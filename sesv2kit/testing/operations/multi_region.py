@@ -5,11 +5,12 @@ import secrets
 import string
 from datetime import timedelta
 
+from sesv2kit.testing.operations._checks import check_tags
 from sesv2kit.testing.paging import Listing
 from sesv2kit.testing.protocol.errors import already_exists, bad_request
 from sesv2kit.testing.protocol.model import Json
-from sesv2kit.testing.rules import check_tags, find_multi_region_endpoint
 from sesv2kit.testing.state import State, Task
+from sesv2kit.testing.state.finding import find_multi_region_endpoint
 from sesv2kit.testing.state.multi_region import MultiRegionEndpoint
 
 _SETTING_UP = timedelta(minutes=1)

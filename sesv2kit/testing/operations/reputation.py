@@ -1,9 +1,9 @@
 """Reputation entities: the tenants, what either side says about their sending, and the policy they are under."""
 
+from sesv2kit.testing.operations._checks import own_resource
 from sesv2kit.testing.paging import Listing
 from sesv2kit.testing.protocol.errors import bad_request, not_found
 from sesv2kit.testing.protocol.model import Json
-from sesv2kit.testing.rules import own_resource
 from sesv2kit.testing.state import State
 from sesv2kit.testing.state.tenants import SendingStatus, Tenant
 

@@ -3,8 +3,8 @@
 from sesv2kit.testing.paging import Listing
 from sesv2kit.testing.protocol.errors import bad_request, not_found
 from sesv2kit.testing.protocol.model import Json
-from sesv2kit.testing.rules import find_tenant
 from sesv2kit.testing.state import State
+from sesv2kit.testing.state.finding import find_tenant
 from sesv2kit.testing.state.suppression import Suppressed, SuppressionList
 
 

@@ -3,10 +3,11 @@
 from collections.abc import Callable, Mapping
 from typing import Protocol
 
+from sesv2kit.testing.operations._checks import check_tags, own_resource
 from sesv2kit.testing.protocol.errors import not_found
 from sesv2kit.testing.protocol.model import Json
-from sesv2kit.testing.rules import (
-    check_tags,
+from sesv2kit.testing.state import State
+from sesv2kit.testing.state.finding import (
     find_configuration_set,
     find_contact_list,
     find_custom_verification_template,
@@ -15,9 +16,7 @@ from sesv2kit.testing.rules import (
     find_multi_region_endpoint,
     find_placement_test,
     find_template,
-    own_resource,
 )
-from sesv2kit.testing.state import State
 from sesv2kit.testing.state.tenants import Tenant
 
 

@@ -2,11 +2,12 @@
 
 from sesv2kit.testing.mail.message import mime_message
 from sesv2kit.testing.mail.render import RenderingError, render_content, template_data
+from sesv2kit.testing.operations._checks import check_tags, check_unassociated
 from sesv2kit.testing.paging import Listing
 from sesv2kit.testing.protocol.errors import already_exists, bad_request
 from sesv2kit.testing.protocol.model import Json
-from sesv2kit.testing.rules import check_tags, check_unassociated, find_template
 from sesv2kit.testing.state import State
+from sesv2kit.testing.state.finding import find_template
 from sesv2kit.testing.state.templates import Template
 
 

@@ -2,11 +2,13 @@
 
 import uuid
 
-from sesv2kit.testing.paging import Listing, SortedDict
+from sesv2kit.testing.operations._checks import check_name, check_tags, own_resource
+from sesv2kit.testing.paging import Listing
 from sesv2kit.testing.protocol.errors import already_exists, bad_request, not_found
 from sesv2kit.testing.protocol.model import Json
-from sesv2kit.testing.rules import check_name, check_tags, find_tenant, own_resource
 from sesv2kit.testing.state import State
+from sesv2kit.testing.state.finding import find_tenant
+from sesv2kit.testing.state.sorted import SortedDict
 from sesv2kit.testing.state.tenants import Tenant
 
 _RESOURCE_TYPES = {

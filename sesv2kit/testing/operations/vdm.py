@@ -1,10 +1,11 @@
 """The Virtual Deliverability Manager: its switches and its recommendations."""
 
+from sesv2kit.testing.operations._checks import check_vdm
 from sesv2kit.testing.paging import Listing
 from sesv2kit.testing.protocol.errors import bad_request
 from sesv2kit.testing.protocol.model import Json
-from sesv2kit.testing.rules import check_vdm, find_configuration_set
 from sesv2kit.testing.state import State
+from sesv2kit.testing.state.finding import find_configuration_set
 from sesv2kit.testing.state.vdm import Recommendation
 
 _COMBINATIONS = ({"STATUS", "IMPACT"}, {"STATUS", "TYPE"})

@@ -6,9 +6,9 @@ from sesv2kit.testing.mail.message import Attachment, Content
 from sesv2kit.testing.mail.render import render_for_sending, template_data
 from sesv2kit.testing.protocol.errors import bad_request
 from sesv2kit.testing.protocol.model import Json
-from sesv2kit.testing.rules import find_template
 from sesv2kit.testing.sending.unsubscribing import UNSUBSCRIBE_URL
 from sesv2kit.testing.state import State
+from sesv2kit.testing.state.finding import find_template
 
 
 def read_content(state: State, content: Json, *, for_list: bool = False) -> tuple[Content, str | None, str | None]:

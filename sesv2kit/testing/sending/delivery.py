@@ -16,11 +16,11 @@ from sesv2kit.testing.mail.addresses import (
 from sesv2kit.testing.mail.message import Content, SentMail, new_id
 from sesv2kit.testing.protocol.errors import Refused, bad_request, not_found
 from sesv2kit.testing.protocol.model import Json
-from sesv2kit.testing.rules import covering_identities, find_configuration_set, is_sending_pool
 from sesv2kit.testing.sending.publishing import publish_sending
 from sesv2kit.testing.sending.quotas import check_quotas, count_send
 from sesv2kit.testing.state import State
 from sesv2kit.testing.state.configuration_sets import ConfigurationSet
+from sesv2kit.testing.state.finding import covering_identities, find_configuration_set, is_sending_pool
 from sesv2kit.testing.state.identities import Identity
 from sesv2kit.testing.state.metrics import MetricKey
 from sesv2kit.testing.state.suppression import Suppressed, SuppressionList

@@ -7,8 +7,8 @@ from dataclasses import replace
 from sesv2kit.testing.mail.message import Content
 from sesv2kit.testing.protocol.errors import not_found
 from sesv2kit.testing.protocol.model import Json
-from sesv2kit.testing.rules import find_contact_list
 from sesv2kit.testing.state import State
+from sesv2kit.testing.state.finding import find_contact_list
 
 UNSUBSCRIBE_URL = "amazonSESUnsubscribeUrl"
 """What stands in double braces where the link is to be."""

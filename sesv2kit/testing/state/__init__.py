@@ -14,7 +14,6 @@ from sesv2kit._core.clock import Clock
 from sesv2kit.limits import MemoryLimiter
 from sesv2kit.testing.mail.message import SentMail
 from sesv2kit.testing.mail.records import EventRecord
-from sesv2kit.testing.paging import SortedDict
 from sesv2kit.testing.state.account import Account
 from sesv2kit.testing.state.configuration_sets import ConfigurationSet
 from sesv2kit.testing.state.contacts import ContactList
@@ -27,6 +26,7 @@ from sesv2kit.testing.state.metrics import MetricKey
 from sesv2kit.testing.state.multi_region import MultiRegionEndpoint
 from sesv2kit.testing.state.neighbours import Mirror
 from sesv2kit.testing.state.sending import MailEvent, SendingRecord
+from sesv2kit.testing.state.sorted import SortedDict
 from sesv2kit.testing.state.suppression import SuppressionList
 from sesv2kit.testing.state.templates import Template
 from sesv2kit.testing.state.tenants import Tenant
