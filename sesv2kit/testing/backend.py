@@ -27,13 +27,13 @@ from sesv2kit.testing.state.finding import (
     find_placement_test,
     find_tenant,
 )
+from sesv2kit.testing.state.insights import InsightsEvent
 from sesv2kit.testing.state.metrics import MetricKey
-from sesv2kit.testing.state.sending import MailEvent
 from sesv2kit.testing.state.suppression import Suppressed
 from sesv2kit.testing.state.tenants import SendingStatus
 from sesv2kit.testing.state.vdm import Recommendation
 
-LaterEvent = Literal["BOUNCE", "COMPLAINT", "OPEN", "CLICK", "DELIVERY_DELAY", "SUBSCRIPTION"]
+AddedEventType = Literal["BOUNCE", "COMPLAINT", "OPEN", "CLICK", "DELIVERY_DELAY", "SUBSCRIPTION"]
 """What can become of a mail after it was sent."""
 
 
@@ -93,7 +93,7 @@ class Backend:
     @property
     def events(self) -> list[EventRecord]:
         """What became of every mail, oldest first, and which event destinations were told. Clear it like any list."""
-        return self._state.events
+        return self._state.records
 
     @property
     def requests(self) -> list[str]:
@@ -224,7 +224,7 @@ class Backend:
     def add_event(
         self,
         message_id: str,
-        type: LaterEvent,
+        type: AddedEventType,
         *,
         destination: str | None = None,
         time: datetime | None = None,
@@ -235,7 +235,7 @@ class Backend:
         `destination` defaults to the first recipient, `time` to now; `details` are those of AWS's EventDetails:
         `{"Bounce": {"BounceType": "TRANSIENT"}}`.
         """
-        _check("type", type, get_args(LaterEvent))
+        _check("type", type, get_args(AddedEventType))
         given = dict(details) if details else None
         try:
             validate(service_model().shapes["EventDetails"], given or {})
@@ -244,8 +244,8 @@ class Backend:
         state = self._state
         with state.lock:
             to = destination or recipients(state.sent[message_id])[0]
-            event = MailEvent(type=type, destination=to, time=time or state.clock.now(), details=given)
-            state.mail_events.setdefault(message_id, []).append(event)
+            event = InsightsEvent(type=type, destination=to, time=time or state.clock.now(), details=given)
+            state.insights_events.setdefault(message_id, []).append(event)
             publish_added(state, state.sent[message_id], event)
 
     def add_file(self, s3_url: str, content: bytes | str) -> None:

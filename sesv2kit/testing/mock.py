@@ -40,7 +40,7 @@ from sesv2kit.testing.mail.addresses import key
 from sesv2kit.testing.mail.message import SentMail
 from sesv2kit.testing.protocol.clock import VirtualClock
 from sesv2kit.testing.protocol.signature import signature
-from sesv2kit.testing.state.neighbours import Mirror
+from sesv2kit.testing.state.neighbours import Neighbours
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -82,7 +82,7 @@ class mock_sesv2:
 
     def __enter__(self) -> Backend:
         clock = VirtualClock()
-        engine = Engine(clock, _mirror)
+        engine = Engine(clock, _neighbours)
         region = self._region_name or os.environ.get("AWS_DEFAULT_REGION") or "us-east-1"
         with ExitStack() as stack:
             intercept = functools.partial(_intercept, engine)
@@ -129,7 +129,7 @@ _EVENT_SUBJECT = "Amazon SES Email Event Notification"
 """The subject under which SES publishes to SNS."""
 
 
-class _Moto(Mirror):
+class _Moto(Neighbours):
     """Writes identities and mail through to moto's SES v1, whose clients see them too, and files to its S3."""
 
     def __init__(self, ses: Any) -> None:
@@ -184,11 +184,11 @@ class _Moto(Mirror):
         self._ses.reset()
 
 
-def _mirror(account: str, region: str) -> Mirror:
+def _neighbours(account: str, region: str) -> Neighbours:
     try:
         return _Moto(ses_backends[account][region])
     except KeyError:
-        return Mirror()  # a region that moto does not know
+        return Neighbours()  # a region that moto does not know
 
 
 def _intercept(engine: Engine, request: Any) -> MotoReply | None:

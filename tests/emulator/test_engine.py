@@ -13,7 +13,7 @@ from sesv2kit.testing import VirtualClock
 from sesv2kit.testing.engine import Engine, Reply, Request
 from sesv2kit.testing.operations import OPERATIONS
 from sesv2kit.testing.protocol.model import Operation, service_model
-from sesv2kit.testing.state.neighbours import Mirror
+from sesv2kit.testing.state.neighbours import Neighbours
 
 from .helpers import values_of
 
@@ -245,7 +245,7 @@ def test_a_text_that_is_no_unicode_does_not_break_the_answer(engine: Engine) -> 
 def test_operations_of_one_state_run_one_at_a_time() -> None:
     waited: list[bool] = []
 
-    class Meddler(Mirror):
+    class Meddler(Neighbours):
         def identity_created(self, name: str) -> None:
             other = threading.Thread(target=ask, args=(engine, "GET", "/v2/email/account"), daemon=True)
             other.start()

@@ -16,7 +16,7 @@ from sesv2kit.testing.protocol.errors import Refused
 from sesv2kit.testing.protocol.model import service_model
 from sesv2kit.testing.rates import check_rates
 from sesv2kit.testing.state import State
-from sesv2kit.testing.state.neighbours import Mirror
+from sesv2kit.testing.state.neighbours import Neighbours
 from tests.unit.support import environment
 
 from .conftest import SESSION, make_client
@@ -348,7 +348,7 @@ DOCUMENTED = {
 
 @pytest.fixture
 def state() -> State:
-    state = State("123456789012", "us-east-1", VirtualClock(), Mirror())
+    state = State("123456789012", "us-east-1", VirtualClock(), Neighbours())
     state.enforce_rates = True
     return state
 

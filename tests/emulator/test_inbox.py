@@ -13,7 +13,7 @@ import pytest
 from sesv2kit.testing import Backend, VirtualClock, serve
 from sesv2kit.testing.engine import Engine, Reply, Request
 from sesv2kit.testing.operations import configuration_sets, sending, tenants
-from sesv2kit.testing.server.control import answer
+from sesv2kit.testing.server.control import respond
 
 ACCOUNT, REGION = "123456789012", "us-east-1"
 PICTURE = b"\x89PNG\r\n\x1a\n"
@@ -57,7 +57,7 @@ def send(engine: Engine, subject: str = "Hello", account: str = ACCOUNT, **membe
 
 
 def get(engine: Engine, path: str = "", query: str = "") -> Reply:
-    return answer(engine, Request("GET", f"/_inbox{path}", query))
+    return respond(engine, Request("GET", f"/_inbox{path}", query))
 
 
 class Page(HTMLParser):

@@ -33,7 +33,7 @@ from sesv2kit.testing.paging import Listing
 from sesv2kit.testing.protocol.model import Json
 from sesv2kit.testing.state import State
 
-Answer = Json | Listing[Any] | None
+Output = Json | Listing[Any] | None
 
 _DOMAINS = (
     account,
@@ -56,7 +56,7 @@ _DOMAINS = (
     vdm,
 )
 
-OPERATIONS: Mapping[str, Callable[[State, Json], Answer]] = {
+OPERATIONS: Mapping[str, Callable[[State, Json], Output]] = {
     name: function
     for domain in _DOMAINS
     for name, function in inspect.getmembers(domain, inspect.isfunction)

@@ -12,9 +12,9 @@ from sesv2kit.testing.mail.addresses import bare_address, isp
 from sesv2kit.testing.mail.records import recipients
 from sesv2kit.testing.operations._counts import daily_counts
 from sesv2kit.testing.protocol.model import Json
-from sesv2kit.testing.sending.insights import events
+from sesv2kit.testing.sending.insights import insights_events
 from sesv2kit.testing.state import State
-from sesv2kit.testing.state.sending import MailEvent
+from sesv2kit.testing.state.insights import InsightsEvent
 
 _DEFAULT_MAX_RESULTS = 1000
 _DELIVERY_STAGES = ("SEND", "BOUNCE", "DELIVERY", "COMPLAINT")
@@ -72,7 +72,7 @@ def _messages(state: State, source: Json) -> Iterator[Json]:
         if not source["StartDate"] <= mail.timestamp <= source["EndDate"]:
             continue
         for destination in recipients(mail):
-            story = events(state, mail, destination)
+            story = insights_events(state, mail, destination)
             yield {
                 "MessageId": mail.message_id,
                 "Timestamp": mail.timestamp.isoformat(),
@@ -86,7 +86,7 @@ def _messages(state: State, source: Json) -> Iterator[Json]:
             }
 
 
-def _last(story: Sequence[MailEvent], stages: Sequence[str]) -> str | None:
+def _last(story: Sequence[InsightsEvent], stages: Sequence[str]) -> str | None:
     """The latest stage that a mail has come to; a bounce is named with its kind."""
     reached = [event for event in story if event.type in stages]
     if not reached:

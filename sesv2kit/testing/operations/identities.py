@@ -52,7 +52,7 @@ def create_email_identity(state: State, request: Json) -> Json:
         configuration_set_name=set_name,
         tags=tags,
     )
-    state.mirror.identity_created(name)
+    state.neighbours.identity_created(name)
     return {
         "IdentityType": _type(identity),
         "VerifiedForSendingStatus": identity.verified,
@@ -76,7 +76,7 @@ def delete_email_identity(state: State, request: Json) -> None:
     name = find_identity(state, request["EmailIdentity"]).name
     check_unassociated(state, state.arn(f"identity/{name}"))
     del state.identities[name]
-    state.mirror.identity_deleted(name)
+    state.neighbours.identity_deleted(name)
 
 
 def delete_email_identity_policy(state: State, request: Json) -> None:

@@ -8,7 +8,7 @@ from sesv2kit.testing.mail.records import all_tags, recipients
 from sesv2kit.testing.operations._checks import check_vdm
 from sesv2kit.testing.protocol.errors import Refused, bad_request, not_found
 from sesv2kit.testing.protocol.model import Json
-from sesv2kit.testing.sending.insights import events
+from sesv2kit.testing.sending.insights import insights_events
 from sesv2kit.testing.state import State
 
 _ROLES = frozenset(
@@ -72,7 +72,7 @@ def _insight(state: State, mail: SentMail, destination: str) -> Json:
         "Isp": isp(destination),
         "Events": [
             {"Timestamp": event.time, "Type": event.type, "Details": event.details}
-            for event in events(state, mail, destination)
+            for event in insights_events(state, mail, destination)
         ],
     }
 

@@ -163,7 +163,7 @@ def _export(state: State, job: Job) -> None:
 
 def _import(state: State, job: Job) -> None:
     url = job.source["S3Url"]
-    content = state.files[url] if url in state.files else state.mirror.file(url)
+    content = state.files[url] if url in state.files else state.neighbours.file(url)
     try:
         if content is None:
             raise bad_request(f"The file {url} cannot be read.")
@@ -179,7 +179,7 @@ def _import(state: State, job: Job) -> None:
 def _write(state: State, job: Job, content: bytes) -> None:
     job.file = f"s3://ses-jobs-{state.account_id}-{state.region}/{job.id}"
     state.files[job.file] = content
-    state.mirror.file_written(job.file, content)
+    state.neighbours.file_written(job.file, content)
 
 
 def _status(state: State, job: Job) -> str:

@@ -133,7 +133,7 @@ def deliver(
     _count_metrics(state, sender, mail, addresses)
     state.outbox.append(mail)
     state.sent[mail.message_id] = mail
-    state.mirror.mail_sent(mail)
+    state.neighbours.mail_sent(mail)
     publish_sending(state, mail)
     return mail
 

@@ -7,12 +7,12 @@ from sesv2kit.testing.mail.message import SentMail
 from sesv2kit.testing.mail.records import recipients
 from sesv2kit.testing.protocol.model import Json
 from sesv2kit.testing.state import State
-from sesv2kit.testing.state.sending import MailEvent
+from sesv2kit.testing.state.insights import InsightsEvent
 
 _SUPPRESSED: Json = {"Bounce": {"BounceType": "PERMANENT", "BounceSubType": "OnAccountSuppressionList"}}
 
 
-def events(state: State, mail: SentMail, destination: str) -> Sequence[MailEvent]:
+def insights_events(state: State, mail: SentMail, destination: str) -> Sequence[InsightsEvent]:
     """What happened to a mail on its way to `destination`, oldest first.
 
     What follows the send is recorded for mail to one recipient only, and not for the mailbox simulator's.
@@ -27,9 +27,9 @@ def events(state: State, mail: SentMail, destination: str) -> Sequence[MailEvent
             found.append(_event("DELIVERY", mail, destination))
         elif destination in mail.suppressed:
             found.append(_event("BOUNCE", mail, destination, _SUPPRESSED))
-    added = (event for event in state.mail_events.get(mail.message_id, ()) if event.destination == destination)
+    added = (event for event in state.insights_events.get(mail.message_id, ()) if event.destination == destination)
     return sorted([*found, *added], key=lambda event: event.time)
 
 
-def _event(kind: str, mail: SentMail, destination: str, details: Json | None = None) -> MailEvent:
-    return MailEvent(type=kind, destination=destination, time=mail.timestamp, details=details)
+def _event(kind: str, mail: SentMail, destination: str, details: Json | None = None) -> InsightsEvent:
+    return InsightsEvent(type=kind, destination=destination, time=mail.timestamp, details=details)

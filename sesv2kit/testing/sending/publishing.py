@@ -17,7 +17,7 @@ from sesv2kit.testing.mail.records import (
 )
 from sesv2kit.testing.protocol.model import Json
 from sesv2kit.testing.state import State
-from sesv2kit.testing.state.sending import MailEvent
+from sesv2kit.testing.state.insights import InsightsEvent
 
 _UNKNOWN_USER = "smtp; 550 5.1.1 user unknown"
 _ON_ACCOUNT_LIST = "The address is on the suppression list for your account."
@@ -51,7 +51,7 @@ def publish_sending(state: State, mail: SentMail) -> None:
             _publish(state, mail, "COMPLAINT", [each], now, complaint(each, now, "abuse", None))
 
 
-def publish_added(state: State, mail: SentMail, event: MailEvent) -> None:
+def publish_added(state: State, mail: SentMail, event: InsightsEvent) -> None:
     """Tell what a test added to a mail's story."""
     to, moment, given = event.destination, event.time, event.details or {}
     match event.type:
@@ -87,7 +87,7 @@ def _publish(state: State, mail: SentMail, kind: str, concerned: list[str], mome
         details=details,
         destinations=tuple(told),
     )
-    state.events.append(event)
+    state.records.append(event)
     for definition in told.values():
         if "SnsDestination" in definition:
-            state.mirror.event_published(definition["SnsDestination"]["TopicArn"], json.dumps(event.record))
+            state.neighbours.event_published(definition["SnsDestination"]["TopicArn"], json.dumps(event.record))

@@ -41,10 +41,10 @@ def is_control(path: str) -> bool:
     return path.startswith(("/_", "/health"))
 
 
-def answer(engine: Engine, request: Request) -> Reply:
+def respond(engine: Engine, request: Request) -> Reply:
     """Answer one request to this API."""
     if inbox.is_inbox(request.path):
-        return inbox.answer(engine, request)
+        return inbox.respond(engine, request)
     path = request.path.rstrip("/")
     method = "GET" if request.method == "HEAD" else request.method
     try:
@@ -127,7 +127,7 @@ def _events(engine: Engine, scope: Mapping[str, str], document: Json) -> Json:
         "events": [
             {"destinations": event.destinations, **event.record}
             for state in _seen(engine, scope)
-            for event in list(state.events)
+            for event in list(state.records)
         ]
     }
 

@@ -166,7 +166,7 @@ class _Handler(BaseHTTPRequestHandler):
             self.close_connection = True
             self._write(_error(error.status, error.message))
             return
-        reply = self._answer(request)
+        reply = self._respond(request)
         if self._listener.stopped.wait(reply.delay):
             self.close_connection = True
         elif reply.loss is Loss.STALL:
@@ -197,7 +197,7 @@ class _Handler(BaseHTTPRequestHandler):
             raise _Unreadable(HTTPStatus.BAD_REQUEST, "The request's URL is malformed.") from None
         return Request(self.command, url.path, url.query, body)
 
-    def _answer(self, request: Request) -> Reply:
+    def _respond(self, request: Request) -> Reply:
         engine = self._listener.engine
         try:
             headers = cast(dict[str, str], self.headers)
@@ -205,7 +205,7 @@ class _Handler(BaseHTTPRequestHandler):
             if problem := objection(headers.get("Origin"), headers.get("Host"), served_at):
                 return _error(HTTPStatus.FORBIDDEN, problem)
             if control.is_control(request.path):
-                return control.answer(engine, request)
+                return control.respond(engine, request)
             return engine.handle(*account_and_region(headers), request)
         except Exception as error:
             traceback.print_exc()

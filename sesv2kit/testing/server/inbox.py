@@ -47,7 +47,7 @@ def is_inbox(path: str) -> bool:
     return path == PATH or path.startswith(f"{PATH}/")
 
 
-def answer(engine: Engine, request: Request) -> Reply:
+def respond(engine: Engine, request: Request) -> Reply:
     """Answer one request for a page, an HTML body or a file."""
     if request.method not in ("GET", "HEAD"):
         return _page(405, "Look, don't touch", "<p class=empty>The inbox answers GET only.</p>")
@@ -108,7 +108,7 @@ def _row(state: State, mail: SentMail, with_place: bool) -> str:
 
 
 def _show(state: State, mail: SentMail) -> Reply:
-    events = [event for event in list(state.events) if event.message_id == mail.message_id]
+    events = [event for event in list(state.records) if event.message_id == mail.message_id]
     content = "".join(
         [
             _back(),

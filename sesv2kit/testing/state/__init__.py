@@ -21,11 +21,12 @@ from sesv2kit.testing.state.custom_verification import CustomVerificationTemplat
 from sesv2kit.testing.state.dedicated_ips import DedicatedIp, DedicatedIpPool
 from sesv2kit.testing.state.deliverability import Blocklisting, Campaign, Dashboard, PlacementKey, PlacementTest
 from sesv2kit.testing.state.identities import Identity
+from sesv2kit.testing.state.insights import InsightsEvent
 from sesv2kit.testing.state.jobs import Job
 from sesv2kit.testing.state.metrics import MetricKey
 from sesv2kit.testing.state.multi_region import MultiRegionEndpoint
-from sesv2kit.testing.state.neighbours import Mirror
-from sesv2kit.testing.state.sending import MailEvent, SendingRecord
+from sesv2kit.testing.state.neighbours import Neighbours
+from sesv2kit.testing.state.sending import SendingRecord
 from sesv2kit.testing.state.sorted import SortedDict
 from sesv2kit.testing.state.suppression import SuppressionList
 from sesv2kit.testing.state.templates import Template
@@ -48,7 +49,7 @@ class State:
     account_id: str
     region: str
     clock: Clock
-    mirror: Mirror
+    neighbours: Neighbours
     lock: threading.RLock = field(default_factory=threading.RLock)
     account: Account = field(default_factory=Account)
     identities: SortedDict[Identity] = field(default_factory=SortedDict[Identity])
@@ -83,9 +84,9 @@ class State:
     outbox: list[SentMail] = field(default_factory=list[SentMail])
     sent: dict[str, SentMail] = field(default_factory=dict[str, SentMail])
     """Every mail accepted, by message id, whatever becomes of the outbox."""
-    mail_events: dict[str, list[MailEvent]] = field(default_factory=dict[str, list[MailEvent]])
+    insights_events: dict[str, list[InsightsEvent]] = field(default_factory=dict[str, list[InsightsEvent]])
     """What tests added to a mail's story, by message id."""
-    events: list[EventRecord] = field(default_factory=list[EventRecord])
+    records: list[EventRecord] = field(default_factory=list[EventRecord])
     """What became of mail, as event destinations hear of it."""
     requests: list[str] = field(default_factory=list[str])
     agenda: list[Task] = field(default_factory=list[Task])

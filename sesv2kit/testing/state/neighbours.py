@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from sesv2kit.testing.mail.message import SentMail
 
 
-class Mirror:
+class Neighbours:
     """The services around SES: told about identities and mail, asked for files. This one stands for none at all."""
 
     def identity_created(self, name: str) -> None:
