@@ -116,6 +116,7 @@ class TestListManagement:
             assert "ghost" in message
 
 
+@pytest.mark.slow
 class TestSize:
     """Straight to the backend: 40 MB in base64 are slow through a client."""
 
