@@ -489,7 +489,7 @@ def answered(value: Any, answers: Json) -> Any:
     return answers[value[1:]] if isinstance(value, str) and value.startswith("$") else value
 
 
-@pytest.mark.parametrize(("carrier", "client"), WAYS, indirect=["carrier"])
+@pytest.mark.parametrize(("carrier", "client"), WAYS, indirect=["carrier"], scope="module")
 @pytest.mark.parametrize(("name", "given", "arguments", "codes"), [*cases()])
 def test_operation(
     name: str, given: str, arguments: Json, codes: Mapping[str, str], client: str, carrier: Carrier
