@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-import tests.profiles  # noqa: F401  # hypothesis takes its settings from there
+import tests.profiles  # noqa: F401  # pyright: ignore[reportUnusedImport]  # Hypothesis takes its settings from there
 from tests.conformance import baseline
 from tests.tools import aws
 
