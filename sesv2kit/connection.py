@@ -15,7 +15,7 @@ from sesv2kit.failures import credentials_failure
 from sesv2kit.hints import explain, without_passwords
 from sesv2kit.operation import SERVICES, Operation, PagedOperation, Repeat
 from sesv2kit.transport import BotoTransport
-from sesv2kit.validation import validated
+from sesv2kit.validation import check_operation, validated
 
 if TYPE_CHECKING:
     import boto3
@@ -263,14 +263,16 @@ class Connection:
         with fork.IMPORTING.lock:
             from sesv2kit import unlisted
 
+        given = extra
         if isinstance(operation, str):
             model = self.model(service or "sesv2")
             operation, request, extra = unlisted.resolved(model, operation, request, repeat, extra)
         else:
+            check_operation(operation)
             unlisted.check_by_name_only(operation, service=service, repeat=repeat)
             request = validated(operation, request)
         if extra:
-            extra = unlisted.checked_extra(operation, request, extra, self.model(operation.service))
+            extra = unlisted.checked_extra(operation, request, extra, self.model(operation.service), given)
         return operation, request, extra
 
     def prepared_pages(
@@ -290,6 +292,7 @@ class Connection:
         with fork.IMPORTING.lock:
             from sesv2kit import unlisted
 
+        given = extra
         if isinstance(operation, str):
             model = self.model(service or "sesv2")
             operation, request, extra = unlisted.resolved_pages(model, operation, request, repeat, extra, items)
@@ -297,7 +300,7 @@ class Connection:
             unlisted.check_by_name_only(operation, service=service, items=items, repeat=repeat)
             request = validated(operation, request)
         if extra:
-            extra = unlisted.checked_extra(operation, request, extra, self.model(operation.service))
+            extra = unlisted.checked_extra(operation, request, extra, self.model(operation.service), given)
         return operation, request, extra
 
     def model(self, service: str) -> "ServiceModel":

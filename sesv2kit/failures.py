@@ -36,11 +36,13 @@ from sesv2kit.errors import (
 )
 from sesv2kit.hints import explain, hint_for, too_old, unknown_members, without_passwords
 from sesv2kit.operation import Repeat
-from sesv2kit.shapes import Response, wire_name
-from sesv2kit.untyped import UntypedResponse
+from sesv2kit.shapes import wire_name
 
 if TYPE_CHECKING:
     from botocore.client import BaseClient
+
+    from sesv2kit.shapes import Response
+    from sesv2kit.untyped import UntypedResponse
 
 logger: logging.Logger = logging.getLogger("sesv2kit")
 
@@ -324,7 +326,7 @@ def unreadable(
     how: str,
     facts: Mapping[str, Any],
     body: bytes,
-    response: Response | UntypedResponse | None = None,
+    response: "Response | UntypedResponse | None" = None,
 ) -> ResponseUnreadableError:
     """The error for a response that says nothing certain.
 

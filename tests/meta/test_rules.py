@@ -146,7 +146,7 @@ MAY_IMPORT = {
     "faces": {"installed"},
     "fork": set[str](),
     "hints": {"errors", "operation"},
-    "installed": set[str](),
+    "installed": {"fork"},
     "models": {"models", "operation", "shapes"},
     "operation": {"shapes", "untyped"},
     "pacing": {"call", "clock", "config", "errors", "fork", "operation", "rate", "shapes"},
