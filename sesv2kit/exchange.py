@@ -6,7 +6,7 @@ from base64 import b64encode
 from collections.abc import Mapping
 from contextvars import ContextVar
 from functools import partial
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import botocore.exceptions as boto
 from pydantic_core import to_json
@@ -222,9 +222,6 @@ def _method(client: "BaseClient", operation: Operation[Any, Any]) -> Any:
     return method
 
 
-_ProvedT = TypeVar("_ProvedT", Response, UntypedResponse)
-
-
 def _read(attempt: Attempt, parsed: dict[str, Any], response: type[Response]) -> Response:
     facts = parsed.pop("ResponseMetadata", {})
     body = _body(attempt, parsed, facts)
@@ -236,19 +233,19 @@ def _read(attempt: Attempt, parsed: dict[str, Any], response: type[Response]) ->
             raise unreadable(attempt, f"with {len(body)} bytes that are no JSON object", facts, body) from error
         answer = response()
     vars(answer)["metadata"] = _metadata(attempt, facts, body, unread)
-    return _proved(attempt, facts, body, answer)
+    if attempt.call.operation.repeat is Repeat.UNSAFE:
+        _check_proof(attempt, facts, body, answer)
+    return answer
 
 
-def _proved(attempt: Attempt, facts: Mapping[str, Any], body: bytes, response: _ProvedT) -> _ProvedT:
-    """The response, if it proves that its request was carried out.
+def _check_proof(attempt: Attempt, facts: Mapping[str, Any], body: bytes, response: Response | UntypedResponse) -> None:
+    """Whether a response proves that its request was carried out.
 
     Raises:
         ResponseUnreadableError: It does not.
     """
-    operation = attempt.call.operation
-    if operation.repeat is Repeat.UNSAFE and (lack := operation.lack_of_proof(attempt.call.request, response)):
+    if lack := attempt.call.operation.lack_of_proof(attempt.call.request, response):
         raise unreadable(attempt, lack, facts, body, response)
-    return response
 
 
 def _read_untyped(client: "BaseClient", attempt: Attempt, parsed: dict[str, Any]) -> UntypedResponse:
@@ -260,7 +257,10 @@ def _read_untyped(client: "BaseClient", attempt: Attempt, parsed: dict[str, Any]
     answers = shape is not None and bool(shape.members)
     if attempt.received is not None and (body.strip() or answers) and not _is_object(body):
         raise unreadable(attempt, f"with {len(body)} bytes that are no JSON object", facts, body)
-    return _proved(attempt, facts, body, UntypedResponse(parsed, _metadata(attempt, facts, body, ())))
+    answer = UntypedResponse(parsed, _metadata(attempt, facts, body, ()))
+    if operation.repeat is Repeat.UNSAFE:
+        _check_proof(attempt, facts, body, answer)
+    return answer
 
 
 def _body(attempt: Attempt, parsed: dict[str, Any], facts: Mapping[str, Any]) -> bytes:
