@@ -5,7 +5,8 @@ import pytest
 from tests.faults.soak import soak
 
 
-@pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning")  # Python does not close what a signal interrupts
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning")  # Python leaves open what a signal interrupts
 def test_a_short_soak_keeps_every_promise() -> None:
     counted = soak(calls=800, seconds=60, seed=1)
     assert counted["answered"] > 500

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import redis
 import redis.asyncio
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from redis.backoff import NoBackoff
 from redis.crc import key_slot
@@ -79,7 +79,6 @@ def told(common_redis_server: RedisServer) -> Iterator[Told]:
     one.client.close()
 
 
-@settings(deadline=None)
 @given(steps=STEPS)
 def test_the_answers_are_those_of_the_limiter_in_memory(told: Told, steps: list[Any]) -> None:
     told.client.flushall()
@@ -122,7 +121,6 @@ def test_a_fraction_of_a_microsecond_is_never_given_away(told: Told) -> None:
 GROWING = [Limit("us-east-1/C/calls", 0.5, full_rate=4.0), Limit("eu-west-1/recipients", 7.0, 5.0, 14.0, 3.0)]
 
 
-@settings(deadline=None)
 @given(
     steps=st.lists(
         st.tuples(
@@ -183,7 +181,6 @@ def test_a_servers_clock_that_is_set_forward_and_back_stalls_nobody(told: Told) 
     assert waits == [0, 2, 4]
 
 
-@settings(deadline=None)
 @given(
     steps=st.lists(
         st.tuples(st.integers(1, 300), st.sampled_from([0, 7, 300, 2000]), st.just(0) | st.integers(0, 3_600_000)),

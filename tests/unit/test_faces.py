@@ -453,6 +453,7 @@ for first in BUILDS:
 """
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="each order needs a process in which nothing is built")
 def test_the_faces_are_the_same_in_every_order_of_building() -> None:
     program = f"ODD, BUILDS = {ODD!r}, {BUILDS!r}\n{ORDERS}"

@@ -11,7 +11,6 @@ from typing import Any, cast
 import boto3
 import botocore.session
 import pytest
-from botocore.loaders import Loader
 from pydantic import Field
 
 from sesv2kit import ClientConfig, Operation, PagedOperation, RateLimit, Repeat, RetryPolicy, SESv2, UntypedResponse
@@ -33,6 +32,7 @@ from sesv2kit.operation import method_name
 from sesv2kit.shapes import Request, Response
 from sesv2kit.shapes.untyped import merged
 from tests.faults.server import Answer, End, Seen, Server, answer, refusal
+from tests.tools import aws
 from tests.unit.support import SEND, FakeClock, make
 
 pytestmark = pytest.mark.usefixtures("each_client")
@@ -46,8 +46,8 @@ def shape(kind: str, **more: Any) -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def newer(tmp_path_factory: pytest.TempPathFactory) -> boto3.Session:
-    """A session with a botocore that has more operations and members than our models."""
-    model = copy.deepcopy(cast("dict[str, Any]", cast("Any", Loader()).load_service_model("sesv2", "service-2")))
+    """A session over a botocore that has more operations and members than ours."""
+    model = aws.description()
     model["shapes"] |= {
         "NewText": shape("string", min=2),
         "NewMoment": shape("timestamp"),
