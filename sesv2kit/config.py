@@ -1,15 +1,91 @@
 """How a client behaves: retries, pacing and timeouts. Where it connects to is boto3's own configuration."""
 
 import math
-from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
-from typing import Any, cast
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields, replace
+from typing import TYPE_CHECKING, Any, Literal, Self, cast
 
-from sesv2kit.events import Observer
-from sesv2kit.rate import RateLimiter
-from sesv2kit.retry import RetryPolicy
+from sesv2kit._core.deprecated import renamed_arguments
+from sesv2kit.limits import RateLimiter
+from sesv2kit.observing import Observer
+
+if TYPE_CHECKING:
+    from tenacity import RetryCallState
 
 
+@renamed_arguments(base="initial_wait", cap="max_wait")
+@dataclass(frozen=True, slots=True)
+class RetryPolicy:
+    """How often and how patiently an attempt is repeated.
+
+    Raises:
+        ValueError: A value is out of its range.
+    """
+
+    max_attempts: int = 4
+    """Attempts in all, the first one included. 1: never repeat."""
+
+    initial_wait: float = 0.5
+    """Upper bound of the random wait before the second attempt, in seconds; it doubles with every further one."""
+
+    max_wait: float = 20.0
+    """The longest wait between two attempts, in seconds. A service that asks for a longer one (Retry-After) is not
+    asked again: the error is raised, with its `retry_after`."""
+
+    timeout: float | None = None
+    """Seconds within which a call must begin its last attempt: the time for waits, for pacing too, and attempts
+    together. An attempt that has begun is ended by the client's `connect_timeout` and `read_timeout`. None: no such
+    bound."""
+
+    wait: "Callable[[RetryCallState], float] | None" = None
+    """A strategy of tenacity's, or any function like one, that gives the seconds to wait:
+    `tenacity.wait_exponential_jitter(initial=1)`. A Retry-After is added. Its times are those of the client's clock.
+    None: `tenacity.wait_random_exponential(multiplier=initial_wait, max=max_wait)`."""
+
+    stop: "Callable[[RetryCallState], bool] | None" = None
+    """A strategy of tenacity's, or any function like one, that ends a call earlier than `max_attempts` and `timeout`
+    do: `tenacity.stop_after_delay(60)`. It never allows what they, or the safety of a send, forbid. None: those only.
+    """
+
+    on_unknown: Literal["raise", "retry"] = "raise"
+    """What follows on an unknown outcome of an operation that is not safe to repeat, such as a send. "retry": repeat
+    it all the same, and accept that a mail may be sent twice."""
+
+    budget: int | None = 100
+    """Repeats that a client may make over all of its calls while the service is out of reach or failing. Every fifth
+    answered call gives one back. Repeats after a throttle do not count: pacing bounds those. None: no bound."""
+
+    def __post_init__(self) -> None:
+        for name, value, least in (("max_attempts", self.max_attempts, 1), ("budget", self.budget, 0)):
+            unbounded = value is None and name == "budget"
+            if not unbounded and (type(value) is not int or value < least):
+                raise ValueError(f"RetryPolicy: {name} must be a whole number from {least} on, not {value!r}")
+        for name, seconds in (
+            ("initial_wait", self.initial_wait),
+            ("max_wait", self.max_wait),
+            ("timeout", self.timeout),
+        ):
+            unbounded = seconds is None and name == "timeout"
+            if not unbounded and (type(seconds) not in (int, float) or not 0 <= cast("float", seconds) < math.inf):
+                raise ValueError(f"RetryPolicy: {name} must be a number of seconds, not {seconds!r}")
+        if self.timeout == 0:
+            raise ValueError("RetryPolicy: timeout must be above zero")
+        for name, strategy in (("wait", self.wait), ("stop", self.stop)):
+            if strategy is not None and not callable(strategy):  # pyright: ignore[reportUnnecessaryComparison]  # not every caller is type-checked
+                raise ValueError(f"RetryPolicy: {name} must be a strategy of tenacity or None, not {strategy!r}")
+        if self.on_unknown not in ("raise", "retry"):
+            raise ValueError(f'RetryPolicy: on_unknown must be "raise" or "retry", not {self.on_unknown!r}')
+
+    def changed(
+        self, timeout: float | None, max_attempts: int | None, on_unknown: Literal["raise", "retry"] | None
+    ) -> Self:
+        """This policy with other values; None: as it is."""
+        given = {"timeout": timeout, "max_attempts": max_attempts, "on_unknown": on_unknown}
+        changes: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
+        return replace(self, **changes)
+
+
+@renamed_arguments(on_event="on_attempt")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClientConfig:
     """Settings of one client; immutable, `dataclasses.replace` makes a changed copy.
@@ -51,8 +127,8 @@ class ClientConfig:
     read: it is an unreadable response, and the outcome of a send is unknown. What botocore reads from the connection
     into memory before, compressed or not, is not bounded by this."""
 
-    on_event: Observer | None = None
-    """Called with a `CallEvent` after every attempt, in the thread that made it. None: nobody watches."""
+    on_attempt: Observer | None = None
+    """Called with a `AttemptReport` after every attempt, in the thread that made it. None: nobody watches."""
 
     allow_client_retries: bool = False
     """Accept a boto3 client, or a boto3 configuration, that retries by itself: it may then send a mail twice."""
@@ -64,7 +140,7 @@ class ClientConfig:
             "True or False": isinstance(given["pacing"], bool) or "pacing",
             "a mapping": isinstance(given["rates"], Mapping) or "rates",
             "an object with reserve() and release()": _is_limiter(given["limiter"]) or "limiter",
-            "callable": given["on_event"] is None or callable(given["on_event"]) or "on_event",
+            "callable": given["on_attempt"] is None or callable(given["on_attempt"]) or "on_attempt",
         }
         for what, name in fits.items():
             if name is not True:

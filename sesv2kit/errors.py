@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from sesv2kit._core.deprecated import warn
+
 if TYPE_CHECKING:
-    from sesv2kit.shapes import Request
-    from sesv2kit.untyped import UntypedRequest
+    from sesv2kit.shapes import Request, Response
+    from sesv2kit.shapes.untyped import UntypedRequest, UntypedResponse
 
     class _ClientError(Exception):
         """botocore's ClientError, as type checkers see it.
@@ -39,6 +41,10 @@ class SESv2Error(Exception):
 
     raised_in_hook: bool = False
     """Whether an event hook of the caller's raised it inside another call, which it then says nothing about."""
+
+    def __str__(self) -> str:
+        # A lone surrogate, such as in a name that was passed in, cannot be printed.
+        return super().__str__().encode(errors="backslashreplace").decode()
 
     def __reduce__(self) -> tuple[Any, ...]:
         # The constructors take more than `args`, so pickle's default would fail.
@@ -121,11 +127,15 @@ class TransportError(SESv2Error):
         status: int | None = None,
         request_id: str | None = None,
         body: bytes = b"",
+        response: "Response | UntypedResponse | None" = None,
     ) -> None:
         self.operation = operation
         """Wire name of the operation."""
         self.attempts = attempts
         """How often the request was tried."""
+        self.response = response
+        """The last answer, where it could be read and does not prove that the request was carried out: of a bulk send,
+        the results that came. None: there was no such answer."""
         self.status = status
         """HTTP status of the last answer. None: there was none."""
         self.request_id = request_id
@@ -144,7 +154,11 @@ class NoResponseError(TransportError):
 
 
 class ResponseUnreadableError(TransportError):
-    """The service reported success with a body that is no JSON object. The operation is repeatable."""
+    """The service reported success with a body that is no JSON object. The operation is repeatable.
+
+    Where it is not repeatable, this is the cause of an `OutcomeUnknownError`. Then the body may also be an object that
+    does not prove that the request was carried out.
+    """
 
 
 class CallTimeoutError(TransportError, TimeoutError):
@@ -294,11 +308,23 @@ class TooManyRequestsError(ServiceError):
     max_send_rate: float | None = None
     """Recipients a second the account may send to."""
 
-    max_24_hour_send: float | None = None
+    max24_hour_send: float | None = None
     """Recipients in any 24 hours the account may send to; -1: any number."""
 
-    sent_last_24_hours: float | None = None
+    sent_last24_hours: float | None = None
     """Recipients it had sent to in the 24 hours before it was asked."""
+
+    @property
+    def max_24_hour_send(self) -> float | None:
+        """Former name of `max24_hour_send`."""
+        warn(".max_24_hour_send", ".max24_hour_send")
+        return self.max24_hour_send
+
+    @property
+    def sent_last_24_hours(self) -> float | None:
+        """Former name of `sent_last24_hours`."""
+        warn(".sent_last_24_hours", ".sent_last24_hours")
+        return self.sent_last24_hours
 
 
 class ApiRateExceededError(TooManyRequestsError):

@@ -17,7 +17,7 @@ GROUPS = {
     "frameworks": ("fastapi", ["docs/test_fastapi.py"]),
     "opentelemetry": ("opentelemetry", ["docs/test_opentelemetry.py", "unit/test_opentelemetry.py"]),
 }
-"""A package of each dependency group that `dev` does not hold, and the modules of tests that need the group."""
+"""For each dependency group outside of `dev`: one of its packages, and the test modules that need the group."""
 
 LACKING = {file: group for group, (package, files) in GROUPS.items() if find_spec(package) is None for file in files}
 
@@ -56,7 +56,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> object
 
 
 def _tell_additions(terminalreporter: pytest.TerminalReporter, service: str) -> None:
-    """Additions of the installed botocore are no failure; what it takes back, test_baseline.py refuses."""
+    """Print the additions of the installed botocore, which are not a failure; test_baseline.py refuses removals."""
     recorded, installed = baseline.recorded(), baseline.of_installed()
     if added := baseline.difference(recorded.models[service], installed.models[service]).added:
         terminalreporter.section(f"botocore {installed.botocore} adds to {service} of {recorded.botocore}")

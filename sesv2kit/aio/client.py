@@ -4,21 +4,21 @@ API."""
 import asyncio
 import inspect
 from collections.abc import Mapping
-from functools import cached_property
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Literal, Self, overload
 
-from sesv2kit import fork
+from sesv2kit._boto.connection import Connection
+from sesv2kit._core import fork
+from sesv2kit._core.arguments import check_limit, check_pages, validated
+from sesv2kit._core.cached import cached_property
+from sesv2kit.aio.limits import AsyncRateLimiter
 from sesv2kit.aio.paging import AsyncPageIterator
-from sesv2kit.aio.rate import AsyncRateLimiter
 from sesv2kit.aio.threads import Threads
 from sesv2kit.aio.transport import AsyncTransport
 from sesv2kit.config import ClientConfig
-from sesv2kit.connection import Connection
 from sesv2kit.errors import ConfigurationError
 from sesv2kit.operation import ItemT, Operation, PagedOperation, Repeat, RequestT, ResponseT
-from sesv2kit.untyped import NO_MEMBERS, UntypedResponse, both
-from sesv2kit.validation import check_limit, validated
+from sesv2kit.shapes.untyped import NO_MEMBERS, UntypedResponse, both
 
 if TYPE_CHECKING:
     import boto3
@@ -111,6 +111,18 @@ class AsyncSESv2:
         self._policy = config.retry
         self._extra: Mapping[str, Any] | None = None
 
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__}: {self._connection.described()}>"
+
+    @property
+    def region_name(self) -> str:
+        """AWS region of the client, `eu-west-1`. Makes the boto3 client if there was no call yet, which reads files.
+
+        Raises:
+            ConfigurationError: There is none, or the boto3 client cannot be made for another reason.
+        """
+        return self._connection.transports["sesv2"].boto3_client.meta.region_name
+
     @property
     def boto3_client(self) -> Any:
         """The boto3 client underneath, for whatever this SDK lacks. Direct calls on it block: call them in a thread.
@@ -181,6 +193,7 @@ class AsyncSESv2:
         Raises:
             RequestInvalidError: The arguments break a rule, or botocore knows no such operation or member; nothing was
                 sent.
+            TypeError: `operation` is neither a declaration nor a name.
             ServiceError: The service refused; one subclass for each code.
             OutcomeUnknownError: A request that must not be repeated may or may not have been carried out.
             CallTimeoutError: The call's timeout ended before anything was sent.
@@ -256,11 +269,13 @@ class AsyncSESv2:
         Raises:
             RequestInvalidError: The arguments break a rule, `limit` is no whole number from 0 on, or botocore knows no
                 such operation, list or member; nothing was sent.
+            TypeError: `operation` is neither a name nor a declaration of an operation that answers in pages.
         """
         if self._extra is not None:
             extra = both(self._extra, extra)
-        name = operation if isinstance(operation, str) else operation.name
-        check_limit(name, limit)
+        if not isinstance(operation, str):
+            check_pages(operation)
+        check_limit(operation if isinstance(operation, str) else operation.name, limit)
         if isinstance(operation, str) or items or service or repeat or extra:
             operation, request, extra = self._connection.prepared_pages(
                 operation, request, items, service, repeat, extra
@@ -317,7 +332,8 @@ class AsyncSESv2:
         """Let the attempts under way end, then the threads, and close the connections.
 
         An attempt ends after `connect_timeout` and `read_timeout` at the latest, also one whose call was cancelled. A
-        boto3 client that was passed in stays open. A call that is made later opens all anew.
+        boto3 client that was passed in stays open. A closed client can still be used: the next call starts new threads
+        and opens new connections.
         """
         await self._threads.aclose(self._connection.close)
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import unquote
 
-from sesv2kit.clock import Clock
+from sesv2kit._core.clock import Clock
 from sesv2kit.testing import wire
 from sesv2kit.testing.addresses import key
 from sesv2kit.testing.backend import OPERATIONS, Answer

@@ -32,7 +32,7 @@ from urllib3 import HTTPSConnectionPool
 from urllib3.exceptions import ProtocolError
 from urllib3.exceptions import ReadTimeoutError as PoolTimeoutError
 
-from sesv2kit.clock import installed
+from sesv2kit._core.clock import installed
 from sesv2kit.testing.addresses import key
 from sesv2kit.testing.clock import VirtualClock
 from sesv2kit.testing.engine import Engine, Reply, Request

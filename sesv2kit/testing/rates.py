@@ -7,7 +7,7 @@ import functools
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from sesv2kit.rate import Limit
+from sesv2kit.limits import Limit
 from sesv2kit.testing.errors import Refused
 from sesv2kit.testing.model import Json, Operation
 from sesv2kit.testing.state import State

@@ -20,7 +20,7 @@ from http.server import BaseHTTPRequestHandler
 from typing import Any, cast
 from urllib.parse import urlsplit
 
-from sesv2kit.clock import SystemClock
+from sesv2kit._core.clock import SystemClock
 from sesv2kit.testing import control
 from sesv2kit.testing.engine import Engine, Reply, Request, json_reply
 from sesv2kit.testing.faults import Loss

@@ -1,4 +1,4 @@
-"""The code on docs/observability.md runs, and what the page says of records, metrics, spans and errors is so.
+"""The code of docs/observability.md runs, and its tables of log records, outcomes and errors are correct.
 
 test_opentelemetry.py runs what needs OpenTelemetry.
 """
@@ -12,8 +12,9 @@ from typing import Any, get_args
 
 import pytest
 
-from sesv2kit import SESv2, hints
-from sesv2kit.events import Outcome
+from sesv2kit import SESv2
+from sesv2kit._core import hints
+from sesv2kit.observing import Outcome
 from sesv2kit.testing import Backend, mock_sesv2
 from tests.meta.source import shipped
 

@@ -1,5 +1,5 @@
-"""The code on docs/pacing.md runs, and its figures are those of the declarations and the code."""
-# The page tells private figures.
+"""The code of docs/pacing.md runs, and its figures are those of the declarations and the code."""
+# The page states private figures.
 # pyright: reportPrivateUsage=false
 
 import re
@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 
-from sesv2kit import Limit, MemoryLimiter, catalog, pacing, rate_redis
+from sesv2kit import Limit, MemoryLimiter, catalog
+from sesv2kit._core import pacing
+from sesv2kit.limits import redis as rate_redis
 from sesv2kit.testing import mock_sesv2
 from tests.pacing.servers import RedisServer, common_redis_server, redis_server
 from tests.unit.support import environment
@@ -59,10 +61,10 @@ def test_documented_rates_are_the_declared_ones() -> None:
     [
         f"{100 - 100 * pacing.SAFETY:.0f} % of each limit is left unused",
         f"asked for again after {pacing._DENIED_FOR / 60:g} minutes, after other failures in {pacing._FAILED_FOR:g} s",
-        f"After {rate_redis._TIMEOUT:g} s without an answer",
+        f"After {rate_redis._TIMEOUT:g} s without a response",
         f"every {rate_redis.AWAY:g} seconds one call tries Redis again",
         f"it doubles every {pacing._RECOVERY:g} seconds",
-        f"It ends at {pacing._HIGHEST:g} a second",
+        f"It ends at {pacing._HIGHEST:g} per second",
     ],
 )
 def test_figures_are_the_codes(stated: str) -> None:

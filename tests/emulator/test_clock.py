@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from sesv2kit import clock as sesv2kit_clock
+from sesv2kit._core import clock as sesv2kit_clock
 from sesv2kit.testing import Backend, VirtualClock
 
 

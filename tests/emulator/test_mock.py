@@ -1,4 +1,4 @@
-"""The in-process carrier: whose calls are caught, for whom, and that nothing stays behind."""
+"""The in-process mock: which calls it intercepts, for which account, and that everything is restored."""
 
 import asyncio
 import os
@@ -12,7 +12,7 @@ from botocore.exceptions import EndpointConnectionError
 from moto import mock_aws
 from moto.core.models import botocore_stubber
 
-from sesv2kit import clock
+from sesv2kit._core import clock
 from sesv2kit.testing import Backend, mock_sesv2
 
 from .conftest import SESSION, make_client

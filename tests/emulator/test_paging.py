@@ -1,4 +1,4 @@
-"""Pages and tokens, on the suppression list and on every other list that pages."""
+"""Pages and tokens, for the suppression list and every other paged list."""
 
 import random
 import string
@@ -70,7 +70,7 @@ def test_deleting_and_adding_during_a_walk_skips_nothing(backend: Backend, ses: 
     for page in pages(ses.list_suppressed_destinations, PageSize=10):
         handed_out = [entry["EmailAddress"] for entry in page["SuppressedDestinationSummaries"]]
         seen += handed_out
-        for address in handed_out:  # also the very entry that the token names
+        for address in handed_out:  # even the entry that the token names
             ses.delete_suppressed_destination(EmailAddress=address)
         backend.suppress(["aaa@example.com"])
     assert seen == everyone

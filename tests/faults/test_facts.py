@@ -1,9 +1,10 @@
-"""What is told of an attempt are facts of that attempt: neither what a hook raises, nor another client inside a hook or
-a credential provider, nor a signal handler, is taken for SES's answer or for the network's failure."""
+"""Attempts are classified by recorded facts: exceptions of hooks, of other clients inside a hook or a credential
+provider, and of signal handlers are not mistaken for a response of SES or a network failure."""
 
 import functools
 import gc
 import json
+import pickle
 import signal
 import socket
 import threading
@@ -27,6 +28,7 @@ from botocore.exceptions import (
 )
 
 from sesv2kit import ClientConfig, RetryPolicy, catalog
+from sesv2kit._core.arguments import validated
 from sesv2kit.errors import (
     ApiRateExceededError,
     AuthenticationError,
@@ -39,10 +41,10 @@ from sesv2kit.errors import (
     ResponseUnreadableError,
 )
 from sesv2kit.models.account import GET_ACCOUNT
-from sesv2kit.models.sending import SEND_EMAIL
+from sesv2kit.models.sending import SEND_BULK_EMAIL, SEND_EMAIL, SendBulkEmailResponse
 from sesv2kit.operation import Operation, Repeat
-from sesv2kit.shapes import wire_name
-from sesv2kit.validation import validated
+from sesv2kit.shapes.bases import wire_name
+from sesv2kit.shapes.untyped import UntypedResponse
 from tests.faults.cases import BEFORE, MOMENTS, OK, PHASES, PHASES_AFTER_A_LOSS
 from tests.faults.server import Answer, End, Seen, Server, answer, refusal
 from tests.unit.credential_sources import SOURCES, Home
@@ -70,7 +72,7 @@ HANDLED: dict[str, Callable[[], BaseException]] = {
     "TimeoutError": TimeoutError,
     "MemoryError": MemoryError,
 }
-"""What a hook may raise."""
+"""Exceptions that a hook may raise."""
 
 ON_A_LOOP = ["throttle of ours", "throttle of the same operation", "ReadTimeoutError", "TimeoutError"]
 """What it raises in the asynchronous client: an error of each origin, of which asyncio knows one."""
@@ -79,7 +81,7 @@ ENDING: dict[str, Callable[[], BaseException]] = {
     "SystemExit": lambda: SystemExit(3),
     "KeyboardInterrupt": KeyboardInterrupt,
 }
-"""What it may raise to end the program: on an event loop, these end the loop too."""
+"""Exceptions that end the program. On an event loop, they end the loop too."""
 
 
 def client_error(code: str, operation: str) -> ClientError:
@@ -133,9 +135,9 @@ def check_a_hook(
         client.boto3_client.meta.events.unregister(f"{phase}.sesv2.{operation.name}", hook)
         for _ in range(3):
             client.call(operation, request_)
-    assert clock.sleeps == pytest.approx([1 / 980] * (len(clock.sleeps)))  # a send's own slots, and nothing slower
+    assert clock.sleeps == pytest.approx([1 / 980] * (len(clock.sleeps)))  # the send's own slots, and no lower rate
     if PHASES[phase] != BEFORE:
-        assert f"{operation.name} had been answered HTTP 200 (request id id-1" in notes(raised)
+        assert f"{operation.name} had a response, HTTP 200 (request id id-1" in notes(raised)
         assert ("MessageId 1" in notes(raised)) == (operation is SEND_EMAIL)
     return caught.value
 
@@ -167,12 +169,12 @@ def test_whatever_was_answered_what_a_hook_raises_gets_through(body: bytes) -> N
         client.boto3_client.meta.events.register("after-call.sesv2.SendEmail", hook)
         with pytest.raises(KeyError, match="own") as caught:
             client.call(SEND_EMAIL, SEND)
-    assert notes(caught.value) == "SendEmail had been answered HTTP 200 (request id id-1)."
+    assert notes(caught.value) == "SendEmail had a response, HTTP 200 (request id id-1)."
 
 
 @pytest.mark.usefixtures("each_client")
 def test_another_client_that_fails_inside_a_hook_is_told_as_itself(clock: FakeClock) -> None:
-    """The same with a real client of another endpoint, and of ours: an audit that cannot be written."""
+    """The same with a real client of another endpoint, and with one of ours: for example a failing audit log."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         nobody = f"http://127.0.0.1:{free.getsockname()[1]}"
     audit = client_of(nobody).boto3_client
@@ -188,7 +190,7 @@ def test_another_client_that_fails_inside_a_hook_is_told_as_itself(clock: FakeCl
 
 
 class SoftTimeLimitExceeded(Exception):
-    """As Celery raises it out of a signal handler."""
+    """As raised by Celery in a signal handler."""
 
 
 @contextmanager
@@ -233,7 +235,7 @@ def test_a_signal_while_the_answer_is_awaited(
             return super()._answer(one, stream, number)
 
     with Interrupting(script) as server, client_of(server.url, read_timeout=20.0) as client, on_signal(raised):
-        policy = client.options(on_unknown="retry")  # not for what interrupted it
+        policy = client.options(on_unknown="retry")  # not because of the interruption
         with pytest.raises((type(raised), OutcomeUnknownError)) as caught:
             policy.call(operation, request_)
         assert len(server.seen) == 1
@@ -251,7 +253,7 @@ def test_a_signal_while_the_answer_is_awaited(
 
 @OPERATIONS
 def test_a_signal_handler_that_is_no_plain_function(operation: Operation[Any, Any], request_: Any) -> None:
-    """A deadline that is a TimeoutError, raised by a handler that has gone when it is looked for."""
+    """A TimeoutError of a handler that no longer exists when the exception is examined."""
     raised = TimeoutError("deadline")
     main = threading.main_thread().ident
     assert main is not None
@@ -321,7 +323,7 @@ def check_a_signal_while_it_connects(operation: Operation[Any, Any], request_: A
     raised.__traceback__ = raised.__cause__ = raised.__context__ = None
 
 
-# Answers that belong to another request
+# Responses that belong to another request
 
 
 @pytest.mark.usefixtures("each_client")
@@ -329,7 +331,7 @@ def check_a_signal_while_it_connects(operation: Operation[Any, Any], request_: A
 def test_the_answer_after_early_hints_is_not_the_next_requests(
     operation: Operation[Any, Any], request_: Any, clock: FakeClock
 ) -> None:
-    """The server sends the real answer when the connection is used again: it must not be."""
+    """The server sends the final response when the connection is used again, so it must not be used again."""
     late: dict[int, bytes] = {}
 
     def script(seen: Seen) -> Answer:
@@ -351,7 +353,7 @@ def test_the_answer_after_early_hints_is_not_the_next_requests(
 
 
 def test_what_was_under_way_when_a_connection_lost_its_order_is_not_trusted() -> None:
-    """Another thread may have taken that connection before it was closed."""
+    """Another thread may have used that connection before it was closed."""
     begun, hinted = threading.Event(), threading.Event()
 
     def script(seen: Seen) -> Answer:
@@ -372,7 +374,7 @@ def test_what_was_under_way_when_a_connection_lost_its_order_is_not_trusted() ->
             sending.result()
 
 
-# Successes that prove nothing
+# Successes without proof
 
 REQUESTS: dict[str, dict[str, Any]] = {
     "CreateDeliverabilityTestReport": {"from_email_address": "a@x.example", "content": SEND["content"]},
@@ -410,7 +412,10 @@ def test_every_unsafe_operation_has_a_proof_but_one_that_answers_nothing() -> No
     assert all(one.proof in one.response.model_fields for one in PROVING)
 
 
-@pytest.mark.parametrize("body", [{}, {"login": "required"}, {"proof": None}, {"proof": ""}, {"proof": {}}])
+@pytest.mark.parametrize(
+    "body",
+    [{}, {"login": "required"}, {"proof": None}, {"proof": ""}, {"proof": " \t"}, {"proof": {}}, {"proof": ["1"]}],
+)
 @pytest.mark.parametrize("operation", PROVING, ids=lambda one: one.name)
 def test_a_success_without_its_proof_is_an_unknown_outcome(operation: Operation[Any, Any], body: Any) -> None:
     request = validated(operation, REQUESTS[operation.name])
@@ -422,6 +427,61 @@ def test_a_success_without_its_proof_is_an_unknown_outcome(operation: Operation[
             client.call(operation.name, request.to_wire())
         assert len(server.seen) == 2
     assert (caught.value.status, json.loads(caught.value.body)) == (200, wire)
+
+
+ACCEPTED = {"Status": "SUCCESS", "MessageId": "1"}
+REFUSED = {"Status": "MESSAGE_REJECTED", "Error": "no"}
+UNPROVED: dict[str, tuple[list[Any], str]] = {
+    "too few": ([ACCEPTED], "1 BulkEmailEntryResults for 2 entries"),
+    "too many": ([ACCEPTED, ACCEPTED, REFUSED], "3 BulkEmailEntryResults for 2 entries"),
+    "none": ([], "0 BulkEmailEntryResults for 2 entries"),
+    "no id": ([ACCEPTED, {"Status": "SUCCESS"}], r"BulkEmailEntryResults\.1 neither refused nor with a MessageId"),
+    "blank id": ([{"Status": "SUCCESS", "MessageId": " "}, REFUSED], r"BulkEmailEntryResults\.0 neither"),
+    "null id": ([{"Status": "SUCCESS", "MessageId": None}, REFUSED], r"BulkEmailEntryResults\.0 neither"),
+    "no status": ([ACCEPTED, {"Error": "no"}], r"BulkEmailEntryResults\.1 neither"),
+    "blank status": ([ACCEPTED, {"Status": "\n"}], r"BulkEmailEntryResults\.1 neither"),
+    "nothing": ([ACCEPTED, None], r"BulkEmailEntryResults\.1 neither"),
+}
+
+
+@pytest.mark.usefixtures("each_client")
+@pytest.mark.parametrize(("results", "words"), UNPROVED.values(), ids=UNPROVED)
+def test_a_bulk_send_of_which_an_entry_is_not_told_is_an_unknown_outcome_with_what_is_told(
+    results: list[Any], words: str
+) -> None:
+    request = validated(SEND_BULK_EMAIL, BULK)
+    with Server([answer({"BulkEmailEntryResults": results})]) as server, client_of(server.url) as client:
+        with pytest.raises(OutcomeUnknownError, match=words) as typed:
+            client.call(SEND_BULK_EMAIL, request)
+        with pytest.raises(OutcomeUnknownError, match=words) as by_name:
+            client.call("SendBulkEmail", request.to_wire())
+        assert len(server.seen) == 2
+    assert isinstance(typed.value.response, SendBulkEmailResponse)
+    told = typed.value.response.bulk_email_entry_results
+    wanted = [one or {} for one in results]
+    assert [one.message_id for one in told] == [one.get("MessageId") for one in wanted]
+    assert [one.status for one in told] == [one.get("Status") for one in wanted]
+    assert typed.value.response.metadata.status == 200
+    assert isinstance(by_name.value.response, UntypedResponse)
+    assert len(by_name.value.response["BulkEmailEntryResults"]) == len(results)
+    for error in (typed.value, by_name.value):
+        assert pickle.loads(pickle.dumps(error)).response == error.response
+
+
+@pytest.mark.parametrize(
+    "results",
+    [
+        [ACCEPTED, ACCEPTED],
+        [REFUSED, REFUSED],
+        [{"Status": "A_NEW_STATUS"}, {"Status": "FAILED"}],
+        [{"MessageId": "1"}, {"Status": "NEW", "MessageId": "1"}],
+    ],
+)
+def test_a_bulk_send_of_which_every_entry_is_told_is_a_success(results: list[Any]) -> None:
+    request = validated(SEND_BULK_EMAIL, BULK)
+    with Server([answer({"BulkEmailEntryResults": results})]) as server, client_of(server.url) as client:
+        assert len(client.call(SEND_BULK_EMAIL, request).bulk_email_entry_results) == 2
+        assert len(client.call("SendBulkEmail", request.to_wire())["BulkEmailEntryResults"]) == 2
 
 
 # Credentials
@@ -514,11 +574,11 @@ def test_a_header_of_a_hooks_that_cannot_be_sent_is_no_unknown_outcome(
         assert server.seen == []
 
 
-# botocore that retries by itself
+# botocore with its own retries
 
 
 def test_what_botocore_sent_before_counts(monkeypatch: pytest.MonkeyPatch) -> None:
-    """With retries of botocore's own, a second try that cannot connect does not undo the first."""
+    """With botocore's own retries, a second attempt that cannot connect does not make the first one "not sent"."""
     monkeypatch.setattr("time.sleep", lambda seconds: None)
     config = Config(retries={"mode": "standard", "total_max_attempts": 2})
     closed: list[bool] = []

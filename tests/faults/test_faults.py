@@ -1,5 +1,4 @@
-"""What goes wrong on the way, against a real boto3 client and real sockets: how often a request then goes on the wire,
-and what the caller is told."""
+"""Faults with a real boto3 client and real sockets: how often the request is sent, and which error the caller gets."""
 
 import logging
 import re
@@ -8,11 +7,11 @@ from typing import Any, cast
 
 import pytest
 
+from sesv2kit.config import RetryPolicy
 from sesv2kit.errors import OutcomeUnknownError, SESv2Error
 from sesv2kit.models.account import GET_ACCOUNT
 from sesv2kit.models.sending import SEND_BULK_EMAIL, SEND_EMAIL
 from sesv2kit.operation import Operation
-from sesv2kit.retry import RetryPolicy
 from tests.faults.cases import (
     ACCEPTED,
     CONTENDED,
@@ -33,7 +32,7 @@ pytestmark = pytest.mark.usefixtures("each_client")
 
 ATTEMPTS = 3
 WAITS = [0.25, 0.5]
-"""Half of the bounds 0.5 and 1: randomness is pinned to the middle."""
+"""Half of the limits 0.5 and 1: the random factor is fixed to the middle."""
 
 
 EACH_FAULT = pytest.mark.parametrize(
@@ -51,7 +50,7 @@ OPERATIONS = [(GET_ACCOUNT, {}), (SEND_EMAIL, SEND), (SEND_BULK_EMAIL, BULK)]
 
 @pytest.fixture(autouse=True)
 def middling(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sesv2kit.transport.random.random", lambda: 0.5)
+    monkeypatch.setattr("random.uniform", lambda low, high: (low + high) / 2)
 
 
 @pytest.mark.parametrize(("operation", "request_"), OPERATIONS, ids=["safe", "send", "bulk"])

@@ -1,5 +1,5 @@
-"""What bounds the attempts of a call besides their number: its timeout, the client's budget, what the service asks
-for; and the ways out that a caller may choose for some calls."""
+"""Limits on the attempts of a call besides their number: its timeout, the client's retry budget and Retry-After; and
+`options()` for some calls."""
 
 import logging
 import math
@@ -10,6 +10,7 @@ from typing import Any, cast
 import pytest
 from botocore.config import Config
 
+from sesv2kit.config import RetryPolicy
 from sesv2kit.errors import (
     AlreadyExistsError,
     ApiRateExceededError,
@@ -28,7 +29,6 @@ from sesv2kit.models.account import GET_ACCOUNT
 from sesv2kit.models.sending import SEND_EMAIL, SendEmailRequest
 from sesv2kit.models.tenants import CREATE_TENANT, DELETE_TENANT, GET_TENANT
 from sesv2kit.models.vdm import LIST_RECOMMENDATIONS
-from sesv2kit.retry import RetryPolicy
 from tests.faults.server import Answer, End, Server, answer, refusal
 from tests.unit.support import SEND, FakeClock, client_of
 
@@ -44,7 +44,7 @@ ACME = {"tenant_name": "acme"}
 
 @pytest.fixture(autouse=True)
 def middling(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sesv2kit.transport.random.random", lambda: 0.5)
+    monkeypatch.setattr("random.uniform", lambda low, high: (low + high) / 2)
 
 
 def notes(error: BaseException) -> str:
@@ -111,7 +111,7 @@ def test_a_refusal_after_a_lost_send_does_not_hide_that_it_may_be_out(clock: Fak
 
 
 def test_no_attempt_begins_after_the_timeout(clock: FakeClock) -> None:
-    policy = RetryPolicy(max_attempts=10, base=1.0, timeout=4.0)
+    policy = RetryPolicy(max_attempts=10, initial_wait=1.0, timeout=4.0)
     with (
         Server([FAILED]) as server,
         client_of(server.url, retry=policy) as client,
@@ -148,7 +148,7 @@ def test_a_later_turn_that_comes_too_late_leaves_the_error_of_the_attempt(clock:
 
 
 class Interrupted(BaseException):
-    """Like KeyboardInterrupt, which would end the event loop of the tests."""
+    """Like KeyboardInterrupt, which itself would end the event loop of the tests."""
 
 
 def test_an_interrupted_wait_gives_its_turn_back(clock: FakeClock, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -248,7 +248,7 @@ def test_a_service_that_asks_for_longer_than_the_cap_is_left_alone(clock: FakeCl
     assert "asked to wait 3600 s" in notes(caught.value)
 
 
-# What a lost answer may have done
+# What a call with a lost response may have done
 
 
 def test_a_delete_whose_answer_was_lost_and_that_then_finds_nothing_is_done(clock: FakeClock) -> None:
@@ -304,7 +304,7 @@ def test_every_attempt_is_shown(clock: FakeClock) -> None:
     events: list[Any] = []
     with (
         Server([THROTTLED, FAILED, LOST, OK]) as server,
-        client_of(server.url, pacing=True, on_event=events.append) as client,
+        client_of(server.url, pacing=True, on_attempt=events.append) as client,
     ):
         client.call(GET_ACCOUNT, {})
     assert [(event.attempt, event.outcome, event.status, event.error_code) for event in events] == [
@@ -315,7 +315,7 @@ def test_every_attempt_is_shown(clock: FakeClock) -> None:
     ]
     assert {event.operation for event in events} == {"GetAccount"}
     assert [event.request_id for event in events] == ["id-1", "id-1", None, "id-1"]
-    slot = 10 * math.log2(2**0.025 + math.log(2) / 10) - 0.25  # the rate has grown since the throttle, and goes on
+    slot = 10 * math.log2(2**0.025 + math.log(2) / 10) - 0.25  # the rate has grown since, and still grows
     assert [event.waited for event in events] == pytest.approx([0.0, 0.25, slot, 1.0])
     assert sum(event.waited for event in events) == pytest.approx(sum(clock.sleeps))
 
@@ -334,8 +334,8 @@ def test_an_observer_that_raises_breaks_no_call(
             except SESv2Error as error:
                 return type(error).__name__
 
-    assert outcome(on_event=spiteful) == outcome()
-    assert "on_event raised ValueError" in caplog.text
+    assert outcome(on_attempt=spiteful) == outcome()
+    assert "on_attempt raised ValueError" in caplog.text
     assert "secret" not in caplog.text
 
 
@@ -352,7 +352,7 @@ def test_every_attempt_is_logged_at_debug(clock: FakeClock, caplog: pytest.LogCa
 
 def test_what_was_not_sent_is_shown_too(clock: FakeClock) -> None:
     events: list[Any] = []
-    with client_of("http://127.0.0.1:1", on_event=events.append) as client, pytest.raises(ConnectError):
+    with client_of("http://127.0.0.1:1", on_attempt=events.append) as client, pytest.raises(ConnectError):
         client.options(max_attempts=1).call(GET_ACCOUNT, {})
     assert [(event.outcome, event.status) for event in cast("Any", events)] == [("not sent", None)]
 

@@ -1,4 +1,4 @@
-"""A short soak; `nox -s soak` is the long one."""
+"""A short soak test; `nox -s soak` runs the long one."""
 
 import gc
 from collections.abc import Iterator

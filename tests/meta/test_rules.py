@@ -1,4 +1,4 @@
-"""The five rules of the design, as far as the source shows them."""
+"""The five rules of the design, as far as the source code shows them."""
 
 import ast
 import json
@@ -34,7 +34,7 @@ def test_wire_names_are_written_once() -> None:
     assert {name: literals[name] for name in declared} == declared
 
 
-# Rule 2: one stem everywhere.
+# Rule 2: one name everywhere.
 
 
 @pytest.mark.parametrize("domain", DOMAINS)
@@ -52,24 +52,25 @@ def test_no_service_without_models() -> None:
     assert services - {"_base"} == set(DOMAINS)
 
 
-# Rule 3: only the transport does I/O or sleeps.
+# Rule 3: only ports do I/O or sleep.
 
 IO_MODULES = set("boto3 http redis requests select socket ssl subprocess time urllib urllib3".split())
 IO_CALLS = {"input", "open", "print", "read_bytes", "read_text", "sleep", "write_bytes", "write_text"}
 MAY = {
     "__main__": {"print"},
-    "aio.rate_redis": {"redis"},
+    "aio.redis": {"redis"},
     "aio.transport": {"sleep"},
-    "connection": {"boto3", "urllib"},  # makes the boto3 client, on first use
-    "call": {"sleep"},
-    "clock": {"sleep", "time"},
-    "failures": {"http", "urllib", "urllib3"},  # tells their errors apart
-    "rate_redis": {"redis"},  # a slot shared by processes cannot be had without asking
+    "_boto.connection": {"boto3", "urllib"},  # creates the boto3 client at first use
+    "_boto.transport": {"sleep"},  # on the call's clock
+    "_core.course": {"sleep"},  # its port's
+    "_core.clock": {"sleep", "time"},
+    "_boto.failures": {"http", "urllib", "urllib3"},  # distinguishes their errors
+    "limits.redis": {"redis"},  # a slot that processes share needs a request
 }
 
 
 def io(tree: ast.AST) -> Iterator[str]:
-    """The modules and functions for input, output and sleep that code uses."""
+    """The modules and functions for I/O and sleep that code uses."""
     for node in ast.iter_child_nodes(tree):
         if is_for_checkers(node):
             continue
@@ -108,74 +109,41 @@ def test_it_is_imported_late(package: str) -> None:
         assert not any(name.split(".")[0] == package for name in imports(eager(source.tree))), source.name
 
 
-# Dependencies point one way.
+# Imports follow the layers.
 
-MAY_IMPORT = {
-    "": set[str](),
-    "__main__": {"client", "errors", "models"},
-    "aio": {
-        "aio",
-        "call",
-        "clock",
-        "config",
-        "connection",
-        "errors",
-        "fork",
-        "models",
-        "operation",
-        "paging",
-        "rate",
-        "rate_redis",
-        "retry",
-        "shapes",
-        "transport",
-        "untyped",
-        "validation",
-    },
-    "bodies": set[str](),
-    "call": {"clock", "errors", "operation", "retry", "shapes", "untyped"},
-    "catalog": {"models", "operation"},
-    "client": {"config", "connection", "fork", "operation", "paging", "untyped", "validation"},
-    "clock": set[str](),
-    "connection": {"config", "errors", "exchange", "failures", "fork", "hints", "operation", "transport", "validation"},
-    "config": {"events", "rate", "retry"},
+LAYERS = (
+    {"_core.cached", "_core.clock", "_core.deprecated", "_core.fork"},  # about the process, independent of our modules
+    {"limits", "shapes"},
+    {"errors", "observing", "operation", "config"},
+    {"models"},
+    {"_core"},
+    {"_boto"},
+    {"paging", "services", "client", "aio", "", "__main__", "catalog"},
+)
+"""A module imports only its own layer and the layers above it in this list."""
+
+WITHIN = {
+    "operation": set[str](),
     "errors": set[str](),
-    "events": set[str](),
-    "exchange": {"bodies", "call", "errors", "failures", "hints", "operation", "shapes", "untyped"},
-    "failures": {"call", "clock", "errors", "hints", "operation", "shapes"},
-    "faces": {"installed"},
-    "fork": set[str](),
-    "hints": {"errors", "operation"},
-    "installed": set[str](),
-    "models": {"models", "operation", "shapes"},
-    "operation": {"shapes", "untyped"},
-    "pacing": {"call", "clock", "config", "errors", "fork", "operation", "rate", "shapes"},
-    "paging": {"errors", "operation", "shapes", "untyped"},
-    "rate": {"fork"},
-    "rate_redis": {"fork", "rate"},
-    "retry": {"errors", "fork", "operation"},
-    "services": {"models", "operation", "paging", "services"},
-    "shapes": {"faces", "fork"},
-    "transport": {
-        "call",
-        "clock",
-        "config",
-        "errors",
-        "events",
-        "exchange",
-        "fork",
-        "operation",
-        "pacing",
-        "rate",
-        "retry",
-        "shapes",
-        "untyped",
-    },
-    "unlisted": {"errors", "fork", "operation", "shapes", "untyped", "validation"},
-    "untyped": {"shapes"},
-    "validation": {"errors", "operation", "shapes"},
+    "observing": set[str](),
+    "config": {"observing"},
+    "paging": set[str](),
+    "services": {"services", "paging"},
+    "client": {"paging"},
+    "aio": {"aio", "paging"},
+    "": set[str](),
+    "__main__": {"client"},
+    "catalog": set[str](),
 }
-"""What a module, or a folder of them, may import from the package when it is imported itself."""
+"""Allowed imports within a layer."""
+
+
+def layer(name: str) -> int:
+    for number, members in enumerate(LAYERS):
+        if name in members:
+            return number
+    area = name.partition(".")[0]
+    return next(number for number, members in enumerate(LAYERS) if area in members)
 
 
 def own(names: Iterator[str]) -> set[str]:
@@ -184,14 +152,64 @@ def own(names: Iterator[str]) -> set[str]:
     return {getattr(getattr(sesv2kit, name, None), "__module__", name).removeprefix("sesv2kit.") for name in found}
 
 
+def too_high(name: str, imported: set[str]) -> set[str]:
+    """The imports of a module that break the layers."""
+    area, number = name.partition(".")[0], layer(name)
+    allowed = WITHIN.get(area, {area})
+    return {
+        one
+        for one in imported
+        if layer(one) > number or (layer(one) == number and one.partition(".")[0] not in allowed)
+    }
+
+
+def lowest(names: set[str]) -> set[str]:
+    """`_core.fork.IMPORTING` stands for `_core.fork`, which has a layer of its own."""
+    return {next((one for one in LAYERS[0] if (name + ".").startswith(one + ".")), name) for name in names}
+
+
 @pytest.mark.parametrize("source", shipped(), ids=lambda source: source.name)
 def test_dependencies(source: Source) -> None:
-    assert source.area in MAY_IMPORT, "say what it may import"
-    imported = own(imports(eager(source.tree)))
-    assert {name.partition(".")[0] for name in imported} <= MAY_IMPORT[source.area]
+    imported = lowest(own(imports(eager(source.tree))))
+    assert too_high(source.name, imported) == set()
     if source.area in ("models", "services"):
         domain = source.name.partition(".")[2]
         assert {name.split(".")[1] for name in imported if name.startswith("models.")} <= {"common", domain}
+
+
+@pytest.mark.parametrize(
+    ("name", "imported", "against"),
+    [
+        ("shapes.bases", {"_core.fork", "shapes.faces"}, set[str]()),
+        ("shapes.bases", {"_core.call"}, {"_core.call"}),
+        ("_core.course", {"_boto.transport"}, {"_boto.transport"}),
+        ("_boto.exchange", {"_core.call", "models.account"}, set[str]()),
+        ("operation", {"config"}, {"config"}),
+        ("client", {"aio.client"}, {"aio.client"}),
+    ],
+)
+def test_layers_are_seen(name: str, imported: set[str], against: set[str]) -> None:
+    assert too_high(name, imported) == against
+
+
+BOTO = ("boto3", "botocore", "urllib3")
+
+
+@pytest.mark.parametrize("source", shipped(), ids=lambda source: source.name)
+def test_boto3_and_botocore_are_met_in_one_place(source: Source) -> None:
+    loaded = set[str]()
+
+    def collect(node: ast.AST) -> None:
+        for child in ast.iter_child_nodes(node):
+            if not is_for_checkers(child):
+                if isinstance(child, ast.Import | ast.ImportFrom):
+                    loaded.update(name for name in imports(child) if name.partition(".")[0] in BOTO)
+                collect(child)
+
+    collect(source.tree)
+    if source.name == "errors":  # our errors derive from botocore's ClientError
+        loaded -= {"botocore.exceptions.ClientError"}
+    assert source.area == "_boto" or loaded == set()
 
 
 @pytest.mark.parametrize("source", shipped(), ids=lambda source: source.name)
@@ -200,18 +218,44 @@ def test_nothing_imports_the_local_ses_or_the_catalog(source: Source) -> None:
     assert not used & {"catalog", "testing"}
 
 
-ASYNCHRONOUS = (ast.AsyncFunctionDef, ast.AsyncFor, ast.AsyncWith, ast.Await)
+SUSPENDS = (ast.AsyncFor, ast.AsyncWith, ast.Await)
 
 
 @pytest.mark.parametrize("source", shipped(), ids=lambda source: source.name)
-def test_only_aio_is_asynchronous(source: Source) -> None:
+def test_only_aio_suspends(source: Source) -> None:
+    """The loop of a call is a coroutine over a port. With the blocking port it never suspends."""
     if source.area not in ("", "aio"):
-        assert not any(isinstance(node, ASYNCHRONOUS) for node in ast.walk(source.tree))
+        awaited = {ast.unparse(node) for node in ast.walk(source.tree) if isinstance(node, SUSPENDS)}
+        of_course = {one for one in awaited if one.startswith(("await port.", "await _try(", "await _wait("))}
+        assert awaited == (of_course if source.name == "_core.course" else set())
         assert not {name.partition(".")[0] for name in own(imports(source.tree))} & {"aio"}
         assert not any(name.startswith("asyncio") for name in imports(source.tree))
 
 
-# What an import loads.
+def test_one_loop_goes_over_attempts() -> None:
+    """Only the loop repeats a request: only it calls a port's `send`, and only the two ports call `attempt`."""
+    callers: Counter[str] = Counter()
+    for source in shipped():
+        for node in ast.walk(source.tree):
+            match node:
+                case (
+                    ast.Attribute(value=ast.Name(id="port"), attr="send")
+                    | ast.Attribute(value=ast.Name(id="self"), attr="attempt")
+                    | ast.Attribute(value=ast.Attribute(attr="_machine"), attr="attempt")
+                ):
+                    callers[source.name] += 1
+                case _:
+                    pass
+    assert callers == {"_core.course": 1, "_boto.transport": 2, "aio.transport": 1}
+
+
+@pytest.mark.parametrize("source", sources(), ids=lambda source: source.name)
+def test_no_cached_property_has_a_lock(source: Source) -> None:
+    """That of functools has, in Python 3.11, and a forked child waits for it for ever: ours is in `_core.cached`."""
+    assert source.name == "_core.cached" or "functools.cached_property" not in set(imports(source.tree))
+
+
+# Modules that an import loads.
 
 LOADS = """
 import json, sys
@@ -231,7 +275,7 @@ print(json.dumps(found))
 
 @pytest.fixture(scope="module")
 def loads() -> dict[str, list[str]]:
-    """By name of a service class: the models that its import adds. Under "": what importing the package loads."""
+    """By name of a service class: the models that its import adds. "": the models that importing the package loads."""
     command = [sys.executable, "-c", LOADS, *map(aws.class_name, DOMAINS)]
     loaded: dict[str, list[str]] = json.loads(subprocess.run(command, check=True, capture_output=True).stdout)
     return loaded

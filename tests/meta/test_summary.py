@@ -1,4 +1,4 @@
-"""The last lines of a run say what was not run, and how to get it."""
+"""The last lines of a run say which tests were not run, and how to run them."""
 
 import os
 import subprocess
@@ -15,7 +15,8 @@ REDIS = "the tests of the shared limiter need redis-server (apt-get install redi
 
 
 def ends_with(folder: Path, *arguments: str) -> list[str]:
-    """The last lines of pytest on a machine without redis-server, FastAPI and OpenTelemetry; its last is a figure."""
+    """The last lines of pytest on a machine without redis-server, FastAPI and OpenTelemetry; the last line is the
+    summary."""
     (folder / "lacking.py").write_text("import sys\n\nsys.modules['fastapi'] = sys.modules['opentelemetry'] = None\n")
     environ = {**os.environ, "PATH": str(folder), "PYTHONPATH": str(folder)}
     environ.pop("REQUIRE_REDIS", None)

@@ -1,4 +1,4 @@
-"""A Redis that is stopped, hung or started again under a RedisLimiter: calls go on, and come back to it."""
+"""Redis is stopped, hangs or restarts: calls continue, and return to Redis afterwards."""
 
 import logging
 import threading
@@ -14,7 +14,7 @@ from redis.connection import AbstractConnection as Connection
 from redis.exceptions import ClusterDownError, RedisClusterException
 
 from sesv2kit import Limit, RedisLimiter, Reservation
-from sesv2kit.rate_redis import AWAY
+from sesv2kit.limits.redis import AWAY
 from tests.pacing.limiters import LimiterOf
 from tests.pacing.servers import RedisServer
 
@@ -162,7 +162,7 @@ def test_calls_of_eight_threads_go_on(
             got.append((threading.get_ident(), is_shared(limiter.reserve([(A, 1)], now))))
 
     def until(shared: bool) -> None:
-        """Return when each of the threads has got slots there."""
+        """Return when each thread has got slots in Redis."""
         begun, deadline = len(got), time.monotonic() + 10
         while len({thread for thread, where in got[begun:] if where is shared}) < 8:
             assert time.monotonic() < deadline
@@ -185,7 +185,7 @@ def test_calls_of_eight_threads_go_on(
 
 
 class Failing:
-    """A Redis client of which every call fails."""
+    """A Redis client whose calls all fail."""
 
     def __init__(self, error: Exception) -> None:
         self.error = error
@@ -206,7 +206,7 @@ class Failing:
         redis.ConnectionError("secret"),
         redis.ResponseError("OOM command not allowed"),
         ClusterDownError("CLUSTERDOWN"),
-        RedisClusterException("no node can be reached"),  # is no RedisError
+        RedisClusterException("no node can be reached"),  # is not a RedisError
         OSError("secret"),
     ],
     ids=lambda error: type(error).__name__,

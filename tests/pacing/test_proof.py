@@ -1,5 +1,5 @@
-"""Crowds of callers keep every limit, use it up, and get alike: threads in one process, processes that share a Redis,
-and threads through a real client."""
+"""Many callers keep every limit, use it up, and get equal shares: threads in one process, processes that share a Redis,
+and threads with a real client."""
 
 import json
 import subprocess
@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from sesv2kit import MemoryLimiter, clock
+from sesv2kit import MemoryLimiter
+from sesv2kit._core import clock
 from sesv2kit.models.metrics import BATCH_GET_METRIC_DATA
 from sesv2kit.models.sending import SEND_BULK_EMAIL, SEND_EMAIL
 from sesv2kit.models.tenants import GET_TENANT
@@ -19,10 +20,12 @@ from tests.faults.server import Answer, Seen, Server, answer, refusal
 from tests.meta.source import PROJECT
 from tests.pacing.proof import CASES, CrowdClock, Grant, check
 from tests.pacing.servers import RedisServer
+from tests.proofs import proofs_of
 from tests.unit.support import BULK, SEND, client_of
 
 STRICT = {"BatchGetMetricData"}
-"""Its calls are weighted, but sixteen in a second of at most ten queries each are never more than 160 queries."""
+"""Its calls are weighted, but sixteen calls per second with at most ten queries each are never more than 160
+queries."""
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -49,7 +52,7 @@ def test_eight_threads(name: str) -> None:
 
 @pytest.fixture(scope="module")
 def fleet(common_redis_server: RedisServer) -> dict[str, list[Grant]]:
-    """What four processes got of each case."""
+    """The granted calls of four processes for each case."""
     command = [sys.executable, "-m", "tests.pacing.worker"]
     pipes: dict[str, Any] = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True, "cwd": PROJECT}
     processes: list[Any] = [
@@ -75,10 +78,8 @@ def test_four_processes_with_redis(name: str, fleet: dict[str, list[Grant]]) -> 
 ANSWER = {
     "SendQuota": {"MaxSendRate": 50.0},
     "Results": [],
-    "MessageId": "1",
-    "BulkEmailEntryResults": [{"Status": "SUCCESS"}],
 }
-"""Does for every operation here."""
+"""Does for every operation here that may be repeated."""
 
 DAY = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -115,7 +116,7 @@ CALLS: list[tuple[Operation[Any, Any], dict[str, Any]]] = [
 
 
 def grant(seen: Seen, moment: float) -> Grant:
-    """A request as the service counts it."""
+    """A request, as the service counts it."""
     body = seen.json
     if "Queries" in body:
         return Grant(body["Queries"][0]["Id"], moment, (1, len(body["Queries"])))
@@ -131,7 +132,7 @@ def test_eight_threads_through_a_client() -> None:
     def serve(seen: Seen) -> Answer:
         if seen.method == "POST":
             grants.append(grant(seen, time.monotonic()))
-        return answer(ANSWER)
+        return answer({**ANSWER, **proofs_of(seen.body)})
 
     def caller(operation: Operation[Any, Any], request: dict[str, Any]) -> Callable[[], None]:
         def run() -> None:

@@ -18,7 +18,7 @@ from tests.unit.support import session
 
 
 class Stubbed:
-    """The client under test, and what it is expected to send."""
+    """The client under test, and its expected requests."""
 
     def __init__(self) -> None:
         boto3_client: Any = session().client("sesv2", config=Config(retries={"total_max_attempts": 1}))
@@ -26,15 +26,15 @@ class Stubbed:
         self.client = SESv2(boto3_client=boto3_client, config=ClientConfig(pacing=False))
 
     def expect(self, method: str, params: dict[str, Any], response: dict[str, Any] | None = None) -> None:
-        """The next call is `method` with exactly these parameters, in AWS's names; answer it."""
+        """Expect `method` with exactly these parameters, in AWS's names, as the next call; return a response."""
         self.stubber.add_response(method, response or {}, params)
 
     def expect_error(self, method: str, code: str, status: int, message: str = "no") -> None:
-        """Answer the next call with an error."""
+        """Return an error for the next call."""
         self.stubber.add_client_error(method, code, message, status)
 
     def check_change(self, service: object, method: str, arguments: dict[str, Any], wire: dict[str, Any]) -> None:
-        """The method sends `wire`, and its answer is empty."""
+        """The method sends `wire`, and its response is empty."""
         self.expect(method, wire)
         answer = getattr(service, method)(**arguments)
         assert (answer.model_dump(), answer.metadata.attempts) == ({}, 1)
@@ -48,16 +48,16 @@ class Stubbed:
         status: int,
         expected: type[ServiceError],
     ) -> None:
-        """An error in answer to the method is raised as just that class, and tells what came."""
+        """An error response to the method is raised as exactly that class, with its details."""
         self.expect_error(method, code, status, "not here")
         with pytest.raises(expected) as caught:
-            list(getattr(service, method)(**arguments))  # a list calls when its first item is asked for
+            list(getattr(service, method)(**arguments))  # a list makes its first call when the first item is read
         error = caught.value
         assert (type(error), error.code, error.status, error.message) == (expected, code, status, "not here")
 
 
 def refused(method: Callable[..., Any], **arguments: Any) -> list[str]:
-    """The arguments that a method refuses before it sends anything."""
+    """The arguments that a method refuses before sending."""
     with pytest.raises(RequestInvalidError) as caught:
         method(**arguments)
     return [problem.argument for problem in caught.value.problems]

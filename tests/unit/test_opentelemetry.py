@@ -1,4 +1,4 @@
-"""OpenTelemetry's instrumentation of botocore, underneath: a span for each attempt, and our parsing as ever."""
+"""OpenTelemetry's instrumentation of botocore: a span for each attempt, and unchanged parsing."""
 
 from collections.abc import Iterator
 from typing import Any, cast
@@ -10,10 +10,10 @@ from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 from opentelemetry.trace import SpanKind, StatusCode, Tracer
 
+from sesv2kit.config import RetryPolicy
 from sesv2kit.errors import NoResponseError, NotFoundError
 from sesv2kit.models.account import GET_ACCOUNT
 from sesv2kit.models.tenants import GET_TENANT
-from sesv2kit.retry import RetryPolicy
 from tests.faults.server import Answer, End, Server, answer, refusal
 from tests.unit.support import FakeClock, client_of
 

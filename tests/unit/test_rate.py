@@ -1,4 +1,4 @@
-"""The reservation limiter. Its use by the transport is tested in test_transport.py."""
+"""The reservation limiter. test_transport.py tests its use by the transport."""
 
 import math
 import threading
@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sesv2kit.rate import Limit, MemoryLimiter, Reservation
+from sesv2kit.limits import Limit, MemoryLimiter, Reservation
 
 A = Limit("a", 2.0)
 B = Limit("b", 10.0, burst=5.0)
@@ -27,7 +27,7 @@ def granted(reservation: Reservation | None) -> float:
         (A, [1, 1, 1], [0, 0.5, 1]),
         (A, [0.5, 0.5, 0.5], [0, 0, 0.25]),
         (A, [0, 0, 1], [0, 0, 0]),
-        (A, [10, 1, 1], [0, 5, 5.5]),  # a cost above the burst is debt that those behind wait out
+        (A, [10, 1, 1], [0, 5, 5.5]),  # later calls wait for a cost above the burst
         (B, [1] * 7, [0, 0, 0, 0, 0, 0.1, 0.2]),
         (B, [5, 5, 1], [0, 0.5, 0.6]),
         (B, [50, 1], [0, 4.6]),
@@ -62,7 +62,7 @@ RESERVATIONS = st.lists(
     ),
     max_size=60,
 )
-"""Limits, the cost on each, seconds since the one before, the longest wait accepted."""
+"""Limits, the cost on each, seconds since the previous one, the longest accepted wait."""
 
 
 @given(RESERVATIONS)
@@ -91,7 +91,7 @@ def test_no_second_sees_more_than_the_limit_and_one_debt(
 
 @given(RESERVATIONS)
 def test_nobody_is_overtaken(reservations: list[tuple[tuple[Limit, ...], float, float, float | None]]) -> None:
-    """With a burst of one unit and whole units, as the transport has them, whatever the limits of the others."""
+    """With a burst of one unit and whole units, as in the transport, whatever the limits of the others."""
     limiter, now = MemoryLimiter(), 0.0
     starts: dict[str, list[float]] = {"a": [], "b": []}
     for limits, cost, later, _ in reservations:
@@ -120,7 +120,7 @@ def test_a_refusal_takes_nothing(
 
 @given(st.lists(st.floats(0.01, 100), min_size=1, max_size=50))
 def test_what_is_taken_in_all_keeps_the_rate(costs: list[float]) -> None:
-    """Debt is paid back: after everything was granted, the next start is as late as the sum of the costs says."""
+    """Debt is paid back: after all grants, the next start is as late as the sum of the costs requires."""
     limiter = MemoryLimiter()
     starts = [granted(limiter.reserve([(A, cost)], 0.0)) for cost in costs]
     after = granted(limiter.reserve([(A, A.burst)], 0.0))
@@ -137,7 +137,7 @@ def test_a_wait_that_equals_the_timeout_is_accepted() -> None:
 
 
 class Contended(str):
-    """A key that lets another thread run whenever it is looked up."""
+    """A key that lets another thread run at each lookup."""
 
     __slots__ = ()
 
@@ -174,7 +174,7 @@ def test_a_slot_with_others_behind_it_is_not_given_back() -> None:
     assert first is not None
     assert second is not None
     limiter.release(first)
-    assert granted(limiter.reserve([(A, 1)], 0.0)) == 1.0  # not 0.5, which the second was promised
+    assert granted(limiter.reserve([(A, 1)], 0.0)) == 1.0  # not 0.5, which the second one has
     limiter.release(second)
     assert granted(limiter.reserve([(A, 1)], 0.0)) == 1.5
 
@@ -229,7 +229,7 @@ def test_slots_given_back_out_of_a_queue_that_never_empties_do_not_pile_up() -> 
         assert first is not None
         assert granted(behind) > 9
         limiter.release(first)
-        given_back = limiter._given_back  # pyright: ignore[reportPrivateUsage]  # no other sign of it
+        given_back = limiter._given_back  # pyright: ignore[reportPrivateUsage]  # there is no other way to see it
         most = max(most, sum(map(len, given_back.values())))
     assert most < 20
 
@@ -257,11 +257,11 @@ class Curve:
         return min(self.full, self.rate * math.exp2(min(moment / self.doubling_time, 60)))
 
     def limit(self, now: float) -> Limit:
-        """The limit, as it is asked for at a moment."""
+        """The limit at a given time."""
         return Limit("a", self.rate_at(now), full_rate=self.full, doubling_time=self.doubling_time)
 
     def units(self, begin: float, end: float) -> float:
-        """What becomes free between two moments. A rate that grows like this is its own integral, times a constant."""
+        """The units that become free between two times. This growing rate is its own integral, times a constant."""
         grown = self.doubling_time * math.log2(self.full / self.rate)
         growth = self.rate_at(end) - self.rate_at(begin)
         return growth * self.doubling_time / math.log(2) + self.full * (max(end, grown) - max(begin, grown))
@@ -274,7 +274,7 @@ CURVES = st.builds(
     st.sampled_from([1.0, 10.0, 60.0]),
 )
 CALLERS = st.lists(st.tuples(st.sampled_from([0.0, 0.01, 0.3, 5.0, 30.0]), st.integers(1, 50)), min_size=2, max_size=60)
-"""Seconds since the caller before, and the recipients of his mail."""
+"""Seconds since the previous caller, and the number of recipients."""
 
 
 @given(CURVES, CALLERS)

@@ -1,4 +1,4 @@
-"""No address, no content, no password and no key is in the text of an error, in a traceback or in a log record."""
+"""No address, content, password or key is in the text of an error, in a traceback or in a log record."""
 
 import functools
 import logging
@@ -16,6 +16,7 @@ from botocore.config import Config
 from pydantic import SecretStr
 
 from sesv2kit import ClientConfig, SESv2
+from sesv2kit.config import RetryPolicy
 from sesv2kit.errors import (
     ConfigurationError,
     ConnectError,
@@ -30,13 +31,12 @@ from sesv2kit.models.account import GET_ACCOUNT
 from sesv2kit.models.identities import DkimSigningAttributes, GetEmailIdentityPoliciesResponse
 from sesv2kit.models.sending import SEND_EMAIL
 from sesv2kit.models.suppression import GET_SUPPRESSED_DESTINATION
-from sesv2kit.retry import RetryPolicy
 from tests.faults.server import Answer, End, Server, answer, refusal
 from tests.unit.support import SEND, FakeClock, client_of
 
 SECRET = re.compile("secret|hunter2", re.IGNORECASE)
 ADDRESS = {"email_address": "secret@secret.example"}
-"""It travels in the URL."""
+"""This one is part of the URL."""
 
 
 @functools.cache
@@ -46,13 +46,13 @@ def session() -> boto3.Session:
 
 
 class Road(NamedTuple):
-    """Where a request goes, and what its caller is told."""
+    """The target of a request, and the error that its caller gets."""
 
     open: Callable[[], AbstractContextManager[Any]]
-    """Opens a server, or gives a URL."""
+    """Opens a server, or returns a URL."""
     error: type[SESv2Error]
     proxy: str = ""
-    """A URL of a proxy; it brings a password."""
+    """URL of a proxy, with a password."""
 
 
 def nobody() -> str:
@@ -117,7 +117,7 @@ def test_whatever_fails_tells_no_secret(
     error = caught.value
     assert isinstance(error.__cause__ if isinstance(error, OutcomeUnknownError) else error, road.error)
     told = [str(error), repr(error), *traceback.format_exception(error, limit=0), caplog.text]
-    if not isinstance(error, OutcomeUnknownError):  # which brings the request, for the program to look at
+    if not isinstance(error, OutcomeUnknownError):  # it has the request, for the program to inspect
         told.append(pickle.dumps(error).decode("latin-1"))
     assert not SECRET.search("\n".join(told))
 

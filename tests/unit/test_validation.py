@@ -1,4 +1,4 @@
-"""From arguments to a request, or to one error that names every problem: argument, rule, source, and no value."""
+"""Arguments become a request, or one error that lists every problem: argument, rule and source, without values."""
 
 import re
 from datetime import UTC, datetime, timedelta
@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from sesv2kit._core.arguments import validated
 from sesv2kit.errors import RequestInvalidError
 from sesv2kit.models.metrics import BATCH_GET_METRIC_DATA
 from sesv2kit.models.sending import SEND_EMAIL
@@ -13,7 +14,6 @@ from sesv2kit.models.suppression import LIST_SUPPRESSED_DESTINATIONS, PUT_SUPPRE
 from sesv2kit.models.tenants import CREATE_TENANT, GET_TENANT, GetTenantRequest
 from sesv2kit.models.vdm import LIST_RECOMMENDATIONS
 from sesv2kit.operation import Operation
-from sesv2kit.validation import validated
 
 AWARE = datetime(2026, 1, 1, tzinfo=UTC)
 QUERY: dict[str, Any] = {"id": "q", "namespace": "VDM", "metric": "SEND", "start_date": AWARE, "end_date": AWARE}

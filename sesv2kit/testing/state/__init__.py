@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from operator import attrgetter
 
-from sesv2kit.clock import Clock
-from sesv2kit.rate import MemoryLimiter
+from sesv2kit._core.clock import Clock
+from sesv2kit.limits import MemoryLimiter
 from sesv2kit.testing.mail import SentMail
 from sesv2kit.testing.mirror import Mirror
 from sesv2kit.testing.paging import SortedDict

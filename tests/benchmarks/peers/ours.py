@@ -1,4 +1,4 @@
-"""sesv2kit: Pydantic models straight from the answer's bytes."""
+"""sesv2kit: Pydantic models straight from the bytes of the response."""
 
 import itertools
 from collections import deque
@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from sesv2kit import ClientConfig, SESv2
+from sesv2kit.limits import Limit, MemoryLimiter, Reservation
 from sesv2kit.models.common import Body, Content, EmailContent, Message, RawMessage, Template
 from sesv2kit.models.identities import LIST_EMAIL_IDENTITIES
 from sesv2kit.models.metrics import BatchGetMetricDataQuery
@@ -19,12 +20,11 @@ from sesv2kit.models.sending import (
 from sesv2kit.models.suppression import LIST_SUPPRESSED_DESTINATIONS
 from sesv2kit.models.tenants import LIST_TENANTS
 from sesv2kit.models.vdm import LIST_RECOMMENDATIONS
-from sesv2kit.rate import Limit, MemoryLimiter, Reservation
 from tests.benchmarks.mail import AT_ONCE, END, NAMES, QUERIES, RAW, SENDER, START, TEXT
 
 
 class Unhurried(MemoryLimiter):
-    """Reserves slots as always, on a clock so fast that there is never one to wait for."""
+    """Reserves slots as usual, on a clock so fast that it never waits."""
 
     def reserve(
         self, costs: Sequence[tuple[Limit, float]], now: float, timeout: float | None = None

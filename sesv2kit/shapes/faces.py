@@ -8,10 +8,11 @@ from typing import Annotated, Any, ClassVar, NoReturn, cast
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, PydanticCustomError, PydanticOmit, core_schema
 
-from sesv2kit.installed import enum_values
-
 Generate = Callable[[Any], CoreSchema]
 """Pydantic's maker of schemas for annotations."""
+
+Origin = tuple[str, str]
+"""A structure in AWS's model: boto3's name of the service, and AWS's name of the structure."""
 
 OPEN = ":open"
 """Ends the name under which the tolerant schema of a model is defined, beside the strict one."""
@@ -22,20 +23,17 @@ GAPS = ":gaps"
 TOLERANT = "sesv2kit_tolerant"
 """The key in a schema's metadata under which it brings a tolerant form of its own."""
 
-READ, READ_AGAIN = "response", "again"
-"""The first step in the location of an error in a response: that it is from the first or from the second reading."""
-
 
 @dataclass(frozen=True, slots=True)
 class _Place:
     """Where in AWS's model a part of a member stands."""
 
-    structure: str
+    origin: Origin
     member: str
     steps: tuple[str, ...] = ()
 
     def inside(self, step: str) -> "_Place":
-        return _Place(self.structure, self.member, (*self.steps, step))
+        return _Place(self.origin, self.member, (*self.steps, step))
 
 
 # The strict face.
@@ -63,7 +61,9 @@ class _Enum:
         return handler(self.literal)
 
     def _known(self, value: str) -> str:
-        if value in enum_values(self.place.structure, self.place.member, self.place.steps):
+        from sesv2kit._boto.installed import enum_values  # botocore is loaded for values that we do not list
+
+        if value in enum_values(*self.place.origin, self.place.member, self.place.steps):
             return value
         raise ValueError
 
@@ -141,17 +141,17 @@ def _with_fields(model: Any, change: Callable[[Any], Any]) -> Any:
     return {**model, "schema": {**model["schema"], "fields": fields}}
 
 
-def strict(schema: Any, structure: str, generate: Generate) -> Any:
+def strict(schema: Any, origin: Origin, generate: Generate) -> Any:
     """The schema that checks what is sent, from Python and from JSON alike.
 
     Args:
         schema: The schema that Pydantic made.
-        structure: AWS's name of the structure.
+        origin: The structure in AWS's model.
         generate: Pydantic's maker of schemas.
     """
 
     def check(field: Any) -> Any:
-        return _checked(field["schema"], _Place(structure, field["serialization_alias"]), generate)
+        return _checked(field["schema"], _Place(origin, field["serialization_alias"]), generate)
 
     return _changed(schema, lambda model: _with_fields(model, check))
 
@@ -206,27 +206,42 @@ def tolerant(schema: Any) -> CoreSchema:
     return cast("CoreSchema", {**model, "config": config, "ref": schema["ref"] + OPEN})
 
 
+def checked_face(schema: Any) -> Any:
+    """The strict schema in one that `two_faced` has made. None: it made another kind, or did not make it."""
+    inner = schema
+    while inner["type"] in ("function-before", "function-wrap", "function-after"):
+        inner = inner["schema"]
+    return inner["steps"][0] if inner["type"] == "chain" else None
+
+
 def two_faced(
-    schema: Any, structure: str, generate: Generate, again: core_schema.WithInfoValidatorFunction | None = None
+    schema: Any, origin: Origin, generate: Generate, again: core_schema.WithInfoValidatorFunction | None = None
 ) -> CoreSchema:
     """The schema of a model that is checked wherever it is built; instances are written tolerantly.
 
     Args:
         schema: The schema that Pydantic made.
-        structure: AWS's name of the structure.
+        origin: The structure in AWS's model.
         generate: Pydantic's maker of schemas.
         again: Given for what is tolerant in JSON, with all that it holds: reads a document that does not fit.
     """
     ref: str = schema["ref"]
     opened = ref + OPEN
-    checked = strict({key: value for key, value in schema.items() if key != "ref"}, structure, generate)
+    checked = strict({key: value for key, value in schema.items() if key != "ref"}, origin, generate)
     # The first step checks. The second one takes any instance: it is there because the last step writes instances.
     written = core_schema.lax_or_strict_schema(core_schema.any_schema(), _reference(opened))
     if again is None:
-        both: CoreSchema = core_schema.chain_schema([checked, written], ref=ref)
+        # Inside the model's own validators: where those are not outermost, pydantic-core puts the class's validator,
+        # which has them too, in place of the model, and runs them twice.
+        both: Any = {**_changed(checked, lambda model: core_schema.chain_schema([model, written])), "ref": ref}
     else:
         reread = core_schema.with_info_plain_validator_function(again)
-        read = core_schema.union_schema([(_reference(opened), READ), (reread, READ_AGAIN)], mode="left_to_right")
+        read = core_schema.union_schema(
+            [_reference(opened), reread],
+            mode="left_to_right",
+            custom_error_type="no_json_object",  # one error, at the response's own place
+            custom_error_message="Input should be a JSON object",
+        )
         both = core_schema.json_or_python_schema(
             core_schema.lax_or_strict_schema(read, _reference(opened)),  # which writes by the second one
             core_schema.chain_schema([checked, written]),
@@ -262,21 +277,27 @@ def _empty(kind: type[Any]) -> Any:
     return core_schema.no_info_plain_validator_function(lambda _: kind())
 
 
-class WithGaps:
-    """Stands for a response that is read by the schema that takes nulls and gaps.
+class Apart:
+    """Stands for a response that is read by one of its tolerant schemas alone, so that errors tell each place.
 
-    A member that has no default and is missing is no attribute of the instance. A null element of a list or a map is an
-    empty structure, list or map; a null scalar is left out.
+    With gaps, a member that has no default and is missing is no attribute of the instance. A null element of a list or
+    a map is an empty structure, list or map; a null scalar is left out.
     """
 
     model: ClassVar[Any]
     """The response."""
 
+    gaps: ClassVar[bool]
+    """Whether nulls and gaps are taken where the type has no None."""
+
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         definitions: dict[str, Any] = {}
         response: Any = handler.generate_schema(cls.model)
-        root = _with_gaps(response["schema_ref"] + OPEN, handler.resolve_ref_schema, definitions)
+        opened = response["schema_ref"] + OPEN
+        if not cls.gaps:
+            return _reference(opened)
+        root = _with_gaps(opened, handler.resolve_ref_schema, definitions)
         return core_schema.definitions_schema(root, [*definitions.values()])
 
 

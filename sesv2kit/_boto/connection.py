@@ -1,21 +1,23 @@
 """Where a client connects to: the boto3 clients it makes, or was given, and the transports over them."""
 
+import codecs
 import difflib
 import re
 from collections.abc import Mapping
-from functools import cached_property, partial
+from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 
-from sesv2kit import fork
+from sesv2kit._boto.advice import explain, without_passwords
+from sesv2kit._boto.failures import credentials_failure
+from sesv2kit._boto.hooks import listen
+from sesv2kit._boto.transport import BotoTransport
+from sesv2kit._core import fork
+from sesv2kit._core.arguments import check_operation, validated
+from sesv2kit._core.cached import cached_property
 from sesv2kit.config import ClientConfig
 from sesv2kit.errors import ConfigurationError, Problem, RequestInvalidError
-from sesv2kit.exchange import listen
-from sesv2kit.failures import credentials_failure
-from sesv2kit.hints import explain, without_passwords
 from sesv2kit.operation import SERVICES, Operation, PagedOperation, Repeat
-from sesv2kit.transport import BotoTransport
-from sesv2kit.validation import validated
 
 if TYPE_CHECKING:
     import boto3
@@ -93,6 +95,14 @@ class Connection:
         """By AWS service."""
         self._models: dict[str, ServiceModel] = {}
 
+    def described(self) -> str:
+        """Region and endpoint as far as they are known. Looks nothing up."""
+        client = self.transports["sesv2"].made_client or self._given_client
+        if client is not None:
+            return f"{client.meta.region_name} at {without_passwords(client.meta.endpoint_url)}"
+        region = self._region_name or "region not looked up yet"
+        return f"{region} at {without_passwords(self._endpoint_url)}" if self._endpoint_url else region
+
     def _check_given(self, boto3_client: "BaseClient") -> None:
         meta = boto3_client.meta
         if meta.service_model.service_name != "sesv2":
@@ -153,6 +163,7 @@ class Connection:
         }
 
     def _connect(self, service: str) -> "BaseClient":
+        codecs.lookup("idna")  # looking up the first host name would import it, and no fork would wait for that
         if self._given_client is not None:
             if service == "sesv2":
                 self._check_rates(self._given_client)
@@ -261,16 +272,18 @@ class Connection:
             RequestInvalidError: The arguments break a rule, or botocore knows no such operation or member.
         """
         with fork.IMPORTING.lock:
-            from sesv2kit import unlisted
+            from sesv2kit._boto import unlisted
 
+        given = extra
         if isinstance(operation, str):
             model = self.model(service or "sesv2")
             operation, request, extra = unlisted.resolved(model, operation, request, repeat, extra)
         else:
+            check_operation(operation)
             unlisted.check_by_name_only(operation, service=service, repeat=repeat)
             request = validated(operation, request)
         if extra:
-            extra = unlisted.checked_extra(operation, request, extra, self.model(operation.service))
+            extra = unlisted.checked_extra(operation, request, extra, self.model(operation.service), given)
         return operation, request, extra
 
     def prepared_pages(
@@ -288,8 +301,9 @@ class Connection:
             RequestInvalidError: The arguments break a rule, or botocore knows no such operation, list or member.
         """
         with fork.IMPORTING.lock:
-            from sesv2kit import unlisted
+            from sesv2kit._boto import unlisted
 
+        given = extra
         if isinstance(operation, str):
             model = self.model(service or "sesv2")
             operation, request, extra = unlisted.resolved_pages(model, operation, request, repeat, extra, items)
@@ -297,7 +311,7 @@ class Connection:
             unlisted.check_by_name_only(operation, service=service, items=items, repeat=repeat)
             request = validated(operation, request)
         if extra:
-            extra = unlisted.checked_extra(operation, request, extra, self.model(operation.service))
+            extra = unlisted.checked_extra(operation, request, extra, self.model(operation.service), given)
         return operation, request, extra
 
     def model(self, service: str) -> "ServiceModel":

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, Self, cast
 
-from sesv2kit.shapes import ResponseMetadata
+from sesv2kit.shapes.bases import ResponseMetadata
 
 NO_MEMBERS: Mapping[str, Any] = MappingProxyType({})
 """The arguments of a call that has none."""

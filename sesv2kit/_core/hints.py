@@ -1,12 +1,8 @@
 """What the cause of an error may be and what to do about it: our words beside those of AWS and botocore. Pure."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
-
-import botocore
-import botocore.exceptions as boto
 
 from sesv2kit.errors import (
     AccessDeniedError,
@@ -258,72 +254,3 @@ def _denial(operation: Operation[Any, Any], message: str) -> dict[str, str]:
         "policy": lacking["policy"] if lacking else "IAM policy",
         "why_that_action": "" if action == expected else f": {operation.name} needs it here, beyond {expected}",
     }
-
-
-MADE_FOR_BOTOCORE = "1.44.8"
-"""The botocore whose model the operations and shapes restate: the oldest that is known to have all of them."""
-
-
-def too_old(unknown: str) -> str:
-    """Why botocore cannot send something, and what to do.
-
-    Args:
-        unknown: What it does not know: an operation, or names of arguments.
-    """
-    installed = f"botocore {botocore.__version__} does not know {unknown}"
-    if botocore.__version__ == MADE_FOR_BOTOCORE:  # then it is no name of ours
-        return f"{installed}: check how it is spelt, or pip install --upgrade boto3"
-    return f"{installed}, botocore {MADE_FOR_BOTOCORE} does: pip install --upgrade boto3"
-
-
-def unknown_members(shape: Any, value: Any, path: str = "") -> Iterator[str]:
-    """The paths of what botocore's model of a request lacks: `Content.Simple.Attachments`.
-
-    Args:
-        shape: botocore's shape of the value.
-        value: What is to be sent, in AWS's names.
-        path: Where the value stands in the request.
-    """
-    if shape.type_name == "structure":
-        for name, each in value.items():
-            place = f"{path}.{name}".lstrip(".")
-            if name in shape.members:
-                yield from unknown_members(shape.members[name], each, place)
-            else:
-                yield place
-    elif shape.type_name == "list":
-        for each in value:
-            yield from unknown_members(shape.member, each, path)
-
-
-_PASSWORD = re.compile(r"(?<=://)[^/\s\"']*@")
-
-
-def without_passwords(text: str) -> str:
-    """A text without the users' names and passwords in its URLs."""
-    return _PASSWORD.sub("", text)
-
-
-_REFUSED = re.compile(r"^(?:Invalid [\w ]+ for|Missing required|Unknown) parameter (?:in )?([\w.\[\]]+)", re.MULTILINE)
-
-
-def explain(error: Exception) -> str:
-    """What botocore says about a configuration, with what to do about it."""
-    match error:
-        case boto.NoRegionError():
-            advice = "pass region_name=, or set AWS_REGION or a region in the profile"
-        case boto.NoCredentialsError() | boto.PartialCredentialsError():
-            advice = (
-                "pass session= or profile_name=, set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or run under a role"
-            )
-        case boto.ProfileNotFound():
-            advice = "check profile_name=, AWS_PROFILE and the files in ~/.aws"
-        case boto.CredentialRetrievalError() | boto.TokenRetrievalError() | boto.SSOError():
-            advice = "sign in again (aws sso login) or check the credential process"
-        case boto.MissingDependencyException():
-            advice = 'a global endpoint needs the AWS CRT: pip install "botocore[crt]"'
-        case boto.ParamValidationError():  # whose own words hold the values
-            return f"botocore's own check refuses {', '.join(_REFUSED.findall(str(error))) or 'its arguments'}"
-        case _:
-            return str(error)
-    return f"{str(error).rstrip('.')}. To fix it: {advice}"

@@ -6,8 +6,8 @@ from collections.abc import Awaitable, Sequence
 from types import TracebackType
 from typing import Any, Protocol, Self
 
-from sesv2kit.rate import Limit, Reservation
-from sesv2kit.rate_redis import RELEASE, RESERVE, Fleet, connect
+from sesv2kit.limits import Limit, Reservation
+from sesv2kit.limits.redis import RELEASE, RESERVE, Fleet, connect
 
 
 class AsyncRedisClient(Protocol):

@@ -3,6 +3,7 @@ the service's throttling has taught."""
 
 import logging
 import math
+import os
 import threading
 import weakref
 from collections import defaultdict
@@ -11,12 +12,12 @@ from contextvars import copy_context
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from sesv2kit import clock, fork
-from sesv2kit.call import Call
+from sesv2kit._core import clock, fork
+from sesv2kit._core.call import Attempt, Call
 from sesv2kit.config import ClientConfig
 from sesv2kit.errors import AccessDeniedError, CallTimeoutError, ConfigurationError, SESv2Error
+from sesv2kit.limits import Limit, MemoryLimiter, RateLimiter, Reservation
 from sesv2kit.operation import Operation, RateLimit
-from sesv2kit.rate import Limit, MemoryLimiter, RateLimiter, Reservation
 
 if TYPE_CHECKING:
     from sesv2kit.models.account import SendQuota
@@ -32,9 +33,6 @@ FALLBACK_SEND_RATE = 1.0
 _LEARNT_FOR, _DENIED_FOR, _FAILED_FOR = 3600.0, 900.0, 30.0
 """Seconds until the account's rate is asked for again, by how asking went; AWS raises rates as an account grows."""
 
-_SOON = 1.0
-"""Seconds in which a rate that is still believed may have become old, between `must_ask` and `costs`."""
-
 _RECOVERY = 10.0
 """Seconds in which a slowed rate doubles."""
 
@@ -49,6 +47,9 @@ what AWS's page of quotas names for all; and the lowest at which it is unlimited
 _WINDOW = 1.0
 """Seconds over which responses are counted."""
 
+
+Costs = list[tuple[Limit, float]]
+"""What an attempt takes from which limits."""
 
 _CALLS = RateLimit(None)
 """What an operation without a documented rate is counted in."""
@@ -84,16 +85,18 @@ class _Inquiry:
     def __init__(self) -> None:
         self.thread: int | None = None
         """The thread that makes it. None: it has not begun."""
+        self.process: int = os.getpid()
+        """Of that thread: in a process forked since, it never ends."""
         self.ended = threading.Event()
 
 
 class Pacing:
     """Takes the slots for a client's calls."""
 
-    def __init__(self, config: ClientConfig, learn: "Callable[[], SendQuota | None]") -> None:
-        """`learn` asks the service for the sending quota; what it raises means that it is not known."""
+    def __init__(self, config: ClientConfig, ask: "Callable[[], SendQuota | None]") -> None:
+        """`ask` asks the service for the sending quota; what it raises means that it is not known."""
         self._config = config
-        self._learn = learn
+        self._ask_service = ask
         self._states: weakref.WeakKeyDictionary[clock.Clock, _State] = weakref.WeakKeyDictionary()
         self._throttled_ever = False
         self.responses: defaultdict[str, int] = defaultdict(int)
@@ -101,41 +104,40 @@ class Pacing:
         # Those counts as they were a while ago, and a while before that; with the moments on the clock in force.
         self._recent: tuple[float, dict[str, int]] = (-math.inf, {})
         self._earlier = self._recent
-        self.renew()
-        fork.renew_in_children(self)
-
-    def renew(self) -> None:
-        """In a forked child: a lock that nobody holds, and no inquiry, whose thread is the parent's."""
-        self._lock = threading.Lock()
+        self._lock = fork.Lock()
         self._inquiry: _Inquiry | None = None
 
-    def costs(self, call: Call, region: str) -> list[tuple[Limit, float]]:
-        """What a call's next attempt takes from which limits. May ask the service for the account's sending rate.
+    def applies_to(self, call: Call) -> bool:
+        """Whether any limit may hold a call. Also begins a new window of counting responses, when one is due.
 
         Raises:
-            CallTimeoutError: The rate was not learnt within the call's timeout.
+            ConfigurationError: `rates` names an operation that is paced in recipients.
         """
-        operation = call.operation
-        config = self._config
-        if not 0 <= call.started - self._recent[0] < _WINDOW:
+        operation, config = call.operation, self._config
+        if not 0 <= call.started_at - self._recent[0] < _WINDOW:
             # No function is called here: this is on the path of every call.
-            self._earlier, self._recent = self._recent, (call.started, {**self.responses})
+            self._earlier, self._recent = self._recent, (call.started_at, {**self.responses})
         if not config.pacing or not (operation.rates or config.rates or self._throttled_ever):
-            return []
-        costs: list[tuple[Limit, float]] = []
-        sending: float | None = None
-        if _sends(operation):
-            if operation.name in config.rates:
-                raise ConfigurationError(
-                    f"{operation.name} is paced in recipients, not in calls: set send_rate, not rates"
-                )
-            sending = self._send_rate(call)
-        state, call.asked = self._state(), clock.current().monotonic()
+            return False
+        if operation.name in config.rates and operation.sends:
+            raise ConfigurationError(f"{operation.name} is paced in recipients, not in calls: set send_rate, not rates")
+        return True
+
+    def must_ask(self, call: Call) -> bool:
+        """Whether the account's sending rate must be asked for before the costs of a call are known. No I/O here."""
+        if not call.operation.sends or self._config.send_rate is not None:
+            return False
+        return call.clock.monotonic() >= self._state(call.clock).believed_until
+
+    def costs(self, call: Call, region: str, now: float) -> Costs:
+        """What an attempt takes from which limits, at a time on the call's clock."""
+        operation, state, costs = call.operation, self._state(call.clock), Costs()
+        sending = self._config.send_rate or state.send_rate if operation.sends else None
         for key, full, declared in self._limits(operation, region, sending):
             limit = None if full is None else Limit(key, full)
-            if key in state.slowed:
-                slowed = state.slowed[key]
-                rate, top = slowed.rate_at(call.asked), full or slowed.full
+            slowed = state.slowed.get(key)
+            if slowed is not None:
+                rate, top = slowed.rate_at(now), full or slowed.full
                 if rate < top:
                     limit = Limit(key, rate, full_rate=top, doubling_time=_RECOVERY)
                 else:
@@ -144,36 +146,29 @@ class Pacing:
                 costs.append((limit, 1.0 if declared.cost is None else declared.cost(call.request)))
         return costs
 
-    def must_ask(self, operation: Operation[Any, Any]) -> bool:
-        """Whether `costs` might ask the service now: no I/O here."""
-        config = self._config
-        if not config.pacing or config.send_rate is not None:
-            return False
-        if not _sends(operation):
-            return False
-        return clock.current().monotonic() > self._state().believed_until - _SOON
+    def reserve(self, call: Call, costs: Costs) -> Reservation | None:
+        """Take the slots; None if that would mean to wait beyond the call's timeout."""
+        return self._state(call.clock).limiter.reserve(costs, call.clock.monotonic(), call.time_left())
 
-    def reserve(self, costs: list[tuple[Limit, float]], timeout: float | None) -> Reservation | None:
-        """Take the slots; None if that would mean to wait for longer than `timeout`."""
-        return self._state().limiter.reserve(costs, clock.current().monotonic(), timeout)
+    def release(self, call: Call, reservation: Reservation) -> None:
+        """Give back slots that a call did not use."""
+        self._state(call.clock).limiter.release(reservation)
 
-    def release(self, reservation: Reservation) -> None:
-        """Give back the slots of a wait that was cancelled."""
-        self._state().limiter.release(reservation)
-
-    def throttled(self, operation: Operation[Any, Any], region: str, asked: float) -> None:
-        """Slow an operation down: the service refused an attempt that asked for its slots at the moment `asked`.
+    def throttled(self, attempt: Attempt, region: str) -> None:
+        """Slow an operation down: the service refused an attempt as too fast.
 
         Every limit it is held to is halved, and doubles again every ten seconds. Without a limit, it is held to half of
         what the service has lately responded to.
         """
         if not self._config.pacing:
             return
-        state, now = self._state(), clock.current().monotonic()
-        sending = self._config.send_rate or state.send_rate or FALLBACK_SEND_RATE
-        for key, full, _ in self._limits(operation, region, sending):
+        operation, now = attempt.call.operation, attempt.call.clock.monotonic()
+        state = self._state(attempt.call.clock)
+        for key, full, _ in self._limits(operation, region, self._config.send_rate or state.send_rate):
             before = state.slowed.get(key)
-            if before is not None and asked < before.since:  # its slots are of the time before the rate was lowered
+            if (
+                before is not None and attempt.queued_at < before.since
+            ):  # its slots are of the time before the rate was lowered
                 continue
             if before is not None:
                 top = full or before.full
@@ -196,20 +191,19 @@ class Pacing:
             for since, counts in (self._recent, self._earlier)
         )
 
-    @property
-    def quota(self) -> "SendQuota | None":
+    def quota(self, call: Call) -> "SendQuota | None":
         """The account's sending quota as it was last learnt. None: it was not."""
-        return self._state().quota
+        return self._state(call.clock).quota
 
     def _limits(
         self, operation: Operation[Any, Any], region: str, sending: float | None
     ) -> Iterator[tuple[str, float | None, RateLimit]]:
         """Each limit of an operation: its key, its full rate (None: it has none), and what it counts.
 
-        `sending` is the account's rate, for operations that send.
+        `sending` is the account's rate, for operations that send. None: it is not known.
         """
         own = self._config.rates
-        if not _sends(operation) and all(declared.unit != "calls" for declared in operation.rates):
+        if not operation.sends and all(declared.unit != "calls" for declared in operation.rates):
             yield f"{region}/{operation.name}/calls", own.get(operation.name), _CALLS
         for declared in operation.rates:
             if declared.per_second is None:
@@ -220,45 +214,46 @@ class Pacing:
                     full = own.get(operation.name, full)
                 yield f"{region}/{operation.name}/{declared.unit}", full, declared
 
-    def _state(self) -> _State:
-        state = self._states.get(clock.current())
+    def _state(self, one: clock.Clock) -> _State:
+        state = self._states.get(one)
         if state is None:
             limiter = self._config.limiter
-            state = self._states.setdefault(clock.current(), _State(MemoryLimiter() if limiter is None else limiter))
+            state = self._states.setdefault(one, _State(MemoryLimiter() if limiter is None else limiter))
         return state
 
-    def _send_rate(self, call: Call) -> float:
-        """The account's MaxSendRate: given, or learnt and asked for again once in a while."""
-        config, state = self._config, self._state()
-        if config.send_rate is not None:
-            return config.send_rate
-        if clock.current().monotonic() >= state.believed_until:
-            self._refresh(state, call)
-        return state.send_rate or FALLBACK_SEND_RATE
-
-    def _refresh(self, state: _State, call: Call) -> None:
-        """Ask for the sending rate, or wait for another thread that is asking.
+    def learn(self, call: Call) -> None:
+        """Ask the service for the account's sending rate, or wait for another thread that is asking. Does I/O.
 
         The first callers wait for the response, at most for their own timeouts. Later one asks and the others use the
         rate that is known; so does one with a timeout, which could not end a request of its own.
+
+        Raises:
+            CallTimeoutError: The rate was not learnt within the call's timeout.
         """
+        state = self._state(call.clock)
         # A virtual clock does not move while a thread is busy: the socket timeouts bound the wait then.
-        patience = call.time_left() if isinstance(clock.current(), clock.SystemClock) else None
+        patience = call.time_left() if isinstance(call.clock, clock.SystemClock) else None
         longest = self._config.connect_timeout + self._config.read_timeout
         unknown = state.believed_until == -math.inf
-        with self._lock:
-            if clock.current().monotonic() < state.believed_until:
+        own = _Inquiry()
+        try:
+            with self._lock.lock:
+                if call.clock.monotonic() < state.believed_until:
+                    return
+                inquiry = self._inquiry
+                if inquiry is None or inquiry.process != own.process:
+                    inquiry = self._inquiry = own
+            if inquiry is own and (patience is None or not self._ask_in_thread(call, state, own)):
+                self._ask(call, state, own)
                 return
-            inquiry, asks = self._inquiry, self._inquiry is None
-            if inquiry is None:
-                inquiry = self._inquiry = _Inquiry()
-        if asks and (patience is None or not self._ask_in_thread(state, inquiry)):
-            self._ask(state, inquiry)
-        elif not unknown or inquiry.thread == threading.get_ident():
+        except BaseException:  # of a signal handler, before it began: others would wait for it
+            self._end(own)
+            raise
+        if not unknown or inquiry.thread == threading.get_ident():
             return  # a hook that sends during the refresh must not wait for its own thread
         elif inquiry.ended.wait(longest if patience is None else max(0.0, min(patience, longest))):
             if state.believed_until == -math.inf:  # it was interrupted
-                self._refresh(state, call)
+                self.learn(call)
         elif patience is not None and patience <= longest:
             raise self.not_learnt(call)
 
@@ -271,11 +266,11 @@ class Pacing:
             attempts=call.attempts,
         )
 
-    def _ask_in_thread(self, state: _State, inquiry: _Inquiry) -> bool:
+    def _ask_in_thread(self, call: Call, state: _State, inquiry: _Inquiry) -> bool:
         """Ask in a thread of its own, which goes on when nobody waits for it any more. False: none can be started."""
         thread = threading.Thread(
             target=copy_context().run,
-            args=(self._ask, state, inquiry, Exception),
+            args=(self._ask, call, state, inquiry, Exception),
             name="sesv2kit-send-rate",
             daemon=True,
         )
@@ -285,32 +280,34 @@ class Pacing:
             return False
         return True
 
-    def _ask(self, state: _State, inquiry: _Inquiry, failures: type[Exception] = SESv2Error) -> None:
+    def _ask(self, call: Call, state: _State, inquiry: _Inquiry, failures: type[Exception] = SESv2Error) -> None:
         inquiry.thread = threading.get_ident()
         try:
-            self._learn_rate(state, failures)
+            self._learn_rate(call, state, failures)
         finally:
-            with self._lock:
-                self._inquiry = None
-            inquiry.ended.set()
+            self._end(inquiry)
 
-    def _learn_rate(self, state: _State, failures: type[Exception]) -> None:
+    def _end(self, inquiry: _Inquiry) -> None:
+        if self._inquiry is inquiry:  # nobody else replaces it
+            self._inquiry = None
+        inquiry.ended.set()
+
+    def _learn_rate(self, call: Call, state: _State, failures: type[Exception]) -> None:
         """Ask for the quota. Its failures are logged and never fail a send.
 
         In the caller's thread, what a signal handler or a hook raises is none of them, and is raised.
         """
-        now = clock.current()  # it may be replaced meanwhile, and the state is this one's
         reason, lasting = "it named none", _DENIED_FOR
         try:
-            quota = self._learn()
+            quota = self._ask_service()
         except failures as error:
             reason, lasting = type(error).__name__, _DENIED_FOR if isinstance(error, AccessDeniedError) else _FAILED_FOR
         else:
             state.quota = quota
             if quota and quota.max_send_rate and quota.max_send_rate > 0:
-                state.send_rate, state.believed_until = quota.max_send_rate, now.monotonic() + _LEARNT_FOR
+                state.send_rate, state.believed_until = quota.max_send_rate, call.clock.monotonic() + _LEARNT_FOR
                 return
-        state.believed_until = now.monotonic() + lasting
+        state.believed_until = call.clock.monotonic() + lasting
         logger.warning(
             "GetAccount did not tell the account's sending rate (%s); sending to %g recipient a second for %g s. "
             "Give the rate yourself: ClientConfig(send_rate=...)",
@@ -318,8 +315,3 @@ class Pacing:
             state.send_rate or FALLBACK_SEND_RATE,
             lasting,
         )
-
-
-def _sends(operation: Operation[Any, Any]) -> bool:
-    """Whether an operation sends mail, and so is held to the account's sending rate."""
-    return any(declared.per_second is None for declared in operation.rates)

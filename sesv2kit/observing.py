@@ -1,4 +1,4 @@
-"""What a client tells its observer."""
+"""What a client reports of its own attempts."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ the way ("unknown"), or refused: as another request was changing the same thing 
 
 
 @dataclass(frozen=True, slots=True)
-class CallEvent:
+class AttemptReport:
     """One attempt of a call. It holds no address, no content and no credential."""
 
     operation: str
@@ -37,6 +37,9 @@ class CallEvent:
     error_code: str | None = None
     """AWS's error code. None: there was none."""
 
+    throttled: int = 0
+    """Entries of a bulk that a successful response refused as too fast."""
 
-Observer: TypeAlias = Callable[[CallEvent], None]
+
+Observer: TypeAlias = Callable[[AttemptReport], None]
 """Gets every event, in the thread that made the attempt. What it raises is logged and breaks no call."""

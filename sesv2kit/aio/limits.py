@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from sesv2kit.rate import Limit, Reservation
+from sesv2kit.limits import Limit, Reservation
 
 
 class AsyncRateLimiter(Protocol):

@@ -1,0 +1,163 @@
+"""The one place that meets boto3: one request, one answer, or the error that its failure becomes."""
+
+import json
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, cast
+
+from pydantic_core import to_json
+
+from sesv2kit._boto.advice import too_old
+from sesv2kit._boto.bodies import MAX_ERROR_BODY
+from sesv2kit._boto.failures import UNTRUSTED, note, service_error, told, unreadable
+from sesv2kit._boto.hooks import CURRENT, PENDING
+from sesv2kit._core.call import Attempt
+from sesv2kit.errors import ConfigurationError, Problem, RequestInvalidError, ResponseUnreadableError
+from sesv2kit.operation import Operation, Repeat, ResponseT
+from sesv2kit.shapes import Response, ResponseMetadata
+from sesv2kit.shapes.bases import IN_PATH, PATH_SOURCE, leaves_its_path
+from sesv2kit.shapes.untyped import UntypedResponse
+
+if TYPE_CHECKING:
+    from botocore.client import BaseClient
+
+
+def exchange(client: "BaseClient", attempt: Attempt, response: type[ResponseT]) -> ResponseT:
+    """Send a call's request once, and read the answer."""
+    operation = attempt.call.operation
+    send = _method(client, operation)
+    if send is None:
+        raise ConfigurationError(f"{operation.name} was not sent: {too_old('this operation')}")
+    if not operation.is_ours:
+        _check_path(client, attempt)
+    pending, current = PENDING.set(attempt), CURRENT.get()
+    try:
+        parsed: dict[str, Any] = send(**attempt.call.wire)
+    except BaseException as error:
+        CURRENT.set(current)  # a handler that should have done so may not have been reached
+        meaning = told(client, attempt, error)
+        if meaning is error:
+            raise
+        raise meaning from meaning.__cause__
+    finally:
+        PENDING.reset(pending)
+    if attempt.received is not None and attempt.received.status >= 300:  # an event hook made a success of it
+        raise service_error(client, attempt, parsed)
+    try:
+        if issubclass(response, UntypedResponse):
+            return cast("ResponseT", _read_untyped(client, attempt, parsed))
+        return cast("ResponseT", _read(attempt, parsed, cast("type[Response]", response)))
+    except ResponseUnreadableError:
+        raise
+    except BaseException as error:  # a signal handler's, or a lack of memory
+        note(attempt, error)
+        raise
+
+
+def _check_path(client: "BaseClient", attempt: Attempt) -> None:
+    """Refuse what our own models refuse in the path of a URL, which botocore does not.
+
+    Raises:
+        RequestInvalidError: A member is empty, or its path would be another resource's.
+    """
+    operation = attempt.call.operation
+    shape = client.meta.service_model.operation_model(operation.name).input_shape
+    problems = [
+        Problem(name, f"must not be empty, and {IN_PATH}", PATH_SOURCE)
+        for name, member in ({} if shape is None else shape.members).items()
+        if member.serialization.get("location") == "uri" and isinstance(value := attempt.call.wire.get(name), str)
+        if not value or leaves_its_path(value)
+    ]
+    if problems:
+        raise RequestInvalidError(operation.name, problems)
+
+
+def _method(client: "BaseClient", operation: Operation[Any, Any]) -> Any:
+    """The boto3 method of an operation. None: botocore does not know it."""
+    method = getattr(client, operation.method, None)
+    if method is None:  # a few names botocore spells otherwise
+        names = {name: method for method, name in client.meta.method_to_api_mapping.items()}
+        method = getattr(client, names.get(operation.name, ""), None)
+    return method
+
+
+def _read(attempt: Attempt, parsed: dict[str, Any], response: type[Response]) -> Response:
+    facts = parsed.pop("ResponseMetadata", {})
+    body = _body(attempt, parsed, facts)
+    unread: tuple[str, ...] = ()
+    try:
+        answer, unread = response.from_body(body)
+    except ValueError as error:
+        if response.model_fields or body.strip():
+            raise unreadable(attempt, f"with {len(body)} bytes that are no JSON object", facts, body) from error
+        answer = response()
+    if answer.model_extra and "__type" in answer.model_extra:
+        raise unreadable(attempt, "with the body of an error", facts, body)
+    answer.received(_metadata(attempt, facts, body, unread))
+    if attempt.call.operation.repeat is Repeat.UNSAFE:
+        _check_proof(attempt, facts, body, answer)
+    return answer
+
+
+def _check_proof(attempt: Attempt, facts: Mapping[str, Any], body: bytes, response: Response | UntypedResponse) -> None:
+    """Whether a response proves that its request was carried out.
+
+    Raises:
+        ResponseUnreadableError: It does not.
+    """
+    if lack := attempt.call.operation.lack_of_proof(attempt.call.request, response):
+        raise unreadable(attempt, lack, facts, body, response)
+
+
+def _read_untyped(client: "BaseClient", attempt: Attempt, parsed: dict[str, Any]) -> UntypedResponse:
+    """What botocore parsed, if it was a JSON object: of anything else botocore makes an empty response."""
+    operation = attempt.call.operation
+    facts = parsed.pop("ResponseMetadata", {})
+    body = _body(attempt, parsed, facts)
+    shape = client.meta.service_model.operation_model(operation.name).output_shape
+    answers = shape is not None and bool(shape.members)
+    if attempt.received is not None and (body.strip() or answers):
+        read = _object(body)
+        if read is None:
+            raise unreadable(attempt, f"with {len(body)} bytes that are no JSON object", facts, body)
+        if "__type" in read:
+            raise unreadable(attempt, "with the body of an error", facts, body)
+    answer = UntypedResponse(parsed, _metadata(attempt, facts, body, ()))
+    if operation.repeat is Repeat.UNSAFE:
+        _check_proof(attempt, facts, body, answer)
+    return answer
+
+
+def _body(attempt: Attempt, parsed: dict[str, Any], facts: Mapping[str, Any]) -> bytes:
+    """The body of a response that reports success, if it is one.
+
+    Raises:
+        ResponseUnreadableError: It may belong to another request, it is too large, or a header says that it is an
+            error.
+    """
+    received = attempt.received
+    if received is None:  # it came out of a dict, as from botocore's Stubber
+        return to_json(parsed)
+    if not received.trusted:
+        raise unreadable(attempt, UNTRUSTED, facts, received.body)
+    if len(received.body) > attempt.max_response_size:
+        how = f"with more than {attempt.max_response_size} bytes, which is all that "
+        how += "ClientConfig(max_response_size=...) allows"
+        raise unreadable(attempt, how, facts, received.body[:MAX_ERROR_BODY])
+    if "x-amzn-errortype" in received.headers:
+        raise unreadable(attempt, "with the header of an error", facts, received.body)
+    return received.body
+
+
+def _object(body: bytes) -> dict[str, Any] | None:
+    try:
+        read: Any = json.loads(body)
+    except (ValueError, RecursionError):
+        return None
+    return cast("dict[str, Any]", read) if isinstance(read, dict) else None
+
+
+def _metadata(attempt: Attempt, facts: Mapping[str, Any], body: bytes, unread: tuple[str, ...]) -> ResponseMetadata:
+    call = attempt.call
+    return ResponseMetadata(
+        facts.get("RequestId"), facts.get("HTTPStatusCode"), call.attempts, call.waited, body, unread
+    )

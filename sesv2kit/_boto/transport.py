@@ -1,0 +1,208 @@
+"""The blocking port: what a call needs of boto3, limiters and clocks, in the caller's thread."""
+
+import logging
+import math
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from sesv2kit._boto.exchange import exchange
+from sesv2kit._core import fork, retry
+from sesv2kit._core.call import Attempt, Call
+from sesv2kit._core.course import proceed, run
+from sesv2kit._core.pacing import Costs, Pacing
+from sesv2kit.config import ClientConfig, RetryPolicy
+from sesv2kit.errors import AuthenticationError, DailyQuotaExceededError, SESv2Error, TooManyRequestsError
+from sesv2kit.limits import Reservation
+from sesv2kit.observing import AttemptReport
+from sesv2kit.operation import Operation, RequestT, ResponseT
+from sesv2kit.shapes import ResponseMetadata
+
+if TYPE_CHECKING:
+    from botocore.client import BaseClient
+
+    from sesv2kit.models.account import SendQuota
+
+logger: logging.Logger = logging.getLogger("sesv2kit")
+
+
+class BotoTransport:
+    """Sends requests with a boto3 client, which is made at the first use."""
+
+    def __init__(
+        self, connect: Callable[[], "BaseClient"], config: ClientConfig, *, remakes: bool, renew: Callable[[], bool]
+    ) -> None:
+        """`connect` makes a boto3 client.
+
+        `remakes`: it makes another one each time. `renew` has the next one look up its credentials anew, in case they
+        were refreshed outside of this process, and returns False where that cannot be.
+        """
+        self._connect = connect
+        self.config: ClientConfig = config
+        self._remakes = remakes
+        self._renew_credentials = renew
+        self._client: BaseClient | None = None
+        self._inherited: BaseClient | None = None
+        self._client_lock = fork.Lock()
+        self._next_renewal = -math.inf
+        self.budget: retry.RetryBudget = retry.RetryBudget(config.retry.budget)
+        self.pacing: Pacing = Pacing(config, self._ask_quota)
+        fork.renew_in_children(self)
+
+    def renew(self) -> None:
+        """In a forked child: use connections that the parent does not use."""
+        if self._remakes:
+            # Neither closed nor given up: both would take locks inside it that a thread of the parent may hold.
+            self._inherited, self._client = self._client, None
+        elif self._client is not None:
+            self._client.close()  # drops the pooled connections; the client goes on with new ones
+
+    @property
+    def boto3_client(self) -> "BaseClient":
+        """The boto3 client."""
+        client = self._client
+        if client is None:
+            with self._client_lock.lock:
+                client = self._client
+                if client is None:
+                    with fork.IMPORTING.lock:  # boto3 imports and takes locks of its own while it makes a client
+                        client = self._client = self._connect()
+        return client
+
+    def close(self) -> None:
+        """Close the connections, if there are any."""
+        if self._client is not None:
+            self._client.close()
+
+    def call(
+        self,
+        operation: Operation[RequestT, ResponseT],
+        request: RequestT,
+        policy: RetryPolicy,
+        extra: Mapping[str, Any] | None = None,
+    ) -> ResponseT:
+        """Carry out one request; retries and pacing included. `extra` is merged into what is sent."""
+        call = Call(operation, request, policy, extra)
+        return run(proceed(call, operation.response, self))
+
+    # The port of `proceed`: none of these suspends.
+
+    async def region(self, call: Call) -> str:
+        """See `Port`."""
+        return self.boto3_client.meta.region_name
+
+    async def learn(self, call: Call) -> None:
+        """See `Port`."""
+        self.pacing.learn(call)
+
+    async def reserve(self, call: Call, costs: Costs) -> Reservation | None:
+        """See `Port`."""
+        return self.pacing.reserve(call, costs)
+
+    async def release(self, call: Call, reservation: Reservation) -> None:
+        """See `Port`."""
+        self.pacing.release(call, reservation)
+
+    async def sleep(self, call: Call, seconds: float) -> None:
+        """See `Port`."""
+        call.clock.sleep(seconds)
+
+    async def send(self, attempt: Attempt, response: type[ResponseT]) -> ResponseT:
+        """See `Port`."""
+        return self.attempt(attempt, response)
+
+    @property
+    def made_client(self) -> "BaseClient | None":
+        """The boto3 client. None: there is none yet."""
+        return self._client
+
+    @property
+    def known_region(self) -> str | None:
+        """The region. None: there is no boto3 client yet, and making one may take a while."""
+        client = self._client
+        return None if client is None else client.meta.region_name
+
+    def attempt(self, attempt: Attempt, response: type[ResponseT]) -> ResponseT:
+        """Send the request once, and read the response. Waits for nobody but the service."""
+        client, call = self.boto3_client, attempt.call
+        attempt.begin()
+        try:
+            answer = exchange(client, attempt, response)
+        except SESv2Error as error:
+            if error.raised_in_hook:
+                raise
+            if isinstance(error, TooManyRequestsError):
+                self._note_throttle(attempt, error)
+            elif isinstance(error, AuthenticationError) and error.code in _EXPIRED and not call.renewed:
+                call.renewed = error.credentials_renewed = self._reconnect(client, call)
+            self._report(attempt, error)
+            raise
+        throttled = 0 if call.operation.throttled is None else call.operation.throttled(answer)
+        if throttled:
+            logger.warning("%s: %d entries were throttled", call.operation.name, throttled)
+            self.pacing.throttled(attempt, client.meta.region_name)
+        self._report(attempt, answer.metadata, throttled)
+        self.pacing.responses[call.operation.name] += 1
+        self.budget.answered()
+        return answer
+
+    def _reconnect(self, expired: "BaseClient", call: Call) -> bool:
+        """Have the next attempt use credentials that are looked up anew, if that may bring others."""
+        if not self._renew_credentials():
+            return False
+        now = call.clock.monotonic()
+        with self._client_lock.lock:
+            if self._client is expired:  # another thread may have been faster
+                if now < self._next_renewal:
+                    return False
+                self._client, self._next_renewal = None, now + _RENEWAL
+        return True
+
+    def _note_throttle(self, attempt: Attempt, error: TooManyRequestsError) -> None:
+        quota = self.pacing.quota(attempt.call)
+        if quota is not None:
+            error.max_send_rate = quota.max_send_rate
+            error.max24_hour_send = quota.max24_hour_send
+            error.sent_last24_hours = quota.sent_last24_hours
+        if not isinstance(error, DailyQuotaExceededError):
+            self.pacing.throttled(attempt, self.boto3_client.meta.region_name)
+
+    def _report(self, attempt: Attempt, end: ResponseMetadata | SESv2Error, throttled: int = 0) -> None:
+        """Log an attempt that has ended, and report it to the observer."""
+        observer = self.config.on_attempt
+        if observer is None and not logger.isEnabledFor(logging.DEBUG):
+            return
+        report = AttemptReport(
+            operation=attempt.call.operation.name,
+            attempt=attempt.number,
+            waited=attempt.waited,
+            duration=attempt.call.clock.monotonic() - attempt.started_at,
+            outcome=retry.failure_of(end).value if isinstance(end, SESv2Error) else "ok",
+            status=getattr(end, "status", None),
+            request_id=getattr(end, "request_id", None),
+            error_code=getattr(end, "code", None),
+            throttled=throttled,
+        )
+        logger.debug(
+            "%s: attempt %d: %s (HTTP %s, request id %s, error %s) after %.3f s",
+            report.operation, report.attempt, report.outcome, report.status, report.request_id, report.error_code,
+            report.duration,
+        )  # fmt: skip
+        if observer is not None:
+            try:
+                observer(report)
+            except Exception as error:
+                # Its text could hold anything.
+                logger.warning("ClientConfig.on_attempt raised %s, which was ignored", type(error).__name__)
+
+    def _ask_quota(self) -> "SendQuota | None":
+        from sesv2kit.models.account import GET_ACCOUNT, GetAccountRequest, GetAccountResponse
+
+        call = Call(GET_ACCOUNT, GetAccountRequest(), self.config.retry)
+        return self.attempt(Attempt(call, 1, self.config.max_response_size), GetAccountResponse).send_quota
+
+
+_RENEWAL = 10.0
+"""Seconds between two looks for other credentials: each makes a boto3 client."""
+
+_EXPIRED = ("ExpiredTokenException", "ExpiredToken")
+"""The codes for temporary credentials that have run out."""
