@@ -434,7 +434,10 @@ _STATUSES: Mapping[int, type[ServiceError]] = {
 
 
 def error_class(code: str | None, status: int | None, message: str, *, sends: bool) -> type[ServiceError]:
-    """The class for an error answer: by its code, else by its HTTP status.
+    """The class for an error response: by its code, else by its HTTP status.
+
+    With HTTP 5xx the status decides, unless AWS's model gives the code that status. SES sends its other codes with 4xx:
+    on a 5xx they contradict the status, and do not prove that nothing was carried out.
 
     Args:
         code: AWS's error code; botocore gives the status as text where the answer bore none.
@@ -443,8 +446,10 @@ def error_class(code: str | None, status: int | None, message: str, *, sends: bo
         sends: Whether the operation sends mail: a throttle whose text says nothing is then about the send rate.
     """
     cls = _CODES.get(code or "")
-    if cls is None:
-        cls = InternalServiceError if (status or 0) >= 500 else _STATUSES.get(status or 0, ServiceError)
+    if (status or 0) >= 500 and cls is not ConcurrentModificationError:
+        cls = InternalServiceError
+    elif cls is None:
+        cls = _STATUSES.get(status or 0, ServiceError)
     if cls is AccessDeniedError and _unassociated(message):
         return TenantNotAssociatedError
     if cls is not TooManyRequestsError:

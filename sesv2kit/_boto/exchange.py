@@ -11,7 +11,7 @@ from sesv2kit._boto.bodies import MAX_ERROR_BODY
 from sesv2kit._boto.failures import UNTRUSTED, note, service_error, told, unreadable
 from sesv2kit._boto.hooks import CURRENT, PENDING
 from sesv2kit._core.call import Attempt
-from sesv2kit.errors import ConfigurationError, Problem, RequestInvalidError, ResponseUnreadableError
+from sesv2kit.errors import ConfigurationError, Problem, RequestInvalidError, ResponseUnreadableError, ServiceError
 from sesv2kit.operation import Operation, Repeat, ResponseT
 from sesv2kit.shapes import Response, ResponseMetadata
 from sesv2kit.shapes.bases import IN_PATH, PATH_SOURCE, leaves_its_path
@@ -40,13 +40,13 @@ def exchange(client: "BaseClient", attempt: Attempt, response: type[ResponseT]) 
         raise meaning from meaning.__cause__
     finally:
         PENDING.reset(pending)
-    if attempt.received is not None and attempt.received.status >= 300:  # an event hook made a success of it
-        raise service_error(client, attempt, parsed)
     try:
+        if attempt.received is not None and attempt.received.status >= 300:  # an event hook made a success of it
+            raise service_error(client, attempt, parsed)
         if issubclass(response, UntypedResponse):
             return cast("ResponseT", _read_untyped(client, attempt, parsed))
         return cast("ResponseT", _read(attempt, parsed, cast("type[Response]", response)))
-    except ResponseUnreadableError:
+    except (ServiceError, ResponseUnreadableError):
         raise
     except BaseException as error:  # a signal handler's, or a lack of memory
         note(attempt, error)

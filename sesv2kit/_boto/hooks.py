@@ -90,8 +90,9 @@ def _note_signed(connections: _Connections, request: Any, **_: Any) -> None:
         attempt.signed(request.url, connections.dropped)
 
 
-def _note_left(**_: Any) -> None:
-    attempt = CURRENT.get()
+def _note_left(request: Any, **_: Any) -> None:
+    attempt: Attempt | None = request.context.get(_ATTEMPT)
+    CURRENT.set(attempt)  # again: a hook may have made a call of its own, and caught what ended it
     if attempt is not None:
         attempt.reached = Reached.LEFT
 
@@ -164,7 +165,8 @@ def listen(boto3_client: "BaseClient", *, validates: bool) -> None:
         events.register_last(f"before-parameter-build.{service}.*", _take_json, unique_id="sesv2kit-take-json")
         events.register_first(f"before-call.{service}.*", _put_json, unique_id="sesv2kit-put-json")
     events.register_last(f"request-created.{service}.*", signed, unique_id="sesv2kit-signed")
-    events.register_last(f"before-send.{service}.*", _note_left, unique_id="sesv2kit-left")
+    # After all hooks of the service or of an operation, and before moto, which answers here as the connection would.
+    events.register_first("before-send", _note_left, unique_id="sesv2kit-left")
     events.register_first(f"before-parse.{service}.*", received, unique_id="sesv2kit-received")
     events.register_first(f"response-received.{service}.*", _note_failed, unique_id="sesv2kit-failed")
     events.register_first(f"after-call.{service}.*", parsed, unique_id="sesv2kit-parsed")

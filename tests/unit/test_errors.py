@@ -89,6 +89,10 @@ LACKING = "Tenant <acme> is not associated with resources [{}]"
         ("InternalFailure", 500, "", False, InternalServiceError),
         ("ServiceUnavailable", 503, "", False, InternalServiceError),
         ("InternalServiceErrorException", 500, "", False, InternalServiceError),
+        # With HTTP 5xx the status decides: these codes come with 4xx.
+        ("BadRequestException", 500, "", False, InternalServiceError),
+        ("ThrottlingException", 503, "Rate exceeded", False, InternalServiceError),
+        ("ExpiredTokenException", 504, "", False, InternalServiceError),
         # Throttles: by their text, else by what was called.
         ("TooManyRequestsException", 429, "Too many", False, ApiRateExceededError),
         ("TooManyRequestsException", 429, "Too many", True, SendRateExceededError),
