@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from pydantic_core import to_json
 
@@ -80,9 +80,6 @@ def _method(client: "BaseClient", operation: Operation[Any, Any]) -> Any:
     return method
 
 
-_ProvedT = TypeVar("_ProvedT", Response, UntypedResponse)
-
-
 def _read(attempt: Attempt, parsed: dict[str, Any], response: type[Response]) -> Response:
     facts = parsed.pop("ResponseMetadata", {})
     body = _body(attempt, parsed, facts)
@@ -95,19 +92,20 @@ def _read(attempt: Attempt, parsed: dict[str, Any], response: type[Response]) ->
         answer = response()
     if answer.model_extra and "__type" in answer.model_extra:
         raise unreadable(attempt, "with the body of an error", facts, body)
-    return _proved(attempt, facts, body, answer.received(_metadata(attempt, facts, body, unread)))
+    answer.received(_metadata(attempt, facts, body, unread))
+    if attempt.call.operation.repeat is Repeat.UNSAFE:
+        _check_proof(attempt, facts, body, answer)
+    return answer
 
 
-def _proved(attempt: Attempt, facts: Mapping[str, Any], body: bytes, response: _ProvedT) -> _ProvedT:
-    """The response, if it proves that its request was carried out.
+def _check_proof(attempt: Attempt, facts: Mapping[str, Any], body: bytes, response: Response | UntypedResponse) -> None:
+    """Whether a response proves that its request was carried out.
 
     Raises:
         ResponseUnreadableError: It does not.
     """
-    operation = attempt.call.operation
-    if operation.repeat is Repeat.UNSAFE and (lack := operation.lack_of_proof(attempt.call.request, response)):
+    if lack := attempt.call.operation.lack_of_proof(attempt.call.request, response):
         raise unreadable(attempt, lack, facts, body, response)
-    return response
 
 
 def _read_untyped(client: "BaseClient", attempt: Attempt, parsed: dict[str, Any]) -> UntypedResponse:
@@ -123,7 +121,10 @@ def _read_untyped(client: "BaseClient", attempt: Attempt, parsed: dict[str, Any]
             raise unreadable(attempt, f"with {len(body)} bytes that are no JSON object", facts, body)
         if "__type" in read:
             raise unreadable(attempt, "with the body of an error", facts, body)
-    return _proved(attempt, facts, body, UntypedResponse(parsed, _metadata(attempt, facts, body, ())))
+    answer = UntypedResponse(parsed, _metadata(attempt, facts, body, ()))
+    if operation.repeat is Repeat.UNSAFE:
+        _check_proof(attempt, facts, body, answer)
+    return answer
 
 
 def _body(attempt: Attempt, parsed: dict[str, Any], facts: Mapping[str, Any]) -> bytes:

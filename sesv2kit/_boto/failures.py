@@ -45,6 +45,8 @@ from sesv2kit.shapes.untyped import UntypedResponse
 if TYPE_CHECKING:
     from botocore.client import BaseClient
 
+    from sesv2kit.shapes import Response
+
 logger: logging.Logger = logging.getLogger("sesv2kit")
 
 UNTRUSTED = "that may belong to another request"
@@ -389,7 +391,7 @@ def unreadable(
     how: str,
     facts: Mapping[str, Any],
     body: bytes,
-    response: Response | UntypedResponse | None = None,
+    response: "Response | UntypedResponse | None" = None,
 ) -> ResponseUnreadableError:
     """The error for a response that says nothing certain.
 

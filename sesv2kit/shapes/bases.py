@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cache, cached_property, partial
+from functools import cache, partial
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Self, TypeVar, cast, get_args, get_origin
 
 import pydantic.main
@@ -36,6 +36,7 @@ from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 from typing_extensions import deprecated
 
 from sesv2kit._core import fork
+from sesv2kit._core.cached import cached_property
 from sesv2kit.shapes.faces import TOLERANT, Apart, Origin, checked_face, strict, two_faced
 
 logger: logging.Logger = logging.getLogger("sesv2kit")
@@ -197,9 +198,9 @@ class _Building(fork.Guard):
         # locks, taken in another order, two threads could wait for each other for ever.
         self.lock = vars(pydantic.main).get(_PYDANTICS, self.lock)
 
-    def replace(self) -> None:
-        """Use another lock, also inside Pydantic, which would wait for its old one for ever."""
-        super().replace()
+    def renew(self) -> None:
+        """Let Pydantic use the same lock again, if it was replaced."""
+        super().renew()
         if _PYDANTICS in vars(pydantic.main):
             setattr(pydantic.main, _PYDANTICS, self.lock)
 
@@ -236,6 +237,7 @@ class Shape(BaseModel):
         hide_input_in_errors=True,
         str_min_length=0,  # a bound that all text keeps: only text with a bound is checked for lone surrogates
         ser_json_inf_nan="constants",
+        ignored_types=(cached_property,),
         defer_build=True,  # at the first use: half of what importing a domain would cost
     )
 

@@ -213,6 +213,11 @@ FAULTS = [
     ),
 ]
 
+OF_EACH_KIND = [
+    *{(one.failure, one.error, one.answer.end, one.answer.read, one.asked): one for one in reversed(FAULTS)}.values()
+]
+"""One fault for each way to fail, where the loop of a call is proved for all of them already."""
+
 QUICK = [fault for fault in FAULTS if not fault.settings]
 """Faults that need no particular client configuration."""
 

@@ -71,6 +71,7 @@ class Deadline(Exception):
 NOT_SENT = (ConnectError, ConfigurationError, CredentialsError)
 
 
+@pytest.mark.slow
 @pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning")  # Python leaves open what it was connecting
 @pytest.mark.parametrize("part", range(4))
 @pytest.mark.parametrize("kind", [TimeoutError, Deadline])

@@ -157,15 +157,16 @@ def test_a_hook_that_catches_what_ended_its_own_call_does_not_unmark_ours() -> N
 
     def hook(**_: Any) -> None:
         events = client.boto3_client.meta.events
-        events.unregister("before-send.sesv2.SendEmail", hook)
+        events.unregister("before-send.sesv2.PutSuppressedDestination", hook)
         events.register("before-send.sesv2.GetAccount", interrupted)
         with pytest.raises(KeyboardInterrupt):
             client.boto3_client.get_account()
 
+    put = {"email_address": "a@x.example", "reason": "BOUNCE"}
     with Server(lambda _: answer(b"<html>sign in</html>")) as server, client_of(server.url) as client:
-        client.boto3_client.meta.events.register("before-send.sesv2.SendEmail", hook)
-        with pytest.raises(OutcomeUnknownError):
-            client.call(SEND_EMAIL, SEND)
+        client.boto3_client.meta.events.register("before-send.sesv2.PutSuppressedDestination", hook)
+        with pytest.raises(ResponseUnreadableError):
+            client.options(max_attempts=1).call(PUT_SUPPRESSED_DESTINATION, put)
         assert len(server.seen) == 1
 
 

@@ -1,4 +1,4 @@
-"""The strict and the tolerant face of a model: divided by root, in whatever order models are built."""
+"""Strict and tolerant models: the root model decides, in whatever order models are built."""
 
 import copy
 import json
@@ -91,7 +91,7 @@ def test_bytes_are_base64_in_json_and_bytes_in_python() -> None:
     assert json.loads(document)["raw_content"] == "iVBOR/v/"  # + and /, not - and _
     assert Attachment.model_validate_json(document) == attachment
     assert attachment.model_dump()["raw_content"] == b"\x89PNG\xfb\xff"
-    with pytest.raises(ValidationError, match="valid bytes"):  # is it base64, as in what was JSON, or not?
+    with pytest.raises(ValidationError, match="valid bytes"):  # it could be base64, as in JSON, or not
         Attachment(raw_content="iVBOR/v/", file_name="a")  # type: ignore[arg-type]  # text
 
 
@@ -140,7 +140,7 @@ def test_a_changed_copy_keeps_what_a_response_brought() -> None:
 
 
 class Bounded(MetricDataResult):
-    """A user's own class, with rules of its own on top of ours."""
+    """A user's own class, with additional validators."""
 
     @field_validator("id")
     @classmethod
@@ -175,11 +175,11 @@ def test_the_deprecated_copy_checks_too() -> None:
         tag.copy(exclude={"key"})
 
 
-# What came about unchecked.
+# Values that were never checked.
 
 
 def unchecked(**members: Any) -> list[SendEmailRequest]:
-    """A request that nobody checked: constructed, and pickled by a version that had other rules."""
+    """A request that was not checked: constructed, or pickled by a version with other rules."""
     made = SendEmailRequest.model_construct(**members)
     return [made, pickle.loads(pickle.dumps(made)), copy.deepcopy(made), made.model_copy()]
 
@@ -236,7 +236,7 @@ def test_a_good_request_goes_out_as_it_would_have_before_pickling() -> None:
     assert again == put
 
 
-# What a response lacks.
+# Missing members of a response.
 
 
 def test_a_member_without_none_that_was_missing_raises_when_it_is_read() -> None:
@@ -260,7 +260,7 @@ def test_a_member_without_none_that_was_missing_raises_when_it_is_read() -> None
 
 def test_an_attribute_that_no_model_has_is_an_ordinary_attribute_error() -> None:
     with pytest.raises(AttributeError) as caught:
-        _ = Tag(key="a", value="b").colour  # type: ignore[attr-defined]  # what is tested
+        _ = Tag(key="a", value="b").colour  # type: ignore[attr-defined]  # this is tested
     assert not isinstance(caught.value, MemberUnreadError)
 
 
@@ -269,7 +269,7 @@ def test_an_attribute_that_no_model_has_is_an_ordinary_attribute_error() -> None
 
 @pytest.fixture(params=["environment", "profile"])
 def later_botocore(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A botocore that lists more values than our models, as the environment says or the profile in force."""
+    """A botocore with more enum values than our models, set by the environment or by the current profile."""
     model = aws.description()
     for name in ("SuppressionListReason", "SubscriptionStatus", "ListRecommendationsFilterKey", "MetricDimensionName"):
         model["shapes"][name]["enum"].append("NOVEL")
@@ -376,7 +376,7 @@ def test_a_models_own_error_says_limit_and_source() -> None:
     assert str(told.value).count("(source: ") == 1
 
 
-# In whatever order.
+# In every order.
 
 ODD = b'{"SendingStatus": "NOVEL", "Tags": [{"Key": "", "Value": "v", "New": 1}]}'
 
@@ -453,6 +453,7 @@ for first in BUILDS:
 """
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="each order needs a process in which nothing is built")
 def test_the_faces_are_the_same_in_every_order_of_building() -> None:
     program = f"ODD, BUILDS = {ODD!r}, {BUILDS!r}\n{ORDERS}"

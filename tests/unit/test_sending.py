@@ -1,4 +1,4 @@
-"""Sending: the friendlier forms of its arguments, the limits of a mail, how many recipients it has, and its secrets."""
+"""Sending: short forms of arguments, the limits of an email, its number of recipients, and its secrets."""
 
 import enum
 import json
@@ -308,7 +308,7 @@ def test_a_mail_without_a_destination_counts_as_one(content: Any) -> None:
     assert cost(SEND_EMAIL, {"content": content}) == 1
 
 
-# Nothing of an address, a body or a secret is in the text of an error or in a log record.
+# No address, body or secret is in the text of an error or in a log record.
 
 ADDRESS = {"email_address": "name@secret.example", "reason": "BOUNCE"}
 
