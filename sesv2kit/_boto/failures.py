@@ -235,9 +235,11 @@ def _never_written(error: Exception, passed: set[str]) -> bool:
         return True
     frames = [frame for each in _causes(error) for frame in _frames(each)]
     # Its local variables tell how far botocore's own function came. One that is set just before the request is sent
-    # must not be there: between that and the response any line may have been interrupted.
+    # must be among its variables and have no value: after that any line may have been interrupted.
     sending = [frame for frame in frames if frame.f_code.co_name == "send" and _module(frame) == "botocore.httpsession"]
-    return bool(sending) and all("request_target" not in frame.f_locals for frame in sending)
+    return bool(sending) and all(
+        "request_target" in frame.f_code.co_varnames and "request_target" not in frame.f_locals for frame in sending
+    )
 
 
 _BEFORE_WRITING = {"_get_conn", "_get_timeout", "_prepare_proxy", "putheader", "putrequest"}
