@@ -26,7 +26,7 @@ from urllib3.exceptions import HTTPError
 from sesv2kit._boto.advice import explain, too_old, unknown_members, without_passwords
 from sesv2kit._core import clock
 from sesv2kit._core.call import Attempt, Reached
-from sesv2kit._core.hints import hint_for
+from sesv2kit._core.hints import Refusal
 from sesv2kit.errors import (
     ConfigurationError,
     ConnectError,
@@ -35,7 +35,6 @@ from sesv2kit.errors import (
     ResponseUnreadableError,
     ServiceError,
     SESv2Error,
-    error_class,
 )
 from sesv2kit.operation import Repeat
 from sesv2kit.shapes import Response
@@ -425,43 +424,27 @@ def _caused(error: _ErrorT, cause: BaseException | None) -> _ErrorT:
 
 
 def service_error(client: "BaseClient", attempt: Attempt, response: dict[str, Any]) -> ServiceError:
-    """The error that the service answered with, as botocore parsed it."""
+    """The error for an error response of the service, as botocore parsed it."""
     call = attempt.call
     details, facts = response.get("Error", {}), response.get("ResponseMetadata", {})
-    status = facts.get("HTTPStatusCode")
     code = details.get("Code")
-    if code is not None and str(code).isdigit():  # botocore's stand-in for an answer without a code
-        code = None
-    message = str(details.get("Message") or "").encode(errors="replace").decode()  # a lone surrogate cannot be printed
     headers = facts.get("HTTPHeaders", {})
-    cls = error_class(code, status, message, sends=call.operation.sends)
-    meta = client.meta
-    endpoint = _host(attempt.url or meta.endpoint_url)
-    return cls(
-        message,
-        operation=call.operation.name,
-        code=code,
-        status=status,
+    refusal = Refusal(
+        operation=call.operation,
+        code=None if str(code).isdigit() else code,  # botocore's stand-in for a code that is missing
+        message=str(details.get("Message") or "").encode(errors="replace").decode(),  # surrogates cannot be printed
+        status=facts.get("HTTPStatusCode"),
         # botocore overlooks the id on a 5xx without a JSON body.
         request_id=facts.get("RequestId") or headers.get("x-amzn-requestid"),
         attempts=call.attempts,
-        region=meta.region_name,
-        endpoint=endpoint,
-        hint=hint_for(
-            cls,
-            call.operation,
-            code=code,
-            message=message,
-            status=status,
-            region=meta.region_name,
-            endpoint=endpoint,
-            clock_ahead=_clock_ahead(headers.get("date")),
-            after_unknown=call.unknown,
-        ),
-        after_unknown=call.unknown,
+        region=client.meta.region_name,
+        endpoint=_host(attempt.url or client.meta.endpoint_url),
         retry_after=_retry_after(headers.get("retry-after")),
+        clock_ahead=_clock_ahead(headers.get("date")),
+        after_unknown=call.unknown,
         response=response,
     )
+    return refusal.error()
 
 
 def _retry_after(header: str | None) -> float | None:

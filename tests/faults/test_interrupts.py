@@ -124,7 +124,7 @@ def test_a_botocore_that_names_its_variables_otherwise_does_not_make_a_request_u
     source = textwrap.dedent(inspect.getsource(httpsession.URLLib3Session.send))
     assert "request_target" in source
     names: dict[str, Any] = {}
-    exec(re.sub(r"\brequest_target\b", "target", source), vars(httpsession), names)
+    exec(re.sub(r"\brequest_target\b", "target", source), httpsession.__dict__, names)
     monkeypatch.setattr(httpsession.URLLib3Session, "send", names["send"])
     # Raised in a module of botocore's, as what another thread raises here seems to be.
     lost: dict[str, Any] = {"__name__": "botocore.awsrequest"}

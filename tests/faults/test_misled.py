@@ -272,7 +272,7 @@ def test_a_signal_while_credentials_are_refreshed_is_no_failure_of_theirs(when: 
             signal.raise_signal(signal.SIGUSR1)
         return {"access_key": "AK", "secret_key": "s", "token": "t", "expiry_time": "2100-01-01T00:00:00Z"}
 
-    core = botocore.session.get_session()
+    core: Any = botocore.session.get_session()
     core._credentials = Refreshed("AK", "s", "t", datetime(2100, 1, 1, tzinfo=UTC), refresh, "vault")
     config = Config(retries={"mode": "standard", "total_max_attempts": 2})
     settings = ClientConfig(pacing=False, allow_client_retries=True)
@@ -372,7 +372,7 @@ class Refreshing:
     ids=lambda one: type(one).__name__,
 )
 def test_what_credentials_of_a_programs_own_raise_is_a_failure_of_theirs(error: Exception, clock: FakeClock) -> None:
-    core = botocore.session.get_session()
+    core: Any = botocore.session.get_session()
     core._credentials = Refreshing(error)
     with Server(lambda _: OK) as server:
         own = boto3.Session(botocore_session=core, region_name="us-east-1")
