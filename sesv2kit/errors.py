@@ -181,7 +181,7 @@ class OutcomeUnknownError(TransportError):
         operation: str,
         request: "Request | UntypedRequest",
         sent_at: datetime,
-        if_unknown: str,
+        where_to_look: str,
         extra: Mapping[str, Any] | None = None,
         **facts: Any,
     ) -> None:
@@ -191,10 +191,16 @@ class OutcomeUnknownError(TransportError):
         """The members beyond the request's model that were sent with it, in AWS's names. None: there were none."""
         self.sent_at = sent_at
         """When the last attempt began, in UTC."""
-        self.if_unknown = if_unknown
+        self.where_to_look = where_to_look
         """Where to look whether it was carried out."""
         text = f"{operation} of {sent_at:%Y-%m-%d %H:%M:%S} UTC may or may not have been carried out: {message}"
-        super().__init__(f"{text}. To find out, look at {if_unknown}", operation=operation, **facts)
+        super().__init__(f"{text}. To find out, look at {where_to_look}", operation=operation, **facts)
+
+    @property
+    def if_unknown(self) -> str:
+        """Former name of `where_to_look`."""
+        warn(".if_unknown", ".where_to_look")
+        return self.where_to_look
 
 
 class ServiceError(SESv2Error, _ClientError):

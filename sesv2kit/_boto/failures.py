@@ -368,8 +368,8 @@ def note(attempt: Attempt, error: BaseException) -> None:
         text += f" ({', '.join(details)})" if details else ""
     elif attempt.reached >= Reached.LEFT or attempt.again:
         text = f"{operation.name} may or may not have been carried out"
-        if operation.if_unknown:
-            text += f". To find out, look at {operation.if_unknown}"
+        if operation.where_to_look:
+            text += f". To find out, look at {operation.where_to_look}"
     else:
         return
     if operation.repeat is Repeat.UNSAFE:

@@ -57,7 +57,7 @@ class AsyncTransport:
             if call.unknown and operation.repeat is Repeat.UNSAFE:
                 logger.warning("%s: cancelled when it may have been carried out", operation.name)
                 if not getattr(cancelled, "__notes__", None):
-                    where = f". To find out, look at {operation.if_unknown}" if operation.if_unknown else ""
+                    where = f". To find out, look at {operation.where_to_look}" if operation.where_to_look else ""
                     cancelled.add_note(f"{operation.name} may or may not have been carried out{where}.")
             raise
 

@@ -38,6 +38,7 @@ from sesv2kit.errors import (
     TransportError,
     error_class,
 )
+from sesv2kit.models.sending import SEND_EMAIL
 from sesv2kit.models.tenants import GetTenantRequest
 from tests.conformance.facts import APIS
 from tests.tools.aws import Api
@@ -148,7 +149,7 @@ def made(cls: type[SESv2Error]) -> SESv2Error:
         )
     if issubclass(cls, OutcomeUnknownError):
         request = GetTenantRequest(tenant_name="acme")
-        return cls("words", **details, request=request, sent_at=datetime(2026, 1, 1, tzinfo=UTC), if_unknown="there")
+        return cls("words", **details, request=request, sent_at=datetime(2026, 1, 1, tzinfo=UTC), where_to_look="there")
     if issubclass(cls, TransportError):
         return cls("words", **details, body=b"\xff")
     if issubclass(cls, RequestInvalidError):
@@ -165,6 +166,13 @@ def test_errors_travel_whole(cls: type[SESv2Error], moved: Any) -> None:
     again = moved(error)
     assert type(again) is cls
     assert (str(again), again.args, vars(again)) == (str(error), error.args, vars(error))
+
+
+def test_where_to_look_has_its_former_name() -> None:
+    error: Any = made(OutcomeUnknownError)
+    for one, place in ((error, "there"), (SEND_EMAIL, SEND_EMAIL.where_to_look)):
+        with pytest.warns(DeprecationWarning, match=r"\.if_unknown is now \.where_to_look"):
+            assert one.if_unknown == place
 
 
 @pytest.mark.parametrize("cls", every(ServiceError))
