@@ -1,8 +1,8 @@
-"""What an attempt that failed means, told from the facts that were noted on its way. Pure.
+"""What the failure of an attempt means, by the facts that were noted while it was made. Pure.
 
-An exception out of botocore may be the service's answer or the network's failure. It may also be an event hook's own,
-another client's inside a hook or a credential provider, or a signal handler's. Its class and its words do not tell
-which. How far the attempt had come does, and where the exception was raised.
+An exception out of botocore may stand for an error response or for a failure of the network. It may also come from an
+event hook, from another client inside a hook or a credential provider, or from a signal handler. Its class and its text
+do not tell which. What tells is how far the attempt had come, and where the exception was raised.
 """
 
 import contextlib
@@ -49,7 +49,7 @@ if TYPE_CHECKING:
 logger: logging.Logger = logging.getLogger("sesv2kit")
 
 UNTRUSTED = "that may belong to another request"
-"""What is wrong with a response on a connection that had one too many."""
+"""What is wrong with a response on a connection that may have had a response too many."""
 
 
 def told(client: "BaseClient", attempt: Attempt, error: BaseException) -> BaseException:
@@ -394,10 +394,10 @@ def unreadable(
     body: bytes,
     response: "Response | UntypedResponse | None" = None,
 ) -> ResponseUnreadableError:
-    """The error for a response that says nothing certain.
+    """The error for a response that does not say for certain what happened.
 
     Args:
-        attempt: What it answers.
+        attempt: Whose response it is.
         how: What is wrong with it, in words that follow on "answered HTTP 200".
         facts: botocore's ResponseMetadata.
         body: What was read of it.
