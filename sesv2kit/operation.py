@@ -12,7 +12,7 @@ from typing_extensions import TypeVar
 from sesv2kit._core.cached import cached_property
 from sesv2kit._core.deprecated import warn
 from sesv2kit.shapes import Request, Response
-from sesv2kit.shapes.bases import wire_name
+from sesv2kit.shapes.facets import wire_name
 from sesv2kit.shapes.untyped import UntypedRequest, UntypedResponse
 
 RequestT = TypeVar("RequestT", bound=Request | UntypedRequest)

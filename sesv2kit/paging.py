@@ -14,7 +14,7 @@ from typing_extensions import TypeVar
 from sesv2kit.errors import PaginationLoopError, ResponseUnreadableError
 from sesv2kit.operation import PagedOperation
 from sesv2kit.shapes import Request, Response
-from sesv2kit.shapes.bases import wire_name
+from sesv2kit.shapes.facets import wire_name
 from sesv2kit.shapes.untyped import UntypedRequest, UntypedResponse
 
 AnyRequest: TypeAlias = Request | UntypedRequest

@@ -38,7 +38,7 @@ from sesv2kit.errors import (
 )
 from sesv2kit.operation import Repeat
 from sesv2kit.shapes import Response
-from sesv2kit.shapes.bases import wire_name
+from sesv2kit.shapes.facets import wire_name
 from sesv2kit.shapes.untyped import UntypedResponse
 
 if TYPE_CHECKING:

@@ -19,7 +19,7 @@ from sesv2kit._core.arguments import validated
 from sesv2kit.errors import Problem, RequestInvalidError, ResponseUnreadableError
 from sesv2kit.operation import Operation, PagedOperation, Repeat, method_name
 from sesv2kit.shapes import Converted
-from sesv2kit.shapes.bases import IN_PATH, leaves_its_path, wire_name
+from sesv2kit.shapes.facets import IN_PATH, leaves_its_path, wire_name
 from sesv2kit.shapes.untyped import UntypedRequest, UntypedResponse, both, merged
 
 if TYPE_CHECKING:

@@ -10,7 +10,8 @@ from pydantic_core import PydanticSerializationError
 from sesv2kit.errors import Problem, RequestInvalidError
 from sesv2kit.operation import Operation, PagedOperation, RequestT, ResponseT
 from sesv2kit.shapes import Request
-from sesv2kit.shapes.bases import UNCHECKED, nested, wire_name
+from sesv2kit.shapes.bases import UNCHECKED, nested
+from sesv2kit.shapes.facets import wire_name
 
 
 def validated(operation: Operation[RequestT, ResponseT], request: RequestT | Mapping[str, Any]) -> RequestT:

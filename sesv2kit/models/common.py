@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field, model_validator
 from pydantic_core import PydanticSerializationError, from_json, to_json
 
 from sesv2kit.shapes import Converted, Documented, Shape
-from sesv2kit.shapes.bases import broken
+from sesv2kit.shapes.facets import broken
 
 API = "https://docs.aws.amazon.com/ses/latest/APIReference-V2/"
 """Base URL of the AWS API reference."""
