@@ -64,7 +64,8 @@ MAY = {
     "_boto.transport": {"sleep"},  # on the call's clock
     "_core.course": {"sleep"},  # its port's
     "_core.clock": {"sleep", "time"},
-    "_boto.failures": {"http", "urllib", "urllib3"},  # distinguishes their errors
+    "_boto.failures": {"urllib"},
+    "_boto.tracebacks": {"http", "urllib3"},  # distinguishes their errors
     "limits.redis": {"redis"},  # a slot that processes share needs a request
 }
 
