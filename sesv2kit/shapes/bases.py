@@ -82,7 +82,10 @@ def _reference(model: type[BaseModel]) -> str:
 class Shape(BaseModel):
     """A structure of the service's model. Immutable; `model_copy(update=...)` makes a changed one."""
 
+    # Pydantic keeps strings that recur in a cache with a lock of its own. A process that is forked while another thread
+    # reads a response would wait for that lock for ever.
     model_config: ClassVar[ConfigDict] = ConfigDict(
+        cache_strings="none",
         alias_generator=wire_name,
         validate_by_name=True,
         validate_by_alias=True,
@@ -434,7 +437,7 @@ def _read(reader: type[RootModel[Any]], document: dict[str, Any], from_wire: boo
 
 
 class _Reader(RootModel[Any]):
-    model_config = ConfigDict(hide_input_in_errors=True, defer_build=True)
+    model_config = ConfigDict(hide_input_in_errors=True, defer_build=True, cache_strings="none")
 
 
 @cache
