@@ -10,7 +10,7 @@ from typing import Any, Generic, cast
 from typing_extensions import TypeVar
 
 from sesv2kit._core.cached import cached_property
-from sesv2kit._core.deprecated import warn
+from sesv2kit._core.deprecated import renamed_arguments
 from sesv2kit.shapes import Request, Response
 from sesv2kit.shapes.facets import wire_name
 from sesv2kit.shapes.untyped import UntypedRequest, UntypedResponse
@@ -73,6 +73,7 @@ def method_name(name: str) -> str:
     return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", name).lower()
 
 
+@renamed_arguments(if_unknown="where_to_look")
 @dataclass(frozen=True)
 class Operation(Generic[RequestT, ResponseT]):
     """One operation of the service: its wire name, its two shapes, and the facts AWS's model leaves to prose.
@@ -150,12 +151,6 @@ class Operation(Generic[RequestT, ResponseT]):
             return self.unproved(request, value)
         return "" if isinstance(value, str) and value.strip() else f"without a readable {wire_name(self.proof)}"
 
-    @property
-    def if_unknown(self) -> str:
-        """Former name of `where_to_look`."""
-        warn(".if_unknown", ".where_to_look")
-        return self.where_to_look
-
     @cached_property
     def method(self) -> str:
         """The name of the method, ours and boto3's: `get_tenant`."""
@@ -184,6 +179,7 @@ class Operation(Generic[RequestT, ResponseT]):
         return f"https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_{self.name}.html"
 
 
+@renamed_arguments(if_unknown="where_to_look")
 @dataclass(frozen=True)
 class PagedOperation(Operation[RequestT, ResponseT], Generic[RequestT, ResponseT, ItemT]):
     """An operation that answers in pages, chained by `next_token`."""
