@@ -41,7 +41,7 @@ from sesv2kit.errors import (
     ServiceError,
     SESv2Error,
 )
-from sesv2kit.operation import Repeat
+from sesv2kit.operation import Operation, Repeat
 from sesv2kit.shapes.facets import wire_name
 
 if TYPE_CHECKING:
@@ -213,17 +213,21 @@ def note(attempt: Attempt, error: BaseException) -> None:
         details = [f"request id {request_id}"] if request_id else []
         if operation.proof and received.status < 300 and (proof := _member(received.body, wire_name(operation.proof))):
             details.append(f"{wire_name(operation.proof)} {proof}")
-        text += f" ({', '.join(details)})" if details else ""
+        text += f" ({', '.join(details)})." if details else "."
     elif attempt.reached >= Reached.LEFT or attempt.again:
-        text = f"{operation.name} may or may not have been carried out"
-        if operation.where_to_look:
-            text += f". To find out, look at {operation.where_to_look}"
+        text = uncertain(operation)
     else:
         return
     if operation.repeat is Repeat.UNSAFE:
         logger.warning("%s: %s was raised after it was sent", operation.name, type(error).__name__)
     with contextlib.suppress(Exception):  # some exceptions take no attributes
-        error.add_note(f"{text}.")
+        error.add_note(text)
+
+
+def uncertain(operation: Operation[Any, Any]) -> str:
+    """The sentences on a request whose outcome is not known."""
+    where = f" To find out, look at {operation.where_to_look}." if operation.where_to_look else ""
+    return f"{operation.name} may or may not have been carried out.{where}"
 
 
 def _member(body: bytes, name: str) -> str | None:

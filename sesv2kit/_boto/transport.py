@@ -113,14 +113,8 @@ class BotoTransport:
 
     @property
     def made_client(self) -> "BaseClient | None":
-        """The boto3 client. None: there is none yet."""
+        """The boto3 client. None: there is none yet, and making it may take a while."""
         return self._client
-
-    @property
-    def known_region(self) -> str | None:
-        """The region. None: there is no boto3 client yet, and making one may take a while."""
-        client = self._client
-        return None if client is None else client.meta.region_name
 
     def attempt(self, attempt: Attempt, response: type[ResponseT]) -> ResponseT:
         """Send the request once, and read the response. Waits for nobody but the service."""
@@ -132,7 +126,7 @@ class BotoTransport:
             if error.raised_in_hook:
                 raise
             if isinstance(error, TooManyRequestsError):
-                self._note_throttle(attempt, error)
+                self._note_throttle(attempt, error, client.meta.region_name)
             elif isinstance(error, AuthenticationError) and error.code in _EXPIRED and not call.renewed:
                 call.renewed = error.credentials_renewed = self._reconnect(client, call)
             self._report(attempt, error)
@@ -158,14 +152,14 @@ class BotoTransport:
                 self._client, self._next_renewal = None, now + _RENEWAL
         return True
 
-    def _note_throttle(self, attempt: Attempt, error: TooManyRequestsError) -> None:
+    def _note_throttle(self, attempt: Attempt, error: TooManyRequestsError, region: str) -> None:
         quota = self.pacing.quota(attempt.call)
         if quota is not None:
             error.max_send_rate = quota.max_send_rate
             error.max24_hour_send = quota.max24_hour_send
             error.sent_last24_hours = quota.sent_last24_hours
         if not isinstance(error, DailyQuotaExceededError):
-            self.pacing.throttled(attempt, self.boto3_client.meta.region_name)
+            self.pacing.throttled(attempt, region)
 
     def _report(self, attempt: Attempt, end: ResponseMetadata | SESv2Error, throttled: int = 0) -> None:
         """Log an attempt that has ended, and report it to the observer."""
