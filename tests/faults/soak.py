@@ -221,8 +221,8 @@ INTERRUPTED = {"interrupted", "Interrupted"}
 UNSURE = {"OutcomeUnknownError", *INTERRUPTED, *(one.__name__ for one in FOREIGN)}
 
 
-def soak(calls: int, seconds: float, seed: int, *, forks: bool = True) -> dict[str, int]:
-    """Make the calls, check that nothing is left over, and count the results. `forks`: fork in between.
+def soak(calls: int, seconds: float, seed: int) -> dict[str, int]:
+    """Make the calls, check that nothing is left over, and count the results.
 
     Raises:
         AssertionError: A promise was broken.
@@ -266,7 +266,7 @@ def soak(calls: int, seconds: float, seed: int, *, forks: bool = True) -> dict[s
             running = pool.map(call, rest)  # any other exception fails the soak test below
             for turn, number in enumerate(share):
                 ends[number] = signals.during(call, number)
-                if forks and turn % FORKS == 0 and time.monotonic() < until:
+                if turn % FORKS == 0 and time.monotonic() < until:
                     first = calls + turn * 8
                     children.append(forked(call, range(first, first + 8)))
             ends.update(zip(rest, running, strict=True))
