@@ -14,6 +14,25 @@ if TYPE_CHECKING:
     from sesv2kit.aio.limits import AsyncRateLimiter as AsyncRateLimiter
     from sesv2kit.aio.paging import AsyncPageIterator as AsyncPageIterator
     from sesv2kit.aio.redis import AsyncRedisLimiter as AsyncRedisLimiter
+    from sesv2kit.aio.services.account import AsyncAccount as AsyncAccount
+    from sesv2kit.aio.services.configuration_sets import AsyncConfigurationSets as AsyncConfigurationSets
+    from sesv2kit.aio.services.contacts import AsyncContacts as AsyncContacts
+    from sesv2kit.aio.services.custom_verification import AsyncCustomVerification as AsyncCustomVerification
+    from sesv2kit.aio.services.dedicated_ips import AsyncDedicatedIps as AsyncDedicatedIps
+    from sesv2kit.aio.services.deliverability import AsyncDeliverability as AsyncDeliverability
+    from sesv2kit.aio.services.identities import AsyncIdentities as AsyncIdentities
+    from sesv2kit.aio.services.insights import AsyncInsights as AsyncInsights
+    from sesv2kit.aio.services.jobs import AsyncJobs as AsyncJobs
+    from sesv2kit.aio.services.metrics import AsyncMetrics as AsyncMetrics
+    from sesv2kit.aio.services.multi_region import AsyncMultiRegion as AsyncMultiRegion
+    from sesv2kit.aio.services.pinpoint_email import AsyncPinpointEmail as AsyncPinpointEmail
+    from sesv2kit.aio.services.reputation import AsyncReputation as AsyncReputation
+    from sesv2kit.aio.services.sending import AsyncSending as AsyncSending
+    from sesv2kit.aio.services.suppression import AsyncSuppression as AsyncSuppression
+    from sesv2kit.aio.services.tags import AsyncTags as AsyncTags
+    from sesv2kit.aio.services.templates import AsyncTemplates as AsyncTemplates
+    from sesv2kit.aio.services.tenants import AsyncTenants as AsyncTenants
+    from sesv2kit.aio.services.vdm import AsyncVdm as AsyncVdm
     from sesv2kit.client import SESv2 as SESv2
     from sesv2kit.config import ClientConfig as ClientConfig
     from sesv2kit.config import RetryPolicy as RetryPolicy
@@ -49,95 +68,46 @@ if TYPE_CHECKING:
     from sesv2kit.services.vdm import Vdm as Vdm
     from sesv2kit.shapes.untyped import UntypedResponse as UntypedResponse
 
-_HOMES = {
-    "Account": "services.account",
-    "AsyncPageIterator": "aio.paging",
-    "AsyncRateLimiter": "aio.limits",
-    "AsyncRedisLimiter": "aio.redis",
-    "AsyncSESv2": "aio.client",
-    "AttemptReport": "observing",
-    "ClientConfig": "config",
-    "ConfigurationSets": "services.configuration_sets",
-    "Contacts": "services.contacts",
-    "CustomVerification": "services.custom_verification",
-    "DedicatedIps": "services.dedicated_ips",
-    "Deliverability": "services.deliverability",
-    "Identities": "services.identities",
-    "Insights": "services.insights",
-    "Jobs": "services.jobs",
-    "Limit": "limits",
-    "MemoryLimiter": "limits",
-    "Metrics": "services.metrics",
-    "MultiRegion": "services.multi_region",
-    "Operation": "operation",
-    "PageIterator": "paging",
-    "PagedOperation": "operation",
-    "PinpointEmail": "services.pinpoint_email",
-    "RateLimit": "operation",
-    "RateLimiter": "limits",
-    "RedisLimiter": "limits.redis",
-    "Repeat": "operation",
-    "Reputation": "services.reputation",
-    "Reservation": "limits",
-    "RetryPolicy": "config",
-    "SESv2": "client",
-    "Sending": "services.sending",
-    "Suppression": "services.suppression",
-    "Tags": "services.tags",
-    "Templates": "services.templates",
-    "Tenants": "services.tenants",
-    "UntypedResponse": "shapes.untyped",
-    "Vdm": "services.vdm",
-    "errors": "",
-    "models": "",
-}
-"""Where each public name lives; "" for a module of the package itself."""
+if (
+    not TYPE_CHECKING
+):  # type checkers read the imports above; with `__getattr__` they would take any name for one of ours
+    _SERVICES = """
+        account configuration_sets contacts custom_verification dedicated_ips deliverability identities insights jobs
+        metrics multi_region pinpoint_email reputation sending suppression tags templates tenants vdm
+    """.split()
 
-__all__ = [
-    "Account",
-    "AsyncPageIterator",
-    "AsyncRateLimiter",
-    "AsyncRedisLimiter",
-    "AsyncSESv2",
-    "AttemptReport",
-    "ClientConfig",
-    "ConfigurationSets",
-    "Contacts",
-    "CustomVerification",
-    "DedicatedIps",
-    "Deliverability",
-    "Identities",
-    "Insights",
-    "Jobs",
-    "Limit",
-    "MemoryLimiter",
-    "Metrics",
-    "MultiRegion",
-    "Operation",
-    "PageIterator",
-    "PagedOperation",
-    "PinpointEmail",
-    "RateLimit",
-    "RateLimiter",
-    "RedisLimiter",
-    "Repeat",
-    "Reputation",
-    "Reservation",
-    "RetryPolicy",
-    "SESv2",
-    "Sending",
-    "Suppression",
-    "Tags",
-    "Templates",
-    "Tenants",
-    "UntypedResponse",
-    "Vdm",
-    "__version__",
-    "errors",
-    "models",
-]
+    _HOMES = {
+        "AsyncPageIterator": "aio.paging",
+        "AsyncRateLimiter": "aio.limits",
+        "AsyncRedisLimiter": "aio.redis",
+        "AsyncSESv2": "aio.client",
+        "AttemptReport": "observing",
+        "ClientConfig": "config",
+        "Limit": "limits",
+        "MemoryLimiter": "limits",
+        "Operation": "operation",
+        "PageIterator": "paging",
+        "PagedOperation": "operation",
+        "RateLimit": "operation",
+        "RateLimiter": "limits",
+        "RedisLimiter": "limits.redis",
+        "Repeat": "operation",
+        "Reservation": "limits",
+        "RetryPolicy": "config",
+        "SESv2": "client",
+        "UntypedResponse": "shapes.untyped",
+        "errors": "",
+        "models": "",
+    }
+    """Where each public name lives; "" for a module of the package itself. The service classes are added below."""
 
-if not TYPE_CHECKING:  # a type checker must not see it: it would take any name for one of ours
+    for _domain in _SERVICES:
+        _class = _domain.title().replace("_", "")
+        _HOMES |= {_class: f"services.{_domain}", f"Async{_class}": f"aio.services.{_domain}"}
+
+    __all__ = list(_HOMES)
+    __all__.append("__version__")
+    __all__.sort()
 
     def __getattr__(name):
         if name == "CallEvent":

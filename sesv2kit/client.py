@@ -86,6 +86,18 @@ class SESv2:
         self._policy = config.retry
         self._extra: Mapping[str, Any] | None = None
 
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__}: {self._connection.described()}>"
+
+    @property
+    def region_name(self) -> str:
+        """AWS region of the client, `eu-west-1`. Makes the boto3 client if there was no call yet, which reads files.
+
+        Raises:
+            ConfigurationError: There is none, or the boto3 client cannot be made for another reason.
+        """
+        return self._connection.transports["sesv2"].boto3_client.meta.region_name
+
     @property
     def boto3_client(self) -> Any:
         """The boto3 client underneath, for whatever this SDK lacks. Direct calls on it are boto3's own.
@@ -287,7 +299,10 @@ class SESv2:
         return one
 
     def close(self) -> None:
-        """Close the connections. A boto3 client that was passed in stays open."""
+        """Close the connections. A boto3 client that was passed in stays open.
+
+        A closed client can still be used, as boto3's own can: the next call opens a new connection.
+        """
         self._connection.close()
 
     def __enter__(self) -> Self:

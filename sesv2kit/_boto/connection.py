@@ -93,6 +93,14 @@ class Connection:
         """By AWS service."""
         self._models: dict[str, ServiceModel] = {}
 
+    def described(self) -> str:
+        """Region and endpoint as far as they are known. Looks nothing up."""
+        client = self.transports["sesv2"].made_client or self._given_client
+        if client is not None:
+            return f"{client.meta.region_name} at {without_passwords(client.meta.endpoint_url)}"
+        region = self._region_name or "region not looked up yet"
+        return f"{region} at {without_passwords(self._endpoint_url)}" if self._endpoint_url else region
+
     def _check_given(self, boto3_client: "BaseClient") -> None:
         meta = boto3_client.meta
         if meta.service_model.service_name != "sesv2":

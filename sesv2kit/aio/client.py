@@ -111,6 +111,18 @@ class AsyncSESv2:
         self._policy = config.retry
         self._extra: Mapping[str, Any] | None = None
 
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__}: {self._connection.described()}>"
+
+    @property
+    def region_name(self) -> str:
+        """AWS region of the client, `eu-west-1`. Makes the boto3 client if there was no call yet, which reads files.
+
+        Raises:
+            ConfigurationError: There is none, or the boto3 client cannot be made for another reason.
+        """
+        return self._connection.transports["sesv2"].boto3_client.meta.region_name
+
     @property
     def boto3_client(self) -> Any:
         """The boto3 client underneath, for whatever this SDK lacks. Direct calls on it block: call them in a thread.
@@ -317,7 +329,8 @@ class AsyncSESv2:
         """Let the attempts under way end, then the threads, and close the connections.
 
         An attempt ends after `connect_timeout` and `read_timeout` at the latest, also one whose call was cancelled. A
-        boto3 client that was passed in stays open. A call that is made later opens all anew.
+        boto3 client that was passed in stays open. A closed client can still be used: the next call starts new threads
+        and opens new connections.
         """
         await self._threads.aclose(self._connection.close)
 

@@ -17,13 +17,13 @@ class SendQuota(Shape):
     """
 
     max24_hour_send: float | None = None
-    """How many mails, counted by recipient, may go out in any 24 hours; -1: any number. None: not stated."""
+    """Emails that may be sent in any 24 hours, counted per recipient; -1: unlimited. None: not returned."""
 
     max_send_rate: float | None = None
-    """How many mails, counted by recipient, may go out each second; short bursts above pass. None: not stated."""
+    """Emails per second, counted per recipient; SES accepts short bursts above it. None: not returned."""
 
     sent_last24_hours: float | None = None
-    """How many mails went out in the last 24 hours. None: not stated."""
+    """Emails sent in the last 24 hours. None: not returned."""
 
 
 class SuppressionValidationAttributes(Shape):
@@ -37,95 +37,95 @@ class SuppressionValidationAttributes(Shape):
 
 
 class SuppressionAttributes(Shape):
-    """Which addresses SES keeps the account from sending to.
+    """Settings of the account's suppression list.
 
     Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SuppressionAttributes.html
     """
 
     suppressed_reasons: list[SuppressionListReason | str] = []
-    """What puts an address on the account's suppression list. Empty: nothing does."""
+    """What adds an address to the account's suppression list. Empty: nothing does."""
 
     validation_attributes: SuppressionValidationAttributes | None = None
     """Checks of recipients before sending. None: not set."""
 
 
 MailType = Literal["MARKETING", "TRANSACTIONAL"]
-"""What most of the account's mail is: offers and news, or replies to what a customer did."""
+"""Kind of most of the account's mail: offers and news, or responses to what a customer did."""
 
 ContactLanguage = Literal["EN", "JA"]
-"""The language AWS writes in about the account: English or Japanese."""
+"""Language of AWS's messages about the account: English or Japanese."""
 
 ReviewStatus = Literal["PENDING", "FAILED", "GRANTED", "DENIED"] | str
-"""How a review of the account ended, or `PENDING`; `FAILED`: AWS never received it, so ask again."""
+"""Outcome of a review of the account, or `PENDING`. `FAILED`: AWS did not receive the request; send it again."""
 
 
 class ReviewDetails(Shape):
-    """Where AWS's review of the account details stands.
+    """Status of AWS's review of the account details.
 
     Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_ReviewDetails.html
     """
 
     status: ReviewStatus | None = None
-    """Outcome of the latest review; `GRANTED` brings production access. None: not stated."""
+    """Outcome of the latest review; `GRANTED` gives production access. None: not returned."""
 
     case_id: str | None = None
-    """Number of the AWS Support case. None: there is no case."""
+    """Id of the AWS Support case. None: there is no case."""
 
 
 class AccountDetails(Shape):
-    """What the owner told AWS about the account, by `put_account_details`.
+    """What the owner told AWS about the account with `put_account_details`.
 
     Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_AccountDetails.html
     """
 
     mail_type: MailType | str | None = None
-    """What most of the mail is. None: not stated."""
+    """Kind of most mail. None: not returned."""
 
     website_url: str | None = Field(default=None, repr=False)
-    """Address of the sender's website. None: not stated."""
+    """Address of the sender's website. None: not returned."""
 
     contact_language: ContactLanguage | str | None = None
-    """Language of AWS's messages about the review. None: not stated."""
+    """Language of AWS's messages about the review. None: not returned."""
 
     use_case_description: str | None = Field(default=None, repr=False)
-    """The owner's words on what is sent, and to whom. None: not stated."""
+    """The owner's description of what is sent, and to which recipients. None: not returned."""
 
     additional_contact_email_addresses: list[str] = Field(default=[], repr=False)
-    """Who else gets AWS's messages about the account, besides its owner."""
+    """Further addresses that receive AWS's messages about the account, besides the owner's."""
 
     review_details: ReviewDetails | None = None
-    """AWS's review of these details. None: there was none."""
+    """AWS's review of these details. None: there was no review."""
 
 
 PricingPlan = Literal["NONE", "ESSENTIALS", "PRO", "ENTERPRISE"]
-"""What AWS bills the account by. `NONE`: no plan."""
+"""The pricing plan of the account. `NONE`: no plan."""
 
 
 class PricingAttributes(Shape):
-    """The plan that AWS bills by, now and next.
+    """The current pricing plan and the next one.
 
     Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_PricingAttributes.html
     """
 
     current_plan: PricingPlan | str | None = None
-    """Plan in force. None: not stated."""
+    """The current plan. None: not returned."""
 
     next_plan: PricingPlan | str | None = None
-    """Plan that replaces it when the next month begins. None: no change is due."""
+    """Plan that replaces it at the start of the next month. None: no change is scheduled."""
 
 
 AccountSharedPoolDeliveryMode = Literal["GLOBAL", "REGIONAL"]
-"""Whose shared IPs deliver mail: `REGIONAL`, only this region's; `GLOBAL`, other regions' too where that helps."""
+"""Which shared IPs deliver mail. `REGIONAL`: only this region's. `GLOBAL`: other regions' too where that helps."""
 
 
 class DeliveryAttributes(Shape):
-    """How mail from shared IPs leaves the account in this region.
+    """How mail is delivered from shared IPs in this region.
 
     Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_DeliveryAttributes.html
     """
 
     shared_pool_delivery_mode: AccountSharedPoolDeliveryMode | str | None = None
-    """Whether shared IPs of other regions may deliver (`GLOBAL`) or not (`REGIONAL`). None: not stated."""
+    """Whether shared IPs of other regions may deliver (`GLOBAL`) or not (`REGIONAL`). None: not returned."""
 
 
 class GetAccountRequest(Request):
@@ -133,25 +133,26 @@ class GetAccountRequest(Request):
 
 
 class GetAccountResponse(Response):
-    """Answer of `account.get_account`."""
+    """Response of `account.get_account`."""
 
     dedicated_ip_auto_warmup_enabled: bool | None = None
-    """Whether new dedicated IPs start with little mail and get more over weeks; on by default. None: not stated."""
+    """Whether new dedicated IPs are warmed up: little mail at first, more over weeks. On by default. None: not
+    returned."""
 
     enforcement_status: str | None = None
-    """Reputation: `HEALTHY`, `PROBATION` (under review) or `SHUTDOWN` (AWS stopped sending). None: not stated."""
+    """Reputation: `HEALTHY`, `PROBATION` (under review) or `SHUTDOWN` (AWS stopped sending). None: not returned."""
 
     production_access_enabled: bool | None = None
-    """False: sandbox, mail goes only to verified addresses and the mailbox simulator. None: not stated."""
+    """False: sandbox, which sends only to verified addresses and the mailbox simulator. None: not returned."""
 
     send_quota: SendQuota | None = None
-    """Limits on sending and their use. None: not stated."""
+    """Limits on sending and their use. None: not returned."""
 
     sending_enabled: bool | None = None
-    """Whether the account can send in this region; `put_account_sending_attributes` pauses it. None: not stated."""
+    """Whether the account can send in this region; `put_account_sending_attributes` pauses it. None: not returned."""
 
     suppression_attributes: SuppressionAttributes | None = None
-    """Settings of the account's suppression list. None: not stated."""
+    """Settings of the account's suppression list. None: not returned."""
 
     details: AccountDetails | None = None
     """What the owner told AWS about the account. None: never submitted."""
@@ -160,10 +161,10 @@ class GetAccountResponse(Response):
     """Virtual Deliverability Manager settings. None: never set."""
 
     pricing_attributes: PricingAttributes | None = None
-    """Plan in force and any scheduled change. None: not stated."""
+    """The current plan and any scheduled change. None: not returned."""
 
     delivery_attributes: DeliveryAttributes | None = None
-    """How mail from shared IPs leaves the account. None: not stated."""
+    """How mail is delivered from shared IPs. None: not returned."""
 
 
 GET_ACCOUNT = Operation(
@@ -178,11 +179,12 @@ class PutAccountDedicatedIpWarmupAttributesRequest(Request):
     """Arguments of `account.put_account_dedicated_ip_warmup_attributes`."""
 
     auto_warmup_enabled: bool | None = None
-    """Whether new dedicated IPs in this region start with little mail and get more. None: SES takes it for False."""
+    """Whether new dedicated IPs in this region are warmed up: little mail at first, then more. None: SES treats it as
+    False."""
 
 
 class PutAccountDedicatedIpWarmupAttributesResponse(Response):
-    """Answer of `account.put_account_dedicated_ip_warmup_attributes`."""
+    """Response of `account.put_account_dedicated_ip_warmup_attributes`."""
 
 
 PUT_ACCOUNT_DEDICATED_IP_WARMUP_ATTRIBUTES = Operation(
@@ -201,7 +203,7 @@ class PutAccountDeliveryAttributesRequest(Request):
 
 
 class PutAccountDeliveryAttributesResponse(Response):
-    """Answer of `account.put_account_delivery_attributes`."""
+    """Response of `account.put_account_delivery_attributes`."""
 
 
 PUT_ACCOUNT_DELIVERY_ATTRIBUTES = Operation(
@@ -216,18 +218,19 @@ class PutAccountDetailsRequest(Request):
     """Arguments of `account.put_account_details`."""
 
     mail_type: MailType
-    """What most of the mail is: offers and news (`MARKETING`), or replies to a customer's act (`TRANSACTIONAL`)."""
+    """Kind of most mail: offers and news (`MARKETING`), or responses to what a customer did (`TRANSACTIONAL`)."""
 
     website_url: Annotated[
         str, Field(min_length=1, max_length=1000, pattern=r"^(([^:/?#]+):)?(//([^/?#]*))?([^?#]*)(\?([^#]*))?(#(.*))?")
     ] = Field(repr=False)
-    """Where reviewers see who sends: 1 to 1,000 characters, `https://example.com`."""
+    """The sender's website, for the reviewers: 1 to 1,000 characters, `https://example.com`."""
 
     contact_language: ContactLanguage | None = None
-    """Language AWS answers in. None: AWS chooses."""
+    """Language of AWS's messages. None: AWS chooses."""
 
     use_case_description: Annotated[str, Field(max_length=5000)] | None = Field(default=None, repr=False)
-    """For the reviewers: what is sent, to whom, how they agreed; up to 5,000 characters. None: nothing said."""
+    """For the reviewers: what is sent, to which recipients, and how they agreed; up to 5,000 characters. None:
+    nothing."""
 
     additional_contact_email_addresses: (
         Annotated[
@@ -239,11 +242,11 @@ class PutAccountDetailsRequest(Request):
     """1 to 4 addresses (6 to 254 characters) that AWS also writes to. None: only the account's own."""
 
     production_access_enabled: bool | None = None
-    """True: ask to leave the sandbox, which AWS reviews. None: not asked."""
+    """True: request to leave the sandbox, which AWS reviews. None: production access is not requested."""
 
 
 class PutAccountDetailsResponse(Response):
-    """Answer of `account.put_account_details`."""
+    """Response of `account.put_account_details`."""
 
 
 PUT_ACCOUNT_DETAILS = Operation(
@@ -251,7 +254,7 @@ PUT_ACCOUNT_DETAILS = Operation(
     request=PutAccountDetailsRequest,
     response=PutAccountDetailsResponse,
     repeat=Repeat.UNSAFE,
-    if_unknown="account.get_account().details.review_details, where a review that was opened stands",
+    if_unknown="account.get_account().details.review_details, which shows a review that was opened",
 )
 
 
@@ -259,11 +262,11 @@ class PutAccountPricingAttributesRequest(Request):
     """Arguments of `account.put_account_pricing_attributes`."""
 
     plan: PricingPlan
-    """Plan to move to; `NONE` leaves all plans."""
+    """Plan to change to. `NONE`: no plan."""
 
 
 class PutAccountPricingAttributesResponse(Response):
-    """Answer of `account.put_account_pricing_attributes`."""
+    """Response of `account.put_account_pricing_attributes`."""
 
 
 PUT_ACCOUNT_PRICING_ATTRIBUTES = Operation(
@@ -278,11 +281,11 @@ class PutAccountSendingAttributesRequest(Request):
     """Arguments of `account.put_account_sending_attributes`."""
 
     sending_enabled: bool | None = None
-    """False pauses all sending in this region. None: pauses too, for SES takes it for False."""
+    """False pauses all sending in this region. None: SES treats it as False, so it pauses too."""
 
 
 class PutAccountSendingAttributesResponse(Response):
-    """Answer of `account.put_account_sending_attributes`."""
+    """Response of `account.put_account_sending_attributes`."""
 
 
 PUT_ACCOUNT_SENDING_ATTRIBUTES = Operation(
@@ -297,14 +300,14 @@ class PutAccountSuppressionAttributesRequest(Request):
     """Arguments of `account.put_account_suppression_attributes`."""
 
     suppressed_reasons: Sequence[SuppressionListReason] | None = None
-    """What puts an address on the list from now on; empty: nothing. None: left out, which SES may take for empty."""
+    """What adds an address to the list from now on; empty: nothing. None: left out; SES may treat it as empty."""
 
     validation_attributes: SuppressionValidationAttributes | None = None
-    """Checks of recipients before sending. None: left out; AWS does not say whether old ones stay."""
+    """Checks of recipients before sending. None: left out; AWS does not say whether the current checks stay."""
 
 
 class PutAccountSuppressionAttributesResponse(Response):
-    """Answer of `account.put_account_suppression_attributes`."""
+    """Response of `account.put_account_suppression_attributes`."""
 
 
 PUT_ACCOUNT_SUPPRESSION_ATTRIBUTES = Operation(

@@ -1,4 +1,4 @@
-"""What more than one domain uses: names with their limits, enums, and the structures of several operations."""
+"""Names with their limits, enums and structures that several domains use."""
 
 from collections.abc import Mapping, Sequence
 from email.message import EmailMessage
@@ -13,10 +13,10 @@ from sesv2kit.shapes import Converted, Documented, Shape
 from sesv2kit.shapes.bases import broken
 
 API = "https://docs.aws.amazon.com/ses/latest/APIReference-V2/"
-"""Where the pages of the AWS API reference are."""
+"""Base URL of the AWS API reference."""
 
 QUOTAS = "https://docs.aws.amazon.com/ses/latest/dg/quotas.html"
-"""The page of the SES developer guide that lists its quotas."""
+"""URL of the quotas page of the SES developer guide."""
 
 _HEADER_LINE = Documented(
     "at most 996 characters, name and value together", API + "API_MessageHeader.html", maximum=996
@@ -26,30 +26,30 @@ _TEMPLATE_SIZE = Documented("at most 500 KB, subject, text and html together", Q
 
 
 def _as_dict(value: Any) -> Any:
-    """A mapping that is no dict as one; Pydantic serialises no others."""
+    """Any mapping as a dict, because Pydantic serialises no other mapping."""
     if isinstance(value, Mapping):
         return dict(cast("Mapping[str, Any]", value))
     raise ValueError("not serialisable")
 
 
 def json_text(value: Any, *, source: str) -> Any:
-    """JSON text of data; it must be an object, as `source` says, and only what JSON can hold may be in it."""
+    """Data as JSON text. It must be an object, as `source` requires, and hold only values that JSON has."""
     try:
         text = value if isinstance(value, str) else to_json(value, fallback=_as_dict).decode()
         if isinstance(from_json(text, allow_inf_nan=False), dict):
             return text
     except (PydanticSerializationError, TypeError, ValueError):  # TypeError: a lone surrogate in JSON text
-        pass  # neither its text nor the parser's words may show: both would print the data
+        pass  # neither the error nor its text is shown: both contain the data
     raise broken("a JSON object of valid Unicode text, finite numbers, lists and objects", source)
 
 
 def _mime_bytes(value: Any) -> Any:
-    # Any kind of message, MIMEMultipart too, under its own policy but for the line ends.
+    # Keeps the message's own policy, except for line ends. Works for any kind of message, MIMEMultipart too.
     return value.as_bytes(policy=value.policy.clone(linesep="\r\n")) if isinstance(value, MimeMessage) else value
 
 
 TemplateData = str | Mapping[str, Any] | BaseModel
-"""What template data may be given as: JSON text, a mapping or a Pydantic model."""
+"""The accepted forms of template data: JSON text, a mapping or a Pydantic model."""
 
 AmazonResourceName = Annotated[str, Field(min_length=1)]
 """An ARN."""
@@ -77,13 +77,13 @@ EmailTemplateData = Annotated[
     Converted(str, partial(json_text, source=API + "API_Template.html")),
     Field(max_length=262144),
 ]
-"""Template data on its way to the wire, where it is JSON text of an object."""
+"""Template data, sent as the JSON text of an object."""
 
 EmailTemplateName = Annotated[str, Field(min_length=1)]
 """Name of an email template."""
 
 PageSize = Annotated[int, Documented("at least 1", source="", minimum=1)]
-"""How many items a page may hold."""
+"""Maximum number of items per page."""
 
 PoolName = Annotated[str, Field(min_length=1)]
 """Name of a pool of dedicated IPs."""
@@ -124,7 +124,7 @@ TenantName = Annotated[
 """Name of a tenant."""
 
 MetricNamespace = Literal["VDM"]
-"""What publishes the metrics: only `VDM`, the Virtual Deliverability Manager."""
+"""Source of the metrics: only `VDM`, the Virtual Deliverability Manager."""
 
 Metric = Literal[
     "SEND",
@@ -138,53 +138,54 @@ Metric = Literal[
     "DELIVERY_CLICK",
     "DELIVERY_COMPLAINT",
 ]
-"""What is counted, single-recipient mail only; `DELIVERY_OPEN` is the deliveries whose opens can be seen, and so on."""
+"""What is counted, for emails to a single recipient only. `DELIVERY_OPEN` counts deliveries whose opens can be
+tracked."""
 
 MetricDimensionName = Literal["EMAIL_IDENTITY", "CONFIGURATION_SET", "ISP", "TENANT_NAME"]
-"""What metrics are narrowed or split by: sending identity, configuration set, mailbox provider (`Gmail`) or tenant."""
+"""Dimension of metrics: sending identity, configuration set, mailbox provider (`Gmail`) or tenant."""
 
 
 class Tag(Shape):
-    """A label on a resource, for cost reports, access policies and searches; keys are unique per resource.
+    """A key and value on a resource, for cost reports, access policies and searches. Keys are unique per resource.
 
     Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_Tag.html
     """
 
     key: TagKey
-    """What the label is about, `team`: 1 to 128 characters, case-sensitive, without the reserved prefix `aws:`."""
+    """Key, such as `team`: 1 to 128 characters, case-sensitive, without the reserved prefix `aws:`."""
 
     value: TagValue
-    """The label's content, `billing`: up to 256 characters, case-sensitive; may be empty."""
+    """Value, such as `billing`: up to 256 characters, case-sensitive; may be empty."""
 
 
 TagList = Annotated[Sequence[Tag], Documented("at most 50 tags", source=API + "API_Tag.html", maximum=50)]
 """The tags of a resource."""
 
 SuppressionListReason = Literal["BOUNCE", "COMPLAINT"]
-"""Why an address is suppressed: a message bounced for good, or its reader reported spam."""
+"""Why an address is suppressed: a hard bounce, or a spam complaint."""
 
 SuppressionListScope = Literal["ACCOUNT", "TENANT"]
-"""Whose suppression list applies to a tenant's mail: the account's or the tenant's own."""
+"""Which suppression list applies to a tenant's mail: the account's or the tenant's own."""
 
 FeatureStatus = Literal["ENABLED", "DISABLED"]
 """On or off."""
 
 SuppressionConfidenceVerdictThreshold = Literal["MEDIUM", "HIGH", "MANAGED"]
-"""How likely delivery must be: at least medium, high only, or as SES judges best (`MANAGED`)."""
+"""Minimum likelihood of delivery: medium, high, or chosen by SES (`MANAGED`)."""
 
 
 class SuppressionConfidenceThreshold(Shape):
-    """How sure Auto Validation must be that an address can be delivered to.
+    """How sure Auto Validation must be that mail to an address can be delivered.
 
     Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SuppressionConfidenceThreshold.html
     """
 
     confidence_verdict_threshold: SuppressionConfidenceVerdictThreshold | str
-    """The lowest likelihood of delivery that is still sent to."""
+    """Minimum likelihood of delivery; SES does not send below it."""
 
 
 class SuppressionConditionThreshold(Shape):
-    """Auto Validation: SES checks addresses before sending and withholds mail from doubtful ones.
+    """Auto Validation: SES checks addresses before sending, and does not send to doubtful ones.
 
     Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SuppressionConditionThreshold.html
     """
@@ -193,40 +194,40 @@ class SuppressionConditionThreshold(Shape):
     """Whether addresses are checked."""
 
     overall_confidence_threshold: SuppressionConfidenceThreshold | None = None
-    """Which addresses pass the check. None: left to SES."""
+    """Which addresses pass the check. None: SES decides."""
 
 
 class DashboardOptions(Shape):
-    """What the Virtual Deliverability Manager's dashboard counts for one configuration set.
+    """What the Virtual Deliverability Manager's dashboard measures for one configuration set.
 
     Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_DashboardOptions.html
     """
 
     engagement_metrics: FeatureStatus | str | None = None
-    """Whether opens and clicks are counted, by pixel and rewritten links. None: as the account has it."""
+    """Whether opens and clicks are counted, with a pixel and rewritten links. None: the account's setting."""
 
 
 class GuardianOptions(Shape):
-    """What the Virtual Deliverability Manager may do to mail of one configuration set.
+    """How the Virtual Deliverability Manager may change the delivery of one configuration set's mail.
 
     Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_GuardianOptions.html
     """
 
     optimized_shared_delivery: FeatureStatus | str | None = None
-    """Whether SES picks the shared IP that suits each message. None: as the account has it."""
+    """Whether SES chooses a suitable shared IP for each message. None: as the account has it."""
 
 
 class VdmOptions(Shape):
-    """Virtual Deliverability Manager settings of one configuration set, in place of the account's.
+    """Virtual Deliverability Manager settings of one configuration set, which replace the account's.
 
     Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_VdmOptions.html
     """
 
     dashboard_options: DashboardOptions | None = None
-    """What the dashboard counts. None: as the account has it."""
+    """What the dashboard measures. None: the account's setting."""
 
     guardian_options: GuardianOptions | None = None
-    """What may be done to the mail. None: as the account has it."""
+    """How delivery may be changed. None: the account's setting."""
 
 
 EventType = Literal[
@@ -241,11 +242,11 @@ EventType = Literal[
     "DELIVERY_DELAY",
     "SUBSCRIPTION",
 ]
-"""What happens to a message: `DELIVERY_DELAY` is a temporary failure, `SUBSCRIPTION` a change of preferences."""
+"""Kind of email event. `DELIVERY_DELAY` is a temporary failure, `SUBSCRIPTION` a change of preferences."""
 
 
 class Content(Shape):
-    """One text of a message: its subject, or one form of its body.
+    """Text of a message's subject, or of one format of its body.
 
     Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_Content.html
     """
@@ -254,37 +255,37 @@ class Content(Shape):
     """The text itself."""
 
     charset: str | None = None
-    """Encoding the mail is written in, `UTF-8` or `ISO-8859-1`. None: 7-bit ASCII, in which other letters get lost."""
+    """Character set of the email, `UTF-8` or `ISO-8859-1`. None: 7-bit ASCII, which loses all other characters."""
 
 
 class Body(Shape):
-    """What a simple message says, as text, as HTML or as both.
+    """Body of a simple message: plain text, HTML or both.
 
     Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_Body.html
     """
 
     text: Content | None = None
-    """For mail programs that show plain text. None: HTML only."""
+    """Plain text, for email clients that do not show HTML. None: HTML only."""
 
     html: Content | None = None
-    """For mail programs that show HTML. None: plain text only."""
+    """HTML, for email clients that show it. None: plain text only."""
 
 
 class MessageHeader(Shape):
-    """One header to add to a message, such as `List-Unsubscribe`.
+    """A header to add to a message, such as `List-Unsubscribe`.
 
     Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_MessageHeader.html
     """
 
     name: Annotated[str, Field(min_length=1, max_length=126, pattern=r"^[!-9;-@A-~]+$")]
-    """Field name: up to 126 printable ASCII characters, no colon."""
+    """Name: up to 126 printable ASCII characters, no colon."""
 
     value: Annotated[
         str,
         Field(min_length=1, max_length=995, pattern=r"[ -~]*"),
         Documented("printable ASCII", source=API + "API_MessageHeader.html", pattern=r"[ -~]*"),
     ]
-    """Field value: up to 995 printable ASCII characters, and with the name no more than 996."""
+    """Value: up to 995 printable ASCII characters, and no more than 996 together with the name."""
 
     @model_validator(mode="after")
     def _check_line(self) -> Self:
@@ -293,57 +294,57 @@ class MessageHeader(Shape):
 
 
 AttachmentContentDisposition = Literal["ATTACHMENT", "INLINE"]
-"""Listed as a file, or shown inside the message."""
+"""Whether an attachment is listed as a file or shown inside the message."""
 
 AttachmentContentTransferEncoding = Literal["BASE64", "QUOTED_PRINTABLE", "SEVEN_BIT"]
-"""How an attachment's bytes are written into the message."""
+"""How an attachment's bytes are encoded in the message."""
 
 
 class Attachment(Shape):
-    """A file that travels with a simple or templated message.
+    """A file attached to a simple or templated message.
 
     Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_Attachment.html
     """
 
     raw_content: bytes = Field(repr=False)
-    """The file's bytes, as they are; what the wire needs is done underneath."""
+    """The file's bytes; the client encodes them for the request."""
 
     content_disposition: AttachmentContentDisposition | None = None
-    """Beside the message or within its HTML. None: `ATTACHMENT`."""
+    """Listed as a file or shown within the HTML. None: `ATTACHMENT`."""
 
     file_name: Annotated[str, Field(max_length=255)]
-    """Name the recipient sees, with its extension; SES refuses some extensions."""
+    """File name that the recipient sees, with its extension; SES rejects some extensions."""
 
     content_description: Annotated[str, Field(max_length=1000)] | None = None
-    """A short description. None: none."""
+    """A short description. None: no description."""
 
     content_id: Annotated[str, Field(min_length=1, max_length=78)] | None = None
-    """Id by which the HTML refers to an inline file, as in `cid:logo`. None: none."""
+    """Content-ID, by which the HTML refers to an inline file, as in `cid:logo`. None: no Content-ID."""
 
     content_transfer_encoding: AttachmentContentTransferEncoding | None = None
-    """How the bytes are written into the mail. None: `SEVEN_BIT`, which damages binary files; give `BASE64`."""
+    """How the bytes are encoded in the email. None: `SEVEN_BIT`, which damages binary files; use `BASE64` for them."""
 
     content_type: Annotated[str, Field(min_length=1, max_length=78)] | None = None
-    """MIME type, `application/pdf`. None: SES tells from the file's name."""
+    """MIME type, such as `application/pdf`. None: SES derives it from the file name."""
 
 
 class Message(Shape):
-    """A message of which SES writes the MIME form.
+    """A message that SES formats as MIME.
 
     Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_Message.html
     """
 
     subject: Content
-    """Subject line; non-ASCII letters are encoded by SES if the charset is given."""
+    """Subject line. SES encodes non-ASCII characters if the charset is given."""
 
     body: Body
     """Text, HTML or both."""
 
     headers: Annotated[Sequence[MessageHeader], Field(max_length=15)] | None = None
-    """Up to 15 headers to add. None: only those SES writes."""
+    """Up to 15 headers to add. None: only the headers that SES adds."""
 
     attachments: Sequence[Attachment] | None = None
-    """Files to send along. None: none."""
+    """Files to attach. None: no attachments."""
 
 
 class RawMessage(Shape):
@@ -357,23 +358,23 @@ class RawMessage(Shape):
         Converted(bytes, _mime_bytes),
         Documented("at most 40 MB", source=QUOTAS, maximum=40 * 1024 * 1024),
     ] = Field(repr=False)
-    """The message, headers and body, no line above 1,000 characters: bytes, or an `email.message.EmailMessage`."""
+    """Headers and body, with no line above 1,000 characters: bytes, or an `email.message.EmailMessage`."""
 
 
 class EmailTemplateContent(Shape):
-    """The three parts of a template, each with `{{variables}}` in Handlebars syntax; 500 KB together at most.
+    """The parts of a template, each with `{{variables}}` in Handlebars syntax; at most 500 KB together.
 
     Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_EmailTemplateContent.html
     """
 
     subject: str | None = None
-    """Subject line. None: not given."""
+    """Subject line. None: no subject."""
 
     text: str | None = None
-    """Plain text body. None: none."""
+    """Plain text body. None: no plain text body."""
 
     html: str | None = None
-    """HTML body. None: none."""
+    """HTML body. None: no HTML body."""
 
     @model_validator(mode="after")
     def _check_size(self) -> Self:
@@ -382,44 +383,44 @@ class EmailTemplateContent(Shape):
 
 
 class Template(Shape):
-    """Which template to send, and with which data.
+    """The template to send, and its data.
 
     Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_Template.html
     """
 
     template_name: EmailTemplateName | None = None
-    """A stored template, by name. None: by ARN, or the content is given here."""
+    """Name of a stored template. None: `template_arn` or `template_content` is given."""
 
     template_arn: AmazonResourceName | None = None
-    """A stored template, by ARN. None: by name, or the content is given here."""
+    """ARN of a stored template. None: `template_name` or `template_content` is given."""
 
     template_content: EmailTemplateContent | None = None
-    """The template itself, not stored anywhere; only plain `{{name}}` is filled in. None: a stored one is used."""
+    """An inline template, which is not stored; only plain `{{name}}` is replaced. None: a stored template is used."""
 
     template_data: EmailTemplateData | None = None
     """Values of the variables: a mapping, a Pydantic model or JSON text. None: the template has no variables."""
 
     headers: Annotated[Sequence[MessageHeader], Field(max_length=15)] | None = None
-    """Up to 15 headers to add. None: only those SES writes."""
+    """Up to 15 headers to add. None: only the headers that SES adds."""
 
     attachments: Sequence[Attachment] | None = None
-    """Files to send along. None: none."""
+    """Files to attach. None: no attachments."""
 
 
 class EmailContent(Shape):
-    """What a mail holds, in exactly one of three forms.
+    """Content of an email, in exactly one of three forms.
 
     Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_EmailContent.html
     """
 
     simple: Message | None = None
-    """Subject and body, from which SES writes the mail. None: one of the others is given."""
+    """Subject and body, from which SES builds the email. None: another form is given."""
 
     raw: RawMessage | None = None
-    """A complete MIME message. None: one of the others is given."""
+    """A complete MIME message. None: another form is given."""
 
     template: Template | None = None
-    """A template and its data. None: one of the others is given."""
+    """A template and its data. None: another form is given."""
 
     @model_validator(mode="after")
     def _check_form(self) -> Self:
@@ -428,27 +429,28 @@ class EmailContent(Shape):
 
 
 SendingStatus = Literal["ENABLED", "REINSTATED", "DISABLED"]
-"""Whether sending is allowed; `REINSTATED` is allowed despite open reputation findings."""
+"""Whether sending is allowed. `REINSTATED`: allowed despite open reputation findings."""
 
 
 class DashboardAttributes(Shape):
-    """What the Virtual Deliverability Manager's dashboard counts for the account.
+    """What the Virtual Deliverability Manager's dashboard measures for the account.
 
     Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_DashboardAttributes.html
     """
 
     engagement_metrics: FeatureStatus | str | None = None
-    """Whether opens and clicks are counted, by pixel and rewritten links. None: left to SES; in answers: not set."""
+    """Whether opens and clicks are counted, with a pixel and rewritten links. None: SES decides; in responses: not
+    set."""
 
 
 class GuardianAttributes(Shape):
-    """What the Virtual Deliverability Manager may do to the account's mail.
+    """How the Virtual Deliverability Manager may change the delivery of the account's mail.
 
     Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_GuardianAttributes.html
     """
 
     optimized_shared_delivery: FeatureStatus | str | None = None
-    """Whether SES picks the shared IP that suits each message. None: left to SES; in answers: not stated."""
+    """Whether SES chooses a suitable shared IP for each message. None: SES decides; in responses: not returned."""
 
 
 class VdmAttributes(Shape):
@@ -458,13 +460,13 @@ class VdmAttributes(Shape):
     """
 
     vdm_enabled: FeatureStatus | str
-    """Whether the manager is on; it is billed by the message."""
+    """Whether the manager is on; AWS bills it per message."""
 
     dashboard_attributes: DashboardAttributes | None = None
-    """What the dashboard counts. None: left to SES; in answers: the manager is off."""
+    """What the dashboard measures. None: SES decides; in responses: the manager is off."""
 
     guardian_attributes: GuardianAttributes | None = None
-    """What may be done to the mail. None: left to SES; in answers: the manager is off."""
+    """How delivery may be changed. None: SES decides; in responses: the manager is off."""
 
 
 MessageTagText = Annotated[
@@ -480,17 +482,17 @@ MessageTagText = Annotated[
 
 
 class MessageTag(Shape):
-    """A label on one message, which its events and CloudWatch metrics carry.
+    """A name and value on one message; its events and CloudWatch metrics include them.
 
     Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_MessageTag.html
     """
 
     name: MessageTagText
-    """What the label is about, `campaign`: up to 256 characters out of A-Z, a-z, 0-9, _ and -."""
+    """Name, such as `campaign`: up to 256 characters of A-Z, a-z, 0-9, _ and -."""
 
     value: MessageTagText
-    """The label's content, `spring-sale`: up to 256 characters out of A-Z, a-z, 0-9, _ and -."""
+    """Value, such as `spring-sale`: up to 256 characters of A-Z, a-z, 0-9, _ and -."""
 
 
 RecommendationImpact = Literal["LOW", "HIGH"] | str
-"""How much the issue can harm delivery."""
+"""How much the issue can harm deliverability."""

@@ -1,4 +1,4 @@
-"""Configuration sets: rules for the mail that is sent with them, and where its events go."""
+"""Configuration sets: rules for mail that is sent with them, and destinations of its events."""
 
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Literal, Self
@@ -42,70 +42,70 @@ EventDestinationName = Annotated[str, Field(min_length=1)]
 
 
 HttpsPolicy = Literal["REQUIRE", "REQUIRE_OPEN_ONLY", "OPTIONAL"]
-"""Which trackers use HTTPS: all, only the pixel for opens, or none; links keep their own scheme otherwise."""
+"""Which trackers use HTTPS: all, only the open pixel, or neither. Otherwise links keep their own scheme."""
 
 
 class TrackingOptions(Shape):
-    """Under which domain, and how safely, opens and clicks of a set's mail are tracked.
+    """Domain and HTTPS policy for the tracking of opens and clicks.
 
     Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_TrackingOptions.html
     """
 
     custom_redirect_domain: str
-    """Your own domain for pixel and links, `click.example.com`: verified, and pointed at SES's tracker by DNS."""
+    """Your own domain for pixel and links, `click.example.com`: verified, with a DNS record for SES's tracker."""
 
     https_policy: HttpsPolicy | str | None = None
-    """Whether the trackers must use HTTPS. None: as with `OPTIONAL`."""
+    """Whether the trackers must use HTTPS. None: same as `OPTIONAL`."""
 
 
 TlsPolicy = Literal["REQUIRE", "OPTIONAL"]
-"""`REQUIRE`: no delivery without TLS; `OPTIONAL`: in plain text where the receiving server has no TLS."""
+"""`REQUIRE`: no delivery without TLS. `OPTIONAL`: plain text if the receiving server has no TLS."""
 
 
 SharedPoolDeliveryMode = Literal["GLOBAL", "REGIONAL", "ACCOUNT"]
-"""Whose shared IPs deliver a set's mail: those of any region, of this region only, or as the account has it set."""
+"""Which shared IPs deliver a set's mail: any region's, this region's only, or as the account is set."""
 
 
 class DeliveryOptions(Shape):
-    """How mail of a set leaves SES: encrypted or not, from which IPs, and for how long it is tried.
+    """How a set's mail is delivered: TLS, dedicated IPs, and for how long delivery is tried.
 
     Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_DeliveryOptions.html
     """
 
     tls_policy: TlsPolicy | str | None = None
-    """Whether delivery needs TLS. None: it does not (`OPTIONAL`)."""
+    """Whether delivery requires TLS. None: `OPTIONAL`."""
 
     sending_pool_name: PoolName | None = None
     """Dedicated IP pool to send from. None: SES chooses the IPs."""
 
     max_delivery_seconds: Annotated[int, Field(ge=300, le=50400)] | None = None
-    """Seconds after which SES gives up on a mail: 300 to 50,400 (14 hours). None: SES's own limit."""
+    """Seconds after which SES stops trying to deliver an email: 300 to 50,400 (14 hours). None: SES's own limit."""
 
     shared_pool_delivery_mode: SharedPoolDeliveryMode | str | None = None
-    """Whether shared IPs of other regions may deliver (`GLOBAL`) or not (`REGIONAL`). None: as with `ACCOUNT`."""
+    """Whether shared IPs of other regions may deliver (`GLOBAL`) or not (`REGIONAL`). None: same as `ACCOUNT`."""
 
 
 class ReputationOptions(Shape):
-    """Whether bounces and complaints of a set are counted on their own, and since when.
+    """Whether a set has bounce and complaint rates of its own, and since when.
 
     Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_ReputationOptions.html
     """
 
     reputation_metrics_enabled: bool | None = None
-    """Whether rates go to CloudWatch for this set alone. None: SES takes it for False; in answers: not stated."""
+    """Whether the set's own rates go to CloudWatch. None: SES treats it as False; in responses: not returned."""
 
     last_fresh_start: Timestamp | None = None
-    """Since when the counters run; SES sets it when it resets them. None: they were never reset."""
+    """Start of the current count; SES sets it when it resets the rates. None: never reset."""
 
 
 class SendingOptions(Shape):
-    """The switch for all mail of a set.
+    """Whether a set can be used for sending.
 
     Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendingOptions.html
     """
 
     sending_enabled: bool | None = None
-    """Whether mail may go out with the set. None: SES takes it for False; in answers: not stated."""
+    """Whether mail can be sent with the set. None: SES treats it as False; in responses: not returned."""
 
 
 class SuppressionValidationOptions(Shape):
@@ -119,19 +119,20 @@ class SuppressionValidationOptions(Shape):
 
 
 class SuppressionOptions(Shape):
-    """How suppression lists apply to mail of a set, in place of what the tenant or the account says.
+    """How suppression lists apply to a set's mail, in place of the tenant's or the account's settings.
 
     Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SuppressionOptions.html
     """
 
     suppressed_reasons: Sequence[SuppressionListReason | str] | None = None
-    """Which entries stop mail, and what makes new ones; empty: none do. None: as the tenant or the account has it."""
+    """Reasons for which SES suppresses mail and adds addresses; empty: none. None: the tenant's or account's
+    setting."""
 
     suppression_scope: SuppressionListScope | str | None = None
-    """Whose list counts, the sending tenant's or the account's. None: as the tenant or the account has it."""
+    """Which list applies, the sending tenant's or the account's. None: the tenant's or account's setting."""
 
     validation_options: SuppressionValidationOptions | None = None
-    """Checks of recipients. None: as the account has it."""
+    """Checks of recipients before sending. None: the account's setting."""
 
 
 class ArchivingOptions(Shape):
@@ -141,32 +142,32 @@ class ArchivingOptions(Shape):
     """
 
     archive_arn: ArchiveArn | None = None
-    """Mail Manager archive, `arn:aws:ses:<region>:<account>:mailmanager-archive/a-...`. None: nothing is kept."""
+    """Mail Manager archive, `arn:aws:ses:<region>:<account>:mailmanager-archive/a-...`. None: no copies."""
 
 
 class DefaultSigningScheme(Shape):
-    """No S/MIME signature. It has no settings; DKIM is not touched.
+    """No S/MIME signature. It has no settings and does not affect DKIM.
 
     Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_DefaultSigningScheme.html
     """
 
 
 SignatureFormat = Literal["DETACHED"]
-"""Form of an S/MIME signature: `DETACHED`, a part of its own that mail programs without S/MIME can ignore."""
+"""Format of an S/MIME signature: `DETACHED`, a separate MIME part that clients without S/MIME can ignore."""
 
 
 class SmimeSigningScheme(Shape):
-    """An S/MIME signature on mail of every identity that has an active certificate (`identities` associates them).
+    """An S/MIME signature on mail of every identity with an active certificate (see `client.identities`).
 
     Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SmimeSigningScheme.html
     """
 
     signature_format: SignatureFormat | str | None = None
-    """Form of the signature. None: `DETACHED`, the only one."""
+    """Format of the signature. None: `DETACHED`, the only one."""
 
 
 class SigningScheme(Shape):
-    """Whether messages get an S/MIME signature: exactly one of two members says so.
+    """Whether messages get an S/MIME signature; exactly one of the two members is given.
 
     Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SigningScheme.html
     """
@@ -184,51 +185,51 @@ class SigningScheme(Shape):
 
 
 class MessageSecurityOptions(Shape):
-    """What protects the messages themselves, as opposed to their delivery.
+    """Security of the messages themselves, as opposed to their delivery.
 
     Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_MessageSecurityOptions.html
     """
 
     signing_scheme: SigningScheme | None = None
-    """S/MIME signature or none. None: not set, so no signature."""
+    """Whether messages get an S/MIME signature. None: not set, so no signature."""
 
 
 class CreateConfigurationSetRequest(Request):
     """Arguments of `configuration_sets.create_configuration_set`."""
 
     configuration_set_name: ConfigurationSetName
-    """What sends will call it by, for good: 1 to 64 characters out of A-Z, a-z, 0-9, _ and -."""
+    """Name by which sends refer to it; it cannot be changed: 1 to 64 characters of A-Z, a-z, 0-9, _ and -."""
 
     tracking_options: TrackingOptions | None = None
-    """Own domain for tracking opens and clicks. None: one of Amazon's."""
+    """Your own domain for tracking opens and clicks. None: an Amazon domain."""
 
     delivery_options: DeliveryOptions | None = None
-    """TLS, IP pool and how long delivery is tried. None: SES's defaults."""
+    """TLS, IP pool and duration of delivery attempts. None: SES's defaults."""
 
     reputation_options: ReputationOptions | None = None
-    """Counting of bounces and complaints for this set alone. None: SES's default."""
+    """The set's own bounce and complaint rates. None: SES's default."""
 
     sending_options: SendingOptions | None = None
-    """Whether mail may go out with the set. None: it may."""
+    """Whether mail can be sent with the set. None: it can."""
 
     tags: TagList | None = None
-    """Labels for the new set, at most 50. None: no tags."""
+    """Tags for the new set, at most 50. None: no tags."""
 
     suppression_options: SuppressionOptions | None = None
-    """How suppression lists apply. None: as the tenant or the account has it."""
+    """How suppression lists apply. None: the tenant's or account's settings."""
 
     vdm_options: VdmOptions | None = None
-    """Virtual Deliverability Manager settings. None: the account's."""
+    """Virtual Deliverability Manager settings. None: the account's settings."""
 
     archiving_options: ArchivingOptions | None = None
-    """Mail Manager archive for copies of all mail. None: nothing is kept."""
+    """Mail Manager archive for copies of all mail. None: no copies."""
 
     message_security_options: MessageSecurityOptions | None = None
     """S/MIME signature. None: no signature."""
 
 
 class CreateConfigurationSetResponse(Response):
-    """Answer of `configuration_sets.create_configuration_set`."""
+    """Response of `configuration_sets.create_configuration_set`."""
 
 
 CREATE_CONFIGURATION_SET = Operation(
@@ -240,24 +241,24 @@ CREATE_CONFIGURATION_SET = Operation(
 
 
 class KinesisFirehoseDestination(Shape):
-    """A Firehose stream, which carries events on to S3, Redshift and others.
+    """A Firehose stream, which delivers events to S3, Redshift and others.
 
     Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_KinesisFirehoseDestination.html
     """
 
     iam_role_arn: AmazonResourceName
-    """Role that SES assumes to write; its trust policy names `ses.amazonaws.com`."""
+    """Role that SES assumes to write to the stream; its trust policy must allow `ses.amazonaws.com`."""
 
     delivery_stream_arn: AmazonResourceName
-    """ARN of the stream that gets one record an event."""
+    """ARN of the stream, which receives one record per event."""
 
 
 DimensionValueSource = Literal["MESSAGE_TAG", "EMAIL_HEADER", "LINK_TAG"]
-"""Where a value is looked up: a message tag (of the send or SES's own), a header of the mail, or a tag of a link."""
+"""Source of a dimension's value: a message tag (of the send or SES's own), an email header, or a link tag."""
 
 
 class CloudWatchDimensionConfiguration(Shape):
-    """One dimension of the metrics that events become in CloudWatch, with where its value is found.
+    """One CloudWatch dimension of the metrics made from events, with the source of its value.
 
     Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_CloudWatchDimensionConfiguration.html
     """
@@ -271,10 +272,11 @@ class CloudWatchDimensionConfiguration(Shape):
             pattern=r"[A-Za-z0-9_:-]*",
         ),
     ]
-    """Name, also of the tag or header, `campaign`: up to 255 of A-Z, a-z, 0-9, _ and -; `:` in SES's own tags."""
+    """Name of the dimension and of the tag or header, `campaign`: up to 255 of A-Z, a-z, 0-9, _ and -; SES's own have
+    `:`."""
 
     dimension_value_source: DimensionValueSource | str
-    """Kind of place the value is taken from."""
+    """Where the value is taken from."""
 
     default_dimension_value: Annotated[
         str,
@@ -285,11 +287,11 @@ class CloudWatchDimensionConfiguration(Shape):
             pattern=r"[A-Za-z0-9_@.-]*",
         ),
     ]
-    """Value for mail that brings none: up to 255 characters out of A-Z, a-z, 0-9, _, -, @ and `.`."""
+    """Value for mail without one: up to 255 characters of A-Z, a-z, 0-9, _, -, @ and `.`."""
 
 
 class CloudWatchDestination(Shape):
-    """Metrics in CloudWatch, which counts events by dimension; it bills them as custom metrics.
+    """CloudWatch, which counts events by dimension and bills them as custom metrics.
 
     Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_CloudWatchDestination.html
     """
@@ -297,11 +299,11 @@ class CloudWatchDestination(Shape):
     dimension_configurations: Annotated[
         Sequence[CloudWatchDimensionConfiguration], Documented("at most 10 dimensions", source=QUOTAS, maximum=10)
     ]
-    """What the metrics are split by: up to 10 dimensions."""
+    """Dimensions of the metrics, at most 10."""
 
 
 class SnsDestination(Shape):
-    """An SNS topic, which gets each event as a message.
+    """An SNS topic, which receives each event as a message.
 
     Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SnsDestination.html
     """
@@ -311,13 +313,13 @@ class SnsDestination(Shape):
 
 
 class EventBridgeDestination(Shape):
-    """An event bus, on which rules choose where events go.
+    """An EventBridge event bus, whose rules route the events.
 
     Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_EventBridgeDestination.html
     """
 
     event_bus_arn: AmazonResourceName
-    """ARN of the bus, `arn:aws:events:<region>:<account>:event-bus/default`; SES takes no other bus."""
+    """ARN of the bus, `arn:aws:events:<region>:<account>:event-bus/default`; SES accepts no other bus."""
 
 
 class PinpointDestination(Shape):
@@ -331,48 +333,48 @@ class PinpointDestination(Shape):
 
 
 class EventDestinationDefinition(Shape):
-    """Which events of a set's mail go where; one destination of one kind.
+    """The events that are published for a set's mail, and one destination for them.
 
     Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_EventDestinationDefinition.html
     """
 
     enabled: bool | None = None
-    """Whether events are passed on. None: SES takes it for False, so they are not."""
+    """Whether events are published. None: SES treats it as False."""
 
     matching_event_types: Sequence[EventType] | None = None
-    """The events that are passed on. None: left out; AWS does not say what an update then keeps."""
+    """Kinds of events to publish. None: left out; AWS does not say what an update then keeps."""
 
     kinesis_firehose_destination: KinesisFirehoseDestination | None = None
-    """Firehose stream that gets them. None: it is of another kind."""
+    """Firehose stream that receives them. None: another destination is given."""
 
     cloud_watch_destination: CloudWatchDestination | None = None
-    """CloudWatch metrics that count them. None: it is of another kind."""
+    """CloudWatch metrics that count them. None: another destination is given."""
 
     sns_destination: SnsDestination | None = None
-    """SNS topic that gets them. None: it is of another kind."""
+    """SNS topic that receives them. None: another destination is given."""
 
     event_bridge_destination: EventBridgeDestination | None = None
-    """Event bus that gets them. None: it is of another kind."""
+    """Event bus that receives them. None: another destination is given."""
 
     pinpoint_destination: PinpointDestination | None = None
-    """Pinpoint project that shows them. None: it is of another kind."""
+    """Pinpoint project that shows them. None: another destination is given."""
 
 
 class CreateConfigurationSetEventDestinationRequest(Request):
     """Arguments of `configuration_sets.create_configuration_set_event_destination`."""
 
     configuration_set_name: InPath[ConfigurationSetName]
-    """The set whose mail's events are wanted; it holds up to 10 destinations."""
+    """The set whose events to publish; it can have up to 10 destinations."""
 
     event_destination_name: EventDestinationName
-    """What to change or delete it by; unique within the set."""
+    """Name by which to change or delete it; unique within the set."""
 
     event_destination: EventDestinationDefinition
-    """Which events, and where to; nothing flows unless `enabled` is True."""
+    """Kinds of events and their destination; nothing is published unless `enabled` is True."""
 
 
 class CreateConfigurationSetEventDestinationResponse(Response):
-    """Answer of `configuration_sets.create_configuration_set_event_destination`."""
+    """Response of `configuration_sets.create_configuration_set_event_destination`."""
 
 
 CREATE_CONFIGURATION_SET_EVENT_DESTINATION = Operation(
@@ -387,11 +389,11 @@ class DeleteConfigurationSetRequest(Request):
     """Arguments of `configuration_sets.delete_configuration_set`."""
 
     configuration_set_name: InPath[ConfigurationSetName]
-    """The set to delete; sends that still name it fail from then on."""
+    """The set to delete; sends that name it fail from then on."""
 
 
 class DeleteConfigurationSetResponse(Response):
-    """Answer of `configuration_sets.delete_configuration_set`."""
+    """Response of `configuration_sets.delete_configuration_set`."""
 
 
 DELETE_CONFIGURATION_SET = Operation(
@@ -409,11 +411,11 @@ class DeleteConfigurationSetEventDestinationRequest(Request):
     """The set that has the destination."""
 
     event_destination_name: InPath[EventDestinationName]
-    """The destination to delete; what it points to stays."""
+    """The destination to delete; the topic, stream or bus itself stays."""
 
 
 class DeleteConfigurationSetEventDestinationResponse(Response):
-    """Answer of `configuration_sets.delete_configuration_set_event_destination`."""
+    """Response of `configuration_sets.delete_configuration_set_event_destination`."""
 
 
 DELETE_CONFIGURATION_SET_EVENT_DESTINATION = Operation(
@@ -428,35 +430,35 @@ class GetConfigurationSetRequest(Request):
     """Arguments of `configuration_sets.get_configuration_set`."""
 
     configuration_set_name: InPath[ConfigurationSetName]
-    """The set to look up: 1 to 64 characters out of A-Z, a-z, 0-9, _ and -."""
+    """The set to look up: 1 to 64 characters of A-Z, a-z, 0-9, _ and -."""
 
 
 class GetConfigurationSetResponse(Response):
-    """Answer of `configuration_sets.get_configuration_set`."""
+    """Response of `configuration_sets.get_configuration_set`."""
 
     configuration_set_name: str | None = None
-    """The name that was asked for. None: not stated."""
+    """The requested name. None: not returned."""
 
     tracking_options: TrackingOptions | None = None
-    """Own domain for tracking opens and clicks. None: never set."""
+    """Your own domain for tracking opens and clicks. None: never set."""
 
     delivery_options: DeliveryOptions | None = None
-    """TLS, IP pool and how long delivery is tried. None: not stated."""
+    """TLS, IP pool and duration of delivery attempts. None: not returned."""
 
     reputation_options: ReputationOptions | None = None
-    """Counting of bounces and complaints for this set alone. None: not stated."""
+    """The set's own bounce and complaint rates. None: not returned."""
 
     sending_options: SendingOptions | None = None
-    """Whether mail may go out with the set. None: not stated."""
+    """Whether mail can be sent with the set. None: not returned."""
 
     tags: list[Tag] = []
-    """Labels of the set. Empty: it has none."""
+    """Tags of the set. Empty: no tags."""
 
     suppression_options: SuppressionOptions | None = None
-    """How suppression lists apply. None: never set, so as the tenant or the account has it."""
+    """How suppression lists apply. None: never set, so the tenant's or account's settings apply."""
 
     vdm_options: VdmOptions | None = None
-    """Virtual Deliverability Manager settings. None: never set, so the account's."""
+    """Virtual Deliverability Manager settings. None: never set, so the account's settings apply."""
 
     archiving_options: ArchivingOptions | None = None
     """Mail Manager archive for copies of all mail. None: never set."""
@@ -474,48 +476,48 @@ GET_CONFIGURATION_SET = Operation(
 
 
 class EventDestination(Shape):
-    """Which events of a set's mail go where, as stored under a name; one destination of one kind.
+    """The events that are published for a set's mail, and one destination for them, as stored under a name.
 
     Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_EventDestination.html
     """
 
     name: str
-    """What to change or delete it by; unique within the set."""
+    """Name by which to change or delete it; unique within the set."""
 
     enabled: bool | None = None
-    """Whether events are passed on. None: not stated."""
+    """Whether events are published. None: not returned."""
 
     matching_event_types: list[EventType | str]
-    """The events that are passed on."""
+    """Kinds of events that are published."""
 
     kinesis_firehose_destination: KinesisFirehoseDestination | None = None
-    """Firehose stream that gets them. None: it is of another kind."""
+    """Firehose stream that receives them. None: another destination is given."""
 
     cloud_watch_destination: CloudWatchDestination | None = None
-    """CloudWatch metrics that count them. None: it is of another kind."""
+    """CloudWatch metrics that count them. None: another destination is given."""
 
     sns_destination: SnsDestination | None = None
-    """SNS topic that gets them. None: it is of another kind."""
+    """SNS topic that receives them. None: another destination is given."""
 
     event_bridge_destination: EventBridgeDestination | None = None
-    """Event bus that gets them. None: it is of another kind."""
+    """Event bus that receives them. None: another destination is given."""
 
     pinpoint_destination: PinpointDestination | None = None
-    """Pinpoint project that shows them. None: it is of another kind."""
+    """Pinpoint project that shows them. None: another destination is given."""
 
 
 class GetConfigurationSetEventDestinationsRequest(Request):
     """Arguments of `configuration_sets.get_configuration_set_event_destinations`."""
 
     configuration_set_name: InPath[ConfigurationSetName]
-    """The set whose destinations to show."""
+    """The set whose destinations to return."""
 
 
 class GetConfigurationSetEventDestinationsResponse(Response):
-    """Answer of `configuration_sets.get_configuration_set_event_destinations`."""
+    """Response of `configuration_sets.get_configuration_set_event_destinations`."""
 
     event_destinations: list[EventDestination] = []
-    """All destinations of the set, 10 at most. Empty: its events go nowhere."""
+    """All destinations of the set, at most 10. Empty: no events are published."""
 
 
 GET_CONFIGURATION_SET_EVENT_DESTINATIONS = Operation(
@@ -527,30 +529,30 @@ GET_CONFIGURATION_SET_EVENT_DESTINATIONS = Operation(
 
 
 ConfigurationSetFilterKey = Literal["CONFIGURATION_SET_NAME_CONTAINS"]
-"""What `list_configuration_sets` can be narrowed by: a part of the name."""
+"""Filter of `list_configuration_sets`: a part of the name."""
 
 
 class ListConfigurationSetsRequest(Request):
     """Arguments of `configuration_sets.list_configuration_sets`."""
 
     filter: Mapping[ConfigurationSetFilterKey, Annotated[str, Field(min_length=1)]] | None = None
-    """Part of the names wanted, `{"CONFIGURATION_SET_NAME_CONTAINS": "news"}`. None: all."""
+    """Part of the wanted names, `{"CONFIGURATION_SET_NAME_CONTAINS": "news"}`. None: all."""
 
     next_token: str | None = None
-    """Where to go on: the `next_token` of an earlier page for the same arguments. None: at the start."""
+    """`next_token` of an earlier page of the same list, to continue from there. None: the first page."""
 
     page_size: PageSize | None = None
-    """Names a page may hold: at least 1; more than 1000 has been refused. None: SES decides."""
+    """Maximum number of names per page: at least 1; SES has rejected more than 1000. None: SES decides."""
 
 
 class ListConfigurationSetsResponse(Response):
-    """Answer of `configuration_sets.list_configuration_sets`."""
+    """Response of `configuration_sets.list_configuration_sets`."""
 
     configuration_sets: list[str] = []
     """Names of this page's sets."""
 
     next_token: str | None = None
-    """Token of the page that follows. None: this is the last."""
+    """Token of the next page. None: this is the last page."""
 
 
 LIST_CONFIGURATION_SETS = PagedOperation(
@@ -570,11 +572,11 @@ class PutConfigurationSetArchivingOptionsRequest(Request):
     """The set whose archive to replace."""
 
     archive_arn: ArchiveArn | None = None
-    """Mail Manager archive, `arn:aws:ses:<region>:<account>:mailmanager-archive/a-...`. None: stop keeping copies."""
+    """Mail Manager archive, `arn:aws:ses:<region>:<account>:mailmanager-archive/a-...`. None: no more copies."""
 
 
 class PutConfigurationSetArchivingOptionsResponse(Response):
-    """Answer of `configuration_sets.put_configuration_set_archiving_options`."""
+    """Response of `configuration_sets.put_configuration_set_archiving_options`."""
 
 
 PUT_CONFIGURATION_SET_ARCHIVING_OPTIONS = Operation(
@@ -592,20 +594,20 @@ class PutConfigurationSetDeliveryOptionsRequest(Request):
     """The set whose delivery settings to replace."""
 
     tls_policy: TlsPolicy | None = None
-    """Whether delivery needs TLS. None: it does not (`OPTIONAL`)."""
+    """Whether delivery requires TLS. None: `OPTIONAL`."""
 
     sending_pool_name: str | None = None
     """Dedicated IP pool to send from. None: SES chooses the IPs."""
 
     max_delivery_seconds: Annotated[int, Field(ge=300, le=50400)] | None = None
-    """Seconds after which SES gives up on a mail: 300 to 50,400 (14 hours). None: SES's own limit."""
+    """Seconds after which SES stops trying to deliver an email: 300 to 50,400 (14 hours). None: SES's own limit."""
 
     shared_pool_delivery_mode: SharedPoolDeliveryMode | None = None
-    """Whether shared IPs of other regions may deliver; `ACCOUNT`: as the account has it set. None: stays as it is."""
+    """Whether shared IPs of other regions may deliver; `ACCOUNT`: the account's setting. None: stays as it is."""
 
 
 class PutConfigurationSetDeliveryOptionsResponse(Response):
-    """Answer of `configuration_sets.put_configuration_set_delivery_options`."""
+    """Response of `configuration_sets.put_configuration_set_delivery_options`."""
 
 
 PUT_CONFIGURATION_SET_DELIVERY_OPTIONS = Operation(
@@ -620,14 +622,14 @@ class PutConfigurationSetReputationOptionsRequest(Request):
     """Arguments of `configuration_sets.put_configuration_set_reputation_options`."""
 
     configuration_set_name: InPath[ConfigurationSetName]
-    """The set whose counting to switch."""
+    """The set to change."""
 
     reputation_metrics_enabled: bool | None = None
-    """Whether rates go to CloudWatch for this set alone. None: SES takes it for False."""
+    """Whether the set's own rates go to CloudWatch. None: SES treats it as False."""
 
 
 class PutConfigurationSetReputationOptionsResponse(Response):
-    """Answer of `configuration_sets.put_configuration_set_reputation_options`."""
+    """Response of `configuration_sets.put_configuration_set_reputation_options`."""
 
 
 PUT_CONFIGURATION_SET_REPUTATION_OPTIONS = Operation(
@@ -645,11 +647,11 @@ class PutConfigurationSetSendingOptionsRequest(Request):
     """The set to pause or to resume."""
 
     sending_enabled: bool | None = None
-    """False pauses all mail of the set. None: pauses too, for SES takes it for False."""
+    """False pauses all sending with the set. None: SES treats it as False, so it pauses too."""
 
 
 class PutConfigurationSetSendingOptionsResponse(Response):
-    """Answer of `configuration_sets.put_configuration_set_sending_options`."""
+    """Response of `configuration_sets.put_configuration_set_sending_options`."""
 
 
 PUT_CONFIGURATION_SET_SENDING_OPTIONS = Operation(
@@ -667,17 +669,18 @@ class PutConfigurationSetSuppressionOptionsRequest(Request):
     """The set whose settings to replace."""
 
     suppression_scope: SuppressionListScope | None = None
-    """Whose list counts, the sending tenant's or the account's. None: as the tenant or the account has it."""
+    """Which list applies, the sending tenant's or the account's. None: the tenant's or account's setting."""
 
     suppressed_reasons: Sequence[SuppressionListReason] | None = None
-    """Which entries stop mail, and what makes new ones; empty: none do. None: as the tenant or the account has it."""
+    """Reasons for which SES suppresses mail and adds addresses; empty: none. None: the tenant's or account's
+    setting."""
 
     validation_options: SuppressionValidationOptions | None = None
-    """Checks of recipients. None: as the account has it."""
+    """Checks of recipients before sending. None: the account's setting."""
 
 
 class PutConfigurationSetSuppressionOptionsResponse(Response):
-    """Answer of `configuration_sets.put_configuration_set_suppression_options`."""
+    """Response of `configuration_sets.put_configuration_set_suppression_options`."""
 
 
 PUT_CONFIGURATION_SET_SUPPRESSION_OPTIONS = Operation(
@@ -695,14 +698,14 @@ class PutConfigurationSetTrackingOptionsRequest(Request):
     """The set whose tracking to replace."""
 
     custom_redirect_domain: str | None = None
-    """Your own domain for pixel and links, verified and pointed at SES's tracker. None: one of Amazon's."""
+    """Your own domain for pixel and links: verified, with a DNS record for SES's tracker. None: an Amazon domain."""
 
     https_policy: HttpsPolicy | None = None
-    """Whether the trackers must use HTTPS. None: as with `OPTIONAL`."""
+    """Whether the trackers must use HTTPS. None: same as `OPTIONAL`."""
 
 
 class PutConfigurationSetTrackingOptionsResponse(Response):
-    """Answer of `configuration_sets.put_configuration_set_tracking_options`."""
+    """Response of `configuration_sets.put_configuration_set_tracking_options`."""
 
 
 PUT_CONFIGURATION_SET_TRACKING_OPTIONS = Operation(
@@ -717,14 +720,14 @@ class UpdateConfigurationSetRequest(Request):
     """Arguments of `configuration_sets.update_configuration_set`."""
 
     configuration_set_name: ConfigurationSetName
-    """The set to change: 1 to 64 characters out of A-Z, a-z, 0-9, _ and -."""
+    """The set to change: 1 to 64 characters of A-Z, a-z, 0-9, _ and -."""
 
     message_security_options: MessageSecurityOptions | None = None
-    """S/MIME signature or none. None: stays as it is."""
+    """Whether messages get an S/MIME signature. None: stays as it is."""
 
 
 class UpdateConfigurationSetResponse(Response):
-    """Answer of `configuration_sets.update_configuration_set`."""
+    """Response of `configuration_sets.update_configuration_set`."""
 
 
 UPDATE_CONFIGURATION_SET = Operation(
@@ -745,11 +748,11 @@ class UpdateConfigurationSetEventDestinationRequest(Request):
     """The destination to change; the name itself cannot be changed."""
 
     event_destination: EventDestinationDefinition
-    """Which events, and where to, from now on; nothing flows unless `enabled` is True."""
+    """The new kinds of events and destination; nothing is published unless `enabled` is True."""
 
 
 class UpdateConfigurationSetEventDestinationResponse(Response):
-    """Answer of `configuration_sets.update_configuration_set_event_destination`."""
+    """Response of `configuration_sets.update_configuration_set_event_destination`."""
 
 
 UPDATE_CONFIGURATION_SET_EVENT_DESTINATION = Operation(

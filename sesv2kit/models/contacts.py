@@ -1,4 +1,4 @@
-"""The contact list: who gets mail, and who has opted in to or out of which topic."""
+"""The contact list: its contacts, its topics, and the contacts' preferences by topic."""
 
 from collections.abc import Mapping, Sequence
 from functools import partial
@@ -13,46 +13,47 @@ from sesv2kit.shapes import Converted, Documented, InPath, Request, Response, Sh
 _GUIDE = "https://docs.aws.amazon.com/ses/latest/dg/sending-email-list-management.html"
 
 AttributesData = Annotated[str | Mapping[str, Any] | BaseModel, Converted(str, partial(json_text, source=_GUIDE))]
-"""Attributes of a contact on their way to the wire, where they are JSON text of an object."""
+"""Attributes of a contact, sent as the JSON text of an object."""
 
 SubscriptionStatus = Literal["OPT_IN", "OPT_OUT"]
-"""Whether mail about a topic is wanted."""
+"""Whether a contact is subscribed to a topic."""
 
 
 class TopicPreference(Shape):
-    """What one contact wants of one topic.
+    """The preference of one contact for one topic.
 
     Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_TopicPreference.html
     """
 
     topic_name: str
-    """Which topic, by the `topic_name` it has in the list."""
+    """The topic's `topic_name` in the list."""
 
     subscription_status: SubscriptionStatus | str
-    """Whether the contact gets mail about it."""
+    """Whether the contact is subscribed to it."""
 
 
 class CreateContactRequest(Request):
     """Arguments of `contacts.create_contact`."""
 
     contact_list_name: InPath[ContactListName]
-    """The list to join; it must exist."""
+    """The list to add the contact to; it must exist."""
 
     email_address: EmailAddress
-    """Who joins; an address can be on the list once."""
+    """The address to add; an address can be on the list once."""
 
     topic_preferences: Sequence[TopicPreference] | None = None
-    """Choices by topic. None: the default of each topic applies."""
+    """Preferences by topic. None: the default of each topic applies."""
 
     unsubscribe_all: bool | None = None
-    """True: no mail about any topic, whatever the preferences say. None: not unsubscribed."""
+    """True: unsubscribed from all topics, whatever the preferences say. None: treated as False."""
 
     attributes_data: AttributesData | None = None
-    """What else to keep about the contact: a mapping, a Pydantic model or JSON text of an object. None: nothing."""
+    """Attributes to store with the contact: a mapping, a Pydantic model or JSON text of an object. None: no
+    attributes."""
 
 
 class CreateContactResponse(Response):
-    """Answer of `contacts.create_contact`."""
+    """Response of `contacts.create_contact`."""
 
 
 CREATE_CONTACT = Operation(
@@ -64,22 +65,22 @@ CREATE_CONTACT = Operation(
 
 
 class Topic(Shape):
-    """A subject that contacts can choose to get mail about, such as a newsletter.
+    """A subject that contacts can subscribe to, such as a newsletter.
 
     Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_Topic.html
     """
 
     topic_name: str
-    """What preferences, filters and sends call it by; contacts do not see it."""
+    """Name by which preferences, filters and sends refer to it; contacts do not see it."""
 
     display_name: str
-    """What contacts read on the page where they choose."""
+    """Name that contacts see on the preferences page."""
 
     description: str | None = None
-    """A sentence for contacts on what to expect, shown with the display name. None: nothing."""
+    """A sentence for contacts on what to expect, shown with the display name. None: no description."""
 
     default_subscription_status: SubscriptionStatus | str
-    """What holds for contacts who have not chosen."""
+    """Status of contacts without a preference of their own."""
 
 
 Topics = Annotated[Sequence[Topic], Documented("at most 20 topics", source=_GUIDE, maximum=20)]
@@ -90,20 +91,21 @@ class CreateContactListRequest(Request):
     """Arguments of `contacts.create_contact_list`."""
 
     contact_list_name: ContactListName
-    """What sends, imports and contacts will call it by."""
+    """Name by which sends, imports and contacts refer to it."""
 
     topics: Topics | None = None
-    """What contacts can choose from, 20 topics at most. None: they can only leave the list as a whole."""
+    """Topics that contacts can subscribe to, at most 20. None: contacts can only unsubscribe from the list as a
+    whole."""
 
     description: str | None = None
     """A note on the list's purpose. None: no note."""
 
     tags: TagList | None = None
-    """Labels for the new list, at most 50. None: no tags."""
+    """Tags for the new list, at most 50. None: no tags."""
 
 
 class CreateContactListResponse(Response):
-    """Answer of `contacts.create_contact_list`."""
+    """Response of `contacts.create_contact_list`."""
 
 
 CREATE_CONTACT_LIST = Operation(
@@ -118,14 +120,14 @@ class DeleteContactRequest(Request):
     """Arguments of `contacts.delete_contact`."""
 
     contact_list_name: InPath[ContactListName]
-    """The list to leave."""
+    """The list to remove the contact from."""
 
     email_address: InPath[EmailAddress]
-    """Who leaves; preferences and attributes go too."""
+    """The address to remove; its preferences and attributes are deleted too."""
 
 
 class DeleteContactResponse(Response):
-    """Answer of `contacts.delete_contact`."""
+    """Response of `contacts.delete_contact`."""
 
 
 DELETE_CONTACT = Operation(
@@ -140,11 +142,11 @@ class DeleteContactListRequest(Request):
     """Arguments of `contacts.delete_contact_list`."""
 
     contact_list_name: InPath[ContactListName]
-    """Which list goes, with every contact on it."""
+    """The list to delete, with all its contacts."""
 
 
 class DeleteContactListResponse(Response):
-    """Answer of `contacts.delete_contact_list`."""
+    """Response of `contacts.delete_contact_list`."""
 
 
 DELETE_CONTACT_LIST = Operation(
@@ -162,35 +164,35 @@ class GetContactRequest(Request):
     """The list to look in."""
 
     email_address: InPath[EmailAddress]
-    """Whom to look up."""
+    """The address to look up."""
 
 
 class GetContactResponse(Response):
-    """Answer of `contacts.get_contact`."""
+    """Response of `contacts.get_contact`."""
 
     contact_list_name: str | None = None
-    """The list that was looked in. None: not stated."""
+    """The list that has the contact. None: not returned."""
 
     email_address: str | None = None
-    """The address as stored. None: not stated."""
+    """The address as stored. None: not returned."""
 
     topic_preferences: list[TopicPreference] = []
-    """Choices the contact made, or that were made in its name. Empty: none."""
+    """Preferences set by the contact or on its behalf. Empty: no preferences."""
 
     topic_default_preferences: list[TopicPreference] = []
-    """What holds for the topics without a choice, by the list's defaults."""
+    """Defaults of the list, for topics without a preference."""
 
     unsubscribe_all: bool | None = None
-    """True: no mail about any topic, whatever the preferences say. None: not stated."""
+    """True: unsubscribed from all topics, whatever the preferences say. None: not returned."""
 
     attributes_data: str | None = None
-    """What else is kept about the contact, as JSON text. None: nothing."""
+    """Attributes of the contact, as JSON text. None: no attributes."""
 
     created_timestamp: Timestamp | None = None
-    """When the contact joined the list. None: not stated."""
+    """When the contact was added. None: not returned."""
 
     last_updated_timestamp: Timestamp | None = None
-    """When its preferences or attributes last changed. None: not stated."""
+    """When its preferences or attributes last changed. None: not returned."""
 
 
 GET_CONTACT = Operation(
@@ -205,29 +207,29 @@ class GetContactListRequest(Request):
     """Arguments of `contacts.get_contact_list`."""
 
     contact_list_name: InPath[ContactListName]
-    """Which list to describe."""
+    """The list to look up."""
 
 
 class GetContactListResponse(Response):
-    """Answer of `contacts.get_contact_list`."""
+    """Response of `contacts.get_contact_list`."""
 
     contact_list_name: str | None = None
-    """The name that was asked for. None: not stated."""
+    """The requested name. None: not returned."""
 
     topics: list[Topic] = []
-    """What contacts can choose from; at most 20."""
+    """Topics that contacts can subscribe to, at most 20."""
 
     description: str | None = None
-    """The note on its purpose. None: it has none."""
+    """The note on its purpose. None: no note."""
 
     created_timestamp: Timestamp | None = None
-    """When the list was made. None: not stated."""
+    """When the list was created. None: not returned."""
 
     last_updated_timestamp: Timestamp | None = None
-    """When the list itself (not its contacts) last changed. None: not stated."""
+    """When the list itself (not its contacts) last changed. None: not returned."""
 
     tags: list[Tag] = []
-    """Its labels; empty when it has none."""
+    """Its tags. Empty: no tags."""
 
 
 GET_CONTACT_LIST = Operation(
@@ -245,30 +247,30 @@ class ContactList(Shape):
     """
 
     contact_list_name: str | None = None
-    """What to read, change or delete it by. None: not stated."""
+    """Name by which to read, change or delete it. None: not returned."""
 
     last_updated_timestamp: Timestamp | None = None
-    """When the list itself (not its contacts) last changed. None: not stated."""
+    """When the list itself (not its contacts) last changed. None: not returned."""
 
 
 class ListContactListsRequest(Request):
     """Arguments of `contacts.list_contact_lists`."""
 
     page_size: PageSize | None = None
-    """Lists a page; an account has one at most. None: SES decides."""
+    """Lists per page; an account has at most one. None: SES decides."""
 
     next_token: str | None = None
-    """Where to go on: the token of an earlier page, asked for with the same arguments. None: at the start."""
+    """`next_token` of an earlier page of the same list, to continue from there. None: the first page."""
 
 
 class ListContactListsResponse(Response):
-    """Answer of `contacts.list_contact_lists`."""
+    """Response of `contacts.list_contact_lists`."""
 
     contact_lists: list[ContactList] = []
     """The account's list in this region, if it has one."""
 
     next_token: str | None = None
-    """Token of the page after this one. None: this was the last."""
+    """Token of the next page. None: this is the last page."""
 
 
 LIST_CONTACT_LISTS = PagedOperation(
@@ -282,20 +284,20 @@ LIST_CONTACT_LISTS = PagedOperation(
 
 
 class TopicFilter(Shape):
-    """Which topic the status of a filter is about.
+    """The topic of a filter's status.
 
     Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_TopicFilter.html
     """
 
     topic_name: str | None = None
-    """The topic, by its `topic_name`. None: no particular one."""
+    """The topic's `topic_name`. None: any topic."""
 
     use_default_if_preference_unavailable: bool | None = None
-    """True: who has not chosen is counted by the topic's default. None: only choices count."""
+    """True: the topic's default applies to contacts without a preference. None: only preferences are compared."""
 
 
 class ListContactsFilter(Shape):
-    """Which contacts to list, by what they want.
+    """Which contacts to list, by subscription status.
 
     Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_ListContactsFilter.html
     """
@@ -304,7 +306,7 @@ class ListContactsFilter(Shape):
     """The status a contact must have. None: either."""
 
     topic_filter: TopicFilter | None = None
-    """The topic it must have that status for. None: not tied to one topic."""
+    """The topic it must have that status for. None: any topic."""
 
 
 class Contact(Shape):
@@ -314,45 +316,45 @@ class Contact(Shape):
     """
 
     email_address: str | None = None
-    """The address to read, change or delete it by. None: not stated."""
+    """The address by which to read, change or delete it. None: not returned."""
 
     topic_preferences: list[TopicPreference] = []
-    """Choices the contact made, or that were made in its name. Empty: none."""
+    """Preferences set by the contact or on its behalf. Empty: no preferences."""
 
     topic_default_preferences: list[TopicPreference] = []
-    """What holds for the topics without a choice, by the list's defaults."""
+    """Defaults of the list, for topics without a preference."""
 
     unsubscribe_all: bool | None = None
-    """True: no mail about any topic, whatever the preferences say. None: not stated."""
+    """True: unsubscribed from all topics, whatever the preferences say. None: not returned."""
 
     last_updated_timestamp: Timestamp | None = None
-    """When its preferences or attributes last changed. None: not stated."""
+    """When its preferences or attributes last changed. None: not returned."""
 
 
 class ListContactsRequest(Request):
     """Arguments of `contacts.list_contacts`."""
 
     contact_list_name: InPath[ContactListName]
-    """The list to walk."""
+    """The list whose contacts to return."""
 
     filter: ListContactsFilter | None = None
-    """Only contacts who want, or do not want, mail about a topic. None: all."""
+    """Only contacts with this status. None: all."""
 
     page_size: PageSize | None = None
-    """Contacts a page; AWS states no maximum, more than 1,000 has been refused. None: SES decides."""
+    """Contacts per page; AWS states no maximum, SES has rejected more than 1,000. None: SES decides."""
 
     next_token: str | None = None
-    """Where to go on: the token of an earlier page, asked for with the same arguments. None: at the start."""
+    """`next_token` of an earlier page of the same list, to continue from there. None: the first page."""
 
 
 class ListContactsResponse(Response):
-    """Answer of `contacts.list_contacts`."""
+    """Response of `contacts.list_contacts`."""
 
     contacts: list[Contact] = []
-    """The contacts of this page; with a filter it is often empty though more pages follow."""
+    """Contacts of this page. With a filter it is often empty although more pages follow."""
 
     next_token: str | None = None
-    """Token of the page after this one. None: this was the last."""
+    """Token of the next page. None: this is the last page."""
 
 
 LIST_CONTACTS = PagedOperation(
@@ -372,20 +374,22 @@ class UpdateContactRequest(Request):
     """The list the contact is on."""
 
     email_address: InPath[EmailAddress]
-    """Whose entry to change; the address itself cannot change."""
+    """The contact to change; the address itself cannot change."""
 
     topic_preferences: Sequence[TopicPreference] | None = None
-    """Choices by topic, the unchanged ones too: AWS removes what is not given. None: all are removed."""
+    """Preferences by topic, the unchanged ones too: AWS removes those not given. None: all are removed."""
 
     unsubscribe_all: bool | None = None
-    """True: no mail about any topic, whatever the preferences say. None: taken for False, so give True to keep it."""
+    """True: unsubscribed from all topics, whatever the preferences say. None: treated as False, so give True to keep
+    it."""
 
     attributes_data: AttributesData | None = None
-    """All that shall be kept: a mapping, a Pydantic model or JSON text of an object. None: what was kept is wiped."""
+    """All attributes to keep: a mapping, a Pydantic model or JSON text of an object. None: all attributes are
+    removed."""
 
 
 class UpdateContactResponse(Response):
-    """Answer of `contacts.update_contact`."""
+    """Response of `contacts.update_contact`."""
 
 
 UPDATE_CONTACT = Operation(
@@ -400,17 +404,17 @@ class UpdateContactListRequest(Request):
     """Arguments of `contacts.update_contact_list`."""
 
     contact_list_name: InPath[ContactListName]
-    """Which list to change; the name itself cannot change."""
+    """The list to change; the name itself cannot change."""
 
     topics: Topics | None = None
-    """All topics it shall have, 20 at most, the unchanged ones too. None: it has none from now on."""
+    """All topics of the list, at most 20, the unchanged ones too. None: all topics are removed."""
 
     description: str | None = None
-    """The new note on its purpose. None: no note from now on."""
+    """The new note on its purpose. None: the note is removed."""
 
 
 class UpdateContactListResponse(Response):
-    """Answer of `contacts.update_contact_list`."""
+    """Response of `contacts.update_contact_list`."""
 
 
 UPDATE_CONTACT_LIST = Operation(

@@ -1,4 +1,4 @@
-"""Custom verification emails: templates of the mail that asks someone to confirm an address, and sending it."""
+"""Custom verification emails, which ask the owner of an address to confirm it, and their templates."""
 
 from typing import Annotated
 
@@ -17,29 +17,29 @@ class CreateCustomVerificationEmailTemplateRequest(Request):
     """Arguments of `custom_verification.create_custom_verification_email_template`."""
 
     template_name: EmailTemplateName
-    """What `send_custom_verification_email` will call it by; not yet taken in this region."""
+    """Name for `send_custom_verification_email`; not yet taken in this region."""
 
     from_email_address: EmailAddress
-    """Sender of the mails, of a verified identity."""
+    """Sender of the emails, of a verified identity."""
 
     template_subject: str
-    """Subject line; it goes out as it is, without variables."""
+    """Subject line, sent as it is, without variables."""
 
     template_content: Annotated[str, _MAIL_SIZE]
-    """Body, as text or simple HTML; SES adds the link to click. The whole mail must stay below 10 MB."""
+    """Body, as text or simple HTML; SES adds the link to click. The whole email must stay below 10 MB."""
 
     tags: TagList | None = None
-    """Labels to begin with, at most 50. None: no labels."""
+    """Tags for the new template, at most 50. None: no tags."""
 
     success_redirection_url: str
-    """Web page that the link leads to once the address is confirmed, `https://example.com/welcome`."""
+    """Web page that is shown once the address is confirmed, `https://example.com/welcome`."""
 
     failure_redirection_url: str
-    """Web page that the link leads to when the address could not be confirmed."""
+    """Web page that is shown when the address could not be confirmed."""
 
 
 class CreateCustomVerificationEmailTemplateResponse(Response):
-    """Answer of `custom_verification.create_custom_verification_email_template`."""
+    """Response of `custom_verification.create_custom_verification_email_template`."""
 
 
 CREATE_CUSTOM_VERIFICATION_EMAIL_TEMPLATE = Operation(
@@ -55,11 +55,11 @@ class DeleteCustomVerificationEmailTemplateRequest(Request):
     """Arguments of `custom_verification.delete_custom_verification_email_template`."""
 
     template_name: InPath[EmailTemplateName]
-    """Which one goes; nothing more can be sent with it."""
+    """The template to delete; it can no longer be used."""
 
 
 class DeleteCustomVerificationEmailTemplateResponse(Response):
-    """Answer of `custom_verification.delete_custom_verification_email_template`."""
+    """Response of `custom_verification.delete_custom_verification_email_template`."""
 
 
 DELETE_CUSTOM_VERIFICATION_EMAIL_TEMPLATE = Operation(
@@ -75,32 +75,32 @@ class GetCustomVerificationEmailTemplateRequest(Request):
     """Arguments of `custom_verification.get_custom_verification_email_template`."""
 
     template_name: InPath[EmailTemplateName]
-    """Which one to read, by the name it was created under."""
+    """The template to read."""
 
 
 class GetCustomVerificationEmailTemplateResponse(Response):
-    """Answer of `custom_verification.get_custom_verification_email_template`."""
+    """Response of `custom_verification.get_custom_verification_email_template`."""
 
     template_name: str | None = None
-    """The name that was asked for. None: not stated."""
+    """The requested name. None: not returned."""
 
     from_email_address: str | None = None
-    """Sender of the mails. None: not stated."""
+    """Sender of the emails. None: not returned."""
 
     template_subject: str | None = None
-    """Subject line. None: not stated."""
+    """Subject line. None: not returned."""
 
     template_content: str | None = None
-    """Body as stored, without what SES adds. None: not stated."""
+    """Body as stored, without the link that SES adds. None: not returned."""
 
     tags: list[Tag] = []
-    """Its labels. Empty: it has none."""
+    """Its tags. Empty: no tags."""
 
     success_redirection_url: str | None = None
-    """Web page shown once an address is confirmed. None: not stated."""
+    """Web page shown once an address is confirmed. None: not returned."""
 
     failure_redirection_url: str | None = None
-    """Web page shown when an address could not be confirmed. None: not stated."""
+    """Web page shown when an address could not be confirmed. None: not returned."""
 
 
 GET_CUSTOM_VERIFICATION_EMAIL_TEMPLATE = Operation(
@@ -113,32 +113,32 @@ GET_CUSTOM_VERIFICATION_EMAIL_TEMPLATE = Operation(
 
 
 class CustomVerificationEmailTemplateMetadata(Shape):
-    """A custom verification template in a list: all but its body and labels.
+    """A custom verification template in a list, without its body and tags.
 
     Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_CustomVerificationEmailTemplateMetadata.html
     """
 
     template_name: str | None = None
-    """What to read, send or delete it by. None: not stated."""
+    """Name by which to read, send or delete it. None: not returned."""
 
     from_email_address: str | None = None
-    """Sender of the mails. None: not stated."""
+    """Sender of the emails. None: not returned."""
 
     template_subject: str | None = None
-    """Subject line. None: not stated."""
+    """Subject line. None: not returned."""
 
     success_redirection_url: str | None = None
-    """Web page shown once an address is confirmed. None: not stated."""
+    """Web page shown once an address is confirmed. None: not returned."""
 
     failure_redirection_url: str | None = None
-    """Web page shown when an address could not be confirmed. None: not stated."""
+    """Web page shown when an address could not be confirmed. None: not returned."""
 
 
 class ListCustomVerificationEmailTemplatesRequest(Request):
     """Arguments of `custom_verification.list_custom_verification_email_templates`."""
 
     next_token: str | None = None
-    """Where to go on: the token of an earlier page. None: at the start."""
+    """`next_token` of an earlier page, to continue from there. None: the first page."""
 
     page_size: (
         Annotated[
@@ -147,17 +147,17 @@ class ListCustomVerificationEmailTemplatesRequest(Request):
         ]
         | None
     ) = None
-    """Templates a page, 1 to 50; at one call a second, small pages are slow. None: SES decides."""
+    """Templates per page, 1 to 50; at one call per second, small pages are slow. None: SES decides."""
 
 
 class ListCustomVerificationEmailTemplatesResponse(Response):
-    """Answer of `custom_verification.list_custom_verification_email_templates`."""
+    """Response of `custom_verification.list_custom_verification_email_templates`."""
 
     custom_verification_email_templates: list[CustomVerificationEmailTemplateMetadata] = []
-    """This page's templates, without their bodies."""
+    """Templates of this page, without their bodies."""
 
     next_token: str | None = None
-    """Token of the page that follows. None: this is the last."""
+    """Token of the next page. None: this is the last page."""
 
 
 LIST_CUSTOM_VERIFICATION_EMAIL_TEMPLATES = PagedOperation(
@@ -175,20 +175,20 @@ class SendCustomVerificationEmailRequest(Request):
     """Arguments of `custom_verification.send_custom_verification_email`."""
 
     email_address: EmailAddress
-    """Address to confirm, and to mail; it becomes an identity that waits for its owner's click."""
+    """Address to verify, which receives the email; it becomes an identity that is pending until its owner confirms."""
 
     template_name: EmailTemplateName
-    """A template for such mails; those of `client.templates` are another kind."""
+    """A template for verification emails; those of `client.templates` are another kind."""
 
     configuration_set_name: ConfigurationSetName | None = None
-    """Configuration set to send with, for the mail's events. None: left to SES."""
+    """Configuration set to send with, for the email's events. None: SES decides."""
 
 
 class SendCustomVerificationEmailResponse(Response):
-    """Answer of `custom_verification.send_custom_verification_email`."""
+    """Response of `custom_verification.send_custom_verification_email`."""
 
     message_id: str | None = None
-    """Id under which events tell of this mail. None: not stated."""
+    """Id of this email in its events. None: not returned."""
 
 
 SEND_CUSTOM_VERIFICATION_EMAIL = Operation(
@@ -198,7 +198,7 @@ SEND_CUSTOM_VERIFICATION_EMAIL = Operation(
     repeat=Repeat.UNSAFE,
     proof="message_id",
     rates=(RateLimit(1.0),),
-    if_unknown="identities.get_email_identity, whose verification status is PENDING once the mail went out",
+    if_unknown="identities.get_email_identity, whose verification status is PENDING once the email was sent",
 )
 
 
@@ -206,26 +206,26 @@ class UpdateCustomVerificationEmailTemplateRequest(Request):
     """Arguments of `custom_verification.update_custom_verification_email_template`."""
 
     template_name: InPath[EmailTemplateName]
-    """Which one to change; the name itself cannot change."""
+    """The template to change; the name itself cannot change."""
 
     from_email_address: EmailAddress
-    """Sender from now on, of a verified identity."""
+    """The new sender, of a verified identity."""
 
     template_subject: str
-    """Subject line from now on; it goes out as it is, without variables."""
+    """The new subject line, sent as it is, without variables."""
 
     template_content: Annotated[str, _MAIL_SIZE]
-    """Body from now on, as text or simple HTML. The whole mail must stay below 10 MB."""
+    """The new body, as text or simple HTML. The whole email must stay below 10 MB."""
 
     success_redirection_url: str
-    """Web page that the link leads to once the address is confirmed."""
+    """Web page that is shown once the address is confirmed."""
 
     failure_redirection_url: str
-    """Web page that the link leads to when the address could not be confirmed."""
+    """Web page that is shown when the address could not be confirmed."""
 
 
 class UpdateCustomVerificationEmailTemplateResponse(Response):
-    """Answer of `custom_verification.update_custom_verification_email_template`."""
+    """Response of `custom_verification.update_custom_verification_email_template`."""
 
 
 UPDATE_CUSTOM_VERIFICATION_EMAIL_TEMPLATE = Operation(

@@ -13,24 +13,24 @@ Ip = Annotated[str, Field(min_length=1)]
 
 
 ScalingMode = Literal["STANDARD", "MANAGED"]
-"""Who runs a pool: you choose and warm up its IPs (`STANDARD`), or SES adds and takes IPs as needed (`MANAGED`)."""
+"""Who manages a pool. `STANDARD`: you choose and warm up its IPs. `MANAGED`: SES adds and removes IPs as needed."""
 
 
 class CreateDedicatedIpPoolRequest(Request):
     """Arguments of `dedicated_ips.create_dedicated_ip_pool`."""
 
     pool_name: PoolName
-    """What configuration sets will call it by; not yet taken in this region."""
+    """Name by which configuration sets refer to it; not yet taken in this region."""
 
     tags: TagList | None = None
-    """Labels for the new pool, at most 50. None: no tags."""
+    """Tags for the new pool, at most 50. None: no tags."""
 
     scaling_mode: ScalingMode | None = None
-    """Who runs the pool; from `MANAGED` there is no way back. None: `STANDARD`."""
+    """Who manages the pool; `MANAGED` cannot be changed back. None: `STANDARD`."""
 
 
 class CreateDedicatedIpPoolResponse(Response):
-    """Answer of `dedicated_ips.create_dedicated_ip_pool`."""
+    """Response of `dedicated_ips.create_dedicated_ip_pool`."""
 
 
 CREATE_DEDICATED_IP_POOL = Operation(
@@ -49,7 +49,7 @@ class DeleteDedicatedIpPoolRequest(Request):
 
 
 class DeleteDedicatedIpPoolResponse(Response):
-    """Answer of `dedicated_ips.delete_dedicated_ip_pool`."""
+    """Response of `dedicated_ips.delete_dedicated_ip_pool`."""
 
 
 DELETE_DEDICATED_IP_POOL = Operation(
@@ -61,7 +61,7 @@ DELETE_DEDICATED_IP_POOL = Operation(
 
 
 WarmupStatus = Literal["IN_PROGRESS", "DONE", "NOT_APPLICABLE"] | str
-"""How far an IP may be used: `DONE` in full; `NOT_APPLICABLE` where SES runs the pool."""
+"""Warm-up status of an IP. `DONE`: it can be used in full. `NOT_APPLICABLE`: SES manages the pool."""
 
 
 class DedicatedIp(Shape):
@@ -74,13 +74,13 @@ class DedicatedIp(Shape):
     """The address, IPv4: `192.0.2.1`."""
 
     warmup_status: WarmupStatus
-    """Whether it still gets less mail than it could."""
+    """Whether it is still warming up."""
 
     warmup_percentage: int
-    """How far its warm-up has come, 0 to 100; -1 where SES runs the pool."""
+    """Progress of its warm-up in percent, 0 to 100; -1 if SES manages the pool."""
 
     pool_name: str | None = None
-    """The pool it belongs to. None: not stated."""
+    """The pool it belongs to. None: not returned."""
 
 
 class GetDedicatedIpRequest(Request):
@@ -91,10 +91,10 @@ class GetDedicatedIpRequest(Request):
 
 
 class GetDedicatedIpResponse(Response):
-    """Answer of `dedicated_ips.get_dedicated_ip`."""
+    """Response of `dedicated_ips.get_dedicated_ip`."""
 
     dedicated_ip: DedicatedIp | None = None
-    """The address with its pool and warm-up. None: not stated."""
+    """The address with its pool and warm-up. None: not returned."""
 
 
 GET_DEDICATED_IP = Operation(
@@ -106,16 +106,16 @@ GET_DEDICATED_IP = Operation(
 
 
 class DedicatedIpPool(Shape):
-    """A pool of dedicated IPs, which configuration sets send from.
+    """A pool of dedicated IPs, for use in configuration sets.
 
     Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_DedicatedIpPool.html
     """
 
     pool_name: str
-    """What configuration sets call it by."""
+    """Name by which configuration sets refer to it."""
 
     scaling_mode: ScalingMode | str
-    """Who runs it, you or SES."""
+    """Who manages it, you or SES."""
 
 
 class GetDedicatedIpPoolRequest(Request):
@@ -126,10 +126,10 @@ class GetDedicatedIpPoolRequest(Request):
 
 
 class GetDedicatedIpPoolResponse(Response):
-    """Answer of `dedicated_ips.get_dedicated_ip_pool`."""
+    """Response of `dedicated_ips.get_dedicated_ip_pool`."""
 
     dedicated_ip_pool: DedicatedIpPool | None = None
-    """The pool and who runs it. None: not stated."""
+    """The pool and who manages it. None: not returned."""
 
 
 GET_DEDICATED_IP_POOL = Operation(
@@ -147,20 +147,20 @@ class GetDedicatedIpsRequest(Request):
     """Only the addresses of this pool. None: all of the account in this region."""
 
     next_token: str | None = None
-    """Where to go on: the `next_token` of an earlier page for the same arguments. None: at the start."""
+    """`next_token` of an earlier page of the same list, to continue from there. None: the first page."""
 
     page_size: PageSize | None = None
-    """Items a page may hold: at least 1; more than 1000 has been refused. None: SES decides."""
+    """Maximum number of items per page: at least 1; SES has rejected more than 1000. None: SES decides."""
 
 
 class GetDedicatedIpsResponse(Response):
-    """Answer of `dedicated_ips.get_dedicated_ips`."""
+    """Response of `dedicated_ips.get_dedicated_ips`."""
 
     dedicated_ips: list[DedicatedIp] = []
-    """This page's addresses."""
+    """Addresses of this page."""
 
     next_token: str | None = None
-    """Token of the page that follows. None: this is the last."""
+    """Token of the next page. None: this is the last page."""
 
 
 GET_DEDICATED_IPS = PagedOperation(
@@ -177,20 +177,20 @@ class ListDedicatedIpPoolsRequest(Request):
     """Arguments of `dedicated_ips.list_dedicated_ip_pools`."""
 
     next_token: str | None = None
-    """Where to go on: the `next_token` of an earlier page. None: at the start."""
+    """`next_token` of an earlier page, to continue from there. None: the first page."""
 
     page_size: PageSize | None = None
-    """Names a page may hold: at least 1; more than 1000 has been refused. None: SES decides."""
+    """Maximum number of names per page: at least 1; SES has rejected more than 1000. None: SES decides."""
 
 
 class ListDedicatedIpPoolsResponse(Response):
-    """Answer of `dedicated_ips.list_dedicated_ip_pools`."""
+    """Response of `dedicated_ips.list_dedicated_ip_pools`."""
 
     dedicated_ip_pools: list[str] = []
     """Names of this page's pools."""
 
     next_token: str | None = None
-    """Token of the page that follows. None: this is the last."""
+    """Token of the next page. None: this is the last page."""
 
 
 LIST_DEDICATED_IP_POOLS = PagedOperation(
@@ -210,11 +210,11 @@ class PutDedicatedIpInPoolRequest(Request):
     """The address to move, `192.0.2.1`; it must be leased to this account."""
 
     destination_pool_name: PoolName
-    """The pool it goes to, which must exist; it leaves the one it is in."""
+    """The new pool, which must exist; the address leaves its current pool."""
 
 
 class PutDedicatedIpInPoolResponse(Response):
-    """Answer of `dedicated_ips.put_dedicated_ip_in_pool`."""
+    """Response of `dedicated_ips.put_dedicated_ip_in_pool`."""
 
 
 PUT_DEDICATED_IP_IN_POOL = Operation(
@@ -229,14 +229,14 @@ class PutDedicatedIpPoolScalingAttributesRequest(Request):
     """Arguments of `dedicated_ips.put_dedicated_ip_pool_scaling_attributes`."""
 
     pool_name: InPath[PoolName]
-    """The pool to hand over."""
+    """The pool to change."""
 
     scaling_mode: ScalingMode
-    """`MANAGED`: SES runs it from now on. `STANDARD` is refused for a managed pool."""
+    """`MANAGED`: SES manages it from now on. SES rejects `STANDARD` for a managed pool."""
 
 
 class PutDedicatedIpPoolScalingAttributesResponse(Response):
-    """Answer of `dedicated_ips.put_dedicated_ip_pool_scaling_attributes`."""
+    """Response of `dedicated_ips.put_dedicated_ip_pool_scaling_attributes`."""
 
 
 PUT_DEDICATED_IP_POOL_SCALING_ATTRIBUTES = Operation(
@@ -251,16 +251,16 @@ class PutDedicatedIpWarmupAttributesRequest(Request):
     """Arguments of `dedicated_ips.put_dedicated_ip_warmup_attributes`."""
 
     ip: InPath[Ip]
-    """The address to set, `192.0.2.1`; it must be leased to this account."""
+    """The address to change, `192.0.2.1`; it must be leased to this account."""
 
     warmup_percentage: Annotated[
         int, Documented("0 to 100", source=API + "API_DedicatedIp.html", minimum=0, maximum=100)
     ]
-    """Where its warm-up stands, 0 to 100; at 100 it is over."""
+    """Progress of its warm-up in percent, 0 to 100; 100 ends it."""
 
 
 class PutDedicatedIpWarmupAttributesResponse(Response):
-    """Answer of `dedicated_ips.put_dedicated_ip_warmup_attributes`."""
+    """Response of `dedicated_ips.put_dedicated_ip_warmup_attributes`."""
 
 
 PUT_DEDICATED_IP_WARMUP_ATTRIBUTES = Operation(

@@ -1,4 +1,4 @@
-"""The Deliverability dashboard: inbox placement tests, campaigns as mailbox providers saw them, blocklists."""
+"""The Deliverability dashboard: inbox placement tests, campaigns, domain statistics and blocklists."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -22,30 +22,30 @@ _CAMPAIGN_DAYS = Documented(
 )
 
 DeliverabilityTestStatus = Literal["IN_PROGRESS", "COMPLETED"] | str
-"""Whether a test still runs or has ended."""
+"""Whether a test is running or complete."""
 
 
 class CreateDeliverabilityTestReportRequest(Request):
     """Arguments of `deliverability.create_deliverability_test_report`."""
 
     report_name: str | None = None
-    """Your name for the test, to know its report by; use each once. None: no name."""
+    """Your name for the test and its report; use each name once. None: no name."""
 
     from_email_address: EmailAddress
-    """Sender of the test mails, of a verified identity."""
+    """Sender of the test emails, of a verified identity."""
 
     content: EmailContent
-    """The mail to try, as it would go to customers."""
+    """The email to test, as customers would receive it."""
 
     tags: TagList | None = None
-    """Labels for the test, at most 50. None: no tags."""
+    """Tags for the test, at most 50. None: no tags."""
 
 
 class CreateDeliverabilityTestReportResponse(Response):
-    """Answer of `deliverability.create_deliverability_test_report`."""
+    """Response of `deliverability.create_deliverability_test_report`."""
 
     report_id: str
-    """What `get_deliverability_test_report` takes."""
+    """Id for `get_deliverability_test_report`."""
 
     deliverability_test_status: DeliverabilityTestStatus
     """Whether the test still runs; it takes about a day."""
@@ -62,19 +62,19 @@ CREATE_DELIVERABILITY_TEST_REPORT = Operation(
 
 
 class BlacklistEntry(Shape):
-    """One listing of a dedicated IP address on a blocklist.
+    """A listing of a dedicated IP address on a blocklist.
 
     Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_BlacklistEntry.html
     """
 
     rbl_name: str | None = None
-    """Which blocklist, by its name. None: not stated."""
+    """Name of the blocklist. None: not returned."""
 
     listing_time: Timestamp | None = None
-    """When the address got on it. None: not stated."""
+    """When the address was listed. None: not returned."""
 
     description: str | None = None
-    """What its maintainer says about the listing. None: nothing."""
+    """The blocklist's description of the listing. None: no description."""
 
 
 class GetBlacklistReportsRequest(Request):
@@ -85,10 +85,10 @@ class GetBlacklistReportsRequest(Request):
 
 
 class GetBlacklistReportsResponse(Response):
-    """Answer of `deliverability.get_blacklist_reports`."""
+    """Response of `deliverability.get_blacklist_reports`."""
 
     blacklist_report: dict[str, list[BlacklistEntry]]
-    """By IP address: its listings."""
+    """Listings by IP address."""
 
 
 GET_BLACKLIST_REPORTS = Operation(
@@ -100,7 +100,7 @@ GET_BLACKLIST_REPORTS = Operation(
 
 
 DeliverabilityDashboardAccountStatus = Literal["ACTIVE", "PENDING_EXPIRATION", "DISABLED"] | str
-"""State of the subscription; `PENDING_EXPIRATION`: it was cancelled and runs out with the month."""
+"""Status of the subscription. `PENDING_EXPIRATION`: it was cancelled and ends with the month."""
 
 
 class InboxPlacementTrackingOption(Shape):
@@ -110,14 +110,14 @@ class InboxPlacementTrackingOption(Shape):
     """
 
     global_: bool | None = None
-    """Whether it is measured for the domain at all (`Global` on the wire). None: not set."""
+    """Whether it is measured for the domain (`Global` in AWS's model). None: not set."""
 
     tracked_isps: Sequence[str] | None = None
     """The mailbox providers, such as `Gmail`. None: not set."""
 
 
 class DomainDeliverabilityTrackingOption(Shape):
-    """One sending domain's part in the dashboard.
+    """Settings of one sending domain in the dashboard.
 
     Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_DomainDeliverabilityTrackingOption.html
     """
@@ -126,7 +126,7 @@ class DomainDeliverabilityTrackingOption(Shape):
     """A verified domain of the account, `example.com`. None: not set."""
 
     subscription_start_date: Timestamp | None = None
-    """When the domain joined; SES sets it. None: not set."""
+    """When the domain was subscribed; SES sets it. None: not set."""
 
     inbox_placement_tracking_option: InboxPlacementTrackingOption | None = None
     """Whether, and where, inbox placement is measured. None: not set."""
@@ -137,16 +137,16 @@ class GetDeliverabilityDashboardOptionsRequest(Request):
 
 
 class GetDeliverabilityDashboardOptionsResponse(Response):
-    """Answer of `deliverability.get_deliverability_dashboard_options`."""
+    """Response of `deliverability.get_deliverability_dashboard_options`."""
 
     dashboard_enabled: bool
     """Whether the account has the dashboard, which costs a monthly fee."""
 
     subscription_expiry_date: Timestamp | None = None
-    """When a cancelled subscription runs out, at the end of a month. None: no end is set."""
+    """When a cancelled subscription ends, at the end of a month. None: it was not cancelled."""
 
     account_status: DeliverabilityDashboardAccountStatus | None = None
-    """State of the subscription. None: not stated."""
+    """Status of the subscription. None: not returned."""
 
     active_subscribed_domains: list[DomainDeliverabilityTrackingOption] = []
     """Domains that stay in the dashboard."""
@@ -170,83 +170,83 @@ class DeliverabilityTestReport(Shape):
     """
 
     report_id: str | None = None
-    """What to read its results by. None: not stated."""
+    """Id by which to read its results. None: not returned."""
 
     report_name: str | None = None
-    """The name given when it was started. None: none was."""
+    """The name given when it was started. None: no name."""
 
     subject: str | None = None
-    """Subject line of the test mails. None: not stated."""
+    """Subject line of the test emails. None: not returned."""
 
     from_email_address: str | None = None
-    """Sender of the test mails. None: not stated."""
+    """Sender of the test emails. None: not returned."""
 
     create_date: Timestamp | None = None
-    """When the test was started. None: not stated."""
+    """When the test was started. None: not returned."""
 
     deliverability_test_status: DeliverabilityTestStatus | None = None
-    """Whether it still runs; results come when it has ended. None: not stated."""
+    """Whether it is running; results are available when it is complete. None: not returned."""
 
 
 class PlacementStatistics(Shape):
-    """Where test mails ended up, in per cent.
+    """Where test emails arrived, in percent.
 
     Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_PlacementStatistics.html
     """
 
     inbox_percentage: float | None = None
-    """Share that reached an inbox, 0 to 100. None: not stated."""
+    """Share that reached an inbox, 0 to 100. None: not returned."""
 
     spam_percentage: float | None = None
-    """Share that reached a spam folder, 0 to 100. None: not stated."""
+    """Share that reached a spam folder, 0 to 100. None: not returned."""
 
     missing_percentage: float | None = None
-    """Share that was never seen to arrive, 0 to 100. None: not stated."""
+    """Share that did not arrive, 0 to 100. None: not returned."""
 
     spf_percentage: float | None = None
-    """Share that passed SPF, 0 to 100. None: not stated."""
+    """Share that passed SPF, 0 to 100. None: not returned."""
 
     dkim_percentage: float | None = None
-    """Share that passed DKIM, 0 to 100. None: not stated."""
+    """Share that passed DKIM, 0 to 100. None: not returned."""
 
 
 class IspPlacement(Shape):
-    """Where the test mails to one mailbox provider ended up.
+    """Where the test emails to one mailbox provider arrived.
 
     Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_IspPlacement.html
     """
 
     isp_name: str | None = None
-    """The provider, such as `Gmail`. None: not stated."""
+    """The provider, such as `Gmail`. None: not returned."""
 
     placement_statistics: PlacementStatistics | None = None
-    """Its shares of inbox, spam and missing. None: not stated."""
+    """Its shares of inbox, spam and missing. None: not returned."""
 
 
 class GetDeliverabilityTestReportRequest(Request):
     """Arguments of `deliverability.get_deliverability_test_report`."""
 
     report_id: InPath[Annotated[str, Field(min_length=1)]]
-    """Which test, by the id that its creation answered."""
+    """Id of the test, as `create_deliverability_test_report` returned it."""
 
 
 class GetDeliverabilityTestReportResponse(Response):
-    """Answer of `deliverability.get_deliverability_test_report`."""
+    """Response of `deliverability.get_deliverability_test_report`."""
 
     deliverability_test_report: DeliverabilityTestReport
-    """The test itself: name, sender, state."""
+    """The test itself: name, sender, status."""
 
     overall_placement: PlacementStatistics
-    """Where the mails ended up, all providers together."""
+    """Where the emails arrived, all providers together."""
 
     isp_placements: list[IspPlacement]
     """The same for each provider."""
 
     message: str | None = None
-    """The mail that was tried. None: not stated."""
+    """The email that was tested. None: not returned."""
 
     tags: list[Tag] = []
-    """Labels of the test; empty when it has none."""
+    """Tags of the test. Empty: no tags."""
 
 
 GET_DELIVERABILITY_TEST_REPORT = Operation(
@@ -258,63 +258,63 @@ GET_DELIVERABILITY_TEST_REPORT = Operation(
 
 
 class DomainDeliverabilityCampaign(Shape):
-    """A campaign (many mails alike), as mailbox providers and readers met it.
+    """A campaign (many similar emails): how providers placed it and recipients read it.
 
     Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_DomainDeliverabilityCampaign.html
     """
 
     campaign_id: str | None = None
-    """Made by SES, which tells campaigns apart by itself. None: not stated."""
+    """Id generated by SES, which detects campaigns by itself. None: not returned."""
 
     image_url: str | None = None
-    """Address of a picture of the mail. None: there is none."""
+    """URL of a picture of the email. None: no picture."""
 
     subject: str | None = None
-    """Subject line of the mails. None: not stated."""
+    """Subject line of the emails. None: not returned."""
 
     from_address: str | None = None
-    """Sender of the mails. None: not stated."""
+    """Sender of the emails. None: not returned."""
 
     sending_ips: list[str] = []
-    """IP addresses the mails left from."""
+    """IP addresses that sent the emails."""
 
     first_seen_date_time: Timestamp | None = None
-    """When the first of the mails reached an inbox. None: not stated."""
+    """When the first of the emails reached an inbox. None: not returned."""
 
     last_seen_date_time: Timestamp | None = None
-    """When the latest of the mails reached an inbox. None: not stated."""
+    """When the latest of the emails reached an inbox. None: not returned."""
 
     inbox_count: int | None = None
-    """How many reached an inbox. None: not stated."""
+    """Number of emails that reached an inbox. None: not returned."""
 
     spam_count: int | None = None
-    """How many reached a spam folder. None: not stated."""
+    """Number of emails that reached a spam folder. None: not returned."""
 
     read_rate: float | None = None
-    """Per cent opened, as far as images tell. None: not stated."""
+    """Percent opened, as far as image loads show. None: not returned."""
 
     delete_rate: float | None = None
-    """Per cent deleted unopened, as far as images tell. None: not stated."""
+    """Percent deleted unopened, as far as image loads show. None: not returned."""
 
     read_delete_rate: float | None = None
-    """Per cent opened, then deleted, as far as images tell. None: not stated."""
+    """Percent opened, then deleted, as far as image loads show. None: not returned."""
 
     projected_volume: int | None = None
-    """Estimate of how many recipients it had. None: not stated."""
+    """Estimated number of recipients. None: not returned."""
 
     esps: list[str] = []
-    """Mailbox providers that handled the mails."""
+    """Mailbox providers that handled the emails."""
 
 
 class GetDomainDeliverabilityCampaignRequest(Request):
     """Arguments of `deliverability.get_domain_deliverability_campaign`."""
 
     campaign_id: InPath[Annotated[str, Field(min_length=1)]]
-    """Which campaign, by the id that `list_domain_deliverability_campaigns` shows."""
+    """Id of the campaign, as `list_domain_deliverability_campaigns` returns it."""
 
 
 class GetDomainDeliverabilityCampaignResponse(Response):
-    """Answer of `deliverability.get_domain_deliverability_campaign`."""
+    """Response of `deliverability.get_domain_deliverability_campaign`."""
 
     domain_deliverability_campaign: DomainDeliverabilityCampaign
     """The campaign, with its counts and rates."""
@@ -329,22 +329,22 @@ GET_DOMAIN_DELIVERABILITY_CAMPAIGN = Operation(
 
 
 class VolumeStatistics(Shape):
-    """How much of a domain's mail reached inboxes and spam folders.
+    """How many of a domain's emails reached inboxes and spam folders.
 
     Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_VolumeStatistics.html
     """
 
     inbox_raw_count: int | None = None
-    """Mails counted in inboxes. None: not stated."""
+    """Emails counted in inboxes. None: not returned."""
 
     spam_raw_count: int | None = None
-    """Mails counted in spam folders. None: not stated."""
+    """Emails counted in spam folders. None: not returned."""
 
     projected_inbox: int | None = None
-    """Estimate for inboxes; AWS calls it a percentage. None: not stated."""
+    """Estimate for inboxes; AWS calls it a percentage. None: not returned."""
 
     projected_spam: int | None = None
-    """Estimate for spam folders; AWS calls it a percentage. None: not stated."""
+    """Estimate for spam folders; AWS calls it a percentage. None: not returned."""
 
 
 class DomainIspPlacement(Shape):
@@ -354,19 +354,19 @@ class DomainIspPlacement(Shape):
     """
 
     isp_name: str | None = None
-    """The provider, such as `Gmail`. None: not stated."""
+    """The provider, such as `Gmail`. None: not returned."""
 
     inbox_raw_count: int | None = None
-    """Mails counted in its inboxes. None: not stated."""
+    """Emails counted in its inboxes. None: not returned."""
 
     spam_raw_count: int | None = None
-    """Mails counted in its spam folders. None: not stated."""
+    """Emails counted in its spam folders. None: not returned."""
 
     inbox_percentage: float | None = None
-    """Share in its inboxes, 0 to 100. None: not stated."""
+    """Share in its inboxes, 0 to 100. None: not returned."""
 
     spam_percentage: float | None = None
-    """Share in its spam folders, 0 to 100. None: not stated."""
+    """Share in its spam folders, 0 to 100. None: not returned."""
 
 
 class OverallVolume(Shape):
@@ -376,10 +376,10 @@ class OverallVolume(Shape):
     """
 
     volume_statistics: VolumeStatistics | None = None
-    """Counts of inbox and spam. None: not stated."""
+    """Counts of inbox and spam. None: not returned."""
 
     read_rate_percent: float | None = None
-    """Per cent that recipients opened, 0 to 100. None: not stated."""
+    """Percent that recipients opened, 0 to 100. None: not returned."""
 
     domain_isp_placements: list[DomainIspPlacement] = []
     """The same by mailbox provider."""
@@ -392,10 +392,10 @@ class DailyVolume(Shape):
     """
 
     start_date: Timestamp | None = None
-    """Which day. None: not stated."""
+    """The day. None: not returned."""
 
     volume_statistics: VolumeStatistics | None = None
-    """Counts of inbox and spam on it. None: not stated."""
+    """Counts of inbox and spam on that day. None: not returned."""
 
     domain_isp_placements: list[DomainIspPlacement] = []
     """The same by mailbox provider."""
@@ -420,7 +420,7 @@ class GetDomainStatisticsReportRequest(Request):
 
 
 class GetDomainStatisticsReportResponse(Response):
-    """Answer of `deliverability.get_domain_statistics_report`."""
+    """Response of `deliverability.get_domain_statistics_report`."""
 
     overall_volume: OverallVolume
     """The interval as a whole."""
@@ -441,20 +441,20 @@ class ListDeliverabilityTestReportsRequest(Request):
     """Arguments of `deliverability.list_deliverability_test_reports`."""
 
     next_token: str | None = None
-    """Where to go on: the token of an earlier page, asked for with the same arguments. None: at the start."""
+    """`next_token` of an earlier page of the same list, to continue from there. None: the first page."""
 
     page_size: _PageSize | None = None
-    """Tests a page, 0 to 1000. None: SES decides."""
+    """Tests per page, 0 to 1000. None: SES decides."""
 
 
 class ListDeliverabilityTestReportsResponse(Response):
-    """Answer of `deliverability.list_deliverability_test_reports`."""
+    """Response of `deliverability.list_deliverability_test_reports`."""
 
     deliverability_test_reports: list[DeliverabilityTestReport]
-    """The tests of this page, running ones too; it may be empty though more pages follow."""
+    """Tests of this page, running ones too. It may be empty although more pages follow."""
 
     next_token: str | None = None
-    """Token of the page after this one. None: this was the last."""
+    """Token of the next page. None: this is the last page."""
 
 
 LIST_DELIVERABILITY_TEST_REPORTS = PagedOperation(
@@ -480,10 +480,10 @@ class ListDomainDeliverabilityCampaignsRequest(Request):
     """The sending domain, `example.com`; it must be in the dashboard."""
 
     next_token: str | None = None
-    """Where to go on: the token of an earlier page, asked for with the same arguments. None: at the start."""
+    """`next_token` of an earlier page of the same list, to continue from there. None: the first page."""
 
     page_size: _PageSize | None = None
-    """Campaigns a page, 0 to 1000. None: SES decides."""
+    """Campaigns per page, 0 to 1000. None: SES decides."""
 
     @model_validator(mode="after")
     def _within_30_days(self) -> Self:
@@ -492,13 +492,13 @@ class ListDomainDeliverabilityCampaignsRequest(Request):
 
 
 class ListDomainDeliverabilityCampaignsResponse(Response):
-    """Answer of `deliverability.list_domain_deliverability_campaigns`."""
+    """Response of `deliverability.list_domain_deliverability_campaigns`."""
 
     domain_deliverability_campaigns: list[DomainDeliverabilityCampaign]
-    """The campaigns of this page; it may be empty though more pages follow."""
+    """Campaigns of this page. It may be empty although more pages follow."""
 
     next_token: str | None = None
-    """Token of the page after this one. None: this was the last."""
+    """Token of the next page. None: this is the last page."""
 
 
 LIST_DOMAIN_DELIVERABILITY_CAMPAIGNS = PagedOperation(
@@ -518,11 +518,11 @@ class PutDeliverabilityDashboardOptionRequest(Request):
     """True subscribes the account, for a monthly fee; False cancels."""
 
     subscribed_domains: Sequence[DomainDeliverabilityTrackingOption] | None = None
-    """Verified domains to have in the dashboard. None: none are named."""
+    """Verified domains to include in the dashboard. None: no domains are named."""
 
 
 class PutDeliverabilityDashboardOptionResponse(Response):
-    """Answer of `deliverability.put_deliverability_dashboard_option`."""
+    """Response of `deliverability.put_deliverability_dashboard_option`."""
 
 
 PUT_DELIVERABILITY_DASHBOARD_OPTION = Operation(

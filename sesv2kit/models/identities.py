@@ -17,13 +17,13 @@ from sesv2kit.shapes.bases import broken
 
 @dataclass(frozen=True, slots=True)
 class _Secret:
-    """Marks a text that is hidden before it is checked, so that no error prints it; only `to_wire` brings it out."""
+    """Marks a text that is hidden before validation, so that no error prints it; only `to_wire` reveals it."""
 
     limit: str
-    """The bounds in words that complete "must be ..."."""
+    """The bounds, in words that complete "must be ..."."""
 
     source: str
-    """Where AWS states them: a URL."""
+    """URL of the page where AWS states them."""
 
     min_length: int
     max_length: int
@@ -71,7 +71,7 @@ Policy = Annotated[
     Field(min_length=1),
     Documented("at most 4 KB", source=API + "API_CreateEmailIdentityPolicy.html", maximum=4 * 1024),
 ]
-"""A sending policy on its way to the wire, where it is JSON text of an object."""
+"""A sending policy, sent as the JSON text of an object."""
 
 PolicyName = Annotated[
     str,
@@ -94,7 +94,7 @@ PrivateKey = Annotated[
         pattern=r"^[a-zA-Z0-9+\/]+={0,2}$",
     ),
 ]
-"""A private DKIM key; a plain text is taken too, and hidden at once."""
+"""A private DKIM key. A plain str is accepted too, and hidden at once."""
 
 
 class AssociateEmailIdentityCertificateRequest(Request):
@@ -111,7 +111,7 @@ class AssociateEmailIdentityCertificateRequest(Request):
 
 
 class AssociateEmailIdentityCertificateResponse(Response):
-    """Answer of `identities.associate_email_identity_certificate`."""
+    """Response of `identities.associate_email_identity_certificate`."""
 
 
 ASSOCIATE_EMAIL_IDENTITY_CERTIFICATE = Operation(
@@ -123,7 +123,7 @@ ASSOCIATE_EMAIL_IDENTITY_CERTIFICATE = Operation(
 
 
 DkimSigningKeyLength = Literal["RSA_1024_BIT", "RSA_2048_BIT"]
-"""Length of the RSA keys that SES makes."""
+"""Length of the RSA keys that SES generates."""
 
 DkimSigningAttributesOrigin = Literal[
     "AWS_SES",
@@ -158,11 +158,11 @@ DkimSigningAttributesOrigin = Literal[
     "AWS_SES_US_GOV_EAST_1",
     "AWS_SES_US_GOV_WEST_1",
 ]
-"""Whose DKIM keys: SES's, the owner's (`EXTERNAL`), or those the identity has in another region."""
+"""Origin of DKIM keys: SES, the owner (`EXTERNAL`), or the identity in another region."""
 
 
 class DkimSigningAttributes(Shape):
-    """DKIM keys of a domain: your own pair, the length of SES's, or the region to copy them from.
+    """DKIM keys of a domain: your own key pair, the length of SES's keys, or the region to copy them from.
 
     Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_DkimSigningAttributes.html
     """
@@ -174,54 +174,57 @@ class DkimSigningAttributes(Shape):
         ]
         | None
     ) = None
-    """Own keys: the `s1` of the DNS record `s1._domainkey.example.com`, up to 63 characters. None: not own keys."""
+    """Own keys: selector, the `s1` of the DNS record `s1._domainkey.example.com`; at most 63 characters. None: SES's
+    keys."""
 
     domain_signing_private_key: PrivateKey | None = Field(default=None, repr=False)
-    """Own keys: RSA of 1024 or 2048 bits in base64, no PEM lines or line breaks; never shown. None: not own keys."""
+    """Own keys: RSA key of 1024 or 2048 bits in base64, without PEM lines or line breaks; never shown. None: SES's
+    keys."""
 
     next_signing_key_length: DkimSigningKeyLength | None = None
-    """SES's keys: length of the next pair, which you can change once a day. None: SES decides."""
+    """SES's keys: length of the next key pair; it can change once per day. None: SES decides."""
 
     domain_signing_attributes_origin: DkimSigningAttributesOrigin | None = None
     """Region whose keys to copy, as `AWS_SES_<REGION>`; only for `create_email_identity`. None: nothing is copied."""
 
 
 IdentityType = Literal["EMAIL_ADDRESS", "DOMAIN", "MANAGED_DOMAIN"] | str
-"""An address or a domain; `MANAGED_DOMAIN` is not in use."""
+"""An address or a domain; `MANAGED_DOMAIN` is not used."""
 
 DkimStatus = Literal["PENDING", "SUCCESS", "FAILED", "TEMPORARY_FAILURE", "NOT_STARTED"] | str
-"""Whether the DNS records for DKIM were found; while `PENDING`, SES goes on looking, 72 hours at most."""
+"""Whether the DNS records for DKIM were found. `PENDING`: SES looks for them, for at most 72 hours."""
 
 
 class DkimAttributes(Shape):
-    """DKIM of an identity: whether mail is signed, with which keys, and what belongs into DNS.
+    """DKIM of an identity: whether mail is signed, with which keys, and the data for the DNS records.
 
     Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_DkimAttributes.html
     """
 
     signing_enabled: bool | None = None
-    """Whether mail gets a DKIM signature. None: not stated."""
+    """Whether mail gets a DKIM signature. None: not returned."""
 
     status: DkimStatus | None = None
-    """Whether SES found the DNS records. None: not stated."""
+    """Whether SES found the DNS records. None: not returned."""
 
     tokens: list[str] = []
-    """SES's keys: three tokens, each for `<token>._domainkey.<domain>` in DNS; own keys: the selector. Empty: none."""
+    """SES's keys: three tokens, each for `<token>._domainkey.<domain>` in DNS. Own keys: the selector. Empty: no
+    keys."""
 
     signing_hosted_zone: str | None = None
-    """Zone that the CNAMEs point into, `<token>.<zone>`. None: not stated."""
+    """Zone for the targets of the CNAME records, `<token>.<zone>`. None: not returned."""
 
     signing_attributes_origin: DkimSigningAttributesOrigin | str | None = None
-    """Whose keys sign. None: not stated."""
+    """Origin of the keys. None: not returned."""
 
     next_signing_key_length: DkimSigningKeyLength | str | None = None
-    """SES's keys: length of the pair that comes next. None: own keys, or not stated."""
+    """SES's keys: length of the next key pair. None: own keys, or not returned."""
 
     current_signing_key_length: DkimSigningKeyLength | str | None = None
-    """SES's keys: length of the pair that signs now. None: own keys, or no pair yet."""
+    """SES's keys: length of the current key pair. None: own keys, or no key pair yet."""
 
     last_key_generation_timestamp: Timestamp | None = None
-    """SES's keys: when the latest pair was made. None: own keys, or no pair yet."""
+    """SES's keys: when the latest key pair was generated. None: own keys, or no key pair yet."""
 
 
 class CreateEmailIdentityRequest(Request):
@@ -231,26 +234,26 @@ class CreateEmailIdentityRequest(Request):
     """Domain, `example.com`, or single address to verify."""
 
     tags: TagList | None = None
-    """Labels for the new identity, at most 50. None: no tags."""
+    """Tags for the new identity, at most 50. None: no tags."""
 
     dkim_signing_attributes: DkimSigningAttributes | None = None
-    """Domains only: own DKIM keys, key length or region to copy from. None: SES makes the keys."""
+    """Domains only: own DKIM keys, key length or region to copy from. None: SES generates the keys."""
 
     configuration_set_name: ConfigurationSetName | None = None
-    """Set for sends that name none. None: they go without."""
+    """Configuration set for sends that name none. None: no default set."""
 
 
 class CreateEmailIdentityResponse(Response):
-    """Answer of `identities.create_email_identity`."""
+    """Response of `identities.create_email_identity`."""
 
     identity_type: IdentityType | None = None
-    """What SES took it for. None: not stated."""
+    """Address or domain, as SES recognised it. None: not returned."""
 
     verified_for_sending_status: bool | None = None
-    """Whether it can send already. None: not stated."""
+    """Whether it can already be used for sending. None: not returned."""
 
     dkim_attributes: DkimAttributes | None = None
-    """Domains: the tokens to put into DNS, in `tokens`. None: not stated."""
+    """Domains: `tokens` has the values for the DNS records. None: not returned."""
 
 
 CREATE_EMAIL_IDENTITY = Operation(
@@ -265,17 +268,17 @@ class CreateEmailIdentityPolicyRequest(Request):
     """Arguments of `identities.create_email_identity_policy`."""
 
     email_identity: InPath[Identity]
-    """Verified identity of this account that others shall send as."""
+    """Verified identity of this account that others may send as."""
 
     policy_name: InPath[PolicyName]
-    """What to change or delete it by: 1 to 64 characters out of A-Z, a-z, 0-9, _ and -."""
+    """Name by which to change or delete it: 1 to 64 characters of A-Z, a-z, 0-9, _ and -."""
 
     policy: Policy
-    """Who may do what, as in IAM: a mapping, or JSON text of at most 4 KB."""
+    """Policy document as in IAM: a mapping, or JSON text of at most 4 KB."""
 
 
 class CreateEmailIdentityPolicyResponse(Response):
-    """Answer of `identities.create_email_identity_policy`."""
+    """Response of `identities.create_email_identity_policy`."""
 
 
 CREATE_EMAIL_IDENTITY_POLICY = Operation(
@@ -291,11 +294,11 @@ class DeleteEmailIdentityRequest(Request):
     """Arguments of `identities.delete_email_identity`."""
 
     email_identity: InPath[Identity]
-    """The address or domain to delete, with its policies."""
+    """The address or domain to delete; its policies are deleted too."""
 
 
 class DeleteEmailIdentityResponse(Response):
-    """Answer of `identities.delete_email_identity`."""
+    """Response of `identities.delete_email_identity`."""
 
 
 DELETE_EMAIL_IDENTITY = Operation(
@@ -313,11 +316,11 @@ class DeleteEmailIdentityPolicyRequest(Request):
     """Verified identity of this account that has the policy."""
 
     policy_name: InPath[PolicyName]
-    """The policy to delete; one that does not exist is no error."""
+    """The policy to delete; one that does not exist is not an error."""
 
 
 class DeleteEmailIdentityPolicyResponse(Response):
-    """Answer of `identities.delete_email_identity_policy`."""
+    """Response of `identities.delete_email_identity_policy`."""
 
 
 DELETE_EMAIL_IDENTITY_POLICY = Operation(
@@ -336,11 +339,11 @@ class DisassociateEmailIdentityCertificateRequest(Request):
     """The address or domain that sends."""
 
     from_address: EmailAddress | None = None
-    """Sender whose mail shall go unsigned. None: the identity, which must then be an address."""
+    """Sender whose mail is no longer signed. None: the identity, which must then be an address."""
 
 
 class DisassociateEmailIdentityCertificateResponse(Response):
-    """Answer of `identities.disassociate_email_identity_certificate`."""
+    """Response of `identities.disassociate_email_identity_certificate`."""
 
 
 DISASSOCIATE_EMAIL_IDENTITY_CERTIFICATE = Operation(
@@ -352,20 +355,20 @@ DISASSOCIATE_EMAIL_IDENTITY_CERTIFICATE = Operation(
 
 
 MailFromDomainStatus = Literal["PENDING", "SUCCESS", "FAILED", "TEMPORARY_FAILURE"] | str
-"""Whether the MX record of a MAIL FROM domain was found; `FAILED`: it is missing, or no longer there."""
+"""Whether the MX record of a MAIL FROM domain was found. `FAILED`: it is missing, or was removed."""
 
 BehaviorOnMxFailure = Literal["USE_DEFAULT_VALUE", "REJECT_MESSAGE"]
-"""Without the MX record: send with a MAIL FROM of `amazonses.com`, or refuse with `MailFromDomainNotVerifiedError`."""
+"""Without the MX record: use a MAIL FROM of `amazonses.com`, or reject sends with `MailFromDomainNotVerifiedError`."""
 
 
 class MailFromAttributes(Shape):
-    """The domain that bounces go back to, in place of `amazonses.com`.
+    """The domain that bounces are returned to, in place of `amazonses.com`.
 
     Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_MailFromAttributes.html
     """
 
     mail_from_domain: str | None = None
-    """Subdomain of the identity, `bounce.example.com`. None: none is set, so `amazonses.com`."""
+    """Subdomain of the identity, `bounce.example.com`. None: not set, so `amazonses.com`."""
 
     mail_from_domain_status: MailFromDomainStatus | None = None
     """Whether SES found its MX record. None: no domain is set."""
@@ -375,7 +378,7 @@ class MailFromAttributes(Shape):
 
 
 VerificationStatus = Literal["PENDING", "SUCCESS", "FAILED", "TEMPORARY_FAILURE", "NOT_STARTED"] | str
-"""How far verification has come; `TEMPORARY_FAILURE`: SES could not look just now."""
+"""Status of the verification. `TEMPORARY_FAILURE`: SES could not check this time."""
 
 VerificationError = (
     Literal[
@@ -392,42 +395,42 @@ VerificationError = (
     ]
     | str
 )
-"""Why verification failed: what is wrong in DNS, or, from `REPLICATION_` on, with the keys of the other region."""
+"""Why verification failed: an error in DNS or, with the prefix `REPLICATION_`, with the keys of the other region."""
 
 
 class SOARecord(Shape):
-    """The domain's start of authority, by which its DNS provider can be told.
+    """The domain's SOA record, which shows its DNS provider.
 
     Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SOARecord.html
     """
 
     primary_name_server: str | None = None
-    """Name server that holds the zone, `ns1.example.net`. None: not stated."""
+    """Name server that holds the zone, `ns1.example.net`. None: not returned."""
 
     admin_email: str | None = None
-    """Mailbox of the zone's keeper. None: not stated."""
+    """Email address of the zone's administrator. None: not returned."""
 
     serial_number: int | None = None
-    """Version of the zone. None: not stated."""
+    """Version of the zone. None: not returned."""
 
 
 class VerificationInfo(Shape):
-    """The latest attempts to verify an identity, and why the last one failed.
+    """The latest checks of an identity's verification, and why the last one failed.
 
     Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_VerificationInfo.html
     """
 
     last_checked_timestamp: Timestamp | None = None
-    """When SES last looked. None: not yet."""
+    """When SES last checked. None: not yet."""
 
     last_success_timestamp: Timestamp | None = None
-    """When it last found everything in place. None: never."""
+    """When a check last succeeded. None: never."""
 
     error_type: VerificationError | None = None
-    """What was wrong. None: nothing."""
+    """Why the check failed. None: it did not fail."""
 
     soa_record: SOARecord | None = None
-    """Start of authority, as SES saw it. None: not looked up."""
+    """SOA record, as SES saw it. None: not looked up."""
 
 
 class GetEmailIdentityRequest(Request):
@@ -438,37 +441,37 @@ class GetEmailIdentityRequest(Request):
 
 
 class GetEmailIdentityResponse(Response):
-    """Answer of `identities.get_email_identity`."""
+    """Response of `identities.get_email_identity`."""
 
     identity_type: IdentityType | None = None
-    """Address or domain. None: not stated."""
+    """Address or domain. None: not returned."""
 
     feedback_forwarding_status: bool | None = None
-    """Whether bounces and complaints come by mail to the `Return-Path`. None: not stated."""
+    """Whether bounces and complaints are forwarded by email to the `Return-Path`. None: not returned."""
 
     verified_for_sending_status: bool | None = None
-    """Whether it can send. None: not stated."""
+    """Whether it can be used for sending. None: not returned."""
 
     dkim_attributes: DkimAttributes | None = None
-    """Signing, keys and their DNS records. None: not stated."""
+    """DKIM signing, keys and DNS records. None: not returned."""
 
     mail_from_attributes: MailFromAttributes | None = None
-    """Own MAIL FROM domain, and what if it fails. None: not stated."""
+    """Own MAIL FROM domain, and what happens when its MX record is missing. None: not returned."""
 
     policies: dict[str, str] = {}
-    """Sending policies by name, as JSON text. Empty: nobody else may send as it."""
+    """Sending policies by name, as JSON text. Empty: only this account may send as it."""
 
     tags: list[Tag] = []
-    """Labels of the identity. Empty: it has none."""
+    """Tags of the identity. Empty: no tags."""
 
     configuration_set_name: str | None = None
-    """Set for sends that name none. None: they go without."""
+    """Configuration set for sends that name none. None: no default set."""
 
     verification_status: VerificationStatus | None = None
-    """How far verification has come. None: not stated."""
+    """Status of the verification. None: not returned."""
 
     verification_info: VerificationInfo | None = None
-    """When it was tried, and what was wrong. None: not stated."""
+    """When it was checked, and why it failed. None: not returned."""
 
 
 GET_EMAIL_IDENTITY = Operation(
@@ -483,14 +486,14 @@ class GetEmailIdentityPoliciesRequest(Request):
     """Arguments of `identities.get_email_identity_policies`."""
 
     email_identity: InPath[Identity]
-    """Verified identity of this account whose policies to show."""
+    """Verified identity of this account whose policies to return."""
 
 
 class GetEmailIdentityPoliciesResponse(Response):
-    """Answer of `identities.get_email_identity_policies`."""
+    """Response of `identities.get_email_identity_policies`."""
 
     policies: dict[str, str] = {}
-    """Up to 20 policies by name, as JSON text. Empty: nobody else may send as the identity."""
+    """Up to 20 policies by name, as JSON text. Empty: only this account may send as the identity."""
 
 
 GET_EMAIL_IDENTITY_POLICIES = Operation(
@@ -503,52 +506,52 @@ GET_EMAIL_IDENTITY_POLICIES = Operation(
 
 
 IdentityFilterKey = Literal["IDENTITY_NAME_CONTAINS", "IDENTITY_TYPE", "VERIFICATION_STATUS"]
-"""What `list_email_identities` can be narrowed by: a part of the name, an `IdentityType`, a `VerificationStatus`."""
+"""Filters of `list_email_identities`: a part of the name, an `IdentityType`, a `VerificationStatus`."""
 
 
 class IdentityInfo(Shape):
-    """An identity in brief, as lists show it.
+    """An identity in a list, in brief.
 
     Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_IdentityInfo.html
     """
 
     identity_type: IdentityType | None = None
-    """Address or domain. None: not stated."""
+    """Address or domain. None: not returned."""
 
     identity_name: str | None = None
-    """The address or domain itself. None: not stated."""
+    """The address or domain itself. None: not returned."""
 
     sending_enabled: bool | None = None
-    """Whether it can send. None: not stated."""
+    """Whether it can be used for sending. None: not returned."""
 
     verification_status: VerificationStatus | None = None
-    """How far verification has come. None: not stated."""
+    """Status of the verification. None: not returned."""
 
 
 class ListEmailIdentitiesRequest(Request):
     """Arguments of `identities.list_email_identities`."""
 
     filter: Mapping[IdentityFilterKey, Annotated[str, Field(min_length=1)]] | None = None
-    """Which ones, `{"IDENTITY_TYPE": "DOMAIN"}` or `{"VERIFICATION_STATUS": "FAILED"}`. None: all."""
+    """Filter by key, `{"IDENTITY_TYPE": "DOMAIN"}` or `{"VERIFICATION_STATUS": "FAILED"}`. None: all."""
 
     next_token: str | None = None
-    """Where to go on: the `next_token` of an earlier page for the same arguments. None: at the start."""
+    """`next_token` of an earlier page of the same list, to continue from there. None: the first page."""
 
     page_size: (
         Annotated[int, Documented("0 to 1000", source=API + "API_ListEmailIdentities.html", minimum=0, maximum=1000)]
         | None
     ) = None
-    """Items a page may hold: 0 to 1000, though 0 has been refused. None: SES decides."""
+    """Maximum number of items per page: 0 to 1000, though SES has rejected 0. None: SES decides."""
 
 
 class ListEmailIdentitiesResponse(Response):
-    """Answer of `identities.list_email_identities`."""
+    """Response of `identities.list_email_identities`."""
 
     email_identities: list[IdentityInfo] = []
-    """This page's identities, verified or not."""
+    """Identities of this page, verified or not."""
 
     next_token: str | None = None
-    """Token of the page that follows. None: this is the last."""
+    """Token of the next page. None: this is the last page."""
 
 
 LIST_EMAIL_IDENTITIES = PagedOperation(
@@ -562,7 +565,7 @@ LIST_EMAIL_IDENTITIES = PagedOperation(
 
 
 IdentityCertificateStatus = Literal["PROVISIONING", "INACTIVE", "DEPROVISIONING", "ACTIVE", "FAILED"] | str
-"""Whether a certificate signs: only an `ACTIVE` one does; an expired one is `FAILED`."""
+"""Status of a certificate. Only an `ACTIVE` one signs; an expired one is `FAILED`."""
 
 
 class IdentityCertificate(Shape):
@@ -572,16 +575,16 @@ class IdentityCertificate(Shape):
     """
 
     from_address: str | None = None
-    """Sender whose mail it signs. None: not stated."""
+    """Sender whose mail it signs. None: not returned."""
 
     status: IdentityCertificateStatus | None = None
-    """Whether it signs yet, or still. None: not stated."""
+    """Whether it signs. None: not returned."""
 
     certificate_arn: str | None = None
-    """The certificate in ACM. None: not stated."""
+    """The certificate in ACM. None: not returned."""
 
     certificate_expiry_time: Timestamp | None = None
-    """When it expires. None: not stated."""
+    """When it expires. None: not returned."""
 
 
 class ListEmailIdentityCertificatesRequest(Request):
@@ -591,20 +594,20 @@ class ListEmailIdentityCertificatesRequest(Request):
     """The address or domain that sends."""
 
     next_token: str | None = None
-    """Where to go on: the `next_token` of an earlier page for the same arguments. None: at the start."""
+    """`next_token` of an earlier page of the same list, to continue from there. None: the first page."""
 
     page_size: PageSize | None = None
-    """Items a page may hold: at least 1; more than 1000 has been refused. None: SES decides."""
+    """Maximum number of items per page: at least 1; SES has rejected more than 1000. None: SES decides."""
 
 
 class ListEmailIdentityCertificatesResponse(Response):
-    """Answer of `identities.list_email_identity_certificates`."""
+    """Response of `identities.list_email_identity_certificates`."""
 
     certificates: list[IdentityCertificate] = []
-    """This page's certificates, one a sender address, whatever their status."""
+    """Certificates of this page in any status, one per sender address."""
 
     next_token: str | None = None
-    """Token of the page that follows. None: this is the last."""
+    """Token of the next page. None: this is the last page."""
 
 
 LIST_EMAIL_IDENTITY_CERTIFICATES = PagedOperation(
@@ -624,11 +627,11 @@ class PutEmailIdentityConfigurationSetAttributesRequest(Request):
     """The address or domain that sends."""
 
     configuration_set_name: ConfigurationSetName | None = None
-    """Set for sends that name none. None: they go without from now on."""
+    """Configuration set for sends that name none. None: no default set from now on."""
 
 
 class PutEmailIdentityConfigurationSetAttributesResponse(Response):
-    """Answer of `identities.put_email_identity_configuration_set_attributes`."""
+    """Response of `identities.put_email_identity_configuration_set_attributes`."""
 
 
 PUT_EMAIL_IDENTITY_CONFIGURATION_SET_ATTRIBUTES = Operation(
@@ -646,11 +649,11 @@ class PutEmailIdentityDkimAttributesRequest(Request):
     """The address or domain that sends."""
 
     signing_enabled: bool | None = None
-    """Whether its mail gets a DKIM signature. None: SES takes it for False."""
+    """Whether its mail gets a DKIM signature. None: SES treats it as False."""
 
 
 class PutEmailIdentityDkimAttributesResponse(Response):
-    """Answer of `identities.put_email_identity_dkim_attributes`."""
+    """Response of `identities.put_email_identity_dkim_attributes`."""
 
 
 PUT_EMAIL_IDENTITY_DKIM_ATTRIBUTES = Operation(
@@ -668,23 +671,25 @@ class PutEmailIdentityDkimSigningAttributesRequest(Request):
     """The domain to sign for."""
 
     signing_attributes_origin: DkimSigningAttributesOrigin
-    """`AWS_SES`: SES makes the keys; `EXTERNAL`: you bring them. Others only serve `create_email_identity`."""
+    """`AWS_SES`: SES generates the keys. `EXTERNAL`: you provide them. Other values are for `create_email_identity`
+    only."""
 
     signing_attributes: DkimSigningAttributes | None = None
-    """Own selector and private key, or length of SES's keys. None: SES's keys as they are."""
+    """Own selector and private key, or length of SES's keys. None: SES's keys stay as they are."""
 
 
 class PutEmailIdentityDkimSigningAttributesResponse(Response):
-    """Answer of `identities.put_email_identity_dkim_signing_attributes`."""
+    """Response of `identities.put_email_identity_dkim_signing_attributes`."""
 
     dkim_status: DkimStatus | None = None
-    """Whether SES found the DNS records. None: not stated."""
+    """Whether SES found the DNS records. None: not returned."""
 
     dkim_tokens: list[str] = []
-    """SES's keys: three tokens, each for `<token>._domainkey.<domain>` in DNS; own keys: the selector. Empty: none."""
+    """SES's keys: three tokens, each for `<token>._domainkey.<domain>` in DNS. Own keys: the selector. Empty: no
+    keys."""
 
     signing_hosted_zone: str | None = None
-    """Zone that the CNAMEs point into, `<token>.<zone>`. None: not stated."""
+    """Zone for the targets of the CNAME records, `<token>.<zone>`. None: not returned."""
 
 
 PUT_EMAIL_IDENTITY_DKIM_SIGNING_ATTRIBUTES = Operation(
@@ -702,11 +707,11 @@ class PutEmailIdentityFeedbackAttributesRequest(Request):
     """The address or domain that sends."""
 
     email_forwarding_enabled: bool | None = None
-    """Whether bounces and complaints come by mail to the `Return-Path`. None: SES takes it for False."""
+    """Whether bounces and complaints are forwarded by email to the `Return-Path`. None: SES treats it as False."""
 
 
 class PutEmailIdentityFeedbackAttributesResponse(Response):
-    """Answer of `identities.put_email_identity_feedback_attributes`."""
+    """Response of `identities.put_email_identity_feedback_attributes`."""
 
 
 PUT_EMAIL_IDENTITY_FEEDBACK_ATTRIBUTES = Operation(
@@ -724,14 +729,15 @@ class PutEmailIdentityMailFromAttributesRequest(Request):
     """Verified domain or address that sends."""
 
     mail_from_domain: str | None = None
-    """Subdomain of the identity, `bounce.example.com`, that gets no mail otherwise. None: back to `amazonses.com`."""
+    """Subdomain of the identity, `bounce.example.com`, that is not used for receiving. None: back to
+    `amazonses.com`."""
 
     behavior_on_mx_failure: BehaviorOnMxFailure | None = None
     """What happens to mail while the MX record is missing. None: `USE_DEFAULT_VALUE`."""
 
 
 class PutEmailIdentityMailFromAttributesResponse(Response):
-    """Answer of `identities.put_email_identity_mail_from_attributes`."""
+    """Response of `identities.put_email_identity_mail_from_attributes`."""
 
 
 PUT_EMAIL_IDENTITY_MAIL_FROM_ATTRIBUTES = Operation(
@@ -749,14 +755,14 @@ class UpdateEmailIdentityPolicyRequest(Request):
     """Verified identity of this account that has the policy."""
 
     policy_name: InPath[PolicyName]
-    """The policy to replace; one that does not exist is no error."""
+    """The policy to replace; one that does not exist is not an error."""
 
     policy: Policy
-    """Who may do what from now on: a mapping, or JSON text of at most 4 KB."""
+    """The new policy document: a mapping, or JSON text of at most 4 KB."""
 
 
 class UpdateEmailIdentityPolicyResponse(Response):
-    """Answer of `identities.update_email_identity_policy`."""
+    """Response of `identities.update_email_identity_policy`."""
 
 
 UPDATE_EMAIL_IDENTITY_POLICY = Operation(

@@ -1,4 +1,4 @@
-"""Insights: whether an address can be delivered to, and what became of one message."""
+"""Insights: whether mail to an address can be delivered, and what happened to one message."""
 
 from typing import Annotated, Literal
 
@@ -9,7 +9,7 @@ from sesv2kit.operation import Operation, RateLimit, Repeat
 from sesv2kit.shapes import InPath, Request, Response, Shape, Timestamp
 
 EmailAddressInsightsConfidenceVerdict = Literal["LOW", "MEDIUM", "HIGH"] | str
-"""How much speaks for what a check asks: `HIGH` is good news of a valid syntax and bad news of a disposable address."""
+"""Confidence in a check's verdict: `HIGH` is good for a valid syntax and bad for a disposable address."""
 
 
 class EmailAddressInsightsVerdict(Shape):
@@ -19,45 +19,45 @@ class EmailAddressInsightsVerdict(Shape):
     """
 
     confidence_verdict: EmailAddressInsightsConfidenceVerdict | None = None
-    """How likely it is that what the check asks is so. None: SES gives no verdict."""
+    """Confidence that the check's statement is true. None: SES gives no verdict."""
 
 
 class EmailAddressInsightsMailboxEvaluations(Shape):
-    """The checks behind an overall verdict, one by one.
+    """The single checks behind an overall verdict.
 
     Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_EmailAddressInsightsMailboxEvaluations.html
     """
 
     has_valid_syntax: EmailAddressInsightsVerdict | None = None
-    """Whether it is written as the RFCs want it. None: not checked."""
+    """Whether its syntax follows the RFCs. None: not checked."""
 
     has_valid_dns_records: EmailAddressInsightsVerdict | None = None
-    """Whether its domain exists and takes mail. None: not checked."""
+    """Whether its domain exists and accepts mail. None: not checked."""
 
     mailbox_exists: EmailAddressInsightsVerdict | None = None
-    """Whether the mailbox is there; found out without a mail. None: not checked."""
+    """Whether the mailbox exists; SES checks without sending an email. None: not checked."""
 
     is_role_address: EmailAddressInsightsVerdict | None = None
-    """Whether it belongs to a function rather than a person, as `info@` does. None: not checked."""
+    """Whether it belongs to a role rather than a person, as `info@` does. None: not checked."""
 
     is_disposable: EmailAddressInsightsVerdict | None = None
-    """Whether it is of a throw-away kind; mail to those can hurt the sender's reputation. None: not checked."""
+    """Whether it is a disposable address; mail to those can harm the sender's reputation. None: not checked."""
 
     is_random_input: EmailAddressInsightsVerdict | None = None
-    """Whether it looks like keys hit at random. None: not checked."""
+    """Whether it looks like random typing. None: not checked."""
 
 
 class MailboxValidation(Shape):
-    """What SES thinks of an address: one verdict in all, and the checks it rests on.
+    """SES's assessment of an address: one overall verdict, and the checks behind it.
 
     Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_MailboxValidation.html
     """
 
     is_valid: EmailAddressInsightsVerdict | None = None
-    """Whether mail to it should arrive, all in all. None: SES gives no verdict."""
+    """The overall verdict: whether mail to it should arrive. None: SES gives no verdict."""
 
     evaluations: EmailAddressInsightsMailboxEvaluations | None = None
-    """The single checks. None: not stated."""
+    """The single checks. None: not returned."""
 
 
 class GetEmailAddressInsightsRequest(Request):
@@ -68,10 +68,10 @@ class GetEmailAddressInsightsRequest(Request):
 
 
 class GetEmailAddressInsightsResponse(Response):
-    """Answer of `insights.get_email_address_insights`."""
+    """Response of `insights.get_email_address_insights`."""
 
     mailbox_validation: MailboxValidation | None = None
-    """The verdicts. None: not stated."""
+    """The verdicts. None: not returned."""
 
 
 GET_EMAIL_ADDRESS_INSIGHTS = Operation(
@@ -83,104 +83,104 @@ GET_EMAIL_ADDRESS_INSIGHTS = Operation(
 
 
 BounceType = Literal["UNDETERMINED", "TRANSIENT", "PERMANENT"] | str
-"""Whether a bounce is for good (`PERMANENT`), may pass (`TRANSIENT`), or cannot be told."""
+"""Whether a bounce is permanent, temporary (`TRANSIENT`) or undetermined."""
 
 
 class Bounce(Shape):
-    """Why the receiving side did not take a message.
+    """Why the receiving server did not accept a message.
 
     Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_Bounce.html
     """
 
     bounce_type: BounceType | None = None
-    """Whether another try may succeed. None: not stated."""
+    """Whether another attempt may succeed. None: not returned."""
 
     bounce_sub_type: str | None = None
-    """Finer cause as SES sees it, such as `MailboxFull`. None: not stated."""
+    """More precise cause as SES sees it, such as `MailboxFull`. None: not returned."""
 
     diagnostic_code: str | None = None
-    """What the rejecting server said, `smtp; 550 5.1.1 user unknown`. None: it sent no report that says."""
+    """Response of the rejecting server, `smtp; 550 5.1.1 user unknown`. None: its report has none."""
 
 
 class Complaint(Shape):
-    """That a reader reported a message as spam.
+    """A recipient's report that a message is spam.
 
     Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_Complaint.html
     """
 
     complaint_sub_type: str | None = None
-    """`OnAccountSuppressionList`: SES accepted the mail and held it back. None: a reader complained."""
+    """`OnAccountSuppressionList`: SES accepted the email and did not send it. None: a recipient complained."""
 
     complaint_feedback_type: str | None = None
-    """Kind of complaint in the provider's report, such as `abuse`. None: the report names none."""
+    """Kind of complaint in the provider's report, such as `abuse`. None: the report has none."""
 
 
 class EventDetails(Shape):
-    """More about a bounce or a complaint; other events have none.
+    """Details of a bounce or a complaint; other events have none.
 
     Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_EventDetails.html
     """
 
     bounce: Bounce | None = None
-    """Why the mail came back. None: the event is no bounce."""
+    """The bounce. None: the event is not a bounce."""
 
     complaint: Complaint | None = None
-    """What was complained of. None: the event is no complaint."""
+    """The complaint. None: the event is not a complaint."""
 
 
 class InsightsEvent(Shape):
-    """One thing that happened to a message on its way to one recipient.
+    """An event of a message to one recipient.
 
     Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_InsightsEvent.html
     """
 
     timestamp: Timestamp | None = None
-    """When it happened. None: not stated."""
+    """When it happened. None: not returned."""
 
     type: EventType | str | None = None
-    """What happened; most kinds are recorded for mails to a single recipient only. None: not stated."""
+    """Kind of event; most kinds are recorded only for emails to a single recipient. None: not returned."""
 
     details: EventDetails | None = None
-    """Particulars of a bounce or complaint. None: there are none."""
+    """Details of a bounce or complaint. None: no details."""
 
 
 class EmailInsights(Shape):
-    """What became of a message at one of its recipients.
+    """What happened to a message to one of its recipients.
 
     Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_EmailInsights.html
     """
 
     destination: str | None = Field(default=None, repr=False)
-    """Address of the recipient. None: not stated."""
+    """Address of the recipient. None: not returned."""
 
     isp: str | None = None
-    """Mailbox provider of the recipient, `Gmail`. None: not stated."""
+    """Mailbox provider of the recipient, `Gmail`. None: not returned."""
 
     events: list[InsightsEvent] = []
-    """What happened, in the order SES gives."""
+    """The events, in the order that SES returns."""
 
 
 class GetMessageInsightsRequest(Request):
     """Arguments of `insights.get_message_insights`."""
 
     message_id: InPath[Annotated[str, Field(min_length=1)]]
-    """The `message_id` that the send answered; a bulk send answers one for each entry."""
+    """The `message_id` that the send returned; a bulk send returns one for each entry."""
 
 
 class GetMessageInsightsResponse(Response):
-    """Answer of `insights.get_message_insights`."""
+    """Response of `insights.get_message_insights`."""
 
     message_id: str | None = None
-    """The id that was asked for. None: not stated."""
+    """The requested id. None: not returned."""
 
     from_email_address: str | None = Field(default=None, repr=False)
-    """Sender of the message. None: not stated."""
+    """Sender of the message. None: not returned."""
 
     subject: str | None = Field(default=None, repr=False)
-    """Its subject line. None: not stated."""
+    """Its subject line. None: not returned."""
 
     email_tags: list[MessageTag] = []
-    """Its event tags: the sender's, and those SES adds by itself, whose names begin with `ses:`."""
+    """Its message tags: the sender's, and those that SES adds, whose names begin with `ses:`."""
 
     insights: list[EmailInsights] = []
     """One entry for each recipient."""

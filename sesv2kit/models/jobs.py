@@ -32,11 +32,11 @@ class CancelExportJobRequest(Request):
     """Arguments of `jobs.cancel_export_job`."""
 
     job_id: InPath[Annotated[str, Field(min_length=1)]]
-    """Which job to stop, by the id its creation answered."""
+    """Id of the job to stop, as `create_export_job` returned it."""
 
 
 class CancelExportJobResponse(Response):
-    """Answer of `jobs.cancel_export_job`."""
+    """Response of `jobs.cancel_export_job`."""
 
 
 CANCEL_EXPORT_JOB = Operation(
@@ -48,7 +48,7 @@ CANCEL_EXPORT_JOB = Operation(
 
 
 MetricAggregation = Literal["RATE", "VOLUME"]
-"""How a metric is given: `VOLUME` counts the events, `RATE` sets them against the mails sent (`SEND`)."""
+"""How a metric is given: `VOLUME` counts the events, `RATE` divides them by the emails sent (`SEND`)."""
 
 
 class ExportMetric(Shape):
@@ -58,10 +58,10 @@ class ExportMetric(Shape):
     """
 
     name: Metric | str | None = None
-    """What is counted, such as `PERMANENT_BOUNCE`; only mail to a single recipient is. None: not set."""
+    """What is counted, such as `PERMANENT_BOUNCE`, for emails to a single recipient only. None: not set."""
 
     aggregation: MetricAggregation | str | None = None
-    """As a number or as a share of `SEND`. None: not set."""
+    """Count, or share of `SEND`. None: not set."""
 
 
 class MetricsDataSource(Shape):
@@ -74,7 +74,8 @@ class MetricsDataSource(Shape):
         Mapping[MetricDimensionName | str, Annotated[Sequence[str], Field(min_length=1, max_length=10)]],
         Field(min_length=1, max_length=3),
     ]
-    """1 to 3 properties with 1 to 10 values each, such as `{"ISP": ["Gmail", "Yahoo"]}`, that the mail must have."""
+    """1 to 3 dimensions with 1 to 10 values each, such as `{"ISP": ["Gmail", "Yahoo"]}`; only matching mail is
+    counted."""
 
     namespace: MetricNamespace | str
     """Always `VDM`."""
@@ -83,7 +84,7 @@ class MetricsDataSource(Shape):
     """1 to 10 figures to export."""
 
     start_date: Timestamp
-    """First day, as midnight UTC; SES has refused other times of day."""
+    """First day, as midnight UTC; SES has rejected other times of day."""
 
     end_date: Timestamp
     """End of the interval, as midnight UTC; AWS does not say whether that day still counts."""
@@ -92,14 +93,14 @@ class MetricsDataSource(Shape):
 DeliveryEventType = Literal[
     "SEND", "DELIVERY", "TRANSIENT_BOUNCE", "PERMANENT_BOUNCE", "UNDETERMINED_BOUNCE", "COMPLAINT"
 ]
-"""How far delivery of a mail got; `SEND` includes mail that a suppression list held back."""
+"""Last stage of an email's delivery; `SEND` includes emails to suppressed addresses."""
 
 EngagementEventType = Literal["OPEN", "CLICK"]
-"""What a recipient did: opened the mail, or followed a link in it. Counted only for mail to one recipient."""
+"""What a recipient did: opened the email, or clicked a link. Counted only for emails to one recipient."""
 
 
 class MessageInsightsFilters(Shape):
-    """Which mails to take or to leave: all filters given must match, each by any of its values. Case counts.
+    """Filter of emails: all members given must match, each with any of its values. Case-sensitive.
 
     Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_MessageInsightsFilters.html
     """
@@ -107,7 +108,7 @@ class MessageInsightsFilters(Shape):
     from_email_address: (
         Annotated[Sequence[Annotated[str, Field(min_length=1, max_length=320)]], Field(max_length=5)] | None
     ) = Field(default=None, repr=False)
-    """Up to 5 senders of 1 to 320 characters; an unescaped `*` at either end stands for anything. None: any."""
+    """Up to 5 senders of 1 to 320 characters; an unescaped `*` at either end matches any text. None: any."""
 
     destination: (
         Annotated[Sequence[Annotated[str, Field(min_length=1, max_length=320)]], Field(max_length=5)] | None
@@ -123,35 +124,35 @@ class MessageInsightsFilters(Shape):
     """Up to 5 mailbox providers, such as `Gmail`. None: any."""
 
     tenant_name: Annotated[Sequence[TenantName], Field(max_length=5)] | None = None
-    """Up to 5 tenants that the mail was sent for. None: any, and mail of no tenant."""
+    """Up to 5 tenants that the email was sent for. None: any or no tenant."""
 
     last_delivery_event: Annotated[Sequence[DeliveryEventType | str], Field(max_length=5)] | None = None
-    """Up to 5 stages at which delivery now stands; a complaint counts as later than a delivery. None: any."""
+    """Up to 5 values of the last delivery event; a complaint counts as later than a delivery. None: any."""
 
     last_engagement_event: Annotated[Sequence[EngagementEventType | str], Field(max_length=2)] | None = None
     """`OPEN`, `CLICK` or both; a click counts as later. Needs engagement tracking. None: any."""
 
 
 class MessageInsightsDataSource(Shape):
-    """Which mails to export, one record each.
+    """Which emails to export, one record each.
 
     Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_MessageInsightsDataSource.html
     """
 
     start_date: Timestamp
-    """First moment covered."""
+    """Start of the interval."""
 
     end_date: Timestamp
-    """Last moment covered, itself included."""
+    """End of the interval, inclusive."""
 
     include: MessageInsightsFilters | None = None
-    """Only mails that match. None: all of the interval."""
+    """Only emails that match. None: all emails of the interval."""
 
     exclude: MessageInsightsFilters | None = None
-    """No mails that match. None: none are left out."""
+    """Emails to leave out. None: none."""
 
     max_results: Annotated[int, Field(ge=1, le=10000)] | None = None
-    """How many mails at most, 1 to 10,000. None: 1,000; what is beyond is missing from the file."""
+    """Maximum number of emails, 1 to 10,000. None: 1,000; further emails are missing from the file."""
 
 
 class ExportDataSource(Shape):
@@ -161,10 +162,10 @@ class ExportDataSource(Shape):
     """
 
     metrics_data_source: MetricsDataSource | None = None
-    """Daily figures. None: the other one is given."""
+    """Daily figures. None: `message_insights_data_source` is given."""
 
     message_insights_data_source: MessageInsightsDataSource | None = None
-    """Single mails and what became of them. None: the other one is given."""
+    """Single emails and their events. None: `metrics_data_source` is given."""
 
     @model_validator(mode="after")
     def _check_source(self) -> Self:
@@ -175,20 +176,20 @@ class ExportDataSource(Shape):
 
 
 DataFormat = Literal["CSV", "JSON"]
-"""Form of a file: comma-separated values, or JSON (in imports one object a line)."""
+"""Format of a file: comma-separated values, or JSON (for imports, one object per line)."""
 
 
 class ExportDestination(Shape):
-    """Form of the exported file and, once there is one, where to fetch it.
+    """Format of the exported file and, once there is one, its URL.
 
     Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_ExportDestination.html
     """
 
     data_format: DataFormat | str
-    """Form of the file."""
+    """Format of the file."""
 
     s3_url: Annotated[str, Field(pattern=r"^s3:\/\/([^\/]+)\/(.*?([^\/]+)\/?)$")] | None = None
-    """Never in a request. In answers: the address to download from, good for 5 minutes. None: no file yet."""
+    """Not allowed in a request. In responses: the download URL, valid for 5 minutes. None: no file yet."""
 
 
 def _without_url(destination: ExportDestination) -> ExportDestination:
@@ -200,17 +201,17 @@ class CreateExportJobRequest(Request):
     """Arguments of `jobs.create_export_job`."""
 
     export_data_source: ExportDataSource
-    """Figures or single mails, and of which time."""
+    """Figures or single emails, with their interval."""
 
     export_destination: Annotated[ExportDestination, AfterValidator(_without_url)]
-    """The form of the file; only `data_format` may be set."""
+    """The format of the file; only `data_format` may be set."""
 
 
 class CreateExportJobResponse(Response):
-    """Answer of `jobs.create_export_job`."""
+    """Response of `jobs.create_export_job`."""
 
     job_id: str | None = None
-    """What `get_export_job` takes. None: not stated."""
+    """Id for `get_export_job`. None: not returned."""
 
 
 CREATE_EXPORT_JOB = Operation(
@@ -226,25 +227,25 @@ CREATE_EXPORT_JOB = Operation(
 
 
 SuppressionListImportAction = Literal["DELETE", "PUT"]
-"""Whether the file's addresses are put on the suppression list or taken off it."""
+"""Whether the file's addresses are added to the suppression list or removed from it."""
 
 
 class SuppressionListDestination(Shape):
-    """An import that adds to the account's suppression list, or removes from it.
+    """The account's suppression list as the target of an import.
 
     Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SuppressionListDestination.html
     """
 
     suppression_list_import_action: SuppressionListImportAction | str
-    """`PUT` adds, and replaces the reason of those already listed; `DELETE` removes."""
+    """`PUT` adds addresses and replaces the reason of listed ones; `DELETE` removes them."""
 
 
 ContactListImportAction = Literal["DELETE", "PUT"]
-"""Whether the file's contacts are put on the contact list or taken off it."""
+"""Whether the file's contacts are added to the contact list or removed from it."""
 
 
 class ContactListDestination(Shape):
-    """An import that adds to a contact list, or removes from it.
+    """A contact list as the target of an import.
 
     Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_ContactListDestination.html
     """
@@ -253,20 +254,20 @@ class ContactListDestination(Shape):
     """The list to change; it must exist."""
 
     contact_list_import_action: ContactListImportAction | str
-    """`PUT` adds, and overwrites those already on it; `DELETE` removes."""
+    """`PUT` adds contacts and overwrites existing ones; `DELETE` removes them."""
 
 
 class ImportDestination(Shape):
-    """Where imported records go: one of two lists.
+    """Target of an import: exactly one of two lists.
 
     Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_ImportDestination.html
     """
 
     suppression_list_destination: SuppressionListDestination | None = None
-    """To the suppression list, or off it. None: the other one is given."""
+    """The suppression list. None: `contact_list_destination` is given."""
 
     contact_list_destination: ContactListDestination | None = None
-    """To the contact list, or off it. None: the other one is given."""
+    """The contact list. None: `suppression_list_destination` is given."""
 
 
 class ImportDataSource(Shape):
@@ -276,10 +277,10 @@ class ImportDataSource(Shape):
     """
 
     s3_url: Annotated[str, Field(pattern=r"^s3:\/\/([^\/]+)\/(.*?([^\/]+)\/?)$")]
-    """Where it lies, `s3://bucket/key`; up to 100,000 addresses to suppress, or 1,000,000 contacts."""
+    """URL of the file, `s3://bucket/key`; up to 100,000 addresses to suppress, or 1,000,000 contacts."""
 
     data_format: DataFormat | str
-    """`CSV`, such as `ann@example.com,BOUNCE`, or `JSON` with one object a line."""
+    """`CSV`, such as `ann@example.com,BOUNCE`, or `JSON` with one object per line."""
 
 
 class CreateImportJobRequest(Request):
@@ -293,10 +294,10 @@ class CreateImportJobRequest(Request):
 
 
 class CreateImportJobResponse(Response):
-    """Answer of `jobs.create_import_job`."""
+    """Response of `jobs.create_import_job`."""
 
     job_id: str | None = None
-    """What `get_import_job` takes. None: not stated."""
+    """Id for `get_import_job`. None: not returned."""
 
 
 CREATE_IMPORT_JOB = Operation(
@@ -310,10 +311,10 @@ CREATE_IMPORT_JOB = Operation(
 
 
 ExportSourceType = Literal["METRICS_DATA", "MESSAGE_INSIGHTS"]
-"""What an export holds: daily figures, or single mails."""
+"""Content of an export: daily figures, or single emails."""
 
 JobStatus = Literal["CREATED", "PROCESSING", "COMPLETED", "FAILED", "CANCELLED"]
-"""Where a job stands; the last three are final. AWS's prose also speaks of `ERROR`."""
+"""Status of a job; the last three are final. AWS's documentation also mentions `ERROR`."""
 
 
 class FailureInfo(Shape):
@@ -323,20 +324,20 @@ class FailureInfo(Shape):
     """
 
     failed_records_s3_url: str | None = None
-    """Address to download the failed records from, each with its reason. None: there is no such file."""
+    """URL of a file with the failed records and their reasons. None: no such file."""
 
     error_message: str | None = None
-    """What went wrong with the job as a whole. None: not stated."""
+    """Why the job as a whole failed. None: not returned."""
 
 
 class ExportStatistics(Shape):
-    """How much an export had to go through.
+    """Record counts of an export.
 
     Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_ExportStatistics.html
     """
 
     processed_records_count: int | None = None
-    """Records looked at. None: not known yet."""
+    """Records processed. None: not known yet."""
 
     exported_records_count: int | None = None
     """Records in the file. None: not counted for this kind of export."""
@@ -346,38 +347,38 @@ class GetExportJobRequest(Request):
     """Arguments of `jobs.get_export_job`."""
 
     job_id: InPath[Annotated[str, Field(min_length=1)]]
-    """Which job, by the id its creation answered."""
+    """Id of the job, as its creation returned it."""
 
 
 class GetExportJobResponse(Response):
-    """Answer of `jobs.get_export_job`."""
+    """Response of `jobs.get_export_job`."""
 
     job_id: str | None = None
-    """The id that was asked for. None: not stated."""
+    """The requested id. None: not returned."""
 
     export_source_type: ExportSourceType | str | None = None
-    """Figures or single mails. None: not stated."""
+    """Figures or single emails. None: not returned."""
 
     job_status: JobStatus | str | None = None
-    """Where the job stands; once `COMPLETED`, the file can be fetched. None: not stated."""
+    """Status of the job; once `COMPLETED`, the file can be downloaded. None: not returned."""
 
     export_destination: ExportDestination | None = None
-    """Form of the file and, once complete, a new link to it. None: not stated."""
+    """Format of the file and, once complete, a new link to it. None: not returned."""
 
     export_data_source: ExportDataSource | None = None
-    """What was asked to be exported. None: not stated."""
+    """The requested data. None: not returned."""
 
     created_timestamp: Timestamp | None = None
-    """When the job was started. None: not stated."""
+    """When the job was started. None: not returned."""
 
     completed_timestamp: Timestamp | None = None
-    """When it ended. None: it has not."""
+    """When it ended. None: it has not ended."""
 
     failure_info: FailureInfo | None = None
-    """What went wrong. None: nothing."""
+    """Why the job failed. None: it did not fail."""
 
     statistics: ExportStatistics | None = None
-    """How many records it took and gave. None: not known yet."""
+    """Record counts. None: not known yet."""
 
 
 GET_EXPORT_JOB = Operation(
@@ -392,38 +393,38 @@ class GetImportJobRequest(Request):
     """Arguments of `jobs.get_import_job`."""
 
     job_id: InPath[Annotated[str, Field(min_length=1)]]
-    """Which job, by the id its creation answered."""
+    """Id of the job, as its creation returned it."""
 
 
 class GetImportJobResponse(Response):
-    """Answer of `jobs.get_import_job`."""
+    """Response of `jobs.get_import_job`."""
 
     job_id: str | None = None
-    """The id that was asked for. None: not stated."""
+    """The requested id. None: not returned."""
 
     import_destination: ImportDestination | None = None
-    """Which list changes, and how. None: not stated."""
+    """Which list changes, and whether records are added or removed. None: not returned."""
 
     import_data_source: ImportDataSource | None = None
-    """The file that is read. None: not stated."""
+    """The file to import. None: not returned."""
 
     failure_info: FailureInfo | None = None
-    """What went wrong, and with which records. None: nothing."""
+    """Why the job failed, and for which records. None: no failures."""
 
     job_status: JobStatus | str | None = None
-    """Where the job stands; `COMPLETED` does not mean that every record passed. None: not stated."""
+    """Status of the job; `COMPLETED` does not mean that every record was imported. None: not returned."""
 
     created_timestamp: Timestamp | None = None
-    """When the job was started. None: not stated."""
+    """When the job was started. None: not returned."""
 
     completed_timestamp: Timestamp | None = None
-    """When it ended. None: it has not."""
+    """When it ended. None: it has not ended."""
 
     processed_records_count: int | None = None
-    """Records read so far. None: not stated."""
+    """Records read so far. None: not returned."""
 
     failed_records_count: int | None = None
-    """Records that were refused; `failure_info` leads to them. None: not stated."""
+    """Records that could not be imported; see `failure_info`. None: not returned."""
 
 
 GET_IMPORT_JOB = Operation(
@@ -441,45 +442,45 @@ class ExportJobSummary(Shape):
     """
 
     job_id: str | None = None
-    """What to read or cancel it by. None: not stated."""
+    """Id by which to read or cancel it. None: not returned."""
 
     export_source_type: ExportSourceType | str | None = None
-    """Figures or single mails. None: not stated."""
+    """Figures or single emails. None: not returned."""
 
     job_status: JobStatus | str | None = None
-    """Where the job stands. None: not stated."""
+    """Status of the job. None: not returned."""
 
     created_timestamp: Timestamp | None = None
-    """When the job was started. None: not stated."""
+    """When the job was started. None: not returned."""
 
     completed_timestamp: Timestamp | None = None
-    """When it ended. None: it has not."""
+    """When it ended. None: it has not ended."""
 
 
 class ListExportJobsRequest(Request):
     """Arguments of `jobs.list_export_jobs`."""
 
     next_token: str | None = None
-    """Where to go on: the token of an earlier page, asked for with the same arguments. None: at the start."""
+    """`next_token` of an earlier page of the same list, to continue from there. None: the first page."""
 
     page_size: PageSize | None = None
-    """Jobs a page; AWS states no maximum, more than 100 has been refused. None: SES decides."""
+    """Jobs per page; AWS states no maximum, SES has rejected more than 100. None: SES decides."""
 
     export_source_type: ExportSourceType | None = None
-    """Only exports of figures, or only those of single mails. None: both."""
+    """Only exports of figures, or only those of single emails. None: both."""
 
     job_status: JobStatus | None = None
-    """Only jobs that stand there. None: any."""
+    """Only jobs with this status. None: any."""
 
 
 class ListExportJobsResponse(Response):
-    """Answer of `jobs.list_export_jobs`."""
+    """Response of `jobs.list_export_jobs`."""
 
     export_jobs: list[ExportJobSummary] = []
-    """The jobs of this page; it may be empty though more pages follow."""
+    """Jobs of this page. It may be empty although more pages follow."""
 
     next_token: str | None = None
-    """Token of the page after this one. None: this was the last."""
+    """Token of the next page. None: this is the last page."""
 
 
 LIST_EXPORT_JOBS = PagedOperation(
@@ -503,22 +504,22 @@ class ImportJobSummary(Shape):
     """
 
     job_id: str | None = None
-    """What to read it by. None: not stated."""
+    """Id by which to read it. None: not returned."""
 
     import_destination: ImportDestination | None = None
-    """Which list changes, and how. None: not stated."""
+    """Which list changes, and whether records are added or removed. None: not returned."""
 
     job_status: JobStatus | str | None = None
-    """Where the job stands. None: not stated."""
+    """Status of the job. None: not returned."""
 
     created_timestamp: Timestamp | None = None
-    """When the job was started. None: not stated."""
+    """When the job was started. None: not returned."""
 
     processed_records_count: int | None = None
-    """Records read so far. None: not stated."""
+    """Records read so far. None: not returned."""
 
     failed_records_count: int | None = None
-    """Records that were refused. None: not stated."""
+    """Records that could not be imported. None: not returned."""
 
 
 class ListImportJobsRequest(Request):
@@ -528,20 +529,20 @@ class ListImportJobsRequest(Request):
     """Only imports to this kind of list. None: to either."""
 
     next_token: str | None = None
-    """Where to go on: the token of an earlier page, asked for with the same arguments. None: at the start."""
+    """`next_token` of an earlier page of the same list, to continue from there. None: the first page."""
 
     page_size: PageSize | None = None
-    """Jobs a page; AWS states no maximum. None: SES decides."""
+    """Jobs per page; AWS states no maximum. None: SES decides."""
 
 
 class ListImportJobsResponse(Response):
-    """Answer of `jobs.list_import_jobs`."""
+    """Response of `jobs.list_import_jobs`."""
 
     import_jobs: list[ImportJobSummary] = []
-    """The jobs of this page; it may be empty though more pages follow."""
+    """Jobs of this page. It may be empty although more pages follow."""
 
     next_token: str | None = None
-    """Token of the page after this one. None: this was the last."""
+    """Token of the next page. None: this is the last page."""
 
 
 LIST_IMPORT_JOBS = PagedOperation(

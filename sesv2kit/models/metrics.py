@@ -1,4 +1,4 @@
-"""Daily sending figures from the Virtual Deliverability Manager (VDM)."""
+"""Daily sending metrics from the Virtual Deliverability Manager (VDM)."""
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
@@ -21,28 +21,28 @@ _REPEATED_IDS = Documented(
 
 
 class BatchGetMetricDataQuery(Shape):
-    """One series to fetch: a metric, the days it covers and what it is narrowed to.
+    """A query for one time series: a metric, its interval and its dimensions.
 
     Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_BatchGetMetricDataQuery.html
     """
 
     id: Annotated[str, Field(min_length=1, max_length=255)]
-    """Your name for the query, 1 to 255 characters; its result or error bears it. Unique within a call."""
+    """Your id for the query, 1 to 255 characters, repeated in its result or error. Unique within a call."""
 
     namespace: MetricNamespace
     """Always `VDM`."""
 
     metric: Metric
-    """What to count, such as `SEND`; none counts mail that had more than one recipient."""
+    """What to count, such as `SEND`. Emails with more than one recipient are not counted."""
 
     dimensions: Annotated[Mapping[MetricDimensionName, str], Field(min_length=1, max_length=3)] | None = None
-    """One to three properties the mail must have, such as `{"ISP": "Gmail"}`. None: all mail of the account."""
+    """One to three dimensions that the mail must match, such as `{"ISP": "Gmail"}`. None: all mail of the account."""
 
     start_date: Timestamp
-    """First moment counted; figures come by UTC day, so midnight UTC fits best."""
+    """Start of the interval; figures are per UTC day, so use midnight UTC."""
 
     end_date: Timestamp
-    """End of the interval, itself no longer counted; at most 60 days after `start_date`."""
+    """End of the interval, exclusive; at most 60 days after `start_date`."""
 
     @model_validator(mode="after")
     def _within_60_days(self) -> Self:
@@ -56,40 +56,40 @@ def _with_unique_ids(queries: Sequence[BatchGetMetricDataQuery]) -> Sequence[Bat
 
 
 class MetricDataResult(Shape):
-    """The series of one query: two lists of equal length, a day and its figure at the same place.
+    """The time series of one query: two lists of equal length, with a day and its figure at the same index.
 
     Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_MetricDataResult.html
     """
 
     id: str | None = None
-    """The query's `id`; results come in any order. None: not set."""
+    """The query's `id`; results are in any order. None: not returned."""
 
     timestamps: list[Timestamp | None] = []
-    """The start of each day that has a figure, midnight UTC, in any order; a day without mail is left out. None in a
-    place: it could not be read."""
+    """Midnight UTC of each day that has a figure, in any order; days without mail are left out. An item is None if it
+    could not be read."""
 
     values: list[int | None] = []
-    """How many messages on that day, in the order of `timestamps`. None in a place: it could not be read."""
+    """Messages per day, in the order of `timestamps`. An item is None if it could not be read."""
 
 
 QueryErrorCode = Literal["INTERNAL_FAILURE", "ACCESS_DENIED"] | str
-"""Why one query failed: SES broke down, or the caller may not see these figures."""
+"""Why one query failed: an error inside SES, or a missing permission."""
 
 
 class MetricDataError(Shape):
-    """A query that failed while others of its call may have succeeded.
+    """A failed query; others of the same call may have succeeded.
 
     Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_MetricDataError.html
     """
 
     id: str | None = None
-    """The query's `id`. None: not set."""
+    """The query's `id`. None: not returned."""
 
     code: QueryErrorCode | None = None
-    """Why: asking again may help after `INTERNAL_FAILURE`, not after `ACCESS_DENIED`. None: not set."""
+    """Why it failed. Repeating it may help after `INTERNAL_FAILURE`, not after `ACCESS_DENIED`. None: not returned."""
 
     message: str | None = None
-    """What SES says about it. None: not set."""
+    """Explanation by SES. None: not returned."""
 
 
 class BatchGetMetricDataRequest(Request):
@@ -98,14 +98,14 @@ class BatchGetMetricDataRequest(Request):
     queries: Annotated[
         Sequence[BatchGetMetricDataQuery], Field(min_length=1, max_length=10), AfterValidator(_with_unique_ids)
     ]
-    """One to ten queries, each with an `id` of its own; each takes one of the 160 allowed a second."""
+    """One to ten queries, each with an `id` of its own; each counts against the limit of 160 queries per second."""
 
 
 class BatchGetMetricDataResponse(Response):
-    """Answer of `metrics.batch_get_metric_data`."""
+    """Response of `metrics.batch_get_metric_data`."""
 
     results: list[MetricDataResult] = []
-    """The series of the queries that succeeded; match them by `id`."""
+    """Time series of the queries that succeeded; match them by `id`."""
 
     errors: list[MetricDataError] = []
     """The queries that failed: their figures are unknown, not zero."""

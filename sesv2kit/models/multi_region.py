@@ -1,4 +1,4 @@
-"""Multi-region endpoints, also called global endpoints: they spread the sending over two regions."""
+"""Multi-region endpoints, also called global endpoints, which distribute sending over two regions."""
 
 from collections.abc import Sequence
 from typing import Annotated, Literal
@@ -14,17 +14,17 @@ EndpointName = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[\w\
 
 
 class RouteDetails(Shape):
-    """The region that a new endpoint sends from besides the one it is created in.
+    """The secondary region of a new endpoint.
 
     Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_RouteDetails.html
     """
 
     region: str
-    """Secondary region, `eu-west-1`: another than the client's own."""
+    """Secondary region, `eu-west-1`; not the client's own."""
 
 
 class Details(Shape):
-    """Where a new endpoint shall send from.
+    """Regions of a new endpoint.
 
     Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_Details.html
     """
@@ -37,30 +37,30 @@ class Details(Shape):
 
 
 Status = Literal["CREATING", "READY", "FAILED", "DELETING"] | str
-"""Where an endpoint is in its life; only a `READY` one sends. `FAILED`: it could not be set up."""
+"""Status of an endpoint. Only a `READY` one sends. `FAILED`: it could not be created."""
 
 
 class CreateMultiRegionEndpointRequest(Request):
     """Arguments of `multi_region.create_multi_region_endpoint`."""
 
     endpoint_name: EndpointName
-    """What to manage it by: 1 to 64 letters, digits, _ and -. Sends take its id instead."""
+    """Name by which to manage it: 1 to 64 letters, digits, _ and -. Sends take its id instead."""
 
     details: Details
     """The secondary region; the client's own region becomes the primary one."""
 
     tags: TagList | None = None
-    """Labels for the new endpoint, at most 50. None: no labels."""
+    """Tags for the new endpoint, at most 50. None: no tags."""
 
 
 class CreateMultiRegionEndpointResponse(Response):
-    """Answer of `multi_region.create_multi_region_endpoint`."""
+    """Response of `multi_region.create_multi_region_endpoint`."""
 
     status: Status | None = None
-    """How far it is, `CREATING` as a rule. None: not stated."""
+    """Status, usually `CREATING`. None: not returned."""
 
     endpoint_id: str | None = None
-    """What to give sends as `endpoint_id` once it is `READY`. None: not stated."""
+    """Id for the `endpoint_id` of sends, once it is `READY`. None: not returned."""
 
 
 CREATE_MULTI_REGION_ENDPOINT = Operation(
@@ -77,14 +77,14 @@ class DeleteMultiRegionEndpointRequest(Request):
     """Arguments of `multi_region.delete_multi_region_endpoint`."""
 
     endpoint_name: InPath[EndpointName]
-    """Which one goes; the client must be in its primary region."""
+    """The endpoint to delete; the client must be in its primary region."""
 
 
 class DeleteMultiRegionEndpointResponse(Response):
-    """Answer of `multi_region.delete_multi_region_endpoint`."""
+    """Response of `multi_region.delete_multi_region_endpoint`."""
 
     status: Status | None = None
-    """How far it is, `DELETING` as a rule. None: not stated."""
+    """Status, usually `DELETING`. None: not returned."""
 
 
 DELETE_MULTI_REGION_ENDPOINT = Operation(
@@ -102,36 +102,36 @@ class Route(Shape):
     """
 
     region: str
-    """Its name, `eu-west-1`."""
+    """Name of the region, `eu-west-1`."""
 
 
 class GetMultiRegionEndpointRequest(Request):
     """Arguments of `multi_region.get_multi_region_endpoint`."""
 
     endpoint_name: InPath[EndpointName]
-    """Which one to look up; the client must be in its primary region."""
+    """The endpoint to look up; the client must be in its primary region."""
 
 
 class GetMultiRegionEndpointResponse(Response):
-    """Answer of `multi_region.get_multi_region_endpoint`."""
+    """Response of `multi_region.get_multi_region_endpoint`."""
 
     endpoint_name: str | None = None
-    """The name that was asked for. None: not stated."""
+    """The requested name. None: not returned."""
 
     endpoint_id: str | None = None
-    """What to give sends as `endpoint_id`. None: not stated."""
+    """Id for the `endpoint_id` of sends. None: not returned."""
 
     routes: list[Route] = []
     """Regions that it sends from."""
 
     status: Status | None = None
-    """Whether it is ready to send. None: not stated."""
+    """Whether it is ready to send. None: not returned."""
 
     created_timestamp: Timestamp | None = None
-    """When it was created. None: not stated."""
+    """When it was created. None: not returned."""
 
     last_updated_timestamp: Timestamp | None = None
-    """When SES last changed it, such as its status. None: not stated."""
+    """When SES last changed it, such as its status. None: not returned."""
 
 
 GET_MULTI_REGION_ENDPOINT = Operation(
@@ -149,22 +149,22 @@ class MultiRegionEndpoint(Shape):
     """
 
     endpoint_name: str | None = None
-    """What to look it up or delete it by. None: not stated."""
+    """Name by which to look it up or delete it. None: not returned."""
 
     status: Status | None = None
-    """Whether it is ready to send. None: not stated."""
+    """Whether it is ready to send. None: not returned."""
 
     endpoint_id: str | None = None
-    """What to give sends as `endpoint_id`. None: not stated."""
+    """Id for the `endpoint_id` of sends. None: not returned."""
 
     regions: list[str] = []
-    """Both its regions, the primary one and the other."""
+    """Its primary and its secondary region."""
 
     created_timestamp: Timestamp | None = None
-    """When it was created. None: not stated."""
+    """When it was created. None: not returned."""
 
     last_updated_timestamp: Timestamp | None = None
-    """When SES last changed it, such as its status. None: not stated."""
+    """When SES last changed it, such as its status. None: not returned."""
 
 
 class ListMultiRegionEndpointsRequest(Request):
@@ -181,20 +181,21 @@ class ListMultiRegionEndpointsRequest(Request):
         ]
         | None
     ) = None
-    """Where to go on: the token of an earlier page, Base64 of up to 5,000 characters. None: at the start."""
+    """`next_token` of an earlier page, to continue from there: Base64, at most 5,000 characters. None: the first
+    page."""
 
     page_size: Annotated[int, Field(ge=1, le=1000)] | None = None
-    """Endpoints a page, 1 to 1,000. None: SES decides."""
+    """Endpoints per page, 1 to 1,000. None: SES decides."""
 
 
 class ListMultiRegionEndpointsResponse(Response):
-    """Answer of `multi_region.list_multi_region_endpoints`."""
+    """Response of `multi_region.list_multi_region_endpoints`."""
 
     multi_region_endpoints: list[MultiRegionEndpoint] = []
-    """This page's endpoints."""
+    """Endpoints of this page."""
 
     next_token: str | None = None
-    """Token of the page that follows. None: this is the last."""
+    """Token of the next page. None: this is the last page."""
 
 
 LIST_MULTI_REGION_ENDPOINTS = PagedOperation(

@@ -1,4 +1,4 @@
-"""The account as the older Amazon Pinpoint Email API shows it; `sesv2kit.models.account` is the current one."""
+"""The account's status in the older Amazon Pinpoint Email API; `sesv2kit.models.account` is the current one."""
 
 from sesv2kit.operation import Operation, Repeat
 from sesv2kit.shapes import Request, Response, Shape
@@ -11,13 +11,13 @@ class SendQuota(Shape):
     """
 
     max24_hour_send: float | None = None
-    """How many mails may go out in any 24 hours; 200 in the sandbox. None: not stated."""
+    """Emails that may be sent in any 24 hours; 200 in the sandbox. None: not returned."""
 
     max_send_rate: float | None = None
-    """How many mails may go out each second; 1 in the sandbox. None: not stated."""
+    """Emails per second; 1 in the sandbox. None: not returned."""
 
     sent_last24_hours: float | None = None
-    """How many mails went out in the last 24 hours. None: not stated."""
+    """Emails sent in the last 24 hours. None: not returned."""
 
 
 class GetAccountRequest(Request):
@@ -25,22 +25,22 @@ class GetAccountRequest(Request):
 
 
 class GetAccountResponse(Response):
-    """Answer of `pinpoint_email.get_account`."""
+    """Response of `pinpoint_email.get_account`."""
 
     send_quota: SendQuota | None = None
-    """Limits on sending and their use. None: not stated."""
+    """Limits on sending and their use. None: not returned."""
 
     sending_enabled: bool | None = None
-    """Whether the account can send in this region. None: not stated."""
+    """Whether the account can send in this region. None: not returned."""
 
     dedicated_ip_auto_warmup_enabled: bool | None = None
-    """Whether new dedicated IPs start with little mail and get more over weeks. None: not stated."""
+    """Whether new dedicated IPs are warmed up: little mail at first, more over weeks. None: not returned."""
 
     enforcement_status: str | None = None
-    """Reputation: `HEALTHY`, `PROBATION` (under review) or `SHUTDOWN` (AWS stopped sending). None: not stated."""
+    """Reputation: `HEALTHY`, `PROBATION` (under review) or `SHUTDOWN` (AWS stopped sending). None: not returned."""
 
     production_access_enabled: bool | None = None
-    """False: sandbox, mail goes to verified identities only. None: not stated."""
+    """False: sandbox, which sends to verified identities only. None: not returned."""
 
 
 GET_ACCOUNT = Operation(

@@ -1,4 +1,4 @@
-"""Reputation entities: resources, such as tenants, whose sending SES watches and may stop."""
+"""Reputation entities: resources, such as tenants, whose sending SES monitors and may stop."""
 
 from collections.abc import Mapping
 from typing import Annotated, Literal
@@ -10,51 +10,51 @@ from sesv2kit.operation import Operation, PagedOperation, Repeat
 from sesv2kit.shapes import InPath, Request, Response, Shape, Timestamp
 
 ReputationEntityType = Literal["RESOURCE"]
-"""Kind of entity; `RESOURCE`, which goes by an ARN, is the only one."""
+"""Kind of entity; `RESOURCE`, identified by an ARN, is the only one."""
 
 
 class StatusRecord(Shape):
-    """Whether one side, the customer or AWS, lets an entity send.
+    """Sending status of an entity as set by one side, the customer or AWS.
 
     Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_StatusRecord.html
     """
 
     status: SendingStatus | str | None = None
-    """What this side says. None: not stated."""
+    """Status set by this side. None: not returned."""
 
     cause: str | None = None
-    """Why, in words. None: no cause is known."""
+    """Reason, as text. None: no reason is known."""
 
     last_updated_timestamp: Timestamp | None = None
-    """When this side last said so. None: not stated."""
+    """When this side last changed it. None: not returned."""
 
 
 class ReputationEntity(Shape):
-    """A resource whose sending SES watches, and what has come of it.
+    """A resource whose sending SES monitors, and its status.
 
     Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_ReputationEntity.html
     """
 
     reputation_entity_reference: str | None = None
-    """ARN of the resource, such as a tenant's. None: not stated."""
+    """ARN of the resource, such as a tenant's. None: not returned."""
 
     reputation_entity_type: ReputationEntityType | str | None = None
-    """Kind of entity. None: not stated."""
+    """Kind of entity. None: not returned."""
 
     reputation_management_policy: str | None = None
-    """ARN of the policy it is under, `arn:aws:ses:<region>:aws:reputation-policy/standard`. None: not stated."""
+    """ARN of its reputation policy, `arn:aws:ses:<region>:aws:reputation-policy/standard`. None: not returned."""
 
     customer_managed_status: StatusRecord | None = None
-    """What the account's owner says, by `update_reputation_entity_customer_managed_status`. None: not stated."""
+    """Status set by the account's owner with `update_reputation_entity_customer_managed_status`. None: not returned."""
 
     aws_ses_managed_status: StatusRecord | None = None
-    """What SES says; the policy tells when findings make it stop the entity. None: not stated."""
+    """Status set by SES; the policy defines which findings make SES stop the entity. None: not returned."""
 
     sending_status_aggregate: SendingStatus | str | None = None
-    """Whether it may send: not as long as either side says `DISABLED`. None: not stated."""
+    """Whether it may send: not while either side has it `DISABLED`. None: not returned."""
 
     reputation_impact: RecommendationImpact | None = None
-    """The gravest of its open findings, which `vdm.list_recommendations` lists. None: no finding is known."""
+    """The highest impact of its open findings, which `vdm.list_recommendations` returns. None: no findings."""
 
 
 class GetReputationEntityRequest(Request):
@@ -68,10 +68,10 @@ class GetReputationEntityRequest(Request):
 
 
 class GetReputationEntityResponse(Response):
-    """Answer of `reputation.get_reputation_entity`."""
+    """Response of `reputation.get_reputation_entity`."""
 
     reputation_entity: ReputationEntity | None = None
-    """The entity in full. None: not stated."""
+    """The entity in full. None: not returned."""
 
 
 GET_REPUTATION_ENTITY = Operation(
@@ -83,30 +83,30 @@ GET_REPUTATION_ENTITY = Operation(
 
 
 ReputationEntityFilterKey = Literal["ENTITY_TYPE", "REPUTATION_IMPACT", "SENDING_STATUS", "ENTITY_REFERENCE_PREFIX"]
-"""What `list_reputation_entities` can be narrowed by; `SENDING_STATUS` is the one that both sides make together."""
+"""Filters of `list_reputation_entities`; `SENDING_STATUS` is the aggregate of both sides."""
 
 
 class ListReputationEntitiesRequest(Request):
     """Arguments of `reputation.list_reputation_entities`."""
 
     filter: Mapping[ReputationEntityFilterKey, Annotated[str, Field(min_length=1, max_length=512)]] | None = None
-    """Which ones, `{"SENDING_STATUS": "DISABLED"}`; a value has 1 to 512 characters. None: all."""
+    """Filter by key, `{"SENDING_STATUS": "DISABLED"}`; a value has 1 to 512 characters. None: all."""
 
     next_token: str | None = None
-    """Where to go on: the `next_token` of an earlier page for the same arguments. None: at the start."""
+    """`next_token` of an earlier page of the same list, to continue from there. None: the first page."""
 
     page_size: PageSize | None = None
-    """Items a page may hold, at least 1. None: SES decides."""
+    """Maximum number of items per page, at least 1. None: SES decides."""
 
 
 class ListReputationEntitiesResponse(Response):
-    """Answer of `reputation.list_reputation_entities`."""
+    """Response of `reputation.list_reputation_entities`."""
 
     reputation_entities: list[ReputationEntity] = []
-    """This page's entities."""
+    """Entities of this page."""
 
     next_token: str | None = None
-    """Token of the page that follows. None: this is the last."""
+    """Token of the next page. None: this is the last page."""
 
 
 LIST_REPUTATION_ENTITIES = PagedOperation(
@@ -129,11 +129,11 @@ class UpdateReputationEntityCustomerManagedStatusRequest(Request):
     """ARN of the resource, such as the `tenant_arn` of a tenant."""
 
     sending_status: SendingStatus
-    """`DISABLED` stops its mail, `ENABLED` lets it send, `REINSTATED` does so despite open findings."""
+    """`DISABLED` stops its sending, `ENABLED` allows it, `REINSTATED` allows it despite open findings."""
 
 
 class UpdateReputationEntityCustomerManagedStatusResponse(Response):
-    """Answer of `reputation.update_reputation_entity_customer_managed_status`."""
+    """Response of `reputation.update_reputation_entity_customer_managed_status`."""
 
 
 UPDATE_REPUTATION_ENTITY_CUSTOMER_MANAGED_STATUS = Operation(
@@ -154,11 +154,11 @@ class UpdateReputationEntityPolicyRequest(Request):
     """ARN of the resource, such as the `tenant_arn` of a tenant."""
 
     reputation_entity_policy: AmazonResourceName
-    """ARN of the standard (`arn:aws:ses:<region>:aws:reputation-policy/standard`), strict or none policy of AWS."""
+    """ARN of AWS's policy `standard`, `strict` or `none`, `arn:aws:ses:<region>:aws:reputation-policy/standard`."""
 
 
 class UpdateReputationEntityPolicyResponse(Response):
-    """Answer of `reputation.update_reputation_entity_policy`."""
+    """Response of `reputation.update_reputation_entity_policy`."""
 
 
 UPDATE_REPUTATION_ENTITY_POLICY = Operation(

@@ -1,4 +1,4 @@
-"""Sending mail: one message, or one template to many."""
+"""Sending: one email, or one template to many recipients."""
 
 import re
 from collections.abc import Sequence
@@ -25,7 +25,7 @@ from sesv2kit.models.common import (
     Template,
     TenantName,
 )
-from sesv2kit.operation import Operation, RateLimit, Repeat
+from sesv2kit.operation import Operation, RateLimit, Repeat, member_of
 from sesv2kit.shapes import Converted, Documented, Request, Response, Shape
 
 _RECIPIENTS = Documented("at most 50 recipients, to, cc and bcc together", QUOTAS, maximum=50)
@@ -35,13 +35,13 @@ _Recipient = Annotated[
     Documented(
         "an address of ASCII characters only, a non-ASCII domain in Punycode",
         source=API + "API_Destination.html",
-        pattern=r"[\s\S]*<[\x00-;=?-\x7f]+>\s*|[\x00-\x7f]*",  # a display name may hold others
+        pattern=r"[\s\S]*<[\x00-;=?-\x7f]+>\s*|[\x00-\x7f]*",  # a display name may have other characters
     ),
 ]
 
 
 class BulkEmailContent(Shape):
-    """The template of a bulk send, with the data that entries do not replace.
+    """The template of a bulk send, with its default data.
 
     Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_BulkEmailContent.html
     """
@@ -51,23 +51,23 @@ class BulkEmailContent(Shape):
 
 
 class Destination(Shape):
-    """Who gets a mail: up to 50 recipients, each counted against quota and sending rate.
+    """Recipients of an email, at most 50; each counts against quota and sending rate.
 
     Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_Destination.html
     """
 
     to_addresses: Sequence[_Recipient] | None = None
-    """Main recipients. None: none."""
+    """Main recipients. None: no main recipients."""
 
     cc_addresses: Sequence[_Recipient] | None = None
-    """Recipients of a copy, visible to all. None: none."""
+    """Recipients of a copy, visible to all recipients. None: no copies."""
 
     bcc_addresses: Sequence[_Recipient] | None = None
-    """Recipients that the others do not see. None: none."""
+    """Recipients of a copy, hidden from the others. None: no hidden copies."""
 
     @property
     def recipients(self) -> int:
-        """How many recipients there are."""
+        """Number of recipients."""
         return len(self.to_addresses or ()) + len(self.cc_addresses or ()) + len(self.bcc_addresses or ())
 
     @model_validator(mode="after")
@@ -83,7 +83,7 @@ def _destination(value: Any) -> Any:
 
 
 Recipients = Annotated[Destination | Sequence[str] | str, Converted(Destination, _destination)]
-"""Who gets a mail: a `Destination`, or one or more main recipients alone."""
+"""Recipients of an email: a `Destination`, or one or more main recipients alone."""
 
 
 class ReplacementTemplate(Shape):
@@ -93,11 +93,11 @@ class ReplacementTemplate(Shape):
     """
 
     replacement_template_data: EmailTemplateData | None = None
-    """Values that go over the default ones, key by key: a mapping, a Pydantic model or JSON text. None: none do."""
+    """Values that replace the default ones, key by key: a mapping, a Pydantic model or JSON text. None: no changes."""
 
 
 class ReplacementEmailContent(Shape):
-    """What differs in one recipient's mail of a bulk send.
+    """What differs in one entry's email of a bulk send.
 
     Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_ReplacementEmailContent.html
     """
@@ -107,45 +107,45 @@ class ReplacementEmailContent(Shape):
 
 
 class BulkEmailEntry(Shape):
-    """One mail of a bulk send.
+    """One email of a bulk send.
 
     Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_BulkEmailEntry.html
     """
 
     destination: Recipients
-    """Its recipients; all of them get the same mail and see each other."""
+    """Its recipients; all of them receive the same email and see each other."""
 
     replacement_tags: Sequence[MessageTag] | None = None
-    """Event tags of this mail. None: those of the whole send."""
+    """Message tags of this email. None: the default tags of the bulk send."""
 
     replacement_email_content: ReplacementEmailContent | None = None
-    """Template data of this mail. None: the default data."""
+    """Template data of this email. None: the default data."""
 
     replacement_headers: Annotated[Sequence[MessageHeader], Field(max_length=15)] | None = None
-    """Headers of this mail; each goes over the template's of the same name. None: the template's."""
+    """Headers of this email; each replaces the template's header of the same name. None: the template's headers."""
 
 
 class TrackingConfigurationOverrides(Shape):
-    """Whether opens and clicks of this send are tracked, whatever the configuration set says.
+    """Open and click tracking of this send, in place of the configuration set's settings.
 
     Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_TrackingConfigurationOverrides.html
     """
 
     open_tracking_enabled: FeatureStatus | None = None
-    """Tracking of opens. None: as the configuration set has it."""
+    """Tracking of opens. None: the configuration set's setting."""
 
     click_tracking_enabled: FeatureStatus | None = None
-    """Tracking of clicks on links. None: as the configuration set has it."""
+    """Tracking of clicks on links. None: the configuration set's setting."""
 
 
 class ConfigurationOverrides(Shape):
-    """Settings of the configuration set that do not hold for this send.
+    """Settings that replace the configuration set's for this send.
 
     Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_ConfigurationOverrides.html
     """
 
     tracking: TrackingConfigurationOverrides | None = None
-    """Open and click tracking. None: as the configuration set has it."""
+    """Open and click tracking. None: the configuration set's settings."""
 
 
 BulkEmailStatus = (
@@ -167,23 +167,61 @@ BulkEmailStatus = (
     ]
     | str
 )
-"""What became of one mail of a bulk send. Only `SUCCESS` means that SES accepted it."""
+"""Result of one email of a bulk send. Only `SUCCESS` means that SES accepted it."""
+
+_RETRYABLE = {"ACCOUNT_THROTTLED", "TRANSIENT_FAILURE", "ACCOUNT_DAILY_QUOTA_EXCEEDED"}
+
+_FINAL = {
+    "MESSAGE_REJECTED",
+    "MAIL_FROM_DOMAIN_NOT_VERIFIED",
+    "CONFIGURATION_SET_NOT_FOUND",
+    "CONFIGURATION_SET_DOES_NOT_EXIST",  # the name in AWS's guide
+    "TEMPLATE_NOT_FOUND",
+    "ACCOUNT_SUSPENDED",
+    "INVALID_SENDING_POOL_NAME",
+    "ACCOUNT_SENDING_PAUSED",
+    "CONFIGURATION_SET_SENDING_PAUSED",
+    "INVALID_PARAMETER",
+}
 
 
 class BulkEmailEntryResult(Shape):
-    """What became of one mail of a bulk send.
+    """Result of one email of a bulk send.
 
     Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_BulkEmailEntryResult.html
     """
 
     status: BulkEmailStatus | None = None
-    """Accepted, or why not."""
+    """Whether the email was accepted, or why not."""
 
     error: str | None = None
     """The service's explanation. None: accepted."""
 
     message_id: str | None = None
-    """Id under which events tell of this mail. None: not accepted."""
+    """Id of this email in its events. None: not accepted."""
+
+    @property
+    def accepted(self) -> bool:
+        """Whether SES accepted this email: its status is `SUCCESS`."""
+        return self.status == "SUCCESS"
+
+    @property
+    def retryable(self) -> bool:
+        """Whether this email was not sent, and the same entry may be accepted later.
+
+        `ACCOUNT_THROTTLED` and `TRANSIENT_FAILURE`: after some seconds. `ACCOUNT_DAILY_QUOTA_EXCEEDED`: within 24
+        hours.
+        """
+        return self.status in _RETRYABLE
+
+    @property
+    def final(self) -> bool:
+        """Whether this email was not sent, and the same entry is refused again until it or the account is changed.
+
+        Neither accepted nor retryable nor final are `FAILED`, of which AWS does not say whether the email went out, a
+        status that is not listed, and None.
+        """
+        return self.status in _FINAL
 
 
 class SendBulkEmailRequest(Request):
@@ -196,16 +234,16 @@ class SendBulkEmailRequest(Request):
     """Identity of another account whose policy allows sending as `from_email_address`. None: one of this account."""
 
     reply_to_addresses: Sequence[EmailAddress] | None = None
-    """Where answers go. None: to the sender."""
+    """Reply-To addresses. None: replies go to the sender."""
 
     feedback_forwarding_email_address: EmailAddress | None = None
-    """Where bounces and complaints are forwarded. None: as the identity is set."""
+    """Address that bounces and complaints are forwarded to. None: the identity's setting."""
 
     feedback_forwarding_email_address_identity_arn: AmazonResourceName | None = None
     """Identity of another account whose policy allows that forwarding address. None: one of this account."""
 
     default_email_tags: Sequence[MessageTag] | None = None
-    """Event tags of entries that bring none. None: none."""
+    """Message tags for entries without their own. None: no tags."""
 
     default_content: BulkEmailContent
     """The template and its default data."""
@@ -214,7 +252,7 @@ class SendBulkEmailRequest(Request):
         Sequence[BulkEmailEntry],
         Documented("at most 50 entries", source=API + "API_SendBulkEmail.html", maximum=50),
     ]
-    """The mails, 50 at most."""
+    """The emails, at most 50."""
 
     configuration_set_name: ConfigurationSetName | None = None
     """Configuration set to send with. None: the identity's default one, if it has one."""
@@ -226,19 +264,40 @@ class SendBulkEmailRequest(Request):
     """Tenant to send for; identity, template and configuration set must be associated with it. None: no tenant."""
 
     configuration_overrides: ConfigurationOverrides | None = None
-    """Settings that go over the configuration set's for this send. None: none do."""
+    """Settings that replace the configuration set's for this send. None: no changes."""
 
 
 class SendBulkEmailResponse(Response):
-    """Answer of `sending.send_bulk_email`."""
+    """Response of `sending.send_bulk_email`."""
 
     bulk_email_entry_results: list[BulkEmailEntryResult]
-    """What became of each entry, in the order of the entries. Check every status: a refused mail raises no error."""
+    """Result of each entry, in the order of the entries. Check every status: a rejected email raises no error."""
 
 
 def _bulk_recipients(request: SendBulkEmailRequest) -> int:
-    # Converted has made every destination a Destination.
+    # `Converted` has turned every destination into a Destination.
     return sum(max(1, cast("Destination", entry.destination).recipients) for entry in request.bulk_email_entries)
+
+
+def _without_outcome(request: SendBulkEmailRequest, results: list[Any] | None) -> str:
+    """What the results of a bulk send lack: one for each entry, and each with a message id or a reason."""
+    if not isinstance(results, list):
+        return "without readable BulkEmailEntryResults"
+    entries = len(request.bulk_email_entries)
+    if len(results) != entries:
+        return f"with {len(results)} BulkEmailEntryResults for {entries} entries"
+    for number, result in enumerate(results):
+        typed = result.__class__ is BulkEmailEntryResult
+        message_id = result.message_id if typed else member_of(result, "message_id")
+        if not message_id or message_id.isspace():
+            status = (member_of(result, "status") or "").strip()
+            if status in ("", "SUCCESS"):
+                return f"with BulkEmailEntryResults.{number} neither refused nor with a MessageId"
+    return ""
+
+
+def _throttled(response: SendBulkEmailResponse) -> int:
+    return sum(result.status == "ACCOUNT_THROTTLED" for result in response.bulk_email_entry_results)
 
 
 SEND_BULK_EMAIL = Operation(
@@ -247,6 +306,8 @@ SEND_BULK_EMAIL = Operation(
     response=SendBulkEmailResponse,
     repeat=Repeat.UNSAFE,
     proof="bulk_email_entry_results",
+    unproved=_without_outcome,
+    throttled=_throttled,
     rates=(RateLimit(None, cost=_bulk_recipients, unit="recipients"),),
     bulky=True,
     if_unknown="the SEND events of the configuration set, or insights.get_message_insights, for each recipient",
@@ -254,16 +315,16 @@ SEND_BULK_EMAIL = Operation(
 
 
 class ListManagementOptions(Shape):
-    """The contact list that a mail belongs to, so that SES adds its unsubscribe links.
+    """The contact list of an email, for which SES adds unsubscribe links.
 
     Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_ListManagementOptions.html
     """
 
     contact_list_name: ContactListName
-    """The account's contact list; a recipient not on it yet is added."""
+    """The account's contact list; SES adds a recipient that is not on it yet."""
 
     topic_name: str | None = None
-    """The topic the mail is about. None: unsubscribing means all topics."""
+    """The topic of the email. None: unsubscribing applies to all topics."""
 
 
 def _raw_content(value: Any) -> Any:
@@ -283,19 +344,19 @@ class SendEmailRequest(Request):
     """Recipients, 50 at most: a `Destination`, an address or a list of them. None: those in a raw message's headers."""
 
     reply_to_addresses: Sequence[EmailAddress] | None = None
-    """Where answers go. None: to the sender."""
+    """Reply-To addresses. None: replies go to the sender."""
 
     feedback_forwarding_email_address: EmailAddress | None = None
-    """Where bounces and complaints are forwarded. None: as the identity is set."""
+    """Address that bounces and complaints are forwarded to. None: the identity's setting."""
 
     feedback_forwarding_email_address_identity_arn: AmazonResourceName | None = None
     """Identity of another account whose policy allows that forwarding address. None: one of this account."""
 
     content: Annotated[EmailContent | EmailMessage, Converted(EmailContent, _raw_content)]
-    """The mail: simple, raw or from a template; an `email.message.EmailMessage` is sent raw."""
+    """The email: simple, raw or from a template; an `email.message.EmailMessage` is sent raw."""
 
     email_tags: Sequence[MessageTag] | None = None
-    """Event tags. None: none."""
+    """Message tags. None: no tags."""
 
     configuration_set_name: ConfigurationSetName | None = None
     """Configuration set to send with. None: the identity's default one, if it has one."""
@@ -307,17 +368,17 @@ class SendEmailRequest(Request):
     """Tenant to send for; identity, template and configuration set must be associated with it. None: no tenant."""
 
     list_management_options: ListManagementOptions | None = None
-    """Contact list for unsubscribe links; the mail must have a single recipient. None: no such links."""
+    """Contact list for unsubscribe links; the email must have a single recipient. None: no such links."""
 
     configuration_overrides: ConfigurationOverrides | None = None
-    """Settings that go over the configuration set's for this send. None: none do."""
+    """Settings that replace the configuration set's for this send. None: no changes."""
 
 
 class SendEmailResponse(Response):
-    """Answer of `sending.send_email`."""
+    """Response of `sending.send_email`."""
 
     message_id: str | None = None
-    """Id under which events tell of this mail. It means accepted, not delivered."""
+    """Id of this email in its events. It means accepted, not delivered."""
 
 
 _HEADERS_END = re.compile(rb"\r?\n\r?\n")
@@ -330,7 +391,7 @@ def _recipients(request: SendEmailRequest) -> int:
     if raw is None:
         return 1
     data = cast("bytes", raw.data)
-    end = _HEADERS_END.search(data)  # the parser would go through the whole mail, line by line
+    end = _HEADERS_END.search(data)  # faster than the parser, which reads the whole message line by line
     headers = BytesHeaderParser().parsebytes(data[: end.start()] if end else data)
     fields = [str(field) for name in ("To", "Cc", "Bcc") for field in headers.get_all(name, [])]
     return max(1, len(getaddresses(fields)))
@@ -344,5 +405,5 @@ SEND_EMAIL = Operation(
     proof="message_id",
     rates=(RateLimit(None, cost=_recipients, unit="recipients"),),
     bulky=True,
-    if_unknown="the SEND events of the configuration set: tags given as email_tags stand in them",
+    if_unknown="the SEND events of the configuration set, which include the tags given as email_tags",
 )

@@ -1,4 +1,4 @@
-"""Addresses that SES refuses to send to, on the list of the account or of one tenant."""
+"""Addresses that SES does not send to, on the list of the account or of one tenant."""
 
 from collections.abc import Sequence
 from typing import Annotated
@@ -14,14 +14,14 @@ class DeleteSuppressedDestinationRequest(Request):
     """Arguments of `suppression.delete_suppressed_destination`."""
 
     email_address: InPath[EmailAddress]
-    """The address to allow again, spelt as on the list: before the `@`, upper and lower case differ."""
+    """The address to remove, spelt as on the list; the part before the `@` is case-sensitive."""
 
     tenant_name: TenantName | None = None
-    """Whose list it comes off. None: the account's; a tenant's entry for it stays."""
+    """Tenant whose list to change. None: the account's list; entries of tenants stay."""
 
 
 class DeleteSuppressedDestinationResponse(Response):
-    """Answer of `suppression.delete_suppressed_destination`."""
+    """Response of `suppression.delete_suppressed_destination`."""
 
 
 DELETE_SUPPRESSED_DESTINATION = Operation(
@@ -33,55 +33,55 @@ DELETE_SUPPRESSED_DESTINATION = Operation(
 
 
 class SuppressedDestinationAttributes(Shape):
-    """The event that put an address on the list, where SES did it by itself.
+    """The event because of which SES added an address.
 
     Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SuppressedDestinationAttributes.html
     """
 
     message_id: str | None = None
-    """Id of the mail that bounced or was complained about. None: no mail is on record."""
+    """Id of the message that bounced or was complained about. None: no message is on record."""
 
     feedback_id: str | None = None
-    """Id that SES made when it entered the address. None: not set."""
+    """Id that SES generated when it added the address. None: not returned."""
 
 
 class SuppressedDestination(Shape):
-    """One entry of a suppression list, with where it came from.
+    """An entry of a suppression list, with its origin.
 
     Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SuppressedDestination.html
     """
 
     email_address: str
-    """The address in the spelling to delete it by."""
+    """The address, in the spelling by which to delete it."""
 
     reason: SuppressionListReason | str
-    """Hard bounce or complaint, as SES saw it or whoever put the entry declared it."""
+    """Hard bounce or complaint, as SES detected it or as given by who added the address."""
 
     last_update_time: Timestamp
-    """When the entry was made or last put again."""
+    """When the entry was added or last put again."""
 
     attributes: SuppressedDestinationAttributes | None = None
-    """The bounce or complaint behind the entry. None: SES recorded none."""
+    """The bounce or complaint behind the entry. None: nothing recorded."""
 
     tenant_name: str | None = None
-    """The tenant whose list this is. None: the list is the account's."""
+    """Tenant whose list has the entry. None: the account's list."""
 
 
 class GetSuppressedDestinationRequest(Request):
     """Arguments of `suppression.get_suppressed_destination`."""
 
     email_address: InPath[EmailAddress]
-    """The address to look up, spelt as on the list: before the `@`, upper and lower case differ."""
+    """The address to look up, spelt as on the list; the part before the `@` is case-sensitive."""
 
     tenant_name: TenantName | None = None
-    """Whose list to look in. None: the account's only, not the tenants' as well."""
+    """Tenant whose list to search. None: the account's list; lists of tenants are not searched."""
 
 
 class GetSuppressedDestinationResponse(Response):
-    """Answer of `suppression.get_suppressed_destination`."""
+    """Response of `suppression.get_suppressed_destination`."""
 
     suppressed_destination: SuppressedDestination
-    """The entry; an address without one is a `NotFoundError`, not an empty answer."""
+    """The entry. An address that is not on the list is a `NotFoundError`, not an empty response."""
 
 
 GET_SUPPRESSED_DESTINATION = Operation(
@@ -93,51 +93,51 @@ GET_SUPPRESSED_DESTINATION = Operation(
 
 
 class SuppressedDestinationSummary(Shape):
-    """One entry of a suppression list, without its origin.
+    """An entry of a suppression list, without its origin.
 
     Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SuppressedDestinationSummary.html
     """
 
     email_address: str
-    """The address in the spelling to look it up or delete it by."""
+    """The address, in the spelling by which to look it up or delete it."""
 
     reason: SuppressionListReason | str
-    """Hard bounce or complaint, as SES saw it or whoever put the entry declared it."""
+    """Hard bounce or complaint, as SES detected it or as given by who added the address."""
 
     last_update_time: Timestamp
-    """When the entry was made or last put again."""
+    """When the entry was added or last put again."""
 
 
 class ListSuppressedDestinationsRequest(Request):
     """Arguments of `suppression.list_suppressed_destinations`."""
 
     tenant_name: TenantName | None = None
-    """Whose list to walk. None: the account's only, not the tenants' as well."""
+    """Tenant whose list to return. None: the account's list; lists of tenants are not included."""
 
     reasons: Annotated[Sequence[SuppressionListReason], Field(min_length=1)] | None = None
     """Only entries with one of these reasons. None: any."""
 
     start_date: Timestamp | None = None
-    """Only addresses added after this moment. None: from the oldest on."""
+    """Only addresses added after this datetime. None: no lower bound."""
 
     end_date: Timestamp | None = None
-    """Only addresses added before this moment. None: up to now."""
+    """Only addresses added before this datetime. None: no upper bound."""
 
     next_token: str | None = None
-    """Where to go on: the token of an earlier page, asked for with the same arguments. None: at the start."""
+    """`next_token` of an earlier page of the same list, to continue from there. None: the first page."""
 
     page_size: PageSize | None = None
-    """Entries a page; AWS states no maximum. None: SES decides."""
+    """Entries per page; AWS states no maximum. None: SES decides."""
 
 
 class ListSuppressedDestinationsResponse(Response):
-    """Answer of `suppression.list_suppressed_destinations`."""
+    """Response of `suppression.list_suppressed_destinations`."""
 
     suppressed_destination_summaries: list[SuppressedDestinationSummary] = []
-    """The entries of this page; it may be empty though more pages follow."""
+    """Entries of this page. It may be empty although more pages follow."""
 
     next_token: str | None = None
-    """Token of the page after this one. None: this was the last."""
+    """Token of the next page. None: this is the last page."""
 
 
 LIST_SUPPRESSED_DESTINATIONS = PagedOperation(
@@ -154,17 +154,17 @@ class PutSuppressedDestinationRequest(Request):
     """Arguments of `suppression.put_suppressed_destination`."""
 
     email_address: EmailAddress
-    """The address to block. Keep its spelling: lookups and deletions tell upper from lower case before the `@`."""
+    """The address to suppress. Keep its spelling: lookups and deletions are case-sensitive before the `@`."""
 
     reason: SuppressionListReason
-    """Which filter it falls under: a configuration set that suppresses only the other reason still sends."""
+    """Reason of the entry; a configuration set that suppresses only the other reason still sends."""
 
     tenant_name: TenantName | None = None
-    """Whose list it goes on. None: the account's."""
+    """Tenant whose list to change. None: the account's list."""
 
 
 class PutSuppressedDestinationResponse(Response):
-    """Answer of `suppression.put_suppressed_destination`."""
+    """Response of `suppression.put_suppressed_destination`."""
 
 
 PUT_SUPPRESSED_DESTINATION = Operation(

@@ -1,4 +1,4 @@
-"""Tags: labels on identities, configuration sets, tenants, pools and other resources."""
+"""Tags of identities, configuration sets, tenants, pools and other resources."""
 
 from collections.abc import Sequence
 from typing import Annotated
@@ -14,14 +14,14 @@ class ListTagsForResourceRequest(Request):
     """Arguments of `tags.list_tags_for_resource`."""
 
     resource_arn: AmazonResourceName
-    """What to show the tags of: ARN of an identity, configuration set, tenant or other resource in this region."""
+    """ARN of an identity, configuration set, tenant or other resource in this region."""
 
 
 class ListTagsForResourceResponse(Response):
-    """Answer of `tags.list_tags_for_resource`."""
+    """Response of `tags.list_tags_for_resource`."""
 
     tags: list[Tag]
-    """All tags of the resource. Empty: it has none."""
+    """All tags of the resource. Empty: no tags."""
 
 
 LIST_TAGS_FOR_RESOURCE = Operation(
@@ -36,14 +36,14 @@ class TagResourceRequest(Request):
     """Arguments of `tags.tag_resource`."""
 
     resource_arn: AmazonResourceName
-    """What to tag: ARN of an identity, configuration set, tenant or other resource in this region."""
+    """ARN of an identity, configuration set, tenant or other resource in this region."""
 
     tags: TagList
-    """Tags to add; one whose key is there already gets the new value. A resource holds 50."""
+    """Tags to add; an existing key gets the new value. A resource can have 50."""
 
 
 class TagResourceResponse(Response):
-    """Answer of `tags.tag_resource`."""
+    """Response of `tags.tag_resource`."""
 
 
 TAG_RESOURCE = Operation(
@@ -58,14 +58,14 @@ class UntagResourceRequest(Request):
     """Arguments of `tags.untag_resource`."""
 
     resource_arn: AmazonResourceName
-    """What to take tags off: ARN of an identity, configuration set, tenant or other resource in this region."""
+    """ARN of an identity, configuration set, tenant or other resource in this region."""
 
     tag_keys: Annotated[Sequence[TagKey], Field(min_length=1)]
-    """Keys of the tags to remove, at least one; they go with their values."""
+    """Keys of the tags to remove, at least one."""
 
 
 class UntagResourceResponse(Response):
-    """Answer of `tags.untag_resource`."""
+    """Response of `tags.untag_resource`."""
 
 
 UNTAG_RESOURCE = Operation(

@@ -15,17 +15,17 @@ class CreateEmailTemplateRequest(Request):
     """Arguments of `templates.create_email_template`."""
 
     template_name: EmailTemplateName
-    """What sends will call it by; not yet taken in this region."""
+    """Name by which sends refer to it; not yet taken in this region."""
 
     template_content: EmailTemplateContent
     """Subject and bodies with their `{{variables}}`, at most 500 KB together."""
 
     tags: TagList | None = None
-    """Labels to begin with. None: no labels."""
+    """Tags for the new template. None: no tags."""
 
 
 class CreateEmailTemplateResponse(Response):
-    """Answer of `templates.create_email_template`."""
+    """Response of `templates.create_email_template`."""
 
 
 CREATE_EMAIL_TEMPLATE = Operation(
@@ -41,11 +41,11 @@ class DeleteEmailTemplateRequest(Request):
     """Arguments of `templates.delete_email_template`."""
 
     template_name: InPath[EmailTemplateName]
-    """Which one goes; sends that still call it by this name fail from then on."""
+    """The template to delete; sends that name it fail from then on."""
 
 
 class DeleteEmailTemplateResponse(Response):
-    """Answer of `templates.delete_email_template`."""
+    """Response of `templates.delete_email_template`."""
 
 
 DELETE_EMAIL_TEMPLATE = Operation(
@@ -61,20 +61,20 @@ class GetEmailTemplateRequest(Request):
     """Arguments of `templates.get_email_template`."""
 
     template_name: InPath[EmailTemplateName]
-    """Which one to read, by the name it was created under."""
+    """The template to read."""
 
 
 class GetEmailTemplateResponse(Response):
-    """Answer of `templates.get_email_template`."""
+    """Response of `templates.get_email_template`."""
 
     template_name: str
-    """The name that was asked for."""
+    """The requested name."""
 
     template_content: EmailTemplateContent
-    """Subject and bodies as stored, variables unfilled."""
+    """Subject and bodies as stored, with their variables."""
 
     tags: list[Tag] = []
-    """Its labels; empty when it has none."""
+    """Its tags. Empty: no tags."""
 
 
 GET_EMAIL_TEMPLATE = Operation(
@@ -93,33 +93,33 @@ class EmailTemplateMetadata(Shape):
     """
 
     template_name: str | None = None
-    """What to read, send or delete it by. None: not set."""
+    """Name by which to read, send or delete it. None: not returned."""
 
     created_timestamp: Timestamp | None = None
-    """When it was created, not when last updated. None: not set."""
+    """When it was created, not when last updated. None: not returned."""
 
 
 class ListEmailTemplatesRequest(Request):
     """Arguments of `templates.list_email_templates`."""
 
     next_token: str | None = None
-    """Where to go on: the token of an earlier page. None: at the start."""
+    """`next_token` of an earlier page, to continue from there. None: the first page."""
 
     page_size: (
         Annotated[int, Documented("1 to 100", source=API + "API_ListEmailTemplates.html", minimum=1, maximum=100)]
         | None
     ) = None
-    """Templates a page, 1 to 100; at one call a second, small pages are slow. None: SES decides."""
+    """Templates per page, 1 to 100; at one call per second, small pages are slow. None: SES decides."""
 
 
 class ListEmailTemplatesResponse(Response):
-    """Answer of `templates.list_email_templates`."""
+    """Response of `templates.list_email_templates`."""
 
     templates_metadata: list[EmailTemplateMetadata] = []
-    """The templates of this page; it may be empty though more pages follow."""
+    """Templates of this page. It may be empty although more pages follow."""
 
     next_token: str | None = None
-    """Token of the page after this one. None: this was the last."""
+    """Token of the next page. None: this is the last page."""
 
 
 LIST_EMAIL_TEMPLATES = PagedOperation(
@@ -136,26 +136,26 @@ LIST_EMAIL_TEMPLATES = PagedOperation(
 class TestRenderEmailTemplateRequest(Request):
     """Arguments of `templates.test_render_email_template`."""
 
-    __test__: ClassVar[bool] = False  # pytest would take the class for tests
+    __test__: ClassVar[bool] = False  # otherwise pytest collects the class as a test
 
     template_name: InPath[EmailTemplateName]
-    """The stored template to try."""
+    """The stored template to render."""
 
     template_data: EmailTemplateData
     """A value for every variable: JSON text of an object, a mapping or a Pydantic model; at most 262,144 characters."""
 
 
 class TestRenderEmailTemplateResponse(Response):
-    """Answer of `templates.test_render_email_template`."""
+    """Response of `templates.test_render_email_template`."""
 
-    __test__: ClassVar[bool] = False  # pytest would take the class for tests
+    __test__: ClassVar[bool] = False  # otherwise pytest collects the class as a test
 
     rendered_template: str
-    """The mail as SES would send it: MIME text with headers; `message` is the same, parsed."""
+    """The email as SES would send it: MIME text with headers; `message` is the same, parsed."""
 
     @cached_property
     def message(self) -> EmailMessage:
-        """`rendered_template` parsed, for `message["Subject"]`, `message.get_body(("html",))` and the like."""
+        """`rendered_template`, parsed: `message["Subject"]`, `message.get_body(("html",))` and so on."""
         return message_from_bytes(self.rendered_template.encode(), policy=default)
 
 
@@ -172,14 +172,14 @@ class UpdateEmailTemplateRequest(Request):
     """Arguments of `templates.update_email_template`."""
 
     template_name: InPath[EmailTemplateName]
-    """Which one to change; the name itself cannot change."""
+    """The template to change; the name itself cannot change."""
 
     template_content: EmailTemplateContent
-    """The new subject and bodies, at most 500 KB; they take the place of all three, so give the unchanged ones too."""
+    """The new subject and bodies, at most 500 KB. All three are replaced, so give the unchanged ones too."""
 
 
 class UpdateEmailTemplateResponse(Response):
-    """Answer of `templates.update_email_template`."""
+    """Response of `templates.update_email_template`."""
 
 
 UPDATE_EMAIL_TEMPLATE = Operation(

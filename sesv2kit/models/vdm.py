@@ -1,4 +1,4 @@
-"""Settings and findings of the Virtual Deliverability Manager (VDM)."""
+"""Settings and recommendations of the Virtual Deliverability Manager (VDM)."""
 
 from collections.abc import Mapping
 from typing import Annotated, Literal
@@ -10,13 +10,13 @@ from sesv2kit.operation import Operation, PagedOperation, RateLimit, Repeat
 from sesv2kit.shapes import Documented, InPath, Request, Response, Shape, Timestamp
 
 ListRecommendationsFilterKey = Literal["TYPE", "IMPACT", "STATUS", "RESOURCE_ARN"]
-"""What recommendations can be filtered by: one key alone, or `STATUS` with `IMPACT` or with `TYPE`."""
+"""Filters of recommendations: one key alone, or `STATUS` with `IMPACT` or with `TYPE`."""
 
 RecommendationType = Literal["DKIM", "DMARC", "SPF", "BIMI", "COMPLAINT", "BOUNCE", "FEEDBACK_3P", "IP_LISTING"] | str
-"""What a recommendation is about: a mail authentication standard, a rate that is too high, feedback or a blocklist."""
+"""Subject of a recommendation: an authentication standard, a high rate, feedback or a blocklist."""
 
 RecommendationStatus = Literal["OPEN", "FIXED"] | str
-"""Whether there is still something to do."""
+"""Whether the cause still exists."""
 
 _COMBINATIONS = Documented(
     "one key alone, or STATUS with IMPACT or with TYPE",
@@ -33,31 +33,31 @@ def _documented_combination(
 
 
 class Recommendation(Shape):
-    """A finding of the VDM about how mail of one resource is set up or received.
+    """A finding of the VDM about the setup or the reception of one resource's mail.
 
     Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_Recommendation.html
     """
 
     resource_arn: str | None = None
-    """ARN of the identity, tenant or other resource it concerns. None: not set."""
+    """ARN of the identity, tenant or other resource it concerns. None: not returned."""
 
     type: RecommendationType | None = None
-    """What it is about, such as `DKIM`. None: not set."""
+    """What it is about, such as `DKIM`. None: not returned."""
 
     description: str | None = None
-    """Code of the precise finding within its type, such as `DKIM1`; not a text for people. None: not set."""
+    """Code of the finding within its type, such as `DKIM1`; not a readable text. None: not returned."""
 
     status: RecommendationStatus | None = None
-    """`OPEN` until SES sees that the cause is gone, then `FIXED`. None: not set."""
+    """`OPEN` until SES detects that the cause is gone, then `FIXED`. None: not returned."""
 
     created_timestamp: Timestamp | None = None
-    """When SES first met the cause. None: not set."""
+    """When SES first detected the cause. None: not returned."""
 
     last_updated_timestamp: Timestamp | None = None
-    """When its status, or anything else in it, last changed. None: not set."""
+    """When it last changed. None: not returned."""
 
     impact: RecommendationImpact | None = None
-    """How much it weighs on delivery. None: not set."""
+    """How much it can harm deliverability. None: not returned."""
 
 
 class ListRecommendationsRequest(Request):
@@ -71,26 +71,26 @@ class ListRecommendationsRequest(Request):
         ]
         | None
     ) = None
-    """Values to match by key: one key alone, or `STATUS` with `IMPACT` or with `TYPE`. None: everything."""
+    """Value by key: one key alone, or `STATUS` with `IMPACT` or with `TYPE`. None: all."""
 
     next_token: str | None = None
-    """Where to go on: the token of an earlier page, asked for with the same arguments. None: at the start."""
+    """`next_token` of an earlier page of the same list, to continue from there. None: the first page."""
 
     page_size: (
         Annotated[int, Documented("1 to 100", source=API + "API_ListRecommendations.html", minimum=1, maximum=100)]
         | None
     ) = None
-    """Recommendations a page, 1 to 100. None: SES decides."""
+    """Recommendations per page, 1 to 100. None: SES decides."""
 
 
 class ListRecommendationsResponse(Response):
-    """Answer of `vdm.list_recommendations`."""
+    """Response of `vdm.list_recommendations`."""
 
     recommendations: list[Recommendation] = []
-    """The recommendations of this page; it may be empty though more pages follow."""
+    """Recommendations of this page. It may be empty although more pages follow."""
 
     next_token: str | None = None
-    """Token of the page after this one. None: this was the last."""
+    """Token of the next page. None: this is the last page."""
 
 
 LIST_RECOMMENDATIONS = PagedOperation(
@@ -109,11 +109,11 @@ class PutAccountVdmAttributesRequest(Request):
     """Arguments of `vdm.put_account_vdm_attributes`."""
 
     vdm_attributes: VdmAttributes
-    """The switch for the whole VDM, and those for its dashboard and its guardian."""
+    """Whether the VDM is on, and the settings of its dashboard and guardian."""
 
 
 class PutAccountVdmAttributesResponse(Response):
-    """Answer of `vdm.put_account_vdm_attributes`."""
+    """Response of `vdm.put_account_vdm_attributes`."""
 
 
 PUT_ACCOUNT_VDM_ATTRIBUTES = Operation(
@@ -129,14 +129,15 @@ class PutConfigurationSetVdmOptionsRequest(Request):
     """Arguments of `vdm.put_configuration_set_vdm_options`."""
 
     configuration_set_name: InPath[ConfigurationSetName]
-    """The set whose mail is to differ from the account: 1 to 64 characters out of `A-Z`, `a-z`, `0-9`, `_`, `-`."""
+    """The set to change: 1 to 64 characters of `A-Z`, `a-z`, `0-9`, `_`, `-`."""
 
     vdm_options: VdmOptions | None = None
-    """What differs for this set. None: an empty request; AWS does not say whether that clears what was set."""
+    """Settings that replace the account's. None: an empty request; AWS does not say whether that clears earlier
+    settings."""
 
 
 class PutConfigurationSetVdmOptionsResponse(Response):
-    """Answer of `vdm.put_configuration_set_vdm_options`."""
+    """Response of `vdm.put_configuration_set_vdm_options`."""
 
 
 PUT_CONFIGURATION_SET_VDM_OPTIONS = Operation(

@@ -28,13 +28,13 @@ from sesv2kit.services._base import Service
 
 
 class Account(Service):
-    """The account: its status, quotas and settings, and what AWS was told about it. Each region has its own."""
+    """The account's status, quotas, settings and details. Each region has its own."""
 
     def get_account(self) -> GetAccountResponse:
         """Look up the account's status, quotas and settings in this region.
 
         Returns:
-            Whether and how much the account may send, its review, and its suppression, VDM, pricing and delivery
+            Whether and how much the account may send, AWS's review, and suppression, VDM, pricing and delivery
             settings.
 
         Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_GetAccount.html
@@ -49,14 +49,14 @@ class Account(Service):
         """Switch the automatic warm-up of new dedicated IPs on or off.
 
         Args:
-            auto_warmup_enabled: Whether new dedicated IPs in this region start with little mail and get more.
-                None: SES takes it for False.
+            auto_warmup_enabled: Whether new dedicated IPs in this region are warmed up: little mail at first, then
+                more. None: SES treats it as False.
 
         Returns:
-            An empty answer.
+            An empty response; only `.metadata` carries information.
 
         Raises:
-            RequestInvalidError: An argument breaks a rule; nothing was sent.
+            RequestInvalidError: An argument is invalid; nothing was sent.
 
         Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_PutAccountDedicatedIpWarmupAttributes.html
         """
@@ -67,20 +67,20 @@ class Account(Service):
         *,
         shared_pool_delivery_mode: AccountSharedPoolDeliveryMode,
     ) -> PutAccountDeliveryAttributesResponse:
-        """Choose whether shared IPs of other regions may deliver the account's mail.
+        """Set whether shared IPs of other regions may deliver the account's mail.
 
-        Takes effect within minutes, and for mail that is sent from then on. A configuration set may have a mode of its
-        own, which goes before the account's.
+        Takes effect within minutes, for mail that is sent after that. A configuration set can have its own mode, which
+        takes precedence.
 
         Args:
             shared_pool_delivery_mode: `GLOBAL`: shared IPs of other regions in the same partition may deliver too;
                 `REGIONAL`: they may not.
 
         Returns:
-            An empty answer.
+            An empty response; only `.metadata` carries information.
 
         Raises:
-            RequestInvalidError: An argument breaks a rule; nothing was sent.
+            RequestInvalidError: An argument is invalid; nothing was sent.
 
         Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_PutAccountDeliveryAttributes.html
         """
@@ -96,28 +96,29 @@ class Account(Service):
         additional_contact_email_addresses: Sequence[str] | None = None,
         production_access_enabled: bool | None = None,
     ) -> PutAccountDetailsResponse:
-        """Tell AWS what the account sends, and ask for production access if wanted.
+        """Submit the account's details to AWS, and request production access if wanted.
 
-        Replaces what was submitted before. AWS reviews it; the `details` of `get_account` show how that stands. Not
-        repeated when its outcome is unknown: a second call could open a second review.
+        Replaces earlier details. AWS reviews them; the `details` of `get_account` show the status. Not repeated when
+        its outcome is unknown, because a second call could open a second review.
 
         Args:
-            mail_type: What most of the mail is: offers and news (`MARKETING`), or replies to a customer's act
+            mail_type: Kind of most mail: offers and news (`MARKETING`), or responses to what a customer did
                 (`TRANSACTIONAL`).
-            website_url: Where reviewers see who sends: 1 to 1,000 characters, `https://example.com`.
-            contact_language: Language AWS answers in. None: AWS chooses.
-            use_case_description: For the reviewers: what is sent, to whom, how they agreed; up to 5,000
-                characters. None: nothing said.
+            website_url: The sender's website, for the reviewers: 1 to 1,000 characters, `https://example.com`.
+            contact_language: Language of AWS's messages. None: AWS chooses.
+            use_case_description: For the reviewers: what is sent, to which recipients, and how they agreed; up to
+                5,000 characters. None: nothing.
             additional_contact_email_addresses: 1 to 4 addresses (6 to 254 characters) that AWS also writes to.
                 None: only the account's own.
-            production_access_enabled: True: ask to leave the sandbox, which AWS reviews. None: not asked.
+            production_access_enabled: True: request to leave the sandbox, which AWS reviews. None: production
+                access is not requested.
 
         Returns:
-            An empty answer.
+            An empty response; only `.metadata` carries information.
 
         Raises:
-            ConflictError: A review of earlier details is still under way.
-            RequestInvalidError: An argument breaks a rule; nothing was sent.
+            ConflictError: A review of earlier details is not finished.
+            RequestInvalidError: An argument is invalid; nothing was sent.
 
         Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_PutAccountDetails.html
         """
@@ -136,19 +137,19 @@ class Account(Service):
         *,
         plan: PricingPlan,
     ) -> PutAccountPricingAttributesResponse:
-        """Choose the plan that AWS bills the account by.
+        """Choose the pricing plan of the account.
 
-        The change may wait until the next month; the `pricing_attributes` of `get_account` show both plans.
+        The change may take effect next month; the `pricing_attributes` of `get_account` show both plans.
 
         Args:
-            plan: Plan to move to; `NONE` leaves all plans.
+            plan: Plan to change to. `NONE`: no plan.
 
         Returns:
-            An empty answer.
+            An empty response; only `.metadata` carries information.
 
         Raises:
-            ConflictError: A change that is still under way stands against it.
-            RequestInvalidError: An argument breaks a rule; nothing was sent.
+            ConflictError: An earlier change is not finished.
+            RequestInvalidError: An argument is invalid; nothing was sent.
 
         Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_PutAccountPricingAttributes.html
         """
@@ -161,16 +162,17 @@ class Account(Service):
     ) -> PutAccountSendingAttributesResponse:
         """Pause the account's sending in this region, or resume it.
 
-        Sends are refused with `SendingPausedError` meanwhile. What AWS itself has paused cannot be resumed here.
+        Sends of a paused account raise `SendingPausedError`. Sending that AWS itself paused cannot be resumed here.
 
         Args:
-            sending_enabled: False pauses all sending in this region. None: pauses too, for SES takes it for False.
+            sending_enabled: False pauses all sending in this region. None: SES treats it as False, so it pauses
+                too.
 
         Returns:
-            An empty answer.
+            An empty response; only `.metadata` carries information.
 
         Raises:
-            RequestInvalidError: An argument breaks a rule; nothing was sent.
+            RequestInvalidError: An argument is invalid; nothing was sent.
 
         Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_PutAccountSendingAttributes.html
         """
@@ -184,20 +186,20 @@ class Account(Service):
     ) -> PutAccountSuppressionAttributesResponse:
         """Replace the settings of the account's suppression list.
 
-        They apply to what happens from now on: addresses on the list stay there. A configuration set or a tenant can
-        have settings of its own in their place.
+        They apply to future events: addresses on the list stay there. A configuration set or a tenant can have its own
+        settings instead.
 
         Args:
-            suppressed_reasons: What puts an address on the list from now on; empty: nothing. None: left out, which
-                SES may take for empty.
+            suppressed_reasons: What adds an address to the list from now on; empty: nothing. None: left out; SES
+                may treat it as empty.
             validation_attributes: Checks of recipients before sending. None: left out; AWS does not say whether
-                old ones stay.
+                the current checks stay.
 
         Returns:
-            An empty answer.
+            An empty response; only `.metadata` carries information.
 
         Raises:
-            RequestInvalidError: An argument breaks a rule; nothing was sent.
+            RequestInvalidError: An argument is invalid; nothing was sent.
 
         Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_PutAccountSuppressionAttributes.html
         """

@@ -53,9 +53,9 @@ from sesv2kit.services._base import Service
 
 
 class ConfigurationSets(Service):
-    """Configuration sets: rules for the mail that is sent with them, and where its events go.
+    """Configuration sets: rules for mail that is sent with them, and destinations of its events.
 
-    A send names its set, or gets the default one of its identity. VDM settings of a set are in `client.vdm`.
+    A send names its set, or uses the default set of its identity. VDM settings of a set are in `client.vdm`.
     """
 
     def create_configuration_set(
@@ -74,30 +74,30 @@ class ConfigurationSets(Service):
     ) -> CreateConfigurationSetResponse:
         """Create a configuration set.
 
-        Its name cannot be changed. What is left out can be set later, one kind of option a call.
+        Its name cannot be changed. Options that are left out can be set later, with one method per kind of option.
 
         Args:
-            configuration_set_name: What sends will call it by, for good: 1 to 64 characters out of A-Z, a-z, 0-9,
-                _ and -.
-            tracking_options: Own domain for tracking opens and clicks. None: one of Amazon's.
-            delivery_options: TLS, IP pool and how long delivery is tried. None: SES's defaults.
-            reputation_options: Counting of bounces and complaints for this set alone. None: SES's default.
-            sending_options: Whether mail may go out with the set. None: it may.
-            tags: Labels for the new set, at most 50. None: no tags.
-            suppression_options: How suppression lists apply. None: as the tenant or the account has it.
-            vdm_options: Virtual Deliverability Manager settings. None: the account's.
-            archiving_options: Mail Manager archive for copies of all mail. None: nothing is kept.
+            configuration_set_name: Name by which sends refer to it; it cannot be changed: 1 to 64 characters of
+                A-Z, a-z, 0-9, _ and -.
+            tracking_options: Your own domain for tracking opens and clicks. None: an Amazon domain.
+            delivery_options: TLS, IP pool and duration of delivery attempts. None: SES's defaults.
+            reputation_options: The set's own bounce and complaint rates. None: SES's default.
+            sending_options: Whether mail can be sent with the set. None: it can.
+            tags: Tags for the new set, at most 50. None: no tags.
+            suppression_options: How suppression lists apply. None: the tenant's or account's settings.
+            vdm_options: Virtual Deliverability Manager settings. None: the account's settings.
+            archiving_options: Mail Manager archive for copies of all mail. None: no copies.
             message_security_options: S/MIME signature. None: no signature.
 
         Returns:
-            An empty answer.
+            An empty response; only `.metadata` carries information.
 
         Raises:
-            AlreadyExistsError: A set of that name exists; on a retry, probably the one just created.
-            NotFoundError: Something it refers to does not exist, such as the IP pool.
-            LimitExceededError: The region holds as many sets as the account may have: 10,000.
-            ConcurrentModificationError: Another change was under way at the same moment.
-            RequestInvalidError: An argument breaks a rule; nothing was sent.
+            AlreadyExistsError: A set of that name exists; after a retry, probably the one just created.
+            NotFoundError: A resource that it refers to does not exist, such as the IP pool.
+            LimitExceededError: The region has reached the limit of configuration sets: 10,000.
+            ConcurrentModificationError: Another request was changing it at the same time.
+            RequestInvalidError: An argument is invalid; nothing was sent.
 
         Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_CreateConfigurationSet.html
         """
@@ -122,24 +122,25 @@ class ConfigurationSets(Service):
         event_destination_name: str,
         event_destination: EventDestinationDefinition,
     ) -> CreateConfigurationSetEventDestinationResponse:
-        """Send events of a set's mail to SNS, Firehose, EventBridge, CloudWatch or Pinpoint.
+        """Publish events of a set's mail to SNS, Firehose, EventBridge, CloudWatch or Pinpoint.
 
-        SES needs permission there: a role for Firehose, the topic's own policy for SNS. Events of mail sent before do
-        not come.
+        SES needs permission: a role for Firehose, the topic's policy for SNS. Events of mail sent earlier are not
+        published.
 
         Args:
-            configuration_set_name: The set whose mail's events are wanted; it holds up to 10 destinations.
-            event_destination_name: What to change or delete it by; unique within the set.
-            event_destination: Which events, and where to; nothing flows unless `enabled` is True.
+            configuration_set_name: The set whose events to publish; it can have up to 10 destinations.
+            event_destination_name: Name by which to change or delete it; unique within the set.
+            event_destination: Kinds of events and their destination; nothing is published unless `enabled` is
+                True.
 
         Returns:
-            An empty answer.
+            An empty response; only `.metadata` carries information.
 
         Raises:
             NotFoundError: The set does not exist.
-            AlreadyExistsError: The set has a destination of that name; on a retry, probably the one just created.
+            AlreadyExistsError: The set has a destination of that name; after a retry, probably the one just created.
             LimitExceededError: The set has 10 destinations already.
-            RequestInvalidError: An argument breaks a rule; nothing was sent.
+            RequestInvalidError: An argument is invalid; nothing was sent.
 
         Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_CreateConfigurationSetEventDestination.html
         """
@@ -157,19 +158,19 @@ class ConfigurationSets(Service):
     ) -> DeleteConfigurationSetResponse:
         """Delete a configuration set for good, with its event destinations.
 
-        Mail of identities that have it as their default is refused from then on, as is mail that names it. Not possible
+        Sends that name it fail from then on, as do sends of identities that have it as their default. Not possible
         while a tenant is associated with it.
 
         Args:
-            configuration_set_name: The set to delete; sends that still name it fail from then on.
+            configuration_set_name: The set to delete; sends that name it fail from then on.
 
         Returns:
-            An empty answer.
+            An empty response; only `.metadata` carries information.
 
         Raises:
-            NotFoundError: The set does not exist. On a retry it means: done.
-            ConcurrentModificationError: Another change was under way at the same moment.
-            RequestInvalidError: An argument breaks a rule; nothing was sent.
+            NotFoundError: The set does not exist. After a retry, it usually means that the first attempt succeeded.
+            ConcurrentModificationError: Another request was changing it at the same time.
+            RequestInvalidError: An argument is invalid; nothing was sent.
 
         Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_DeleteConfigurationSet.html
         """
@@ -181,18 +182,19 @@ class ConfigurationSets(Service):
         configuration_set_name: str,
         event_destination_name: str,
     ) -> DeleteConfigurationSetEventDestinationResponse:
-        """Stop sending events of a set's mail to one destination.
+        """Delete an event destination of a set.
 
         Args:
             configuration_set_name: The set that has the destination.
-            event_destination_name: The destination to delete; what it points to stays.
+            event_destination_name: The destination to delete; the topic, stream or bus itself stays.
 
         Returns:
-            An empty answer.
+            An empty response; only `.metadata` carries information.
 
         Raises:
-            NotFoundError: The set does not exist, or the destination does not. On a retry it means: done.
-            RequestInvalidError: An argument breaks a rule; nothing was sent.
+            NotFoundError: The set does not exist, or the destination does not. After a retry, it usually means that the
+                first attempt succeeded.
+            RequestInvalidError: An argument is invalid; nothing was sent.
 
         Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_DeleteConfigurationSetEventDestination.html
         """
@@ -210,14 +212,14 @@ class ConfigurationSets(Service):
         """Look up a configuration set with all its options and tags, but not its event destinations.
 
         Args:
-            configuration_set_name: The set to look up: 1 to 64 characters out of A-Z, a-z, 0-9, _ and -.
+            configuration_set_name: The set to look up: 1 to 64 characters of A-Z, a-z, 0-9, _ and -.
 
         Returns:
             The set; options that were never set are None.
 
         Raises:
             NotFoundError: The set does not exist.
-            RequestInvalidError: An argument breaks a rule; nothing was sent.
+            RequestInvalidError: An argument is invalid; nothing was sent.
 
         Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_GetConfigurationSet.html
         """
@@ -228,17 +230,17 @@ class ConfigurationSets(Service):
         *,
         configuration_set_name: str,
     ) -> GetConfigurationSetEventDestinationsResponse:
-        """Look up where the events of a set's mail go.
+        """Look up the event destinations of a set.
 
         Args:
-            configuration_set_name: The set whose destinations to show.
+            configuration_set_name: The set whose destinations to return.
 
         Returns:
-            All destinations; the answer has no pages.
+            All destinations; this operation has no pages.
 
         Raises:
             NotFoundError: The set does not exist.
-            RequestInvalidError: An argument breaks a rule; nothing was sent.
+            RequestInvalidError: An argument is invalid; nothing was sent.
 
         Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_GetConfigurationSetEventDestinations.html
         """
@@ -252,20 +254,21 @@ class ConfigurationSets(Service):
         page_size: int | None = None,
         limit: int | None = None,
     ) -> PageIterator[str, ListConfigurationSetsResponse]:
-        """Walk the names of the account's configuration sets in this region.
+        """List the names of the account's configuration sets in this region.
 
         Args:
-            filter: Part of the names wanted, `{"CONFIGURATION_SET_NAME_CONTAINS": "news"}`. None: all.
-            next_token: Where to go on: the `next_token` of an earlier page for the same arguments. None: at the
-                start.
-            page_size: Names a page may hold: at least 1; more than 1000 has been refused. None: SES decides.
-            limit: How many items to give at most. None: all.
+            filter: Part of the wanted names, `{"CONFIGURATION_SET_NAME_CONTAINS": "news"}`. None: all.
+            next_token: `next_token` of an earlier page of the same list, to continue from there. None: the first
+                page.
+            page_size: Maximum number of names per page: at least 1; SES has rejected more than 1000. None: SES
+                decides.
+            limit: Maximum number of items to return. None: all.
 
         Returns:
-            The names; a call is made whenever a page is used up.
+            The names. Each page is fetched when the iterator reaches it.
 
         Raises:
-            RequestInvalidError: An argument breaks a rule; nothing was sent.
+            RequestInvalidError: An argument is invalid; nothing was sent.
 
         Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_ListConfigurationSets.html
         """
@@ -279,20 +282,20 @@ class ConfigurationSets(Service):
     ) -> PutConfigurationSetArchivingOptionsResponse:
         """Choose the Mail Manager archive that keeps a copy of a set's mail.
 
-        Copies hold each message as delivered, and its recipients; Mail Manager bills them. Old copies stay in their
-        archive.
+        Copies contain each message as delivered, and its recipients; Mail Manager bills them. Earlier copies stay in
+        their archive.
 
         Args:
             configuration_set_name: The set whose archive to replace.
-            archive_arn: Mail Manager archive, `arn:aws:ses:<region>:<account>:mailmanager-archive/a-...`. None:
-                stop keeping copies.
+            archive_arn: Mail Manager archive, `arn:aws:ses:<region>:<account>:mailmanager-archive/a-...`. None: no
+                more copies.
 
         Returns:
-            An empty answer.
+            An empty response; only `.metadata` carries information.
 
         Raises:
             NotFoundError: The set or the archive does not exist.
-            RequestInvalidError: An argument breaks a rule; nothing was sent.
+            RequestInvalidError: An argument is invalid; nothing was sent.
 
         Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_PutConfigurationSetArchivingOptions.html
         """
@@ -311,26 +314,26 @@ class ConfigurationSets(Service):
         max_delivery_seconds: int | None = None,
         shared_pool_delivery_mode: SharedPoolDeliveryMode | None = None,
     ) -> PutConfigurationSetDeliveryOptionsResponse:
-        """Set how a set's mail is delivered: TLS, IP pools and for how long it is tried.
+        """Set how a set's mail is delivered: TLS, IP pools and duration of delivery attempts.
 
         Give `tls_policy`, `sending_pool_name` and `max_delivery_seconds` together: AWS does not promise to keep those
         that are left out. Only `shared_pool_delivery_mode` stays as it was.
 
         Args:
             configuration_set_name: The set whose delivery settings to replace.
-            tls_policy: Whether delivery needs TLS. None: it does not (`OPTIONAL`).
+            tls_policy: Whether delivery requires TLS. None: `OPTIONAL`.
             sending_pool_name: Dedicated IP pool to send from. None: SES chooses the IPs.
-            max_delivery_seconds: Seconds after which SES gives up on a mail: 300 to 50,400 (14 hours). None: SES's
-                own limit.
-            shared_pool_delivery_mode: Whether shared IPs of other regions may deliver; `ACCOUNT`: as the account
-                has it set. None: stays as it is.
+            max_delivery_seconds: Seconds after which SES stops trying to deliver an email: 300 to 50,400 (14
+                hours). None: SES's own limit.
+            shared_pool_delivery_mode: Whether shared IPs of other regions may deliver; `ACCOUNT`: the account's
+                setting. None: stays as it is.
 
         Returns:
-            An empty answer.
+            An empty response; only `.metadata` carries information.
 
         Raises:
             NotFoundError: The set or the IP pool does not exist.
-            RequestInvalidError: An argument breaks a rule; nothing was sent.
+            RequestInvalidError: An argument is invalid; nothing was sent.
 
         Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_PutConfigurationSetDeliveryOptions.html
         """
@@ -349,21 +352,20 @@ class ConfigurationSets(Service):
         configuration_set_name: str,
         reputation_metrics_enabled: bool | None = None,
     ) -> PutConfigurationSetReputationOptionsResponse:
-        """Switch the counting of a set's own bounce and complaint rates on or off.
+        """Switch a set's own bounce and complaint rates on or off.
 
-        They appear in CloudWatch, beside those of the account.
+        They appear in CloudWatch, in addition to the account's.
 
         Args:
-            configuration_set_name: The set whose counting to switch.
-            reputation_metrics_enabled: Whether rates go to CloudWatch for this set alone. None: SES takes it for
-                False.
+            configuration_set_name: The set to change.
+            reputation_metrics_enabled: Whether the set's own rates go to CloudWatch. None: SES treats it as False.
 
         Returns:
-            An empty answer.
+            An empty response; only `.metadata` carries information.
 
         Raises:
             NotFoundError: The set does not exist.
-            RequestInvalidError: An argument breaks a rule; nothing was sent.
+            RequestInvalidError: An argument is invalid; nothing was sent.
 
         Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_PutConfigurationSetReputationOptions.html
         """
@@ -379,20 +381,20 @@ class ConfigurationSets(Service):
         configuration_set_name: str,
         sending_enabled: bool | None = None,
     ) -> PutConfigurationSetSendingOptionsResponse:
-        """Pause all mail of a set, or resume it.
+        """Pause all sending with a set, or resume it.
 
-        Sends with a paused set are refused with `SendingPausedError`.
+        Sends with a paused set raise `SendingPausedError`.
 
         Args:
             configuration_set_name: The set to pause or to resume.
-            sending_enabled: False pauses all mail of the set. None: pauses too, for SES takes it for False.
+            sending_enabled: False pauses all sending with the set. None: SES treats it as False, so it pauses too.
 
         Returns:
-            An empty answer.
+            An empty response; only `.metadata` carries information.
 
         Raises:
             NotFoundError: The set does not exist.
-            RequestInvalidError: An argument breaks a rule; nothing was sent.
+            RequestInvalidError: An argument is invalid; nothing was sent.
 
         Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_PutConfigurationSetSendingOptions.html
         """
@@ -412,22 +414,22 @@ class ConfigurationSets(Service):
     ) -> PutConfigurationSetSuppressionOptionsResponse:
         """Set how suppression lists apply to a set's mail.
 
-        Replaces the settings: called with the name alone, it leaves them to the tenant or the account again.
+        Replaces the settings. Called with the name alone, it makes the tenant's or the account's settings apply again.
 
         Args:
             configuration_set_name: The set whose settings to replace.
-            suppression_scope: Whose list counts, the sending tenant's or the account's. None: as the tenant or the
-                account has it.
-            suppressed_reasons: Which entries stop mail, and what makes new ones; empty: none do. None: as the
-                tenant or the account has it.
-            validation_options: Checks of recipients. None: as the account has it.
+            suppression_scope: Which list applies, the sending tenant's or the account's. None: the tenant's or
+                account's setting.
+            suppressed_reasons: Reasons for which SES suppresses mail and adds addresses; empty: none. None: the
+                tenant's or account's setting.
+            validation_options: Checks of recipients before sending. None: the account's setting.
 
         Returns:
-            An empty answer.
+            An empty response; only `.metadata` carries information.
 
         Raises:
             NotFoundError: The set does not exist.
-            RequestInvalidError: An argument breaks a rule; nothing was sent.
+            RequestInvalidError: An argument is invalid; nothing was sent.
 
         Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_PutConfigurationSetSuppressionOptions.html
         """
@@ -446,22 +448,22 @@ class ConfigurationSets(Service):
         custom_redirect_domain: str | None = None,
         https_policy: HttpsPolicy | None = None,
     ) -> PutConfigurationSetTrackingOptionsResponse:
-        """Choose the domain, and HTTPS or not, of the pixel and links that opens and clicks are tracked by.
+        """Set the domain and the HTTPS policy of the pixel and links that track opens and clicks.
 
-        Replaces both settings. Opens and clicks are only tracked while an event destination or the VDM asks for them.
+        Replaces both settings. Opens and clicks are tracked only if an event destination or the VDM uses them.
 
         Args:
             configuration_set_name: The set whose tracking to replace.
-            custom_redirect_domain: Your own domain for pixel and links, verified and pointed at SES's tracker.
-                None: one of Amazon's.
-            https_policy: Whether the trackers must use HTTPS. None: as with `OPTIONAL`.
+            custom_redirect_domain: Your own domain for pixel and links: verified, with a DNS record for SES's
+                tracker. None: an Amazon domain.
+            https_policy: Whether the trackers must use HTTPS. None: same as `OPTIONAL`.
 
         Returns:
-            An empty answer.
+            An empty response; only `.metadata` carries information.
 
         Raises:
             NotFoundError: The set does not exist.
-            RequestInvalidError: An argument breaks a rule; nothing was sent.
+            RequestInvalidError: An argument is invalid; nothing was sent.
 
         Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_PutConfigurationSetTrackingOptions.html
         """
@@ -480,19 +482,19 @@ class ConfigurationSets(Service):
     ) -> UpdateConfigurationSetResponse:
         """Change whether a set's mail gets an S/MIME signature.
 
-        Unlike the `put_` methods it keeps what is not given. Senders need a certificate: `client.identities` associates
-        it.
+        Unlike the `put_` methods, it keeps options that are not given. Senders need a certificate, see
+        `client.identities`.
 
         Args:
-            configuration_set_name: The set to change: 1 to 64 characters out of A-Z, a-z, 0-9, _ and -.
-            message_security_options: S/MIME signature or none. None: stays as it is.
+            configuration_set_name: The set to change: 1 to 64 characters of A-Z, a-z, 0-9, _ and -.
+            message_security_options: Whether messages get an S/MIME signature. None: stays as it is.
 
         Returns:
-            An empty answer.
+            An empty response; only `.metadata` carries information.
 
         Raises:
             NotFoundError: The set does not exist.
-            RequestInvalidError: An argument breaks a rule; nothing was sent.
+            RequestInvalidError: An argument is invalid; nothing was sent.
 
         Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_UpdateConfigurationSet.html
         """
@@ -509,21 +511,22 @@ class ConfigurationSets(Service):
         event_destination_name: str,
         event_destination: EventDestinationDefinition,
     ) -> UpdateConfigurationSetEventDestinationResponse:
-        """Replace an event destination's events, target and switch.
+        """Replace an event destination's events and target, and enable or disable it.
 
         Give the whole definition: AWS does not promise to keep what is left out.
 
         Args:
             configuration_set_name: The set that has the destination.
             event_destination_name: The destination to change; the name itself cannot be changed.
-            event_destination: Which events, and where to, from now on; nothing flows unless `enabled` is True.
+            event_destination: The new kinds of events and destination; nothing is published unless `enabled` is
+                True.
 
         Returns:
-            An empty answer.
+            An empty response; only `.metadata` carries information.
 
         Raises:
             NotFoundError: The set does not exist, or the destination does not.
-            RequestInvalidError: An argument breaks a rule; nothing was sent.
+            RequestInvalidError: An argument is invalid; nothing was sent.
 
         Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_UpdateConfigurationSetEventDestination.html
         """

@@ -23,9 +23,9 @@ from sesv2kit.services._base import Service
 
 
 class CustomVerification(Service):
-    """Mails of your own design that ask someone to confirm an address, instead of the one AWS writes.
+    """Emails of your own design that ask someone to confirm an address, instead of AWS's own.
 
-    The account needs production access to send them. Each operation is limited to one call a second.
+    The account needs production access to send them. Each operation is limited to one call per second.
     """
 
     def create_custom_verification_email_template(
@@ -39,27 +39,27 @@ class CustomVerification(Service):
         failure_redirection_url: str,
         tags: Sequence[Tag] | None = None,
     ) -> CreateCustomVerificationEmailTemplateResponse:
-        """Store a new template for verification mails.
+        """Store a new template for verification emails.
 
         Args:
-            template_name: What `send_custom_verification_email` will call it by; not yet taken in this region.
-            from_email_address: Sender of the mails, of a verified identity.
-            template_subject: Subject line; it goes out as it is, without variables.
-            template_content: Body, as text or simple HTML; SES adds the link to click. The whole mail must stay
+            template_name: Name for `send_custom_verification_email`; not yet taken in this region.
+            from_email_address: Sender of the emails, of a verified identity.
+            template_subject: Subject line, sent as it is, without variables.
+            template_content: Body, as text or simple HTML; SES adds the link to click. The whole email must stay
                 below 10 MB.
-            success_redirection_url: Web page that the link leads to once the address is confirmed,
+            success_redirection_url: Web page that is shown once the address is confirmed,
                 `https://example.com/welcome`.
-            failure_redirection_url: Web page that the link leads to when the address could not be confirmed.
-            tags: Labels to begin with, at most 50. None: no labels.
+            failure_redirection_url: Web page that is shown when the address could not be confirmed.
+            tags: Tags for the new template, at most 50. None: no tags.
 
         Returns:
-            An empty answer.
+            An empty response; only `.metadata` carries information.
 
         Raises:
-            AlreadyExistsError: The name is taken, perhaps by a first attempt of this very call.
-            NotFoundError: SES does not find what the template rests on, such as the sender's identity.
-            LimitExceededError: The region holds as many of these templates as it may.
-            RequestInvalidError: An argument breaks a rule; nothing was sent.
+            AlreadyExistsError: The name is taken, perhaps by an earlier attempt of this call.
+            NotFoundError: A resource that the template needs does not exist, such as the sender's identity.
+            LimitExceededError: The region has reached the limit of these templates.
+            RequestInvalidError: An argument is invalid; nothing was sent.
 
         Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_CreateCustomVerificationEmailTemplate.html
         """
@@ -79,17 +79,17 @@ class CustomVerification(Service):
         *,
         template_name: str,
     ) -> DeleteCustomVerificationEmailTemplateResponse:
-        """Delete a template for verification mails, permanently.
+        """Delete a template for verification emails, permanently.
 
         Args:
-            template_name: Which one goes; nothing more can be sent with it.
+            template_name: The template to delete; it can no longer be used.
 
         Returns:
-            An empty answer.
+            An empty response; only `.metadata` carries information.
 
         Raises:
-            NotFoundError: There is no such template (a first attempt may have deleted it).
-            RequestInvalidError: An argument breaks a rule; nothing was sent.
+            NotFoundError: There is no such template (an earlier attempt may have deleted it).
+            RequestInvalidError: An argument is invalid; nothing was sent.
 
         Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_DeleteCustomVerificationEmailTemplate.html
         """
@@ -100,17 +100,17 @@ class CustomVerification(Service):
         *,
         template_name: str,
     ) -> GetCustomVerificationEmailTemplateResponse:
-        """Read a stored template for verification mails.
+        """Read a stored template for verification emails.
 
         Args:
-            template_name: Which one to read, by the name it was created under.
+            template_name: The template to read.
 
         Returns:
-            The template as stored, and its labels.
+            The template as stored, and its tags.
 
         Raises:
             NotFoundError: There is no such template.
-            RequestInvalidError: An argument breaks a rule; nothing was sent.
+            RequestInvalidError: An argument is invalid; nothing was sent.
 
         Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_GetCustomVerificationEmailTemplate.html
         """
@@ -123,18 +123,19 @@ class CustomVerification(Service):
         page_size: int | None = None,
         limit: int | None = None,
     ) -> PageIterator[CustomVerificationEmailTemplateMetadata, ListCustomVerificationEmailTemplatesResponse]:
-        """Walk the region's templates for verification mails.
+        """List the region's templates for verification emails.
 
         Args:
-            next_token: Where to go on: the token of an earlier page. None: at the start.
-            page_size: Templates a page, 1 to 50; at one call a second, small pages are slow. None: SES decides.
-            limit: How many items to give at most. None: all.
+            next_token: `next_token` of an earlier page, to continue from there. None: the first page.
+            page_size: Templates per page, 1 to 50; at one call per second, small pages are slow. None: SES
+                decides.
+            limit: Maximum number of items to return. None: all.
 
         Returns:
-            The templates without their bodies; a call is made whenever a page is used up.
+            The templates without their bodies. Each page is fetched when the iterator reaches it.
 
         Raises:
-            RequestInvalidError: An argument breaks a rule; nothing was sent.
+            RequestInvalidError: An argument is invalid; nothing was sent.
 
         Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_ListCustomVerificationEmailTemplates.html
         """
@@ -149,28 +150,29 @@ class CustomVerification(Service):
         template_name: str,
         configuration_set_name: str | None = None,
     ) -> SendCustomVerificationEmailResponse:
-        """Make an address an identity and mail it a request to confirm.
+        """Add an address as an identity, and send it a custom verification email.
 
-        Not repeated when its outcome is unknown: the recipient could get two mails. `identities.get_email_identity`
-        tells whether the address was added, and later whether it was confirmed.
+        Not repeated when its outcome is unknown, because the recipient could receive two emails.
+        `identities.get_email_identity` shows whether the address was added, and later whether it was confirmed.
 
         Args:
-            email_address: Address to confirm, and to mail; it becomes an identity that waits for its owner's
-                click.
-            template_name: A template for such mails; those of `client.templates` are another kind.
-            configuration_set_name: Configuration set to send with, for the mail's events. None: left to SES.
+            email_address: Address to verify, which receives the email; it becomes an identity that is pending
+                until its owner confirms.
+            template_name: A template for verification emails; those of `client.templates` are another kind.
+            configuration_set_name: Configuration set to send with, for the email's events. None: SES decides.
 
         Returns:
-            The id of the accepted mail.
+            The id of the accepted email.
 
         Raises:
-            LimitExceededError: The region holds as many identities as it may.
-            MessageRejectedError: The mail was refused: sender or content.
-            SendingPausedError: Sending is switched off, for the account or the configuration set.
-            MailFromDomainNotVerifiedError: The sender's MAIL FROM domain has no MX record and mail is to be refused.
+            LimitExceededError: The region has reached the limit of identities.
+            MessageRejectedError: The email was rejected because of its sender or content.
+            SendingPausedError: Sending is paused for the account or the configuration set.
+            MailFromDomainNotVerifiedError: The sender's MAIL FROM domain has no MX record, and its identity has
+                `REJECT_MESSAGE` set for that.
             NotFoundError: The template or the configuration set does not exist.
-            OutcomeUnknownError: The mail may or may not have been accepted; the request was not repeated.
-            RequestInvalidError: An argument breaks a rule; nothing was sent.
+            OutcomeUnknownError: The email may or may not have been accepted; the request was not repeated.
+            RequestInvalidError: An argument is invalid; nothing was sent.
 
         Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendCustomVerificationEmail.html
         """
@@ -191,24 +193,24 @@ class CustomVerification(Service):
         success_redirection_url: str,
         failure_redirection_url: str,
     ) -> UpdateCustomVerificationEmailTemplateResponse:
-        """Replace a template for verification mails.
+        """Replace a template for verification emails.
 
-        All its parts are replaced; its labels stay.
+        All its parts are replaced; its tags stay.
 
         Args:
-            template_name: Which one to change; the name itself cannot change.
-            from_email_address: Sender from now on, of a verified identity.
-            template_subject: Subject line from now on; it goes out as it is, without variables.
-            template_content: Body from now on, as text or simple HTML. The whole mail must stay below 10 MB.
-            success_redirection_url: Web page that the link leads to once the address is confirmed.
-            failure_redirection_url: Web page that the link leads to when the address could not be confirmed.
+            template_name: The template to change; the name itself cannot change.
+            from_email_address: The new sender, of a verified identity.
+            template_subject: The new subject line, sent as it is, without variables.
+            template_content: The new body, as text or simple HTML. The whole email must stay below 10 MB.
+            success_redirection_url: Web page that is shown once the address is confirmed.
+            failure_redirection_url: Web page that is shown when the address could not be confirmed.
 
         Returns:
-            An empty answer.
+            An empty response; only `.metadata` carries information.
 
         Raises:
             NotFoundError: There is no such template.
-            RequestInvalidError: An argument breaks a rule; nothing was sent.
+            RequestInvalidError: An argument is invalid; nothing was sent.
 
         Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_UpdateCustomVerificationEmailTemplate.html
         """

@@ -34,7 +34,7 @@ from sesv2kit.services._base import Service
 class Deliverability(Service):
     """The Deliverability dashboard: inbox placement tests, campaigns, domain statistics and blocklist reports.
 
-    It is a subscription with a monthly fee of its own, apart from the Virtual Deliverability Manager.
+    It is a subscription with its own monthly fee, separate from the Virtual Deliverability Manager.
     """
 
     def create_deliverability_test_report(
@@ -45,30 +45,31 @@ class Deliverability(Service):
         report_name: str | None = None,
         tags: Sequence[Tag] | None = None,
     ) -> CreateDeliverabilityTestReportResponse:
-        """Start an inbox placement test of a mail.
+        """Start an inbox placement test of an email.
 
-        SES sends it to test mailboxes at many providers. After about 24 hours `get_deliverability_test_report` tells
-        whether it ended up in inboxes or in spam folders.
+        SES sends it to test mailboxes at many providers. After about 24 hours, `get_deliverability_test_report` shows
+        whether it arrived in inboxes or in spam folders.
 
         Args:
-            from_email_address: Sender of the test mails, of a verified identity.
-            content: The mail to try, as it would go to customers.
-            report_name: Your name for the test, to know its report by; use each once. None: no name.
-            tags: Labels for the test, at most 50. None: no tags.
+            from_email_address: Sender of the test emails, of a verified identity.
+            content: The email to test, as customers would receive it.
+            report_name: Your name for the test and its report; use each name once. None: no name.
+            tags: Tags for the test, at most 50. None: no tags.
 
         Returns:
             The id of the test, and its status.
 
         Raises:
             AccountSuspendedError: AWS suspended the account's sending.
-            SendingPausedError: Sending is switched off.
-            MessageRejectedError: Sender not verified, or content refused.
-            MailFromDomainNotVerifiedError: The identity's MAIL FROM domain has no MX record and mail is to be refused.
+            SendingPausedError: Sending is paused.
+            MessageRejectedError: The sender is not verified, or the content was rejected.
+            MailFromDomainNotVerifiedError: The MAIL FROM domain has no MX record, and the identity has `REJECT_MESSAGE`
+                set for that.
             NotFoundError: The template does not exist.
             LimitExceededError: The account has reached a limit of SES.
             ConcurrentModificationError: Another request is changing the same resource; try again later.
             OutcomeUnknownError: The test may or may not have been started; the request was not repeated.
-            RequestInvalidError: An argument breaks a rule; nothing was sent.
+            RequestInvalidError: An argument is invalid; nothing was sent.
 
         Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_CreateDeliverabilityTestReport.html
         """
@@ -85,7 +86,7 @@ class Deliverability(Service):
         *,
         blacklist_item_names: Sequence[str],
     ) -> GetBlacklistReportsResponse:
-        """Look up which blocklists dedicated IP addresses are on.
+        """Look up the blocklists that list dedicated IP addresses.
 
         Args:
             blacklist_item_names: IP addresses to look up; only dedicated ones of the account are accepted.
@@ -95,14 +96,14 @@ class Deliverability(Service):
 
         Raises:
             NotFoundError: An address is not one of the account's dedicated ones.
-            RequestInvalidError: An argument breaks a rule; nothing was sent.
+            RequestInvalidError: An argument is invalid; nothing was sent.
 
         Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_GetBlacklistReports.html
         """
         return self._call(GET_BLACKLIST_REPORTS, blacklist_item_names=blacklist_item_names)
 
     def get_deliverability_dashboard_options(self) -> GetDeliverabilityDashboardOptionsResponse:
-        """Tell whether the account has the dashboard, and which domains are in it.
+        """Look up whether the account has the dashboard, and which domains are in it.
 
         Returns:
             The subscription and its domains.
@@ -122,14 +123,14 @@ class Deliverability(Service):
         """Read the result of an inbox placement test.
 
         Args:
-            report_id: Which test, by the id that its creation answered.
+            report_id: Id of the test, as `create_deliverability_test_report` returned it.
 
         Returns:
-            Where the mails ended up, overall and by provider; for a running test there are no figures yet.
+            Where the emails arrived, overall and by provider; a running test has no figures yet.
 
         Raises:
             NotFoundError: There is no such test.
-            RequestInvalidError: An argument breaks a rule; nothing was sent.
+            RequestInvalidError: An argument is invalid; nothing was sent.
 
         Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_GetDeliverabilityTestReport.html
         """
@@ -140,17 +141,17 @@ class Deliverability(Service):
         *,
         campaign_id: str,
     ) -> GetDomainDeliverabilityCampaignResponse:
-        """Look up one campaign: how its mails were placed, opened and deleted.
+        """Look up a campaign: how its emails were placed, opened and deleted.
 
         Args:
-            campaign_id: Which campaign, by the id that `list_domain_deliverability_campaigns` shows.
+            campaign_id: Id of the campaign, as `list_domain_deliverability_campaigns` returns it.
 
         Returns:
             The campaign.
 
         Raises:
             NotFoundError: There is no such campaign.
-            RequestInvalidError: An argument breaks a rule; nothing was sent.
+            RequestInvalidError: An argument is invalid; nothing was sent.
 
         Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_GetDomainDeliverabilityCampaign.html
         """
@@ -163,7 +164,7 @@ class Deliverability(Service):
         start_date: datetime,
         end_date: datetime,
     ) -> GetDomainStatisticsReportResponse:
-        """Read how much mail of a domain reached inboxes, by day and provider.
+        """Read how many of a domain's emails reached inboxes, by day and provider.
 
         Args:
             domain: A domain of the account that is in the dashboard, `example.com`.
@@ -175,7 +176,7 @@ class Deliverability(Service):
 
         Raises:
             NotFoundError: The domain is not in the dashboard.
-            RequestInvalidError: An argument breaks a rule; nothing was sent.
+            RequestInvalidError: An argument is invalid; nothing was sent.
 
         Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_GetDomainStatisticsReport.html
         """
@@ -188,20 +189,20 @@ class Deliverability(Service):
         page_size: int | None = None,
         limit: int | None = None,
     ) -> PageIterator[DeliverabilityTestReport, ListDeliverabilityTestReportsResponse]:
-        """Walk the inbox placement tests of the region, running ones too.
+        """List the inbox placement tests of the region, running ones too.
 
         Args:
-            next_token: Where to go on: the token of an earlier page, asked for with the same arguments. None: at
-                the start.
-            page_size: Tests a page, 0 to 1000. None: SES decides.
-            limit: How many items to give at most. None: all.
+            next_token: `next_token` of an earlier page of the same list, to continue from there. None: the first
+                page.
+            page_size: Tests per page, 0 to 1000. None: SES decides.
+            limit: Maximum number of items to return. None: all.
 
         Returns:
-            The tests, without results; a call is made whenever a page is used up.
+            The tests, without results. Each page is fetched when the iterator reaches it.
 
         Raises:
             NotFoundError: AWS does not say when; perhaps if the account has no dashboard.
-            RequestInvalidError: An argument breaks a rule; nothing was sent.
+            RequestInvalidError: An argument is invalid; nothing was sent.
 
         Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_ListDeliverabilityTestReports.html
         """
@@ -217,23 +218,23 @@ class Deliverability(Service):
         page_size: int | None = None,
         limit: int | None = None,
     ) -> PageIterator[DomainDeliverabilityCampaign, ListDomainDeliverabilityCampaignsResponse]:
-        """Walk the campaigns that a domain sent in an interval.
+        """List the campaigns that a domain sent in an interval.
 
         Args:
             start_date: First day of the interval.
             end_date: Last day of the interval, at most 30 days after `start_date`.
             subscribed_domain: The sending domain, `example.com`; it must be in the dashboard.
-            next_token: Where to go on: the token of an earlier page, asked for with the same arguments. None: at
-                the start.
-            page_size: Campaigns a page, 0 to 1000. None: SES decides.
-            limit: How many items to give at most. None: all.
+            next_token: `next_token` of an earlier page of the same list, to continue from there. None: the first
+                page.
+            page_size: Campaigns per page, 0 to 1000. None: SES decides.
+            limit: Maximum number of items to return. None: all.
 
         Returns:
-            The campaigns, each with its counts and rates; a call is made whenever a page is used up.
+            The campaigns, each with its counts and rates. Each page is fetched when the iterator reaches it.
 
         Raises:
             NotFoundError: The domain is not in the dashboard.
-            RequestInvalidError: An argument breaks a rule; nothing was sent.
+            RequestInvalidError: An argument is invalid; nothing was sent.
 
         Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_ListDomainDeliverabilityCampaigns.html
         """
@@ -255,20 +256,20 @@ class Deliverability(Service):
     ) -> PutDeliverabilityDashboardOptionResponse:
         """Subscribe to the dashboard or cancel it, and choose its domains. A subscription is billed by the month.
 
-        A cancelled one runs on to the end of the month.
+        A cancelled one lasts until the end of the month.
 
         Args:
             dashboard_enabled: True subscribes the account, for a monthly fee; False cancels.
-            subscribed_domains: Verified domains to have in the dashboard. None: none are named.
+            subscribed_domains: Verified domains to include in the dashboard. None: no domains are named.
 
         Returns:
-            An empty answer.
+            An empty response; only `.metadata` carries information.
 
         Raises:
-            AlreadyExistsError: AWS does not say when; perhaps if such a subscription is there already.
+            AlreadyExistsError: AWS does not say when; perhaps if there is such a subscription already.
             NotFoundError: A domain is not a verified identity of the account.
             LimitExceededError: The account has reached a limit of SES.
-            RequestInvalidError: An argument breaks a rule; nothing was sent.
+            RequestInvalidError: An argument is invalid; nothing was sent.
 
         Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_PutDeliverabilityDashboardOption.html
         """

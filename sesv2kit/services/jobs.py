@@ -32,7 +32,7 @@ from sesv2kit.services._base import Service
 class Jobs(Service):
     """Jobs that run in the background: exports of metrics and message insights, imports to one of the two lists.
 
-    Starting one answers at once; `get_export_job` and `get_import_job` tell when it has ended.
+    A method that starts a job returns at once; `get_export_job` and `get_import_job` show when it has ended.
     """
 
     def cancel_export_job(
@@ -43,14 +43,14 @@ class Jobs(Service):
         """Stop an export job that has not ended.
 
         Args:
-            job_id: Which job to stop, by the id its creation answered.
+            job_id: Id of the job to stop, as `create_export_job` returned it.
 
         Returns:
-            An empty answer.
+            An empty response; only `.metadata` carries information.
 
         Raises:
             NotFoundError: There is no such job.
-            RequestInvalidError: An argument breaks a rule; nothing was sent.
+            RequestInvalidError: An argument is invalid; nothing was sent.
 
         Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_CancelExportJob.html
         """
@@ -62,13 +62,13 @@ class Jobs(Service):
         export_data_source: ExportDataSource,
         export_destination: ExportDestination,
     ) -> CreateExportJobResponse:
-        """Start an export of daily figures, or of single mails with their events.
+        """Start an export of daily figures, or of single emails with their events.
 
-        SES keeps the file itself: once the job is `COMPLETED`, `get_export_job` answers a link to it.
+        SES stores the file: once the job is `COMPLETED`, `get_export_job` returns a link to it.
 
         Args:
-            export_data_source: Figures or single mails, and of which time.
-            export_destination: The form of the file; only `data_format` may be set.
+            export_data_source: Figures or single emails, with their interval.
+            export_destination: The format of the file; only `data_format` may be set.
 
         Returns:
             The id of the job.
@@ -77,7 +77,7 @@ class Jobs(Service):
             NotFoundError: AWS does not say when; perhaps for an unknown identity, configuration set or tenant.
             LimitExceededError: Too many export jobs are running (about 20); try again when one has ended.
             OutcomeUnknownError: The job may or may not have been started; the request was not repeated.
-            RequestInvalidError: An argument breaks a rule; nothing was sent.
+            RequestInvalidError: An argument is invalid; nothing was sent.
 
         Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_CreateExportJob.html
         """
@@ -91,9 +91,10 @@ class Jobs(Service):
         import_destination: ImportDestination,
         import_data_source: ImportDataSource,
     ) -> CreateImportJobResponse:
-        """Start an import from a file in S3, to or off the suppression list or the contact list.
+        """Start an import from a file in S3, which adds to the suppression list or the contact list, or removes from
+        it.
 
-        Imports to the suppression list are refused in the sandbox. `PUT` overwrites records that exist.
+        SES rejects imports to the suppression list in the sandbox. `PUT` overwrites existing records.
 
         Args:
             import_destination: Which list changes, and whether records are added or removed.
@@ -105,7 +106,7 @@ class Jobs(Service):
         Raises:
             LimitExceededError: Too many import jobs are running or waiting.
             OutcomeUnknownError: The job may or may not have been started; the request was not repeated.
-            RequestInvalidError: An argument breaks a rule; nothing was sent.
+            RequestInvalidError: An argument is invalid; nothing was sent.
 
         Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_CreateImportJob.html
         """
@@ -120,17 +121,17 @@ class Jobs(Service):
     ) -> GetExportJobResponse:
         """Look up an export job, and a link to its file once it is `COMPLETED`.
 
-        The link is good for 5 minutes; every call answers a new one.
+        The link is valid for 5 minutes; every call returns a new one.
 
         Args:
-            job_id: Which job, by the id its creation answered.
+            job_id: Id of the job, as its creation returned it.
 
         Returns:
             The job: its status, what it exports, dates and counts.
 
         Raises:
             NotFoundError: There is no such job.
-            RequestInvalidError: An argument breaks a rule; nothing was sent.
+            RequestInvalidError: An argument is invalid; nothing was sent.
 
         Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_GetExportJob.html
         """
@@ -141,17 +142,17 @@ class Jobs(Service):
         *,
         job_id: str,
     ) -> GetImportJobResponse:
-        """Look up an import job: how far it is, and what it could not import.
+        """Look up an import job: its status, and the records that could not be imported.
 
         Args:
-            job_id: Which job, by the id its creation answered.
+            job_id: Id of the job, as its creation returned it.
 
         Returns:
-            The job: its status, where it reads and writes, dates and counts.
+            The job: its status, source, target, dates and counts.
 
         Raises:
             NotFoundError: There is no such job.
-            RequestInvalidError: An argument breaks a rule; nothing was sent.
+            RequestInvalidError: An argument is invalid; nothing was sent.
 
         Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_GetImportJob.html
         """
@@ -166,21 +167,21 @@ class Jobs(Service):
         job_status: JobStatus | None = None,
         limit: int | None = None,
     ) -> PageIterator[ExportJobSummary, ListExportJobsResponse]:
-        """Walk the export jobs of the region.
+        """List the export jobs of the region.
 
         Args:
-            next_token: Where to go on: the token of an earlier page, asked for with the same arguments. None: at
-                the start.
-            page_size: Jobs a page; AWS states no maximum, more than 100 has been refused. None: SES decides.
-            export_source_type: Only exports of figures, or only those of single mails. None: both.
-            job_status: Only jobs that stand there. None: any.
-            limit: How many items to give at most. None: all.
+            next_token: `next_token` of an earlier page of the same list, to continue from there. None: the first
+                page.
+            page_size: Jobs per page; AWS states no maximum, SES has rejected more than 100. None: SES decides.
+            export_source_type: Only exports of figures, or only those of single emails. None: both.
+            job_status: Only jobs with this status. None: any.
+            limit: Maximum number of items to return. None: all.
 
         Returns:
-            The jobs, without what they export; a call is made whenever a page is used up.
+            The jobs, without what they export. Each page is fetched when the iterator reaches it.
 
         Raises:
-            RequestInvalidError: An argument breaks a rule; nothing was sent.
+            RequestInvalidError: An argument is invalid; nothing was sent.
 
         Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_ListExportJobs.html
         """
@@ -201,20 +202,20 @@ class Jobs(Service):
         page_size: int | None = None,
         limit: int | None = None,
     ) -> PageIterator[ImportJobSummary, ListImportJobsResponse]:
-        """Walk the import jobs of the region.
+        """List the import jobs of the region.
 
         Args:
             import_destination_type: Only imports to this kind of list. None: to either.
-            next_token: Where to go on: the token of an earlier page, asked for with the same arguments. None: at
-                the start.
-            page_size: Jobs a page; AWS states no maximum. None: SES decides.
-            limit: How many items to give at most. None: all.
+            next_token: `next_token` of an earlier page of the same list, to continue from there. None: the first
+                page.
+            page_size: Jobs per page; AWS states no maximum. None: SES decides.
+            limit: Maximum number of items to return. None: all.
 
         Returns:
-            The jobs, without their files; a call is made whenever a page is used up.
+            The jobs, without their files. Each page is fetched when the iterator reaches it.
 
         Raises:
-            RequestInvalidError: An argument breaks a rule; nothing was sent.
+            RequestInvalidError: An argument is invalid; nothing was sent.
 
         Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_ListImportJobs.html
         """

@@ -5,7 +5,7 @@ from sesv2kit.services._base import Service
 
 
 class PinpointEmail(Service):
-    """The API before SES v2, of which only the account's status is here; `client.account` tells more."""
+    """The API before SES v2. Only the account's status is offered here; `client.account` has more details."""
 
     def get_account(self) -> GetAccountResponse:
         """Look up the account's status and quotas in this region.

@@ -23,7 +23,7 @@ from sesv2kit.services._base import Service
 class Reputation(Service):
     """Resources, such as tenants, whose reputation SES tracks.
 
-    Two sides let an entity send or stop it: the account's owner, and SES as the entity's policy says.
+    Two sides can stop an entity from sending: the account's owner, and SES according to the entity's policy.
     """
 
     def get_reputation_entity(
@@ -34,7 +34,7 @@ class Reputation(Service):
     ) -> GetReputationEntityResponse:
         """Look up an entity: its policy, and whether it may send.
 
-        `vdm.list_recommendations` lists the findings against it.
+        `vdm.list_recommendations` returns its findings.
 
         Args:
             reputation_entity_reference: ARN of the resource, such as the `tenant_arn` of a tenant.
@@ -44,8 +44,8 @@ class Reputation(Service):
             The entity, in the attribute `reputation_entity`.
 
         Raises:
-            NotFoundError: No entity goes by that ARN.
-            RequestInvalidError: An argument breaks a rule; nothing was sent.
+            NotFoundError: No entity has that ARN.
+            RequestInvalidError: An argument is invalid; nothing was sent.
 
         Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_GetReputationEntity.html
         """
@@ -63,20 +63,20 @@ class Reputation(Service):
         page_size: int | None = None,
         limit: int | None = None,
     ) -> PageIterator[ReputationEntity, ListReputationEntitiesResponse]:
-        """Walk the entities of the region.
+        """List the entities of the region.
 
         Args:
-            filter: Which ones, `{"SENDING_STATUS": "DISABLED"}`; a value has 1 to 512 characters. None: all.
-            next_token: Where to go on: the `next_token` of an earlier page for the same arguments. None: at the
-                start.
-            page_size: Items a page may hold, at least 1. None: SES decides.
-            limit: How many items to give at most. None: all.
+            filter: Filter by key, `{"SENDING_STATUS": "DISABLED"}`; a value has 1 to 512 characters. None: all.
+            next_token: `next_token` of an earlier page of the same list, to continue from there. None: the first
+                page.
+            page_size: Maximum number of items per page, at least 1. None: SES decides.
+            limit: Maximum number of items to return. None: all.
 
         Returns:
-            The entities in full; a call is made whenever a page is used up.
+            The entities in full. Each page is fetched when the iterator reaches it.
 
         Raises:
-            RequestInvalidError: An argument breaks a rule; nothing was sent.
+            RequestInvalidError: An argument is invalid; nothing was sent.
 
         Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_ListReputationEntities.html
         """
@@ -93,20 +93,20 @@ class Reputation(Service):
     ) -> UpdateReputationEntityCustomerManagedStatusResponse:
         """Stop an entity from sending, or let it send again.
 
-        This is the customer's half only: what SES itself has disabled stays so.
+        This changes the customer's status only: an entity that SES disabled stays disabled.
 
         Args:
             reputation_entity_type: Kind of entity; always `RESOURCE`.
             reputation_entity_reference: ARN of the resource, such as the `tenant_arn` of a tenant.
-            sending_status: `DISABLED` stops its mail, `ENABLED` lets it send, `REINSTATED` does so despite open
+            sending_status: `DISABLED` stops its sending, `ENABLED` allows it, `REINSTATED` allows it despite open
                 findings.
 
         Returns:
-            An empty answer.
+            An empty response; only `.metadata` carries information.
 
         Raises:
-            ConflictError: The entity is in a state that forbids the change.
-            RequestInvalidError: An argument breaks a rule; nothing was sent.
+            ConflictError: The entity's state does not allow the change.
+            RequestInvalidError: An argument is invalid; nothing was sent.
 
         Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_UpdateReputationEntityCustomerManagedStatus.html
         """
@@ -124,22 +124,22 @@ class Reputation(Service):
         reputation_entity_reference: str,
         reputation_entity_policy: str,
     ) -> UpdateReputationEntityPolicyResponse:
-        """Put an entity under another of AWS's reputation policies.
+        """Change the reputation policy of an entity.
 
-        The policy decides which findings make SES stop the entity by itself; `none` leaves that to you.
+        The policy defines which findings make SES stop the entity; with the policy `none`, SES never does.
 
         Args:
             reputation_entity_type: Kind of entity; always `RESOURCE`.
             reputation_entity_reference: ARN of the resource, such as the `tenant_arn` of a tenant.
-            reputation_entity_policy: ARN of the standard
-                (`arn:aws:ses:<region>:aws:reputation-policy/standard`), strict or none policy of AWS.
+            reputation_entity_policy: ARN of AWS's policy `standard`, `strict` or `none`,
+                `arn:aws:ses:<region>:aws:reputation-policy/standard`.
 
         Returns:
-            An empty answer.
+            An empty response; only `.metadata` carries information.
 
         Raises:
-            ConflictError: The entity is in a state that forbids the change.
-            RequestInvalidError: An argument breaks a rule; nothing was sent.
+            ConflictError: The entity's state does not allow the change.
+            RequestInvalidError: An argument is invalid; nothing was sent.
 
         Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_UpdateReputationEntityPolicy.html
         """

@@ -20,10 +20,11 @@ from sesv2kit.services._base import Service
 
 
 class Suppression(Service):
-    """The suppression lists of the account and of its tenants: addresses that SES accepts mail for and never sends to.
+    """The suppression lists of the account and of its tenants: SES accepts mail to these addresses and does not send
+    it.
 
-    SES adds what bounces hard or complains; whether it does so, and for which reason, is set for the account, the
-    configuration set or the tenant.
+    SES adds addresses after a hard bounce or a complaint. The account, the configuration set or the tenant sets whether
+    it does, and for which reasons.
     """
 
     def delete_suppressed_destination(
@@ -32,21 +33,20 @@ class Suppression(Service):
         email_address: str,
         tenant_name: str | None = None,
     ) -> DeleteSuppressedDestinationResponse:
-        """Take an address off a suppression list, so that SES sends to it again.
+        """Remove an address from a suppression list, so that SES sends to it again.
 
-        An address with a `/` in it has been refused here; an import job with the action `DELETE` removes those.
+        SES has rejected addresses with a `/` here; an import job with the action `DELETE` removes them.
 
         Args:
-            email_address: The address to allow again, spelt as on the list: before the `@`, upper and lower case
-                differ.
-            tenant_name: Whose list it comes off. None: the account's; a tenant's entry for it stays.
+            email_address: The address to remove, spelt as on the list; the part before the `@` is case-sensitive.
+            tenant_name: Tenant whose list to change. None: the account's list; entries of tenants stay.
 
         Returns:
-            An empty answer.
+            An empty response; only `.metadata` carries information.
 
         Raises:
-            NotFoundError: No such entry (a first attempt may have removed it), or no such tenant.
-            RequestInvalidError: An argument breaks a rule; nothing was sent.
+            NotFoundError: No such entry (an earlier attempt may have removed it), or no such tenant.
+            RequestInvalidError: An argument is invalid; nothing was sent.
 
         Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_DeleteSuppressedDestination.html
         """
@@ -61,16 +61,15 @@ class Suppression(Service):
         """Look up one address on a suppression list.
 
         Args:
-            email_address: The address to look up, spelt as on the list: before the `@`, upper and lower case
-                differ.
-            tenant_name: Whose list to look in. None: the account's only, not the tenants' as well.
+            email_address: The address to look up, spelt as on the list; the part before the `@` is case-sensitive.
+            tenant_name: Tenant whose list to search. None: the account's list; lists of tenants are not searched.
 
         Returns:
-            The entry, with the bounce or complaint behind it where SES has one on record.
+            The entry, with the bounce or complaint behind it if SES has one on record.
 
         Raises:
             NotFoundError: The address is not on that list, or the tenant does not exist.
-            RequestInvalidError: An argument breaks a rule; nothing was sent.
+            RequestInvalidError: An argument is invalid; nothing was sent.
 
         Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_GetSuppressedDestination.html
         """
@@ -87,25 +86,25 @@ class Suppression(Service):
         page_size: int | None = None,
         limit: int | None = None,
     ) -> PageIterator[SuppressedDestinationSummary, ListSuppressedDestinationsResponse]:
-        """Walk a suppression list. SES cannot search it by text.
+        """List the entries of a suppression list. SES cannot search it by text.
 
         Args:
-            tenant_name: Whose list to walk. None: the account's only, not the tenants' as well.
+            tenant_name: Tenant whose list to return. None: the account's list; lists of tenants are not included.
             reasons: Only entries with one of these reasons. None: any.
-            start_date: Only addresses added after this moment. None: from the oldest on.
-            end_date: Only addresses added before this moment. None: up to now.
-            next_token: Where to go on: the token of an earlier page, asked for with the same arguments. None: at
-                the start.
-            page_size: Entries a page; AWS states no maximum. None: SES decides.
-            limit: How many items to give at most. None: all.
+            start_date: Only addresses added after this datetime. None: no lower bound.
+            end_date: Only addresses added before this datetime. None: no upper bound.
+            next_token: `next_token` of an earlier page of the same list, to continue from there. None: the first
+                page.
+            page_size: Entries per page; AWS states no maximum. None: SES decides.
+            limit: Maximum number of items to return. None: all.
 
         Returns:
-            The entries, without their origin; a call is made whenever a page is used up.
+            The entries, without their origin. Each page is fetched when the iterator reaches it.
 
         Raises:
             InvalidNextTokenError: `next_token` belongs to another list or to other arguments, or has expired.
             NotFoundError: The tenant does not exist.
-            RequestInvalidError: An argument breaks a rule; nothing was sent.
+            RequestInvalidError: An argument is invalid; nothing was sent.
 
         Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_ListSuppressedDestinations.html
         """
@@ -127,23 +126,23 @@ class Suppression(Service):
         reason: SuppressionListReason,
         tenant_name: str | None = None,
     ) -> PutSuppressedDestinationResponse:
-        """Put an address on a suppression list. An entry that exists gets the new reason.
+        """Add an address to a suppression list. An existing entry gets the new reason.
 
-        Refused in the sandbox. Mail to a listed address is accepted, counts against the daily quota and is not sent.
+        Not possible in the sandbox. Mail to a listed address is accepted, counts against the daily quota and is not
+        sent.
 
         Args:
-            email_address: The address to block. Keep its spelling: lookups and deletions tell upper from lower
-                case before the `@`.
-            reason: Which filter it falls under: a configuration set that suppresses only the other reason still
-                sends.
-            tenant_name: Whose list it goes on. None: the account's.
+            email_address: The address to suppress. Keep its spelling: lookups and deletions are case-sensitive
+                before the `@`.
+            reason: Reason of the entry; a configuration set that suppresses only the other reason still sends.
+            tenant_name: Tenant whose list to change. None: the account's list.
 
         Returns:
-            An empty answer.
+            An empty response; only `.metadata` carries information.
 
         Raises:
             NotFoundError: The tenant does not exist.
-            RequestInvalidError: An argument breaks a rule; nothing was sent.
+            RequestInvalidError: An argument is invalid; nothing was sent.
 
         Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_PutSuppressedDestination.html
         """

@@ -15,7 +15,7 @@ from sesv2kit.services._base import Service
 
 
 class Tags(Service):
-    """Tags of resources that exist already; new ones can be created with tags."""
+    """Tags of existing resources; new resources can be created with tags."""
 
     def list_tags_for_resource(
         self,
@@ -25,15 +25,14 @@ class Tags(Service):
         """Look up the tags of a resource.
 
         Args:
-            resource_arn: What to show the tags of: ARN of an identity, configuration set, tenant or other resource
-                in this region.
+            resource_arn: ARN of an identity, configuration set, tenant or other resource in this region.
 
         Returns:
-            All of its tags; the answer has no pages.
+            All of its tags; this operation has no pages.
 
         Raises:
             NotFoundError: The resource does not exist.
-            RequestInvalidError: An argument breaks a rule; nothing was sent.
+            RequestInvalidError: An argument is invalid; nothing was sent.
 
         Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_ListTagsForResource.html
         """
@@ -50,17 +49,16 @@ class Tags(Service):
         Tags with other keys stay.
 
         Args:
-            resource_arn: What to tag: ARN of an identity, configuration set, tenant or other resource in this
-                region.
-            tags: Tags to add; one whose key is there already gets the new value. A resource holds 50.
+            resource_arn: ARN of an identity, configuration set, tenant or other resource in this region.
+            tags: Tags to add; an existing key gets the new value. A resource can have 50.
 
         Returns:
-            An empty answer.
+            An empty response; only `.metadata` carries information.
 
         Raises:
-            ConcurrentModificationError: Another change was under way at the same moment.
+            ConcurrentModificationError: Another request was changing it at the same time.
             NotFoundError: The resource does not exist.
-            RequestInvalidError: An argument breaks a rule; nothing was sent.
+            RequestInvalidError: An argument is invalid; nothing was sent.
 
         Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_TagResource.html
         """
@@ -75,17 +73,16 @@ class Tags(Service):
         """Remove tags from a resource.
 
         Args:
-            resource_arn: What to take tags off: ARN of an identity, configuration set, tenant or other resource in
-                this region.
-            tag_keys: Keys of the tags to remove, at least one; they go with their values.
+            resource_arn: ARN of an identity, configuration set, tenant or other resource in this region.
+            tag_keys: Keys of the tags to remove, at least one.
 
         Returns:
-            An empty answer.
+            An empty response; only `.metadata` carries information.
 
         Raises:
-            ConcurrentModificationError: Another change was under way at the same moment.
+            ConcurrentModificationError: Another request was changing it at the same time.
             NotFoundError: The resource does not exist.
-            RequestInvalidError: An argument breaks a rule; nothing was sent.
+            RequestInvalidError: An argument is invalid; nothing was sent.
 
         Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_UntagResource.html
         """

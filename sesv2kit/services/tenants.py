@@ -36,7 +36,8 @@ from sesv2kit.services._base import Service
 class Tenants(Service):
     """Tenants and the resources associated with them.
 
-    A tenant's mail needs an identity, a configuration set and, if stored, a template that are all associated with it.
+    The identity, the configuration set and a stored template of a tenant's email must all be associated with the
+    tenant.
     """
 
     def create_tenant(
@@ -51,17 +52,17 @@ class Tenants(Service):
         It can send once resources are associated with it. Its name cannot be changed.
 
         Args:
-            tenant_name: Name to send and manage by: 1 to 64 characters out of A-Z, a-z, 0-9, _ and -.
-            tags: Labels for the new tenant, at most 50. None: no tags.
-            suppression_attributes: Suppression list the tenant's mail shall obey. None: the account's.
+            tenant_name: Name for sends and management: 1 to 64 characters of A-Z, a-z, 0-9, _ and -.
+            tags: Tags for the new tenant, at most 50. None: no tags.
+            suppression_attributes: Suppression list that applies to the tenant's mail. None: the account's list.
 
         Returns:
             The new tenant, with the id and ARN that SES gave it.
 
         Raises:
-            AlreadyExistsError: A tenant of that name exists, perhaps made by a first attempt of this very call.
-            LimitExceededError: The region holds as many tenants as the account may have: 10,000, unless AWS raised it.
-            RequestInvalidError: An argument breaks a rule; nothing was sent.
+            AlreadyExistsError: A tenant of that name exists, perhaps created by an earlier attempt of this call.
+            LimitExceededError: The region has reached the limit of tenants: 10,000, unless AWS raised it.
+            RequestInvalidError: An argument is invalid; nothing was sent.
 
         Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_CreateTenant.html
         """
@@ -75,21 +76,21 @@ class Tenants(Service):
         tenant_name: str,
         resource_arn: str,
     ) -> CreateTenantResourceAssociationResponse:
-        """Let a tenant send with an identity, a configuration set or an email template.
+        """Allow a tenant to send with an identity, a configuration set or an email template.
 
-        A resource can serve several tenants, and cannot be deleted while it serves any.
+        A resource can be associated with several tenants, and cannot be deleted while it is associated with any.
 
         Args:
-            tenant_name: Tenant that shall be able to send with the resource.
+            tenant_name: Tenant that may send with the resource from now on.
             resource_arn: ARN of an identity, configuration set or email template in this account and region.
 
         Returns:
-            An empty answer.
+            An empty response; only `.metadata` carries information.
 
         Raises:
-            AlreadyExistsError: The two are associated already, perhaps by a first attempt of this very call.
+            AlreadyExistsError: The two are associated already, perhaps by an earlier attempt of this call.
             NotFoundError: The tenant or the resource does not exist.
-            RequestInvalidError: An argument breaks a rule; nothing was sent.
+            RequestInvalidError: An argument is invalid; nothing was sent.
 
         Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_CreateTenantResourceAssociation.html
         """
@@ -102,17 +103,17 @@ class Tenants(Service):
     ) -> DeleteTenantResponse:
         """Delete a tenant for good.
 
-        Its associations go with it; the resources themselves stay.
+        Its associations are deleted too; the resources themselves stay.
 
         Args:
             tenant_name: Tenant to delete, with its associations.
 
         Returns:
-            An empty answer.
+            An empty response; only `.metadata` carries information.
 
         Raises:
-            NotFoundError: There is no such tenant (a first attempt may have deleted it).
-            RequestInvalidError: An argument breaks a rule; nothing was sent.
+            NotFoundError: There is no such tenant (an earlier attempt may have deleted it).
+            RequestInvalidError: An argument is invalid; nothing was sent.
 
         Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_DeleteTenant.html
         """
@@ -126,18 +127,18 @@ class Tenants(Service):
     ) -> DeleteTenantResourceAssociationResponse:
         """Stop a tenant from sending with a resource.
 
-        The resource itself stays. An association that does not exist has been seen to pass without an error.
+        The resource itself stays. SES has been seen to return no error for an association that does not exist.
 
         Args:
-            tenant_name: Tenant that shall no longer send with the resource.
+            tenant_name: Tenant that may no longer send with the resource.
             resource_arn: ARN of an identity, configuration set or email template in this account and region.
 
         Returns:
-            An empty answer.
+            An empty response; only `.metadata` carries information.
 
         Raises:
-            NotFoundError: There is no such tenant, or no such association (a first attempt may have ended it).
-            RequestInvalidError: An argument breaks a rule; nothing was sent.
+            NotFoundError: There is no such tenant, or no such association (an earlier attempt may have ended it).
+            RequestInvalidError: An argument is invalid; nothing was sent.
 
         Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_DeleteTenantResourceAssociation.html
         """
@@ -151,14 +152,14 @@ class Tenants(Service):
         """Look up a tenant, with its tags, sending status and suppression settings.
 
         Args:
-            tenant_name: Tenant to look up: 1 to 64 characters out of A-Z, a-z, 0-9, _ and -.
+            tenant_name: Tenant to look up: 1 to 64 characters of A-Z, a-z, 0-9, _ and -.
 
         Returns:
             The tenant, in the attribute `tenant`.
 
         Raises:
             NotFoundError: The tenant does not exist.
-            RequestInvalidError: An argument breaks a rule; nothing was sent.
+            RequestInvalidError: An argument is invalid; nothing was sent.
 
         Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_GetTenant.html
         """
@@ -172,21 +173,22 @@ class Tenants(Service):
         next_token: str | None = None,
         limit: int | None = None,
     ) -> PageIterator[ResourceTenantMetadata, ListResourceTenantsResponse]:
-        """Walk the tenants that may send with a resource.
+        """List the tenants that may send with a resource.
 
         Args:
             resource_arn: ARN of an identity, configuration set or email template in this account and region.
-            page_size: Items a page may hold: at least 1; more than 100 has been refused. None: SES decides.
-            next_token: Where to go on: the `next_token` of an earlier page for the same arguments. None: at the
-                start.
-            limit: How many items to give at most. None: all.
+            page_size: Maximum number of items per page: at least 1; SES has rejected more than 100. None: SES
+                decides.
+            next_token: `next_token` of an earlier page of the same list, to continue from there. None: the first
+                page.
+            limit: Maximum number of items to return. None: all.
 
         Returns:
-            The tenants, by name and id; a call is made whenever a page is used up.
+            The tenants, by name and id. Each page is fetched when the iterator reaches it.
 
         Raises:
             NotFoundError: The resource does not exist.
-            RequestInvalidError: An argument breaks a rule; nothing was sent.
+            RequestInvalidError: An argument is invalid; nothing was sent.
 
         Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_ListResourceTenants.html
         """
@@ -203,23 +205,24 @@ class Tenants(Service):
         next_token: str | None = None,
         limit: int | None = None,
     ) -> PageIterator[TenantResource, ListTenantResourcesResponse]:
-        """Walk the resources that a tenant may send with.
+        """List the resources that a tenant may send with.
 
         Args:
             tenant_name: Tenant whose resources to list.
-            filter: One kind, `{"RESOURCE_TYPE": "EMAIL_IDENTITY"}`; SES may want `identity` (see `ResourceType`).
-                None: all.
-            page_size: Items a page may hold: at least 1; more than 100 has been refused. None: SES decides.
-            next_token: Where to go on: the `next_token` of an earlier page for the same arguments. None: at the
-                start.
-            limit: How many items to give at most. None: all.
+            filter: Only one kind, `{"RESOURCE_TYPE": "EMAIL_IDENTITY"}`; SES may need `identity` (see
+                `ResourceType`). None: all.
+            page_size: Maximum number of items per page: at least 1; SES has rejected more than 100. None: SES
+                decides.
+            next_token: `next_token` of an earlier page of the same list, to continue from there. None: the first
+                page.
+            limit: Maximum number of items to return. None: all.
 
         Returns:
-            The resources, by type and ARN; a call is made whenever a page is used up.
+            The resources, by type and ARN. Each page is fetched when the iterator reaches it.
 
         Raises:
             NotFoundError: The tenant does not exist.
-            RequestInvalidError: An argument breaks a rule; nothing was sent.
+            RequestInvalidError: An argument is invalid; nothing was sent.
 
         Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_ListTenantResources.html
         """
@@ -240,21 +243,23 @@ class Tenants(Service):
         page_size: int | None = None,
         limit: int | None = None,
     ) -> PageIterator[TenantInfo, ListTenantsResponse]:
-        """Walk the account's tenants in this region.
+        """List the account's tenants in this region.
 
         Args:
-            filter: Which tenants, `{"TENANT_NAME_CONTAINS": "acme"}` or `{"SENDING_STATUS": "DISABLED"}`. None:
+            filter: Filter by key, `{"TENANT_NAME_CONTAINS": "acme"}` or `{"SENDING_STATUS": "DISABLED"}`. None:
                 all.
-            next_token: Where to go on: the `next_token` of an earlier page for the same arguments. None: at the
-                start.
-            page_size: Items a page may hold: at least 1; more than 100 has been refused. None: SES decides.
-            limit: How many items to give at most. None: all.
+            next_token: `next_token` of an earlier page of the same list, to continue from there. None: the first
+                page.
+            page_size: Maximum number of items per page: at least 1; SES has rejected more than 100. None: SES
+                decides.
+            limit: Maximum number of items to return. None: all.
 
         Returns:
-            The tenants in brief, without tags and suppression settings; a call is made whenever a page is used up.
+            The tenants in brief, without tags and suppression settings. Each page is fetched when the iterator reaches
+            it.
 
         Raises:
-            RequestInvalidError: An argument breaks a rule; nothing was sent.
+            RequestInvalidError: An argument is invalid; nothing was sent.
 
         Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_ListTenants.html
         """
@@ -267,23 +272,23 @@ class Tenants(Service):
         suppressed_reasons: Sequence[SuppressionListReason] | None = None,
         suppression_scope: SuppressionListScope | None = None,
     ) -> PutTenantSuppressionAttributesResponse:
-        """Choose which suppression list a tenant's mail obeys, and what fills it.
+        """Set which suppression list applies to a tenant's mail, and what adds addresses to it.
 
-        Replaces the tenant's settings: give scope and reasons together, or neither to go back to the account's list.
+        Replaces the tenant's settings. Give scope and reasons together, or neither to return to the account's list.
 
         Args:
             tenant_name: Tenant whose settings to replace.
-            suppressed_reasons: What puts an address on the tenant's list; empty: nothing. None: unset, which takes
-                no scope either.
-            suppression_scope: `TENANT`: a list of its own; `ACCOUNT`: the account's. None: unset, so the account's
-                list applies.
+            suppressed_reasons: What adds addresses to the tenant's list; empty: nothing. None: unset; then give no
+                scope either.
+            suppression_scope: `TENANT`: the tenant's own list. `ACCOUNT`: the account's list. None: unset, so the
+                account's list applies.
 
         Returns:
-            An empty answer.
+            An empty response; only `.metadata` carries information.
 
         Raises:
             NotFoundError: The tenant does not exist.
-            RequestInvalidError: An argument breaks a rule; nothing was sent.
+            RequestInvalidError: An argument is invalid; nothing was sent.
 
         Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_PutTenantSuppressionAttributes.html
         """

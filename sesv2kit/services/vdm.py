@@ -18,9 +18,9 @@ from sesv2kit.services._base import Service
 
 
 class Vdm(Service):
-    """The Virtual Deliverability Manager (VDM): its switches and what it recommends.
+    """The Virtual Deliverability Manager (VDM): its settings and recommendations.
 
-    AWS bills for it by message while it is on. What it measures is at `client.metrics`.
+    AWS bills it per message while it is on. Its metrics are in `client.metrics`.
     """
 
     def list_recommendations(
@@ -31,24 +31,23 @@ class Vdm(Service):
         page_size: int | None = None,
         limit: int | None = None,
     ) -> PageIterator[Recommendation, ListRecommendationsResponse]:
-        """Walk the recommendations for the account in this region.
+        """List the recommendations for the account in this region.
 
-        The findings about one tenant come with `filter={"RESOURCE_ARN": tenant_arn}`.
+        For the findings about one tenant, use `filter={"RESOURCE_ARN": tenant_arn}`.
 
         Args:
-            filter: Values to match by key: one key alone, or `STATUS` with `IMPACT` or with `TYPE`. None:
-                everything.
-            next_token: Where to go on: the token of an earlier page, asked for with the same arguments. None: at
-                the start.
-            page_size: Recommendations a page, 1 to 100. None: SES decides.
-            limit: How many items to give at most. None: all.
+            filter: Value by key: one key alone, or `STATUS` with `IMPACT` or with `TYPE`. None: all.
+            next_token: `next_token` of an earlier page of the same list, to continue from there. None: the first
+                page.
+            page_size: Recommendations per page, 1 to 100. None: SES decides.
+            limit: Maximum number of items to return. None: all.
 
         Returns:
-            The recommendations; a call is made whenever a page is used up.
+            The recommendations. Each page is fetched when the iterator reaches it.
 
         Raises:
             NotFoundError: The VDM is off for the account.
-            RequestInvalidError: An argument breaks a rule; nothing was sent.
+            RequestInvalidError: An argument is invalid; nothing was sent.
 
         Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_ListRecommendations.html
         """
@@ -62,13 +61,13 @@ class Vdm(Service):
         """Switch the VDM of the account on or off, and set its options. Billed while it is on.
 
         Args:
-            vdm_attributes: The switch for the whole VDM, and those for its dashboard and its guardian.
+            vdm_attributes: Whether the VDM is on, and the settings of its dashboard and guardian.
 
         Returns:
-            An empty answer.
+            An empty response; only `.metadata` carries information.
 
         Raises:
-            RequestInvalidError: An argument breaks a rule; nothing was sent.
+            RequestInvalidError: An argument is invalid; nothing was sent.
 
         Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_PutAccountVdmAttributes.html
         """
@@ -80,20 +79,19 @@ class Vdm(Service):
         configuration_set_name: str,
         vdm_options: VdmOptions | None = None,
     ) -> PutConfigurationSetVdmOptionsResponse:
-        """Set VDM options for the mail of one configuration set, over those of the account.
+        """Set VDM options of one configuration set, which replace those of the account.
 
         Args:
-            configuration_set_name: The set whose mail is to differ from the account: 1 to 64 characters out of
-                `A-Z`, `a-z`, `0-9`, `_`, `-`.
-            vdm_options: What differs for this set. None: an empty request; AWS does not say whether that clears
-                what was set.
+            configuration_set_name: The set to change: 1 to 64 characters of `A-Z`, `a-z`, `0-9`, `_`, `-`.
+            vdm_options: Settings that replace the account's. None: an empty request; AWS does not say whether that
+                clears earlier settings.
 
         Returns:
-            An empty answer.
+            An empty response; only `.metadata` carries information.
 
         Raises:
             NotFoundError: There is no such configuration set.
-            RequestInvalidError: An argument breaks a rule; nothing was sent.
+            RequestInvalidError: An argument is invalid; nothing was sent.
 
         Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_PutConfigurationSetVdmOptions.html
         """

@@ -1,6 +1,7 @@
 """What a call costs in things that can be counted, which needs no clock and no quiet machine.
 
 `nox -s budgets` records the counts as the budgets of each Python; the tests refuse what is more than a tenth above.
+They compare only where botocore and Pydantic are those of the record: other releases make other calls.
 
 Counted are the calls into our files and into Pydantic's, and those of functions written in C that they make. The rest
 is botocore's and Python's own: this project cannot change it, and each release of botocore moves it a little. Calls are
@@ -20,6 +21,7 @@ from typing import Any
 from unittest import mock
 from urllib.parse import urlsplit
 
+import botocore
 import pydantic
 from botocore.awsrequest import AWSResponse
 from botocore.compat import HTTPHeaders
@@ -31,6 +33,8 @@ from tests.benchmarks.server import canned
 
 RECORD = Path(__file__).with_suffix(".json")
 PYTHON = f"{sys.version_info.major}.{sys.version_info.minor}"
+VERSIONS = {"botocore": botocore.__version__, "pydantic": pydantic.__version__}
+"""The installed releases that the costs depend on."""
 SLACK = 0.1
 URL = "http://127.0.0.1"
 ITEMS = 1000
@@ -120,9 +124,26 @@ def exceeded(costs: Mapping[str, Costs], budgets: Mapping[str, Costs]) -> list[s
     ]
 
 
+def why_not_compared(recorded_with: Mapping[str, str] | None) -> str | None:
+    """Why this environment's costs are not compared with the budgets, if they are not.
+
+    Args:
+        recorded_with: The versions that this Python's budgets were recorded with, if it has any.
+    """
+    if recorded_with is None:
+        return f"Python {PYTHON} has no budgets"
+    other = [
+        f"{name} {VERSIONS[name]}, the budgets are of {version}"
+        for name, version in recorded_with.items()
+        if VERSIONS[name] != version
+    ]
+    return "; ".join(other) or None
+
+
 def main() -> None:
-    budgets: dict[str, dict[str, Costs]] = json.loads(RECORD.read_text()) if RECORD.exists() else {}
+    budgets: dict[str, Any] = json.loads(RECORD.read_text())
     budgets[PYTHON] = measured()
+    budgets["versions"][PYTHON] = VERSIONS
     RECORD.write_text(json.dumps(dict(sorted(budgets.items())), indent=2) + "\n")
 
 

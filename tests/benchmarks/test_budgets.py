@@ -11,9 +11,11 @@ import pytest
 import sesv2kit.client
 from tests.benchmarks import budgets
 
-RECORDED: dict[str, dict[str, budgets.Costs]] = json.loads(budgets.RECORD.read_text())
+RECORDED: dict[str, Any] = json.loads(budgets.RECORD.read_text())
+VERSIONS: dict[str, str] | None = RECORDED["versions"].get(budgets.PYTHON)
 
-pytestmark = pytest.mark.skipif(budgets.PYTHON not in RECORDED, reason="this Python has no budgets")
+WHY_NOT = budgets.why_not_compared(VERSIONS)
+compared = pytest.mark.skipif(WHY_NOT is not None, reason=WHY_NOT or "")
 
 NEEDLESS = {
     r"get_account: \d+ call client.py": """
@@ -47,6 +49,7 @@ def over() -> list[str]:
 FRESH = "import json; from tests.benchmarks import budgets; print(json.dumps(budgets.measured()))"
 
 
+@compared
 def test_costs_are_within_their_budgets() -> None:
     # In a process of its own: Pydantic runs some validators twice where models were built one by one before.
     told = subprocess.run([sys.executable, "-c", FRESH], capture_output=True, text=True, check=True).stdout
@@ -54,6 +57,7 @@ def test_costs_are_within_their_budgets() -> None:
     assert not complaints, "\n".join([*complaints, "If the change is worth it: nox -s budgets"])
 
 
+@compared
 @pytest.mark.parametrize("complaint", NEEDLESS)
 def test_budgets_bite(complaint: str, monkeypatch: pytest.MonkeyPatch) -> None:
     ours = sesv2kit.client
@@ -61,3 +65,11 @@ def test_budgets_bite(complaint: str, monkeypatch: pytest.MonkeyPatch) -> None:
     exec(compile(NEEDLESS[complaint], ours.__file__, "exec"), scope)  # as if it stood in that file
     monkeypatch.setattr(ours.SESv2, "call", scope["call"])
     assert any(re.match(complaint, line) for line in over())
+
+
+def test_budgets_are_of_the_versions_they_were_recorded_with(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(budgets, "VERSIONS", {"botocore": "1.44.8", "pydantic": "2.13.0"})
+    why = budgets.why_not_compared
+    assert why({"botocore": "1.44.8", "pydantic": "2.13.0"}) is None
+    assert why({"botocore": "1.44.8", "pydantic": "2.14.0"}) == "pydantic 2.13.0, the budgets are of 2.14.0"
+    assert why(None) == f"Python {budgets.PYTHON} has no budgets"

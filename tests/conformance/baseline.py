@@ -46,6 +46,16 @@ def of_installed() -> Baseline:
     )
 
 
+def release(version: str) -> list[int]:
+    """A version of botocore, to compare with others."""
+    return [int(part) for part in version.split(".")]
+
+
+def older_than_recorded() -> bool:
+    """Whether the installed botocore is older than the baseline's, so that it may lack what came later."""
+    return release(botocore.__version__) < release(recorded().botocore)
+
+
 def digest(model: Any) -> str:
     """A digest of a model without its prose."""
     return hashlib.sha256(json.dumps(aws.undocumented(model), sort_keys=True).encode()).hexdigest()

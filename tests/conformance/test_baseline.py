@@ -26,7 +26,7 @@ def test_installed_botocore_breaks_nothing(service: str) -> None:
 
 def broken_between(one: Baseline, other: Baseline, service: str) -> list[str]:
     """What the newer of two changes or takes back. An older botocore than the baseline's may lack what came later."""
-    older, newer = sorted((one, other), key=lambda of: [int(part) for part in of.botocore.split(".")])
+    older, newer = sorted((one, other), key=lambda of: baseline.release(of.botocore))
     return difference(older.models[service], newer.models[service]).broken
 
 

@@ -85,6 +85,10 @@ def outcome(home: Path, alter: Callable[[Any], None], *arguments: str) -> tuple[
     return done.returncode, done.stdout + done.stderr
 
 
+OLDER = baseline.older_than_recorded()
+
+
+@pytest.mark.skipif(OLDER, reason="the installed botocore is older than the baseline's, so nothing later is made of it")
 def test_what_is_added_is_reported_and_breaks_nothing(tmp_path: Path) -> None:
     tested = ["conformance/test_answers.py", "conformance/test_baseline.py", "unit/test_errors.py"]
     quick = "not wrong_type and not unknown_members"  # which enumerate as their neighbours do

@@ -15,7 +15,7 @@ from sesv2kit import catalog
 from sesv2kit._core.arguments import validated
 from sesv2kit.errors import RequestInvalidError
 from sesv2kit.shapes import Request
-from tests.conformance.test_requests import structure
+from tests.conformance.test_requests import NAMES, structure
 
 OPERATIONS = catalog.operations()
 WRONG: list[Any] = [None, 5, -1, True, "", "NOVEL\r\n", "x" * 2000, [], ["NOVEL"], {}, {"Novel": 1}]
@@ -64,8 +64,8 @@ def outcome(build: Any) -> Any:
     try:
         return build()
     except ValidationError as error:
-        # Not the words: of JSON Pydantic says "object" and "array".
-        return [(one["loc"], one["type"]) for one in error.errors(include_url=False, include_input=False)]
+        # Not the words: of JSON Pydantic says "object" and "array". Not the order: before 2.14 it differs.
+        return {(one["loc"], one["type"]) for one in error.errors(include_url=False, include_input=False)}
 
 
 def as_json(wire: dict[str, Any]) -> bytes:
@@ -77,7 +77,7 @@ def _text(value: Any) -> str:
     return b64encode(value).decode() if isinstance(value, bytes) else value.isoformat()
 
 
-@pytest.mark.parametrize("name", OPERATIONS)
+@pytest.mark.parametrize("name", NAMES)  # the requests are made of what botocore knows
 def test_json_is_refused_as_python_is(name: str) -> None:
     operation = OPERATIONS[name]
     model: type[Request] = operation.request
@@ -92,7 +92,7 @@ def test_json_is_refused_as_python_is(name: str) -> None:
             read = outcome(partial(model.model_validate_json, as_json(other)))
             if not about_bytes:  # text is base64 in JSON, and text in Python
                 assert read == built, other
-            if isinstance(built, list):
+            if isinstance(built, set):
                 with pytest.raises(RequestInvalidError):
                     validated(operation, other)
 

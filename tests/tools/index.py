@@ -15,7 +15,7 @@ APART = {"pinpoint_email"}
 
 HEAD = '''"""Every request, response, structure, enum and operation: `from sesv2kit.models import Tag`.
 
-A name loads the file it lives in, and no other. The shapes of the older Pinpoint Email API stay in
+A name loads only the module that defines it. The shapes of the older Pinpoint Email API stay in
 `sesv2kit.models.pinpoint_email`: some have the same names. Printed by `python -m tests.tools.index`.
 """
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 '''
 
 TAIL = """
-if not TYPE_CHECKING:  # a type checker must not see it: it would take any name for one of ours
+if not TYPE_CHECKING:  # hidden from type checkers, which would accept any name
     _HOME_OF = dict(sorted((name, module) for module, names in _NAMES.items() for name in names.split()))
     __all__ = list(_HOME_OF)
 

@@ -109,7 +109,7 @@ def declaration(operation: aws.Operation) -> Iterator[str]:
     """The request, the response and the declaration of an operation."""
     for base, words, shape in (
         ("Request", "Arguments", operation.request),
-        ("Response", "Answer", operation.response),
+        ("Response", "Response", operation.response),
     ):
         yield f"class {shape.name}({base}):"
         yield f'    """{words} of `{operation.domain}.{operation.method}`."""'
@@ -187,7 +187,7 @@ def method(operation: aws.Operation) -> Iterator[str]:
     yield ""
     words = {attribute: docs.get(attribute, "?") for attribute, _ in arguments}
     if operation.is_paged:
-        words["limit"] = "How many items to give at most. None: all."
+        words["limit"] = "Maximum number of items to return. None: all."
     if words:
         yield "    Args:"
         for attribute, text in words.items():
@@ -200,7 +200,7 @@ def method(operation: aws.Operation) -> Iterator[str]:
     for code in operation.errors:
         if code not in _OF_EVERY_OPERATION:
             yield f"        {aws.error_class_name(code)}: ?"
-    yield "        RequestInvalidError: An argument breaks a rule; nothing was sent."
+    yield "        RequestInvalidError: An argument is invalid; nothing was sent."
     yield ""
     yield f"    Source: {operation.reference}"
     yield '    """'

@@ -4,6 +4,7 @@ import gzip
 import json
 import tracemalloc
 import zlib
+from functools import partial
 from typing import Any
 
 import pytest
@@ -20,6 +21,8 @@ LIMIT = 1000
 TEXT = b'{"a": "b"}'
 MANY = 10_000
 
+gzipped = partial(gzip.compress, mtime=0)  # with the time in them, no two processes would name the tests alike
+
 
 def bomb(size: int, byte: bytes = b" ") -> bytes:
     """`size` bytes in gzip, without having them in memory."""
@@ -33,18 +36,18 @@ def bomb(size: int, byte: bytes = b" ") -> bytes:
 @pytest.mark.parametrize(
     ("body", "read"),
     [
-        (gzip.compress(TEXT, mtime=0), TEXT),
-        (gzip.compress(TEXT[:4], mtime=0) + gzip.compress(TEXT[4:], mtime=0), TEXT),
-        (gzip.compress(TEXT, mtime=0) + gzip.compress(b"", mtime=0), TEXT),
-        (gzip.compress(TEXT, mtime=0) + b"\0" * 99, TEXT),
-        (gzip.compress(TEXT, mtime=0) + b"junk", TEXT),
-        (gzip.compress(b"", mtime=0), b""),
-        (TEXT, TEXT),
-        (b"", b""),
-        (b"\x1f", b"\x1f"),
-        (gzip.compress(b"x" * 5 * LIMIT, mtime=0), b"x" * LIMIT),
-        (gzip.compress(b"x" * (LIMIT - 1), mtime=0) + gzip.compress(b"yy", mtime=0), b"x" * (LIMIT - 1) + b"y"),
-        (b"x" * 5 * LIMIT, b"x" * LIMIT),
+        pytest.param(gzipped(TEXT), TEXT, id="one member"),
+        pytest.param(gzipped(TEXT[:4]) + gzipped(TEXT[4:]), TEXT, id="two members"),
+        pytest.param(gzipped(TEXT) + gzipped(b""), TEXT, id="an empty member last"),
+        pytest.param(gzipped(TEXT) + b"\0" * 99, TEXT, id="zeros last"),
+        pytest.param(gzipped(TEXT) + b"junk", TEXT, id="junk last"),
+        pytest.param(gzipped(b""), b"", id="an empty member"),
+        pytest.param(TEXT, TEXT, id="not compressed"),
+        pytest.param(b"", b"", id="empty"),
+        pytest.param(b"\x1f", b"\x1f", id="half a magic number"),
+        pytest.param(gzipped(b"x" * 5 * LIMIT), b"x" * LIMIT, id="too much"),
+        pytest.param(gzipped(b"x" * (LIMIT - 1)) + gzipped(b"yy"), b"x" * (LIMIT - 1) + b"y", id="too much in two"),
+        pytest.param(b"x" * 5 * LIMIT, b"x" * LIMIT, id="too much, not compressed"),
     ],
 )
 def test_what_is_read(body: bytes, read: bytes, encoding: str) -> None:
@@ -54,12 +57,12 @@ def test_what_is_read(body: bytes, read: bytes, encoding: str) -> None:
 @pytest.mark.parametrize(
     "body",
     [
-        gzip.compress(TEXT, mtime=0)[:-1],
-        gzip.compress(TEXT, mtime=0) + gzip.compress(TEXT, mtime=0)[:-1],
-        gzip.compress(TEXT, mtime=0)[:5],
-        gzip.compress(TEXT, mtime=0)[:-8] + b"\0" * 8,  # another checksum
+        gzipped(TEXT)[:-1],
+        gzipped(TEXT) + gzipped(TEXT)[:-1],
+        gzipped(TEXT)[:5],
+        gzipped(TEXT)[:-8] + b"\0" * 8,  # another checksum
         b"\x1f\x8bno gzip",
-        gzip.compress(b"", mtime=0) * MANY,
+        gzipped(b"") * MANY,
     ],
     ids=["cut off", "second member cut off", "header cut off", "checksum", "no gzip", "very many members"],
 )
@@ -68,7 +71,7 @@ def test_what_cannot_be_decompressed_stays_as_it_came(body: bytes) -> None:
 
 
 def test_other_bodies_are_not_decompressed() -> None:
-    assert head(gzip.compress(TEXT, mtime=0), "", LIMIT) == gzip.compress(TEXT, mtime=0)
+    assert head(gzipped(TEXT), "", LIMIT) == gzipped(TEXT)
 
 
 def test_a_bomb_is_not_decompressed_beyond_the_limit() -> None:
@@ -127,7 +130,7 @@ LONG = {
 @pytest.mark.parametrize("body", LONG.values(), ids=LONG)
 def test_a_part_of_a_long_message_is_kept(body: dict[str, Any], packed: bool) -> None:
     text = json.dumps(body, ensure_ascii=False).encode()
-    error = refused(gzip.compress(text, mtime=0), **{"Content-Encoding": "gzip"}) if packed else refused(text)
+    error = refused(gzipped(text), **{"Content-Encoding": "gzip"}) if packed else refused(text)
     whole: str = body.get("message") or body["Message"]
     assert error.message == whole[: MAX_MESSAGE - 1] + "…"
     assert len(str(error)) < 2 * MAX_MESSAGE

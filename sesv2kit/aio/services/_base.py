@@ -1,5 +1,5 @@
 # Written by `python -m tests.tools.twin` from sesv2kit/services/_base.py. Change that one.
-"""What the service classes share."""
+"""Base class of the services."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -11,11 +11,12 @@ if TYPE_CHECKING:
 
 
 class AsyncService:
-    """A part of the API: one method for each operation, nothing else. Holds no state but the client.
+    """A part of the API, with one method per operation. Its only state is the client.
 
-    Every method raises `RequestInvalidError` before anything is sent if its arguments break a rule, `ServiceError`
-    (one subclass a code) if the service refuses, and `TransportError` if no usable answer comes. A method that sends
-    mail or starts a job raises `OutcomeUnknownError` rather than repeat a request that may have been carried out.
+    Every method raises `RequestInvalidError` before anything is sent if its arguments are invalid, `ServiceError` (with
+    a subclass per error code) if the service returns an error, and `TransportError` if there is no usable response. A
+    method that sends mail or starts a job raises `OutcomeUnknownError` instead of repeating a request that may have
+    been carried out.
     """
 
     def __init__(self, client: "AsyncSESv2") -> None:

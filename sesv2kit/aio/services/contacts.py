@@ -41,7 +41,7 @@ from sesv2kit.models.contacts import (
 class AsyncContacts(AsyncService):
     """The contact list and the contacts on it. An account has one list in each region, with up to 20 topics.
 
-    Sends obey the preferences kept here only if they name the list in `list_management_options`.
+    The preferences apply only to sends that name the list in `list_management_options`.
     """
 
     async def create_contact(
@@ -56,20 +56,21 @@ class AsyncContacts(AsyncService):
         """Add a contact to the list.
 
         Args:
-            contact_list_name: The list to join; it must exist.
-            email_address: Who joins; an address can be on the list once.
-            topic_preferences: Choices by topic. None: the default of each topic applies.
-            unsubscribe_all: True: no mail about any topic, whatever the preferences say. None: not unsubscribed.
-            attributes_data: What else to keep about the contact: a mapping, a Pydantic model or JSON text of an
-                object. None: nothing.
+            contact_list_name: The list to add the contact to; it must exist.
+            email_address: The address to add; an address can be on the list once.
+            topic_preferences: Preferences by topic. None: the default of each topic applies.
+            unsubscribe_all: True: unsubscribed from all topics, whatever the preferences say. None: treated as
+                False.
+            attributes_data: Attributes to store with the contact: a mapping, a Pydantic model or JSON text of an
+                object. None: no attributes.
 
         Returns:
-            An empty answer.
+            An empty response; only `.metadata` carries information.
 
         Raises:
             NotFoundError: The list does not exist.
-            AlreadyExistsError: The address is on the list (a first attempt may have put it there).
-            RequestInvalidError: An argument breaks a rule; nothing was sent.
+            AlreadyExistsError: The address is on the list (an earlier attempt may have added it).
+            RequestInvalidError: An argument is invalid; nothing was sent.
 
         Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_CreateContact.html
         """
@@ -93,19 +94,19 @@ class AsyncContacts(AsyncService):
         """Create the account's contact list in this region.
 
         Args:
-            contact_list_name: What sends, imports and contacts will call it by.
-            topics: What contacts can choose from, 20 topics at most. None: they can only leave the list as a
-                whole.
+            contact_list_name: Name by which sends, imports and contacts refer to it.
+            topics: Topics that contacts can subscribe to, at most 20. None: contacts can only unsubscribe from the
+                list as a whole.
             description: A note on the list's purpose. None: no note.
-            tags: Labels for the new list, at most 50. None: no tags.
+            tags: Tags for the new list, at most 50. None: no tags.
 
         Returns:
-            An empty answer.
+            An empty response; only `.metadata` carries information.
 
         Raises:
-            AlreadyExistsError: A list of that name exists; on a retry, probably the one just created.
+            AlreadyExistsError: A list of that name exists; after a retry, probably the one just created.
             LimitExceededError: There is a list already; an account has one in each region.
-            RequestInvalidError: An argument breaks a rule; nothing was sent.
+            RequestInvalidError: An argument is invalid; nothing was sent.
 
         Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_CreateContactList.html
         """
@@ -119,20 +120,20 @@ class AsyncContacts(AsyncService):
         contact_list_name: str,
         email_address: str,
     ) -> DeleteContactResponse:
-        """Take a contact off the list, permanently.
+        """Remove a contact from the list, permanently.
 
-        Its preferences go too: an address that comes back counts as one that never opted out.
+        Its preferences are deleted too: if the address is added again, it counts as one that never opted out.
 
         Args:
-            contact_list_name: The list to leave.
-            email_address: Who leaves; preferences and attributes go too.
+            contact_list_name: The list to remove the contact from.
+            email_address: The address to remove; its preferences and attributes are deleted too.
 
         Returns:
-            An empty answer.
+            An empty response; only `.metadata` carries information.
 
         Raises:
-            NotFoundError: No such list, or the address is not on it (a first attempt may have removed it).
-            RequestInvalidError: An argument breaks a rule; nothing was sent.
+            NotFoundError: No such list, or the address is not on it (an earlier attempt may have removed it).
+            RequestInvalidError: An argument is invalid; nothing was sent.
 
         Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_DeleteContact.html
         """
@@ -146,15 +147,15 @@ class AsyncContacts(AsyncService):
         """Delete the list and all contacts on it, permanently.
 
         Args:
-            contact_list_name: Which list goes, with every contact on it.
+            contact_list_name: The list to delete, with all its contacts.
 
         Returns:
-            An empty answer.
+            An empty response; only `.metadata` carries information.
 
         Raises:
-            NotFoundError: There is no such list (a first attempt may have deleted it).
+            NotFoundError: There is no such list (an earlier attempt may have deleted it).
             ConcurrentModificationError: Another request is changing the list; try again later.
-            RequestInvalidError: An argument breaks a rule; nothing was sent.
+            RequestInvalidError: An argument is invalid; nothing was sent.
 
         Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_DeleteContactList.html
         """
@@ -170,14 +171,14 @@ class AsyncContacts(AsyncService):
 
         Args:
             contact_list_name: The list to look in.
-            email_address: Whom to look up.
+            email_address: The address to look up.
 
         Returns:
             The contact; its attributes are JSON text, as stored.
 
         Raises:
             NotFoundError: No such list, or the address is not on it.
-            RequestInvalidError: An argument breaks a rule; nothing was sent.
+            RequestInvalidError: An argument is invalid; nothing was sent.
 
         Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_GetContact.html
         """
@@ -188,19 +189,19 @@ class AsyncContacts(AsyncService):
         *,
         contact_list_name: str,
     ) -> GetContactListResponse:
-        """Describe the list: its topics, note, labels and dates.
+        """Look up the list: its topics, note, tags and dates.
 
-        The contacts are not part of it; `list_contacts` walks them.
+        The contacts are not included; `list_contacts` returns them.
 
         Args:
-            contact_list_name: Which list to describe.
+            contact_list_name: The list to look up.
 
         Returns:
             The list with its topics.
 
         Raises:
             NotFoundError: The list does not exist.
-            RequestInvalidError: An argument breaks a rule; nothing was sent.
+            RequestInvalidError: An argument is invalid; nothing was sent.
 
         Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_GetContactList.html
         """
@@ -213,19 +214,19 @@ class AsyncContacts(AsyncService):
         next_token: str | None = None,
         limit: int | None = None,
     ) -> AsyncPageIterator[ContactList, ListContactListsResponse]:
-        """Walk the contact lists of the region, of which there is one at most.
+        """List the contact lists of the region, of which there is at most one.
 
         Args:
-            page_size: Lists a page; an account has one at most. None: SES decides.
-            next_token: Where to go on: the token of an earlier page, asked for with the same arguments. None: at
-                the start.
-            limit: How many items to give at most. None: all.
+            page_size: Lists per page; an account has at most one. None: SES decides.
+            next_token: `next_token` of an earlier page of the same list, to continue from there. None: the first
+                page.
+            limit: Maximum number of items to return. None: all.
 
         Returns:
-            Name and last change of the list; a call is made whenever a page is used up.
+            Name and last change of the list. Each page is fetched when the iterator reaches it.
 
         Raises:
-            RequestInvalidError: An argument breaks a rule; nothing was sent.
+            RequestInvalidError: An argument is invalid; nothing was sent.
 
         Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_ListContactLists.html
         """
@@ -240,24 +241,25 @@ class AsyncContacts(AsyncService):
         next_token: str | None = None,
         limit: int | None = None,
     ) -> AsyncPageIterator[Contact, ListContactsResponse]:
-        """Walk the contacts on the list, all or by what they want.
+        """List the contacts on the list, all or by subscription status.
 
-        With a filter SES may answer empty pages before the ones that hold something; the walk goes on over them.
+        With a filter, SES may return empty pages before others that have contacts; the iterator continues past them.
 
         Args:
-            contact_list_name: The list to walk.
-            filter: Only contacts who want, or do not want, mail about a topic. None: all.
-            page_size: Contacts a page; AWS states no maximum, more than 1,000 has been refused. None: SES decides.
-            next_token: Where to go on: the token of an earlier page, asked for with the same arguments. None: at
-                the start.
-            limit: How many items to give at most. None: all.
+            contact_list_name: The list whose contacts to return.
+            filter: Only contacts with this status. None: all.
+            page_size: Contacts per page; AWS states no maximum, SES has rejected more than 1,000. None: SES
+                decides.
+            next_token: `next_token` of an earlier page of the same list, to continue from there. None: the first
+                page.
+            limit: Maximum number of items to return. None: all.
 
         Returns:
-            The contacts, without their attributes; a call is made whenever a page is used up.
+            The contacts, without their attributes. Each page is fetched when the iterator reaches it.
 
         Raises:
             NotFoundError: The list does not exist.
-            RequestInvalidError: An argument breaks a rule; nothing was sent.
+            RequestInvalidError: An argument is invalid; nothing was sent.
 
         Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_ListContacts.html
         """
@@ -279,27 +281,28 @@ class AsyncContacts(AsyncService):
         unsubscribe_all: bool | None = None,
         attributes_data: str | Mapping[str, Any] | BaseModel | None = None,
     ) -> UpdateContactResponse:
-        """Replace what is kept about a contact.
+        """Replace the preferences and attributes of a contact.
 
-        What is not given is lost, attributes and the wish for no mail too: read the contact, then give all of it back.
+        Values that are not given are lost, including attributes and `unsubscribe_all`: read the contact, then give all
+        its values.
 
         Args:
             contact_list_name: The list the contact is on.
-            email_address: Whose entry to change; the address itself cannot change.
-            topic_preferences: Choices by topic, the unchanged ones too: AWS removes what is not given. None: all
+            email_address: The contact to change; the address itself cannot change.
+            topic_preferences: Preferences by topic, the unchanged ones too: AWS removes those not given. None: all
                 are removed.
-            unsubscribe_all: True: no mail about any topic, whatever the preferences say. None: taken for False, so
-                give True to keep it.
-            attributes_data: All that shall be kept: a mapping, a Pydantic model or JSON text of an object. None:
-                what was kept is wiped.
+            unsubscribe_all: True: unsubscribed from all topics, whatever the preferences say. None: treated as
+                False, so give True to keep it.
+            attributes_data: All attributes to keep: a mapping, a Pydantic model or JSON text of an object. None:
+                all attributes are removed.
 
         Returns:
-            An empty answer.
+            An empty response; only `.metadata` carries information.
 
         Raises:
             NotFoundError: No such list, or the address is not on it.
             ConcurrentModificationError: Another request is changing the contact; try again later.
-            RequestInvalidError: An argument breaks a rule; nothing was sent.
+            RequestInvalidError: An argument is invalid; nothing was sent.
 
         Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_UpdateContact.html
         """
@@ -321,20 +324,20 @@ class AsyncContacts(AsyncService):
     ) -> UpdateContactListResponse:
         """Replace the topics and the note of the list.
 
-        What is not given is removed, topics included. Labels and contacts stay.
+        Values that are not given are removed, topics included. Tags and contacts stay.
 
         Args:
-            contact_list_name: Which list to change; the name itself cannot change.
-            topics: All topics it shall have, 20 at most, the unchanged ones too. None: it has none from now on.
-            description: The new note on its purpose. None: no note from now on.
+            contact_list_name: The list to change; the name itself cannot change.
+            topics: All topics of the list, at most 20, the unchanged ones too. None: all topics are removed.
+            description: The new note on its purpose. None: the note is removed.
 
         Returns:
-            An empty answer.
+            An empty response; only `.metadata` carries information.
 
         Raises:
             NotFoundError: The list does not exist.
             ConcurrentModificationError: Another request is changing the list; try again later.
-            RequestInvalidError: An argument breaks a rule; nothing was sent.
+            RequestInvalidError: An argument is invalid; nothing was sent.
 
         Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_UpdateContactList.html
         """

@@ -33,8 +33,8 @@ from sesv2kit.models.dedicated_ips import (
 class AsyncDedicatedIps(AsyncService):
     """IP addresses that only this account sends from, their pools and their warm-up.
 
-    AWS bills them by the month, in managed pools by the volume of mail too. Single ones are not leased and given back
-    here, but in the console or through AWS Support.
+    AWS bills them per month, in managed pools also by the volume of mail. Single addresses are leased and returned in
+    the console or through AWS Support, not with this API.
     """
 
     async def create_dedicated_ip_pool(
@@ -46,21 +46,21 @@ class AsyncDedicatedIps(AsyncService):
     ) -> CreateDedicatedIpPoolResponse:
         """Create a pool of dedicated IPs.
 
-        Configuration sets send from it once their delivery options name it. A managed pool fills itself, and is billed.
+        Configuration sets use it once their delivery options name it. SES adds IPs to a managed pool, and bills it.
 
         Args:
-            pool_name: What configuration sets will call it by; not yet taken in this region.
-            tags: Labels for the new pool, at most 50. None: no tags.
-            scaling_mode: Who runs the pool; from `MANAGED` there is no way back. None: `STANDARD`.
+            pool_name: Name by which configuration sets refer to it; not yet taken in this region.
+            tags: Tags for the new pool, at most 50. None: no tags.
+            scaling_mode: Who manages the pool; `MANAGED` cannot be changed back. None: `STANDARD`.
 
         Returns:
-            An empty answer.
+            An empty response; only `.metadata` carries information.
 
         Raises:
-            AlreadyExistsError: A pool of that name exists; on a retry, probably the one just created.
-            LimitExceededError: The region holds as many pools as the account may have: 50.
-            ConcurrentModificationError: Another change was under way at the same moment.
-            RequestInvalidError: An argument breaks a rule; nothing was sent.
+            AlreadyExistsError: A pool of that name exists; after a retry, probably the one just created.
+            LimitExceededError: The region has reached the limit of pools: 50.
+            ConcurrentModificationError: Another request was changing it at the same time.
+            RequestInvalidError: An argument is invalid; nothing was sent.
 
         Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_CreateDedicatedIpPool.html
         """
@@ -77,12 +77,12 @@ class AsyncDedicatedIps(AsyncService):
             pool_name: The pool to delete; move the addresses you want to keep to another one first.
 
         Returns:
-            An empty answer.
+            An empty response; only `.metadata` carries information.
 
         Raises:
-            NotFoundError: The pool does not exist. On a retry it means: done.
-            ConcurrentModificationError: Another change was under way at the same moment.
-            RequestInvalidError: An argument breaks a rule; nothing was sent.
+            NotFoundError: The pool does not exist. After a retry, it usually means that the first attempt succeeded.
+            ConcurrentModificationError: Another request was changing it at the same time.
+            RequestInvalidError: An argument is invalid; nothing was sent.
 
         Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_DeleteDedicatedIpPool.html
         """
@@ -103,7 +103,7 @@ class AsyncDedicatedIps(AsyncService):
 
         Raises:
             NotFoundError: The account does not lease that address.
-            RequestInvalidError: An argument breaks a rule; nothing was sent.
+            RequestInvalidError: An argument is invalid; nothing was sent.
 
         Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_GetDedicatedIp.html
         """
@@ -114,7 +114,7 @@ class AsyncDedicatedIps(AsyncService):
         *,
         pool_name: str,
     ) -> GetDedicatedIpPoolResponse:
-        """Look up who runs a pool, you or SES.
+        """Look up a pool and who manages it, you or SES.
 
         Args:
             pool_name: The pool to look up.
@@ -124,7 +124,7 @@ class AsyncDedicatedIps(AsyncService):
 
         Raises:
             NotFoundError: The pool does not exist.
-            RequestInvalidError: An argument breaks a rule; nothing was sent.
+            RequestInvalidError: An argument is invalid; nothing was sent.
 
         Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_GetDedicatedIpPool.html
         """
@@ -138,21 +138,22 @@ class AsyncDedicatedIps(AsyncService):
         page_size: int | None = None,
         limit: int | None = None,
     ) -> AsyncPageIterator[DedicatedIp, GetDedicatedIpsResponse]:
-        """Walk the account's dedicated IPs in this region, or those of one pool.
+        """List the account's dedicated IPs in this region, or those of one pool.
 
         Args:
             pool_name: Only the addresses of this pool. None: all of the account in this region.
-            next_token: Where to go on: the `next_token` of an earlier page for the same arguments. None: at the
-                start.
-            page_size: Items a page may hold: at least 1; more than 1000 has been refused. None: SES decides.
-            limit: How many items to give at most. None: all.
+            next_token: `next_token` of an earlier page of the same list, to continue from there. None: the first
+                page.
+            page_size: Maximum number of items per page: at least 1; SES has rejected more than 1000. None: SES
+                decides.
+            limit: Maximum number of items to return. None: all.
 
         Returns:
-            The addresses with pool and warm-up; a call is made whenever a page is used up.
+            The addresses with pool and warm-up. Each page is fetched when the iterator reaches it.
 
         Raises:
             NotFoundError: The pool does not exist.
-            RequestInvalidError: An argument breaks a rule; nothing was sent.
+            RequestInvalidError: An argument is invalid; nothing was sent.
 
         Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_GetDedicatedIps.html
         """
@@ -165,18 +166,19 @@ class AsyncDedicatedIps(AsyncService):
         page_size: int | None = None,
         limit: int | None = None,
     ) -> AsyncPageIterator[str, ListDedicatedIpPoolsResponse]:
-        """Walk the names of the account's pools in this region.
+        """List the names of the account's pools in this region.
 
         Args:
-            next_token: Where to go on: the `next_token` of an earlier page. None: at the start.
-            page_size: Names a page may hold: at least 1; more than 1000 has been refused. None: SES decides.
-            limit: How many items to give at most. None: all.
+            next_token: `next_token` of an earlier page, to continue from there. None: the first page.
+            page_size: Maximum number of names per page: at least 1; SES has rejected more than 1000. None: SES
+                decides.
+            limit: Maximum number of items to return. None: all.
 
         Returns:
-            The names; a call is made whenever a page is used up.
+            The names. Each page is fetched when the iterator reaches it.
 
         Raises:
-            RequestInvalidError: An argument breaks a rule; nothing was sent.
+            RequestInvalidError: An argument is invalid; nothing was sent.
 
         Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_ListDedicatedIpPools.html
         """
@@ -192,14 +194,14 @@ class AsyncDedicatedIps(AsyncService):
 
         Args:
             ip: The address to move, `192.0.2.1`; it must be leased to this account.
-            destination_pool_name: The pool it goes to, which must exist; it leaves the one it is in.
+            destination_pool_name: The new pool, which must exist; the address leaves its current pool.
 
         Returns:
-            An empty answer.
+            An empty response; only `.metadata` carries information.
 
         Raises:
             NotFoundError: The account does not lease that address, or the pool does not exist.
-            RequestInvalidError: An argument breaks a rule; nothing was sent.
+            RequestInvalidError: An argument is invalid; nothing was sent.
 
         Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_PutDedicatedIpInPool.html
         """
@@ -211,21 +213,21 @@ class AsyncDedicatedIps(AsyncService):
         pool_name: str,
         scaling_mode: ScalingMode,
     ) -> PutDedicatedIpPoolScalingAttributesResponse:
-        """Hand a pool over to SES. It cannot be taken back.
+        """Change a pool to one that SES manages. This cannot be undone.
 
-        SES then adds, warms up and removes its IPs by itself, and bills it by the volume of mail.
+        SES then adds, warms up and removes its IPs, and bills it by the volume of mail.
 
         Args:
-            pool_name: The pool to hand over.
-            scaling_mode: `MANAGED`: SES runs it from now on. `STANDARD` is refused for a managed pool.
+            pool_name: The pool to change.
+            scaling_mode: `MANAGED`: SES manages it from now on. SES rejects `STANDARD` for a managed pool.
 
         Returns:
-            An empty answer.
+            An empty response; only `.metadata` carries information.
 
         Raises:
             NotFoundError: The pool does not exist.
-            ConcurrentModificationError: Another change was under way at the same moment.
-            RequestInvalidError: An argument breaks a rule; nothing was sent.
+            ConcurrentModificationError: Another request was changing it at the same time.
+            RequestInvalidError: An argument is invalid; nothing was sent.
 
         Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_PutDedicatedIpPoolScalingAttributes.html
         """
@@ -239,20 +241,20 @@ class AsyncDedicatedIps(AsyncService):
         ip: str,
         warmup_percentage: int,
     ) -> PutDedicatedIpWarmupAttributesResponse:
-        """Set how far the warm-up of a dedicated IP has come, to resume it or to end it.
+        """Set the progress of a dedicated IP's warm-up, to resume it or to end it.
 
-        Too high a figure for an unknown IP makes mailbox providers defer or refuse its mail.
+        If the figure is too high for a new IP, mailbox providers defer or reject its mail.
 
         Args:
-            ip: The address to set, `192.0.2.1`; it must be leased to this account.
-            warmup_percentage: Where its warm-up stands, 0 to 100; at 100 it is over.
+            ip: The address to change, `192.0.2.1`; it must be leased to this account.
+            warmup_percentage: Progress of its warm-up in percent, 0 to 100; 100 ends it.
 
         Returns:
-            An empty answer.
+            An empty response; only `.metadata` carries information.
 
         Raises:
             NotFoundError: The account does not lease that address.
-            RequestInvalidError: An argument breaks a rule; nothing was sent.
+            RequestInvalidError: An argument is invalid; nothing was sent.
 
         Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_PutDedicatedIpWarmupAttributes.html
         """

@@ -52,7 +52,7 @@ from sesv2kit.models.identities import (
 class AsyncIdentities(AsyncService):
     """The addresses and domains that send: their verification, DKIM keys, MAIL FROM domain, policies and certificates.
 
-    Each region has its own. Calls on policies are limited to one a second each.
+    Each region has its own. Each operation on policies is limited to one call per second.
     """
 
     async def associate_email_identity_certificate(
@@ -62,10 +62,10 @@ class AsyncIdentities(AsyncService):
         certificate_arn: str,
         from_address: str | None = None,
     ) -> AssociateEmailIdentityCertificateResponse:
-        """Have mail of a sender signed by an S/MIME certificate.
+        """Sign a sender's mail with an S/MIME certificate.
 
         It signs once it is `ACTIVE`, and only mail of configuration sets whose signing scheme is S/MIME. A sender has
-        one.
+        at most one certificate.
 
         Args:
             email_identity: The address or domain that sends.
@@ -74,12 +74,13 @@ class AsyncIdentities(AsyncService):
                 then be an address.
 
         Returns:
-            An empty answer; `list_email_identity_certificates` shows how far it is.
+            An empty response; only `.metadata` carries information. `list_email_identity_certificates` shows the
+            status.
 
         Raises:
             NotFoundError: The identity does not exist.
-            AlreadyExistsError: The sender has a certificate; on a retry, probably the one just associated.
-            RequestInvalidError: An argument breaks a rule; nothing was sent.
+            AlreadyExistsError: The sender has a certificate; after a retry, probably the one just associated.
+            RequestInvalidError: An argument is invalid; nothing was sent.
 
         Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_AssociateEmailIdentityCertificate.html
         """
@@ -98,27 +99,27 @@ class AsyncIdentities(AsyncService):
         dkim_signing_attributes: DkimSigningAttributes | None = None,
         configuration_set_name: str | None = None,
     ) -> CreateEmailIdentityResponse:
-        """Start to verify an address or a domain.
+        """Start the verification of an address or a domain.
 
-        An address gets a mail with a link to follow. For a domain, put the tokens of the answer into DNS; SES looks for
-        72 hours.
+        An address receives an email with a link to follow. For a domain, publish the tokens of the response in DNS; SES
+        looks for them for 72 hours.
 
         Args:
             email_identity: Domain, `example.com`, or single address to verify.
-            tags: Labels for the new identity, at most 50. None: no tags.
+            tags: Tags for the new identity, at most 50. None: no tags.
             dkim_signing_attributes: Domains only: own DKIM keys, key length or region to copy from. None: SES
-                makes the keys.
-            configuration_set_name: Set for sends that name none. None: they go without.
+                generates the keys.
+            configuration_set_name: Configuration set for sends that name none. None: no default set.
 
         Returns:
-            What SES took it for and, for a domain, the DKIM tokens.
+            The kind of identity and, for a domain, the DKIM tokens.
 
         Raises:
-            AlreadyExistsError: The identity exists, verified or not; on a retry, probably the one just created.
-            LimitExceededError: The region holds as many identities as the account may have: 10,000.
-            ConcurrentModificationError: Another change was under way at the same moment.
+            AlreadyExistsError: The identity exists, verified or not; after a retry, probably the one just created.
+            LimitExceededError: The region has reached the limit of identities: 10,000.
+            ConcurrentModificationError: Another request was changing it at the same time.
             NotFoundError: The configuration set does not exist.
-            RequestInvalidError: An argument breaks a rule; nothing was sent.
+            RequestInvalidError: An argument is invalid; nothing was sent.
 
         Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_CreateEmailIdentity.html
         """
@@ -137,23 +138,23 @@ class AsyncIdentities(AsyncService):
         policy_name: str,
         policy: str | Mapping[str, Any],
     ) -> CreateEmailIdentityPolicyResponse:
-        """Let others send as an identity, by a policy.
+        """Add a policy that allows others to send as an identity.
 
-        An identity holds up to 20.
+        An identity can have up to 20.
 
         Args:
-            email_identity: Verified identity of this account that others shall send as.
-            policy_name: What to change or delete it by: 1 to 64 characters out of A-Z, a-z, 0-9, _ and -.
-            policy: Who may do what, as in IAM: a mapping, or JSON text of at most 4 KB.
+            email_identity: Verified identity of this account that others may send as.
+            policy_name: Name by which to change or delete it: 1 to 64 characters of A-Z, a-z, 0-9, _ and -.
+            policy: Policy document as in IAM: a mapping, or JSON text of at most 4 KB.
 
         Returns:
-            An empty answer.
+            An empty response; only `.metadata` carries information.
 
         Raises:
             NotFoundError: The identity does not exist.
-            AlreadyExistsError: It has a policy of that name; on a retry, probably the one just created.
+            AlreadyExistsError: It has a policy of that name; after a retry, probably the one just created.
             LimitExceededError: It has 20 policies already.
-            RequestInvalidError: An argument breaks a rule; nothing was sent.
+            RequestInvalidError: An argument is invalid; nothing was sent.
 
         Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_CreateEmailIdentityPolicy.html
         """
@@ -166,20 +167,21 @@ class AsyncIdentities(AsyncService):
         *,
         email_identity: str,
     ) -> DeleteEmailIdentityResponse:
-        """Delete an identity: nothing can be sent as it until it is verified anew.
+        """Delete an identity. It cannot be used for sending until it is verified again.
 
-        Refused while a tenant is associated with it.
+        Not possible while a tenant is associated with it.
 
         Args:
-            email_identity: The address or domain to delete, with its policies.
+            email_identity: The address or domain to delete; its policies are deleted too.
 
         Returns:
-            An empty answer.
+            An empty response; only `.metadata` carries information.
 
         Raises:
-            NotFoundError: The identity does not exist. On a retry it means: done.
-            ConcurrentModificationError: Another change was under way at the same moment.
-            RequestInvalidError: An argument breaks a rule; nothing was sent.
+            NotFoundError: The identity does not exist. After a retry, it usually means that the first attempt
+                succeeded.
+            ConcurrentModificationError: Another request was changing it at the same time.
+            RequestInvalidError: An argument is invalid; nothing was sent.
 
         Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_DeleteEmailIdentity.html
         """
@@ -191,18 +193,18 @@ class AsyncIdentities(AsyncService):
         email_identity: str,
         policy_name: str,
     ) -> DeleteEmailIdentityPolicyResponse:
-        """Delete a policy: whoever it allowed can no longer send as the identity.
+        """Delete a policy. Those whom it allowed can no longer send as the identity.
 
         Args:
             email_identity: Verified identity of this account that has the policy.
-            policy_name: The policy to delete; one that does not exist is no error.
+            policy_name: The policy to delete; one that does not exist is not an error.
 
         Returns:
-            An empty answer, also when there was no such policy.
+            An empty response, also if there was no such policy; only `.metadata` carries information.
 
         Raises:
             NotFoundError: The identity does not exist.
-            RequestInvalidError: An argument breaks a rule; nothing was sent.
+            RequestInvalidError: An argument is invalid; nothing was sent.
 
         Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_DeleteEmailIdentityPolicy.html
         """
@@ -214,18 +216,18 @@ class AsyncIdentities(AsyncService):
         email_identity: str,
         from_address: str | None = None,
     ) -> DisassociateEmailIdentityCertificateResponse:
-        """Have mail of a sender go without an S/MIME signature again.
+        """Stop signing a sender's mail with an S/MIME certificate.
 
         Args:
             email_identity: The address or domain that sends.
-            from_address: Sender whose mail shall go unsigned. None: the identity, which must then be an address.
+            from_address: Sender whose mail is no longer signed. None: the identity, which must then be an address.
 
         Returns:
-            An empty answer, also when there was no certificate.
+            An empty response, also if there was no certificate; only `.metadata` carries information.
 
         Raises:
             NotFoundError: The identity does not exist.
-            RequestInvalidError: An argument breaks a rule; nothing was sent.
+            RequestInvalidError: An argument is invalid; nothing was sent.
 
         Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_DisassociateEmailIdentityCertificate.html
         """
@@ -244,11 +246,11 @@ class AsyncIdentities(AsyncService):
             email_identity: The address or domain to look up.
 
         Returns:
-            The identity; `verified_for_sending_status` tells whether it can send.
+            The identity; `verified_for_sending_status` says whether it can be used for sending.
 
         Raises:
             NotFoundError: The identity does not exist. The part before the `@` must be spelt as on creation.
-            RequestInvalidError: An argument breaks a rule; nothing was sent.
+            RequestInvalidError: An argument is invalid; nothing was sent.
 
         Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_GetEmailIdentity.html
         """
@@ -259,17 +261,17 @@ class AsyncIdentities(AsyncService):
         *,
         email_identity: str,
     ) -> GetEmailIdentityPoliciesResponse:
-        """Look up the policies by which others send as an identity.
+        """Look up the policies that allow others to send as an identity.
 
         Args:
-            email_identity: Verified identity of this account whose policies to show.
+            email_identity: Verified identity of this account whose policies to return.
 
         Returns:
-            All its policies; the answer has no pages.
+            All its policies; this operation has no pages.
 
         Raises:
             NotFoundError: The identity does not exist.
-            RequestInvalidError: An argument breaks a rule; nothing was sent.
+            RequestInvalidError: An argument is invalid; nothing was sent.
 
         Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_GetEmailIdentityPolicies.html
         """
@@ -283,20 +285,20 @@ class AsyncIdentities(AsyncService):
         page_size: int | None = None,
         limit: int | None = None,
     ) -> AsyncPageIterator[IdentityInfo, ListEmailIdentitiesResponse]:
-        """Walk the account's identities in this region, verified or not.
+        """List the account's identities in this region, verified or not.
 
         Args:
-            filter: Which ones, `{"IDENTITY_TYPE": "DOMAIN"}` or `{"VERIFICATION_STATUS": "FAILED"}`. None: all.
-            next_token: Where to go on: the `next_token` of an earlier page for the same arguments. None: at the
-                start.
-            page_size: Items a page may hold: 0 to 1000, though 0 has been refused. None: SES decides.
-            limit: How many items to give at most. None: all.
+            filter: Filter by key, `{"IDENTITY_TYPE": "DOMAIN"}` or `{"VERIFICATION_STATUS": "FAILED"}`. None: all.
+            next_token: `next_token` of an earlier page of the same list, to continue from there. None: the first
+                page.
+            page_size: Maximum number of items per page: 0 to 1000, though SES has rejected 0. None: SES decides.
+            limit: Maximum number of items to return. None: all.
 
         Returns:
-            The identities in brief; a call is made whenever a page is used up.
+            The identities in brief. Each page is fetched when the iterator reaches it.
 
         Raises:
-            RequestInvalidError: An argument breaks a rule; nothing was sent.
+            RequestInvalidError: An argument is invalid; nothing was sent.
 
         Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_ListEmailIdentities.html
         """
@@ -310,21 +312,22 @@ class AsyncIdentities(AsyncService):
         page_size: int | None = None,
         limit: int | None = None,
     ) -> AsyncPageIterator[IdentityCertificate, ListEmailIdentityCertificatesResponse]:
-        """Walk the S/MIME certificates of an identity's senders.
+        """List the S/MIME certificates of an identity's senders.
 
         Args:
             email_identity: The address or domain that sends.
-            next_token: Where to go on: the `next_token` of an earlier page for the same arguments. None: at the
-                start.
-            page_size: Items a page may hold: at least 1; more than 1000 has been refused. None: SES decides.
-            limit: How many items to give at most. None: all.
+            next_token: `next_token` of an earlier page of the same list, to continue from there. None: the first
+                page.
+            page_size: Maximum number of items per page: at least 1; SES has rejected more than 1000. None: SES
+                decides.
+            limit: Maximum number of items to return. None: all.
 
         Returns:
-            The certificates, in any status; a call is made whenever a page is used up.
+            The certificates, in any status. Each page is fetched when the iterator reaches it.
 
         Raises:
             NotFoundError: The identity does not exist.
-            RequestInvalidError: An argument breaks a rule; nothing was sent.
+            RequestInvalidError: An argument is invalid; nothing was sent.
 
         Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_ListEmailIdentityCertificates.html
         """
@@ -342,18 +345,18 @@ class AsyncIdentities(AsyncService):
         email_identity: str,
         configuration_set_name: str | None = None,
     ) -> PutEmailIdentityConfigurationSetAttributesResponse:
-        """Choose the configuration set for sends as an identity that name none.
+        """Set the default configuration set of an identity.
 
         Args:
             email_identity: The address or domain that sends.
-            configuration_set_name: Set for sends that name none. None: they go without from now on.
+            configuration_set_name: Configuration set for sends that name none. None: no default set from now on.
 
         Returns:
-            An empty answer.
+            An empty response; only `.metadata` carries information.
 
         Raises:
             NotFoundError: The identity or the configuration set does not exist.
-            RequestInvalidError: An argument breaks a rule; nothing was sent.
+            RequestInvalidError: An argument is invalid; nothing was sent.
 
         Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_PutEmailIdentityConfigurationSetAttributes.html
         """
@@ -375,14 +378,14 @@ class AsyncIdentities(AsyncService):
 
         Args:
             email_identity: The address or domain that sends.
-            signing_enabled: Whether its mail gets a DKIM signature. None: SES takes it for False.
+            signing_enabled: Whether its mail gets a DKIM signature. None: SES treats it as False.
 
         Returns:
-            An empty answer.
+            An empty response; only `.metadata` carries information.
 
         Raises:
             NotFoundError: The identity does not exist.
-            RequestInvalidError: An argument breaks a rule; nothing was sent.
+            RequestInvalidError: An argument is invalid; nothing was sent.
 
         Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_PutEmailIdentityDkimAttributes.html
         """
@@ -399,21 +402,21 @@ class AsyncIdentities(AsyncService):
     ) -> PutEmailIdentityDkimSigningAttributesResponse:
         """Change whose DKIM keys sign a domain's mail, or the keys themselves.
 
-        Mail may go unsigned until SES finds the DNS records of new keys: publish the one for your own keys first.
+        Mail may be unsigned until SES finds the DNS records of new keys. For your own keys, publish the record first.
 
         Args:
             email_identity: The domain to sign for.
-            signing_attributes_origin: `AWS_SES`: SES makes the keys; `EXTERNAL`: you bring them. Others only serve
-                `create_email_identity`.
-            signing_attributes: Own selector and private key, or length of SES's keys. None: SES's keys as they
-                are.
+            signing_attributes_origin: `AWS_SES`: SES generates the keys. `EXTERNAL`: you provide them. Other
+                values are for `create_email_identity` only.
+            signing_attributes: Own selector and private key, or length of SES's keys. None: SES's keys stay as
+                they are.
 
         Returns:
-            The state of the search, and the tokens to put into DNS.
+            The status of the DNS check, and the tokens to publish in DNS.
 
         Raises:
             NotFoundError: The identity does not exist.
-            RequestInvalidError: An argument breaks a rule; nothing was sent.
+            RequestInvalidError: An argument is invalid; nothing was sent.
 
         Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_PutEmailIdentityDkimSigningAttributes.html
         """
@@ -430,21 +433,21 @@ class AsyncIdentities(AsyncService):
         email_identity: str,
         email_forwarding_enabled: bool | None = None,
     ) -> PutEmailIdentityFeedbackAttributesResponse:
-        """Switch the forwarding of bounces and complaints by mail on or off.
+        """Switch the forwarding of bounces and complaints by email on or off.
 
-        SES forwards them all the same while nothing else, such as an event destination, takes them.
+        SES forwards them anyway while nothing else receives them, such as an event destination.
 
         Args:
             email_identity: The address or domain that sends.
-            email_forwarding_enabled: Whether bounces and complaints come by mail to the `Return-Path`. None: SES
-                takes it for False.
+            email_forwarding_enabled: Whether bounces and complaints are forwarded by email to the `Return-Path`.
+                None: SES treats it as False.
 
         Returns:
-            An empty answer.
+            An empty response; only `.metadata` carries information.
 
         Raises:
             NotFoundError: The identity does not exist.
-            RequestInvalidError: An argument breaks a rule; nothing was sent.
+            RequestInvalidError: An argument is invalid; nothing was sent.
 
         Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_PutEmailIdentityFeedbackAttributes.html
         """
@@ -461,22 +464,22 @@ class AsyncIdentities(AsyncService):
         mail_from_domain: str | None = None,
         behavior_on_mx_failure: BehaviorOnMxFailure | None = None,
     ) -> PutEmailIdentityMailFromAttributesResponse:
-        """Choose the MAIL FROM domain of an identity's mail, or go back to `amazonses.com`.
+        """Set the MAIL FROM domain of an identity, or reset it to `amazonses.com`.
 
         Replaces both settings. The domain needs an MX record and an SPF record in DNS.
 
         Args:
             email_identity: Verified domain or address that sends.
-            mail_from_domain: Subdomain of the identity, `bounce.example.com`, that gets no mail otherwise. None:
-                back to `amazonses.com`.
+            mail_from_domain: Subdomain of the identity, `bounce.example.com`, that is not used for receiving.
+                None: back to `amazonses.com`.
             behavior_on_mx_failure: What happens to mail while the MX record is missing. None: `USE_DEFAULT_VALUE`.
 
         Returns:
-            An empty answer.
+            An empty response; only `.metadata` carries information.
 
         Raises:
             NotFoundError: The identity does not exist.
-            RequestInvalidError: An argument breaks a rule; nothing was sent.
+            RequestInvalidError: An argument is invalid; nothing was sent.
 
         Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_PutEmailIdentityMailFromAttributes.html
         """
@@ -494,19 +497,19 @@ class AsyncIdentities(AsyncService):
         policy_name: str,
         policy: str | Mapping[str, Any],
     ) -> UpdateEmailIdentityPolicyResponse:
-        """Replace a policy by which others send as an identity.
+        """Replace a policy that allows others to send as an identity.
 
         Args:
             email_identity: Verified identity of this account that has the policy.
-            policy_name: The policy to replace; one that does not exist is no error.
-            policy: Who may do what from now on: a mapping, or JSON text of at most 4 KB.
+            policy_name: The policy to replace; one that does not exist is not an error.
+            policy: The new policy document: a mapping, or JSON text of at most 4 KB.
 
         Returns:
-            An empty answer, also when there was no such policy.
+            An empty response, also if there was no such policy; only `.metadata` carries information.
 
         Raises:
             NotFoundError: The identity does not exist.
-            RequestInvalidError: An argument breaks a rule; nothing was sent.
+            RequestInvalidError: An argument is invalid; nothing was sent.
 
         Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_UpdateEmailIdentityPolicy.html
         """

@@ -11,25 +11,25 @@ from sesv2kit.models.insights import (
 
 
 class AsyncInsights(AsyncService):
-    """What SES knows of an address before anything is sent, and of one message afterwards."""
+    """What SES knows about an address before sending, and about a message after it."""
 
     async def get_email_address_insights(
         self,
         *,
         email_address: str,
     ) -> GetEmailAddressInsightsResponse:
-        """Check whether an address can be delivered to, without mailing it.
+        """Check whether mail to an address can be delivered, without sending any.
 
-        Mind what a verdict is about: `HIGH` for `is_disposable` speaks against the address.
+        Note what a verdict is about: `HIGH` for `is_disposable` is bad.
 
         Args:
             email_address: Address to check; it need not be an identity or a contact.
 
         Returns:
-            One verdict in all, and one for each check.
+            One overall verdict, and one for each check.
 
         Raises:
-            RequestInvalidError: An argument breaks a rule; nothing was sent.
+            RequestInvalidError: An argument is invalid; nothing was sent.
 
         Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_GetEmailAddressInsights.html
         """
@@ -40,19 +40,19 @@ class AsyncInsights(AsyncService):
         *,
         message_id: str,
     ) -> GetMessageInsightsResponse:
-        """Look up a message and what became of it at each recipient.
+        """Look up a message and its events for each recipient.
 
-        Limited to one call a second; `jobs.create_export_job` is the road to many messages.
+        Limited to one call per second; for many messages use `jobs.create_export_job`.
 
         Args:
-            message_id: The `message_id` that the send answered; a bulk send answers one for each entry.
+            message_id: The `message_id` that the send returned; a bulk send returns one for each entry.
 
         Returns:
             Sender, subject, tags, and the events by recipient.
 
         Raises:
-            NotFoundError: This region has no record of such a message.
-            RequestInvalidError: An argument breaks a rule; nothing was sent.
+            NotFoundError: This region has no record of that message.
+            RequestInvalidError: An argument is invalid; nothing was sent.
 
         Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_GetMessageInsights.html
         """

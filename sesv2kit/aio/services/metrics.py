@@ -8,27 +8,28 @@ from sesv2kit.models.metrics import BATCH_GET_METRIC_DATA, BatchGetMetricDataQue
 
 
 class AsyncMetrics(AsyncService):
-    """Sending figures by day, which SES collects while the Virtual Deliverability Manager (VDM) is on."""
+    """Sending metrics per day, which SES collects while the Virtual Deliverability Manager (VDM) is on."""
 
     async def batch_get_metric_data(
         self,
         *,
         queries: Sequence[BatchGetMetricDataQuery],
     ) -> BatchGetMetricDataResponse:
-        """Fetch up to ten series of daily figures in one call.
+        """Fetch up to ten time series of daily metrics in one call.
 
-        A query that fails is in `errors` and raises nothing, but one that is malformed fails the whole call.
+        A query that fails is listed in `errors` and does not raise; a malformed query fails the whole call.
 
         Args:
-            queries: One to ten queries, each with an `id` of its own; each takes one of the 160 allowed a second.
+            queries: One to ten queries, each with an `id` of its own; each counts against the limit of 160 queries
+                per second.
 
         Returns:
             One result for each query that succeeded, one error for each that did not.
 
         Raises:
-            InternalServiceError: SES failed as a whole; the call is repeated before this comes out.
+            InternalServiceError: The whole call failed inside SES; it was repeated before this is raised.
             NotFoundError: The VDM is off for the account.
-            RequestInvalidError: An argument breaks a rule; nothing was sent.
+            RequestInvalidError: An argument is invalid; nothing was sent.
 
         Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_BatchGetMetricData.html
         """

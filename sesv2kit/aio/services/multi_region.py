@@ -21,7 +21,7 @@ from sesv2kit.models.multi_region import (
 
 
 class AsyncMultiRegion(AsyncService):
-    """Multi-region (global) endpoints: mail sent through one is spread over two regions.
+    """Multi-region (global) endpoints, which distribute mail over two regions.
 
     An endpoint is managed from its primary region only, the one it was created in. Sending through one needs the AWS
     CRT (`botocore[crt]`).
@@ -34,24 +34,24 @@ class AsyncMultiRegion(AsyncService):
         details: Details,
         tags: Sequence[Tag] | None = None,
     ) -> CreateMultiRegionEndpointResponse:
-        """Create an endpoint that spreads mail over this region and another.
+        """Create an endpoint that distributes mail over this region and another.
 
-        Both regions take part alike. Not repeated when its outcome is unknown: `get_multi_region_endpoint` tells
-        whether the endpoint came to be.
+        Both regions get an equal share. Not repeated when its outcome is unknown; `get_multi_region_endpoint` shows
+        whether the endpoint was created.
 
         Args:
-            endpoint_name: What to manage it by: 1 to 64 letters, digits, _ and -. Sends take its id instead.
+            endpoint_name: Name by which to manage it: 1 to 64 letters, digits, _ and -. Sends take its id instead.
             details: The secondary region; the client's own region becomes the primary one.
-            tags: Labels for the new endpoint, at most 50. None: no labels.
+            tags: Tags for the new endpoint, at most 50. None: no tags.
 
         Returns:
             The endpoint's id and status; wait until `get_multi_region_endpoint` says `READY`.
 
         Raises:
-            LimitExceededError: The account has as many endpoints as it may.
+            LimitExceededError: The account has reached the limit of endpoints.
             AlreadyExistsError: The name is taken.
             OutcomeUnknownError: The endpoint may or may not have been created; the request was not repeated.
-            RequestInvalidError: An argument breaks a rule; nothing was sent.
+            RequestInvalidError: An argument is invalid; nothing was sent.
 
         Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_CreateMultiRegionEndpoint.html
         """
@@ -64,18 +64,18 @@ class AsyncMultiRegion(AsyncService):
     ) -> DeleteMultiRegionEndpointResponse:
         """Delete an endpoint of this region, permanently.
 
-        It goes on in the background, with the status `DELETING`. Sends can no longer name its id.
+        Deletion continues in the background, with the status `DELETING`. Sends can no longer use its id.
 
         Args:
-            endpoint_name: Which one goes; the client must be in its primary region.
+            endpoint_name: The endpoint to delete; the client must be in its primary region.
 
         Returns:
             The endpoint's status.
 
         Raises:
-            NotFoundError: There is no such endpoint in this region (a first attempt may have deleted it).
+            NotFoundError: There is no such endpoint in this region (an earlier attempt may have deleted it).
             ConcurrentModificationError: The endpoint is being changed by another request.
-            RequestInvalidError: An argument breaks a rule; nothing was sent.
+            RequestInvalidError: An argument is invalid; nothing was sent.
 
         Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_DeleteMultiRegionEndpoint.html
         """
@@ -89,14 +89,14 @@ class AsyncMultiRegion(AsyncService):
         """Look up an endpoint of this region.
 
         Args:
-            endpoint_name: Which one to look up; the client must be in its primary region.
+            endpoint_name: The endpoint to look up; the client must be in its primary region.
 
         Returns:
             Its id, status and regions.
 
         Raises:
             NotFoundError: There is no such endpoint in this region.
-            RequestInvalidError: An argument breaks a rule; nothing was sent.
+            RequestInvalidError: An argument is invalid; nothing was sent.
 
         Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_GetMultiRegionEndpoint.html
         """
@@ -109,19 +109,19 @@ class AsyncMultiRegion(AsyncService):
         page_size: int | None = None,
         limit: int | None = None,
     ) -> AsyncPageIterator[MultiRegionEndpoint, ListMultiRegionEndpointsResponse]:
-        """Walk the endpoints whose primary region is this one.
+        """List the endpoints whose primary region is this one.
 
         Args:
-            next_token: Where to go on: the token of an earlier page, Base64 of up to 5,000 characters. None: at
-                the start.
-            page_size: Endpoints a page, 1 to 1,000. None: SES decides.
-            limit: How many items to give at most. None: all.
+            next_token: `next_token` of an earlier page, to continue from there: Base64, at most 5,000 characters.
+                None: the first page.
+            page_size: Endpoints per page, 1 to 1,000. None: SES decides.
+            limit: Maximum number of items to return. None: all.
 
         Returns:
-            The endpoints with their ids, status and regions; a call is made whenever a page is used up.
+            The endpoints with their ids, status and regions. Each page is fetched when the iterator reaches it.
 
         Raises:
-            RequestInvalidError: An argument breaks a rule; nothing was sent.
+            RequestInvalidError: An argument is invalid; nothing was sent.
 
         Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_ListMultiRegionEndpoints.html
         """

@@ -6,7 +6,7 @@ from sesv2kit.models.pinpoint_email import GET_ACCOUNT, GetAccountResponse
 
 
 class AsyncPinpointEmail(AsyncService):
-    """The API before SES v2, of which only the account's status is here; `client.account` tells more."""
+    """The API before SES v2. Only the account's status is offered here; `client.account` has more details."""
 
     async def get_account(self) -> GetAccountResponse:
         """Look up the account's status and quotas in this region.

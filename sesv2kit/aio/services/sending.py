@@ -20,9 +20,9 @@ from sesv2kit.models.sending import (
 
 
 class AsyncSending(AsyncService):
-    """Sends mail, and never the same twice: when an answer is lost the request is not repeated.
+    """Sends emails. A request whose response was lost is not repeated, so no email is sent twice.
 
-    Sends wait for the account's sending rate, counted in recipients.
+    Sends are paced to the account's sending rate, counted in recipients.
     """
 
     async def send_bulk_email(
@@ -41,30 +41,30 @@ class AsyncSending(AsyncService):
         tenant_name: str | None = None,
         configuration_overrides: ConfigurationOverrides | None = None,
     ) -> SendBulkEmailResponse:
-        """Send a template to up to 50 destinations, each mail with its own data.
+        """Send a template to up to 50 destinations, each email with its own data.
 
-        SES judges every entry by itself: the call succeeds although some or all of them are refused.
+        SES checks every entry separately: the call succeeds even if some or all of them are rejected.
 
         Args:
             default_content: The template and its default data.
-            bulk_email_entries: The mails, 50 at most.
+            bulk_email_entries: The emails, at most 50.
             from_email_address: Sender, of a verified identity: bare, or as `Name <address>`. None: SES refuses the
                 send.
             from_email_address_identity_arn: Identity of another account whose policy allows sending as
                 `from_email_address`. None: one of this account.
-            reply_to_addresses: Where answers go. None: to the sender.
-            feedback_forwarding_email_address: Where bounces and complaints are forwarded. None: as the identity is
-                set.
+            reply_to_addresses: Reply-To addresses. None: replies go to the sender.
+            feedback_forwarding_email_address: Address that bounces and complaints are forwarded to. None: the
+                identity's setting.
             feedback_forwarding_email_address_identity_arn: Identity of another account whose policy allows that
                 forwarding address. None: one of this account.
-            default_email_tags: Event tags of entries that bring none. None: none.
+            default_email_tags: Message tags for entries without their own. None: no tags.
             configuration_set_name: Configuration set to send with. None: the identity's default one, if it has
                 one.
             endpoint_id: Multi-region endpoint to send through; needs the AWS CRT (`botocore[crt]`). None: the
                 region's endpoint.
             tenant_name: Tenant to send for; identity, template and configuration set must be associated with it.
                 None: no tenant.
-            configuration_overrides: Settings that go over the configuration set's for this send. None: none do.
+            configuration_overrides: Settings that replace the configuration set's for this send. None: no changes.
 
         Returns:
             One result for each entry, in order, with its status and message id.
@@ -72,12 +72,13 @@ class AsyncSending(AsyncService):
         Raises:
             LimitExceededError: The account or the tenant has reached a limit of SES.
             AccountSuspendedError: AWS suspended the account's sending.
-            SendingPausedError: Sending is switched off, for the account or the configuration set.
-            MessageRejectedError: The whole send was refused: sender or content.
-            MailFromDomainNotVerifiedError: The identity's MAIL FROM domain has no MX record and mail is to be refused.
+            SendingPausedError: Sending is paused for the account or the configuration set.
+            MessageRejectedError: All emails were rejected because of their sender or content.
+            MailFromDomainNotVerifiedError: The MAIL FROM domain has no MX record, and the identity has `REJECT_MESSAGE`
+                set for that.
             NotFoundError: The configuration set or the tenant does not exist.
-            OutcomeUnknownError: The mails may or may not have been accepted; the request was not repeated.
-            RequestInvalidError: An argument breaks a rule; nothing was sent.
+            OutcomeUnknownError: The emails may or may not have been accepted; the request was not repeated.
+            RequestInvalidError: An argument is invalid; nothing was sent.
 
         Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendBulkEmail.html
         """
@@ -114,47 +115,49 @@ class AsyncSending(AsyncService):
         list_management_options: ListManagementOptions | None = None,
         configuration_overrides: ConfigurationOverrides | None = None,
     ) -> SendEmailResponse:
-        """Send one mail: simple, raw or from a template.
+        """Send one email: simple, raw or from a template.
 
-        SES accepts a mail to a suppressed address, counts it, and does not deliver it; a template that fails to render
-        is accepted too. Only events tell.
+        SES accepts an email to a suppressed address, counts it, and does not deliver it. It also accepts a template
+        that fails to render. Only events show this.
 
         Args:
-            content: The mail: simple, raw or from a template; an `email.message.EmailMessage` is sent raw.
+            content: The email: simple, raw or from a template; an `email.message.EmailMessage` is sent raw.
             from_email_address: Sender, of a verified identity: bare, or as `Name <address>`. None: the From header
                 of a raw message.
             from_email_address_identity_arn: Identity of another account whose policy allows sending as
                 `from_email_address`. None: one of this account.
             destination: Recipients, 50 at most: a `Destination`, an address or a list of them. None: those in a
                 raw message's headers.
-            reply_to_addresses: Where answers go. None: to the sender.
-            feedback_forwarding_email_address: Where bounces and complaints are forwarded. None: as the identity is
-                set.
+            reply_to_addresses: Reply-To addresses. None: replies go to the sender.
+            feedback_forwarding_email_address: Address that bounces and complaints are forwarded to. None: the
+                identity's setting.
             feedback_forwarding_email_address_identity_arn: Identity of another account whose policy allows that
                 forwarding address. None: one of this account.
-            email_tags: Event tags. None: none.
+            email_tags: Message tags. None: no tags.
             configuration_set_name: Configuration set to send with. None: the identity's default one, if it has
                 one.
             endpoint_id: Multi-region endpoint to send through; needs the AWS CRT (`botocore[crt]`). None: the
                 region's endpoint.
             tenant_name: Tenant to send for; identity, template and configuration set must be associated with it.
                 None: no tenant.
-            list_management_options: Contact list for unsubscribe links; the mail must have a single recipient.
+            list_management_options: Contact list for unsubscribe links; the email must have a single recipient.
                 None: no such links.
-            configuration_overrides: Settings that go over the configuration set's for this send. None: none do.
+            configuration_overrides: Settings that replace the configuration set's for this send. None: no changes.
 
         Returns:
-            The id of the accepted mail.
+            The id of the accepted email.
 
         Raises:
             LimitExceededError: The account or the tenant has reached a limit of SES.
             AccountSuspendedError: AWS suspended the account's sending.
-            SendingPausedError: Sending is switched off, for the account or the configuration set.
-            MessageRejectedError: Sender (in the sandbox: or recipient) not verified, or content refused.
-            MailFromDomainNotVerifiedError: The identity's MAIL FROM domain has no MX record and mail is to be refused.
+            SendingPausedError: Sending is paused for the account or the configuration set.
+            MessageRejectedError: The sender (in the sandbox: or a recipient) is not verified, or the content was
+                rejected.
+            MailFromDomainNotVerifiedError: The MAIL FROM domain has no MX record, and the identity has `REJECT_MESSAGE`
+                set for that.
             NotFoundError: The template, configuration set, contact list or tenant does not exist.
-            OutcomeUnknownError: The mail may or may not have been accepted; the request was not repeated.
-            RequestInvalidError: An argument breaks a rule; nothing was sent.
+            OutcomeUnknownError: The email may or may not have been accepted; the request was not repeated.
+            RequestInvalidError: An argument is invalid; nothing was sent.
 
         Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendEmail.html
         """

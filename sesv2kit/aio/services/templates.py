@@ -26,7 +26,7 @@ from sesv2kit.models.templates import (
 class AsyncTemplates(AsyncService):
     """Email templates stored in the account, one set for each region.
 
-    All calls but `get_email_template` are limited to one a second each.
+    Each operation except `get_email_template` is limited to one call per second.
     """
 
     async def create_email_template(
@@ -39,17 +39,17 @@ class AsyncTemplates(AsyncService):
         """Store a new template.
 
         Args:
-            template_name: What sends will call it by; not yet taken in this region.
+            template_name: Name by which sends refer to it; not yet taken in this region.
             template_content: Subject and bodies with their `{{variables}}`, at most 500 KB together.
-            tags: Labels to begin with. None: no labels.
+            tags: Tags for the new template. None: no tags.
 
         Returns:
-            An empty answer.
+            An empty response; only `.metadata` carries information.
 
         Raises:
-            AlreadyExistsError: The name is taken, perhaps by a first attempt of this very call.
-            LimitExceededError: The region holds as many templates as it may.
-            RequestInvalidError: An argument breaks a rule; nothing was sent.
+            AlreadyExistsError: The name is taken, perhaps by an earlier attempt of this call.
+            LimitExceededError: The region has reached the limit of templates.
+            RequestInvalidError: An argument is invalid; nothing was sent.
 
         Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_CreateEmailTemplate.html
         """
@@ -65,14 +65,14 @@ class AsyncTemplates(AsyncService):
         """Delete a template, permanently.
 
         Args:
-            template_name: Which one goes; sends that still call it by this name fail from then on.
+            template_name: The template to delete; sends that name it fail from then on.
 
         Returns:
-            An empty answer.
+            An empty response; only `.metadata` carries information.
 
         Raises:
-            NotFoundError: There is no such template (a first attempt may have deleted it).
-            RequestInvalidError: An argument breaks a rule; nothing was sent.
+            NotFoundError: There is no such template (an earlier attempt may have deleted it).
+            RequestInvalidError: An argument is invalid; nothing was sent.
 
         Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_DeleteEmailTemplate.html
         """
@@ -86,14 +86,14 @@ class AsyncTemplates(AsyncService):
         """Read a stored template.
 
         Args:
-            template_name: Which one to read, by the name it was created under.
+            template_name: The template to read.
 
         Returns:
-            The content as stored, and the labels.
+            The content as stored, and the tags.
 
         Raises:
             NotFoundError: There is no such template.
-            RequestInvalidError: An argument breaks a rule; nothing was sent.
+            RequestInvalidError: An argument is invalid; nothing was sent.
 
         Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_GetEmailTemplate.html
         """
@@ -106,18 +106,19 @@ class AsyncTemplates(AsyncService):
         page_size: int | None = None,
         limit: int | None = None,
     ) -> AsyncPageIterator[EmailTemplateMetadata, ListEmailTemplatesResponse]:
-        """Walk the templates of the region.
+        """List the templates of the region.
 
         Args:
-            next_token: Where to go on: the token of an earlier page. None: at the start.
-            page_size: Templates a page, 1 to 100; at one call a second, small pages are slow. None: SES decides.
-            limit: How many items to give at most. None: all.
+            next_token: `next_token` of an earlier page, to continue from there. None: the first page.
+            page_size: Templates per page, 1 to 100; at one call per second, small pages are slow. None: SES
+                decides.
+            limit: Maximum number of items to return. None: all.
 
         Returns:
-            Name and creation time of each template; a call is made whenever a page is used up.
+            Name and creation time of each template. Each page is fetched when the iterator reaches it.
 
         Raises:
-            RequestInvalidError: An argument breaks a rule; nothing was sent.
+            RequestInvalidError: An argument is invalid; nothing was sent.
 
         Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_ListEmailTemplates.html
         """
@@ -129,21 +130,21 @@ class AsyncTemplates(AsyncService):
         template_name: str,
         template_data: TemplateData,
     ) -> TestRenderEmailTemplateResponse:
-        """Fill in a stored template and show the mail, without sending anything.
+        """Render a stored template, without sending anything.
 
-        A variable that the data lacks is a `BadRequestError` here; a send would be accepted and no mail would leave.
+        A variable without data is a `BadRequestError` here; a send would be accepted, but no email would be sent.
 
         Args:
-            template_name: The stored template to try.
+            template_name: The stored template to render.
             template_data: A value for every variable: JSON text of an object, a mapping or a Pydantic model; at
                 most 262,144 characters.
 
         Returns:
-            The rendered mail as MIME text, and parsed as `message`.
+            The rendered email as MIME text, and parsed as `message`.
 
         Raises:
             NotFoundError: There is no such template.
-            RequestInvalidError: An argument breaks a rule; nothing was sent.
+            RequestInvalidError: An argument is invalid; nothing was sent.
 
         Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_TestRenderEmailTemplate.html
         """
@@ -157,19 +158,19 @@ class AsyncTemplates(AsyncService):
     ) -> UpdateEmailTemplateResponse:
         """Replace the content of a template.
 
-        A part that is left out of `template_content` is not kept. The labels stay.
+        A part that is left out of `template_content` is removed. The tags stay.
 
         Args:
-            template_name: Which one to change; the name itself cannot change.
-            template_content: The new subject and bodies, at most 500 KB; they take the place of all three, so give
-                the unchanged ones too.
+            template_name: The template to change; the name itself cannot change.
+            template_content: The new subject and bodies, at most 500 KB. All three are replaced, so give the
+                unchanged ones too.
 
         Returns:
-            An empty answer.
+            An empty response; only `.metadata` carries information.
 
         Raises:
             NotFoundError: There is no such template.
-            RequestInvalidError: An argument breaks a rule; nothing was sent.
+            RequestInvalidError: An argument is invalid; nothing was sent.
 
         Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_UpdateEmailTemplate.html
         """
