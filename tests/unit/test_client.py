@@ -33,12 +33,16 @@ def made(**retries: Any) -> Any:
 # What is refused, and what the message says to do.
 
 REFUSED: list[tuple[str, Callable[[], SESv2], str]] = [
-    ("a client of another service", lambda: SESv2(boto3_client=session().client("ses")), "client of ses, not of sesv2"),
+    (
+        "a client of another service",
+        lambda: SESv2(boto3_client=session().client("ses")),
+        "client for ses, not for sesv2",
+    ),
     ("legacy retries", lambda: SESv2(boto3_client=made()), r"config=Config\(retries={'total_max_attempts': 1}\)"),
     ("standard retries", lambda: SESv2(boto3_client=made(mode="standard")), "allow_client_retries=True"),
     ("adaptive retries", lambda: SESv2(boto3_client=made(mode="adaptive")), "session="),
-    ("one retry", lambda: SESv2(boto3_client=made(max_attempts=1)), "retries by itself"),
-    ("two attempts", lambda: SESv2(boto3_client=made(total_max_attempts=2)), "retries by itself"),
+    ("one retry", lambda: SESv2(boto3_client=made(max_attempts=1)), "has retries of its own"),
+    ("two attempts", lambda: SESv2(boto3_client=made(total_max_attempts=2)), "has retries of its own"),
     ("a client and a region", lambda: SESv2("us-east-1", boto3_client=made(total_max_attempts=1)), "its own region"),
     ("a client and a session", lambda: SESv2(session=session(), boto3_client=made(max_attempts=0)), "credentials"),
     ("a client and a profile", lambda: SESv2(profile_name="p", boto3_client=made(max_attempts=0)), "credentials"),

@@ -325,17 +325,17 @@ def test_slots_on_a_growing_limit_are_given_back(curve: Curve, costs: list[int])
 @given(CURVES, st.floats(0, 500), st.floats(0, 500))
 def test_what_a_burst_spares_is_counted_backwards_on_the_same_curve(curve: Curve, since: float, units: float) -> None:
     limit = curve.limit(0)
-    moment = limit.moment_after(since, units)
-    assert limit.moment_after(moment, -units) == pytest.approx(since, abs=1e-6)
+    moment = limit.time_after(since, units)
+    assert limit.time_after(moment, -units) == pytest.approx(since, abs=1e-6)
 
 
 def test_a_growing_limit_has_its_burst() -> None:
     limiter = MemoryLimiter()
     limit = Limit("a", 1.0, burst=3.0, full_rate=8.0)
     waits = [granted(limiter.reserve([(limit, 1)], 0.0)) for _ in range(5)]
-    assert waits == pytest.approx([0, 0, 0, limit.moment_after(0, 1), limit.moment_after(0, 2)])
+    assert waits == pytest.approx([0, 0, 0, limit.time_after(0, 1), limit.time_after(0, 2)])
 
 
 def test_a_rate_that_cannot_grow_stays_as_it_is() -> None:
-    assert Limit("a", 2.0).moment_after(1.0, 4) == 3.0
-    assert Limit("a", 2.0, full_rate=2.0).moment_after(1.0, 4) == 3.0
+    assert Limit("a", 2.0).time_after(1.0, 4) == 3.0
+    assert Limit("a", 2.0, full_rate=2.0).time_after(1.0, 4) == 3.0
