@@ -29,9 +29,8 @@ def validated(operation: Operation[RequestT, ResponseT], request: RequestT | Map
         return cast("RequestT", model.model_validate(request))
     except ValidationError as error:
         problems = [_problem(operation, details) for details in error.errors(include_url=False)]
-    raise RequestInvalidError(
-        operation.name, problems
-    )  # outside `except`: Pydantic's error as the cause would print everything twice
+    # Raised outside of `except`: with Pydantic's error as its context, a traceback would print everything twice.
+    raise RequestInvalidError(operation.name, problems)
 
 
 def check_limit(operation: str, limit: int | None) -> None:
@@ -51,9 +50,7 @@ def check_limit(operation: str, limit: int | None) -> None:
 
 def _problem(operation: Operation[Any, Any], details: Any) -> Problem:
     context: Mapping[str, Any] = details.get("ctx", {})
-    location = [
-        str(step) for step in details["loc"] if step != "[key]"
-    ]  # Pydantic marks an invalid key of a map like this
+    location = [str(step) for step in details["loc"] if step != "[key]"]  # Pydantic's mark of an invalid key of a map
     message: str = details["msg"]
     match details["type"]:
         case "extra_forbidden":

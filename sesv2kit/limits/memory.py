@@ -61,6 +61,7 @@ class Limit:
         return grown + (total - grown_units) / full
 
     moment_after = former("moment_after", "time_after")
+    """Former name of `time_after`."""
 
 
 @dataclass(frozen=True, slots=True)

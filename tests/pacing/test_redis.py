@@ -415,7 +415,7 @@ def test_without_redis_server_these_tests_are_skipped_but_not_in_ci(
     ("client", "words"),
     [
         (lambda: redis.Redis(socket_timeout=0.25, retry=Retry(NoBackoff(), 3)), "retries 3 times"),
-        (lambda: redis.asyncio.Redis(socket_timeout=0.25), "asyncio: give it to AsyncRedisLimiter"),
+        (lambda: redis.asyncio.Redis(socket_timeout=0.25), "asyncio client: pass it to AsyncRedisLimiter"),
         (lambda: None, "not a NoneType"),
         (lambda: 5, "not a int"),
     ],

@@ -48,7 +48,7 @@ REFUSED: list[tuple[str, Callable[[], SESv2], str]] = [
     ("a client and a profile", lambda: SESv2(profile_name="p", boto3_client=made(max_attempts=0)), "credentials"),
     ("a client and an endpoint", lambda: SESv2(endpoint_url="x", boto3_client=made(max_attempts=0)), "endpoint"),
     ("a client and settings", lambda: SESv2(boto_config=Config(), boto3_client=made(max_attempts=0)), "configuration"),
-    ("a session and a profile", lambda: SESv2(session=session(), profile_name="p"), "leave profile_name out"),
+    ("a session and a profile", lambda: SESv2(session=session(), profile_name="p"), "without profile_name="),
     ("settings that retry", lambda: SESv2(boto_config=Config(retries={"mode": "standard"})), "RetryPolicy"),
     ("settings with retries", lambda: SESv2(boto_config=Config(retries={"max_attempts": 3})), "RetryPolicy"),
 ]
@@ -106,7 +106,7 @@ UNUSABLE: list[tuple[str, dict[str, Any], dict[str, str], str]] = [
         "a region misspelt",
         {"region_name": "eu-wset-1"},
         KEYS,
-        r"no sesv2 in region 'eu-wset-1' \(did you mean eu-west-1",
+        r"no endpoint of sesv2 in region 'eu-wset-1' \(did you mean eu-west-1",
     ),
     ("a region far off", {"region_name": "xx-nowhere-9"}, KEYS, "upgrade boto3, or pass endpoint_url="),
     ("a region that is none", {"region_name": "us east 1"}, KEYS, "doesn't match a supported format"),

@@ -222,7 +222,7 @@ def test_a_slot_that_was_given_back_long_ago_moves_nobody() -> None:
     limiter.release(first)
     assert granted(limiter.reserve([(A, 1)], 100.0)) == 0.0
     assert [granted(limiter.reserve([(A, 1)], 100.0)) for _ in range(2)] == [0.5, 1.0]
-    assert not limiter._given_back  # pyright: ignore[reportPrivateUsage]  # nothing piles up
+    assert not limiter._released  # pyright: ignore[reportPrivateUsage]  # nothing piles up
 
 
 def test_slots_given_back_out_of_a_queue_that_never_empties_do_not_pile_up() -> None:
@@ -233,7 +233,7 @@ def test_slots_given_back_out_of_a_queue_that_never_empties_do_not_pile_up() -> 
         assert first is not None
         assert granted(behind) > 9
         limiter.release(first)
-        given_back = limiter._given_back  # pyright: ignore[reportPrivateUsage]  # no other sign of it
+        given_back = limiter._released  # pyright: ignore[reportPrivateUsage]  # no other sign of it
         most = max(most, sum(map(len, given_back.values())))
     assert most < 20
 
