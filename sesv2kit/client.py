@@ -1,13 +1,13 @@
 """SESv2, the client: its configuration, and one attribute for each part of the API."""
 
 from collections.abc import Mapping
-from functools import cached_property
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Literal, Self, overload
 
 from sesv2kit._boto.connection import Connection
 from sesv2kit._core import fork
-from sesv2kit._core.arguments import check_limit, validated
+from sesv2kit._core.arguments import check_limit, check_pages, validated
+from sesv2kit._core.cached import cached_property
 from sesv2kit.config import ClientConfig
 from sesv2kit.operation import ItemT, Operation, PagedOperation, Repeat, RequestT, ResponseT
 from sesv2kit.paging import PageIterator
@@ -169,6 +169,7 @@ class SESv2:
         Raises:
             RequestInvalidError: The arguments are invalid, or botocore knows no such operation or member. Nothing was
                 sent.
+            TypeError: `operation` is neither a declaration nor a name.
             ServiceError: The service rejected the request. There is one subclass per error code.
             OutcomeUnknownError: A request that must not be repeated may or may not have been carried out.
             CallTimeoutError: The call's timeout ended before anything was sent.
@@ -241,11 +242,13 @@ class SESv2:
         Raises:
             RequestInvalidError: The arguments are invalid, `limit` is negative, or botocore knows no such operation,
                 list or member. Nothing was sent.
+            TypeError: `operation` is neither a name nor the declaration of an operation that returns pages.
         """
         if self._extra is not None:
             extra = both(self._extra, extra)
-        name = operation if isinstance(operation, str) else operation.name
-        check_limit(name, limit)
+        if not isinstance(operation, str):
+            check_pages(operation)
+        check_limit(operation if isinstance(operation, str) else operation.name, limit)
         if isinstance(operation, str) or items or service or repeat or extra:
             operation, request, extra = self._connection.prepared_pages(
                 operation, request, items, service, repeat, extra

@@ -5,11 +5,12 @@ import math
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any, Generic, cast
 
 from typing_extensions import TypeVar
 
+from sesv2kit._core.cached import cached_property
+from sesv2kit._core.deprecated import warn
 from sesv2kit.shapes import Request, Response
 from sesv2kit.shapes.bases import wire_name
 from sesv2kit.shapes.untyped import UntypedRequest, UntypedResponse
@@ -117,7 +118,7 @@ class Operation(Generic[RequestT, ResponseT]):
     throttled: Callable[[Any], int] | None = None
     """Counts the entries of a bulk that a successful response reports as throttled. None: it is not a bulk."""
 
-    if_unknown: str = ""
+    where_to_look: str = ""
     """Where to find out whether a request with an unknown outcome was carried out. Empty: it may be repeated."""
 
     def __post_init__(self) -> None:
@@ -147,6 +148,12 @@ class Operation(Generic[RequestT, ResponseT]):
         if self.unproved is not None:
             return self.unproved(request, value)
         return "" if isinstance(value, str) and value.strip() else f"without a readable {wire_name(self.proof)}"
+
+    @property
+    def if_unknown(self) -> str:
+        """Former name of `where_to_look`."""
+        warn(".if_unknown", ".where_to_look")
+        return self.where_to_look
 
     @cached_property
     def method(self) -> str:

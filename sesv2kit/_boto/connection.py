@@ -1,18 +1,20 @@
 """Makes the boto3 clients, or takes the one passed in, and makes the transports that use them."""
 
+import codecs
 import difflib
 import re
 from collections.abc import Mapping
-from functools import cached_property, partial
+from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 
 from sesv2kit._boto.advice import explain, without_passwords
-from sesv2kit._boto.exchange import listen
 from sesv2kit._boto.failures import credentials_failure
+from sesv2kit._boto.hooks import listen
 from sesv2kit._boto.transport import BotoTransport
 from sesv2kit._core import fork
-from sesv2kit._core.arguments import validated
+from sesv2kit._core.arguments import check_operation, validated
+from sesv2kit._core.cached import cached_property
 from sesv2kit.config import ClientConfig
 from sesv2kit.errors import ConfigurationError, Problem, RequestInvalidError
 from sesv2kit.operation import SERVICES, Operation, PagedOperation, Repeat
@@ -171,6 +173,7 @@ class Connection:
         }
 
     def _connect(self, service: str) -> "BaseClient":
+        codecs.lookup("idna")  # looking up the first host name would import it, and no fork would wait for that
         if self._given_client is not None:
             if service == "sesv2":
                 self._check_rates(self._given_client)
@@ -280,14 +283,16 @@ class Connection:
         with fork.IMPORTING.lock:
             from sesv2kit._boto import unlisted
 
+        given = extra
         if isinstance(operation, str):
             model = self.model(service or "sesv2")
             operation, request, extra = unlisted.resolved(model, operation, request, repeat, extra)
         else:
+            check_operation(operation)
             unlisted.check_by_name_only(operation, service=service, repeat=repeat)
             request = validated(operation, request)
         if extra:
-            extra = unlisted.checked_extra(operation, request, extra, self.model(operation.service))
+            extra = unlisted.checked_extra(operation, request, extra, self.model(operation.service), given)
         return operation, request, extra
 
     def prepared_pages(
@@ -307,6 +312,7 @@ class Connection:
         with fork.IMPORTING.lock:
             from sesv2kit._boto import unlisted
 
+        given = extra
         if isinstance(operation, str):
             model = self.model(service or "sesv2")
             operation, request, extra = unlisted.resolved_pages(model, operation, request, repeat, extra, items)
@@ -314,7 +320,7 @@ class Connection:
             unlisted.check_by_name_only(operation, service=service, items=items, repeat=repeat)
             request = validated(operation, request)
         if extra:
-            extra = unlisted.checked_extra(operation, request, extra, self.model(operation.service))
+            extra = unlisted.checked_extra(operation, request, extra, self.model(operation.service), given)
         return operation, request, extra
 
     def model(self, service: str) -> "ServiceModel":

@@ -1,8 +1,8 @@
-"""What an attempt that failed means, told from the facts that were noted on its way. Pure.
+"""What the failure of an attempt means, by the facts that were noted while it was made. Pure.
 
-An exception out of botocore may be the service's answer or the network's failure. It may also be an event hook's own,
-another client's inside a hook or a credential provider, or a signal handler's. Its class and its words do not tell
-which. How far the attempt had come does, and where the exception was raised.
+An exception out of botocore may stand for an error response or for a failure of the network. It may also come from an
+event hook, from another client inside a hook or a credential provider, or from a signal handler. Its class and its text
+do not tell which. What tells is how far the attempt had come, and where the exception was raised.
 """
 
 import contextlib
@@ -15,17 +15,18 @@ import traceback
 from collections.abc import Iterator, Mapping
 from email.utils import parsedate_to_datetime
 from http.client import HTTPException
-from types import CodeType, FrameType
+from types import FrameType
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 from urllib.parse import urlsplit
 
 import botocore.exceptions as boto
+from botocore.parsers import ResponseParserError
 from urllib3.exceptions import HTTPError
 
 from sesv2kit._boto.advice import explain, too_old, unknown_members, without_passwords
 from sesv2kit._core import clock
 from sesv2kit._core.call import Attempt, Reached
-from sesv2kit._core.hints import hint_for
+from sesv2kit._core.hints import Refusal
 from sesv2kit.errors import (
     ConfigurationError,
     ConnectError,
@@ -34,7 +35,6 @@ from sesv2kit.errors import (
     ResponseUnreadableError,
     ServiceError,
     SESv2Error,
-    error_class,
 )
 from sesv2kit.operation import Repeat
 from sesv2kit.shapes import Response
@@ -44,10 +44,12 @@ from sesv2kit.shapes.untyped import UntypedResponse
 if TYPE_CHECKING:
     from botocore.client import BaseClient
 
+    from sesv2kit.shapes import Response
+
 logger: logging.Logger = logging.getLogger("sesv2kit")
 
 UNTRUSTED = "that may belong to another request"
-"""What is wrong with a response on a connection that had one too many."""
+"""What is wrong with a response on a connection that may have had a response too many."""
 
 
 def told(client: "BaseClient", attempt: Attempt, error: BaseException) -> BaseException:
@@ -58,16 +60,15 @@ def told(client: "BaseClient", attempt: Attempt, error: BaseException) -> BaseEx
         attempt: What is known of it.
         error: What came out of the boto3 method.
     """
-    parsed = attempt.parsed
-    if isinstance(error, boto.ClientError) and parsed is not None and cast("object", error.response) is parsed:
-        if attempt.received is None or attempt.received.trusted:
-            return _caused(_service_error(client, attempt, parsed), error)
-        return _caused(unreadable(attempt, UNTRUSTED, parsed.get("ResponseMetadata", {}), b""), error)
+    parsed, received = attempt.parsed, attempt.received
     if not isinstance(error, Exception) or _raised_in_a_hook(error):
-        if isinstance(error, SESv2Error):
-            error.raised_in_hook = True
-        _note(attempt, error)
-        return error
+        return _foreign(attempt, error)
+    if isinstance(error, boto.ClientError) and parsed is not None and cast("object", error.response) is parsed:
+        facts = parsed.get("ResponseMetadata", {})
+        if received is None or (received.trusted and received.status >= 300):
+            return _caused(service_error(client, attempt, parsed), error)
+        how = "that an event hook made an error" if received.trusted else UNTRUSTED
+        return _caused(unreadable(attempt, how, {**facts, "HTTPStatusCode": received.status}, received.body), error)
     if attempt.reached is Reached.RECEIVED or parsed is not None:
         return _not_parsed(client, attempt, error)
     if attempt.reached is Reached.LEFT or attempt.lost is not None:
@@ -75,18 +76,25 @@ def told(client: "BaseClient", attempt: Attempt, error: BaseException) -> BaseEx
     return _not_begun(client, attempt, error)
 
 
+def _foreign(attempt: Attempt, error: BaseException) -> BaseException:
+    """An exception that says nothing about the request, with a note of what is known of that."""
+    if isinstance(error, SESv2Error):
+        error.raised_in_hook = True
+    note(attempt, error)
+    return error
+
+
 def _not_parsed(client: "BaseClient", attempt: Attempt, error: Exception) -> BaseException:
     """A response has come, and then botocore failed, or something interrupted it."""
     received = attempt.received
     if received is None or _outside(error) is not None:
-        _note(attempt, error)
-        return error
+        return _foreign(attempt, error)
     facts = {"HTTPStatusCode": received.status, "RequestId": received.headers.get("x-amzn-requestid")}
     if received.status < 300 or not received.trusted:
         how = f"with {len(received.body)} bytes that botocore cannot read" if received.trusted else UNTRUSTED
         return _caused(unreadable(attempt, how, facts, received.body), error)
     headers = {name.lower(): value for name, value in received.headers.items()}
-    return _caused(_service_error(client, attempt, {"ResponseMetadata": {**facts, "HTTPHeaders": headers}}), error)
+    return _caused(service_error(client, attempt, {"ResponseMetadata": {**facts, "HTTPHeaders": headers}}), error)
 
 
 def _lost(client: "BaseClient", attempt: Attempt, error: Exception) -> BaseException:
@@ -97,21 +105,18 @@ def _lost(client: "BaseClient", attempt: Attempt, error: Exception) -> BaseExcep
     passed = _passed(error)
     outside = _outside(error)
     connecting = isinstance(error, _NO_CONNECTION) or "connect" in passed
-    # A header that cannot be sent is found before the first byte is.
-    unsent = connecting or ("putheader" in passed and "endheaders" not in passed)
+    unsent = not attempt.again and (connecting or _never_written(error, passed))
     if outside is not None:
-        if (unsent and not attempt.again) or call.operation.repeat is Repeat.SAFE:
+        if unsent or call.operation.repeat is Repeat.SAFE:
             return outside
         call.interrupted = True
         interrupted = NoResponseError(
-            f"{name} got no answer: {type(outside).__name__} was raised while it waited",
+            f"{name} got no response: {type(outside).__name__} was raised before one came",
             operation=name,
             attempts=call.attempts,
         )
         return _caused(interrupted, outside)
-    if attempt.again:
-        unsent = connecting = False
-    elif connecting:
+    if unsent and connecting:
         region, url = client.meta.region_name, without_passwords(client.meta.endpoint_url)
         refused = ConnectError(
             f"{name} was not sent: {text}. Check the network, proxy settings, the region ({region}) "
@@ -120,19 +125,24 @@ def _lost(client: "BaseClient", attempt: Attempt, error: Exception) -> BaseExcep
             attempts=call.attempts,
         )
         return _caused(refused, error)
-    prepared = "_make_request" in passed or "content" in passed
-    if type(error) is boto.HTTPClientError and (unsent or not prepared) and not attempt.again:
+    if unsent and type(error) is boto.HTTPClientError:
         unusable: Any = error.kwargs.get("error")
         cause = type(unusable).__name__
         # Their words may hold a part of a proxy's password, and a traceback prints them.
         error.args = unusable.args = (cause,)
+        if _unfit_header(error) in _HEADERS_OF_CREDENTIALS:
+            unfit = (
+                f"{name} was not sent: no HTTP header can hold the credentials ({cause}). Check that access key and "
+                "session token are without line breaks and other odd characters"
+            )
+            return _caused(CredentialsError(unfit), error)
         wrong = ConfigurationError(
             f"{name} was not sent: a URL, a header or a setting cannot be used ({cause}). Check endpoint_url, the "
             "proxies, timeouts and connections, and that no line break is in the credentials or in a header; in a "
             "URL's password / and @ are escaped"
         )
         return _caused(wrong, error)
-    return _caused(NoResponseError(f"{name} got no answer: {text}", operation=name, attempts=call.attempts), error)
+    return _caused(NoResponseError(f"{name} got no response: {text}", operation=name, attempts=call.attempts), error)
 
 
 def _not_begun(client: "BaseClient", attempt: Attempt, error: Exception) -> BaseException:
@@ -141,6 +151,9 @@ def _not_begun(client: "BaseClient", attempt: Attempt, error: Exception) -> Base
     name = call.operation.name
     if (failed := credentials_failure(error, f"{name} was not sent")) is not None:
         return failed
+    if isinstance(error, boto.HTTPClientError | boto.ConnectionError | ResponseParserError):
+        # It went out unmarked: a wrapper around the client sent it in another thread, say.
+        return _lost(client, attempt, error)
     if isinstance(error, boto.StubResponseError | boto.ClientError):
         return error  # a test's own stub complains: the test's author should see it as it is
     if isinstance(error, KeyError | boto.ParamValidationError):
@@ -152,7 +165,7 @@ def _not_begun(client: "BaseClient", attempt: Attempt, error: Exception) -> Base
             return _caused(ConfigurationError(f"{name} was not sent: {explain(error)}"), None)
     if isinstance(error, boto.BotoCoreError):
         return _caused(ConfigurationError(f"{name} was not sent: {explain(error)}"), error)
-    return error
+    return _foreign(attempt, error)
 
 
 def credentials_failure(error: Exception, what: str) -> CredentialsError | None:
@@ -164,21 +177,30 @@ def credentials_failure(error: Exception, what: str) -> CredentialsError | None:
     """
     if isinstance(error, boto.NoCredentialsError):
         return _caused(CredentialsError(f"{what}: {explain(error)}"), error)
-    provider = _provider(error)
-    if provider is None or _raised_in_a_hook(error):
+    if _raised_in_a_hook(error) or _raised_by_a_signal(error):
         return None
-    if isinstance(error, boto.ClientError | boto.BotoCoreError):
-        words = explain(error)
-    else:  # the words of others may hold what a provider gave, such as a key
-        words = f"what it gave cannot be used ({type(error).__name__})"
-    return _caused(CredentialsError(f"{what}: no credentials from {provider}: {words}", provider=provider), error)
+    provider = _provider(error)
+    if provider is not None:
+        if isinstance(error, boto.ClientError | boto.BotoCoreError):
+            words = explain(error)
+        else:  # the words of others may hold what a provider gave, such as a key
+            words = f"what it gave cannot be used ({type(error).__name__})"
+        return _caused(CredentialsError(f"{what}: no credentials from {provider}: {words}", provider=provider), error)
+    signing = any(_module(frame) in ("botocore.auth", "botocore.signers") for frame in _frames(error))
+    if signing and isinstance(error, ValueError | TypeError | AttributeError):
+        wrong = (
+            f"{what}: a request cannot be signed with the credentials ({type(error).__name__}). Check that key, secret "
+        )
+        # Not its cause: the text of a UnicodeEncodeError holds the secret.
+        return _caused(CredentialsError(f"{wrong}and token are text without odd characters"), None)
+    return None
 
 
 def _provider(error: Exception) -> str | None:
     """The credential provider that failed, by botocore's name of it. None: none did."""
     found = None
     for frame in _frames(error):
-        if frame.f_globals.get("__name__") in _PROVIDERS:
+        if _module(frame) in _PROVIDERS or frame.f_code.co_name in _GIVING:
             one = frame.f_locals.get("self")
             name = getattr(one, "METHOD", None) or getattr(one, "method", None)
             found = name if isinstance(name, str) else found or "a credential provider"
@@ -186,6 +208,42 @@ def _provider(error: Exception) -> str | None:
 
 
 _PROVIDERS = ("botocore.credentials", "botocore.tokens")
+_GIVING = ("get_frozen_credentials", "get_frozen_token")
+"""What botocore calls on credentials, which may be an object of the caller's own."""
+
+_HEADERS_OF_CREDENTIALS = ("authorization", "x-amz-security-token")
+
+
+def _unfit_header(error: Exception) -> str | None:
+    """The name of the header, in lower case, that could not be written. None: none was being written."""
+    for each in _causes(error):
+        for frame in _frames(each):
+            if frame.f_code.co_name == "putheader" and isinstance(header := frame.f_locals.get("header"), str | bytes):
+                return (header if isinstance(header, str) else header.decode("latin-1")).lower()
+    return None
+
+
+def _never_written(error: Exception, passed: set[str]) -> bool:
+    """Whether it is certain that no byte of a request was written, although it was handed to the connection.
+
+    Args:
+        error: How sending it failed.
+        passed: The functions that the failure passed through.
+    """
+    if passed & _BEFORE_WRITING and "endheaders" not in passed:
+        return True
+    frames = [frame for each in _causes(error) for frame in _frames(each)]
+    # Its local variables tell how far botocore's own function came. One that is set just before the request is sent
+    # must be among its variables and have no value: after that any line may have been interrupted.
+    sending = [frame for frame in frames if frame.f_code.co_name == "send" and _module(frame) == "botocore.httpsession"]
+    return bool(sending) and all(
+        "request_target" in frame.f_code.co_varnames and "request_target" not in frame.f_locals for frame in sending
+    )
+
+
+_BEFORE_WRITING = {"_get_conn", "_get_timeout", "_prepare_proxy", "putheader", "putrequest"}
+"""Functions of urllib3 and http.client that end before the first byte is written: headers are written at once, by
+`endheaders`."""
 
 _NO_CONNECTION = (boto.EndpointConnectionError, boto.ConnectTimeoutError)
 
@@ -194,7 +252,7 @@ def _raised_in_a_hook(error: BaseException) -> bool:
     """Whether an event handler that is neither botocore's nor ours raised it; moto's stands in for the connection."""
     emitting = False
     for frame in _frames(error):
-        module = frame.f_globals.get("__name__", "")
+        module = _module(frame)
         if emitting and module != _EVENTS and _package(module) not in ("botocore", "moto", "sesv2kit"):
             return True
         emitting = module == _EVENTS
@@ -209,25 +267,29 @@ def _outside(error: BaseException) -> BaseException | None:
 
     A signal handler's exception can come out of any line, and botocore, like urllib3, wraps whatever it meets.
     """
-    handlers = _signal_handlers()
+    found: BaseException | None = None
     for each in _causes(error):
         frames = list(_frames(each))
-        if isinstance(each, (MemoryError, RecursionError)) or any(frame.f_code in handlers for frame in frames):
-            return each
-        raised_in = frames[-1].f_globals.get("__name__", "") if frames else ""
-        if not _is_library(raised_in):
-            return each
-        if isinstance(each, (OSError, HTTPException, HTTPError, boto.BotoCoreError)):
-            continue
-        if not _is_library(type(each).__module__):
-            return each
-    return None
+        wraps = isinstance(each, (HTTPException, HTTPError, boto.BotoCoreError))
+        outside = (
+            isinstance(each, (MemoryError, RecursionError))
+            or _raised_by_a_signal(each)
+            or (bool(frames) and not _is_library(_module(frames[-1])))
+            or not (wraps or isinstance(each, OSError) or _is_library(type(each).__module__))
+        )
+        if outside:
+            found = each
+            if not wraps:  # urllib3 gives what it wraps its own traceback
+                break
+    return found
 
 
-def _signal_handlers() -> set[CodeType]:
+def _raised_by_a_signal(error: BaseException) -> bool:
+    """Whether a signal handler that is still installed, and is a function, raised it."""
     installed = (signal.getsignal(number) for number in signal.valid_signals())
     functions = (getattr(handler, "__func__", handler) for handler in installed)
-    return {code for one in functions if isinstance(code := getattr(one, "__code__", None), CodeType)}
+    handlers = {getattr(one, "__code__", None) for one in functions}
+    return any(frame.f_code in handlers for frame in _frames(error))
 
 
 def _is_library(module: str) -> bool:
@@ -250,6 +312,11 @@ _CARRIERS = {
     "socks",
     "urllib3",
 }
+
+
+def _module(frame: FrameType) -> str:
+    name: str = frame.f_globals.get("__name__", "")
+    return name
 
 
 def _package(module: str) -> str:
@@ -285,16 +352,15 @@ def _passed(error: Exception) -> set[str]:
         for each in _causes(error)
         if each is not error
         for frame in _frames(each)
-        if _package(frame.f_globals.get("__name__", "")) in ("urllib3", "http")
-        or frame.f_globals.get("__name__") == "botocore.awsrequest"
+        if _package(_module(frame)) in ("urllib3", "http") or _module(frame) == "botocore.awsrequest"
     }
 
 
-def _note(attempt: Attempt, error: BaseException) -> None:
+def note(attempt: Attempt, error: BaseException) -> None:
     """Say on an exception that is not ours what is known of the request that it ended."""
     operation, received = attempt.call.operation, attempt.received
     if received is not None and received.trusted:
-        text = f"{operation.name} had been answered HTTP {received.status}"
+        text = f"{operation.name} had a response, HTTP {received.status}"
         request_id = received.headers.get("x-amzn-requestid")
         details = [f"request id {request_id}"] if request_id else []
         if operation.proof and received.status < 300 and (proof := _member(received.body, wire_name(operation.proof))):
@@ -302,8 +368,8 @@ def _note(attempt: Attempt, error: BaseException) -> None:
         text += f" ({', '.join(details)})" if details else ""
     elif attempt.reached >= Reached.LEFT or attempt.again:
         text = f"{operation.name} may or may not have been carried out"
-        if operation.if_unknown:
-            text += f". To find out, look at {operation.if_unknown}"
+        if operation.where_to_look:
+            text += f". To find out, look at {operation.where_to_look}"
     else:
         return
     if operation.repeat is Repeat.UNSAFE:
@@ -326,12 +392,12 @@ def unreadable(
     how: str,
     facts: Mapping[str, Any],
     body: bytes,
-    response: Response | UntypedResponse | None = None,
+    response: "Response | UntypedResponse | None" = None,
 ) -> ResponseUnreadableError:
-    """The error for a response that says nothing certain.
+    """The error for a response that does not say for certain what happened.
 
     Args:
-        attempt: What it answers.
+        attempt: Whose response it is.
         how: What is wrong with it, in words that follow on "answered HTTP 200".
         facts: botocore's ResponseMetadata.
         body: What was read of it.
@@ -357,44 +423,28 @@ def _caused(error: _ErrorT, cause: BaseException | None) -> _ErrorT:
     return error
 
 
-def _service_error(client: "BaseClient", attempt: Attempt, response: dict[str, Any]) -> ServiceError:
-    """The error that the service answered with, as botocore parsed it."""
+def service_error(client: "BaseClient", attempt: Attempt, response: dict[str, Any]) -> ServiceError:
+    """The error for an error response of the service, as botocore parsed it."""
     call = attempt.call
     details, facts = response.get("Error", {}), response.get("ResponseMetadata", {})
-    status = facts.get("HTTPStatusCode")
     code = details.get("Code")
-    if code is not None and str(code).isdigit():  # botocore's stand-in for an answer without a code
-        code = None
-    message = (details.get("Message") or "").encode(errors="replace").decode()  # a lone surrogate cannot be printed
     headers = facts.get("HTTPHeaders", {})
-    cls = error_class(code, status, message, sends=call.operation.sends)
-    meta = client.meta
-    endpoint = _host(attempt.url or meta.endpoint_url)
-    return cls(
-        message,
-        operation=call.operation.name,
-        code=code,
-        status=status,
+    refusal = Refusal(
+        operation=call.operation,
+        code=None if str(code).isdigit() else code,  # botocore's stand-in for a code that is missing
+        message=str(details.get("Message") or "").encode(errors="replace").decode(),  # surrogates cannot be printed
+        status=facts.get("HTTPStatusCode"),
         # botocore overlooks the id on a 5xx without a JSON body.
         request_id=facts.get("RequestId") or headers.get("x-amzn-requestid"),
         attempts=call.attempts,
-        region=meta.region_name,
-        endpoint=endpoint,
-        hint=hint_for(
-            cls,
-            call.operation,
-            code=code,
-            message=message,
-            status=status,
-            region=meta.region_name,
-            endpoint=endpoint,
-            clock_ahead=_clock_ahead(headers.get("date")),
-            after_unknown=call.unknown,
-        ),
-        after_unknown=call.unknown,
+        region=client.meta.region_name,
+        endpoint=_host(attempt.url or client.meta.endpoint_url),
         retry_after=_retry_after(headers.get("retry-after")),
+        clock_ahead=_clock_ahead(headers.get("date")),
+        after_unknown=call.unknown,
         response=response,
     )
+    return refusal.error()
 
 
 def _retry_after(header: str | None) -> float | None:

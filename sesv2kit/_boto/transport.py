@@ -2,11 +2,11 @@
 
 import logging
 import math
-import threading
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from sesv2kit._boto.exchange import exchange
+from sesv2kit._boto.failures import note
 from sesv2kit._core import fork, retry
 from sesv2kit._core.call import Attempt, Call
 from sesv2kit._core.course import proceed, run
@@ -47,27 +47,26 @@ class BotoTransport:
         self._renew_credentials = renew
         self._client: BaseClient | None = None
         self._inherited: BaseClient | None = None
-        self._client_lock = threading.Lock()
+        self._client_lock = fork.Lock()
         self._next_renewal = -math.inf
         self.budget: retry.RetryBudget = retry.RetryBudget(config.retry.budget)
         self.pacing: Pacing = Pacing(config, self._ask_quota)
         fork.renew_in_children(self)
 
     def renew(self) -> None:
-        """In a forked child: a lock that nobody holds, and connections that the parent does not use."""
-        self._client_lock = threading.Lock()
+        """In a forked child: use connections that the parent does not use."""
         if self._owns_client:
-            # Neither closed nor given up: both would take locks inside it that a thread of the parent may hold.
+            # Keep a reference: closing the client could block on a lock that a parent thread held at the fork.
             self._inherited, self._client = self._client, None
         elif self._client is not None:
-            self._client.close()  # drops the pooled connections; the client goes on with new ones
+            self._client.close()  # closes the pooled connections; the client then opens new ones
 
     @property
     def boto3_client(self) -> "BaseClient":
         """The boto3 client."""
         client = self._client
         if client is None:
-            with self._client_lock:
+            with self._client_lock.lock:
                 client = self._client
                 if client is None:
                     with fork.IMPORTING.lock:  # boto3 imports and takes locks of its own while it makes a client
@@ -156,7 +155,7 @@ class BotoTransport:
         if not self._renew_credentials():
             return False
         now = call.clock.monotonic()
-        with self._client_lock:
+        with self._client_lock.lock:
             if self._client is expired:  # otherwise another thread has done it
                 if now < self._next_renewal:
                     return False
@@ -199,6 +198,9 @@ class BotoTransport:
             except Exception as error:
                 # Its text is not logged: it may hold anything.
                 logger.warning("ClientConfig.on_attempt raised %s, which was ignored", type(error).__name__)
+            except BaseException as error:
+                note(attempt, error)
+                raise
 
     def _ask_quota(self) -> "SendQuota | None":
         from sesv2kit.models.account import GET_ACCOUNT, GetAccountRequest, GetAccountResponse

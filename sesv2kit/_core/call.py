@@ -23,7 +23,7 @@ class Reached(enum.IntEnum):
     """botocore is building its request."""
 
     SIGNED = 2
-    """Its request is built and signed."""
+    """Its request is built and is being signed."""
 
     LEFT = 3
     """Its request was passed to the connection."""
@@ -176,7 +176,10 @@ class Attempt:
         self.call.attempts = self.number
 
     def signed(self, url: str, dropped: int) -> None:
-        """Note that the request is signed."""
-        self.again = self.again or self.reached >= Reached.LEFT
+        """Note that the request is signed. It is signed again if botocore itself retries."""
+        if self.reached >= Reached.LEFT:
+            self.again = True
+            refused = self.received is not None and self.received.trusted and self.received.status < 500
+            self.call.unknown = self.call.unknown or not refused
         self.url, self.dropped, self.reached = url, dropped, Reached.SIGNED
         self.lost = self.received = None

@@ -144,6 +144,8 @@ def _decide(attempt: Attempt, error: SESv2Error, budget: retry.RetryBudget) -> f
     call.unknown = call.unknown or failure is retry.Failure.UNKNOWN
     if failure is retry.Failure.FINAL or call.interrupted:
         return None
+    if call.unknown and call.operation.repeat is Repeat.UNSAFE and call.policy.on_unknown == "raise":
+        return None  # also when this attempt was refused: a repeat of botocore's own may be, and the first one not
     decision = retry.decide(
         call.policy,
         failure,
@@ -181,14 +183,14 @@ def _conclude(attempt: Attempt, error: SESv2Error, response: type[ResponseT]) ->
             request=call.request,
             sent_at=call.clock.now() - timedelta(seconds=ago),
             extra=call.extra,
-            if_unknown=operation.if_unknown,
+            where_to_look=operation.where_to_look,
             attempts=call.attempts,
             status=getattr(error, "status", None),
             request_id=getattr(error, "request_id", None),
             body=getattr(error, "body", b""),
             response=error.response if isinstance(error, TransportError) else None,
         ) from error
-    if operation.deletes and call.unknown and isinstance(error, NotFoundError):
+    if operation.deletes and call.unknown and isinstance(error, NotFoundError) and error.code is not None:
         return _deleted(call, error, response)
     raise error
 

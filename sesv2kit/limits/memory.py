@@ -7,7 +7,6 @@ more recipients than the account may send to per second.
 
 import bisect
 import math
-import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -120,19 +119,14 @@ class MemoryLimiter:
         self._free_at: dict[str, float] = {}
         # Per key, the released slots that have other slots behind them: (end, begin), sorted.
         self._released: dict[str, list[tuple[float, float]]] = {}
-        self.renew()
-        fork.renew_in_children(self)
-
-    def renew(self) -> None:
-        """Make the lock anew, in a forked child."""
-        self._lock = threading.Lock()
+        self._lock = fork.Lock()
 
     def reserve(
         self, costs: Sequence[tuple[Limit, float]], now: float, timeout: float | None = None
     ) -> Reservation | None:
         """Take slots of all limits, or of none; see `RateLimiter.reserve`."""
         share = self._share
-        with self._lock:
+        with self._lock.lock:
             start = now
             for limit, cost in costs:
                 free_at = self._free_at.get(limit.key, now)
@@ -159,7 +153,7 @@ class MemoryLimiter:
 
     def release(self, reservation: Reservation) -> None:
         """Free slots at the end of the queue, and those before them that were released already."""
-        with self._lock:
+        with self._lock.lock:
             for key, before, after in reversed(reservation.slots):
                 if after > self._free_at.get(key, -math.inf):
                     continue  # released before

@@ -4,10 +4,9 @@ import contextlib
 import inspect
 import logging
 import math
-import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol, cast
+from typing import TYPE_CHECKING, Any, Protocol
 
 from sesv2kit._core import fork
 from sesv2kit._core.deprecated import renamed_names
@@ -122,12 +121,7 @@ class RedisSlots:
         self._prefix = f"{{sesv2kit:{account}}}:"  # a hash tag: Redis Cluster keeps these keys on one node
         self._failed = False
         self._next_try = 0.0
-        self.renew()
-        fork.renew_in_children(self)
-
-    def renew(self) -> None:
-        """Make the lock anew, in a forked child. The connections redis-py makes anew itself."""
-        self._lock = threading.Lock()
+        self._lock = fork.Lock()
 
     def _check(self, client: Any) -> None:
         settings: dict[str, Any] = getattr(client, "get_connection_kwargs", dict)()
@@ -150,7 +144,7 @@ class RedisSlots:
         self, costs: Sequence[tuple[Limit, float]], now: float, timeout: float | None
     ) -> ReserveArguments | None:
         """Arguments for Redis. None: it failed, and it is not time to try it again."""
-        with self._lock:
+        with self._lock.lock:
             failed, due = self._failed, now >= self._next_try
             if failed and due:
                 self._next_try = now + RETRY_AFTER  # one caller tries, the others do without
@@ -176,7 +170,7 @@ class RedisSlots:
 
     def _fall_back(self, error: Exception, now: float) -> None:
         """Do without Redis for some seconds."""
-        with self._lock:
+        with self._lock.lock:
             known, self._failed = self._failed, True
             self._next_try = now + RETRY_AFTER
         if not known:
@@ -231,19 +225,16 @@ class RedisLimiter(RedisSlots):
 
     def __init__(self, url_or_client: str | RedisClient, *, account: str = "default", share: float = 1.0) -> None:
         super().__init__(account, share)
-        self._url = url_or_client if isinstance(url_or_client, str) else None
-        self._use(url_or_client if self._url is None else _client(self._url))
+        self._url = url_or_client if isinstance(url_or_client, str) else ""
+        self._use(_client(self._url) if self._url else url_or_client)
+        if self._url:  # a client that was passed in finds out by itself that it is in another process
+            fork.renew_in_children(self)
 
     def renew(self) -> None:
-        """In a forked child: make a new lock, and a new client if a URL was given.
-
-        A client that was passed in notices by itself that it is in another process.
-        """
-        super().renew()
-        if getattr(self, "_url", None) is not None:
-            # Keep a reference: closing the client could block on a lock that a parent thread held at the fork.
-            self._inherited = self._reserve, self._release
-            self._use(_client(cast("str", self._url)))
+        """In a forked child: make a new client."""
+        # Keep a reference: closing the client could block on a lock that a parent thread held at the fork.
+        self._inherited = self._reserve, self._release
+        self._use(_client(self._url))
 
     def _use(self, client: Any) -> None:
         if inspect.iscoroutinefunction(getattr(client, "execute_command", None)):

@@ -1,5 +1,4 @@
-"""What errors tell beside the service's words: a row for each cause, with those words as AWS and the local SES give
-them."""
+"""Hints of errors: a row for each cause, with the messages of AWS and of the local SES."""
 
 import inspect
 import re
@@ -16,7 +15,7 @@ from botocore.stub import Stubber
 
 from sesv2kit import ClientConfig, SESv2, catalog
 from sesv2kit._boto.advice import MADE_FOR_BOTOCORE, unknown_members
-from sesv2kit._core.hints import CAUSES, hint_for
+from sesv2kit._core.hints import CAUSES, Refusal
 from sesv2kit.errors import (
     AlreadyExistsError,
     ConfigurationError,
@@ -24,12 +23,11 @@ from sesv2kit.errors import (
     SendingPausedError,
     ServiceError,
     TenantNotAssociatedError,
-    error_class,
 )
 from sesv2kit.models.account import GET_ACCOUNT, PUT_ACCOUNT_DELIVERY_ATTRIBUTES, GetAccountResponse
 from sesv2kit.models.configuration_sets import CREATE_CONFIGURATION_SET, PUT_CONFIGURATION_SET_DELIVERY_OPTIONS
 from sesv2kit.models.metrics import BATCH_GET_METRIC_DATA
-from sesv2kit.models.sending import SEND_BULK_EMAIL, SEND_EMAIL
+from sesv2kit.models.sending import SEND_EMAIL
 from sesv2kit.models.suppression import PUT_SUPPRESSED_DESTINATION
 from sesv2kit.models.tenants import GET_TENANT
 from sesv2kit.operation import Operation
@@ -45,12 +43,12 @@ USER = "arn:aws:iam::123456789012:user/mailer"
 
 
 class Row(NamedTuple):
-    """A refusal, and what its hint must say."""
+    """An error response, and what its hint must contain."""
 
     code: str | None
     message: str
     hint: str
-    """A part of it. Empty: there is none."""
+    """A part of the hint. Empty: no hint."""
     status: int = 400
     operation: Operation[Any, Any] = SEND_EMAIL
     clock_ahead: float | None = None
@@ -110,7 +108,7 @@ ROWS = [
     Row(
         "AccessDeniedException",
         f"User: {USER} is not authorized to perform: ses:GetAccount with an explicit deny in a service control policy",
-        "a policy denies ses:GetAccount expressly",
+        "a policy denies ses:GetAccount explicitly",
         403,
         GET_ACCOUNT,
     ),
@@ -158,7 +156,7 @@ ROWS = [
     Row("RequestInTheFuture", "", "301 s ahead", 403, clock_ahead=301.0),
     Row("InvalidSignatureException", "Signature expired: x", "did this machine sleep", 403, clock_ahead=-2.0),
     Row("IncompleteSignature", "Authorization header requires 'Signature' parameter.", "", 403),
-    # Sending that is switched off, and rates.
+    # Paused sending, and rates.
     Row("AccountSuspendedException", "Account 1 is suspended from sending.", "Support Center"),
     Row("SendingPausedException", "Sending is paused for account 1.", "account.put_account_sending_attributes("),
     Row(
@@ -178,10 +176,10 @@ ROWS = [
         404,
         BATCH_GET_METRIC_DATA,
     ),
-    # Not SES, or not as SES would have it.
+    # Not SES, or not as SES expects it.
     Row(None, "", "this is a redirect, which SES never sends: is email.example SES", 302),
-    Row(None, "<html>Not Found</html>", "no error code, as those of SES do: is email.example SES", 404),
-    Row(None, "", "does a proxy stand before it", 407),
+    Row(None, "<html>Not Found</html>", "no error code, unlike those of SES: is email.example SES", 404),
+    Row(None, "", "is there a proxy before it", 407),
     Row(None, "Bad gateway", "", 502),
     Row("UnknownOperationException", "", "email.example does not know this operation", 404),
     Row("RequestEntityTooLarge", "", "40 MB", 413),
@@ -190,14 +188,9 @@ ROWS = [
 ]
 
 
-def class_of(row: Row) -> type[ServiceError]:
-    return error_class(row.code, row.status, row.message, sends=row.operation in (SEND_EMAIL, SEND_BULK_EMAIL))
-
-
-def hint_of(row: Row, *, after_unknown: bool = False) -> str | None:
-    return hint_for(
-        class_of(row),
-        row.operation,
+def refusal_of(row: Row, *, after_unknown: bool = False) -> Refusal:
+    return Refusal(
+        operation=row.operation,
         code=row.code,
         message=row.message,
         status=row.status,
@@ -206,6 +199,10 @@ def hint_of(row: Row, *, after_unknown: bool = False) -> str | None:
         clock_ahead=row.clock_ahead,
         after_unknown=after_unknown,
     )
+
+
+def hint_of(row: Row, *, after_unknown: bool = False) -> str | None:
+    return refusal_of(row, after_unknown=after_unknown).error().hint
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row.code} {row.message[:30]}")
@@ -218,11 +215,7 @@ def test_the_hint(row: Row) -> None:
 
 
 def test_every_cause_has_a_row() -> None:
-    shown = {
-        next((c.hint for c in CAUSES if c.explains(class_of(row), row.operation, row.code, row.message)), None)
-        for row in ROWS
-        if row.code
-    }
+    shown = {next((c.hint for c in CAUSES if c.explains(refusal_of(row))), None) for row in ROWS if row.code}
     assert {cause.hint for cause in CAUSES} - shown == set()
 
 
@@ -242,19 +235,39 @@ def test_what_hints_name_exists() -> None:
 def test_a_refusal_after_a_lost_answer_may_be_our_own_doing() -> None:
     for code, cls in (("AlreadyExistsException", AlreadyExistsError), ("NotFoundException", NotFoundError)):
         row = Row(code, "no", "", 404, GET_TENANT)
-        assert class_of(row) is cls
+        assert refusal_of(row).error_class is cls
         assert "an earlier attempt" in (hint_of(row, after_unknown=True) or "")
     assert "an earlier attempt" not in (hint_of(Row("BadRequestException", "", ""), after_unknown=True) or "")
+    assert "no error code" in (hint_of(Row(None, "no", "", 404, GET_TENANT), after_unknown=True) or "")
+
+
+def test_an_error_has_all_that_its_refusal_says() -> None:
+    said: dict[str, Any] = {
+        "code": "NotFoundException",
+        "message": "gone",
+        "status": 404,
+        "request_id": "id-1",
+        "attempts": 3,
+        "region": "eu-west-1",
+        "endpoint": "email.example",
+        "retry_after": 2.0,
+        "after_unknown": True,
+        "response": {"Error": {"Code": "NotFoundException"}},
+    }
+    error = Refusal(operation=GET_TENANT, clock_ahead=1.0, **said).error()
+    assert type(error) is NotFoundError
+    assert {name: getattr(error, name) for name in said} == said
+    assert (error.operation, {*vars(error)}) == ("GetTenant", {*said, "operation", "operation_name", "hint"})
 
 
 def test_a_hint_quotes_nothing_of_what_the_service_said() -> None:
-    """It may hold an address. Only the IAM action is repeated."""
+    """It may contain an address. Only the IAM action is quoted."""
     for row in ROWS:
         if row.code:
             assert hint_of(row._replace(message=row.message.replace("x.example", "secret@x.example"))) == hint_of(row)
 
 
-# On real answers: through boto3, from a server, and from the local SES.
+# With real responses: through boto3, from a server, and from the local SES.
 
 
 def test_an_error_tells_where_it_came_from(clock: FakeClock) -> None:
@@ -286,7 +299,7 @@ def test_an_odd_date_tells_nothing_of_the_clock(date: str) -> None:
 
 
 def test_the_endpoint_is_the_one_that_was_asked() -> None:
-    """Not the client's own: a global endpoint has a host of its own, which botocore finds for each call."""
+    """Not the client's: a global endpoint has its own host, which botocore resolves for each call."""
 
     def elsewhere(params: dict[str, Any], **_: Any) -> None:
         params["url"] = params["url"].replace("ses.invalid", f"127.0.0.1:{server.port}")
@@ -310,7 +323,7 @@ def test_the_endpoint_of_a_stub_is_the_clients() -> None:
 def refused(
     operation: Operation[Any, Any], request: dict[str, Any], arrange: Callable[[SESv2, Backend], None]
 ) -> ServiceError:
-    """How the local SES refuses a request after something was arranged there."""
+    """The error of the local SES for a request, after some setup."""
     with mock_sesv2() as backend:
         client = SESv2("us-east-1")
         backend.verify_identity("secret.example")
@@ -371,7 +384,7 @@ def test_the_botocore_that_knows_everything_is_that_of_the_baseline() -> None:
 
 
 def older(*, validating: bool) -> SESv2:
-    """A client whose botocore lacks operations, arguments, and members of others."""
+    """A client whose botocore lacks operations, arguments and members."""
     settings = Config(retries={"total_max_attempts": 1}, parameter_validation=validating)
     boto3_client: Any = session().client("sesv2", endpoint_url="http://ses.invalid", config=settings)
     model = boto3_client.meta.service_model
