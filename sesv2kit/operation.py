@@ -60,10 +60,10 @@ def member_of(structure: Any, attribute: str) -> Any:
     """A member of a model, or of the same structure as a dict of boto3. None: it is absent.
 
     Args:
-        structure: A model, or a mapping with AWS's names.
+        structure: A model, or a dict or `UntypedResponse` with AWS's names.
         attribute: The name of the model's attribute.
     """
-    if isinstance(structure, Mapping):
+    if isinstance(structure, (dict, UntypedResponse)):  # unlike Mapping, quick to check: a bulk has many results
         return cast("Mapping[str, Any]", structure).get(wire_name(attribute))
     return getattr(structure, attribute, None)
 
