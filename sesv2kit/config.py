@@ -59,7 +59,7 @@ class RetryPolicy:
         for name, value, least in (("max_attempts", self.max_attempts, 1), ("budget", self.budget, 0)):
             unbounded = value is None and name == "budget"
             if not unbounded and (type(value) is not int or value < least):
-                raise ValueError(f"RetryPolicy: {name} must be a whole number from {least} on, not {value!r}")
+                raise ValueError(f"RetryPolicy: {name} must be a whole number of at least {least}, not {value!r}")
         for name, seconds in (
             ("initial_wait", self.initial_wait),
             ("max_wait", self.max_wait),
@@ -72,7 +72,7 @@ class RetryPolicy:
             raise ValueError("RetryPolicy: timeout must be above zero")
         for name, strategy in (("wait", self.wait), ("stop", self.stop)):
             if strategy is not None and not callable(strategy):  # pyright: ignore[reportUnnecessaryComparison]  # not every caller is type-checked
-                raise ValueError(f"RetryPolicy: {name} must be a strategy of tenacity or None, not {strategy!r}")
+                raise ValueError(f"RetryPolicy: {name} must be a function or None, not {strategy!r}")
         if self.on_unknown not in ("raise", "retry"):
             raise ValueError(f'RetryPolicy: on_unknown must be "raise" or "retry", not {self.on_unknown!r}')
 
