@@ -6,7 +6,6 @@ from Python and from JSON alike: unknown names, enum values and bounds are refus
 `faces.py` derives them.
 """
 
-import gc
 import json
 import logging
 import re
@@ -262,9 +261,6 @@ class ResponseMetadata:
     are those of that document."""
 
 
-_LARGE_BODY = 16 * 1024
-
-
 class Response(Shape):
     """What an operation answers. JSON for it is read tolerantly: see the module's docstring.
 
@@ -324,17 +320,10 @@ class Response(Shape):
         Raises:
             ValueError: The body is no JSON object, or one nested some hundred levels deep.
         """
-        # A page makes thousands of objects at once, all of them alive: the collections they set off would find nothing.
-        paused = len(body) >= _LARGE_BODY and gc.isenabled()
-        if paused:
-            gc.disable()
         try:
             response = cls.model_validate_json(body, by_alias=True, by_name=False, context=_WIRE)
         except ValidationError:
             response = _read_text(cls, body)
-        finally:
-            if paused:
-                gc.enable()
         # Only a response that lacks something has metadata already: see `_read_odd`.
         unread = response.metadata.unread if "metadata" in response.__dict__ else ()
         if unread:  # logged, not warned: under -W error a warning would lose the answer to a request carried out
