@@ -1,11 +1,13 @@
-"""The report at the end of a run: additions of the installed botocore, skipped tests, and how to run them."""
+"""How a run begins, and what it says at its end: what the installed botocore adds to the baseline, what was skipped."""
 
+import gc
 from collections import Counter
 from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 
+import tests.profiles  # noqa: F401  # pyright: ignore[reportUnusedImport]  # Hypothesis takes its settings from there
 from tests.conformance import baseline
 from tests.tools import aws
 
@@ -20,6 +22,23 @@ GROUPS = {
 LACKING = {file: group for group, (package, files) in GROUPS.items() if find_spec(package) is None for file in files}
 
 collect_ignore = [*LACKING]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
+    """A worker for each processor where folders are run; none for files and single tests, which end before one starts.
+
+    Returns:
+        The number of workers; None: as many as pytest-xdist thinks best.
+    """
+    asked = [config.invocation_params.dir / argument for argument in config.args]
+    return None if all(path.is_dir() for path in asked) else 0
+
+
+def pytest_collection_finish() -> None:
+    """Spare the garbage collector the modules and tests: they stay until the end, and there are many."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)

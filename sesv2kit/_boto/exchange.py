@@ -1,8 +1,8 @@
-"""The one place that meets boto3: one request, one answer, or the error that its failure becomes."""
+"""The one place that calls boto3: one request, and its response or the error that its failure becomes."""
 
 import json
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from pydantic_core import to_json
 
@@ -11,10 +11,10 @@ from sesv2kit._boto.bodies import MAX_ERROR_BODY
 from sesv2kit._boto.failures import UNTRUSTED, note, service_error, told, unreadable
 from sesv2kit._boto.hooks import CURRENT, PENDING
 from sesv2kit._core.call import Attempt
-from sesv2kit.errors import ConfigurationError, Problem, RequestInvalidError, ResponseUnreadableError
+from sesv2kit.errors import ConfigurationError, Problem, RequestInvalidError, ResponseUnreadableError, ServiceError
 from sesv2kit.operation import Operation, Repeat, ResponseT
 from sesv2kit.shapes import Response, ResponseMetadata
-from sesv2kit.shapes.bases import IN_PATH, PATH_SOURCE, leaves_its_path
+from sesv2kit.shapes.facets import IN_PATH, PATH_SOURCE, leaves_its_path
 from sesv2kit.shapes.untyped import UntypedResponse
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 def exchange(client: "BaseClient", attempt: Attempt, response: type[ResponseT]) -> ResponseT:
-    """Send a call's request once, and read the answer."""
+    """Send a call's request once, and read the response."""
     operation = attempt.call.operation
     send = _method(client, operation)
     if send is None:
@@ -40,13 +40,13 @@ def exchange(client: "BaseClient", attempt: Attempt, response: type[ResponseT]) 
         raise meaning from meaning.__cause__
     finally:
         PENDING.reset(pending)
-    if attempt.received is not None and attempt.received.status >= 300:  # an event hook made a success of it
-        raise service_error(client, attempt, parsed)
     try:
+        if attempt.received is not None and attempt.received.status >= 300:  # an event hook made a success of it
+            raise service_error(client, attempt, parsed)
         if issubclass(response, UntypedResponse):
             return cast("ResponseT", _read_untyped(client, attempt, parsed))
         return cast("ResponseT", _read(attempt, parsed, cast("type[Response]", response)))
-    except ResponseUnreadableError:
+    except (ServiceError, ResponseUnreadableError):
         raise
     except BaseException as error:  # a signal handler's, or a lack of memory
         note(attempt, error)
@@ -80,34 +80,32 @@ def _method(client: "BaseClient", operation: Operation[Any, Any]) -> Any:
     return method
 
 
-_ProvedT = TypeVar("_ProvedT", Response, UntypedResponse)
-
-
 def _read(attempt: Attempt, parsed: dict[str, Any], response: type[Response]) -> Response:
     facts = parsed.pop("ResponseMetadata", {})
     body = _body(attempt, parsed, facts)
     unread: tuple[str, ...] = ()
     try:
-        answer, unread = response.from_body(body)
+        result, unread = response.from_body(body)
     except ValueError as error:
         if response.model_fields or body.strip():
             raise unreadable(attempt, f"with {len(body)} bytes that are no JSON object", facts, body) from error
-        answer = response()
-    if answer.model_extra and "__type" in answer.model_extra:
+        result = response()
+    if result.model_extra and "__type" in result.model_extra:
         raise unreadable(attempt, "with the body of an error", facts, body)
-    return _proved(attempt, facts, body, answer.received(_metadata(attempt, facts, body, unread)))
+    result.received(_metadata(attempt, facts, body, unread))
+    if attempt.call.operation.repeat is Repeat.UNSAFE:
+        _check_proof(attempt, facts, body, result)
+    return result
 
 
-def _proved(attempt: Attempt, facts: Mapping[str, Any], body: bytes, response: _ProvedT) -> _ProvedT:
-    """The response, if it proves that its request was carried out.
+def _check_proof(attempt: Attempt, facts: Mapping[str, Any], body: bytes, response: Response | UntypedResponse) -> None:
+    """Whether a response proves that its request was carried out.
 
     Raises:
         ResponseUnreadableError: It does not.
     """
-    operation = attempt.call.operation
-    if operation.repeat is Repeat.UNSAFE and (lack := operation.lack_of_proof(attempt.call.request, response)):
+    if lack := attempt.call.operation.lack_of_proof(attempt.call.request, response):
         raise unreadable(attempt, lack, facts, body, response)
-    return response
 
 
 def _read_untyped(client: "BaseClient", attempt: Attempt, parsed: dict[str, Any]) -> UntypedResponse:
@@ -116,14 +114,17 @@ def _read_untyped(client: "BaseClient", attempt: Attempt, parsed: dict[str, Any]
     facts = parsed.pop("ResponseMetadata", {})
     body = _body(attempt, parsed, facts)
     shape = client.meta.service_model.operation_model(operation.name).output_shape
-    answers = shape is not None and bool(shape.members)
-    if attempt.received is not None and (body.strip() or answers):
+    has_members = shape is not None and bool(shape.members)
+    if attempt.received is not None and (body.strip() or has_members):
         read = _object(body)
         if read is None:
             raise unreadable(attempt, f"with {len(body)} bytes that are no JSON object", facts, body)
         if "__type" in read:
             raise unreadable(attempt, "with the body of an error", facts, body)
-    return _proved(attempt, facts, body, UntypedResponse(parsed, _metadata(attempt, facts, body, ())))
+    result = UntypedResponse(parsed, _metadata(attempt, facts, body, ()))
+    if operation.repeat is Repeat.UNSAFE:
+        _check_proof(attempt, facts, body, result)
+    return result
 
 
 def _body(attempt: Attempt, parsed: dict[str, Any], facts: Mapping[str, Any]) -> bytes:

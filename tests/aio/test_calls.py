@@ -339,7 +339,7 @@ async def test_a_call_cancelled_after_it_was_sent_leaves_nothing_behind(
         assert (noted, told) == ([], [])
     else:
         assert noted == [
-            f"SendEmail may or may not have been carried out. To find out, look at {SEND_EMAIL.if_unknown}."
+            f"SendEmail may or may not have been carried out. To find out, look at {SEND_EMAIL.where_to_look}."
         ]
         assert told == [logging.WARNING]
 
@@ -562,5 +562,5 @@ async def test_a_call_that_waits_when_its_client_is_closed_is_not_sent() -> None
 
 def test_a_limiter_that_is_not_awaited_is_refused() -> None:
     wrong: Any = MemoryLimiter()
-    with pytest.raises(ConfigurationError, match="limiter= is awaited"):
+    with pytest.raises(ConfigurationError, match="limiter= must be asynchronous"):
         AsyncSESv2(limiter=wrong)

@@ -1,7 +1,7 @@
 """A fact is something that the model states, and that a check compares with our code.
 
 A check is a test function of a model and the name of one fact, such as `CreateTenantRequest.TenantName`. Against the
-recorded model it runs as a test for each fact; test_it_bites.py runs it against altered ones.
+recorded model it runs as a test for each fact; test_mutations.py runs it against altered ones.
 """
 
 from collections.abc import Callable, Iterable

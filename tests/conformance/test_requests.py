@@ -13,15 +13,16 @@ import pytest
 from botocore.awsrequest import AWSResponse
 from botocore.config import Config
 from botocore.validate import ParamValidator
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import AwareDatetime, BaseModel, SecretStr, ValidationError
 from pydantic.fields import FieldInfo
 
 from sesv2kit import ClientConfig, SESv2, catalog
 from sesv2kit.shapes import Converted, Documented
-from sesv2kit.shapes.bases import wire_name
+from sesv2kit.shapes.facets import wire_name
 from tests.needs import lacks, needs
+from tests.profiles import examples
 from tests.proofs import proofs_of
 
 OPERATIONS = catalog.operations()
@@ -163,13 +164,7 @@ def test_valid_requests(name: str, wire: Wire) -> None:
     operation = OPERATIONS[name]
     shape = wire.plain.meta.service_model.operation_model(name).input_shape
 
-    @settings(
-        max_examples=10,
-        derandomize=True,
-        deadline=None,
-        database=None,
-        suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large],
-    )
+    @examples(10)
     @given(structure(cast("Any", operation.request)))
     def check(arguments: dict[str, Any]) -> None:
         sent = operation.request.model_validate(arguments).to_wire()

@@ -17,6 +17,8 @@ from tests.conformance import baseline
 from tests.meta.source import PROJECT
 from tests.tools import aws
 
+pytestmark = pytest.mark.slow
+
 LATER = "99.0.0"
 """The version of the later botocore."""
 

@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any, cast
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from pydantic import ValidationError
 
 from sesv2kit import catalog
@@ -16,17 +16,12 @@ from sesv2kit._core.arguments import validated
 from sesv2kit.errors import RequestInvalidError
 from sesv2kit.shapes import Request
 from tests.conformance.test_requests import NAMES, structure
+from tests.profiles import examples
 
 OPERATIONS = catalog.operations()
 WRONG: list[Any] = [None, 5, -1, True, "", "NOVEL\r\n", "x" * 2000, [], ["NOVEL"], {}, {"Novel": 1}]
 """Values of a wrong type, outside of every enum, or out of most bounds."""
 
-SETTINGS: dict[str, Any] = {
-    "derandomize": True,
-    "deadline": None,
-    "database": None,
-    "suppress_health_check": list(HealthCheck),
-}
 
 Path = tuple[str | int, ...]
 
@@ -82,7 +77,7 @@ def test_json_is_refused_as_python_is(name: str) -> None:
     operation = OPERATIONS[name]
     model: type[Request] = operation.request
 
-    @settings(max_examples=3, **SETTINGS)
+    @examples(3)
     @given(structure(cast("Any", model)))
     def check(wire: dict[str, Any]) -> None:
         whole = model.model_validate(wire)

@@ -116,6 +116,7 @@ class TestListManagement:
             assert "ghost" in message
 
 
+@pytest.mark.slow
 class TestSize:
     """Directly on the backend, because 40 MB in base64 are slow with a client."""
 

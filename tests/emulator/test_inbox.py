@@ -281,6 +281,7 @@ def test_a_page_has_room_for_so_many_pictures(engine: Engine) -> None:
     assert b'"cid:small"' not in body  # a small one still fits
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["Html", "Text"])
 def test_a_mail_that_no_page_can_show_is_to_be_downloaded(engine: Engine, kind: str) -> None:
     message_id = send(engine, Body={kind: {"Data": '"' * (LARGEST + 1)}})

@@ -5,7 +5,6 @@ import string
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
-from statistics import median
 from typing import Any
 
 import pytest
@@ -182,13 +181,13 @@ def test_a_put_and_a_page_cost_the_same_however_long_the_list_is() -> None:
             suppressed.put(Suppressed(address, "BOUNCE", now))
         times: list[float] = []
         for number in range(30):
-            started = time.perf_counter()
+            started = time.thread_time()
             for extra in range(20):
                 suppressed.put(Suppressed(f"{number}.{extra}.x@example.org", "BOUNCE", now))
             after = suppressed.entries.after("")
             for _ in range(500):
                 next(after)
-            times.append(time.perf_counter() - started)
-        return median(times)
+            times.append(time.thread_time() - started)
+        return min(times)
 
     assert cost(200_000) < 4 * cost(1000)

@@ -11,6 +11,7 @@ import pytest
 PYPROJECT = Path(__file__).parents[2] / "pyproject.toml"
 
 pytest_plugins = ["pytester"]
+pytestmark = pytest.mark.slow
 
 MODULE = "sesv2kit.testing.plugin"
 

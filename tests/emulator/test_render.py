@@ -116,6 +116,7 @@ def test_it_renders_as_handlebars_js_does(oracle: Oracle) -> None:
     assert differences(oracle, [(source, data, strict) for source, data in CASES for strict in (True, False)]) == []
 
 
+@pytest.mark.slow
 def test_it_renders_generated_templates_as_handlebars_js_does(oracle: Oracle) -> None:
     chance = random.Random(11)
     data = {

@@ -43,7 +43,7 @@ from sesv2kit.errors import (
 from sesv2kit.models.account import GET_ACCOUNT
 from sesv2kit.models.sending import SEND_BULK_EMAIL, SEND_EMAIL, SendBulkEmailResponse
 from sesv2kit.operation import Operation, Repeat
-from sesv2kit.shapes.bases import wire_name
+from sesv2kit.shapes.facets import wire_name
 from sesv2kit.shapes.untyped import UntypedResponse
 from tests.faults.cases import BEFORE, MOMENTS, OK, PHASES, PHASES_AFTER_A_LOSS
 from tests.faults.server import Answer, End, Seen, Server, answer, refusal
@@ -74,6 +74,9 @@ HANDLED: dict[str, Callable[[], BaseException]] = {
 }
 """Exceptions that a hook may raise."""
 
+ON_A_LOOP = ["throttle of ours", "throttle of the same operation", "ReadTimeoutError", "TimeoutError"]
+"""What it raises in the asynchronous client: an error of each origin, of which asyncio knows one."""
+
 ENDING: dict[str, Callable[[], BaseException]] = {
     "SystemExit": lambda: SystemExit(3),
     "KeyboardInterrupt": KeyboardInterrupt,
@@ -91,9 +94,12 @@ def notes(error: BaseException) -> str:
     return " ".join(getattr(error, "__notes__", []))
 
 
-@pytest.mark.usefixtures("each_client")
 @OPERATIONS
-@pytest.mark.parametrize("kind", HANDLED)
+@pytest.mark.parametrize(
+    ("each_client", "kind"),
+    [*(("sync", kind) for kind in HANDLED), *(("async", kind) for kind in ON_A_LOOP)],
+    indirect=["each_client"],
+)
 @pytest.mark.parametrize("phase", PHASES)
 def test_what_a_hook_raises_is_raised_as_it_is_and_repeats_nothing(
     phase: str, kind: str, operation: Operation[Any, Any], request_: Any, clock: FakeClock, each_client: str
@@ -133,6 +139,8 @@ def check_a_hook(
     if PHASES[phase] != BEFORE:
         assert f"{operation.name} had a response, HTTP 200 (request id id-1" in notes(raised)
         assert ("MessageId 1" in notes(raised)) == (operation is SEND_EMAIL)
+    else:
+        assert notes(raised) == ""
     return caught.value
 
 
@@ -202,6 +210,8 @@ def on_signal(raised: BaseException) -> Generator[None]:
 INTERRUPTIONS: dict[str, Callable[[], BaseException]] = {
     "Exception": SoftTimeLimitExceeded,
     "TimeoutError": TimeoutError,
+    "OSError": OSError,
+    "ConnectionResetError": ConnectionResetError,
     "ValueError": ValueError,
     "MemoryError": MemoryError,
     "KeyboardInterrupt": KeyboardInterrupt,
@@ -491,19 +501,28 @@ STS = {
 }
 
 
-@pytest.mark.usefixtures("each_client")
-@pytest.mark.parametrize("reply", STS.values(), ids=STS)
+@pytest.mark.parametrize(
+    ("each_client", "reply"),
+    [*(("sync", reply) for reply in STS), ("async", "closed")],
+    indirect=["each_client"],
+)
 @pytest.mark.parametrize(
     ("name", "provider"),
     [("role by profile", "assume-role"), ("web identity", "assume-role-with-web-identity"), ("SSO session", "sso")],
 )
 def test_a_provider_that_fails_is_named_and_nothing_is_sent(
-    name: str, provider: str, reply: Answer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, clock: FakeClock
+    name: str,
+    provider: str,
+    reply: str,
+    each_client: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    clock: FakeClock,
 ) -> None:
     source = SOURCE[name]
     monkeypatch.setenv("AWS_MAX_ATTEMPTS", "1")
     home = Home(tmp_path, monkeypatch)
-    with Server([OK]) as ses, Server([reply]) as vendor:
+    with Server([OK]) as ses, Server([STS[reply]]) as vendor:
         home.serve_at(vendor.url)
         source.prepare(home)
         config = ClientConfig(send_rate=1000.0)

@@ -12,7 +12,19 @@ from sesv2kit.errors import OutcomeUnknownError, SESv2Error
 from sesv2kit.models.account import GET_ACCOUNT
 from sesv2kit.models.sending import SEND_BULK_EMAIL, SEND_EMAIL
 from sesv2kit.operation import Operation
-from tests.faults.cases import ACCEPTED, CONTENDED, FAULTS, FINAL, HARMLESS, OK, REFUSED, TINY, UNKNOWN, Fault
+from tests.faults.cases import (
+    ACCEPTED,
+    CONTENDED,
+    FAULTS,
+    FINAL,
+    HARMLESS,
+    OF_EACH_KIND,
+    OK,
+    REFUSED,
+    TINY,
+    UNKNOWN,
+    Fault,
+)
 from tests.faults.server import Answer, End, Server, answer
 from tests.unit.support import BULK, SEND, FakeClock, client_of
 
@@ -23,6 +35,16 @@ WAITS = [0.25, 0.5]
 """Half of the limits 0.5 and 1: the random factor is fixed to the middle."""
 
 
+EACH_FAULT = pytest.mark.parametrize(
+    ("each_client", "fault"),
+    [
+        *(pytest.param("sync", fault, id=f"sync-{fault.name}") for fault in FAULTS),
+        *(pytest.param("async", fault, id=f"async-{fault.name}") for fault in OF_EACH_KIND),
+    ],
+    indirect=["each_client"],
+)
+"""All of them for the blocking client; the asynchronous one goes through a call in the same loop."""
+
 OPERATIONS = [(GET_ACCOUNT, {}), (SEND_EMAIL, SEND), (SEND_BULK_EMAIL, BULK)]
 
 
@@ -32,7 +54,7 @@ def middling(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize(("operation", "request_"), OPERATIONS, ids=["safe", "send", "bulk"])
-@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name)
+@EACH_FAULT
 def test_a_fault_that_stays(
     fault: Fault,
     operation: Operation[Any, Any],
@@ -69,7 +91,7 @@ def test_a_fault_that_stays(
 
 
 @pytest.mark.parametrize(("operation", "request_"), OPERATIONS[:2], ids=["safe", "send"])
-@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name)
+@EACH_FAULT
 def test_a_fault_that_passes(
     fault: Fault, operation: Operation[Any, Any], request_: Mapping[str, Any], clock: FakeClock
 ) -> None:

@@ -245,7 +245,7 @@ def test_a_service_that_asks_for_longer_than_the_cap_is_left_alone(clock: FakeCl
     ):
         client.call(GET_ACCOUNT, {})
     assert (caught.value.retry_after, caught.value.attempts, clock.sleeps) == (3600.0, 1, [])
-    assert "asked to wait 3600 s" in notes(caught.value)
+    assert "asks to wait 3600 s" in notes(caught.value)
 
 
 # What a call with a lost response may have done
@@ -292,7 +292,7 @@ def test_an_unknown_outcome_tells_what_when_and_where_to_look(clock: FakeClock) 
     assert error.operation == "SendEmail"
     assert error.request == SendEmailRequest.model_validate(SEND)
     assert error.sent_at == datetime(2026, 1, 1, tzinfo=UTC) + timedelta(seconds=1000.25)
-    assert error.if_unknown == SEND_EMAIL.if_unknown
+    assert error.where_to_look == SEND_EMAIL.where_to_look
     assert isinstance(error.__cause__, NoResponseError)
     assert "secret" not in str(error)
 

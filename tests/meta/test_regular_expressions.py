@@ -110,6 +110,7 @@ def disproportion(how: str, pattern: str, flags: int) -> str | None:
     return None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("expression", EXPRESSIONS, ids=lambda one: f"{one.where}: {one.pattern}")
 def test_steps_are_in_proportion_to_the_text(expression: Expression) -> None:
     where, how, pattern, flags = expression

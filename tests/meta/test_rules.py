@@ -2,6 +2,7 @@
 
 import ast
 import json
+import re
 import subprocess
 import sys
 from collections import Counter
@@ -64,7 +65,8 @@ MAY = {
     "_boto.transport": {"sleep"},  # on the call's clock
     "_core.course": {"sleep"},  # its port's
     "_core.clock": {"sleep", "time"},
-    "_boto.failures": {"http", "urllib", "urllib3"},  # distinguishes their errors
+    "_boto.failures": {"urllib"},
+    "_boto.tracebacks": {"http", "urllib3"},  # distinguishes their errors
     "limits.redis": {"redis"},  # a slot that processes share needs a request
 }
 
@@ -190,6 +192,14 @@ def test_dependencies(source: Source) -> None:
 )
 def test_layers_are_seen(name: str, imported: set[str], against: set[str]) -> None:
     assert too_high(name, imported) == against
+
+
+def test_the_picture_of_the_rooms_is_that_of_the_layers() -> None:
+    page = (PROJECT / "docs/contributing.md").read_text()
+    picture = re.findall(r"^[a-z_].*$", page.split("```text\n", 2)[1].split("```")[0], re.MULTILINE)
+    rooms = [{room.strip("/").replace("/", ".") for room in re.split(r"\s{4,}", line)[0].split()} for line in picture]
+    internal = {"", "__main__", "catalog", "_core.cached"}
+    assert rooms == [*(layer - internal for layer in LAYERS), {"testing"}]
 
 
 BOTO = ("boto3", "botocore", "urllib3")

@@ -5,7 +5,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.meta.source import PROJECT
+
+pytestmark = pytest.mark.slow
 
 REDIS = "the tests of the shared limiter need redis-server (apt-get install redis-server)"
 
@@ -16,7 +20,7 @@ def ends_with(folder: Path, *arguments: str) -> list[str]:
     (folder / "lacking.py").write_text("import sys\n\nsys.modules['fastapi'] = sys.modules['opentelemetry'] = None\n")
     environ = {**os.environ, "PATH": str(folder), "PYTHONPATH": str(folder)}
     environ.pop("REQUIRE_REDIS", None)
-    command = [sys.executable, "-m", "pytest", "-p", "lacking", "-p", "no:cacheprovider", "-q", *arguments]
+    command = [sys.executable, "-m", "pytest", "-p", "lacking", "-p", "no:cacheprovider", "-q", "-n0", *arguments]
     done = subprocess.run(command, cwd=PROJECT, env=environ, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     *_, end = done.stdout.split(" not run ")

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import redis
 import redis.asyncio
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from redis.backoff import NoBackoff
 from redis.crc import key_slot
@@ -79,17 +79,23 @@ def told(common_redis_server: RedisServer) -> Iterator[Told]:
     one.client.close()
 
 
-@settings(deadline=None)
 @given(steps=STEPS)
 def test_the_answers_are_those_of_the_limiter_in_memory(told: Told, steps: list[Any]) -> None:
     told.client.flushall()
     memory, now = MemoryLimiter(), 0
     both: list[tuple[Reservation, Reservation]] = []
+    settled = 0
     for step in steps:
         if isinstance(step, int):
-            if step < len(both):
+            # Only MemoryLimiter remembers slots that were given back before those behind them were. So of what lies
+            # before such slots, nothing more is given back.
+            if settled <= step < len(both):
                 memory.release(both[step][0])
                 told.limiter.release(both[step][1])
+                if step == len(both) - 1:
+                    both.pop()
+                else:
+                    settled = len(both)
             continue
         limits, hundredths, later, longest = step
         now += later
@@ -122,7 +128,6 @@ def test_a_fraction_of_a_microsecond_is_never_given_away(told: Told) -> None:
 GROWING = [Limit("us-east-1/C/calls", 0.5, full_rate=4.0), Limit("eu-west-1/recipients", 7.0, 5.0, 14.0, 3.0)]
 
 
-@settings(deadline=None)
 @given(
     steps=st.lists(
         st.tuples(
@@ -154,7 +159,7 @@ def test_a_growing_rate_is_never_faster_than_its_curve(told: Told) -> None:
     told.set(0)
     limit = GROWING[0]
     waits = [taken(told.limiter.reserve([(limit, 1)], 0.0)).wait for _ in range(300)]
-    curve = [limit.moment_after(0, count) for count in range(300)]
+    curve = [limit.time_after(0, count) for count in range(300)]
     assert all(expected - 1e-6 <= wait < expected + 1e-3 for wait, expected in zip(waits, curve, strict=True))
 
 
@@ -183,7 +188,6 @@ def test_a_servers_clock_that_is_set_forward_and_back_stalls_nobody(told: Told) 
     assert waits == [0, 2, 4]
 
 
-@settings(deadline=None)
 @given(
     steps=st.lists(
         st.tuples(st.integers(1, 300), st.sampled_from([0, 7, 300, 2000]), st.just(0) | st.integers(0, 3_600_000)),
@@ -230,7 +234,7 @@ def test_a_rate_grows_on_the_servers_clock(limiter_of: LimiterOf, redis_server: 
     limiter = limiter_of(redis_server.url)
     limit = Limit(A.key, 1.0, full_rate=8.0)
     waits = [taken(limiter.reserve([(limit, cost)], -1.0)).wait for cost in (300, 50, 1)]
-    assert waits == pytest.approx([limit.moment_after(0, units) for units in (0, 300, 350)], abs=5)
+    assert waits == pytest.approx([limit.time_after(0, units) for units in (0, 300, 350)], abs=5)
 
 
 def test_limiters_share_the_slots_of_an_account(limiter_of: LimiterOf, redis_server: RedisServer) -> None:
@@ -417,10 +421,10 @@ def test_without_redis_server_these_tests_are_skipped_but_not_in_ci(
 @pytest.mark.parametrize(
     ("client", "words"),
     [
-        (lambda: redis.Redis(socket_timeout=0.25, retry=Retry(NoBackoff(), 3)), "tries 3 times more"),
-        (lambda: redis.asyncio.Redis(socket_timeout=0.25), "asyncio: give it to AsyncRedisLimiter"),
-        (lambda: None, "a NoneType is no client"),
-        (lambda: 5, "a int is no client"),
+        (lambda: redis.Redis(socket_timeout=0.25, retry=Retry(NoBackoff(), 3)), "retries 3 times"),
+        (lambda: redis.asyncio.Redis(socket_timeout=0.25), "asyncio client: pass it to AsyncRedisLimiter"),
+        (lambda: None, "not a NoneType"),
+        (lambda: 5, "not a int"),
     ],
 )
 def test_clients_that_would_not_do_are_refused(client: Any, words: str) -> None:

@@ -1,4 +1,8 @@
-"""A client over a real boto3 client with botocore's Stubber."""
+"""A client over a real boto3 client whose answers botocore's Stubber gives.
+
+It is the blocking one. The services of the asynchronous client are generated out of its own (tests/meta/test_twin.py),
+and the tests of the local SES call each of them.
+"""
 
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -7,11 +11,10 @@ import pytest
 from botocore.config import Config
 from botocore.stub import Stubber
 
+from sesv2kit.client import SESv2
 from sesv2kit.config import ClientConfig
 from sesv2kit.errors import RequestInvalidError, ServiceError
-from tests.unit.support import each_client, make, session
-
-__all__ = ["each_client"]
+from tests.unit.support import session
 
 
 class Stubbed:
@@ -20,7 +23,7 @@ class Stubbed:
     def __init__(self) -> None:
         boto3_client: Any = session().client("sesv2", config=Config(retries={"total_max_attempts": 1}))
         self.stubber = Stubber(boto3_client)
-        self.client = make(boto3_client=boto3_client, config=ClientConfig(pacing=False))
+        self.client = SESv2(boto3_client=boto3_client, config=ClientConfig(pacing=False))
 
     def expect(self, method: str, params: dict[str, Any], response: dict[str, Any] | None = None) -> None:
         """Expect `method` with exactly these parameters, in AWS's names, as the next call; return a response."""
@@ -61,8 +64,8 @@ def refused(method: Callable[..., Any], **arguments: Any) -> list[str]:
 
 
 @pytest.fixture
-def stubbed(each_client: str) -> Iterator[Stubbed]:
-    """A stubbed client. At the end, exactly the expected calls must have been made."""
+def stubbed() -> Iterator[Stubbed]:
+    """A stubbed client; every expected call must have been made at the end, and no other."""
     one = Stubbed()
     with one.stubber:
         yield one

@@ -1,5 +1,6 @@
 """AWS's model of a service, as in botocore's data files."""
 
+import copy
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -321,14 +322,14 @@ class Api:
 
 
 def description(service: str = SESV2, data: Path | None = None) -> dict[str, Any]:
-    """The model as botocore stores it.
+    """The model as botocore stores it. The caller may alter it, since loaders may share what they load.
 
     Args:
         service: The boto3 service.
         data: A directory laid out like `botocore/data`. None: the installed botocore's.
     """
     loader: Any = Loader(extra_search_paths=[str(data)], include_default_search_paths=False) if data else Loader()
-    return cast("dict[str, Any]", loader.load_service_model(service, "service-2"))
+    return copy.deepcopy(cast("dict[str, Any]", loader.load_service_model(service, "service-2")))
 
 
 def is_object(value: Any) -> TypeGuard[dict[str, Any]]:

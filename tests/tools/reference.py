@@ -17,7 +17,7 @@ from sesv2kit._core.retry import Failure, may_repeat
 from sesv2kit.operation import Operation, RateLimit, Repeat
 from sesv2kit.shapes import Converted, Documented
 from tests.faults.cases import BEFORE, FAULTS, HARMLESS, MOMENTS, PHASES, PHASES_AFTER_A_LOSS, SENT, Fault
-from tests.faults.test_roads import BARRED
+from tests.faults.test_connections import BARRED
 from tests.tools import aws
 
 IAM_ACTIONS = {"SendEmail": "ses:SendEmail, and ses:SendRawEmail for raw content"}

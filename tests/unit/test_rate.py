@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from sesv2kit.limits import Limit, MemoryLimiter, Reservation
@@ -65,7 +65,6 @@ RESERVATIONS = st.lists(
 """Limits, the cost on each, seconds since the previous one, the longest accepted wait."""
 
 
-@settings(deadline=None)
 @given(RESERVATIONS)
 def test_no_second_sees_more_than_the_limit_and_one_debt(
     reservations: list[tuple[tuple[Limit, ...], float, float, float | None]],
@@ -90,7 +89,6 @@ def test_no_second_sees_more_than_the_limit_and_one_debt(
             assert sum(window) <= limit.rate + max(limit.burst, *window) + 1e-6
 
 
-@settings(deadline=None)
 @given(RESERVATIONS)
 def test_nobody_is_overtaken(reservations: list[tuple[tuple[Limit, ...], float, float, float | None]]) -> None:
     """With a burst of one unit and whole units, as in the transport, whatever the limits of the others."""
@@ -105,7 +103,6 @@ def test_nobody_is_overtaken(reservations: list[tuple[tuple[Limit, ...], float, 
     assert all(earlier <= later + 1e-9 for line in starts.values() for earlier, later in pairwise(line))
 
 
-@settings(deadline=None)
 @given(RESERVATIONS, st.floats(0, 60), st.floats(0, 10))
 def test_a_refusal_takes_nothing(
     reservations: list[tuple[tuple[Limit, ...], float, float, float | None]], cost: float, timeout: float
@@ -121,7 +118,6 @@ def test_a_refusal_takes_nothing(
             assert asked.reserve([(A, cost), (B, cost)], now) == wait
 
 
-@settings(deadline=None)
 @given(st.lists(st.floats(0.01, 100), min_size=1, max_size=50))
 def test_what_is_taken_in_all_keeps_the_rate(costs: list[float]) -> None:
     """Debt is paid back: after all grants, the next start is as late as the sum of the costs requires."""
@@ -222,7 +218,7 @@ def test_a_slot_that_was_given_back_long_ago_moves_nobody() -> None:
     limiter.release(first)
     assert granted(limiter.reserve([(A, 1)], 100.0)) == 0.0
     assert [granted(limiter.reserve([(A, 1)], 100.0)) for _ in range(2)] == [0.5, 1.0]
-    assert not limiter._given_back  # pyright: ignore[reportPrivateUsage]  # nothing piles up
+    assert not limiter._released  # pyright: ignore[reportPrivateUsage]  # nothing piles up
 
 
 def test_slots_given_back_out_of_a_queue_that_never_empties_do_not_pile_up() -> None:
@@ -233,7 +229,7 @@ def test_slots_given_back_out_of_a_queue_that_never_empties_do_not_pile_up() -> 
         assert first is not None
         assert granted(behind) > 9
         limiter.release(first)
-        given_back = limiter._given_back  # pyright: ignore[reportPrivateUsage]  # there is no other way to see it
+        given_back = limiter._released  # pyright: ignore[reportPrivateUsage]  # there is no other way to see it
         most = max(most, sum(map(len, given_back.values())))
     assert most < 20
 
@@ -281,7 +277,6 @@ CALLERS = st.lists(st.tuples(st.sampled_from([0.0, 0.01, 0.3, 5.0, 30.0]), st.in
 """Seconds since the previous caller, and the number of recipients."""
 
 
-@settings(deadline=None)
 @given(CURVES, CALLERS)
 def test_callers_are_never_let_go_faster_than_the_rate_grows_nor_overtaken(
     curve: Curve, callers: list[tuple[float, int]]
@@ -299,7 +294,6 @@ def test_callers_are_never_let_go_faster_than_the_rate_grows_nor_overtaken(
             assert taken <= curve.units(starts[first], starts[last]) * (1 + 1e-6) + 1e-6
 
 
-@settings(deadline=None)
 @given(CURVES, st.lists(st.integers(1, 50), min_size=1, max_size=60), st.sampled_from([1.0, 0.25]))
 def test_a_queue_uses_all_of_a_growing_rate(curve: Curve, costs: list[int], share: float) -> None:
     limiter = MemoryLimiter(share=share)
@@ -309,7 +303,6 @@ def test_a_queue_uses_all_of_a_growing_rate(curve: Curve, costs: list[int], shar
     assert curve.units(0, last) * share == pytest.approx(sum(costs))
 
 
-@settings(deadline=None)
 @given(CURVES, st.lists(st.integers(1, 50), min_size=1, max_size=20))
 def test_slots_on_a_growing_limit_are_given_back(curve: Curve, costs: list[int]) -> None:
     limiter = MemoryLimiter()
@@ -321,21 +314,20 @@ def test_slots_on_a_growing_limit_are_given_back(curve: Curve, costs: list[int])
     assert curve.units(0, granted(limiter.reserve([(curve.limit(0), 1)], 0.0))) == pytest.approx(3)
 
 
-@settings(deadline=None)
 @given(CURVES, st.floats(0, 500), st.floats(0, 500))
 def test_what_a_burst_spares_is_counted_backwards_on_the_same_curve(curve: Curve, since: float, units: float) -> None:
     limit = curve.limit(0)
-    moment = limit.moment_after(since, units)
-    assert limit.moment_after(moment, -units) == pytest.approx(since, abs=1e-6)
+    moment = limit.time_after(since, units)
+    assert limit.time_after(moment, -units) == pytest.approx(since, abs=1e-6)
 
 
 def test_a_growing_limit_has_its_burst() -> None:
     limiter = MemoryLimiter()
     limit = Limit("a", 1.0, burst=3.0, full_rate=8.0)
     waits = [granted(limiter.reserve([(limit, 1)], 0.0)) for _ in range(5)]
-    assert waits == pytest.approx([0, 0, 0, limit.moment_after(0, 1), limit.moment_after(0, 2)])
+    assert waits == pytest.approx([0, 0, 0, limit.time_after(0, 1), limit.time_after(0, 2)])
 
 
 def test_a_rate_that_cannot_grow_stays_as_it_is() -> None:
-    assert Limit("a", 2.0).moment_after(1.0, 4) == 3.0
-    assert Limit("a", 2.0, full_rate=2.0).moment_after(1.0, 4) == 3.0
+    assert Limit("a", 2.0).time_after(1.0, 4) == 3.0
+    assert Limit("a", 2.0, full_rate=2.0).time_after(1.0, 4) == 3.0

@@ -1,5 +1,6 @@
 """No address, content, password or key is in the text of an error, in a traceback or in a log record."""
 
+import functools
 import logging
 import pickle
 import re
@@ -36,6 +37,12 @@ from tests.unit.support import SEND, FakeClock, client_of
 SECRET = re.compile("secret|hunter2", re.IGNORECASE)
 ADDRESS = {"email_address": "secret@secret.example"}
 """This one is part of the URL."""
+
+
+@functools.cache
+def session() -> boto3.Session:
+    """One session for all tests: making one takes longer than most of them."""
+    return boto3.Session("AKID", "hunter2", "hunter2", region_name="us-east-1")
 
 
 class Road(NamedTuple):
@@ -98,13 +105,12 @@ def test_whatever_fails_tells_no_secret(
     operation: Any, request_: Any, road: Road, password: str, clock: FakeClock, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG, "sesv2kit")
-    session = boto3.Session("AKID", "hunter2", "hunter2", region_name="us-east-1")
     config = ClientConfig(pacing=False, read_timeout=0.1, retry=RetryPolicy(max_attempts=2))
     with road.open() as opened:
         url: str = opened.url if isinstance(opened, Server) else opened
         url = url.replace("//", f"//{password}")
         with (
-            SESv2(session=session, endpoint_url=url, boto_config=config_of(road), config=config) as client,
+            SESv2(session=session(), endpoint_url=url, boto_config=config_of(road), config=config) as client,
             pytest.raises(SESv2Error) as caught,
         ):
             client.call(operation, request_)

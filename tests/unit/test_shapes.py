@@ -1,5 +1,6 @@
 """Strict and tolerant shapes, and rule 4: a 2xx body that is a JSON object is never refused, and nothing is lost."""
 
+import ast
 import copy
 import json
 import logging
@@ -8,7 +9,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from typing import Any, get_args
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
@@ -31,7 +32,9 @@ from sesv2kit.models.tenants import CreateTenantResponse, GetTenantResponse, Lis
 from sesv2kit.models.vdm import ListRecommendationsResponse
 from sesv2kit.shapes import Documented, Response, ResponseMetadata, Shape
 from sesv2kit.shapes import bases as shapes
-from sesv2kit.shapes.bases import wire_name
+from sesv2kit.shapes.facets import wire_name
+from tests.meta.source import shipped
+from tests.profiles import examples
 
 RESPONSES: list[type[Response]] = [
     BatchGetMetricDataResponse,
@@ -577,7 +580,7 @@ def documents(model: type[Response], *, odd_names: bool) -> st.SearchStrategy[di
 
 @pytest.mark.parametrize("model", RESPONSES)
 def test_any_object_is_an_answer(model: type[Response]) -> None:
-    @settings(max_examples=40, deadline=None)
+    @examples(40)
     @given(documents(model, odd_names=True))
     def check(document: dict[str, Any]) -> None:
         response, _ = read(model, document)
@@ -591,9 +594,25 @@ def test_any_object_is_an_answer(model: type[Response]) -> None:
     check()
 
 
+def test_no_reading_uses_pydantics_cache_of_strings() -> None:
+    """Its lock, held by another thread at a fork, would stay locked in the child."""
+    models: list[type[Shape]] = [Shape, *RESPONSES]
+    assert {model.model_config.get("cache_strings") for model in models} == {"none"}
+    reader = shapes._reader(GetTenantResponse, gaps=False)  # pyright: ignore[reportPrivateUsage]  # it reads odd responses
+    assert reader.model_config.get("cache_strings") == "none"
+    calls = [
+        ast.unparse(node)
+        for source in shipped()
+        for node in ast.walk(source.tree)
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "from_json"
+    ]
+    assert calls
+    assert all("cache_strings=False" in call for call in calls)
+
+
 @pytest.mark.parametrize("model", RESPONSES)
 def test_any_answer_survives_being_cached(model: type[Response]) -> None:
-    @settings(max_examples=40, deadline=None)
+    @examples(40)
     @given(documents(model, odd_names=False))
     def check(document: dict[str, Any]) -> None:
         response, unread = read(model, document)
@@ -606,7 +625,7 @@ def test_any_answer_survives_being_cached(model: type[Response]) -> None:
     check()
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(st.binary(max_size=40) | st.text('{}[]":,0.eE-\\ud8 \n', max_size=20).map(lambda text: text.encode()))
 def test_any_bytes_are_an_answer_or_a_value_error(body: bytes) -> None:
     try:

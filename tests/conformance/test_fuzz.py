@@ -10,7 +10,7 @@ import boto3
 import pytest
 from botocore.awsrequest import AWSResponse
 from botocore.validate import ParamValidator
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from sesv2kit import ClientConfig, RetryPolicy, SESv2, catalog
@@ -20,17 +20,12 @@ from sesv2kit.models.sending import SEND_BULK_EMAIL, SEND_EMAIL
 from sesv2kit.models.tenants import GET_TENANT, LIST_TENANTS
 from sesv2kit.models.vdm import PUT_ACCOUNT_VDM_ATTRIBUTES
 from sesv2kit.operation import Operation, Repeat
-from sesv2kit.shapes.bases import wire_name
+from sesv2kit.shapes.facets import wire_name
 from tests.conformance.test_requests import NAMES, structure
+from tests.profiles import examples
 from tests.proofs import proofs, proofs_of
 
 OPERATIONS = catalog.operations()
-SETTINGS: dict[str, Any] = {
-    "derandomize": True,
-    "deadline": None,
-    "database": None,
-    "suppress_health_check": list(HealthCheck),
-}
 
 SCALARS = (
     st.none()
@@ -126,12 +121,12 @@ def test_any_arguments(name: str, service: Service) -> None:
     required = {one.name: ANYTHING for one in signature if one.default is inspect.Parameter.empty}
     optional = {one.name: ANYTHING for one in signature if one.name not in required}
 
-    @settings(max_examples=5, **SETTINGS)
+    @examples(5)
     @given(st.fixed_dictionaries(required, optional=optional))
     def check_method(arguments: dict[str, Any]) -> None:
         check_refused_or_valid(service, lambda: next(iter(method(**arguments)), None))
 
-    @settings(max_examples=5, **SETTINGS)
+    @examples(5)
     @given(st.composite(lambda draw: replaced(draw, draw(structure(cast("Any", operation.request)))))())
     def check_call(request: Any) -> None:
         check_refused_or_valid(service, lambda: service.client.call(operation, request))
@@ -163,7 +158,7 @@ REQUESTS = {
 def test_any_json_object_is_an_answer(operation: Operation[Any, Any], service: Service) -> None:
     members = st.sampled_from(answered(operation) or ["Any"])
 
-    @settings(max_examples=40, **SETTINGS)
+    @examples(40)
     @given(st.dictionaries(members | st.text(max_size=8), JSON, max_size=5))
     def check(body: dict[str, Any]) -> None:
         if operation.proof:  # without which the outcome is unknown
@@ -190,7 +185,7 @@ def test_anything_else_is_an_unknown_outcome(operation: Operation[Any, Any], ser
     bodies = st.binary(max_size=40) | JSON.map(lambda value: json.dumps(value).encode())
     cut = st.builds(lambda value, end: json.dumps(value).encode()[:end], JSON, st.integers(0, 20))
 
-    @settings(max_examples=40, **SETTINGS)
+    @examples(40)
     @given((bodies | cut).filter(lambda body: not is_object(body)))
     def check(body: bytes) -> None:
         service.answers(200, body)
@@ -213,7 +208,7 @@ def test_any_error_is_one_of_ours(operation: Operation[Any, Any], service: Servi
     members = st.sampled_from(["message", "Message", "__type", "code", "Code", "Error"])
     forms = st.dictionaries(members, words | JSON, max_size=3) | JSON
 
-    @settings(max_examples=40, **SETTINGS)
+    @examples(40)
     @given(
         st.integers(300, 599),
         st.binary(max_size=30) | forms.map(lambda value: json.dumps(value).encode()),
