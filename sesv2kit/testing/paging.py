@@ -15,7 +15,7 @@ from typing import Any, Generic, TypeVar
 
 from sesv2kit.testing.protocol.errors import Refused, bad_request
 from sesv2kit.testing.protocol.model import Json, Operation
-from sesv2kit.testing.state.sorted import SortedDict
+from sesv2kit.testing.state.sorted_dict import SortedDict
 
 V = TypeVar("V")
 

@@ -40,7 +40,7 @@ def test_the_sandbox_has_its_own_quota(backend: Backend, ses: Any) -> None:
 
 
 def test_quotas_and_status_can_be_arranged(backend: Backend, ses: Any) -> None:
-    backend.account.max_24_hour_send, backend.account.max_send_rate = -1, 500
+    backend.account.max24_hour_send, backend.account.max_send_rate = -1, 500
     backend.account.enforcement_status = "PROBATION"
     found = account(ses)
     assert found["SendQuota"] == {"Max24HourSend": -1.0, "MaxSendRate": 500.0, "SentLast24Hours": 0.0}

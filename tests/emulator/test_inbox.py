@@ -187,8 +187,8 @@ class TestMail:
         check_page(reply)
 
     def test_it_only_answers_get(self, engine: Engine) -> None:
-        assert answer(engine, Request("POST", "/_inbox", body=b"{}")).status == 405
-        assert answer(engine, Request("HEAD", "/_inbox")).status == 200
+        assert respond(engine, Request("POST", "/_inbox", body=b"{}")).status == 405
+        assert respond(engine, Request("HEAD", "/_inbox")).status == 200
 
 
 class TestHostileMail:

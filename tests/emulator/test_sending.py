@@ -524,7 +524,7 @@ class TestSuppression:
 
 class TestQuotas:
     def test_they_are_not_enforced_unless_asked(self, backend: Backend, ses: Any, sender: str) -> None:
-        backend.account.max_send_rate = backend.account.max_24_hour_send = 1
+        backend.account.max_send_rate = backend.account.max24_hour_send = 1
         for _ in range(3):
             send(ses)
 
@@ -561,7 +561,7 @@ class TestQuotas:
 
     def test_the_daily_quota_rolls(self, backend: Backend, ses: Any, sender: str) -> None:
         backend.enforce_quotas = True
-        backend.account.max_24_hour_send = 3
+        backend.account.max24_hour_send = 3
         send(ses, ["a@x.com", "b@x.com"])
         backend.clock.advance(timedelta(hours=1))
         assert refused(ses, ["c@x.com", "d@x.com"]) == (
@@ -572,7 +572,7 @@ class TestQuotas:
         send(ses, "c@x.com")
         backend.clock.advance(timedelta(hours=23))
         send(ses, ["d@x.com", "e@x.com"])
-        backend.account.max_24_hour_send = -1
+        backend.account.max24_hour_send = -1
         backend.clock.advance(1)
         send(ses)
 
@@ -659,7 +659,7 @@ class TestBulk:
         backend.account.max_send_rate = 2
         entries = [self.entry(f"{number}@x.com") for number in range(3)]
         assert [result["Status"] for result in self.call(ses, *entries)] == ["SUCCESS", "SUCCESS", "ACCOUNT_THROTTLED"]
-        backend.account.max_24_hour_send = 3
+        backend.account.max24_hour_send = 3
         backend.clock.advance(10)
         statuses = [result["Status"] for result in self.call(ses, *entries)]
         assert statuses == ["SUCCESS", "ACCOUNT_DAILY_QUOTA_EXCEEDED", "ACCOUNT_DAILY_QUOTA_EXCEEDED"]

@@ -17,7 +17,7 @@ from sesv2kit.testing.protocol.errors import Refused, bad_request, not_found
 from sesv2kit.testing.protocol.model import Json
 from sesv2kit.testing.state import State, Task
 from sesv2kit.testing.state.jobs import Job
-from sesv2kit.testing.state.sorted import SortedDict
+from sesv2kit.testing.state.sorted_dict import SortedDict
 
 _STARTS_AFTER = timedelta(seconds=1)
 _ENDS_AFTER = timedelta(seconds=10)

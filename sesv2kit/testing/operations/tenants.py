@@ -8,7 +8,7 @@ from sesv2kit.testing.protocol.errors import already_exists, bad_request, not_fo
 from sesv2kit.testing.protocol.model import Json
 from sesv2kit.testing.state import State
 from sesv2kit.testing.state.finding import find_tenant
-from sesv2kit.testing.state.sorted import SortedDict
+from sesv2kit.testing.state.sorted_dict import SortedDict
 from sesv2kit.testing.state.tenants import Tenant
 
 _RESOURCE_TYPES = {

@@ -16,7 +16,7 @@ def quotas(account: Account) -> tuple[float, float]:
     """Recipients in 24 hours and per second."""
     if not account.production_access:
         return _SANDBOX
-    return float(account.max_24_hour_send), float(account.max_send_rate)
+    return float(account.max24_hour_send), float(account.max_send_rate)
 
 
 def check_quotas(state: State, recipients: int) -> None:

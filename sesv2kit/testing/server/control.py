@@ -28,7 +28,7 @@ from sesv2kit.testing.state.account import EnforcementStatus
 SETTINGS: Mapping[str, type] = {
     "production_access": bool,
     "enforcement_status": str,
-    "max_24_hour_send": float,
+    "max24_hour_send": float,
     "max_send_rate": float,
     "enforce_quotas": bool,
     "enforce_rates": bool,
@@ -188,8 +188,8 @@ def _set_account(engine: Engine, scope: Mapping[str, str], document: Json) -> Js
             raise bad_request(f"{name} must be a {SETTINGS[name].__name__}.")
         if name == "enforcement_status" and value not in get_args(EnforcementStatus):
             raise bad_request(f"enforcement_status must be one of {', '.join(get_args(EnforcementStatus))}.")
-        if isinstance(value, float) and value < 0 and (name, value) != ("max_24_hour_send", -1.0):
-            raise bad_request(f"{name} must not be negative (max_24_hour_send: -1 means any number).")
+        if isinstance(value, float) and value < 0 and (name, value) != ("max24_hour_send", -1.0):
+            raise bad_request(f"{name} must not be negative (max24_hour_send: -1 means any number).")
     for name, value in document.items():
         setattr(_holder(backend, name), name, value)
     return _account(engine, scope, document)

@@ -27,7 +27,7 @@ from sesv2kit.testing.state.metrics import MetricKey
 from sesv2kit.testing.state.multi_region import MultiRegionEndpoint
 from sesv2kit.testing.state.neighbours import Neighbours
 from sesv2kit.testing.state.sending import SendingRecord
-from sesv2kit.testing.state.sorted import SortedDict
+from sesv2kit.testing.state.sorted_dict import SortedDict
 from sesv2kit.testing.state.suppression import SuppressionList
 from sesv2kit.testing.state.templates import Template
 from sesv2kit.testing.state.tenants import Tenant

@@ -20,7 +20,7 @@ class Account:
     """False refuses every send, until PutAccountSendingAttributes turns it on again."""
     enforcement_status: EnforcementStatus = "HEALTHY"
     """HEALTHY, PROBATION, or SHUTDOWN, which refuses every send."""
-    max_24_hour_send: float = 50_000
+    max24_hour_send: float = 50_000
     """Recipients in 24 hours outside the sandbox; -1 is without limit."""
     max_send_rate: float = 14
     """Recipients per second outside the sandbox."""

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from sesv2kit.testing.protocol.model import Json
-from sesv2kit.testing.state.sorted import SortedDict
+from sesv2kit.testing.state.sorted_dict import SortedDict
 
 
 @dataclass

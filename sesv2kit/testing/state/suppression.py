@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sesv2kit.testing.mail.addresses import key
-from sesv2kit.testing.state.sorted import SortedDict
+from sesv2kit.testing.state.sorted_dict import SortedDict
 
 
 @dataclass(frozen=True, slots=True)
