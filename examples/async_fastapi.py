@@ -1,4 +1,4 @@
-"""A small FastAPI app that sends and lists, and a few requests at once to show it; all on the built-in local SES.
+"""A small FastAPI app that sends and lists. Run it to make a few concurrent requests, all on the local SES.
 
 uv run --group frameworks examples/async_fastapi.py
 """
@@ -22,7 +22,7 @@ SENDER = "hello@shop.example"
 
 @asynccontextmanager
 async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
-    """One client for the whole app: its requests share connections, threads and pacing."""
+    """Create one client for the app; all requests share its connections, threads and pacing."""
     async with AsyncSESv2("us-east-1") as ses:
         app.state.ses = ses
         yield
@@ -39,29 +39,29 @@ def client(request: Request) -> AsyncSESv2:
 Ses = Annotated[AsyncSESv2, Depends(client)]
 
 
-class Mail(BaseModel):
+class Email(BaseModel):
     to: str
     subject: str
     text: str
 
 
-@app.post("/mails", status_code=202)
-async def send(mail: Mail, ses: Ses) -> dict[str, str | None]:
-    message = Message(subject=Content(data=mail.subject), body=Body(text=Content(data=mail.text)))
+@app.post("/emails", status_code=202)
+async def send(email: Email, ses: Ses) -> dict[str, str | None]:
+    message = Message(subject=Content(data=email.subject), body=Body(text=Content(data=email.text)))
     try:
         sent = await ses.options(timeout=10).sending.send_email(
-            from_email_address=SENDER, destination=mail.to, content=EmailContent(simple=message)
+            from_email_address=SENDER, destination=email.to, content=EmailContent(simple=message)
         )
     except errors.CallTimeoutError as error:  # it was not sent
-        raise HTTPException(503, "too many mails are waiting") from error
-    except errors.OutcomeUnknownError as error:  # it may be out: do not ask the caller to try again
-        raise HTTPException(502, "nobody knows whether the mail was sent") from error
+        raise HTTPException(503, "too many emails are waiting") from error
+    except errors.OutcomeUnknownError as error:  # SES may have accepted it: do not ask the caller to try again
+        raise HTTPException(502, "it is unknown whether the email was sent") from error
     return {"message_id": sent.message_id}
 
 
 @app.get("/suppressed")
 async def suppressed(ses: Ses, after: str | None = None, limit: int = 50) -> dict[str, object]:
-    """One page of addresses; `next` is the `after` of the page behind it."""
+    """One page of addresses; pass `next` as `after` to get the next page."""
     page = await ses.call(LIST_SUPPRESSED_DESTINATIONS, {"next_token": after, "page_size": limit})
     return {
         "addresses": [entry.email_address for entry in page.suppressed_destination_summaries],
@@ -70,18 +70,18 @@ async def suppressed(ses: Ses, after: str | None = None, limit: int = 50) -> dic
 
 
 async def main() -> None:
-    """Send and list at once, through the app and without a server."""
+    """Send and list concurrently, through the app and without a server."""
     with mock_sesv2() as backend:
         backend.verify_identity("shop.example")
         backend.suppress(["bob@mail.example", "eve@mail.example"], "COMPLAINT")
         async with lifespan(app), AsyncClient(transport=ASGITransport(app), base_url="http://app") as http:
-            mails = [{"to": f"user{number}@mail.example", "subject": "Hello", "text": "Hi"} for number in range(8)]
-            answers = await asyncio.gather(
-                *(http.post("/mails", json=mail) for mail in mails), http.get("/suppressed", params={"limit": 10})
+            emails = [{"to": f"user{number}@mail.example", "subject": "Hello", "text": "Hi"} for number in range(8)]
+            responses = await asyncio.gather(
+                *(http.post("/emails", json=email) for email in emails), http.get("/suppressed", params={"limit": 10})
             )
-        print("answers:", [answer.status_code for answer in answers])
-        print("suppressed:", answers[-1].json()["addresses"])
-        print("outbox:", sorted(mail.delivered_to[0] for mail in backend.outbox))
+        print("responses:", [response.status_code for response in responses])
+        print("suppressed:", responses[-1].json()["addresses"])
+        print("outbox:", sorted(email.delivered_to[0] for email in backend.outbox))
 
 
 if __name__ == "__main__":

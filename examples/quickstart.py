@@ -1,4 +1,4 @@
-"""The main job of sesv2kit in one run: on the built-in local SES, or (`--aws`) the read-only part on your account.
+"""The main features of sesv2kit, on the local SES, or (`--aws`) the read-only ones on your account.
 
 uv run examples/quickstart.py
 uv run examples/quickstart.py --aws --region eu-west-1
@@ -31,18 +31,18 @@ SENDER = f"Shop <hello@{DOMAIN}>"
 
 
 def show_account(ses: SESv2) -> None:
-    """Account status and quota."""
+    """Print account status and quota."""
     account = ses.account.get_account()
     print(f"sending enabled: {account.sending_enabled}, production access: {account.production_access_enabled}")
     if account.send_quota is not None:
         quota = account.send_quota
         print(
-            f"quota: {quota.sent_last24_hours:g} of {quota.max24_hour_send:g} in 24 h, {quota.max_send_rate:g} a second"
+            f"quota: {quota.sent_last24_hours:g} of {quota.max24_hour_send:g} in 24 h, {quota.max_send_rate:g} per second"
         )
 
 
 def show_suppressions(ses: SESv2, tenant_name: str | None = None) -> None:
-    """Walk a suppression list; the iterator fetches page after page."""
+    """List a suppression list; the iterator fetches page after page."""
     listed = ses.suppression.list_suppressed_destinations(tenant_name=tenant_name)
     print("suppressed, by reason:", dict(Counter(entry.reason for entry in listed)))
     for entry in islice(listed, 3):
@@ -50,13 +50,13 @@ def show_suppressions(ses: SESv2, tenant_name: str | None = None) -> None:
 
 
 def show_recommendations(ses: SESv2) -> None:
-    """Walk the open recommendations of high impact."""
+    """List the open recommendations of high impact."""
     for found in ses.vdm.list_recommendations(filter={"STATUS": "OPEN", "IMPACT": "HIGH"}, limit=5):
         print(f"  {found.type}: {found.description} ({found.resource_arn})")
 
 
 def prepare_tenant(ses: SESv2) -> None:
-    """A tenant with a suppression list of its own, and 2,500 addresses on it."""
+    """Create a tenant with its own suppression list, and 2,500 addresses on it."""
     own_list = TenantSuppressionAttributes(suppressed_reasons=["BOUNCE", "COMPLAINT"], suppression_scope="TENANT")
     tenant = ses.tenants.create_tenant(
         tenant_name="acme", tags=[Tag(key="plan", value="gold")], suppression_attributes=own_list
@@ -73,7 +73,7 @@ def prepare_tenant(ses: SESv2) -> None:
 
 
 def send(ses: SESv2, backend: Backend) -> None:
-    """A template: stored, rendered for a test, sent to one recipient and to three in one call."""
+    """Store a template, render it as a test, and send it to one recipient and to three in one call."""
     content = EmailTemplateContent(subject="Hi {{name}}", text="{{#each items}}- {{this}}\n{{/each}}")
     ses.templates.create_email_template(template_name="welcome", template_content=content)
     data = {"name": "Ann", "items": ["tea", "milk"]}
@@ -99,11 +99,11 @@ def send(ses: SESv2, backend: Backend) -> None:
         ],
     )
     print("bulk:", [result.status for result in bulk.bulk_email_entry_results])
-    print("outbox:", [mail.subject for mail in backend.outbox])
+    print("outbox:", [email.subject for email in backend.outbox])
 
 
 def show_metrics(ses: SESv2, backend: Backend) -> None:
-    """Sends and deliveries of a week, as a table."""
+    """Print sends and deliveries of a week."""
     end = backend.clock.now() + timedelta(days=1)
     wanted: list[Metric] = ["SEND", "DELIVERY"]
     queries = [
@@ -118,7 +118,7 @@ def show_metrics(ses: SESv2, backend: Backend) -> None:
 
 
 def show_errors(ses: SESv2) -> None:
-    """What goes wrong before a call, and what the service refuses."""
+    """Print an error that is found before a call, and an error of the service."""
     try:
         ses.suppression.put_suppressed_destination(
             email_address="",
@@ -139,7 +139,7 @@ def title(words: str) -> None:
 
 
 def on_local_ses() -> None:
-    """Everything, on the local SES."""
+    """Run everything on the local SES."""
     with mock_sesv2() as backend, SESv2("us-east-1") as ses:
         backend.verify_identity(DOMAIN)
         backend.add_recommendation(
@@ -153,7 +153,7 @@ def on_local_ses() -> None:
         title("A tenant with its own suppression list")
         prepare_tenant(ses)
         show_suppressions(ses, "acme")
-        title("A template, one mail and a bulk send")
+        title("A template, one email and a bulk send")
         send(ses, backend)
         title("Virtual Deliverability Manager")
         ses.vdm.put_account_vdm_attributes(vdm_attributes=VdmAttributes(vdm_enabled="ENABLED"))
@@ -165,7 +165,7 @@ def on_local_ses() -> None:
 
 
 def on_aws(region: str | None) -> None:
-    """The read-only part, on the account of the environment's credentials."""
+    """Run the read-only part on the account of the environment's credentials."""
     with SESv2(region, config=ClientConfig()) as ses:
         title("Account")
         show_account(ses)
@@ -176,8 +176,8 @@ def on_aws(region: str | None) -> None:
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description="sesv2kit's main job in one run.")
-    parser.add_argument("--aws", action="store_true", help="read from the environment's AWS account instead")
+    parser = argparse.ArgumentParser(description="The main features of sesv2kit.")
+    parser.add_argument("--aws", action="store_true", help="read from the environment's AWS account instead of the local SES")
     parser.add_argument("--region", help="AWS region, with --aws")
     arguments = parser.parse_args()
     if arguments.aws:

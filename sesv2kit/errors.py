@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from sesv2kit._core.deprecated import warn
 
 if TYPE_CHECKING:
-    from sesv2kit.shapes import Request
-    from sesv2kit.shapes.untyped import UntypedRequest
+    from sesv2kit.shapes import Request, Response
+    from sesv2kit.shapes.untyped import UntypedRequest, UntypedResponse
 
     class _ClientError(Exception):
         """botocore's ClientError, as type checkers see it.
@@ -123,11 +123,15 @@ class TransportError(SESv2Error):
         status: int | None = None,
         request_id: str | None = None,
         body: bytes = b"",
+        response: "Response | UntypedResponse | None" = None,
     ) -> None:
         self.operation = operation
         """Wire name of the operation."""
         self.attempts = attempts
         """How often the request was tried."""
+        self.response = response
+        """The last answer, where it could be read and does not prove that the request was carried out: of a bulk send,
+        the results that came. None: there was no such answer."""
         self.status = status
         """HTTP status of the last answer. None: there was none."""
         self.request_id = request_id
@@ -146,7 +150,11 @@ class NoResponseError(TransportError):
 
 
 class ResponseUnreadableError(TransportError):
-    """The service reported success with a body that is no JSON object. The operation is repeatable."""
+    """The service reported success with a body that is no JSON object. The operation is repeatable.
+
+    Where it is not repeatable, this is the cause of an `OutcomeUnknownError`. Then the body may also be an object that
+    does not prove that the request was carried out.
+    """
 
 
 class CallTimeoutError(TransportError, TimeoutError):

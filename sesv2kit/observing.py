@@ -37,6 +37,9 @@ class AttemptReport:
     error_code: str | None = None
     """AWS's error code. None: there was none."""
 
+    throttled: int = 0
+    """Entries of a bulk that a successful response refused as too fast."""
+
 
 Observer: TypeAlias = Callable[[AttemptReport], None]
 """Gets every event, in the thread that made the attempt. What it raises is logged and breaks no call."""

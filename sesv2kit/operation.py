@@ -3,7 +3,7 @@
 import enum
 import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Generic, cast
@@ -11,6 +11,7 @@ from typing import Any, Generic, cast
 from typing_extensions import TypeVar
 
 from sesv2kit.shapes import Request, Response
+from sesv2kit.shapes.bases import wire_name
 from sesv2kit.shapes.untyped import UntypedRequest, UntypedResponse
 
 RequestT = TypeVar("RequestT", bound=Request | UntypedRequest)
@@ -52,6 +53,18 @@ class RateLimit:
     def __post_init__(self) -> None:
         if self.per_second is not None and not 0 < self.per_second < math.inf:
             raise ValueError(f"RateLimit: per_second must be a number above zero, not {self.per_second!r}")
+
+
+def member_of(structure: Any, attribute: str) -> Any:
+    """A member of a model, or of the same structure as boto3 gives it. None: it is not there.
+
+    Args:
+        structure: A model, or a mapping in AWS's names.
+        attribute: Our name of the member.
+    """
+    if isinstance(structure, Mapping):
+        return cast("Mapping[str, Any]", structure).get(wire_name(attribute))
+    return getattr(structure, attribute, None)
 
 
 def method_name(name: str) -> str:
@@ -96,6 +109,15 @@ class Operation(Generic[RequestT, ResponseT]):
     """The attribute of the response without which it does not prove that the request was carried out, `message_id`.
     Empty: there is none. Looked at where the operation is not safe to repeat."""
 
+    unproved: Callable[[Any, Any], str] | None = None
+    """What `proof` lacks, given the request and the value of that attribute, in words that follow on "answered":
+    "with 1 result for 2 entries". Values inside may be models or mappings in AWS's names: see `member_of`. Empty text:
+    it lacks nothing. None: any text that is not blank is proof."""
+
+    throttled: Callable[[Any], int] | None = None
+    """How many parts of a request a successful response refused as too fast: entries of a bulk. None: it has no
+    parts."""
+
     if_unknown: str = ""
     """Where to look when nobody knows whether it was carried out. Empty: it may be repeated."""
 
@@ -110,6 +132,22 @@ class Operation(Generic[RequestT, ResponseT]):
             raise ValueError(f"Operation {self.name}: rates must be a tuple of RateLimit")
         if self.service not in SERVICES:
             raise ValueError(f"Operation {self.name}: service must be one of {', '.join(SERVICES)}")
+
+    def lack_of_proof(self, request: Any, response: Any) -> str:
+        """What a success lacks to prove that the request was carried out, in words that follow on "answered".
+
+        Empty: nothing. To be asked where the operation is not safe to repeat.
+
+        Args:
+            request: What was sent.
+            response: What came, read as a model or by botocore.
+        """
+        if not self.proof:
+            return ""
+        value = member_of(response, self.proof)
+        if self.unproved is not None:
+            return self.unproved(request, value)
+        return "" if isinstance(value, str) and value.strip() else f"without a readable {wire_name(self.proof)}"
 
     @cached_property
     def method(self) -> str:

@@ -6,7 +6,7 @@ from base64 import b64encode
 from collections.abc import Mapping
 from contextvars import ContextVar
 from functools import partial
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import botocore.exceptions as boto
 from pydantic_core import to_json
@@ -18,7 +18,7 @@ from sesv2kit._core.call import Attempt, Reached, Received
 from sesv2kit.errors import ConfigurationError, Problem, RequestInvalidError
 from sesv2kit.operation import Operation, Repeat, ResponseT
 from sesv2kit.shapes import Response, ResponseMetadata
-from sesv2kit.shapes.bases import IN_PATH, PATH_SOURCE, leaves_its_path, wire_name
+from sesv2kit.shapes.bases import IN_PATH, PATH_SOURCE, leaves_its_path
 from sesv2kit.shapes.untyped import UntypedResponse
 
 if TYPE_CHECKING:
@@ -223,8 +223,10 @@ def _method(client: "BaseClient", operation: Operation[Any, Any]) -> Any:
     return method
 
 
+_ProvedT = TypeVar("_ProvedT", Response, UntypedResponse)
+
+
 def _read(attempt: Attempt, parsed: dict[str, Any], response: type[Response]) -> Response:
-    operation = attempt.call.operation
     facts = parsed.pop("ResponseMetadata", {})
     body = _body(attempt, parsed, facts)
     unread: tuple[str, ...] = ()
@@ -234,18 +236,19 @@ def _read(attempt: Attempt, parsed: dict[str, Any], response: type[Response]) ->
         if response.model_fields or body.strip():
             raise unreadable(attempt, f"with {len(body)} bytes that are no JSON object", facts, body) from error
         answer = response()
-    if operation.repeat is Repeat.UNSAFE and not _proves(answer, operation.proof, unread):
-        raise unreadable(attempt, f"without a readable {wire_name(operation.proof)}", facts, body)
-    return answer.received(_metadata(attempt, facts, body, unread))
+    return _proved(attempt, facts, body, answer.received(_metadata(attempt, facts, body, unread)))
 
 
-def _proves(answer: Response, proof: str, unread: tuple[str, ...]) -> bool:
-    """Whether a response has what shows that its request was carried out."""
-    return not proof or (wire_name(proof) not in unread and _is_proof(getattr(answer, proof, None)))
+def _proved(attempt: Attempt, facts: Mapping[str, Any], body: bytes, response: _ProvedT) -> _ProvedT:
+    """The response, if it proves that its request was carried out.
 
-
-def _is_proof(value: Any) -> bool:
-    return isinstance(value, (str, list)) and len(cast("str", value)) > 0
+    Raises:
+        ResponseUnreadableError: It does not.
+    """
+    operation = attempt.call.operation
+    if operation.repeat is Repeat.UNSAFE and (lack := operation.lack_of_proof(attempt.call.request, response)):
+        raise unreadable(attempt, lack, facts, body, response)
+    return response
 
 
 def _read_untyped(client: "BaseClient", attempt: Attempt, parsed: dict[str, Any]) -> UntypedResponse:
@@ -257,9 +260,7 @@ def _read_untyped(client: "BaseClient", attempt: Attempt, parsed: dict[str, Any]
     answers = shape is not None and bool(shape.members)
     if attempt.received is not None and (body.strip() or answers) and not _is_object(body):
         raise unreadable(attempt, f"with {len(body)} bytes that are no JSON object", facts, body)
-    if operation.proof and not _is_proof(parsed.get(wire_name(operation.proof))):
-        raise unreadable(attempt, f"without a readable {wire_name(operation.proof)}", facts, body)
-    return UntypedResponse(parsed, _metadata(attempt, facts, body, ()))
+    return _proved(attempt, facts, body, UntypedResponse(parsed, _metadata(attempt, facts, body, ())))
 
 
 def _body(attempt: Attempt, parsed: dict[str, Any], facts: Mapping[str, Any]) -> bytes:

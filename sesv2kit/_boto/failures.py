@@ -37,7 +37,9 @@ from sesv2kit.errors import (
     error_class,
 )
 from sesv2kit.operation import Repeat
+from sesv2kit.shapes import Response
 from sesv2kit.shapes.bases import wire_name
+from sesv2kit.shapes.untyped import UntypedResponse
 
 if TYPE_CHECKING:
     from botocore.client import BaseClient
@@ -319,7 +321,13 @@ def _member(body: bytes, name: str) -> str | None:
     return value if isinstance(value, str) else None
 
 
-def unreadable(attempt: Attempt, how: str, facts: Mapping[str, Any], body: bytes) -> ResponseUnreadableError:
+def unreadable(
+    attempt: Attempt,
+    how: str,
+    facts: Mapping[str, Any],
+    body: bytes,
+    response: Response | UntypedResponse | None = None,
+) -> ResponseUnreadableError:
     """The error for a response that says nothing certain.
 
     Args:
@@ -327,6 +335,7 @@ def unreadable(attempt: Attempt, how: str, facts: Mapping[str, Any], body: bytes
         how: What is wrong with it, in words that follow on "answered HTTP 200".
         facts: botocore's ResponseMetadata.
         body: What was read of it.
+        response: What that body holds. None: nothing that could be read.
     """
     status = facts.get("HTTPStatusCode")
     return ResponseUnreadableError(
@@ -336,6 +345,7 @@ def unreadable(attempt: Attempt, how: str, facts: Mapping[str, Any], body: bytes
         status=status,
         request_id=facts.get("RequestId"),
         body=body,
+        response=response,
     )
 
 

@@ -138,7 +138,11 @@ class BotoTransport:
                 call.renewed = error.credentials_renewed = self._reconnect(client, call)
             self._report(attempt, error)
             raise
-        self._report(attempt, answer.metadata)
+        throttled = 0 if call.operation.throttled is None else call.operation.throttled(answer)
+        if throttled:
+            logger.warning("%s: %d entries were throttled", call.operation.name, throttled)
+            self.pacing.throttled(attempt, client.meta.region_name)
+        self._report(attempt, answer.metadata, throttled)
         self.pacing.responses[call.operation.name] += 1
         self.budget.answered()
         return answer
@@ -164,7 +168,7 @@ class BotoTransport:
         if not isinstance(error, DailyQuotaExceededError):
             self.pacing.throttled(attempt, self.boto3_client.meta.region_name)
 
-    def _report(self, attempt: Attempt, end: ResponseMetadata | SESv2Error) -> None:
+    def _report(self, attempt: Attempt, end: ResponseMetadata | SESv2Error, throttled: int = 0) -> None:
         """Log an attempt that has ended, and report it to the observer."""
         observer = self.config.on_attempt
         if observer is None and not logger.isEnabledFor(logging.DEBUG):
@@ -178,6 +182,7 @@ class BotoTransport:
             status=getattr(end, "status", None),
             request_id=getattr(end, "request_id", None),
             error_code=getattr(end, "code", None),
+            throttled=throttled,
         )
         logger.debug(
             "%s: attempt %d: %s (HTTP %s, request id %s, error %s) after %.3f s",

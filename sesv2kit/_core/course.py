@@ -13,7 +13,14 @@ from sesv2kit._core import retry
 from sesv2kit._core.call import Attempt, Call
 from sesv2kit._core.pacing import Costs, Pacing
 from sesv2kit.config import ClientConfig
-from sesv2kit.errors import CallTimeoutError, NotFoundError, OutcomeUnknownError, ServiceError, SESv2Error
+from sesv2kit.errors import (
+    CallTimeoutError,
+    NotFoundError,
+    OutcomeUnknownError,
+    ServiceError,
+    SESv2Error,
+    TransportError,
+)
 from sesv2kit.limits import Reservation
 from sesv2kit.operation import Repeat, ResponseT
 from sesv2kit.shapes import ResponseMetadata
@@ -179,6 +186,7 @@ def _conclude(attempt: Attempt, error: SESv2Error, response: type[ResponseT]) ->
             status=getattr(error, "status", None),
             request_id=getattr(error, "request_id", None),
             body=getattr(error, "body", b""),
+            response=error.response if isinstance(error, TransportError) else None,
         ) from error
     if operation.deletes and call.unknown and isinstance(error, NotFoundError):
         return _deleted(call, error, response)

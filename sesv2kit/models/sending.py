@@ -25,7 +25,7 @@ from sesv2kit.models.common import (
     Template,
     TenantName,
 )
-from sesv2kit.operation import Operation, RateLimit, Repeat
+from sesv2kit.operation import Operation, RateLimit, Repeat, member_of
 from sesv2kit.shapes import Converted, Documented, Request, Response, Shape
 
 _RECIPIENTS = Documented("at most 50 recipients, to, cc and bcc together", QUOTAS, maximum=50)
@@ -169,6 +169,21 @@ BulkEmailStatus = (
 )
 """Result of one email of a bulk send. Only `SUCCESS` means that SES accepted it."""
 
+_RETRYABLE = {"ACCOUNT_THROTTLED", "TRANSIENT_FAILURE", "ACCOUNT_DAILY_QUOTA_EXCEEDED"}
+
+_FINAL = {
+    "MESSAGE_REJECTED",
+    "MAIL_FROM_DOMAIN_NOT_VERIFIED",
+    "CONFIGURATION_SET_NOT_FOUND",
+    "CONFIGURATION_SET_DOES_NOT_EXIST",  # the name in AWS's guide
+    "TEMPLATE_NOT_FOUND",
+    "ACCOUNT_SUSPENDED",
+    "INVALID_SENDING_POOL_NAME",
+    "ACCOUNT_SENDING_PAUSED",
+    "CONFIGURATION_SET_SENDING_PAUSED",
+    "INVALID_PARAMETER",
+}
+
 
 class BulkEmailEntryResult(Shape):
     """Result of one email of a bulk send.
@@ -184,6 +199,29 @@ class BulkEmailEntryResult(Shape):
 
     message_id: str | None = None
     """Id of this email in its events. None: not accepted."""
+
+    @property
+    def accepted(self) -> bool:
+        """Whether SES accepted this email: its status is `SUCCESS`."""
+        return self.status == "SUCCESS"
+
+    @property
+    def retryable(self) -> bool:
+        """Whether this email was not sent, and the same entry may be accepted later.
+
+        `ACCOUNT_THROTTLED` and `TRANSIENT_FAILURE`: after some seconds. `ACCOUNT_DAILY_QUOTA_EXCEEDED`: within 24
+        hours.
+        """
+        return self.status in _RETRYABLE
+
+    @property
+    def final(self) -> bool:
+        """Whether this email was not sent, and the same entry is refused again until it or the account is changed.
+
+        Neither accepted nor retryable nor final are `FAILED`, of which AWS does not say whether the email went out, a
+        status that is not listed, and None.
+        """
+        return self.status in _FINAL
 
 
 class SendBulkEmailRequest(Request):
@@ -241,12 +279,35 @@ def _bulk_recipients(request: SendBulkEmailRequest) -> int:
     return sum(max(1, cast("Destination", entry.destination).recipients) for entry in request.bulk_email_entries)
 
 
+def _without_outcome(request: SendBulkEmailRequest, results: list[Any] | None) -> str:
+    """What the results of a bulk send lack: one for each entry, and each with a message id or a reason."""
+    if not isinstance(results, list):
+        return "without readable BulkEmailEntryResults"
+    entries = len(request.bulk_email_entries)
+    if len(results) != entries:
+        return f"with {len(results)} BulkEmailEntryResults for {entries} entries"
+    for number, result in enumerate(results):
+        typed = result.__class__ is BulkEmailEntryResult
+        message_id = result.message_id if typed else member_of(result, "message_id")
+        if not message_id or message_id.isspace():
+            status = (member_of(result, "status") or "").strip()
+            if status in ("", "SUCCESS"):
+                return f"with BulkEmailEntryResults.{number} neither refused nor with a MessageId"
+    return ""
+
+
+def _throttled(response: SendBulkEmailResponse) -> int:
+    return sum(result.status == "ACCOUNT_THROTTLED" for result in response.bulk_email_entry_results)
+
+
 SEND_BULK_EMAIL = Operation(
     name="SendBulkEmail",
     request=SendBulkEmailRequest,
     response=SendBulkEmailResponse,
     repeat=Repeat.UNSAFE,
     proof="bulk_email_entry_results",
+    unproved=_without_outcome,
+    throttled=_throttled,
     rates=(RateLimit(None, cost=_bulk_recipients, unit="recipients"),),
     bulky=True,
     if_unknown="the SEND events of the configuration set, or insights.get_message_insights, for each recipient",

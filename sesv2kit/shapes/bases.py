@@ -6,13 +6,12 @@ from Python and from JSON alike: unknown names, enum values and bounds are refus
 `faces.py` derives them.
 """
 
-import contextlib
 import gc
 import json
 import logging
 import re
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -32,10 +31,10 @@ from pydantic import (
     create_model,
 )
 from pydantic.alias_generators import to_pascal
-from pydantic_core import CoreSchema, PydanticCustomError, core_schema, to_json
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from sesv2kit._core import fork
-from sesv2kit.shapes.faces import READ, TOLERANT, WithGaps, strict, two_faced
+from sesv2kit.shapes.faces import TOLERANT, Apart, strict, two_faced
 
 logger: logging.Logger = logging.getLogger("sesv2kit")
 
@@ -347,14 +346,20 @@ class ResponseMetadata:
     """The body as it came."""
 
     unread: tuple[str, ...] = ()
-    """Wire paths of the members that were missing or unreadable, such as `Tenants.3.CreatedTimestamp`."""
+    """Wire paths of the members that were missing or unreadable, such as `Tenants.3.CreatedTimestamp`. A member with
+    more than 10,000 such places is as a whole one of them. For a response that was read with `model_validate_json` they
+    are those of that document."""
 
 
 _LARGE_BODY = 16 * 1024
 
 
 class Response(Shape):
-    """What an operation answers. JSON for it is read tolerantly: see the module's docstring."""
+    """What an operation answers. JSON for it is read tolerantly: see the module's docstring.
+
+    `model_validate_json` refuses only what is no JSON object. Members that cannot be read are None, empty or absent, as
+    in a response of the service, and `metadata.unread` lists them.
+    """
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
@@ -413,71 +418,111 @@ class Response(Shape):
         if paused:
             gc.disable()
         try:
-            return cls.model_validate_json(body, by_alias=True, by_name=False, context=_FIRST), ()
-        except ValidationError as error:
-            return _mended(cls, body, error)
+            response = cls.model_validate_json(body, by_alias=True, by_name=False, context=_WIRE)
+        except ValidationError:
+            response = _read_text(cls, body)
         finally:
             if paused:
                 gc.enable()
+        # Only a response that lacks something has metadata already: see `_read_odd`.
+        unread = response.metadata.unread if "metadata" in response.__dict__ else ()
+        if unread:  # logged, not warned: under -W error a warning would lose the answer to a request carried out
+            told = [*map(_masked, unread[:_MOST_LOGGED])]
+            if len(unread) > _MOST_LOGGED:
+                told.append(f"and {len(unread) - _MOST_LOGGED} more")
+            logger.warning("%s: missing or unreadable: %s", cls.__name__, ", ".join(told))
+        return response, unread
 
 
 _ResponseT = TypeVar("_ResponseT", bound=Response)
 
+_WIRE = object()
+"""The validation context of a body from the wire, whose members have AWS's names only."""
 
-def _mended(model: type[_ResponseT], body: bytes, error: ValidationError) -> tuple[_ResponseT, tuple[str, ...]]:
-    """Put null wherever the body does not fit the model, and read it again."""
+_MOST_LOGGED = 20
+"""How many paths a log record names."""
+
+_MOST_PROBLEMS = 10_000
+"""How many problems in one member of a response are looked at one by one. To list one takes half a kilobyte."""
+
+
+def _read_text(model: type[_ResponseT], body: bytes) -> _ResponseT:
+    """A body that Pydantic's parser refuses; Python's takes lone surrogates and very long integers.
+
+    Raises:
+        ValueError: It is no JSON object.
+    """
     try:
-        document: Any = json.loads(body, parse_int=_parsed_int)
-    except RecursionError:
-        document = None
-    if not isinstance(document, dict):
-        raise ValueError("not a JSON object")
+        document: object = json.loads(body, parse_int=_parsed_int)
+        if isinstance(document, dict):
+            return _read_odd(model, cast("dict[str, Any]", document), from_wire=True)
+    except (ValidationError, RecursionError) as error:
+        raise ValueError("not readable as JSON") from error
+    raise ValueError("not a JSON object")
+
+
+def _reread(model: type[_ResponseT], document: object, info: ValidationInfo[Any]) -> _ResponseT:
+    """A JSON document that does not fit a response."""
+    if isinstance(document, dict):
+        return _read_odd(model, cast("dict[str, Any]", document), from_wire=info.context is _WIRE)
+    raise PydanticCustomError("unreadable", "no JSON object")
+
+
+def _read_odd(model: type[_ResponseT], document: dict[str, Any], *, from_wire: bool) -> _ResponseT:
+    """The response that a document holds which does not fit the model. What cannot be read is made null.
+
+    Raises:
+        ValidationError: It can not be read, such as one nested too deep.
+    """
+    unread = _null_what_misfits(model, document, from_wire)
+    response = cast("_ResponseT", _read(_reader(model, gaps=True), document, from_wire))
+    if unread:
+        vars(response)["metadata"] = ResponseMetadata(unread=tuple(unread))
+    return response
+
+
+def _null_what_misfits(model: type[Response], document: dict[str, Any], from_wire: bool) -> Iterable[str]:
+    """Put null wherever a document does not fit the model. Returns the wire paths of those places, each once."""
     unread: dict[str, None] = {}
-    nulled = False
-    for _ in range(_MENDING_ROUNDS):
-        for problem in error.errors(include_url=False, include_context=False, include_input=False):
-            if problem["loc"][:1] == (READ,):  # else it is about the text itself, and hides all others
-                nulled = True
-                place = problem["loc"][1:]
-                was_null = _put_null(document, place)
-                # Null is an empty list or map, where none need be there.
-                if not (was_null and problem["type"] in ("list_type", "dict_type") and not _is_required(model, place)):
-                    unread[".".join(map(str, place))] = None
-        # A lone surrogate is JSON to Python but not to Pydantic: it becomes "?".
-        mended = json.dumps(document, ensure_ascii=False).encode(errors="replace")
-        try:
-            if nulled:
-                response = _with_gaps(model, mended)
-            else:
-                response = model.model_validate_json(mended, by_alias=True, by_name=False, context=_FIRST)
-        except ValidationError as again:
-            error = again
-            continue
-        if unread:  # logged, not warned: under -W error a warning would lose the answer to a request carried out
-            logger.warning("%s: missing or unreadable: %s", model.__name__, ", ".join(map(_masked, unread)))
-        return response, tuple(unread)
-    raise ValueError("not readable as JSON")
+    error = _misfit(model, document, from_wire)
+    if _is_too_much(error):
+        error = None  # it may take hundreds of times as much memory as the document
+        for name, value in document.items():
+            if _is_too_much(_misfit(model, {name: value}, from_wire)):
+                document[name] = None
+                unread[_described(model, (name,))[0]] = None
+        error = _misfit(model, document, from_wire)
+    if error is None:
+        return unread
+    for problem in error.errors(include_url=False, include_context=False, include_input=False):
+        if not problem["loc"]:  # it is about the text itself
+            raise error
+        was_null = _put_null(document, problem["loc"])
+        path, is_required = _described(model, problem["loc"])
+        # Null is an empty list or map, where none need be there.
+        if not (was_null and problem["type"] in ("list_type", "dict_type") and not is_required):
+            unread[path] = None
+    return unread
 
 
-_MENDING_ROUNDS = 3
-"""One for the text itself, one for what does not fit, one to spare."""
-
-_FIRST = object()
-"""The validation context of a reading after which `_mended` reads again."""
+def _is_too_much(error: ValidationError | None) -> bool:
+    return error is not None and error.error_count() > _MOST_PROBLEMS
 
 
-def _reread(model: type[_ResponseT], document: Any, info: ValidationInfo[Any]) -> _ResponseT:
-    """A JSON document that does not fit a response, with nulls and gaps where the type has no None."""
-    if info.context is not _FIRST:
-        with contextlib.suppress(ValidationError):  # what is wrong was said by the first reading
-            return _with_gaps(model, to_json(document), by_name=None, by_alias=None)
-    raise PydanticCustomError("unreadable", "cannot be read")
+def _misfit(model: type[Response], document: dict[str, Any], from_wire: bool) -> ValidationError | None:
+    """What in a document does not fit the model. None: all of it does."""
+    try:
+        _read(_reader(model, gaps=False), document, from_wire)
+    except ValidationError as error:
+        return error
+    return None
 
 
-def _with_gaps(
-    model: type[_ResponseT], body: bytes, *, by_alias: bool | None = True, by_name: bool | None = False
-) -> _ResponseT:
-    return cast("_ResponseT", _reader(model).model_validate_json(body, by_alias=by_alias, by_name=by_name).root)
+def _read(reader: type[RootModel[Any]], document: dict[str, Any], from_wire: bool) -> Any:
+    # A lone surrogate is JSON to Python but not to Pydantic: it becomes "?".
+    text = json.dumps(document, ensure_ascii=False).encode(errors="replace")
+    by_alias, by_name = (True, False) if from_wire else (None, None)
+    return reader.model_validate_json(text, by_alias=by_alias, by_name=by_name).root
 
 
 class _Reader(RootModel[Any]):
@@ -485,10 +530,10 @@ class _Reader(RootModel[Any]):
 
 
 @cache
-def _reader(model: type[Response]) -> type[RootModel[Any]]:
-    """What reads a response by the schema that takes nulls and gaps."""
-    with_gaps = type(model.__name__, (WithGaps,), {"model": model})
-    reader = create_model(model.__name__, __base__=_Reader, root=with_gaps)
+def _reader(model: type[Response], *, gaps: bool) -> type[RootModel[Any]]:
+    """What reads a response by one of its tolerant schemas: the one that takes nulls and gaps, or the ordinary one."""
+    apart = type(model.__name__, (Apart,), {"model": model, "gaps": gaps})
+    reader = create_model(model.__name__, __base__=_Reader, root=apart)
     with _BUILDING.lock:
         reader.model_rebuild(force=True)  # so that it builds the nested models anew: see `Response.model_rebuild`
     return reader
@@ -513,15 +558,20 @@ def _put_null(document: Any, place: Sequence[int | str]) -> bool:
     return was_null
 
 
-def _is_required(model: type[BaseModel], place: Sequence[int | str]) -> bool:
-    """Whether the member at a location of an error has no default."""
+def _described(model: type[BaseModel], place: Sequence[int | str]) -> tuple[str, bool]:
+    """The wire path of the member at a location of an error, and whether it has no default."""
+    path: list[str] = []
     required = False
+    inside: type[BaseModel] | None = model
     for step in place:
-        field = next((field for name, field in model.model_fields.items() if wire_name(name) == step), None)
-        if field is not None:  # else it is a place in a list, or a key of a map
-            required = field.is_required()
-            model = nested(field.annotation) or model
-    return required
+        names = {} if inside is None else {key: name for name in inside.model_fields for key in (name, wire_name(name))}
+        if inside is not None and step in names:
+            field = inside.model_fields[names[step]]
+            path.append(wire_name(names[step]))
+            required, inside = field.is_required(), nested(field.annotation)
+        else:  # a place in a list, or a key of a map
+            path.append(str(step))
+    return ".".join(path), required
 
 
 def nested(annotation: Any) -> type[BaseModel] | None:

@@ -20,9 +20,6 @@ GAPS = ":gaps"
 TOLERANT = "sesv2kit_tolerant"
 """The key in a schema's metadata under which it brings a tolerant form of its own."""
 
-READ, READ_AGAIN = "response", "again"
-"""The first step in the location of an error in a response: that it is from the first or from the second reading."""
-
 
 @dataclass(frozen=True, slots=True)
 class _Place:
@@ -226,7 +223,12 @@ def two_faced(
         both: CoreSchema = core_schema.chain_schema([checked, written], ref=ref)
     else:
         reread = core_schema.with_info_plain_validator_function(again)
-        read = core_schema.union_schema([(_reference(opened), READ), (reread, READ_AGAIN)], mode="left_to_right")
+        read = core_schema.union_schema(
+            [_reference(opened), reread],
+            mode="left_to_right",
+            custom_error_type="no_json_object",  # one error, at the response's own place
+            custom_error_message="Input should be a JSON object",
+        )
         both = core_schema.json_or_python_schema(
             core_schema.lax_or_strict_schema(read, _reference(opened)),  # which writes by the second one
             core_schema.chain_schema([checked, written]),
@@ -262,21 +264,27 @@ def _empty(kind: type[Any]) -> Any:
     return core_schema.no_info_plain_validator_function(lambda _: kind())
 
 
-class WithGaps:
-    """Stands for a response that is read by the schema that takes nulls and gaps.
+class Apart:
+    """Stands for a response that is read by one of its tolerant schemas alone, so that errors tell each place.
 
-    A member that has no default and is missing is no attribute of the instance. A null element of a list or a map is an
-    empty structure, list or map; a null scalar is left out.
+    With gaps, a member that has no default and is missing is no attribute of the instance. A null element of a list or
+    a map is an empty structure, list or map; a null scalar is left out.
     """
 
     model: ClassVar[Any]
     """The response."""
 
+    gaps: ClassVar[bool]
+    """Whether nulls and gaps are taken where the type has no None."""
+
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         definitions: dict[str, Any] = {}
         response: Any = handler.generate_schema(cls.model)
-        root = _with_gaps(response["schema_ref"] + OPEN, handler.resolve_ref_schema, definitions)
+        opened = response["schema_ref"] + OPEN
+        if not cls.gaps:
+            return _reference(opened)
+        root = _with_gaps(opened, handler.resolve_ref_schema, definitions)
         return core_schema.definitions_schema(root, [*definitions.values()])
 
 

@@ -105,7 +105,7 @@ CASES = (
     Case("account", "get_account", calls=20),
     Case("at_once", "16 get_account at once, 10 ms each", calls=10, latency=0.01),
     Case("identity", "get_email_identity", calls=20),
-    Case("send_simple", "send_email, a simple mail", calls=20),
+    Case("send_simple", "send_email, a simple message", calls=20),
     Case("send_raw", "send_email, 1 MB raw", calls=5),
     Case("send_bulk", "send_bulk_email of 50", calls=10),
     Case("metrics", "batch_get_metric_data, 10 queries of 60 days", calls=10),
@@ -119,7 +119,7 @@ CASES = (
     ),
     Start(
         "start",
-        "fresh process: import, client, first answer",
+        "fresh process: import, client, first response",
         {
             "plain": "import boto3; boto3.client('sesv2').get_account()",
             "validated": VALIDATED_START,

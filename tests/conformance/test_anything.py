@@ -22,6 +22,7 @@ from sesv2kit.models.vdm import PUT_ACCOUNT_VDM_ATTRIBUTES
 from sesv2kit.operation import Operation, Repeat
 from sesv2kit.shapes.bases import wire_name
 from tests.conformance.test_requests import NAMES, structure
+from tests.proofs import proofs, proofs_of
 
 OPERATIONS = catalog.operations()
 SETTINGS: dict[str, Any] = {
@@ -70,15 +71,19 @@ class Service:
         self.status = 200
         self.headers: dict[str, str] = {}
         self.body = b"{}"
+        self.proves = False
 
     def _note(self, params: dict[str, Any], model: Any, **_: Any) -> None:
         self.asked.append(({**params}, model.input_shape))
 
     def _answer(self, request: Any, **_: Any) -> AWSResponse:
-        return AWSResponse(request.url, self.status, cast("Any", self.headers), cast("Any", _Body(self.body)))
+        body = json.dumps(proofs_of(request.body)).encode() if self.proves else self.body
+        return AWSResponse(request.url, self.status, cast("Any", self.headers), cast("Any", _Body(body)))
 
-    def answers(self, status: int, body: bytes, headers: Mapping[str, str] | None = None) -> None:
-        self.status, self.body, self.headers = status, body, dict(headers or {})
+    def answers(self, status: int, body: bytes | None, headers: Mapping[str, str] | None = None) -> None:
+        """`body`: None for one that proves what was asked for."""
+        self.status, self.body, self.headers = status, body or b"", dict(headers or {})
+        self.proves = body is None
 
 
 @pytest.fixture(scope="module")
@@ -86,16 +91,10 @@ def service() -> Service:
     return Service()
 
 
-PROOFS = {
-    wire_name(one.proof): [{"Status": "SUCCESS"}] if one.proof.endswith("s") else "1" for one in OPERATIONS.values()
-}
-"""What operations that are not safe to repeat must answer, or their outcome is unknown."""
-
-
 def check_refused_or_valid(service: Service, call: Any) -> None:
     """The call raises RequestInvalidError before boto3 is asked, or asks it for what AWS's model allows."""
     service.asked.clear()
-    service.answers(200, json.dumps(PROOFS).encode())
+    service.answers(200, None)
     try:
         call()
     except RequestInvalidError:
@@ -167,7 +166,7 @@ def test_any_json_object_is_an_answer(operation: Operation[Any, Any], service: S
     @given(st.dictionaries(members | st.text(max_size=8), JSON, max_size=5))
     def check(body: dict[str, Any]) -> None:
         if operation.proof:  # without which the outcome is unknown
-            body[wire_name(operation.proof)] = [{}] if operation is SEND_BULK_EMAIL else "1"
+            body[wire_name(operation.proof)] = proofs(1)[wire_name(operation.proof)]
         service.answers(200, json.dumps(body).encode())
         assert service.client.call(operation, REQUESTS.get(operation.name, {})).metadata.status == 200
 

@@ -21,6 +21,7 @@ from sesv2kit import ClientConfig, SESv2, catalog
 from sesv2kit.shapes import Converted, Documented
 from sesv2kit.shapes.bases import wire_name
 from tests.needs import lacks, needs
+from tests.proofs import proofs_of
 
 OPERATIONS = catalog.operations()
 NAMES = [pytest.param(name, marks=needs(name)) for name in OPERATIONS]
@@ -126,7 +127,7 @@ class Wire:
     def _answer(self, request: Any, **_: Any) -> AWSResponse:
         self._seen.append(request)
         no_headers: Any = {}
-        return AWSResponse(request.url, 200, no_headers, _Body())
+        return AWSResponse(request.url, 200, no_headers, _Body(proofs_of(request.body)))
 
     def take(self) -> tuple[Any, ...]:
         """The last request, without what differs by client and second."""
@@ -143,15 +144,12 @@ class Wire:
         return request.method, request.url, body, headers
 
 
-PROOFS = {
-    wire_name(one.proof): [{"Status": "SUCCESS"}] if one.proof.endswith("s") else "1" for one in OPERATIONS.values()
-}
-"""What operations that are not safe to repeat must answer, or their outcome is unknown."""
-
-
 class _Body:
+    def __init__(self, content: Any) -> None:
+        self._content = content
+
     def stream(self, **_: Any) -> Iterator[bytes]:
-        yield json.dumps(PROOFS).encode()
+        yield json.dumps(self._content).encode()
 
 
 @pytest.fixture(scope="module")

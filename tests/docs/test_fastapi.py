@@ -30,7 +30,7 @@ async def test_block_with_an_app_serves() -> None:
 def test_the_example_prints_what_happened(capsys: pytest.CaptureFixture[str]) -> None:
     runpy.run_path(str(EXAMPLE), run_name="__main__")
     answers, suppressed, outbox = capsys.readouterr().out.splitlines()
-    assert answers == f"answers: {[202] * 8 + [200]}"
+    assert answers == f"responses: {[202] * 8 + [200]}"
     assert suppressed == "suppressed: ['bob@mail.example', 'eve@mail.example']"
     assert outbox.count("@mail.example") == 8
 
@@ -45,7 +45,7 @@ async def test_the_example_serves_others_while_mails_are_on_their_way() -> None:
             client_of(server.url) as app.state.ses,
             AsyncClient(transport=ASGITransport(app), base_url="http://app") as http,
         ):
-            sends = [asyncio.create_task(http.post("/mails", json=mail)) for _ in range(5)]
+            sends = [asyncio.create_task(http.post("/emails", json=mail)) for _ in range(5)]
             await until(lambda: slow.come == 5)
             assert (await http.get("/openapi.json")).status_code == 200
             assert not any(send.done() for send in sends)
@@ -67,6 +67,6 @@ async def test_the_example_tells_what_may_not_be_tried_again(timeout: float, sta
             options = ses.options
             ses.options = lambda **_: options(timeout=timeout)  # type: ignore[method-assign]  # the page names no timeout
             app.state.ses = ses
-            answer = await http.post("/mails", json={"to": "ann@mail.example", "subject": "Hello", "text": "Hi"})
+            answer = await http.post("/emails", json={"to": "ann@mail.example", "subject": "Hello", "text": "Hi"})
             slow.go_on.set()
     assert answer.status_code == status

@@ -1,6 +1,7 @@
-"""The README's Python runs, on the local SES, and its table lists every service."""
+"""The README's Python blocks run on the local SES; its table, status and versions are correct."""
 
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,8 @@ from sesv2kit.models import EmailTemplateContent
 from sesv2kit.testing import mock_sesv2
 from tests.tools import aws, reference
 
-README = (Path(__file__).parents[2] / "README.md").read_text()
+PROJECT = Path(__file__).parents[2]
+README = (PROJECT / "README.md").read_text()
 BLOCKS = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
 
 
@@ -25,10 +27,19 @@ def test_block_runs(block: str) -> None:
 
 
 def test_there_are_blocks() -> None:
-    assert len(BLOCKS) == 4
+    assert len(BLOCKS) == 6
 
 
 def test_every_service_is_in_the_table() -> None:
     declared = [one for service in aws.SERVICES for one in catalog.operations(service).values()]
-    listed = re.findall(r"^\| `ses\.(\w+)` \|", README, re.MULTILINE)
+    listed = re.findall(r"^\| \[`ses\.(\w+)`\]\(docs/operations\.md#\1\) \|", README, re.MULTILINE)
     assert sorted(listed) == sorted({reference.domain(operation) for operation in declared})
+
+
+def test_status_and_minimum_versions_are_the_projects() -> None:
+    project = tomllib.loads((PROJECT / "pyproject.toml").read_text())["project"]
+    (boto3,) = (one.partition(">=")[2] for one in project["dependencies"] if one.startswith("boto3>="))
+    python = project["requires-python"].removeprefix(">=")
+    assert f"sesv2kit needs Python {python} or newer and boto3 {boto3} or newer." in " ".join(README.split())
+    (status,) = (one.rpartition(" - ")[2] for one in project["classifiers"] if one.startswith("Development Status"))
+    assert f"**Status: {status.lower()}.**" in README

@@ -1,4 +1,4 @@
-"""The table of what goes wrong on the wire: test_faults.py tries each row, docs/retries.md prints them.
+"""The table of faults of a connection or a response: test_faults.py tests each row, docs/retries.md prints them.
 
 A new fault is a new row.
 """
@@ -27,21 +27,22 @@ from sesv2kit.errors import (
     TooManyRequestsError,
 )
 from tests.faults.server import Answer, End, answer, refusal
+from tests.proofs import proofs
 
 
 @dataclass(frozen=True)
 class Fault:
-    """One thing that goes wrong, and what is to come of it."""
+    """A fault, and the result that a call must have."""
 
     name: str
     answer: Answer
     failure: Failure
     error: type[SESv2Error]
-    """What is raised, or what the OutcomeUnknownError is raised from."""
+    """The error that is raised, or the cause of the OutcomeUnknownError."""
 
     status: int | None = None
     body: bytes = b""
-    """What the error keeps of an answer that could not be read."""
+    """The part of an unreadable response that the error keeps."""
 
     settings: Mapping[str, Any] = field(default_factory=dict[str, Any])
     """Changes to the client's configuration."""
@@ -51,7 +52,7 @@ class Fault:
 
 
 REFUSED, UNKNOWN, CONTENDED, FINAL = Failure.REFUSED, Failure.UNKNOWN, Failure.CONTENDED, Failure.FINAL
-SMALL = {"max_response_size": 100}
+SMALL = {"max_response_size": 300}
 TINY = {"read_timeout": 0.1}
 CHUNKED = {"Transfer-Encoding": "chunked"}
 gzipped = partial(gzip.compress, mtime=0)  # the same in every process
@@ -65,24 +66,24 @@ FAULTS = [
     Fault("connection reset before the request is read", Answer(end=End.RESET, read=False), **LOST),
     Fault("connection closed after the request is read", Answer(end=End.CLOSE), **LOST),
     Fault("connection reset after the request is read", Answer(end=End.RESET), **LOST),
-    Fault("nothing read, no answer", Answer(end=End.STALL, read=False), **LOST, settings=TINY),
-    Fault("no answer at all", Answer(end=End.STALL), **LOST, settings=TINY),
-    Fault("silence in the status line", Answer(b"HTTP/1.1 2", End.STALL), **LOST, settings=TINY),
-    Fault("silence in the headers", Answer(b"HTTP/1.1 200 OK\r\nContent-Le", End.STALL), **LOST, settings=TINY),
-    Fault("silence in the body", answer(PART, length=99, end=End.STALL), **LOST, settings=TINY),
+    Fault("request not read, no response", Answer(end=End.STALL, read=False), **LOST, settings=TINY),
+    Fault("request read, no response", Answer(end=End.STALL), **LOST, settings=TINY),
+    Fault("response stops in the status line", Answer(b"HTTP/1.1 2", End.STALL), **LOST, settings=TINY),
+    Fault("response stops in the headers", Answer(b"HTTP/1.1 200 OK\r\nContent-Le", End.STALL), **LOST, settings=TINY),
+    Fault("response stops in the body", answer(PART, length=99, end=End.STALL), **LOST, settings=TINY),
     Fault("connection closed in the status line", Answer(b"HTTP/1.1 2", End.CLOSE), **LOST),
-    Fault("bytes that are no HTTP", Answer(b"\x00\xff\x13 no HTTP\r\n\r\n", End.CLOSE), **LOST),
+    Fault("bytes that are not HTTP", Answer(b"\x00\xff\x13 no HTTP\r\n\r\n", End.CLOSE), **LOST),
     Fault("connection reset in the body", answer(PART, length=99, end=End.RESET), **LOST),
     Fault(
         "connection closed in a chunk",
         answer(b"5\r\n{}", headers={"Transfer-Encoding": "chunked"}, end=End.CLOSE),
         **LOST,
     ),
-    Fault("a chunk of a negative size", answer(b"-5\r\n{}", headers=CHUNKED, end=End.CLOSE), **LOST),
+    Fault("a chunk with a negative size", answer(b"-5\r\n{}", headers=CHUNKED, end=End.CLOSE), **LOST),
     Fault("connection closed in the body", answer(PART, length=99, end=End.CLOSE), **UNREADABLE, body=PART),
     Fault("connection closed before the body", answer(b"", length=99, end=End.CLOSE), **UNREADABLE),
     Fault(
-        "103 in place of an answer",
+        "103 without a final response",
         Answer(b"HTTP/1.1 103 Early Hints\r\nx-amzn-RequestId: id-1\r\n\r\n", End.CLOSE),
         UNKNOWN,
         ResponseUnreadableError,
@@ -95,29 +96,29 @@ FAULTS = [
         body=b'{"MessageId": "1"}',
     ),
     Fault("200 with an empty body", answer(b""), **UNREADABLE),
-    Fault("200 with JSON that ends early", answer(PART), **UNREADABLE, body=PART),
+    Fault("200 with truncated JSON", answer(PART), **UNREADABLE, body=PART),
     Fault("200 with HTML", answer(b"<html>ok</html>"), **UNREADABLE, body=b"<html>ok</html>"),
     Fault("200 with a JSON list", answer(b"[]"), **UNREADABLE, body=b"[]"),
     Fault("200 with a JSON null", answer(b"null"), **UNREADABLE, body=b"null"),
-    Fault("200 with bytes that are no UTF-8", answer(b"\xff\xfe{"), **UNREADABLE, body=b"\xff\xfe{"),
-    Fault("200 with a gzip body that is none", answer(b"no gzip", headers=GZIP), **UNREADABLE, body=b"no gzip"),
+    Fault("200 with bytes that are not UTF-8", answer(b"\xff\xfe{"), **UNREADABLE, body=b"\xff\xfe{"),
+    Fault("200 with a body that is not gzip, declared as gzip", answer(b"no gzip", headers=GZIP), **UNREADABLE, body=b"no gzip"),
     Fault("200 with JSON of 5,000 levels", answer(b"[" * 5000), **UNREADABLE, body=b"[" * 5000),
     Fault(
         "200 with more than `max_response_size`",
-        answer({"x": "x" * 99}),
+        answer({"x": "x" * 299}),
         **UNREADABLE,
-        body=b'{"x": "' + b"x" * 94,
+        body=b'{"x": "' + b"x" * 294,
         settings=SMALL,
     ),
     Fault(
         "200 compressed, with more than `max_response_size`",
         answer(gzipped(b"{" + b" " * 99_999 + b"}"), headers=GZIP),
         **UNREADABLE,
-        body=b"{" + b" " * 100,
+        body=b"{" + b" " * 300,
         settings=SMALL,
     ),
     Fault(
-        "200 with a gzip body cut off",
+        "200 with a truncated gzip body",
         answer(gzipped(b"{}")[:-1], headers=GZIP),
         **UNREADABLE,
         body=gzipped(b"{}")[:-1],
@@ -196,9 +197,11 @@ FAULTS = [
 ]
 
 QUICK = [fault for fault in FAULTS if not fault.settings]
-"""Those that every client meets as a fault, whatever its configuration."""
+"""Faults that need no particular client configuration."""
 
-ACCEPTED = {"MessageId": "1", "BulkEmailEntryResults": [{"Status": "SUCCESS", "MessageId": "1"}]}
+ACCEPTED = proofs(2)
+"""A success of a single send, and of a bulk send of two entries."""
+
 OK = answer(ACCEPTED)
 
 BODY = OK.wire.partition(b"\r\n\r\n")[2]
@@ -208,9 +211,9 @@ HARMLESS = {
     "200 without a content type": OK,
     "200 compressed": answer(gzipped(BODY), headers=GZIP),
     "200 compressed in several members": answer(gzipped(BODY[:9]) + gzipped(BODY[9:]), headers=GZIP),
-    "200 compressed, and bytes after it": answer(gzipped(BODY) + b"\0\0junk", headers=GZIP),
+    "200 compressed, with trailing bytes": answer(gzipped(BODY) + b"\0\0junk", headers=GZIP),
 }
-"""Answers that look odd and are read all the same."""
+"""Unusual responses that are read successfully."""
 
 BEFORE, SENT = "not sent", "sent once"
 
@@ -226,14 +229,14 @@ PHASES = {
     "needs-retry": SENT,
     "after-call": SENT,
 }
-"""botocore's events in the course of a call that is answered, and what is on the wire when a hook of theirs raises."""
+"""botocore's events during a call with a response, and whether the request was sent when a hook of them raises."""
 
 PHASES_AFTER_A_LOSS = ["response-received", "needs-retry", "after-call-error"]
-"""Those that come when no response has."""
+"""The events of a call without a response."""
 
 MOMENTS = {
     "status line": b"",
     "headers": b"HTTP/1.1 200 OK\r\nContent-Le",
     "body": b'HTTP/1.1 200 OK\r\nContent-Length: 18\r\n\r\n{"Mess',
 }
-"""Where a response stops before it is interrupted, and the bytes that came until then."""
+"""Part of a response in which it is interrupted, and the bytes received before."""

@@ -4,6 +4,7 @@ a credential provider, nor a signal handler, is taken for SES's answer or for th
 import functools
 import gc
 import json
+import pickle
 import signal
 import socket
 import threading
@@ -40,9 +41,10 @@ from sesv2kit.errors import (
     ResponseUnreadableError,
 )
 from sesv2kit.models.account import GET_ACCOUNT
-from sesv2kit.models.sending import SEND_EMAIL
+from sesv2kit.models.sending import SEND_BULK_EMAIL, SEND_EMAIL, SendBulkEmailResponse
 from sesv2kit.operation import Operation, Repeat
 from sesv2kit.shapes.bases import wire_name
+from sesv2kit.shapes.untyped import UntypedResponse
 from tests.faults.cases import BEFORE, MOMENTS, OK, PHASES, PHASES_AFTER_A_LOSS
 from tests.faults.server import Answer, End, Seen, Server, answer, refusal
 from tests.unit.credential_sources import SOURCES, Home
@@ -404,7 +406,10 @@ def test_every_unsafe_operation_has_a_proof_but_one_that_answers_nothing() -> No
     assert all(one.proof in one.response.model_fields for one in PROVING)
 
 
-@pytest.mark.parametrize("body", [{}, {"login": "required"}, {"proof": None}, {"proof": ""}, {"proof": {}}])
+@pytest.mark.parametrize(
+    "body",
+    [{}, {"login": "required"}, {"proof": None}, {"proof": ""}, {"proof": " \t"}, {"proof": {}}, {"proof": ["1"]}],
+)
 @pytest.mark.parametrize("operation", PROVING, ids=lambda one: one.name)
 def test_a_success_without_its_proof_is_an_unknown_outcome(operation: Operation[Any, Any], body: Any) -> None:
     request = validated(operation, REQUESTS[operation.name])
@@ -416,6 +421,61 @@ def test_a_success_without_its_proof_is_an_unknown_outcome(operation: Operation[
             client.call(operation.name, request.to_wire())
         assert len(server.seen) == 2
     assert (caught.value.status, json.loads(caught.value.body)) == (200, wire)
+
+
+ACCEPTED = {"Status": "SUCCESS", "MessageId": "1"}
+REFUSED = {"Status": "MESSAGE_REJECTED", "Error": "no"}
+UNPROVED: dict[str, tuple[list[Any], str]] = {
+    "too few": ([ACCEPTED], "1 BulkEmailEntryResults for 2 entries"),
+    "too many": ([ACCEPTED, ACCEPTED, REFUSED], "3 BulkEmailEntryResults for 2 entries"),
+    "none": ([], "0 BulkEmailEntryResults for 2 entries"),
+    "no id": ([ACCEPTED, {"Status": "SUCCESS"}], r"BulkEmailEntryResults\.1 neither refused nor with a MessageId"),
+    "blank id": ([{"Status": "SUCCESS", "MessageId": " "}, REFUSED], r"BulkEmailEntryResults\.0 neither"),
+    "null id": ([{"Status": "SUCCESS", "MessageId": None}, REFUSED], r"BulkEmailEntryResults\.0 neither"),
+    "no status": ([ACCEPTED, {"Error": "no"}], r"BulkEmailEntryResults\.1 neither"),
+    "blank status": ([ACCEPTED, {"Status": "\n"}], r"BulkEmailEntryResults\.1 neither"),
+    "nothing": ([ACCEPTED, None], r"BulkEmailEntryResults\.1 neither"),
+}
+
+
+@pytest.mark.usefixtures("each_client")
+@pytest.mark.parametrize(("results", "words"), UNPROVED.values(), ids=UNPROVED)
+def test_a_bulk_send_of_which_an_entry_is_not_told_is_an_unknown_outcome_with_what_is_told(
+    results: list[Any], words: str
+) -> None:
+    request = validated(SEND_BULK_EMAIL, BULK)
+    with Server([answer({"BulkEmailEntryResults": results})]) as server, client_of(server.url) as client:
+        with pytest.raises(OutcomeUnknownError, match=words) as typed:
+            client.call(SEND_BULK_EMAIL, request)
+        with pytest.raises(OutcomeUnknownError, match=words) as by_name:
+            client.call("SendBulkEmail", request.to_wire())
+        assert len(server.seen) == 2
+    assert isinstance(typed.value.response, SendBulkEmailResponse)
+    told = typed.value.response.bulk_email_entry_results
+    wanted = [one or {} for one in results]
+    assert [one.message_id for one in told] == [one.get("MessageId") for one in wanted]
+    assert [one.status for one in told] == [one.get("Status") for one in wanted]
+    assert typed.value.response.metadata.status == 200
+    assert isinstance(by_name.value.response, UntypedResponse)
+    assert len(by_name.value.response["BulkEmailEntryResults"]) == len(results)
+    for error in (typed.value, by_name.value):
+        assert pickle.loads(pickle.dumps(error)).response == error.response
+
+
+@pytest.mark.parametrize(
+    "results",
+    [
+        [ACCEPTED, ACCEPTED],
+        [REFUSED, REFUSED],
+        [{"Status": "A_NEW_STATUS"}, {"Status": "FAILED"}],
+        [{"MessageId": "1"}, {"Status": "NEW", "MessageId": "1"}],
+    ],
+)
+def test_a_bulk_send_of_which_every_entry_is_told_is_a_success(results: list[Any]) -> None:
+    request = validated(SEND_BULK_EMAIL, BULK)
+    with Server([answer({"BulkEmailEntryResults": results})]) as server, client_of(server.url) as client:
+        assert len(client.call(SEND_BULK_EMAIL, request).bulk_email_entry_results) == 2
+        assert len(client.call("SendBulkEmail", request.to_wire())["BulkEmailEntryResults"]) == 2
 
 
 # Credentials

@@ -128,7 +128,7 @@ BARRED: dict[str, Callable[[ssl.SSLContext], AbstractContextManager[Road]]] = {
     "no connection within `connect_timeout`": full_queue,
     "TLS: certificate of another host": wrong_host,
     "TLS: handshake refused": client_certificate_wanted,
-    "TLS: none at the other end": no_tls,
+    "TLS: server without TLS": no_tls,
     "proxy: connection refused": lambda _: nullcontext(Road(f"https://{HOST}", through(nobody()))),
     "proxy: name not resolved": lambda _: nullcontext(Road(f"https://{HOST}", through("http://nowhere.invalid"))),
     "proxy: tunnel denied": denied_by_proxy,

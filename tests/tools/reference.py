@@ -2,7 +2,7 @@
 
 python -m tests.tools.reference operations > docs/operations.md
 python -m tests.tools.reference limits > docs/limits.md
-python -m tests.tools.reference faults  # to paste, as is the next
+python -m tests.tools.reference faults  # to paste, like the next
 python -m tests.tools.reference foreign
 """
 
@@ -21,11 +21,11 @@ from tests.faults.test_roads import BARRED
 from tests.tools import aws
 
 IAM_ACTIONS = {"SendEmail": "ses:SendEmail, and ses:SendRawEmail for raw content"}
-"""Where the IAM action is not simply the operation's name."""
+"""IAM actions that differ from the operation's name."""
 
 
 def domain(operation: Operation[Any, Any]) -> str:
-    """The service attribute an operation is under."""
+    """The attribute of the client that has the operation."""
     return operation.request.__module__.rpartition(".")[2]
 
 
@@ -40,13 +40,13 @@ def operations() -> Iterator[str]:
     yield "# Operations"
     yield ""
     numbers = [f"{len(catalog.operations(service))} of `{service}`" for service in aws.SERVICES]
-    yield f"Every operation, {' and '.join(numbers)}, by the service attribute it is under."
+    yield f"Every operation, {' and '.join(numbers)}, by the attribute of the client."
     yield "Printed by `python -m tests.tools.reference operations`."
     yield ""
-    yield "- **paged**: the method gives an iterator over all pages; its items are of the type named."
-    yield "- **rate**: the documented limit, kept by default. Empty: none is documented, and calls are not paced."
-    yield "- **repeat**: whether a request whose outcome is unknown is sent again."
-    yield "- **IAM action**: what the caller's policy must allow."
+    yield "- **paged**: the method returns an iterator over the items of all pages; the column has the type of the items."
+    yield "- **rate**: the documented limit, kept by default. Empty: no limit is documented, and calls are not paced."
+    yield "- **repeat**: `safe` if a request whose outcome is unknown is sent again, `unsafe` if not."
+    yield "- **IAM action**: the action that the caller's policy must allow."
     by_domain: dict[str, list[Operation[Any, Any]]] = {}
     for service in aws.SERVICES:
         for operation in catalog.operations(service).values():
@@ -129,12 +129,12 @@ def limits() -> Iterator[str]:
     """The lines of docs/limits.md."""
     yield "# Limits"
     yield ""
-    yield "What sesv2kit checks or keeps beyond AWS's machine-readable model, with the page of AWS's documentation that"
-    yield "states it. Printed by `python -m tests.tools.reference limits`."
+    yield "The limits that sesv2kit checks or keeps beyond AWS's machine-readable model, each with the page of AWS's"
+    yield "documentation that states it. Printed by `python -m tests.tools.reference limits`."
     yield ""
     yield "## Arguments"
     yield ""
-    yield "Checked before anything is sent. A whole structure is named where the limit is on several members together."
+    yield "Checked before anything is sent. If a limit applies to several members together, the structure is named."
     yield ""
     yield "| must be | where | source |"
     yield "| --- | --- | --- |"
@@ -145,7 +145,7 @@ def limits() -> Iterator[str]:
     yield ""
     yield "## Rates"
     yield ""
-    yield "Kept by waiting, unless `ClientConfig(pacing=False)` or `rates=` says otherwise."
+    yield "The client waits to keep these rates, unless `ClientConfig(pacing=False)` or `rates=` changes them."
     yield ""
     yield "| operation | rate |"
     yield "| --- | --- |"
@@ -155,7 +155,7 @@ def limits() -> Iterator[str]:
 
 
 def _outcome(fault: Fault, repeat: Repeat) -> str:
-    """What a call comes to when every attempt meets the fault."""
+    """The result of a call if every attempt has the fault."""
     error = f"`{fault.error.__name__}`"
     if may_repeat(fault.failure, repeat):
         return f"repeated, then {error}"
@@ -165,8 +165,8 @@ def _outcome(fault: Fault, repeat: Repeat) -> str:
 
 
 def faults() -> Iterator[str]:
-    """The table of docs/retries.md: what tests/faults tries, and what it demands."""
-    yield "| what happens | taken as | repeatable operation | send |"
+    """The first table of docs/retries.md: the faults of tests/faults, and the expected results."""
+    yield "| what happens | classified as | operation that is safe to repeat | send |"
     yield "| --- | --- | --- | --- |"
     for barred in BARRED:
         yield f"| {barred} | not sent | repeated, then `ConnectError` | repeated, then `ConnectError` |"
@@ -174,23 +174,23 @@ def faults() -> Iterator[str]:
         outcomes = " | ".join(_outcome(fault, repeat) for repeat in (Repeat.SAFE, Repeat.UNSAFE))
         yield f"| {fault.name} | {fault.failure.value} | {outcomes} |"
     for odd in (*HARMLESS, "connection closed between two calls"):
-        yield f"| {odd} | answered | answer | answer |"
+        yield f"| {odd} | success | response | response |"
 
 
 def foreign() -> Iterator[str]:
-    """The second table of docs/retries.md: exceptions that are neither the service's nor the network's."""
-    yield "| what raises | on the wire | repeatable operation | send |"
+    """The second table of docs/retries.md: exceptions that come from neither the service nor the network."""
+    yield "| what raises | request | operation that is safe to repeat | send |"
     yield "| --- | --- | --- | --- |"
     for phase, wire in PHASES.items():
-        noted = "raised as it is" if wire == BEFORE else "raised as it is, with a note of the response"
+        noted = "raised unchanged" if wire == BEFORE else "raised unchanged, with a note about the response"
         yield f"| a hook of `{phase}` | {wire} | {noted} | {noted} |"
     for phase in PHASES_AFTER_A_LOSS:
-        noted = "raised as it is, with a note that the outcome is unknown"
+        noted = "raised unchanged, with a note that the outcome is unknown"
         yield f"| a hook of `{phase}` after the response was lost | {SENT} | {noted} | {noted} |"
     for moment in MOMENTS:
-        unknown = "`OutcomeUnknownError` from it"
-        yield f"| a signal handler, in the {moment} of the response | {SENT} | raised as it is | {unknown} |"
-    yield f"| a signal handler, while it connects | {BEFORE} | raised as it is | raised as it is |"
+        unknown = "`OutcomeUnknownError`, raised from it"
+        yield f"| a signal handler, in the {moment} of the response | {SENT} | raised unchanged | {unknown} |"
+    yield f"| a signal handler, while it connects | {BEFORE} | raised unchanged | raised unchanged |"
     yield f"| a credential provider | {BEFORE} | once, `CredentialsError` | once, `CredentialsError` |"
 
 

@@ -6,7 +6,7 @@ import threading
 
 import pytest
 
-from sesv2kit import shapes
+from sesv2kit.shapes import bases as shapes
 
 PROGRAM = """
 import sys, threading

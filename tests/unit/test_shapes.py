@@ -10,7 +10,7 @@ from typing import Any, get_args
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from sesv2kit.errors import MemberUnreadError
 from sesv2kit.models.account import GetAccountResponse
@@ -30,6 +30,7 @@ from sesv2kit.models.templates import GetEmailTemplateResponse, ListEmailTemplat
 from sesv2kit.models.tenants import CreateTenantResponse, GetTenantResponse, ListTenantsResponse, TenantInfo
 from sesv2kit.models.vdm import ListRecommendationsResponse
 from sesv2kit.shapes import Documented, Response, ResponseMetadata, Shape
+from sesv2kit.shapes import bases as shapes
 from sesv2kit.shapes.bases import wire_name
 
 RESPONSES: list[type[Response]] = [
@@ -355,6 +356,109 @@ def test_unknown_members_are_kept_at_every_depth() -> None:
     assert response.metadata == ResponseMetadata()
 
 
+# What a user reads from a cache.
+
+CACHED: list[tuple[type[Response], str, dict[str, Any], tuple[str, ...]]] = [
+    (
+        CreateTenantResponse,
+        '{"tenant_name": 5, "CreatedTimestamp": {}, "tags": 1, "new": 1}',
+        {"tenant_name": None, "created_timestamp": None, "tags": []},
+        ("TenantName", "CreatedTimestamp", "Tags"),
+    ),
+    (
+        GetSuppressedDestinationResponse,
+        '{"suppressed_destination": 5}',
+        {SUPPRESSED: UNREAD},
+        ("SuppressedDestination",),
+    ),
+    (
+        ListSuppressedDestinationsResponse,
+        '{"suppressed_destination_summaries": [{"EmailAddress": "a@b.example", "reason": 1}], "next_token": []}',
+        {"next_token": None},
+        (
+            "SuppressedDestinationSummaries.0.Reason",
+            "SuppressedDestinationSummaries.0.LastUpdateTime",
+            "NextToken",
+        ),
+    ),
+    (SendBulkEmailResponse, "{}", {BULK: UNREAD}, ("BulkEmailEntryResults",)),
+    (GetAccountResponse, '{"sending_enabled": null, "send_quota": null}', {"sending_enabled": None}, ()),
+]
+
+
+@pytest.mark.parametrize(("model", "document", "members", "unread"), CACHED)
+def test_a_document_that_a_user_reads_is_as_tolerantly_read_as_a_response_of_the_service(
+    model: type[Response], document: str, members: dict[str, Any], unread: tuple[str, ...], caplog: Any
+) -> None:
+    held = TypeAdapter(dict[str, model]).validate_json(f'{{"key": {document}}}')  # type: ignore[valid-type]  # at run time
+    for response in (model.model_validate_json(document), held["key"]):
+        assert {name: value(response, name) for name in members} == members
+        assert response.metadata.unread == unread
+        again = model.model_validate_json(response.model_dump_json())
+        assert again == response
+        # What is None in the dump was read. What the dump lacks is missing once more.
+        assert set(again.metadata.unread) == {path for path in unread if raises(response, path)}
+    assert not caplog.records  # the cache was read, not the wire
+
+
+def raises(response: Any, path: str) -> bool:
+    """Whether reading the member at a wire path raises."""
+    for step in path.split("."):
+        if step.isdecimal():
+            response = response[int(step)]
+            continue
+        name = next(one for one in type(response).model_fields if wire_name(one) == step)
+        if not hasattr(response, name):
+            return True
+        response = getattr(response, name)
+    return False
+
+
+@pytest.mark.parametrize("document", ["", "[]", "null", "5", '"x"', "{", '{"a":' * 1000])
+def test_only_what_is_no_json_object_is_refused_of_a_user(document: str) -> None:
+    for model in (SendEmailResponse, ListTenantsResponse):
+        with pytest.raises(ValidationError) as caught:
+            model.model_validate_json(document)
+        (details,) = caught.value.errors()
+        assert details["loc"] == ()
+        assert details["type"] in {"json_invalid", "no_json_object"}
+
+
+def test_the_place_of_a_response_in_another_model_is_told_by_its_own_names_only() -> None:
+    with pytest.raises(ValidationError) as caught:
+        TypeAdapter(dict[str, list[SendEmailResponse]]).validate_json('{"key": [{}, 5]}')
+    (details,) = caught.value.errors()
+    assert (details["loc"], details["msg"]) == (("key", 1), "Input should be a JSON object")
+
+
+# How much is looked at.
+
+
+def test_a_member_with_too_many_problems_is_one_problem(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    told: list[int] = []
+    described = shapes._described  # pyright: ignore[reportPrivateUsage]  # what is counted
+
+    def counted(*given: Any) -> tuple[str, bool]:
+        told.append(1)
+        return described(*given)
+
+    monkeypatch.setattr(shapes, "_described", counted)
+    document = {"Tenants": [1] * 20_000, "NextToken": 5, "New": [1] * 20_000}
+    response, unread = read(ListTenantsResponse, document)
+    assert (response.tenants, response.next_token, unread) == ([], None, ("Tenants", "NextToken"))
+    assert len(told) < 5
+    results, unread = read(SendBulkEmailResponse, {"BulkEmailEntryResults": [1] * 10_001})
+    assert (value(results, BULK), unread) == (UNREAD, ("BulkEmailEntryResults",))
+    again = ListTenantsResponse.model_validate_json(json.dumps(document))
+    assert (again, again.metadata.unread) == (response, ("Tenants", "NextToken"))
+    _, unread = read(SendBulkEmailResponse, {"BulkEmailEntryResults": [1] * 10_000})
+    assert len(unread) == 10_000  # as many as are told one by one
+    assert max(len(record.getMessage()) for record in caplog.records) < 1000
+    assert "and 9980 more" in caplog.text
+
+
 NO_OBJECT = [
     b"",
     b" ",
@@ -481,6 +585,8 @@ def test_any_object_is_an_answer(model: type[Response]) -> None:
             if model.model_fields[name].default == []:
                 assert isinstance(getattr(response, name), list)
         assert repr(response)
+        text = json.dumps(document, ensure_ascii=False).encode(errors="replace")
+        assert repr(model.model_validate_json(text))
 
     check()
 
@@ -490,7 +596,9 @@ def test_any_answer_survives_being_cached(model: type[Response]) -> None:
     @settings(max_examples=40, deadline=None)
     @given(documents(model, odd_names=False))
     def check(document: dict[str, Any]) -> None:
-        response, _ = read(model, document)
+        response, unread = read(model, document)
+        kept = model.model_validate_json(json.dumps(document, ensure_ascii=False).encode(errors="replace"))
+        assert (kept, kept.metadata.unread) == (response, unread)
         assert model.model_validate_json(response.model_dump_json()) == response
         assert pickle.loads(pickle.dumps(response)) == response
         assert copy.deepcopy(response) == response

@@ -39,6 +39,7 @@ from sesv2kit.models.tenants import GET_TENANT
 from sesv2kit.models.vdm import LIST_RECOMMENDATIONS
 from sesv2kit.operation import Operation
 from tests.faults.server import Answer, End, Seen, Server, answer, refusal
+from tests.proofs import proofs
 from tests.unit.support import BULK, SEND, FakeClock, client_of, session
 
 pytestmark = pytest.mark.usefixtures("each_client")
@@ -290,8 +291,7 @@ EVERYTHING: dict[str, Any] = {
     "Recommendations": [],
     "Results": [],
     "Tenant": None,
-    "MessageId": "1",
-    "BulkEmailEntryResults": [{"Status": "SUCCESS", "MessageId": "1"}],
+    **proofs(2),
 }
 """An answer that does for every operation here."""
 

@@ -1,0 +1,23 @@
+"""What the service must answer to an operation that is not safe to repeat, or its outcome is unknown."""
+
+import json
+from typing import Any
+
+from sesv2kit import catalog
+from sesv2kit.shapes.bases import wire_name
+
+
+def proofs(entries: int) -> dict[str, Any]:
+    """A body that proves any of them.
+
+    Args:
+        entries: How many entries a bulk send has.
+    """
+    members = {wire_name(one.proof): "1" for one in catalog.operations().values() if one.proof}
+    return {**members, "BulkEmailEntryResults": [{"Status": "SUCCESS", "MessageId": "1"}] * entries}
+
+
+def proofs_of(body: Any) -> dict[str, Any]:
+    """A body that proves the operation whose request has this JSON body, if any."""
+    sent = json.loads(body) if body else {}
+    return proofs(len(sent.get("BulkEmailEntries", ())))
