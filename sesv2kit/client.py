@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from botocore.client import BaseClient
     from botocore.config import Config
 
+    from sesv2kit._core.keyed import Keyed
+    from sesv2kit.journal import Journal
     from sesv2kit.services.account import Account
     from sesv2kit.services.configuration_sets import ConfigurationSets
     from sesv2kit.services.contacts import Contacts
@@ -120,6 +122,9 @@ class SESv2:
         request: RequestT | Mapping[str, Any] = NO_MEMBERS,
         *,
         extra: Mapping[str, Any] | None = None,
+        idempotency_key: str | None = None,
+        journal: "Journal | None" = None,
+        wait: float | None = None,
     ) -> ResponseT: ...
 
     @overload
@@ -131,6 +136,9 @@ class SESv2:
         service: Literal["sesv2", "pinpoint-email"] = "sesv2",
         repeat: Repeat | None = None,
         extra: Mapping[str, Any] | None = None,
+        idempotency_key: str | None = None,
+        journal: "Journal | None" = None,
+        wait: float | None = None,
     ) -> UntypedResponse: ...
 
     def call(
@@ -141,6 +149,9 @@ class SESv2:
         service: str | None = None,
         repeat: Repeat | None = None,
         extra: Mapping[str, Any] | None = None,
+        idempotency_key: str | None = None,
+        journal: "Journal | None" = None,
+        wait: float | None = None,
     ) -> Any:
         """Carry out one operation. The methods of the services do this; for a list it gives one page.
 
@@ -161,6 +172,11 @@ class SESv2:
                 inside the structures they belong to: `{"DeliveryOptions": {"SharedPoolDeliveryMode": "REGIONAL"}}`.
                 Those of
                 `options(extra=...)` are sent too. None: only those.
+            idempotency_key: A text that stands for this one request, such as the id of a job: however often it is
+                called with it, the request is accepted once. For the operations that are not safe to repeat. See
+                docs/idempotency.md. None: there is none.
+            journal: Where that is noted. None: `ClientConfig(journal=...)`.
+            wait: Seconds to wait for another call that has claimed the key and has not ended. None: do not wait.
 
         Returns:
             The operation's response model, by name an `UntypedResponse`; `.metadata` holds request id, attempts and
@@ -170,7 +186,11 @@ class SESv2:
             RequestInvalidError: The arguments break a rule, or botocore knows no such operation or member; nothing was
                 sent.
             ServiceError: The service refused; one subclass for each code.
-            OutcomeUnknownError: A request that must not be repeated may or may not have been carried out.
+            OutcomeUnknownError: A request that must not be repeated may or may not have been carried out; also by an
+                earlier call under the same key.
+            KeyInProgressError: Another call under this key has not ended.
+            KeyReusedError: The key was used with other arguments.
+            JournalError: The journal cannot be used; nothing was sent.
             CallTimeoutError: The call's timeout ended before anything was sent.
             TransportError: No usable answer came.
             ConfigurationError: No region, no credentials, a missing dependency.
@@ -179,8 +199,12 @@ class SESv2:
             extra = both(self._extra, extra)
         if isinstance(operation, str) or service or repeat or extra:
             operation, request, extra = self._connection.prepared(operation, request, service, repeat, extra)
-            return self._send(operation, request, extra)
-        return self._send(operation, validated(operation, request), None)
+        else:
+            request, extra = validated(operation, request), None
+        keyed = None
+        if not (idempotency_key is None and journal is None and wait is None):
+            keyed = self._connection.keyed(operation, idempotency_key, journal, wait)
+        return self._send(operation, request, extra, keyed)
 
     @overload
     def paginate(
@@ -260,9 +284,13 @@ class SESv2:
         return PageIterator(paged, request, fetch, limit=limit)
 
     def _send(
-        self, operation: Operation[RequestT, ResponseT], request: RequestT, extra: Mapping[str, Any] | None
+        self,
+        operation: Operation[RequestT, ResponseT],
+        request: RequestT,
+        extra: Mapping[str, Any] | None,
+        keyed: "Keyed | None" = None,
     ) -> ResponseT:
-        return self._connection.transports[operation.service].call(operation, request, self._policy, extra)
+        return self._connection.transports[operation.service].call(operation, request, self._policy, extra, keyed)
 
     def options(
         self,

@@ -96,11 +96,15 @@ def _note_signed(connections: _Connections, request: Any, **_: Any) -> None:
     _CURRENT.set(attempt)
     if attempt is not None:
         attempt.signed(request.url, connections.dropped)
+        if attempt.call.keyed is not None:  # here, too: where moto answers, the request goes out before _note_left
+            attempt.call.keyed.enter(attempt.call)
 
 
 def _note_left(**_: Any) -> None:
     attempt = _CURRENT.get()
     if attempt is not None:
+        if attempt.call.keyed is not None:
+            attempt.call.keyed.enter(attempt.call)
         attempt.reached = Reached.LEFT
 
 
@@ -185,7 +189,8 @@ def exchange(client: "BaseClient", attempt: Attempt, response: type[ResponseT]) 
         parsed: dict[str, Any] = send(**attempt.call.wire)
     except BaseException as error:
         _CURRENT.set(current)  # a handler that should have done so may not have been reached
-        meaning = told(client, attempt, error)
+        keyed = attempt.call.keyed
+        meaning = told(client, attempt, error) if keyed is None or keyed.lost is None else keyed.lost
         if meaning is error:
             raise
         raise meaning from meaning.__cause__

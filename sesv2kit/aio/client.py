@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from botocore.client import BaseClient
     from botocore.config import Config
 
+    from sesv2kit._core.keyed import Keyed
     from sesv2kit.aio.services.account import AsyncAccount
     from sesv2kit.aio.services.configuration_sets import AsyncConfigurationSets
     from sesv2kit.aio.services.contacts import AsyncContacts
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
     from sesv2kit.aio.services.templates import AsyncTemplates
     from sesv2kit.aio.services.tenants import AsyncTenants
     from sesv2kit.aio.services.vdm import AsyncVdm
+    from sesv2kit.journal import AsyncJournal, Journal
 
 _DEFAULTS = ClientConfig()
 
@@ -144,6 +146,9 @@ class AsyncSESv2:
         request: RequestT | Mapping[str, Any] = NO_MEMBERS,
         *,
         extra: Mapping[str, Any] | None = None,
+        idempotency_key: str | None = None,
+        journal: "Journal | AsyncJournal | None" = None,
+        wait: float | None = None,
     ) -> ResponseT: ...
 
     @overload
@@ -155,6 +160,9 @@ class AsyncSESv2:
         service: Literal["sesv2", "pinpoint-email"] = "sesv2",
         repeat: Repeat | None = None,
         extra: Mapping[str, Any] | None = None,
+        idempotency_key: str | None = None,
+        journal: "Journal | AsyncJournal | None" = None,
+        wait: float | None = None,
     ) -> UntypedResponse: ...
 
     async def call(
@@ -165,6 +173,9 @@ class AsyncSESv2:
         service: str | None = None,
         repeat: Repeat | None = None,
         extra: Mapping[str, Any] | None = None,
+        idempotency_key: str | None = None,
+        journal: "Journal | AsyncJournal | None" = None,
+        wait: float | None = None,
     ) -> Any:
         """Carry out one operation. The methods of the services do this; for a list it gives one page.
 
@@ -185,6 +196,11 @@ class AsyncSESv2:
                 inside the structures they belong to: `{"DeliveryOptions": {"SharedPoolDeliveryMode": "REGIONAL"}}`.
                 Those of
                 `options(extra=...)` are sent too. None: only those.
+            idempotency_key: A text that stands for this one request, such as the id of a job: however often it is
+                called with it, the request is accepted once. For the operations that are not safe to repeat. See
+                docs/idempotency.md. None: there is none.
+            journal: Where that is noted. None: `ClientConfig(journal=...)`.
+            wait: Seconds to wait for another call that has claimed the key and has not ended. None: do not wait.
 
         Returns:
             The operation's response model, by name an `UntypedResponse`; `.metadata` holds request id, attempts and
@@ -194,7 +210,11 @@ class AsyncSESv2:
             RequestInvalidError: The arguments break a rule, or botocore knows no such operation or member; nothing was
                 sent.
             ServiceError: The service refused; one subclass for each code.
-            OutcomeUnknownError: A request that must not be repeated may or may not have been carried out.
+            OutcomeUnknownError: A request that must not be repeated may or may not have been carried out; also by an
+                earlier call under the same key.
+            KeyInProgressError: Another call under this key has not ended.
+            KeyReusedError: The key was used with other arguments.
+            JournalError: The journal cannot be used; nothing was sent.
             CallTimeoutError: The call's timeout ended before anything was sent.
             TransportError: No usable answer came.
             ConfigurationError: No region, no credentials, a missing dependency.
@@ -205,9 +225,13 @@ class AsyncSESv2:
             extra = both(self._extra, extra)
         if isinstance(operation, str) or service or repeat or extra:
             preparing = self._threads.submit(self._connection.prepared, operation, request, service, repeat, extra)
-            declared, request, extra = await asyncio.wrap_future(preparing)
-            return await self._send(declared, request, extra)
-        return await self._send(operation, validated(operation, request), None)
+            operation, request, extra = await asyncio.wrap_future(preparing)
+        else:
+            request, extra = validated(operation, request), None
+        keyed = None
+        if not (idempotency_key is None and journal is None and wait is None):
+            keyed = self._connection.keyed(operation, idempotency_key, journal, wait, awaits=True)
+        return await self._send(operation, request, extra, keyed)
 
     @overload
     def paginate(
@@ -287,9 +311,13 @@ class AsyncSESv2:
         return AsyncPageIterator(paged, request, fetch, limit=limit)
 
     async def _send(
-        self, operation: Operation[RequestT, ResponseT], request: RequestT, extra: Mapping[str, Any] | None
+        self,
+        operation: Operation[RequestT, ResponseT],
+        request: RequestT,
+        extra: Mapping[str, Any] | None,
+        keyed: "Keyed | None" = None,
     ) -> ResponseT:
-        return await self._transports[operation.service].call(operation, request, self._policy, extra)
+        return await self._transports[operation.service].call(operation, request, self._policy, extra, keyed)
 
     def options(
         self,
