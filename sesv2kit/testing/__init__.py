@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from sesv2kit.testing.faults import FaultKind as FaultKind
     from sesv2kit.testing.faults import Faults as Faults
     from sesv2kit.testing.handle import Backend as Backend
+    from sesv2kit.testing.journals import JournalFactory as JournalFactory
+    from sesv2kit.testing.journals import check_journal as check_journal
     from sesv2kit.testing.mail import Attachment as Attachment
     from sesv2kit.testing.mail import Content as Content
     from sesv2kit.testing.mail import SentMail as SentMail
@@ -30,9 +32,11 @@ _HOMES = {
     "Fault": "faults",
     "FaultKind": "faults",
     "Faults": "faults",
+    "JournalFactory": "journals",
     "SentMail": "mail",
     "Server": "server",
     "VirtualClock": "clock",
+    "check_journal": "journals",
     "mock_sesv2": "mock",
     "serve": "server",
 }
@@ -47,9 +51,11 @@ __all__ = [
     "Fault",
     "FaultKind",
     "Faults",
+    "JournalFactory",
     "SentMail",
     "Server",
     "VirtualClock",
+    "check_journal",
     "mock_sesv2",
     "serve",
 ]
