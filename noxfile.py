@@ -17,6 +17,9 @@ PYTHONS = ["3.11", "3.12", "3.13"]
 TESTED = ("dev", "frameworks", "opentelemetry")
 """The dependency groups that tests and examples need."""
 
+EVERYTHING = ("-m", "not clients and not registry", "--hypothesis-profile=all")
+"""For pytest: the tests that are slow, too, and all examples of Hypothesis."""
+
 ANY_DATE = {"UV_EXCLUDE_NEWER": os.environ.get("UV_EXCLUDE_NEWER", "2099-01-01T00:00:00Z")}
 """For uv: lifts the date in pyproject.toml, unless whoever runs nox has chosen one."""
 
@@ -37,7 +40,7 @@ def versions(session: nox.Session) -> set[str]:
 def tests(session: nox.Session) -> None:
     """The tests, on each Python."""
     install(session, *TESTED)
-    session.run("pytest", *session.posargs)
+    session.run("pytest", *EVERYTHING, *session.posargs)
 
 
 @nox.session
@@ -60,24 +63,24 @@ def types(session: nox.Session, stubs: str | None) -> None:
         session.run("mypy")
         session.run("pyright", "--project=pyproject.toml")  # or a pyrightconfig.json further up would win
     else:  # a user's: no extras
-        session.install("--editable", ".", "--group=checkers", "pytest", *([stubs] if stubs else []))
+        session.install("--editable", ".", "--group=checkers", "--group=runner", *([stubs] if stubs else []))
     # nox puts the environment's bin first in PATH: --verifytypes finds the package only there.
     session.run("pyright", "--verifytypes", "sesv2kit", "--ignoreexternal")
-    session.run("pytest", "tests/typing")
+    session.run("pytest", "--numprocesses=0", "tests/typing")  # each worker would run each checker
 
 
 @nox.session
 def conformance(session: nox.Session) -> None:
     """The models against the newest botocore's."""
     install(session, "dev", options=("--upgrade",), any_date=True)
-    session.run("pytest", "tests/conformance", *session.posargs)
+    session.run("pytest", *EVERYTHING, "tests/conformance", *session.posargs)
 
 
 @nox.session(python=PYTHONS[0], venv_backend="uv")
 def minimums(session: nox.Session) -> None:
     """The tests on the lowest Python and the lowest versions that pyproject.toml allows."""
     install(session, *TESTED, options=("--resolution=lowest-direct",), any_date=True)
-    session.run("pytest", *session.posargs)
+    session.run("pytest", *EVERYTHING, *session.posargs)
 
 
 @nox.session(python=PYTHONS[0], venv_backend="uv")
@@ -93,7 +96,7 @@ def newest(session: nox.Session) -> None:
     session.log(f"newer than the date in pyproject.toml: {', '.join(newer) or 'nothing'}")
     if not newer and not session.posargs:
         session.skip("`nox -s tests` runs on these versions")
-    session.run("pytest", *(session.posargs or ("--numprocesses=2", "--dist=worksteal")))
+    session.run("pytest", *EVERYTHING, *session.posargs)
 
 
 @nox.session

@@ -37,7 +37,8 @@ def show_account(ses: SESv2) -> None:
     if account.send_quota is not None:
         quota = account.send_quota
         print(
-            f"quota: {quota.sent_last24_hours:g} of {quota.max24_hour_send:g} in 24 h, {quota.max_send_rate:g} per second"
+            f"quota: {quota.sent_last24_hours:g} of {quota.max24_hour_send:g} in 24 hours, "
+            f"{quota.max_send_rate:g} per second"
         )
 
 
@@ -177,7 +178,9 @@ def on_aws(region: str | None) -> None:
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description="The main features of sesv2kit.")
-    parser.add_argument("--aws", action="store_true", help="read from the environment's AWS account instead of the local SES")
+    parser.add_argument(
+        "--aws", action="store_true", help="read from the environment's AWS account instead of the local SES"
+    )
     parser.add_argument("--region", help="AWS region, with --aws")
     arguments = parser.parse_args()
     if arguments.aws:

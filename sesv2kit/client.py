@@ -1,13 +1,13 @@
 """SESv2, the client: where it connects to, how it behaves, and one attribute for each part of the API."""
 
 from collections.abc import Mapping
-from functools import cached_property
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Literal, Self, overload
 
 from sesv2kit._boto.connection import Connection
 from sesv2kit._core import fork
-from sesv2kit._core.arguments import check_limit, validated
+from sesv2kit._core.arguments import check_limit, check_pages, validated
+from sesv2kit._core.cached import cached_property
 from sesv2kit.config import ClientConfig
 from sesv2kit.operation import ItemT, Operation, PagedOperation, Repeat, RequestT, ResponseT
 from sesv2kit.paging import PageIterator
@@ -185,6 +185,7 @@ class SESv2:
         Raises:
             RequestInvalidError: The arguments break a rule, or botocore knows no such operation or member; nothing was
                 sent.
+            TypeError: `operation` is neither a declaration nor a name.
             ServiceError: The service refused; one subclass for each code.
             OutcomeUnknownError: A request that must not be repeated may or may not have been carried out; also by an
                 earlier call under the same key.
@@ -265,11 +266,13 @@ class SESv2:
         Raises:
             RequestInvalidError: The arguments break a rule, `limit` is no whole number from 0 on, or botocore knows no
                 such operation, list or member; nothing was sent.
+            TypeError: `operation` is neither a name nor a declaration of an operation that answers in pages.
         """
         if self._extra is not None:
             extra = both(self._extra, extra)
-        name = operation if isinstance(operation, str) else operation.name
-        check_limit(name, limit)
+        if not isinstance(operation, str):
+            check_pages(operation)
+        check_limit(operation if isinstance(operation, str) else operation.name, limit)
         if isinstance(operation, str) or items or service or repeat or extra:
             operation, request, extra = self._connection.prepared_pages(
                 operation, request, items, service, repeat, extra

@@ -42,6 +42,10 @@ class SESv2Error(Exception):
     raised_in_hook: bool = False
     """Whether an event hook of the caller's raised it inside another call, which it then says nothing about."""
 
+    def __str__(self) -> str:
+        # A lone surrogate, such as in a name that was passed in, cannot be printed.
+        return super().__str__().encode(errors="backslashreplace").decode()
+
     def __reduce__(self) -> tuple[Any, ...]:
         # The constructors take more than `args`, so pickle's default would fail.
         return _restore, (type(self), self.args, self.__dict__)

@@ -5,11 +5,11 @@ import math
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any, Generic, cast
 
 from typing_extensions import TypeVar
 
+from sesv2kit._core.cached import cached_property
 from sesv2kit.shapes import Request, Response
 from sesv2kit.shapes.bases import wire_name
 from sesv2kit.shapes.untyped import UntypedRequest, UntypedResponse

@@ -1,11 +1,13 @@
-"""What a run says at its end: what the installed botocore adds to the baseline, what was skipped, and how to get it."""
+"""How a run begins, and what it says at its end: what the installed botocore adds to the baseline, what was skipped."""
 
+import gc
 from collections import Counter
 from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 
+import tests.profiles  # noqa: F401  # pyright: ignore[reportUnusedImport]  # Hypothesis takes its settings from there
 from tests.conformance import baseline
 from tests.tools import aws
 
@@ -15,11 +17,28 @@ GROUPS = {
     "frameworks": ("fastapi", ["docs/test_fastapi.py"]),
     "opentelemetry": ("opentelemetry", ["docs/test_opentelemetry.py", "unit/test_opentelemetry.py"]),
 }
-"""A package of each dependency group that `dev` does not hold, and the modules of tests that need the group."""
+"""For each dependency group outside of `dev`: one of its packages, and the test modules that need the group."""
 
 LACKING = {file: group for group, (package, files) in GROUPS.items() if find_spec(package) is None for file in files}
 
 collect_ignore = [*LACKING]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
+    """A worker for each processor where folders are run; none for files and single tests, which end before one starts.
+
+    Returns:
+        The number of workers; None: as many as pytest-xdist thinks best.
+    """
+    asked = [config.invocation_params.dir / argument for argument in config.args]
+    return None if all(path.is_dir() for path in asked) else 0
+
+
+def pytest_collection_finish() -> None:
+    """Spare the garbage collector the modules and tests: they stay until the end, and there are many."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
@@ -37,7 +56,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> object
 
 
 def _tell_additions(terminalreporter: pytest.TerminalReporter, service: str) -> None:
-    """Additions of the installed botocore are no failure; what it takes back, test_baseline.py refuses."""
+    """Print the additions of the installed botocore, which are not a failure; test_baseline.py refuses removals."""
     recorded, installed = baseline.recorded(), baseline.of_installed()
     if added := baseline.difference(recorded.models[service], installed.models[service]).added:
         terminalreporter.section(f"botocore {installed.botocore} adds to {service} of {recorded.botocore}")

@@ -1,4 +1,4 @@
-"""Tests of what AWS added after the oldest botocore that pyproject.toml allows: with such a botocore they are skipped.
+"""Skips tests of what AWS added after the oldest botocore that pyproject.toml allows, if that botocore is installed.
 
 A fact is an operation of SES v2 (`GetTenant`) or a member of one of its structures (`Tenant.TenantName`).
 """
@@ -13,9 +13,9 @@ from tests.tools import aws
 
 
 def lacks(fact: str) -> bool:
-    """Whether the installed botocore does not know a fact of the baseline."""
+    """Whether the installed botocore lacks a fact of the baseline."""
     if not _known(_recorded(), fact):
-        raise ValueError(f"{fact} is no fact of the baseline")  # or a wrong name would skip its test for ever
+        raise ValueError(f"{fact} is no fact of the baseline")  # otherwise a wrong name would always skip its test
     return not _known(aws.installed(), fact)
 
 

@@ -1,18 +1,20 @@
 """Where a client connects to: the boto3 clients it makes, or was given, and the transports over them."""
 
+import codecs
 import difflib
 import re
 from collections.abc import Mapping
-from functools import cached_property, partial
+from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 
 from sesv2kit._boto.advice import explain, without_passwords
-from sesv2kit._boto.exchange import listen
 from sesv2kit._boto.failures import credentials_failure
+from sesv2kit._boto.hooks import listen
 from sesv2kit._boto.transport import BotoTransport
 from sesv2kit._core import fork
-from sesv2kit._core.arguments import validated
+from sesv2kit._core.arguments import check_operation, validated
+from sesv2kit._core.cached import cached_property
 from sesv2kit.config import ClientConfig
 from sesv2kit.errors import ConfigurationError, Problem, RequestInvalidError
 from sesv2kit.operation import SERVICES, Operation, PagedOperation, Repeat
@@ -164,6 +166,7 @@ class Connection:
         }
 
     def _connect(self, service: str) -> "BaseClient":
+        codecs.lookup("idna")  # looking up the first host name would import it, and no fork would wait for that
         if self._given_client is not None:
             if service == "sesv2":
                 self._check_rates(self._given_client)
@@ -293,14 +296,16 @@ class Connection:
         with fork.IMPORTING.lock:
             from sesv2kit._boto import unlisted
 
+        given = extra
         if isinstance(operation, str):
             model = self.model(service or "sesv2")
             operation, request, extra = unlisted.resolved(model, operation, request, repeat, extra)
         else:
+            check_operation(operation)
             unlisted.check_by_name_only(operation, service=service, repeat=repeat)
             request = validated(operation, request)
         if extra:
-            extra = unlisted.checked_extra(operation, request, extra, self.model(operation.service))
+            extra = unlisted.checked_extra(operation, request, extra, self.model(operation.service), given)
         return operation, request, extra
 
     def prepared_pages(
@@ -320,6 +325,7 @@ class Connection:
         with fork.IMPORTING.lock:
             from sesv2kit._boto import unlisted
 
+        given = extra
         if isinstance(operation, str):
             model = self.model(service or "sesv2")
             operation, request, extra = unlisted.resolved_pages(model, operation, request, repeat, extra, items)
@@ -327,7 +333,7 @@ class Connection:
             unlisted.check_by_name_only(operation, service=service, items=items, repeat=repeat)
             request = validated(operation, request)
         if extra:
-            extra = unlisted.checked_extra(operation, request, extra, self.model(operation.service))
+            extra = unlisted.checked_extra(operation, request, extra, self.model(operation.service), given)
         return operation, request, extra
 
     def model(self, service: str) -> "ServiceModel":

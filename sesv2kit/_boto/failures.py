@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 from urllib.parse import urlsplit
 
 import botocore.exceptions as boto
+from botocore.parsers import ResponseParserError
 from urllib3.exceptions import HTTPError
 
 from sesv2kit._boto.advice import explain, too_old, unknown_members, without_passwords
@@ -44,6 +45,8 @@ from sesv2kit.shapes.untyped import UntypedResponse
 if TYPE_CHECKING:
     from botocore.client import BaseClient
 
+    from sesv2kit.shapes import Response
+
 logger: logging.Logger = logging.getLogger("sesv2kit")
 
 UNTRUSTED = "that may belong to another request"
@@ -58,16 +61,18 @@ def told(client: "BaseClient", attempt: Attempt, error: BaseException) -> BaseEx
         attempt: What is known of it.
         error: What came out of the boto3 method.
     """
-    parsed = attempt.parsed
-    if isinstance(error, boto.ClientError) and parsed is not None and cast("object", error.response) is parsed:
-        if attempt.received is None or attempt.received.trusted:
-            return _caused(_service_error(client, attempt, parsed), error)
-        return _caused(unreadable(attempt, UNTRUSTED, parsed.get("ResponseMetadata", {}), b""), error)
+    parsed, received = attempt.parsed, attempt.received
     if not isinstance(error, Exception) or _raised_in_a_hook(error):
         if isinstance(error, SESv2Error):
             error.raised_in_hook = True
-        _note(attempt, error)
+        note(attempt, error)
         return error
+    if isinstance(error, boto.ClientError) and parsed is not None and cast("object", error.response) is parsed:
+        facts = parsed.get("ResponseMetadata", {})
+        if received is None or (received.trusted and received.status >= 300):
+            return _caused(service_error(client, attempt, parsed), error)
+        how = "that an event hook made an error" if received.trusted else UNTRUSTED
+        return _caused(unreadable(attempt, how, {**facts, "HTTPStatusCode": received.status}, received.body), error)
     if attempt.reached is Reached.RECEIVED or parsed is not None:
         return _not_parsed(client, attempt, error)
     if attempt.reached is Reached.LEFT or attempt.lost is not None:
@@ -79,14 +84,14 @@ def _not_parsed(client: "BaseClient", attempt: Attempt, error: Exception) -> Bas
     """A response has come, and then botocore failed, or something interrupted it."""
     received = attempt.received
     if received is None or _outside(error) is not None:
-        _note(attempt, error)
+        note(attempt, error)
         return error
     facts = {"HTTPStatusCode": received.status, "RequestId": received.headers.get("x-amzn-requestid")}
     if received.status < 300 or not received.trusted:
         how = f"with {len(received.body)} bytes that botocore cannot read" if received.trusted else UNTRUSTED
         return _caused(unreadable(attempt, how, facts, received.body), error)
     headers = {name.lower(): value for name, value in received.headers.items()}
-    return _caused(_service_error(client, attempt, {"ResponseMetadata": {**facts, "HTTPHeaders": headers}}), error)
+    return _caused(service_error(client, attempt, {"ResponseMetadata": {**facts, "HTTPHeaders": headers}}), error)
 
 
 def _lost(client: "BaseClient", attempt: Attempt, error: Exception) -> BaseException:
@@ -97,21 +102,18 @@ def _lost(client: "BaseClient", attempt: Attempt, error: Exception) -> BaseExcep
     passed = _passed(error)
     outside = _outside(error)
     connecting = isinstance(error, _NO_CONNECTION) or "connect" in passed
-    # A header that cannot be sent is found before the first byte is.
-    unsent = connecting or ("putheader" in passed and "endheaders" not in passed)
+    unsent = not attempt.again and (connecting or _never_written(error, passed))
     if outside is not None:
-        if (unsent and not attempt.again) or call.operation.repeat is Repeat.SAFE:
+        if unsent or call.operation.repeat is Repeat.SAFE:
             return outside
         call.interrupted = True
         interrupted = NoResponseError(
-            f"{name} got no answer: {type(outside).__name__} was raised while it waited",
+            f"{name} got no response: {type(outside).__name__} was raised before one came",
             operation=name,
             attempts=call.attempts,
         )
         return _caused(interrupted, outside)
-    if attempt.again:
-        unsent = connecting = False
-    elif connecting:
+    if unsent and connecting:
         region, url = client.meta.region_name, without_passwords(client.meta.endpoint_url)
         refused = ConnectError(
             f"{name} was not sent: {text}. Check the network, proxy settings, the region ({region}) "
@@ -120,8 +122,7 @@ def _lost(client: "BaseClient", attempt: Attempt, error: Exception) -> BaseExcep
             attempts=call.attempts,
         )
         return _caused(refused, error)
-    prepared = "_make_request" in passed or "content" in passed
-    if type(error) is boto.HTTPClientError and (unsent or not prepared) and not attempt.again:
+    if unsent and type(error) is boto.HTTPClientError:
         unusable: Any = error.kwargs.get("error")
         cause = type(unusable).__name__
         # Their words may hold a part of a proxy's password, and a traceback prints them.
@@ -132,7 +133,7 @@ def _lost(client: "BaseClient", attempt: Attempt, error: Exception) -> BaseExcep
             "URL's password / and @ are escaped"
         )
         return _caused(wrong, error)
-    return _caused(NoResponseError(f"{name} got no answer: {text}", operation=name, attempts=call.attempts), error)
+    return _caused(NoResponseError(f"{name} got no response: {text}", operation=name, attempts=call.attempts), error)
 
 
 def _not_begun(client: "BaseClient", attempt: Attempt, error: Exception) -> BaseException:
@@ -141,6 +142,9 @@ def _not_begun(client: "BaseClient", attempt: Attempt, error: Exception) -> Base
     name = call.operation.name
     if (failed := credentials_failure(error, f"{name} was not sent")) is not None:
         return failed
+    if isinstance(error, boto.HTTPClientError | boto.ConnectionError | ResponseParserError):
+        # It went out unmarked: a wrapper around the client sent it in another thread, say.
+        return _lost(client, attempt, error)
     if isinstance(error, boto.StubResponseError | boto.ClientError):
         return error  # a test's own stub complains: the test's author should see it as it is
     if isinstance(error, KeyError | boto.ParamValidationError):
@@ -164,6 +168,14 @@ def credentials_failure(error: Exception, what: str) -> CredentialsError | None:
     """
     if isinstance(error, boto.NoCredentialsError):
         return _caused(CredentialsError(f"{what}: {explain(error)}"), error)
+    if isinstance(error, ValueError | TypeError | AttributeError) and not _raised_in_a_hook(error):
+        frames = list(_frames(error))
+        if any(_module(frame) in ("botocore.auth", "botocore.signers") for frame in frames):
+            # Not its cause: the text of a UnicodeEncodeError holds the secret.
+            wrong = (
+                f"{what}: a request cannot be signed with the credentials ({type(error).__name__}): check that key, "
+            )
+            return _caused(CredentialsError(f"{wrong}secret and token are text without odd characters"), None)
     provider = _provider(error)
     if provider is None or _raised_in_a_hook(error):
         return None
@@ -178,7 +190,7 @@ def _provider(error: Exception) -> str | None:
     """The credential provider that failed, by botocore's name of it. None: none did."""
     found = None
     for frame in _frames(error):
-        if frame.f_globals.get("__name__") in _PROVIDERS:
+        if _module(frame) in _PROVIDERS:
             one = frame.f_locals.get("self")
             name = getattr(one, "METHOD", None) or getattr(one, "method", None)
             found = name if isinstance(name, str) else found or "a credential provider"
@@ -187,6 +199,27 @@ def _provider(error: Exception) -> str | None:
 
 _PROVIDERS = ("botocore.credentials", "botocore.tokens")
 
+
+def _never_written(error: Exception, passed: set[str]) -> bool:
+    """Whether it is certain that no byte of a request was written, although it was handed to the connection.
+
+    Args:
+        error: How sending it failed.
+        passed: The functions that the failure passed through.
+    """
+    if passed & _BEFORE_WRITING and "endheaders" not in passed:
+        return True
+    frames = [frame for each in _causes(error) for frame in _frames(each)]
+    # Its local variables tell how far botocore's own function came. One that is set just before the request is sent
+    # must not be there: between that and the response any line may have been interrupted.
+    sending = [frame for frame in frames if frame.f_code.co_name == "send" and _module(frame) == "botocore.httpsession"]
+    return bool(sending) and all("request_target" not in frame.f_locals for frame in sending)
+
+
+_BEFORE_WRITING = {"_get_conn", "_get_timeout", "_prepare_proxy", "putheader", "putrequest"}
+"""Functions of urllib3 and http.client that end before the first byte is written: headers are written at once, by
+`endheaders`."""
+
 _NO_CONNECTION = (boto.EndpointConnectionError, boto.ConnectTimeoutError)
 
 
@@ -194,7 +227,7 @@ def _raised_in_a_hook(error: BaseException) -> bool:
     """Whether an event handler that is neither botocore's nor ours raised it; moto's stands in for the connection."""
     emitting = False
     for frame in _frames(error):
-        module = frame.f_globals.get("__name__", "")
+        module = _module(frame)
         if emitting and module != _EVENTS and _package(module) not in ("botocore", "moto", "sesv2kit"):
             return True
         emitting = module == _EVENTS
@@ -210,18 +243,21 @@ def _outside(error: BaseException) -> BaseException | None:
     A signal handler's exception can come out of any line, and botocore, like urllib3, wraps whatever it meets.
     """
     handlers = _signal_handlers()
+    found: BaseException | None = None
     for each in _causes(error):
         frames = list(_frames(each))
-        if isinstance(each, (MemoryError, RecursionError)) or any(frame.f_code in handlers for frame in frames):
-            return each
-        raised_in = frames[-1].f_globals.get("__name__", "") if frames else ""
-        if not _is_library(raised_in):
-            return each
-        if isinstance(each, (OSError, HTTPException, HTTPError, boto.BotoCoreError)):
-            continue
-        if not _is_library(type(each).__module__):
-            return each
-    return None
+        wraps = isinstance(each, (HTTPException, HTTPError, boto.BotoCoreError))
+        outside = (
+            isinstance(each, (MemoryError, RecursionError))
+            or any(frame.f_code in handlers for frame in frames)
+            or (bool(frames) and not _is_library(_module(frames[-1])))
+            or not (wraps or isinstance(each, OSError) or _is_library(type(each).__module__))
+        )
+        if outside:
+            found = each
+            if not wraps:  # urllib3 gives what it wraps its own traceback
+                break
+    return found
 
 
 def _signal_handlers() -> set[CodeType]:
@@ -250,6 +286,11 @@ _CARRIERS = {
     "socks",
     "urllib3",
 }
+
+
+def _module(frame: FrameType) -> str:
+    name: str = frame.f_globals.get("__name__", "")
+    return name
 
 
 def _package(module: str) -> str:
@@ -285,16 +326,15 @@ def _passed(error: Exception) -> set[str]:
         for each in _causes(error)
         if each is not error
         for frame in _frames(each)
-        if _package(frame.f_globals.get("__name__", "")) in ("urllib3", "http")
-        or frame.f_globals.get("__name__") == "botocore.awsrequest"
+        if _package(_module(frame)) in ("urllib3", "http") or _module(frame) == "botocore.awsrequest"
     }
 
 
-def _note(attempt: Attempt, error: BaseException) -> None:
+def note(attempt: Attempt, error: BaseException) -> None:
     """Say on an exception that is not ours what is known of the request that it ended."""
     operation, received = attempt.call.operation, attempt.received
     if received is not None and received.trusted:
-        text = f"{operation.name} had been answered HTTP {received.status}"
+        text = f"{operation.name} had a response, HTTP {received.status}"
         request_id = received.headers.get("x-amzn-requestid")
         details = [f"request id {request_id}"] if request_id else []
         if operation.proof and received.status < 300 and (proof := _member(received.body, wire_name(operation.proof))):
@@ -326,7 +366,7 @@ def unreadable(
     how: str,
     facts: Mapping[str, Any],
     body: bytes,
-    response: Response | UntypedResponse | None = None,
+    response: "Response | UntypedResponse | None" = None,
 ) -> ResponseUnreadableError:
     """The error for a response that says nothing certain.
 
@@ -357,7 +397,7 @@ def _caused(error: _ErrorT, cause: BaseException | None) -> _ErrorT:
     return error
 
 
-def _service_error(client: "BaseClient", attempt: Attempt, response: dict[str, Any]) -> ServiceError:
+def service_error(client: "BaseClient", attempt: Attempt, response: dict[str, Any]) -> ServiceError:
     """The error that the service answered with, as botocore parsed it."""
     call = attempt.call
     details, facts = response.get("Error", {}), response.get("ResponseMetadata", {})

@@ -2,7 +2,6 @@
 
 import logging
 import math
-import threading
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -44,15 +43,14 @@ class BotoTransport:
         self._renew_credentials = renew
         self._client: BaseClient | None = None
         self._inherited: BaseClient | None = None
-        self._client_lock = threading.Lock()
+        self._client_lock = fork.Lock()
         self._next_renewal = -math.inf
         self.budget: retry.RetryBudget = retry.RetryBudget(config.retry.budget)
         self.pacing: Pacing = Pacing(config, self._ask_quota)
         fork.renew_in_children(self)
 
     def renew(self) -> None:
-        """In a forked child: a lock that nobody holds, and connections that the parent does not use."""
-        self._client_lock = threading.Lock()
+        """In a forked child: use connections that the parent does not use."""
         if self._remakes:
             # Neither closed nor given up: both would take locks inside it that a thread of the parent may hold.
             self._inherited, self._client = self._client, None
@@ -64,7 +62,7 @@ class BotoTransport:
         """The boto3 client."""
         client = self._client
         if client is None:
-            with self._client_lock:
+            with self._client_lock.lock:
                 client = self._client
                 if client is None:
                     with fork.IMPORTING.lock:  # boto3 imports and takes locks of its own while it makes a client
@@ -158,7 +156,7 @@ class BotoTransport:
         if not self._renew_credentials():
             return False
         now = call.clock.monotonic()
-        with self._client_lock:
+        with self._client_lock.lock:
             if self._client is expired:  # another thread may have been faster
                 if now < self._next_renewal:
                     return False

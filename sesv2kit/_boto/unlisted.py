@@ -103,7 +103,7 @@ def resolved(
         service=model.service_name,
         if_unknown=f"what {name} changes, before you repeat it",
     )
-    return operation, UntypedRequest(_checked(operation, merged(members, extra or {}), model)), None
+    return operation, UntypedRequest(_checked(operation, merged(members, extra or {}), model, members, extra)), None
 
 
 def resolved_pages(
@@ -160,7 +160,11 @@ def listed(service: str, name: str) -> Operation[Any, Any] | None:
 
 
 def checked_extra(
-    operation: Operation[Any, Any], request: Any, extra: Mapping[str, Any], model: "ServiceModel"
+    operation: Operation[Any, Any],
+    request: Any,
+    extra: Mapping[str, Any],
+    model: "ServiceModel",
+    given: Mapping[str, Any] | None,
 ) -> dict[str, Any]:
     """Members to merge into a request, ready to be sent.
 
@@ -169,6 +173,7 @@ def checked_extra(
         request: Its request.
         extra: The members in AWS's names, inside the structures they belong to.
         model: botocore's model of the service.
+        given: Those of them that the caller passed as `extra=`: the others stood in the request. None: none.
 
     Raises:
         RequestInvalidError: Our model has one of them, botocore does not know one, or a value does not fit.
@@ -180,7 +185,7 @@ def checked_extra(
         raise RequestInvalidError(operation.name, problems)
     if operation.name not in model.operation_names:  # told where it is sent, with the remedy
         return dict(extra)
-    _checked(operation, merged(request.to_wire(), extra), model)
+    _checked(operation, merged(request.to_wire(), extra), model, request.to_wire(), given)
     shape = model.operation_model(operation.name).input_shape
     return cast("dict[str, Any]", _prepared(shape, extra, "extra", []))
 
@@ -246,8 +251,14 @@ def _members(shape: Any) -> Mapping[str, Any]:
     return {} if shape is None else shape.members
 
 
-def _checked(operation: Operation[Any, Any], members: Mapping[str, Any], model: "ServiceModel") -> dict[str, Any]:
-    """The members as they are to be sent.
+def _checked(
+    operation: Operation[Any, Any],
+    members: Mapping[str, Any],
+    model: "ServiceModel",
+    ours: Mapping[str, Any],
+    extra: Mapping[str, Any] | None,
+) -> dict[str, Any]:
+    """The members as they are to be sent. `ours` and `extra` are what they were merged of, to tell the places.
 
     Raises:
         RequestInvalidError: botocore's own check, or one of ours, refuses them.
@@ -257,10 +268,16 @@ def _checked(operation: Operation[Any, Any], members: Mapping[str, Any], model: 
 
     shape = model.operation_model(operation.name).input_shape
     problems: list[Problem] = []
+
+    def refuse() -> None:
+        places = [f"extra.{one.argument}" if _is_extra(one.argument, ours, extra) else one.argument for one in problems]
+        told = [replace(one, argument=place) for one, place in zip(problems, places, strict=True)]
+        raise RequestInvalidError(operation.name, told)
+
     if shape is None:
         problems = [Problem(name, "no such member: the operation takes none", operation.reference) for name in members]
         if problems:
-            raise RequestInvalidError(operation.name, problems)
+            refuse()
         return {}
     source = f"botocore {_version()}'s model"
     problems += [Problem(path, text, source) for path, text in _unknown(shape, members)]
@@ -272,8 +289,27 @@ def _checked(operation: Operation[Any, Any], members: Mapping[str, Any], model: 
     prepared: object = _prepared(shape, known, "", texts) if not problems else {}
     problems += [Problem(path, text, operation.reference) for path, text in texts]
     if problems:
-        raise RequestInvalidError(operation.name, problems)
+        refuse()
     return cast("dict[str, Any]", prepared)
+
+
+def _is_extra(path: str, ours: Mapping[str, Any], extra: Mapping[str, Any] | None) -> bool:
+    """Whether the place of a problem is inside `extra`; a member that is missing is where its structure is."""
+    if _has(extra, path):
+        return True
+    structure = path.rpartition(".")[0]
+    return structure != "" and _has(extra, structure) and not _has(ours, structure)
+
+
+def _has(value: Any, path: str) -> bool:
+    step, _, rest = path.partition(".")
+    if _is_mapping(value):
+        inside = [*value.values()] if step == "(key)" else [value[step]] if step in value else []
+    elif _is_list(value):
+        inside = value[int(step) :][:1] if step.isdecimal() else []
+    else:
+        inside = []
+    return any(not rest or _has(each, rest) for each in inside)
 
 
 def _unknown(shape: Any, value: Any, path: str = "") -> Iterator[tuple[str, str]]:

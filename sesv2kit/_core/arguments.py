@@ -5,11 +5,12 @@ from collections.abc import Mapping
 from typing import Any, cast
 
 from pydantic import BaseModel, ValidationError
+from pydantic_core import PydanticSerializationError
 
 from sesv2kit.errors import Problem, RequestInvalidError
-from sesv2kit.operation import Operation, RequestT, ResponseT
+from sesv2kit.operation import Operation, PagedOperation, RequestT, ResponseT
 from sesv2kit.shapes import Request
-from sesv2kit.shapes.bases import nested, wire_name
+from sesv2kit.shapes.bases import UNCHECKED, nested, wire_name
 
 
 def validated(operation: Operation[RequestT, ResponseT], request: RequestT | Mapping[str, Any]) -> RequestT:
@@ -21,15 +22,49 @@ def validated(operation: Operation[RequestT, ResponseT], request: RequestT | Map
 
     Raises:
         RequestInvalidError: The arguments break a rule.
+        TypeError: The operation is none.
     """
-    if isinstance(request, operation.request):
-        return request
-    model = cast("type[Request]", operation.request)
     try:
+        model = cast("type[Request]", operation.request)
+    except AttributeError:
+        check_operation(operation)
+        raise
+    problems: list[Problem]
+    try:
+        if isinstance(request, model):
+            if UNCHECKED not in request.__dict__:
+                return request
+            request = request.model_dump(by_alias=True, exclude_none=True, warnings=False)
         return cast("RequestT", model.model_validate(request))
+    except PydanticSerializationError:
+        problems = [Problem("", "hold a value of a wrong kind", operation.reference)]
     except ValidationError as error:
         problems = [_problem(operation, details) for details in error.errors(include_url=False)]
     raise RequestInvalidError(operation.name, problems)  # outside: Pydantic's error as its cause would say it twice
+
+
+def check_operation(operation: object) -> None:
+    """Whether this is the declaration of an operation.
+
+    Raises:
+        TypeError: It is not.
+    """
+    if not isinstance(operation, Operation):
+        what = f"the class {operation.__name__}" if isinstance(operation, type) else type(operation).__name__
+        raise TypeError(
+            f"operation must be an Operation, such as GET_TENANT of sesv2kit.models, or AWS's name of one, not {what}"
+        )
+
+
+def check_pages(operation: object) -> None:
+    """Whether this is the declaration of an operation that answers in pages.
+
+    Raises:
+        TypeError: It is not.
+    """
+    check_operation(operation)
+    if not isinstance(operation, PagedOperation):
+        raise TypeError(f"{cast('Any', operation).name} has no pages: use call()")
 
 
 def check_limit(operation: str, limit: int | None) -> None:

@@ -168,7 +168,10 @@ class Attempt:
         self.call.attempts = self.number
 
     def signed(self, url: str, dropped: int) -> None:
-        """Note that its request is signed."""
-        self.again = self.again or self.reached >= Reached.LEFT
+        """Note that its request is signed: for the second time, where botocore itself repeats."""
+        if self.reached >= Reached.LEFT:
+            self.again = True
+            refused = self.received is not None and self.received.trusted and self.received.status < 500
+            self.call.unknown = self.call.unknown or not refused
         self.url, self.dropped, self.reached = url, dropped, Reached.SIGNED
         self.lost = self.received = None

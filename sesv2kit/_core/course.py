@@ -150,6 +150,8 @@ def _decide(attempt: Attempt, error: SESv2Error, budget: retry.RetryBudget) -> f
     call.unknown = call.unknown or failure is retry.Failure.UNKNOWN
     if failure is retry.Failure.FINAL or call.interrupted:
         return None
+    if call.unknown and call.operation.repeat is Repeat.UNSAFE and call.policy.on_unknown == "raise":
+        return None  # also when this attempt was refused: a repeat of botocore's own may be, and the first one not
     decision = retry.decide(
         call.policy,
         failure,
@@ -194,7 +196,7 @@ def _conclude(attempt: Attempt, error: SESv2Error, response: type[ResponseT]) ->
             body=getattr(error, "body", b""),
             response=error.response if isinstance(error, TransportError) else None,
         ) from error
-    if operation.deletes and call.unknown and isinstance(error, NotFoundError):
+    if operation.deletes and call.unknown and isinstance(error, NotFoundError) and error.code is not None:
         return _deleted(call, error, response)
     raise error
 

@@ -1,62 +1,81 @@
-"""After a fork the child must not use its parent's locks, which may be held for ever, nor its sockets."""
+"""What a forked child must not take over: locks that a thread of its parent may hold, and connections.
+
+A child has only the thread that forked. A lock that another thread held at that moment stays locked in it for ever.
+"""
 
 import contextlib
 import logging
 import os
 import threading
 import weakref
+from importlib import import_module
 from typing import Any, Protocol
 
+# These two have hooks of their own for forks. A fork calls the hooks in the reverse order of their registration, and
+# calls only those that were registered when it began. So theirs must come before ours: we wait for other threads, which
+# may take the locks that these hooks take, or import the modules.
+logger: logging.Logger = logging.getLogger("sesv2kit")
+import_module("concurrent.futures.thread")
 
-class Renewable(Protocol):
-    """Something that holds locks or sockets."""
+
+class Holder(Protocol):
+    """Something with locks, connections or threads."""
 
     def renew(self) -> None:
-        """Make them anew. Called in a child process before any other code of it runs."""
+        """Replace them. Called in a child process before any other code of it runs."""
         ...
 
 
-_held: weakref.WeakSet[Renewable] = weakref.WeakSet()
+_held: weakref.WeakSet[Holder] = weakref.WeakSet()
 
 
-def renew_in_children(holder: Renewable) -> None:
+def renew_in_children(holder: Holder) -> None:
     """Have `holder.renew()` called in every child that is forked while it exists."""
     _held.add(holder)
+
+
+class Lock:
+    """A lock that is a new one in a forked child. Use it as `with name.lock:`.
+
+    It is no context manager itself: an exception of a signal handler could come between taking and releasing it.
+    """
+
+    def __init__(self) -> None:
+        self.lock: Any = self._new()
+        renew_in_children(self)
+
+    def _new(self) -> Any:
+        return threading.Lock()
+
+    def renew(self) -> None:
+        """Use another lock, in a forked child."""
+        self.lock = self._new()
 
 
 _guards: "list[Guard]" = []
 """In the order in which a fork takes them, that of their making. Whoever holds one may wait for a later one."""
 
 
-class Guard:
-    """A reentrant lock that a fork waits for, around code that takes locks of other libraries.
-
-    Such a lock, held by another thread at the fork, would stay locked in the child for ever.
-    """
+class Guard(Lock):
+    """A reentrant lock that a fork waits for, around code that takes locks of other libraries."""
 
     def __init__(self) -> None:
-        self.lock: Any = threading.RLock()
-        renew_in_children(self)
+        super().__init__()
         _guards.append(self)
 
+    def _new(self) -> Any:
+        return threading.RLock()
+
     def renew(self) -> None:
-        """In a forked child: let go of the lock, which the forking thread took; or replace it, if it could not."""
+        """In a forked child: release the lock, which the forking thread took; or replace it, if it could not."""
         try:
             self.lock.release()
         except RuntimeError:
-            self.replace()
-
-    def replace(self) -> None:
-        """Use another lock: a thread of the parent has this one, and is not here."""
-        self.lock = threading.RLock()
-
-    def acquire(self) -> None:
-        """Wait for the lock, before a fork."""
-        self.lock.acquire(timeout=_PATIENCE)
+            super().renew()
 
     def release(self) -> None:
-        """Let go of it, in the parent."""
-        with contextlib.suppress(RuntimeError):  # raised when `acquire` timed out
+        """Release it after the fork, in the parent."""
+        with contextlib.suppress(RuntimeError):  # the fork could not take it
             self.lock.release()
 
 
@@ -64,17 +83,17 @@ IMPORTING = Guard()
 """Held while a call imports a module or makes a boto3 client: Python never renews the lock on a module in a child."""
 
 _PATIENCE = 10.0
-"""Seconds a fork waits at most, in case the holder of the lock waits for the forking thread."""
-
-
-def _renew_all() -> None:
-    for holder in list(_held):
-        holder.renew()
+"""Seconds that a fork waits at most, in case the holder of the lock waits for the forking thread."""
 
 
 def _acquire_all() -> None:
-    for guard in _guards:
-        guard.acquire()
+    taken = [guard.lock.acquire(timeout=_PATIENCE) for guard in _guards]
+    if not all(taken):
+        logger.warning(
+            "A fork no longer waits for another thread, which has been making its first call for %g s. The child may "
+            "hang at its own first call: fork before threads make calls, or start processes with the method spawn",
+            _PATIENCE,
+        )
 
 
 def _release_all() -> None:
@@ -82,9 +101,10 @@ def _release_all() -> None:
         guard.release()
 
 
-# A fork asks those who registered last first. logging takes its lock then: had it registered after us, whoever imports
-# would wait for that lock while the fork waits for him.
-logging.getLogger("sesv2kit")
+def _renew_all() -> None:
+    for holder in list(_held):
+        holder.renew()
+
 
 if hasattr(os, "register_at_fork"):  # not on Windows, which does not fork
     os.register_at_fork(before=_acquire_all, after_in_parent=_release_all, after_in_child=_renew_all)

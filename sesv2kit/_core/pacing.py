@@ -3,6 +3,7 @@ the service's throttling has taught."""
 
 import logging
 import math
+import os
 import threading
 import weakref
 from collections import defaultdict
@@ -84,6 +85,8 @@ class _Inquiry:
     def __init__(self) -> None:
         self.thread: int | None = None
         """The thread that makes it. None: it has not begun."""
+        self.process: int = os.getpid()
+        """Of that thread: in a process forked since, it never ends."""
         self.ended = threading.Event()
 
 
@@ -101,12 +104,7 @@ class Pacing:
         # Those counts as they were a while ago, and a while before that; with the moments on the clock in force.
         self._recent: tuple[float, dict[str, int]] = (-math.inf, {})
         self._earlier = self._recent
-        self.renew()
-        fork.renew_in_children(self)
-
-    def renew(self) -> None:
-        """In a forked child: a lock that nobody holds, and no inquiry, whose thread is the parent's."""
-        self._lock = threading.Lock()
+        self._lock = fork.Lock()
         self._inquiry: _Inquiry | None = None
 
     def applies_to(self, call: Call) -> bool:
@@ -237,15 +235,21 @@ class Pacing:
         patience = call.time_left() if isinstance(call.clock, clock.SystemClock) else None
         longest = self._config.connect_timeout + self._config.read_timeout
         unknown = state.believed_until == -math.inf
-        with self._lock:
-            if call.clock.monotonic() < state.believed_until:
+        own = _Inquiry()
+        try:
+            with self._lock.lock:
+                if call.clock.monotonic() < state.believed_until:
+                    return
+                inquiry = self._inquiry
+                if inquiry is None or inquiry.process != own.process:
+                    inquiry = self._inquiry = own
+            if inquiry is own and (patience is None or not self._ask_in_thread(call, state, own)):
+                self._ask(call, state, own)
                 return
-            inquiry, asks = self._inquiry, self._inquiry is None
-            if inquiry is None:
-                inquiry = self._inquiry = _Inquiry()
-        if asks and (patience is None or not self._ask_in_thread(call, state, inquiry)):
-            self._ask(call, state, inquiry)
-        elif not unknown or inquiry.thread == threading.get_ident():
+        except BaseException:  # of a signal handler, before it began: others would wait for it
+            self._end(own)
+            raise
+        if not unknown or inquiry.thread == threading.get_ident():
             return  # a hook that sends during the refresh must not wait for its own thread
         elif inquiry.ended.wait(longest if patience is None else max(0.0, min(patience, longest))):
             if state.believed_until == -math.inf:  # it was interrupted
@@ -281,9 +285,12 @@ class Pacing:
         try:
             self._learn_rate(call, state, failures)
         finally:
-            with self._lock:
-                self._inquiry = None
-            inquiry.ended.set()
+            self._end(inquiry)
+
+    def _end(self, inquiry: _Inquiry) -> None:
+        if self._inquiry is inquiry:  # nobody else replaces it
+            self._inquiry = None
+        inquiry.ended.set()
 
     def _learn_rate(self, call: Call, state: _State, failures: type[Exception]) -> None:
         """Ask for the quota. Its failures are logged and never fail a send.

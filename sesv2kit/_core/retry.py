@@ -2,7 +2,6 @@
 
 import enum
 import math
-import threading
 from dataclasses import dataclass
 
 from sesv2kit._core import fork
@@ -64,7 +63,9 @@ def failure_of(error: SESv2Error) -> Failure:
             return Failure.NOT_SENT
         case ConcurrentModificationError():
             return Failure.CONTENDED
-        case NoResponseError() | ResponseUnreadableError() | InternalServiceError() | ServiceError(status=408):
+        case NoResponseError() | ResponseUnreadableError() | InternalServiceError():
+            return Failure.UNKNOWN
+        case ServiceError(status=408) | ServiceError(status=460 | 499, code=None):  # a proxy whose caller had gone
             return Failure.UNKNOWN
         case _:
             return Failure.FINAL
@@ -150,16 +151,11 @@ class RetryBudget:
     def __init__(self, size: int | None) -> None:
         self._size = math.inf if size is None else size
         self._left = self._size
-        self.renew()
-        fork.renew_in_children(self)
-
-    def renew(self) -> None:
-        """Make the lock anew, in a forked child."""
-        self._lock = threading.Lock()
+        self._lock = fork.Lock()
 
     def take(self) -> bool:
         """Take one repeat; whether there was one."""
-        with self._lock:
+        with self._lock.lock:
             if self._left < 1:
                 return False
             self._left -= 1
@@ -168,5 +164,5 @@ class RetryBudget:
     def answered(self) -> None:
         """Note that a call was answered."""
         if self._left < self._size:
-            with self._lock:
+            with self._lock.lock:
                 self._left = min(self._size, self._left + self._BACK)

@@ -1,7 +1,6 @@
 """The threads that boto3 runs in, beside an event loop."""
 
 import asyncio
-import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextvars import copy_context
@@ -22,12 +21,11 @@ class Threads:
         self._executor: ThreadPoolExecutor | None = None
         self.generation: int = 0
         """How often they were closed: a call that began before ends then."""
-        self.renew()
+        self._lock = fork.Lock()
         fork.renew_in_children(self)
 
     def renew(self) -> None:
         """In a forked child, which has none of its parent's threads: begin anew."""
-        self._lock = threading.Lock()
         self._executor = None
 
     def submit(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> Future[T]:
@@ -43,10 +41,14 @@ class Threads:
             if future.set_running_or_notify_cancel():
                 try:
                     future.set_result(context.run(function, *args, **kwargs))
+                except StopIteration as error:  # no future can hold one, as no coroutine can raise one
+                    stopped = RuntimeError(f"{function.__qualname__} raised StopIteration")
+                    stopped.__cause__ = error
+                    future.set_exception(stopped)
                 except BaseException as error:  # it is raised where the result is awaited
                     future.set_exception(error)
 
-        with self._lock:
+        with self._lock.lock:
             if self._executor is None:
                 self._executor = ThreadPoolExecutor(self._number, "sesv2kit")
             try:
@@ -58,7 +60,7 @@ class Threads:
 
     async def aclose(self, finish: Callable[[], None]) -> None:
         """Return when all that was submitted and then `finish` have run, and no thread is left."""
-        with self._lock:
+        with self._lock.lock:
             executor, self._executor = self._executor, None
             self.generation += 1
 

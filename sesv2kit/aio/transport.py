@@ -60,7 +60,9 @@ class AsyncTransport:
         except asyncio.CancelledError as cancelled:
             if call.unknown and operation.repeat is Repeat.UNSAFE:
                 logger.warning("%s: cancelled when it may have been carried out", operation.name)
-                cancelled.add_note(f"{operation.name} may or may not have been carried out. {operation.if_unknown}")
+                if not getattr(cancelled, "__notes__", None):  # a hook's own has a note of what was received
+                    where = f". To find out, look at {operation.if_unknown}" if operation.if_unknown else ""
+                    cancelled.add_note(f"{operation.name} may or may not have been carried out{where}.")
             raise
 
     # The port of `proceed`.
@@ -160,7 +162,7 @@ class AsyncTransport:
             if sending.cancelled():
                 raise
             raise NoResponseError(
-                f"{call.operation.name} got no answer within timeout={call.policy.timeout:g} s",
+                f"{call.operation.name} got no response within timeout={call.policy.timeout:g} s",
                 operation=call.operation.name,
                 attempts=call.attempts,
             ) from None

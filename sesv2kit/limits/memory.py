@@ -7,7 +7,6 @@ SES itself treats one message to more recipients than the account may send to in
 
 import bisect
 import math
-import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -112,19 +111,14 @@ class MemoryLimiter:
         self._free_at: dict[str, float] = {}
         # For each key the slots with others behind them that were given back: end and beginning, in order.
         self._given_back: dict[str, list[tuple[float, float]]] = {}
-        self.renew()
-        fork.renew_in_children(self)
-
-    def renew(self) -> None:
-        """Make the lock anew, in a forked child."""
-        self._lock = threading.Lock()
+        self._lock = fork.Lock()
 
     def reserve(
         self, costs: Sequence[tuple[Limit, float]], now: float, timeout: float | None = None
     ) -> Reservation | None:
         """Take slots on all limits or on none; see `RateLimiter.reserve`."""
         share = self._share
-        with self._lock:
+        with self._lock.lock:
             start = now
             for limit, cost in costs:
                 free_at = self._free_at.get(limit.key, now)
@@ -151,7 +145,7 @@ class MemoryLimiter:
 
     def release(self, reservation: Reservation) -> None:
         """Take back slots that nobody has queued behind, or only such as were given back too."""
-        with self._lock:
+        with self._lock.lock:
             for key, before, after in reversed(reservation.slots):
                 if after > self._free_at.get(key, -math.inf):
                     continue  # given back before

@@ -4,10 +4,9 @@ import contextlib
 import inspect
 import logging
 import math
-import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol, cast
+from typing import Any, Protocol
 
 from sesv2kit._core import fork
 from sesv2kit.limits import Limit, MemoryLimiter, Reservation
@@ -120,12 +119,7 @@ class Fleet:
         self._prefix = f"{{sesv2kit:{account}}}:"  # Redis Cluster keeps keys with the same text in {} on one node
         self._away = False
         self._next_try = 0.0
-        self.renew()
-        fork.renew_in_children(self)
-
-    def renew(self) -> None:
-        """Make the lock anew, in a forked child. The connections redis-py makes anew itself."""
-        self._lock = threading.Lock()
+        self._lock = fork.Lock()
 
     def _check(self, client: Any) -> None:
         settings: dict[str, Any] = getattr(client, "get_connection_kwargs", dict)()
@@ -146,7 +140,7 @@ class Fleet:
 
     def _question(self, costs: Sequence[tuple[Limit, float]], now: float, timeout: float | None) -> Question | None:
         """What to ask Redis for. None: it cannot be used now."""
-        with self._lock:
+        with self._lock.lock:
             away, due = self._away, now >= self._next_try
             if away and due:
                 self._next_try = now + AWAY  # one caller tries, the others go on
@@ -172,7 +166,7 @@ class Fleet:
 
     def _leave(self, error: Exception, now: float) -> None:
         """Go on without Redis for a while."""
-        with self._lock:
+        with self._lock.lock:
             known, self._away = self._away, True
             self._next_try = now + AWAY
         if not known:
@@ -227,19 +221,16 @@ class RedisLimiter(Fleet):
 
     def __init__(self, url_or_client: str | RedisClient, *, account: str = "default", share: float = 1.0) -> None:
         super().__init__(account, share)
-        self._url = url_or_client if isinstance(url_or_client, str) else None
-        self._use(url_or_client if self._url is None else _client(self._url))
+        self._url = url_or_client if isinstance(url_or_client, str) else ""
+        self._use(_client(self._url) if self._url else url_or_client)
+        if self._url:  # a client that was passed in finds out by itself that it is in another process
+            fork.renew_in_children(self)
 
     def renew(self) -> None:
-        """In a forked child: a lock that nobody holds, and a client of its own if a URL was given.
-
-        One that was passed in finds out by itself that it is in another process.
-        """
-        super().renew()
-        if getattr(self, "_url", None) is not None:
-            # Not given up: its end would take locks inside it that a thread of the parent may hold.
-            self._inherited = self._reserve, self._release
-            self._use(_client(cast("str", self._url)))
+        """In a forked child: use a client of its own."""
+        # Not given up: its end would take locks inside it that a thread of the parent may hold.
+        self._inherited = self._reserve, self._release
+        self._use(_client(self._url))
 
     def _use(self, client: Any) -> None:
         if inspect.iscoroutinefunction(getattr(client, "execute_command", None)):

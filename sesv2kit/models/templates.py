@@ -3,9 +3,9 @@
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
-from functools import cached_property
 from typing import Annotated, ClassVar
 
+from sesv2kit._core.cached import cached_property
 from sesv2kit.models.common import API, EmailTemplateContent, EmailTemplateData, EmailTemplateName, Tag, TagList
 from sesv2kit.operation import Operation, PagedOperation, RateLimit, Repeat
 from sesv2kit.shapes import Documented, InPath, Request, Response, Shape, Timestamp

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cache, cached_property, partial
+from functools import cache, partial
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Self, TypeVar, cast, get_args, get_origin
 
 import pydantic.main
@@ -25,6 +25,7 @@ from pydantic import (
     ConfigDict,
     GetCoreSchemaHandler,
     GetJsonSchemaHandler,
+    PydanticDeprecatedSince20,
     RootModel,
     ValidationError,
     ValidationInfo,
@@ -32,9 +33,11 @@ from pydantic import (
 )
 from pydantic.alias_generators import to_pascal
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+from typing_extensions import deprecated
 
 from sesv2kit._core import fork
-from sesv2kit.shapes.faces import TOLERANT, Apart, strict, two_faced
+from sesv2kit._core.cached import cached_property
+from sesv2kit.shapes.faces import TOLERANT, Apart, Origin, checked_face, strict, two_faced
 
 logger: logging.Logger = logging.getLogger("sesv2kit")
 
@@ -102,7 +105,14 @@ class Converted:
     """Makes the sent form of a friendlier one, and leaves anything else to the type's own check."""
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        return core_schema.no_info_before_validator_function(self.convert, handler.generate_schema(self.to))
+        schema = handler.generate_schema(self.to)
+        if not issubclass(self.to, BaseModel):
+            return core_schema.no_info_before_validator_function(self.convert, schema)
+        return core_schema.no_info_wrap_validator_function(self._convert, schema)
+
+    def _convert(self, value: Any, check: Callable[[Any], Any]) -> Any:
+        # A ready instance was checked when it was built.
+        return value if value.__class__ is self.to else check(self.convert(value))
 
 
 _ANY = TypeVar("_ANY")
@@ -188,9 +198,9 @@ class _Building(fork.Guard):
         # locks, taken in another order, two threads could wait for each other for ever.
         self.lock = vars(pydantic.main).get(_PYDANTICS, self.lock)
 
-    def replace(self) -> None:
-        """Use another lock, also inside Pydantic, which would wait for its old one for ever."""
-        super().replace()
+    def renew(self) -> None:
+        """Let Pydantic use the same lock again, if it was replaced."""
+        super().renew()
         if _PYDANTICS in vars(pydantic.main):
             setattr(pydantic.main, _PYDANTICS, self.lock)
 
@@ -227,6 +237,7 @@ class Shape(BaseModel):
         hide_input_in_errors=True,
         str_min_length=0,  # a bound that all text keeps: only text with a bound is checked for lone surrogates
         ser_json_inf_nan="constants",
+        ignored_types=(cached_property,),
         defer_build=True,  # at the first use: half of what importing a domain would cost
     )
 
@@ -259,18 +270,33 @@ class Shape(BaseModel):
         copied = super().model_copy(deep=deep)
         if not update:
             return copied
-        given = _changes(type(self)).model_validate(dict(update))
-        vars(copied).update({name: vars(given)[name] for name in given.model_fields_set})
-        copied.__pydantic_fields_set__.update(given.model_fields_set)
+        fields = type(self).model_fields
+        names = {name for name, field in fields.items() if name in update or field.alias in update}
+        values = dict(update)
+        if type(self).__pydantic_decorators__.field_validators:  # they may look at the members before theirs
+            checker: type[Shape] = type(self)
+            values |= {name: value for name, value in vars(self).items() if name in fields and name not in names}
+        else:
+            checker = _changes(type(self))
+        given = checker.model_validate(values)
+        vars(copied).update({name: vars(given)[name] for name in names})
+        copied.__pydantic_fields_set__.update(names)
         return type(self).model_validate(copied)  # the rules on members together; an instance is taken as it is
+
+    if not TYPE_CHECKING:
+
+        @deprecated("The `copy` method is deprecated; use `model_copy` instead", category=PydanticDeprecatedSince20)
+        def copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+            """The same as `model_copy`. `include` and `exclude` are not taken: what they leave would be unchecked."""
+            return self.model_copy(update=update, deep=deep)
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         schema = handler(source)
         made = handler.resolve_ref_schema(schema)
-        if made["type"] == "chain":  # by this method, when the class was built
+        if checked_face(made):  # by this method, when the class was built
             return schema
-        return two_faced(made, _owner(cls).__name__, handler.generate_schema)
+        return two_faced(made, _origin(cls), handler.generate_schema)
 
     @classmethod
     def model_rebuild(cls, **options: Any) -> bool | None:
@@ -285,8 +311,8 @@ class Shape(BaseModel):
     @classmethod
     def __get_pydantic_json_schema__(cls, schema: Any, handler: GetJsonSchemaHandler, /) -> dict[str, Any]:
         # The strict face: a JSON schema tells a form or an agent what may be sent.
-        chain = schema.get("python_schema", schema)
-        described = handler(chain["steps"][0] if chain["type"] == "chain" else chain)
+        made = schema.get("python_schema", schema)
+        described = handler(checked_face(made) or made)
         handler.resolve_ref_schema(described)["title"] = cls.__name__
         return described
 
@@ -309,8 +335,35 @@ def _owner(model: type[Shape]) -> type[Shape]:
     return next((each for each in model.__mro__ if each.__module__.startswith(_MODELS)), model)
 
 
+def _origin(model: type[Shape]) -> Origin:
+    """What a model stands for in AWS's model."""
+    owner = _owner(model)
+    return "pinpoint-email" if owner.__module__.endswith("pinpoint_email") else "sesv2", owner.__name__
+
+
+UNCHECKED = "sesv2kit_unchecked"
+"""Stands in the `__dict__` of a request that came about unchecked. A client checks it before it is sent."""
+
+
 class Request(Shape):
-    """What an operation is sent. Strict from every side."""
+    """What an operation is sent. Strict from every side.
+
+    `model_construct` and unpickling check nothing, so a client checks such a request when it is sent, with all that is
+    inside it.
+    """
+
+    if not TYPE_CHECKING:  # Pydantic's plugin for mypy gives it another signature
+
+        @classmethod
+        def model_construct(cls, _fields_set: set[str] | None = None, **values: Any) -> Self:
+            """An instance that is not checked before it is sent, as `BaseModel.model_construct` makes it."""
+            made = super().model_construct(_fields_set, **values)
+            vars(made)[UNCHECKED] = True
+            return made
+
+    def __setstate__(self, state: dict[Any, Any]) -> None:
+        super().__setstate__(state)
+        vars(self)[UNCHECKED] = True  # another version of sesv2kit may have pickled it
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
@@ -318,7 +371,7 @@ class Request(Shape):
         return (
             schema
             if cls.__pydantic_complete__
-            else strict(handler.resolve_ref_schema(schema), _owner(cls).__name__, handler.generate_schema)
+            else strict(handler.resolve_ref_schema(schema), _origin(cls), handler.generate_schema)
         )
 
     def to_wire(self) -> dict[str, Any]:
@@ -374,7 +427,7 @@ class Response(Shape):
         made = handler.resolve_ref_schema(schema)
         if made["type"] == "json-or-python":  # by this method, when the class was built
             return schema
-        return two_faced(made, _owner(cls).__name__, handler.generate_schema, again=partial(_reread, cls))
+        return two_faced(made, _origin(cls), handler.generate_schema, again=partial(_reread, cls))
 
     @classmethod
     def model_rebuild(cls, *, force: bool = False, **options: Any) -> bool | None:

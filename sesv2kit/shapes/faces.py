@@ -11,6 +11,9 @@ from pydantic_core import CoreSchema, PydanticCustomError, PydanticOmit, core_sc
 Generate = Callable[[Any], CoreSchema]
 """Pydantic's maker of schemas for annotations."""
 
+Origin = tuple[str, str]
+"""A structure in AWS's model: boto3's name of the service, and AWS's name of the structure."""
+
 OPEN = ":open"
 """Ends the name under which the tolerant schema of a model is defined, beside the strict one."""
 
@@ -25,12 +28,12 @@ TOLERANT = "sesv2kit_tolerant"
 class _Place:
     """Where in AWS's model a part of a member stands."""
 
-    structure: str
+    origin: Origin
     member: str
     steps: tuple[str, ...] = ()
 
     def inside(self, step: str) -> "_Place":
-        return _Place(self.structure, self.member, (*self.steps, step))
+        return _Place(self.origin, self.member, (*self.steps, step))
 
 
 # The strict face.
@@ -60,7 +63,7 @@ class _Enum:
     def _known(self, value: str) -> str:
         from sesv2kit._boto.installed import enum_values  # botocore is loaded for values that we do not list
 
-        if value in enum_values(self.place.structure, self.place.member, self.place.steps):
+        if value in enum_values(*self.place.origin, self.place.member, self.place.steps):
             return value
         raise ValueError
 
@@ -138,17 +141,17 @@ def _with_fields(model: Any, change: Callable[[Any], Any]) -> Any:
     return {**model, "schema": {**model["schema"], "fields": fields}}
 
 
-def strict(schema: Any, structure: str, generate: Generate) -> Any:
+def strict(schema: Any, origin: Origin, generate: Generate) -> Any:
     """The schema that checks what is sent, from Python and from JSON alike.
 
     Args:
         schema: The schema that Pydantic made.
-        structure: AWS's name of the structure.
+        origin: The structure in AWS's model.
         generate: Pydantic's maker of schemas.
     """
 
     def check(field: Any) -> Any:
-        return _checked(field["schema"], _Place(structure, field["serialization_alias"]), generate)
+        return _checked(field["schema"], _Place(origin, field["serialization_alias"]), generate)
 
     return _changed(schema, lambda model: _with_fields(model, check))
 
@@ -203,24 +206,34 @@ def tolerant(schema: Any) -> CoreSchema:
     return cast("CoreSchema", {**model, "config": config, "ref": schema["ref"] + OPEN})
 
 
+def checked_face(schema: Any) -> Any:
+    """The strict schema in one that `two_faced` has made. None: it made another kind, or did not make it."""
+    inner = schema
+    while inner["type"] in ("function-before", "function-wrap", "function-after"):
+        inner = inner["schema"]
+    return inner["steps"][0] if inner["type"] == "chain" else None
+
+
 def two_faced(
-    schema: Any, structure: str, generate: Generate, again: core_schema.WithInfoValidatorFunction | None = None
+    schema: Any, origin: Origin, generate: Generate, again: core_schema.WithInfoValidatorFunction | None = None
 ) -> CoreSchema:
     """The schema of a model that is checked wherever it is built; instances are written tolerantly.
 
     Args:
         schema: The schema that Pydantic made.
-        structure: AWS's name of the structure.
+        origin: The structure in AWS's model.
         generate: Pydantic's maker of schemas.
         again: Given for what is tolerant in JSON, with all that it holds: reads a document that does not fit.
     """
     ref: str = schema["ref"]
     opened = ref + OPEN
-    checked = strict({key: value for key, value in schema.items() if key != "ref"}, structure, generate)
+    checked = strict({key: value for key, value in schema.items() if key != "ref"}, origin, generate)
     # The first step checks. The second one takes any instance: it is there because the last step writes instances.
     written = core_schema.lax_or_strict_schema(core_schema.any_schema(), _reference(opened))
     if again is None:
-        both: CoreSchema = core_schema.chain_schema([checked, written], ref=ref)
+        # Inside the model's own validators: where those are not outermost, pydantic-core puts the class's validator,
+        # which has them too, in place of the model, and runs them twice.
+        both: Any = {**_changed(checked, lambda model: core_schema.chain_schema([model, written])), "ref": ref}
     else:
         reread = core_schema.with_info_plain_validator_function(again)
         read = core_schema.union_schema(

@@ -11,8 +11,9 @@ from email.header import decode_header, make_header
 from email.message import EmailMessage, Message
 from email.policy import SMTP, default
 from email.utils import format_datetime, formataddr, parseaddr
-from functools import cached_property
 from typing import Any, cast
+
+from sesv2kit._core.cached import cached_property
 
 _WRITTEN_BY_SES = frozenset({"bcc", "cc", "date", "from", "message-id", "mime-version", "reply-to", "subject", "to"})
 

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import cached_property
 
+from sesv2kit._core.cached import cached_property
 from sesv2kit.testing.addresses import bare_address
 from sesv2kit.testing.mail import SentMail, decoded, new_id
 from sesv2kit.testing.model import Json

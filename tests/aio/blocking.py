@@ -25,12 +25,12 @@ def loop() -> asyncio.AbstractEventLoop:
 
 
 def run(coroutine: Coroutine[Any, Any, T]) -> T:
-    """What a coroutine returns or raises on the loop, in the caller's context."""
+    """The result or the exception of a coroutine on the loop, in the caller's context."""
     return asyncio.run_coroutine_threadsafe(coroutine, loop()).result(60)
 
 
 def settle() -> None:
-    """Return when no page is on its way."""
+    """Return when no page is being fetched."""
 
     async def wait() -> None:
         ahead = [task for task in asyncio.all_tasks() if task.get_name() == "sesv2kit-prefetch"]
@@ -74,7 +74,7 @@ class BlockingPages:
 
 
 def blocking(value: Any) -> Any:
-    """A part of the asynchronous client behind the interface of the other's."""
+    """A part of the asynchronous client with the synchronous interface."""
     match value:
         case AsyncPageIterator():
             return BlockingPages(value)
@@ -114,12 +114,12 @@ class Blocking:
 
 
 def client(*arguments: Any, **settings: Any) -> Any:
-    """Made as an SESv2 is."""
+    """Created like an SESv2."""
     return Blocking(AsyncSESv2(*arguments, **settings))
 
 
 def pager(operation: Any, request: Any, fetch: Callable[[Any], Any], **settings: Any) -> Any:
-    """Made as a PageIterator is; `fetch` runs in a thread, as a call does."""
+    """Created like a PageIterator; `fetch` runs in a thread, like a call."""
 
     async def awaited(page: Any) -> Any:
         return await asyncio.to_thread(fetch, page)

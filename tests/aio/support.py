@@ -1,4 +1,4 @@
-"""What the tests of the asynchronous client share."""
+"""Helpers of the asynchronous client's tests."""
 
 import asyncio
 import functools
@@ -13,7 +13,7 @@ from tests.unit.support import session
 
 
 def on_a_loop(test: Callable[..., Coroutine[Any, Any, None]]) -> Callable[..., None]:
-    """Run a test on an event loop of its own."""
+    """Run a test on its own event loop."""
 
     @functools.wraps(test)
     def run(*arguments: Any, **fixtures: Any) -> None:
@@ -29,17 +29,17 @@ def client_of(url: str | None, awaited: AsyncRateLimiter | None = None, /, **set
 
 
 async def until(condition: Callable[[], object]) -> None:
-    """Let others run until something is so."""
+    """Let other tasks run until a condition is true."""
     while not condition():
         await asyncio.sleep(0.001)
 
 
 class Slow:
-    """A service that answers when it is told to."""
+    """A service that responds when the test tells it to."""
 
     def __init__(self, reply: Answer | None = None) -> None:
         self.come = 0
-        """How many requests have come."""
+        """Number of received requests."""
         self.go_on = threading.Event()
         self._reply = reply or answer({"MessageId": "1", "Recommendations": []})
 
@@ -50,7 +50,7 @@ class Slow:
 
 
 class Noting(MemoryLimiter):
-    """Notes what is taken and what is given back."""
+    """Records taken and released slots."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""What only the asynchronous client can do: wait without holding up others, be cancelled, and be cut short."""
+"""What only the asynchronous client does: waiting without blocking, cancelling, and timeouts of running attempts."""
 
 import asyncio
 import collections
@@ -40,7 +40,7 @@ CALLS = [(GET_ACCOUNT, {}), (SEND_EMAIL, SEND)]
 either = pytest.mark.parametrize(("operation", "request_"), CALLS, ids=["safe", "send"])
 
 
-# Many at once.
+# Concurrent calls.
 
 
 @on_a_loop
@@ -83,7 +83,7 @@ async def test_300_calls_through_faults_get_300_right_answers_or_documented_erro
     assert len(server.seen) > 300
 
 
-# The loop is never held up.
+# The loop is never blocked.
 
 
 @either
@@ -104,7 +104,7 @@ async def test_others_run_while_the_sending_rate_is_asked_for() -> None:
     slow = Slow(answer({"SendQuota": {"MaxSendRate": 1000.0}, "MessageId": "1"}))
     with Server(slow) as server:
         async with client_of(server.url, pacing=True) as client:
-            assert client.boto3_client  # else a thread is needed to make it
+            assert client.boto3_client  # otherwise a thread is needed to create it
             sends = [asyncio.create_task(client.call(SEND_EMAIL, SEND)) for _ in range(3)]
             await until(lambda: slow.come == 1)
             slow.go_on.set()
@@ -134,7 +134,7 @@ async def test_others_run_while_a_boto3_client_is_made(monkeypatch: pytest.Monke
 
 
 class Blocking:
-    """A limiter of somebody's, which blocks."""
+    """A user's limiter that blocks."""
 
     def __init__(self) -> None:
         self.asked, self.go_on = 0, threading.Event()
@@ -217,7 +217,7 @@ async def test_a_wait_on_a_virtual_clock_can_be_cancelled(clock: FakeClock, monk
             waiting = asyncio.create_task(client.call(LIST_RECOMMENDATIONS, {}))
             monkeypatch.setattr(clock, "sleep", lambda _: waiting.cancel())
             handed: list[object] = []
-            monkeypatch.setattr(client._threads, "submit", handed.append)  # pyright: ignore[reportPrivateUsage]  # a queue that nobody serves
+            monkeypatch.setattr(client._threads, "submit", handed.append)  # pyright: ignore[reportPrivateUsage]  # a queue without worker threads
             with pytest.raises(asyncio.CancelledError):
                 await waiting
         assert handed == []
@@ -338,7 +338,9 @@ async def test_a_call_cancelled_after_it_was_sent_leaves_nothing_behind(
     if operation is GET_ACCOUNT:
         assert (noted, told) == ([], [])
     else:
-        assert noted == [f"SendEmail may or may not have been carried out. {SEND_EMAIL.if_unknown}"]
+        assert noted == [
+            f"SendEmail may or may not have been carried out. To find out, look at {SEND_EMAIL.if_unknown}."
+        ]
         assert told == [logging.WARNING]
 
 
@@ -364,7 +366,7 @@ async def test_an_attempt_is_not_waited_for_longer_than_the_timeout(
     slow = Slow()
     with Server(slow) as server:
         async with client_of(server.url) as client:
-            assert client.boto3_client  # made before the time counts
+            assert client.boto3_client  # created before the time is measured
             with pytest.raises((NoResponseError, OutcomeUnknownError), match=r"timeout=0\.2 s") as caught:
                 await client.options(timeout=0.2).call(operation, request_)
             assert type(caught.value) is (NoResponseError if operation is GET_ACCOUNT else OutcomeUnknownError)
@@ -410,7 +412,7 @@ async def test_a_timeout_error_of_a_hook_is_not_taken_for_the_calls() -> None:
                 await client.options(timeout=30).call(GET_ACCOUNT, {})
 
 
-# Its life.
+# Closing.
 
 
 def test_it_serves_several_loops_one_after_the_other() -> None:
@@ -484,7 +486,7 @@ async def test_the_callers_context_is_known_in_the_thread() -> None:
     assert sorted(seen) == ["a", "b"]
 
 
-# What it is made of.
+# Construction.
 
 
 @pytest.mark.parametrize(
@@ -506,7 +508,7 @@ async def test_wrong_arguments_fail_before_a_thread_is_needed() -> None:
     assert our_threads() == []
 
 
-# What a review of it found.
+# Findings of a review.
 
 
 @on_a_loop
@@ -538,7 +540,7 @@ async def test_a_cancellation_is_not_lost_to_a_timeout_at_the_same_moment() -> N
             task = asyncio.create_task(client.options(timeout=0.2).call(SEND_EMAIL, SEND))
             await until(lambda: slow.come == 2 or task.done())
             loop.call_at(began + 0.25, task.cancel)
-            while loop.time() < began + 0.3:  # both come due while the loop is busy
+            while loop.time() < began + 0.3:  # both are due while the loop is busy
                 pass
             await asyncio.wait([task])
             slow.go_on.set()

@@ -1,4 +1,4 @@
-"""What a list on an event loop is besides: tasks, and loops that end. The rest is tested beside the other client's."""
+"""Asynchronous lists: tasks, and loops that end. Other tests run with both clients."""
 
 import asyncio
 import gc
@@ -16,7 +16,7 @@ Pager = AsyncPageIterator[TenantInfo, ListTenantsResponse]
 
 
 class Slowly:
-    """Serves two pages, the second one when it may."""
+    """Returns two pages, the second one when the test allows it."""
 
     def __init__(self) -> None:
         self.shop = Shop({None: (["a"], "2"), "2": (["b"], None)})
@@ -63,7 +63,7 @@ async def test_a_task_that_was_cancelled_waiting_loses_no_page_and_fetches_none_
 
 
 def test_a_walk_goes_on_on_another_loop() -> None:
-    """The page that was on its way when the first loop ended never comes."""
+    """The page that was being fetched when the first loop ended never arrives."""
     slowly = Slowly()
     cursor = aiter(slowly.pager(1))
 

@@ -12,7 +12,7 @@ from tests.benchmarks.harness import measure, python_of
 from tests.benchmarks.report import text, write_page
 
 QUICK = 6
-"""Into how many parts `--quick` divides the rounds, to do one of them."""
+"""`--quick` runs one QUICK-th of the rounds."""
 
 
 def main() -> None:

@@ -1,7 +1,7 @@
-"""500 calls at once: AsyncSESv2 beside plain boto3 in threads, and how long it holds up its loop.
+"""500 calls at once: AsyncSESv2 beside plain boto3 in threads, and how long it blocks its loop.
 
-`python -m tests.benchmarks.at_once` prints ratios of calls a second and of CPU time a call, for several numbers of
-connections, against a server that answers after 30 ms; then the longest that the event loop had to wait while pages of
+`python -m tests.benchmarks.at_once` prints ratios of calls per second and of CPU time per call, for several numbers of
+connections, with a server that responds after 30 ms; then the longest that the event loop had to wait while pages of
 1,000 items came in. As in the other benchmarks the two take turns, each in a process of its own.
 """
 
@@ -28,10 +28,10 @@ PAGES = 50
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """What calls of a kind cost."""
+    """The cost of one kind of calls."""
 
     wall: float
-    """Seconds until all were answered."""
+    """Seconds until all had a response."""
 
     cpu: float
     """Seconds of CPU time."""
@@ -65,8 +65,8 @@ def ours_async(url: str, connections: int) -> Callable[[int], object]:
 
 
 def blocked(url: str, pages: int) -> list[float]:
-    """The longest that the loop came too late by, in seconds: with nothing to do, while pages come in, and while they
-    do after `gc.freeze()`.
+    """The longest delay of the loop in seconds: idle, while pages arrive, and while pages arrive after
+    `gc.freeze()`.
     """
     from sesv2kit import AsyncSESv2
     from sesv2kit.models.suppression import LIST_SUPPRESSED_DESTINATIONS
@@ -97,7 +97,7 @@ def blocked(url: str, pages: int) -> list[float]:
 
 
 def worker(kind: str, connections: str, url: str) -> None:
-    """Each line of standard input is a number of calls to make at once; the answer is a line with wall and CPU time."""
+    """Each line of standard input is a number of calls to make at once; the output is a line with wall and CPU time."""
     if kind == "blocked":
         print(*blocked(url, int(connections)), flush=True)
         return
@@ -108,7 +108,7 @@ def worker(kind: str, connections: str, url: str) -> None:
 
 
 def compare(connections: int, calls: int, rounds: int) -> tuple[Sequence[float], Sequence[float]]:
-    """Ratios to plain boto3 by round: of calls a second, and of CPU time."""
+    """Ratios to plain boto3 by round: calls per second, and CPU time."""
     paces: dict[str, list[Pace]] = {"plain": [], "ours_async": []}
     with ExitStack() as stack:
         url = stack.enter_context(harness.server(LATENCY))

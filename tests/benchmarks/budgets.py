@@ -1,11 +1,11 @@
-"""What a call costs in things that can be counted, which needs no clock and no quiet machine.
+"""The cost of a call in counts, which do not depend on the load of the machine.
 
-`nox -s budgets` records the counts as the budgets of each Python; the tests refuse what is more than a tenth above.
-They compare only where botocore and Pydantic are those of the record: other releases make other calls.
+`nox -s budgets` records the counts as the budgets of each Python; the tests fail if a count is more than a tenth above.
+They compare only with the recorded versions of botocore and Pydantic, because other releases make other calls.
 
-Counted are the calls into our files and into Pydantic's, and those of functions written in C that they make. The rest
-is botocore's and Python's own: this project cannot change it, and each release of botocore moves it a little. Calls are
-counted by file: a tenth of a few is none, so that a single needless one shows, and where it is.
+Counted are the calls into our files and into Pydantic's, and those of functions written in C that they make. Other
+calls are those of botocore and Python, which this project cannot change. Calls are counted per file, so that a single
+additional call is visible, with its file.
 """
 
 import gc
@@ -42,11 +42,11 @@ ITEMS = 1000
 OURS, PYDANTIC = (str(Path(package.__file__ or "").parent) + os.sep for package in (sesv2kit, pydantic))
 
 Costs = dict[str, float]
-"""Figures by what they count: `call transport.py`, `c_call transport.py`, `blocks an item`."""
+"""Counts by name: `call transport.py`, `c_call transport.py`, `blocks an item`."""
 
 
 class Body:
-    """What botocore reads an answer from."""
+    """The object from which botocore reads a response."""
 
     def __init__(self, content: bytes) -> None:
         self._content = content
@@ -56,7 +56,7 @@ class Body:
 
 
 def answer(request: Any, **_: Any) -> AWSResponse:
-    """An answer in place of the network's: botocore asks its `before-send` handlers first."""
+    """A response instead of the network's, returned by a `before-send` handler of botocore."""
     return AWSResponse(request.url, 200, HTTPHeaders(), Body(canned()[urlsplit(request.url).path]))
 
 
@@ -78,7 +78,7 @@ def calls(action: Callable[[], Any]) -> Costs:
 
 
 def allocations(action: Callable[[], Any]) -> Costs:
-    """The memory that an action's answer keeps."""
+    """The memory that the result of an action keeps."""
     tracemalloc.start()
     try:
         kept = action()
@@ -105,7 +105,7 @@ def measured() -> dict[str, Costs]:
         }
         for action in actions.values():
             action()  # builds the models
-        gc.disable()  # it may call what waits for an object's end
+        gc.disable()  # it may call finalizers
         try:
             costs = {name: calls(action) for name, action in actions.items()}
             costs["page of 1,000"] |= allocations(peer.suppressed)

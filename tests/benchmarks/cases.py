@@ -1,4 +1,4 @@
-"""What is compared, and whom: all there is to say of a case or a peer stands here. Needs Python alone."""
+"""The cases and peers of the benchmarks. Needs only Python."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Peer:
-    """A client. Its code is in the module of `peers/` that has its key for a name."""
+    """A client. Its code is in the module of `peers/` with its key as name."""
 
     key: str
     title: str
     requirement: str | None = None
-    """What to install into an environment of its own. None: it runs in this project's."""
+    """What to install into its own environment. None: it runs in this project's environment."""
 
 
 COMPARED = ("plain", "validated", "capo", "ours", "ours_async")
@@ -19,7 +19,7 @@ COMPARED = ("plain", "validated", "capo", "ours", "ours_async")
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A method that the peers have, called again and again in one process a peer."""
+    """A method of the peers, called repeatedly in one process per peer."""
 
     key: str
     """The method's name."""
@@ -32,16 +32,16 @@ class Case:
     """Runs of each peer."""
 
     latency: float = 0.0
-    """Seconds until the server answers."""
+    """Seconds until the server responds."""
 
     peers: tuple[str, ...] = COMPARED
     memory: bool = False
-    """Whether to tell by how much the peak of memory grows after the first call."""
+    """Whether to measure the growth of the peak memory after the first call."""
 
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """A program for each peer, run by a fresh Python; the interpreter's own start is not counted."""
+    """A program for each peer, run in a new Python process; the start of the interpreter is not counted."""
 
     key: str
     title: str
@@ -112,7 +112,7 @@ CASES = (
     Case(
         "walk",
         "1,000,000 suppressed addresses, one by one",
-        calls=200,  # so many that each run meets its share of full garbage collections
+        calls=200,  # so many that each run has its share of full garbage collections
         rounds=5,
         peers=(*COMPARED, "floor"),
         memory=True,

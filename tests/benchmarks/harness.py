@@ -1,5 +1,5 @@
-"""Runs the cases: every peer in a process of its own, taking turns in short runs, so that whatever else the machine
-does meets all of them. What is measured is CPU time, of the peer's process alone.
+"""Runs the cases: every peer in its own process, in short alternating runs, so that other load of the machine affects
+all of them. Measures the CPU time of the peer's process only.
 """
 
 import os
@@ -36,17 +36,17 @@ class Ratio:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What came of a case."""
+    """The result of a case."""
 
     case: Case | Start
     seconds: Mapping[str, Sequence[float]]
     """CPU time of one call in each round, by the peer's key."""
 
     growth: Mapping[str, int] = field(default_factory=dict[str, int])
-    """By how many bytes the peak of memory grew after the first call, where the case asks."""
+    """Growth of the peak memory after the first call in bytes, if the case measures it."""
 
     def ratio(self, peer: str, base: str) -> Ratio | None:
-        """A peer's CPU time over another's. None: one of them did not take part."""
+        """A peer's CPU time divided by another's. None: one of them did not take part."""
         if peer not in self.seconds or base not in self.seconds:
             return None
         ratios = [one / other for one, other in zip(self.seconds[peer], self.seconds[base], strict=True)]
@@ -59,10 +59,10 @@ class Worker:
     def __init__(self, process: "subprocess.Popen[str]") -> None:
         self._process = process
         self.peak = 0
-        """The highest memory it ever had, in bytes."""
+        """Its peak memory, in bytes."""
 
     def run(self, calls: int) -> float:
-        """Make some calls; CPU seconds of one."""
+        """Make some calls. Returns the CPU seconds per call."""
         assert self._process.stdin
         assert self._process.stdout
         print(calls, file=self._process.stdin, flush=True)
@@ -92,7 +92,7 @@ def server(latency: float = 0.0) -> Generator[str]:
 
 
 def surroundings(url: str) -> dict[str, str]:
-    """The environment of a peer's process: nothing of this machine's settings for AWS or proxies is in it."""
+    """The environment of a peer's process, without this machine's settings for AWS or proxies."""
     kept = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT") if name in os.environ}
     return {
         **kept,
@@ -134,7 +134,7 @@ def start(python: str, program: str, url: str) -> float:
 
 
 def in_turns(runs: Mapping[str, Callable[[], float]], rounds: int) -> dict[str, list[float]]:
-    """What the runs of all peers give, round by round; who begins changes."""
+    """The results of all peers by round; the first peer changes each round."""
     seconds: dict[str, list[float]] = {key: [] for key in runs}
     for number in range(rounds):
         first = number % len(runs)
@@ -151,7 +151,7 @@ def measure(case: Case | Start, pythons: Mapping[str, str], rounds: int) -> Resu
         if isinstance(case, Start):
             url = stack.enter_context(server())
             starts = {key: partial(start, pythons[key], case.programs[key], url) for key in peers}
-            in_turns(starts, 1)  # compiles, and fills the system's cache of files
+            in_turns(starts, 1)  # compiles, and fills the file cache
             return Result(case, in_turns(starts, rounds))
         url = stack.enter_context(server(case.latency))
         command = ("-m", "tests.benchmarks.worker")

@@ -1,8 +1,8 @@
-"""What the local SES costs when it is full: `python -m tests.benchmarks.local_ses`.
+"""The cost of a full local SES: `python -m tests.benchmarks.local_ses`.
 
 A put and a page of 1,000 suppressed addresses at 1,000,000 entries against 1,000, as ratios of CPU time, with the
 requests going straight into the engine; then 10,000 sends, and the memory of both. The calls on the two engines
-alternate, so that whatever else the machine does meets both; medians of process time.
+alternate, so that other load of the machine affects both. Figures are medians of process time.
 """
 
 import argparse
@@ -81,7 +81,7 @@ def compare(name: str, small: Callable[[], None], large: Callable[[], None], rou
 
 
 def memory() -> int:
-    """The most that this process ever held, in MB."""
+    """The peak memory of this process, in MB."""
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return peak // (2**20 if sys.platform == "darwin" else 2**10)
 

@@ -1,4 +1,4 @@
-"""What the peers are asked for: the same to the letter for each of them. Needs Python alone."""
+"""The requests of the benchmarks, the same for every client. Needs only Python."""
 
 from datetime import UTC, datetime
 from typing import Literal, get_args
@@ -17,7 +17,7 @@ QUERIES: list[tuple[str, Metric, str]] = [
 """Id, metric and ISP of ten series."""
 
 AT_ONCE = 16
-"""How many calls a peer makes side by side, where it does."""
+"""Number of concurrent calls, in the cases that make them."""
 
 START, END = datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 3, 2, tzinfo=UTC)
 """60 days."""

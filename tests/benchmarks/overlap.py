@@ -1,7 +1,7 @@
-"""What fetching ahead gains: `python -m tests.benchmarks.overlap`.
+"""The gain of prefetching: `python -m tests.benchmarks.overlap`.
 
-A page takes 50 ms to come and 50 ms of work. One after the other that makes twice the larger of the two; at best, once.
-The work is done in two ways: waiting for something else, and computing, which shares the interpreter with the fetching
+A page takes 50 ms to arrive and 50 ms to process. Without prefetching the total is twice the larger of the two; at best
+it is once. Processing is done in two ways: waiting, and computing, which shares the interpreter with the fetching
 thread.
 """
 

@@ -1,5 +1,5 @@
-"""What the results look like: on the terminal, as the table of docs/performance.md and as its chart. Ratios only, on
-the page: how long anything takes depends on the machine.
+"""Formats the results: for the terminal, and as the tables and the chart of docs/performance.md. The page has only
+ratios, because times depend on the machine.
 """
 
 import importlib.metadata
@@ -51,7 +51,7 @@ def _row(cells: Sequence[str]) -> str:
 
 
 def tables(results: Sequence[Result]) -> str:
-    """The ratios of all cases, and what the cases that ask for it took in memory."""
+    """The ratios of all cases, and the memory of the cases that measure it."""
     lines = [
         _row(["CPU time, boto3's = 1", *(TITLES[key] for key in COMPARED), "sesv2kit, capo-sesv2's = 1"]),
         _row(["---"] * (len(COMPARED) + 2)),
@@ -74,7 +74,7 @@ def tables(results: Sequence[Result]) -> str:
 
 
 def circumstances() -> str:
-    """On what and when it was measured; nothing that tells whose machine it was."""
+    """Versions, date and hardware of the measurement, without details that identify the machine."""
     versions = [f"{name} {importlib.metadata.version(name)}" for name in ("boto3", "botocore", "pydantic")]
     capo = next(peer.requirement for peer in PEERS if peer.key == "capo")
     return (
@@ -93,7 +93,7 @@ def _processor() -> str:
 
 
 def write_page(results: Sequence[Result]) -> None:
-    """Put tables, circumstances and chart where docs/performance.md has them."""
+    """Write tables, circumstances and chart into docs/performance.md."""
     before, _, rest = PAGE.read_text().partition(BEGIN)
     _, _, after = rest.partition(END)
     printed = f"\n![The ratios as bars]({CHART.name})\n\n{tables(results)}\n\n{circumstances()}\n\n"
@@ -107,7 +107,7 @@ STYLE = "text{font:12px sans-serif;fill:#24292f}@media(prefers-color-scheme:dark
 
 
 def chart(results: Sequence[Result]) -> str:
-    """The ratios as bars, with a line where boto3 is."""
+    """The ratios as bars, with a line for boto3."""
     ratios = {(at, key): result.ratio(key, "plain") for at, result in enumerate(results) for key in COMPARED}
     scale = WIDTH / max(1.0, *(ratio.high for ratio in ratios.values() if ratio))
     group = BAR * len(COMPARED) + GAP

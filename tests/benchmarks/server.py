@@ -1,7 +1,7 @@
-"""A server on 127.0.0.1 that costs as little as it can: bytes made beforehand for each path. Needs Python alone.
+"""A server on 127.0.0.1 with minimal cost: prepared bytes for each path. Needs Python alone.
 
 `python -m tests.benchmarks.server` prints its port, and serves until its standard input ends. A number as argument is
-how many seconds every answer takes.
+the latency of every response in seconds.
 """
 
 import asyncio
@@ -113,7 +113,7 @@ ANSWERS: Mapping[str, Any] = {
 
 
 def head(size: int) -> bytes:
-    """Status and headers of an answer."""
+    """Status and headers of a response."""
     lines = ["HTTP/1.1 200 OK", "Content-Type: application/json", f"Content-Length: {size}", "x-amzn-RequestId: id"]
     return "\r\n".join([*lines, "", ""]).encode()
 
@@ -125,7 +125,7 @@ def canned() -> dict[str, bytes]:
 
 
 def reply(target: str) -> bytes:
-    """The answer to a request. Every page of suppressed addresses is followed by another one."""
+    """The response to a request. Every page of suppressed addresses is followed by another one."""
     path, _, query = target.partition("?")
     body = canned()[path.rstrip("/")]
     if path.startswith(ADDRESSES):
@@ -145,7 +145,7 @@ def _acknowledge(transport: asyncio.Transport) -> None:
 
 
 class Connection(asyncio.Protocol):
-    """One connection, kept alive; a client that waits for each answer is all it must understand."""
+    """A kept-alive connection of a client that waits for each response."""
 
     def __init__(self, latency: float) -> None:
         self._latency = latency

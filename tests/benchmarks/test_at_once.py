@@ -1,6 +1,10 @@
-"""The program still runs. How long anything takes is not looked at."""
+"""The program runs. Its times are not checked."""
+
+import pytest
 
 from tests.benchmarks import at_once
+
+pytestmark = pytest.mark.slow
 
 
 def test_calls_at_once_are_compared() -> None:

@@ -1,4 +1,4 @@
-"""Calls cost no more than was recorded: see budgets.py."""
+"""Calls cost no more than recorded: see budgets.py."""
 
 import json
 import re
@@ -39,7 +39,7 @@ def call(self, operation, request):
     return answer
 """,
 }
-"""What a change might bring in without a need, by the complaint about it."""
+"""Unnecessary costs that a change might add, by the reported error."""
 
 
 def over() -> list[str]:
@@ -51,7 +51,7 @@ FRESH = "import json; from tests.benchmarks import budgets; print(json.dumps(bud
 
 @compared
 def test_costs_are_within_their_budgets() -> None:
-    # In a process of its own: Pydantic runs some validators twice where models were built one by one before.
+    # In a separate process, because Pydantic runs some validators twice if models were built one by one before.
     told = subprocess.run([sys.executable, "-c", FRESH], capture_output=True, text=True, check=True).stdout
     complaints = budgets.exceeded(json.loads(told), RECORDED[budgets.PYTHON])
     assert not complaints, "\n".join([*complaints, "If the change is worth it: nox -s budgets"])
@@ -62,7 +62,7 @@ def test_costs_are_within_their_budgets() -> None:
 def test_budgets_bite(complaint: str, monkeypatch: pytest.MonkeyPatch) -> None:
     ours = sesv2kit.client
     scope: dict[str, Any] = {"original": ours.SESv2.call}
-    exec(compile(NEEDLESS[complaint], ours.__file__, "exec"), scope)  # as if it stood in that file
+    exec(compile(NEEDLESS[complaint], ours.__file__, "exec"), scope)  # as if it were in that file
     monkeypatch.setattr(ours.SESv2, "call", scope["call"])
     assert any(re.match(complaint, line) for line in over())
 

@@ -1,7 +1,7 @@
 """The process of one peer: `python -m tests.benchmarks.worker PEER METHOD URL`. Needs Python alone.
 
-Each line of standard input is a number of calls to make. The answer to it is a line with the seconds of CPU time that
-they took and the highest memory that the process ever had, in bytes.
+Each line of standard input is a number of calls to make. The process then prints a line with their CPU time in seconds
+and its peak memory in bytes.
 """
 
 import asyncio
@@ -27,8 +27,8 @@ async def awaited(call: Callable[[], Any], calls: int) -> Any:
 
 
 def work(call: Callable[[], Any]) -> None:
-    # The answer before lives until the next one has come, as in a loop over pages: or peers would differ in how much
-    # memory goes back to the system in between and is fetched anew.
+    # The previous response is kept until the next one arrives, as in a loop over pages. Otherwise peers would differ in
+    # how much memory they return to the system in between.
     answer: Any = None
     with asyncio.Runner() as runner:
         for line in sys.stdin:

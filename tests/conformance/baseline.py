@@ -1,4 +1,4 @@
-"""The recorded model that our code is exact against, and what a newer botocore adds to it or breaks in it.
+"""The recorded model, which our code must match exactly, and the differences of a newer botocore.
 
 python -m tests.conformance.baseline     record the installed botocore's model
 """
@@ -24,7 +24,7 @@ class Baseline:
 
     botocore: str
     digests: dict[str, str]
-    """By service: of its whole model without prose."""
+    """By service: digest of its whole model without documentation."""
     models: dict[str, Any]
     """By service: `aws.facts` of its model."""
 
@@ -37,7 +37,7 @@ def recorded() -> Baseline:
 
 @cache
 def of_installed() -> Baseline:
-    """What the installed botocore's baseline would be."""
+    """The baseline of the installed botocore."""
     described = {service: aws.description(service) for service in aws.SERVICES}
     return Baseline(
         botocore=botocore.__version__,
@@ -52,27 +52,27 @@ def release(version: str) -> list[int]:
 
 
 def older_than_recorded() -> bool:
-    """Whether the installed botocore is older than the baseline's, so that it may lack what came later."""
+    """Whether the installed botocore is older than the baseline's, and so may lack later additions."""
     return release(botocore.__version__) < release(recorded().botocore)
 
 
 def digest(model: Any) -> str:
-    """A digest of a model without its prose."""
+    """A digest of a model without its documentation."""
     return hashlib.sha256(json.dumps(aws.undocumented(model), sort_keys=True).encode()).hexdigest()
 
 
 @dataclass(frozen=True)
 class Difference:
-    """What a newer model holds that an older one does not, in words."""
+    """The differences between an older and a newer model, as texts."""
 
     added: list[str]
-    """New things: our code lacks them and works on."""
+    """Additions: our code lacks them and still works."""
     broken: list[str]
-    """Things gone or altered: our code is wrong about them."""
+    """Removals and changes: our code is wrong about them."""
 
 
 _HARMLESS = {"enum", "errors", "deprecated", "deprecatedMessage"}
-"""What may be added to a thing that is known without making our code wrong."""
+"""Additions to existing things that do not make our code wrong."""
 
 
 def difference(old: Any, new: Any) -> Difference:
@@ -97,7 +97,7 @@ def difference(old: Any, new: Any) -> Difference:
 
 
 def _flat(node: dict[str, Any], path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Any]]:
-    """Every single fact under its path. Elements of lists are facts by themselves, so that order says nothing."""
+    """Every fact by its path. Each element of a list is a separate fact, so that the order does not matter."""
     for key, value in node.items():
         if key == "required":
             for member in value:
@@ -112,12 +112,12 @@ def _flat(node: dict[str, Any], path: tuple[str, ...]) -> Iterator[tuple[tuple[s
 
 
 def _thing(path: tuple[str, ...]) -> tuple[str, ...]:
-    """What a fact is about: an operation, a shape or a member of one."""
+    """The subject of a fact: an operation, a shape or a member of one."""
     return path[:4] if path[2] == "members" else path[:2]
 
 
 def record() -> None:
-    """Write the baseline, one operation or shape a line: its history reads as that of AWS's model."""
+    """Write the baseline, one operation or shape per line, so that its history shows the changes of AWS's model."""
     FILE.write_text(_text(asdict(of_installed()), depth=4) + "\n")
 
 

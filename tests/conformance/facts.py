@@ -1,7 +1,7 @@
-"""What a fact is: something the model states, which a check finds again in our code.
+"""A fact is something that the model states, and that a check compares with our code.
 
 A check is a test function of a model and the name of one fact, such as `CreateTenantRequest.TenantName`. Against the
-recorded model it runs as a test for each fact; test_it_bites.py runs it against altered ones.
+recorded model it runs as a test for each fact; test_mutations.py runs it against altered ones.
 """
 
 from collections.abc import Callable, Iterable
@@ -40,6 +40,6 @@ def failures(api: aws.Api) -> set[str]:
         for name in names(api):
             try:
                 check(api, name)
-            except Exception:  # a check that cannot even be made has failed
+            except Exception:  # a check that raises has failed
                 found.add(f"{title}[{_id(api, name)}]")
     return found

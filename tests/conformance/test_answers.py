@@ -1,4 +1,4 @@
-"""Whatever the service answers, as long as it is a JSON object: nothing raises, and what came can be reached."""
+"""Whatever JSON object the service returns: nothing raises, and all values can be reached."""
 
 import copy
 import json
@@ -18,7 +18,7 @@ from tests.tools import aws
 NAMES = sorted(API.operations)
 MOMENT = 1586552585.25
 WRONG = ["text", -1, 2.5, True, [], [1], {}, {"Odd": 1}, None]
-"""A value of every JSON type; for any member most of them are of the wrong one."""
+"""A value of every JSON type, most of them wrong for any member."""
 
 Path = tuple[str | int, ...]
 
@@ -29,7 +29,7 @@ def read(name: str, body: Any) -> tuple[Response, tuple[str, ...]]:
 
 
 def full(shape: aws.Shape, text: str = "text") -> Any:
-    """A value with every member there is; enums take `text` too if it is not the usual one."""
+    """A value with all members; enums get `text` too, if it is given."""
     match shape.kind:
         case "structure":
             return {name: full(member, text) for name, member in shape.members.items()}
@@ -48,7 +48,7 @@ def full(shape: aws.Shape, text: str = "text") -> Any:
 
 
 def check_reachable(shape: aws.Shape, wire: Any, ours: Any, spared: Path = ()) -> None:
-    """Everything in `wire` is in `ours`, but for what is at the place `spared`; a scalar there may be left out."""
+    """Check that everything in `wire` is in `ours`, except at the path `spared`, where a scalar may be left out."""
     if len(spared) == 1 and shape.kind in ("list", "map") and len(ours) < len(wire):
         assert not shape.parts["item" if shape.kind == "list" else "value"].members
         values = [*enumerate(wire)] if shape.kind == "list" else [*wire.items()]
@@ -78,7 +78,7 @@ def check_reachable(shape: aws.Shape, wire: Any, ours: Any, spared: Path = ()) -
 
 
 def places(wire: Any, prefix: Path = ()) -> Iterator[Path]:
-    """Where there is a value: in members, elements and map values, outermost first."""
+    """The path of every value: members, elements and map values, outermost first."""
     if prefix:
         yield prefix
     if isinstance(wire, dict):
@@ -102,7 +102,8 @@ def test_every_member_null(name: str) -> None:
 
 
 def check_without_content(name: str, answer: Response, unread: tuple[str, ...]) -> None:
-    """What is required raises when it is read, and is listed; lists and maps are empty, and all else is None."""
+    """Check that reading a required member raises, and that it is listed; lists and maps are empty, and all others
+    None."""
     response = API.operations[name].response
     assert set(unread) == set(response.required)
     for member, shape in response.members.items():
@@ -141,7 +142,7 @@ def test_unknown_members_and_enum_strings(name: str) -> None:
 
 
 def check_extra(ours: Any) -> None:
-    """Every structure inside still has its unknown member."""
+    """Check that every structure inside still has its unknown member."""
     if isinstance(ours, list):
         for element in ours:
             check_extra(element)
@@ -166,7 +167,7 @@ def test_a_wrong_type_in_each_member(name: str) -> None:
 
 
 def at(wire: Any, place: Path) -> Any:
-    """The value at a place."""
+    """The value at a path."""
     for step in place:
         wire = wire[step]
     return wire

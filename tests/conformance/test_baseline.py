@@ -1,4 +1,4 @@
-"""The baseline is what it says it is, and the installed botocore takes nothing of it back."""
+"""The baseline is consistent, and the installed botocore removes nothing of it."""
 
 import copy
 from typing import Any
@@ -25,7 +25,7 @@ def test_installed_botocore_breaks_nothing(service: str) -> None:
 
 
 def broken_between(one: Baseline, other: Baseline, service: str) -> list[str]:
-    """What the newer of two changes or takes back. An older botocore than the baseline's may lack what came later."""
+    """The changes and removals of the newer model. A botocore older than the baseline's may lack later additions."""
     older, newer = sorted((one, other), key=lambda of: baseline.release(of.botocore))
     return difference(older.models[service], newer.models[service]).broken
 

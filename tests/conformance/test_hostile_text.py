@@ -49,7 +49,7 @@ RESOLVED_AWAY = [
     "x\x7f",
     "x\x85",
 ]
-"""What a path would resolve to another path, or what some server or proxy on the way may cut or resolve."""
+"""Texts that change a path when it is resolved, or that a server or proxy may cut or resolve."""
 
 ALLOWED = {
     "EmailAddress": [
@@ -71,15 +71,15 @@ ALLOWED = {
     "ReputationEntityReference": ["arn:aws:ses:us-east-1:123456789012:tenant/acme/tn-1", "a/b/"],
     "TemplateName": ["v1..2", "...", "1.5", "welcome.", ".hidden", "%", "%2", "2e2e", "~"],
 }
-"""By member: what names may hold, and did before."""
+"""By member: characters that names may contain."""
 
 
 OF_ITS_OWN = {"TestRenderEmailTemplate": {"TemplateData": "{}"}}
-"""Arguments that AWS's model lets be any text, and we do not."""
+"""Arguments that can be any text in AWS's model, but not in ours."""
 
 
 def places(names: Callable[[aws.Api], Iterable[str]]) -> pytest.MarkDecorator:
-    """A case for each place in the requests of the recorded models."""
+    """A case for each text in the requests of the recorded models."""
     return pytest.mark.parametrize(("api", "fact"), [(api, name) for api in APIS for name in names(api)])
 
 
@@ -91,7 +91,7 @@ def path_members(api: aws.Api) -> Iterator[str]:
 
 
 def texts(api: aws.Api) -> Iterator[str]:
-    """Every place of a request that holds text: `SendEmail.EmailTags[].Value`, `X.Headers{key}`."""
+    """Every path to a text in a request: `SendEmail.EmailTags[].Value`, `X.Headers{key}`."""
     for operation in ours.covered(api):
         for member, shape in operation.request.members.items():
             for path in _texts(shape, (), set()):
@@ -111,7 +111,7 @@ def _texts(shape: aws.Shape, path: tuple[str, ...], inside: set[str]) -> Iterato
 
 
 def sample(shape: aws.Shape, goal: list[str] | None = None, text: str = "x") -> Any:
-    """A value in boto3's form with what is required, and with `text` at the place that `goal` leads to."""
+    """A value in boto3's form with the required members, and with `text` at the path `goal`."""
     if shape.kind == "structure":
         step = goal[0][1:] if goal else None
         names = {*shape.required, *([step] if step else [])}
@@ -133,14 +133,14 @@ def sample(shape: aws.Shape, goal: list[str] | None = None, text: str = "x") -> 
 
 
 def steps(path: str) -> list[str]:
-    """`.A[].B{key}` in its parts."""
+    """The parts of `.A[].B{key}`."""
     for mark in (".", "[]", "{"):
         path = path.replace(mark, f"\0{mark}")
     return path.split("\0")[1:]
 
 
 class Line:
-    """A server on this machine, and the clients that would reach it: directly, and through it as their proxy."""
+    """A server on this machine, and its clients: direct ones, and some that use it as a proxy."""
 
     def __init__(self, server: Server) -> None:
         self.server = server
@@ -175,7 +175,7 @@ def test_a_path_stays_that_of_its_resource(api: aws.Api, fact: str, line: Line) 
         error = refusal(line.direct, ours.operations(api.service)[name], arguments)
         about = [problem for problem in error.problems if problem.argument == aws.attribute(member)]
         if not request.members[member].enum:
-            # A rule of its own, such as "letters and digits", may have been broken before.
+            # Another rule, such as "letters and digits", may have failed first.
             assert len(about) == 1
             assert text not in {*about[0].message.split()} - {".", ".."}
     assert line.server.seen == []
@@ -193,7 +193,7 @@ def test_the_refusal_tells_the_rule_and_why(line: Line) -> None:
 
 @places(path_members)
 def test_what_a_name_may_hold_arrives_whole(api: aws.Api, fact: str, line: Line) -> None:
-    """Signed as it is sent, and decoded to itself, straight and through a proxy."""
+    """It is signed as it is sent, and decoded to the same text, directly and through a proxy."""
     name, member = fact.split(".")
     request = api.operations[name].request
     for text in ALLOWED.get(member, []):
@@ -208,7 +208,7 @@ def test_what_a_name_may_hold_arrives_whole(api: aws.Api, fact: str, line: Line)
 
 
 def is_signed_for(seen: Seen) -> bool:
-    """Whether the signature of a request is that of its path as AWS canonicalises it."""
+    """Whether the signature of a request matches its path as AWS canonicalises it."""
     host = seen.headers["host"]
     url = seen.target if seen.target.startswith("http") else f"http://{host}{seen.target}"
     again = AWSRequest(method=seen.method, url=url, data=seen.body or None)
@@ -222,7 +222,8 @@ def is_signed_for(seen: Seen) -> bool:
 
 
 def test_what_boto3_makes_of_two_dots(line: Line) -> None:
-    """Why they are refused: the request is signed as one to delete the whole list, and a proxy is sent that path."""
+    """The reason for refusing them: the request is signed as one to delete the whole list, and a proxy gets that
+    path."""
     whole_list = "/v2/email/contact-lists/main"
     straight: Any = line.direct.boto3_client
     straight.delete_contact(ContactListName="main", EmailAddress="..")

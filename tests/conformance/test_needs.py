@@ -1,4 +1,4 @@
-"""A test of what AWS added late is skipped where the installed botocore lacks it, and nowhere else."""
+"""A test of a later addition of AWS is skipped only if the installed botocore lacks it."""
 
 import copy
 

@@ -17,7 +17,7 @@ from tests.tools import aws, ours
 from tests.tools.docstrings import section
 
 NOT_YET: tuple[str, ...] = ()
-"""The domains whose operations we do not have. Every other operation of the baseline is here."""
+"""The domains without our models. Every other operation of the baseline must exist."""
 
 UNSAFE = {
     "CreateDeliverabilityTestReport",
@@ -29,16 +29,16 @@ UNSAFE = {
     "SendCustomVerificationEmail",
     "SendEmail",
 }
-"""The operations that must not be repeated when their outcome is unknown: AWS's model does not tell."""
+"""The operations that must not be repeated when their outcome is unknown. AWS's model does not say this."""
 
 PACED_BY_RECIPIENTS = {"SendBulkEmail", "SendEmail"}
-"""The operations that take from the account's sending rate."""
+"""The operations that count against the account's sending rate."""
 
 EVERY_OPERATION_RAISES = {"BadRequestError", "TooManyRequestsError"}
 """The errors that no method's docstring needs to list."""
 
 MODELLED_ERRORS = {aws.error_class_name(name) for api in APIS for name, shape in api.shapes.items() if shape.is_error}
-"""The classes of the errors in AWS's model; methods may list others that come, too."""
+"""The classes of the errors in AWS's model; methods may list others too."""
 
 
 def operations(api: aws.Api) -> list[str]:
@@ -62,7 +62,7 @@ def arguments(api: aws.Api) -> Iterator[str]:
 
 
 def annotations(operation: aws.Operation) -> dict[str, Any]:
-    """What the method is annotated with."""
+    """The annotations of the method."""
     return inspect.get_annotations(ours.method(operation))
 
 
@@ -76,7 +76,7 @@ def test_every_operation_is_here_or_announced(api: aws.Api) -> None:
 
 @each(operations)
 def test_operation(api: aws.Api, fact: str) -> None:
-    """Its constant stands in its domain's module, and names AWS's request and response."""
+    """Its constant is in its domain's module, with AWS's request and response."""
     operation, declared = api.operations[fact], ours.operations(api.service)[fact]
     assert vars(ours.modules(api.service)[operation.domain]).get(operation.method.upper()) is declared
     assert declared.request is ours.named(operation.request)
@@ -93,14 +93,14 @@ def test_repeat(api: aws.Api, fact: str) -> None:
 
 @each(operations)
 def test_rate(api: aws.Api, fact: str) -> None:
-    """It is paced by the figures in AWS's documentation, and by nothing else."""
+    """It is paced by exactly the rates in AWS's documentation."""
     figures = [rate.per_second for rate in ours.operations(api.service)[fact].rates]
     assert figures == [*api.operations[fact].rates, *([None] if fact in PACED_BY_RECIPIENTS else [])]
 
 
 @each(operations)
 def test_paging(api: aws.Api, fact: str) -> None:
-    """It is paged exactly if tokens go in and come out; its items are the one list in its answer."""
+    """It is paged if request and response have tokens; its items are the only list in its response."""
     operation = api.operations[fact]
     declared: Any = ours.operations(api.service)[fact]
     assert (type(declared) is PagedOperation) == operation.is_paged
@@ -152,7 +152,7 @@ def test_argument(api: aws.Api, fact: str) -> None:
 
 @each(arguments)
 def test_argument_words(api: aws.Api, fact: str) -> None:
-    """It is explained in the words of the request's member."""
+    """It has the docstring of the request's member."""
     operation, attribute, member = _split(api, fact)
     assert section(ours.method_docs(operation), "Args").get(attribute) == member.words
 
@@ -181,7 +181,7 @@ def test_raises(api: aws.Api, fact: str) -> None:
 
 
 class _Recorder:
-    """A client that notes what it was asked to do."""
+    """A client that records its calls."""
 
     def call(self, operation: Any, arguments: Any) -> None:
         self.asked = (operation, arguments, None)
@@ -192,7 +192,7 @@ class _Recorder:
 
 @each(methods)
 def test_forwarding(api: aws.Api, fact: str) -> None:
-    """It hands every argument to its operation, under the same name."""
+    """It passes every argument to its operation, with the same name."""
     operation = api.operations[fact]
     service, recorder = ours.service_class(operation.domain), _Recorder()
     assert service is not None

@@ -1,4 +1,5 @@
-"""For every operation: whatever our request takes, AWS's model takes, and it is the HTTP request boto3 would make."""
+"""For every operation: whatever our request accepts, AWS's model accepts, and the HTTP request is the same as
+boto3's."""
 
 import functools
 import json
@@ -12,7 +13,7 @@ import pytest
 from botocore.awsrequest import AWSResponse
 from botocore.config import Config
 from botocore.validate import ParamValidator
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import AwareDatetime, BaseModel, SecretStr, ValidationError
 from pydantic.fields import FieldInfo
@@ -21,6 +22,7 @@ from sesv2kit import ClientConfig, SESv2, catalog
 from sesv2kit.shapes import Converted, Documented
 from sesv2kit.shapes.bases import wire_name
 from tests.needs import lacks, needs
+from tests.profiles import examples
 from tests.proofs import proofs_of
 
 OPERATIONS = catalog.operations()
@@ -46,7 +48,7 @@ def values(annotation: Any) -> st.SearchStrategy[Any]:
 
 
 def bounded(kind: Any, marks: list[Any]) -> st.SearchStrategy[Any]:
-    """Values of a type that its marks let pass."""
+    """Values of a type within its constraints."""
     bounds = stated(kind, marks)
     low, high = int(bounds.get("min_length", 0)), int(bounds.get("max_length", 64))
     origin, parts = get_origin(kind), get_args(kind)
@@ -61,7 +63,7 @@ def bounded(kind: Any, marks: list[Any]) -> st.SearchStrategy[Any]:
             return st.sampled_from(["{}", '{"name": "Ann"}'])
         if "pattern" in bounds:
             pattern: str = bounds["pattern"]
-            # With the blank: a pattern's optional blank space could else not be drawn.
+            # With the blank, which is needed for a pattern's optional blank.
             text = st.from_regex(pattern, fullmatch=True, alphabet=st.characters(min_codepoint=32, max_codepoint=126))
             return text.filter(lambda value: low <= len(value) <= high)
         return st.text(TEXT, min_size=max(low, 1), max_size=min(high, 30))
@@ -89,7 +91,7 @@ def stated(kind: Any, marks: list[Any]) -> dict[str, Any]:
 
 @functools.cache
 def structure(model: type[BaseModel]) -> st.SearchStrategy[dict[str, Any]]:
-    """What a structure may hold, in boto3's form."""
+    """Values of a structure, in boto3's form."""
     required: dict[str, Any] = {}
     optional: dict[str, Any] = {}
     hints = get_type_hints(model, include_extras=True)
@@ -112,7 +114,7 @@ def is_valid(model: type[BaseModel], chosen: dict[str, Any]) -> bool:
 
 
 class Wire:
-    """Two clients of no server: ours and boto3's own. Each call gives the HTTP request it would make."""
+    """Two clients without a server: ours and boto3's. Each call returns its HTTP request."""
 
     def __init__(self) -> None:
         session = boto3.Session("test", "test", region_name="us-east-1")
@@ -130,7 +132,7 @@ class Wire:
         return AWSResponse(request.url, 200, no_headers, _Body(proofs_of(request.body)))
 
     def take(self) -> tuple[Any, ...]:
-        """The last request, without what differs by client and second."""
+        """The last request, without parts that differ by client and time."""
         request = self._seen.pop()
         headers = {
             name: value
@@ -138,7 +140,7 @@ class Wire:
             if name.lower() not in {"authorization", "user-agent", "x-amz-date", "amz-sdk-invocation-id"}
         }
         body = request.body
-        if body:  # the same JSON, whoever wrote it
+        if body:  # the same JSON, from either writer
             assert headers.pop("Content-Length") == str(len(body))
             body = json.loads(body)
         return request.method, request.url, body, headers
@@ -162,13 +164,7 @@ def test_valid_requests(name: str, wire: Wire) -> None:
     operation = OPERATIONS[name]
     shape = wire.plain.meta.service_model.operation_model(name).input_shape
 
-    @settings(
-        max_examples=10,
-        derandomize=True,
-        deadline=None,
-        database=None,
-        suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large],
-    )
+    @examples(10)
     @given(structure(cast("Any", operation.request)))
     def check(arguments: dict[str, Any]) -> None:
         sent = operation.request.model_validate(arguments).to_wire()

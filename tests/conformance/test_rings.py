@@ -17,8 +17,10 @@ from tests.conformance import baseline
 from tests.meta.source import PROJECT
 from tests.tools import aws
 
+pytestmark = pytest.mark.slow
+
 LATER = "99.0.0"
-"""The version that the later botocore says it has."""
+"""The version of the later botocore."""
 
 
 def grow(model: Any) -> None:
@@ -72,7 +74,7 @@ BROKEN = [
 
 
 def outcome(home: Path, alter: Callable[[Any], None], *arguments: str) -> tuple[int, str]:
-    """The exit code and the output of pytest where the later botocore is installed."""
+    """The exit code and the output of pytest with the later botocore."""
     model = aws.description()
     alter(model)
     folder = home / ".aws" / "models" / aws.SESV2 / "2019-09-27"  # botocore prefers it to its own data
@@ -91,7 +93,7 @@ OLDER = baseline.older_than_recorded()
 @pytest.mark.skipif(OLDER, reason="the installed botocore is older than the baseline's, so nothing later is made of it")
 def test_what_is_added_is_reported_and_breaks_nothing(tmp_path: Path) -> None:
     tested = ["conformance/test_answers.py", "conformance/test_baseline.py", "unit/test_errors.py"]
-    quick = "not wrong_type and not unknown_members"  # which enumerate as their neighbours do
+    quick = "not wrong_type and not unknown_members"  # which enumerate like the others
     code, printed = outcome(tmp_path, grow, "-k", quick, *(f"tests/{file}" for file in tested))
     assert code == 0, printed
     ran, report = printed.split(f"botocore {LATER} adds to sesv2 of {baseline.recorded().botocore}")

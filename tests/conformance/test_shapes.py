@@ -1,4 +1,4 @@
-"""Every structure, member and enum of AWS's model stands in ours, exactly."""
+"""Our models have exactly the structures, members and enums of AWS's model."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -15,7 +15,7 @@ ABSENT_FROM_REAL_ANSWERS = {
     "MailFromAttributes.MailFromDomain": "an identity without a custom MAIL FROM domain lacks it",
     "MailFromAttributes.MailFromDomainStatus": "an identity without a custom MAIL FROM domain lacks it",
 }
-"""Members that AWS marks as required, and recorded answers lack: AWS_BEHAVIOUR.md, "Responses"."""
+"""Members that AWS marks as required, but that recorded real responses lack."""
 
 CONVENIENCES = {
     "BulkEmailEntry.Destination",
@@ -30,10 +30,10 @@ CONVENIENCES = {
     "UpdateContactRequest.AttributesData",
     "UpdateEmailIdentityPolicyRequest.Policy",
 }
-"""Members that also take friendlier forms than AWS's."""
+"""Members that also accept other forms than AWS's."""
 
 PAIRS = {"MetricDataResult.Timestamps", "MetricDataResult.Values"}
-"""Lists of responses that belong together by place: an element that cannot be read is None, and not left out."""
+"""Lists of responses whose indices correspond: an unreadable element is None, and not left out."""
 
 EMPTY: dict[str, Any] = {"list": [], "map": {}}
 
@@ -122,7 +122,7 @@ def expected_type(shape: aws.Shape, *, sent: bool, answered: bool, in_pairs: boo
 
 
 def expected_bounds(shape: aws.Shape, actual: Bounds, path: str = "") -> Bounds:
-    """The model's bounds; beside them we may say of a name that travels in URLs that it is not empty."""
+    """The model's bounds. In addition, a name in a URL may be required not to be empty."""
     expected = dict(shape.bounds)
     if shape.is_in_urls and actual.get(path, {}).get("min_length") == 1:
         expected.setdefault("min_length", 1)
@@ -134,7 +134,7 @@ def expected_bounds(shape: aws.Shape, actual: Bounds, path: str = "") -> Bounds:
 
 @each(structures)
 def test_structure(api: aws.Api, fact: str) -> None:
-    """It exists once, under AWS's name, in the module of the only domain that uses it, or in common."""
+    """It exists once, with AWS's name, in the module of the only domain that uses it, or in common."""
     shape = api.shapes[fact]
     assert ours.homes(shape) == [shape.home]
     assert issubclass(ours.model(shape), Shape)
@@ -142,7 +142,7 @@ def test_structure(api: aws.Api, fact: str) -> None:
 
 @each(known_structures)
 def test_members(api: aws.Api, fact: str) -> None:
-    """It has no members besides AWS's, and those in AWS's order."""
+    """It has exactly AWS's members, in AWS's order."""
     attributes = list(ours.model(api.shapes[fact]).model_fields)
     theirs = [aws.attribute(member) for member in api.shapes[fact].members]
     assert attributes == [attribute for attribute in theirs if attribute in attributes]
@@ -150,7 +150,7 @@ def test_members(api: aws.Api, fact: str) -> None:
 
 @each(members)
 def test_member(api: aws.Api, fact: str) -> None:
-    """It exists under our form of AWS's name, and travels under AWS's."""
+    """It exists with our form of AWS's name, and is sent with AWS's name."""
     structure, name = split(api, fact)
     member = ours.member(structure, name)
     assert member is not None
@@ -159,7 +159,7 @@ def test_member(api: aws.Api, fact: str) -> None:
 
 @each(known_members)
 def test_type(api: aws.Api, fact: str) -> None:
-    """Its annotation is the model's type, as the direction wants it."""
+    """Its annotation is the model's type, for its direction."""
     structure, name, member = _known_members(api)[fact]
     expected = expected_type(
         structure.members[name], sent=structure.is_sent, answered=structure.is_answered, in_pairs=fact in PAIRS
@@ -170,7 +170,7 @@ def test_type(api: aws.Api, fact: str) -> None:
 
 @each(known_members)
 def test_required(api: aws.Api, fact: str) -> None:
-    """It must be given exactly if AWS says so; otherwise it is None, or empty where only answers hold it."""
+    """It is required if AWS requires it; otherwise it is None, or empty if only responses have it."""
     structure, name, member = _known_members(api)[fact]
     is_required = name in structure.required and fact not in ABSENT_FROM_REAL_ANSWERS
     empty = None if structure.is_sent else EMPTY.get(structure.members[name].kind)
@@ -181,7 +181,7 @@ def test_required(api: aws.Api, fact: str) -> None:
 
 @each(known_members)
 def test_bounds(api: aws.Api, fact: str) -> None:
-    """What Python builds is held to the model's bounds, and to no others; names in URLs may not be empty either."""
+    """Values from Python are checked against exactly the model's bounds; names in URLs may not be empty either."""
     structure, name, member = _known_members(api)[fact]
     expected = expected_bounds(structure.members[name], member.bounds) if structure.is_sent else {}
     assert member.bounds == expected
@@ -189,7 +189,7 @@ def test_bounds(api: aws.Api, fact: str) -> None:
 
 @each(url_members)
 def test_in_url(api: aws.Api, fact: str) -> None:
-    """It cannot be empty: a call on one thing would become a call on the collection."""
+    """It cannot be empty, because a call on one resource would become a call on the collection."""
     structure, name, member = _known_members(api)[fact]
     minima = [getattr(mark, "minimum" if isinstance(mark, Documented) else "min_length", None) for mark in member.marks]
     assert structure.members[name].enum or any(minimum and minimum >= 1 for minimum in minima)
@@ -197,14 +197,14 @@ def test_in_url(api: aws.Api, fact: str) -> None:
 
 @each(query_lists)
 def test_list_in_a_query(api: aws.Api, fact: str) -> None:
-    """It cannot be empty: the query string would lack it, as if it had been left out."""
+    """It cannot be empty, because the query string would lack it, as if it had been left out."""
     *_, member = _known_members(api)[fact]
     assert member.bounds.get("", {}).get("min_length", 0) >= 1
 
 
 @each(sensitive_members)
 def test_sensitive(api: aws.Api, fact: str) -> None:
-    """It does not show when its structure is printed."""
+    """It is not shown when its structure is printed."""
     *_, member = _known_members(api)[fact]
     assert not member.field.repr or SecretStr in (member.seen, *get_args(member.seen))
 
@@ -219,7 +219,7 @@ def test_enum(api: aws.Api, fact: str) -> None:
 
 
 def test_nothing_else() -> None:
-    """Our models hold no structures besides AWS's."""
+    """Our models have no other structures than AWS's."""
     for api in APIS:
         for module in ours.modules(api.service).values():
             public = {name: value for name, value in vars(module).items() if not name.startswith("_")}

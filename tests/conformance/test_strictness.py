@@ -1,4 +1,4 @@
-"""Every request, with every structure in it, is checked from JSON exactly as from Python."""
+"""Every request and every structure in it is checked in the same way from JSON and from Python."""
 
 import copy
 import json
@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any, cast
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from pydantic import ValidationError
 
 from sesv2kit import catalog
@@ -16,23 +16,18 @@ from sesv2kit._core.arguments import validated
 from sesv2kit.errors import RequestInvalidError
 from sesv2kit.shapes import Request
 from tests.conformance.test_requests import NAMES, structure
+from tests.profiles import examples
 
 OPERATIONS = catalog.operations()
 WRONG: list[Any] = [None, 5, -1, True, "", "NOVEL\r\n", "x" * 2000, [], ["NOVEL"], {}, {"Novel": 1}]
-"""Of a wrong type, no value of any enum, or out of most bounds."""
+"""Values of a wrong type, outside of every enum, or out of most bounds."""
 
-SETTINGS: dict[str, Any] = {
-    "derandomize": True,
-    "deadline": None,
-    "database": None,
-    "suppress_health_check": list(HealthCheck),
-}
 
 Path = tuple[str | int, ...]
 
 
 def places(wire: Any, prefix: Path = ()) -> Iterator[Path]:
-    """Where there is a value, the request itself included."""
+    """The path of every value, the request itself included."""
     yield prefix
     parts = wire.items() if isinstance(wire, dict) else enumerate(wire) if isinstance(wire, list) else ()
     for key, value in parts:
@@ -46,7 +41,7 @@ def at(wire: Any, path: Path) -> Any:
 
 
 def altered(wire: dict[str, Any]) -> Iterator[tuple[dict[str, Any], bool]]:
-    """The request with one thing changed, and whether what is changed is about bytes."""
+    """The request with one change, and whether the change is in bytes."""
     for path in places(wire):
         value = at(wire, path)
         if isinstance(value, dict):
@@ -60,11 +55,11 @@ def altered(wire: dict[str, Any]) -> Iterator[tuple[dict[str, Any], bool]]:
 
 
 def outcome(build: Any) -> Any:
-    """The request, or what is wrong with it."""
+    """The request, or its errors."""
     try:
         return build()
     except ValidationError as error:
-        # Not the words: of JSON Pydantic says "object" and "array". Not the order: before 2.14 it differs.
+        # Without the texts: for JSON, Pydantic says "object" and "array". Without the order: it differs before 2.14.
         return {(one["loc"], one["type"]) for one in error.errors(include_url=False, include_input=False)}
 
 
@@ -77,12 +72,12 @@ def _text(value: Any) -> str:
     return b64encode(value).decode() if isinstance(value, bytes) else value.isoformat()
 
 
-@pytest.mark.parametrize("name", NAMES)  # the requests are made of what botocore knows
+@pytest.mark.parametrize("name", NAMES)  # the requests contain only what botocore knows
 def test_json_is_refused_as_python_is(name: str) -> None:
     operation = OPERATIONS[name]
     model: type[Request] = operation.request
 
-    @settings(max_examples=3, **SETTINGS)
+    @examples(3)
     @given(structure(cast("Any", model)))
     def check(wire: dict[str, Any]) -> None:
         whole = model.model_validate(wire)

@@ -1,4 +1,4 @@
-"""The tools print what is to be pasted, and write nothing."""
+"""The tools print code to paste, and write no files."""
 
 import ast
 import copy
@@ -77,7 +77,7 @@ def test_the_names_that_a_method_needs_are_those_that_the_services_import() -> N
                 if isinstance(node, ast.ImportFrom) and f"{node.module}".startswith("sesv2kit.models")
                 for alias in node.names
             }
-            assert needed <= imported, domain  # friendlier forms of arguments have names of their own
+            assert needed <= imported, domain  # other forms of arguments have their own names
 
 
 def test_one_part_of_a_skeleton_is_asked_for(capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,4 +1,4 @@
-"""The code on docs/async.md runs; test_fastapi.py runs the app it leads to."""
+"""The code of docs/async.md runs; test_fastapi.py runs the app it leads to."""
 
 import re
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What docs/contributing.md shows of the tools is what they print, and its tables list what there is."""
+"""docs/contributing.md shows the real output of the tools, and its tables are complete."""
 
 import ast
 import re
@@ -31,7 +31,7 @@ def blocks(language: str) -> list[str]:
 
 @pytest.fixture
 def before(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[aws.Api, aws.Api]]:
-    """We lack what botocore 1.44.8 added, and so does the baseline; gives AWS's model before and after."""
+    """Our models and the baseline lack the additions of botocore 1.44.8. Returns AWS's model with and without them."""
     operations, named, member, method = ours.operations, ours.named, ours.member, ours.method
     lacked = {name: one for name, one in operations().items() if name != NEW}
     monkeypatch.setattr(ours, "operations", lambda service: lacked if service == aws.SESV2 else operations(service))
@@ -41,7 +41,7 @@ def before(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[aws.Api, aws.Api]]
     )
     monkeypatch.setattr(ours, "method", lambda operation: None if operation.name == NEW else method(operation))
     monkeypatch.setattr(drift, "OPERATIONS", OPERATIONS.keys() - {aws.snake(NEW)})
-    for found in (ours.covered, ours._named):  # pyright: ignore[reportPrivateUsage]  # they remember what they found
+    for found in (ours.covered, ours._named):  # pyright: ignore[reportPrivateUsage]  # they cache their results
         found.cache_clear()
     yield recorded(), without_the_new()
     for found in (ours.covered, ours._named):  # pyright: ignore[reportPrivateUsage]  # as above

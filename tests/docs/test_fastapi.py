@@ -1,4 +1,4 @@
-"""FastAPI: the code on docs/async.md and the example serve, without holding up their loop."""
+"""FastAPI: the code of docs/async.md and the example work without blocking their loop."""
 
 import asyncio
 import runpy
@@ -63,9 +63,9 @@ async def test_the_example_tells_what_may_not_be_tried_again(timeout: float, sta
             client_of(server.url) as ses,
             AsyncClient(transport=ASGITransport(app), base_url="http://app") as http,
         ):
-            assert ses.boto3_client  # made before the time counts
+            assert ses.boto3_client  # created before the time is measured
             options = ses.options
-            ses.options = lambda **_: options(timeout=timeout)  # type: ignore[method-assign]  # the page names no timeout
+            ses.options = lambda **_: options(timeout=timeout)  # type: ignore[method-assign]  # the page sets no timeout
             app.state.ses = ses
             answer = await http.post("/emails", json={"to": "ann@mail.example", "subject": "Hello", "text": "Hi"})
             slow.go_on.set()

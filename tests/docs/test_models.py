@@ -1,4 +1,4 @@
-"""docs/models.md: its Python runs, and its errors are those that come."""
+"""docs/models.md: its Python code runs, and the errors are the real ones."""
 
 import re
 from pathlib import Path

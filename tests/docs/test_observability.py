@@ -1,4 +1,4 @@
-"""The code on docs/observability.md runs, and what the page says of records, metrics, spans and errors is so.
+"""The code of docs/observability.md runs, and its tables of log records, outcomes and errors are correct.
 
 test_opentelemetry.py runs what needs OpenTelemetry.
 """

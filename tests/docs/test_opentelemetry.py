@@ -1,4 +1,4 @@
-"""The code on docs/observability.md that uses OpenTelemetry runs, and tells what the page says."""
+"""The OpenTelemetry code of docs/observability.md runs, and its metrics and spans are those on the page."""
 
 from typing import Any, cast
 

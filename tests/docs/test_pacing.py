@@ -1,5 +1,5 @@
-"""The code on docs/pacing.md runs, and its figures are those of the declarations and the code."""
-# The page tells private figures.
+"""The code of docs/pacing.md runs, and its figures are those of the declarations and the code."""
+# The page states private figures.
 # pyright: reportPrivateUsage=false
 
 import re

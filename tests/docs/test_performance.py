@@ -1,4 +1,4 @@
-"""docs/performance.md was printed by the benchmarks as they are."""
+"""docs/performance.md was printed by the current benchmarks."""
 
 import pytest
 

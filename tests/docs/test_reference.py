@@ -1,4 +1,4 @@
-"""docs/operations.md, docs/limits.md and the table of docs/retries.md are what declarations and tests print."""
+"""docs/operations.md, docs/limits.md and the tables of docs/retries.md are printed from declarations and tests."""
 
 from pathlib import Path
 
@@ -29,5 +29,5 @@ def test_every_operation_has_a_row() -> None:
 def test_limits_of_every_kind_are_found() -> None:
     rows = reference.page("limits")
     assert "`TagResourceRequest.tags`" in rows  # on a member
-    assert "| `Destination` |" in rows  # on members together
+    assert "| `Destination` |" in rows  # on several members together
     assert "`ListRecommendationsRequest.filter`" in rows  # in a validator of a member

@@ -1,4 +1,4 @@
-"""The code on docs/testing.md runs, and its tables are complete."""
+"""The code of docs/testing.md runs, and its tables are complete."""
 
 import os
 import re

@@ -1,4 +1,4 @@
-"""The code on docs/typing.md runs. tests/typing has what the page says of type checkers."""
+"""The code of docs/typing.md runs. tests/typing checks what the page says about type checkers."""
 
 import re
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The code on docs/unlisted.md runs."""
+"""The code of docs/unlisted.md runs."""
 
 import re
 from pathlib import Path
@@ -14,7 +14,7 @@ PAGE = (Path(__file__).parents[2] / "docs" / "unlisted.md").read_text()
 BLOCKS = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
 
 PRINTED = ["14.0", "acme", "ANewMember: no such member", "acme"]
-"""A part of what each block prints."""
+"""A part of the output of each block."""
 
 
 @pytest.mark.parametrize(("block", "printed"), list(zip(BLOCKS, PRINTED, strict=True)), ids=range(len(PRINTED)))

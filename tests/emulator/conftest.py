@@ -1,4 +1,4 @@
-"""Every test here has a local SES of its own and talks to it with a plain boto3 client."""
+"""Every test here has its own local SES and uses it with a plain boto3 client."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -16,12 +16,12 @@ from .helpers import check_answer
 
 @pytest.fixture
 def mocked_requests() -> None:
-    """For tests that use the library requests inside the mock."""
+    """For tests that use the requests library inside the mock."""
 
 
 @pytest.fixture(autouse=True)
 def no_mock_of_requests(request: pytest.FixtureRequest) -> Iterator[None]:
-    """moto also mocks the library requests; entering that takes half of a test's time, and hardly any test needs it."""
+    """moto also mocks the requests library, which takes half of a test's time and is rarely needed."""
     methods = moto.core.models.RESPONSES_METHODS if "mocked_requests" in request.fixturenames else []
     with mock.patch.object(moto.core.models, "RESPONSES_METHODS", methods):
         yield
@@ -46,11 +46,12 @@ def sender(backend: Backend) -> str:
 
 
 SESSION: Any = boto3.Session(aws_access_key_id="AKIAMADEBEFORE000000", aws_secret_access_key="secret")
-"""One for all clients: it keeps botocore's model, which takes long to load."""
+"""One session for all clients, because botocore's model takes long to load."""
 
 
 def make_client(region: str = "us-east-1", **options: Any) -> Any:
-    """A client that sends whatever it is given, once, so that the local SES does the checking; answers are checked."""
+    """A client that sends all input once, without validation, so that the local SES validates it; responses are
+    checked."""
     config = Config(parameter_validation=False, retries={"total_max_attempts": 1}, **options.pop("config", {}))
     client = SESSION.client("sesv2", region_name=region, config=config, **options)
     client.meta.events.register("after-call.sesv2", check_answer)

@@ -1,4 +1,4 @@
-"""What the emulator's tests share."""
+"""Helpers of the emulator's tests."""
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
@@ -11,7 +11,7 @@ from sesv2kit.testing.model import service_model
 
 
 def refusal(call: Callable[..., Any], *arguments: Any, **members: Any) -> tuple[int, str, str]:
-    """Status, code and message of the error that a call answers."""
+    """Status, code and message of the error of a call."""
     with pytest.raises(ClientError) as caught:
         call(*arguments, **members)
     response: Any = caught.value.response
@@ -23,7 +23,7 @@ def refusal(call: Callable[..., Any], *arguments: Any, **members: Any) -> tuple[
 
 
 def values_of(enum: str) -> str:
-    """The values of an enum as the texts of errors list them: AWS may have added some."""
+    """The values of an enum, as error messages list them; AWS may have added some."""
     return f"[{', '.join(service_model().shapes[enum].enum)}]"
 
 
@@ -39,12 +39,12 @@ def pages(call: Callable[..., Any], **members: Any) -> Iterator[Any]:
 
 
 def simple(subject: str = "Hello", text: str = "Hi") -> dict[str, Any]:
-    """The Content of a plain mail."""
+    """The Content of a plain email."""
     return {"Simple": {"Subject": {"Data": subject}, "Body": {"Text": {"Data": text}}}}
 
 
 _ABSENT_ON_AWS = {("MailFromAttributes", "MailFromDomain"), ("MailFromAttributes", "MailFromDomainStatus")}
-"""Members that the model requires and real answers lack."""
+"""Members that the model requires and real responses lack."""
 
 _TYPES: Any = {
     "blob": bytes,
@@ -61,7 +61,7 @@ _TYPES: Any = {
 
 
 def check_answer(parsed: Any, model: Any, http_response: Any, **_: Any) -> None:
-    """Fail where a successful answer does not fit the model's output shape: a handler of botocore's `after-call`."""
+    """Fail if a successful response does not match the model's output shape; a handler of botocore's `after-call`."""
     if http_response.status_code < 300 and model.output_shape is not None:
         answer = {name: value for name, value in parsed.items() if name != "ResponseMetadata"}
         misfits = list(_misfits(model.output_shape, answer, model.name))

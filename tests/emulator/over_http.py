@@ -1,4 +1,4 @@
-"""The fixtures of tests that talk to the server, by the names that tests in process know them under."""
+"""The fixtures of tests with the server, under the same names as those in process."""
 
 import contextlib
 import http.client
@@ -42,7 +42,7 @@ def address(server: Server) -> tuple[str, int]:
 
 
 def ask(server: Server, method: str, path: str, body: Any = None, **headers: str) -> tuple[int, Any]:
-    """The status and the JSON of an answer."""
+    """The status and the JSON of a response."""
     connection = http.client.HTTPConnection(*address(server), timeout=10)
     with contextlib.closing(connection):
         content = body if isinstance(body, bytes) or body is None else json.dumps(body)

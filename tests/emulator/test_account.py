@@ -14,7 +14,7 @@ from .helpers import refusal, simple, values_of
 
 
 def account(ses: Any) -> Any:
-    """What GetAccount answers, but for the delivery attributes: not every botocore that we allow knows them."""
+    """The response of GetAccount without the delivery attributes, which not every supported botocore knows."""
     answer = ses.get_account()
     del answer["ResponseMetadata"]
     answer.pop("DeliveryAttributes", None)

@@ -1,4 +1,4 @@
-"""What a mail may say: inline templates, unsubscribe links, and the largest size."""
+"""Content of emails: inline templates, unsubscribe links, and the maximum size."""
 
 import json
 from typing import Any
@@ -116,8 +116,9 @@ class TestListManagement:
             assert "ghost" in message
 
 
+@pytest.mark.slow
 class TestSize:
-    """Straight to the backend: 40 MB in base64 are slow through a client."""
+    """Directly on the backend, because 40 MB in base64 are slow with a client."""
 
     @pytest.fixture
     def state(self) -> State:

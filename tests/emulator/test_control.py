@@ -1,4 +1,4 @@
-"""The server's own API: to arrange things and to look at what happened, in any language."""
+"""The server's own API, to set up state and to inspect what happened, in any language."""
 
 import base64
 import contextlib
@@ -102,7 +102,7 @@ def test_outbox_with_malformed_mail(server: Server, backend: Backend, ses: Any, 
     message_id = send(ses, Content={"Raw": {"Data": raw}})
     (mail,) = ask(server, "GET", "/_outbox")[1]["mails"]
     assert mail["message_id"] == message_id
-    json.dumps(mail, ensure_ascii=False).encode()  # nothing in it is no text
+    json.dumps(mail, ensure_ascii=False).encode()  # it contains only text
 
 
 def test_a_mail_as_its_recipients_get_it(server: Server, backend: Backend, ses: Any) -> None:
@@ -114,7 +114,7 @@ def test_a_mail_as_its_recipients_get_it(server: Server, backend: Backend, ses: 
         connection.request("GET", path)
         answer = connection.getresponse()
         assert (answer.status, answer.headers["Content-Type"], answer.read()) == (200, "message/rfc822", raw)
-        # A browser saves it, runs nothing of it and shares it with no other page.
+        # A browser saves it, runs none of its scripts and gives no other page access to it.
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
         assert answer.headers["Content-Security-Policy"] == "sandbox; default-src 'none'"
         assert answer.headers["Content-Disposition"] == f"attachment; filename*=UTF-8''{path.rpartition('/')[2]}.eml"
@@ -189,7 +189,7 @@ def test_head_is_get_without_the_body(server: Server, backend: Backend, ses: Any
     answers: list[tuple[int, str | None, str | None]] = []
     connection = http.client.HTTPConnection(*address(server), timeout=10)
     with contextlib.closing(connection):
-        for method in ("GET", "HEAD", "GET"):  # a body after HEAD would be taken for the start of the next answer
+        for method in ("GET", "HEAD", "GET"):  # a body after HEAD would be read as the start of the next response
             connection.request(method, path)
             answer = connection.getresponse()
             answers.append((answer.status, answer.headers["Content-Type"], answer.headers["Content-Length"]))
@@ -217,13 +217,13 @@ OWN = "127.0.0.1:{port}"
         ({"Host": "192.0.2.1"}, 403),
         ({"Host": ""}, 403),
         ({"Origin": f"http://{OWN}"}, 200),
-        ({"Origin": f"https://{OWN}"}, 200),  # something before it ended TLS
+        ({"Origin": f"https://{OWN}"}, 200),  # a proxy before it ended TLS
         ({"Origin": "http://localhost:{port}", "Host": "localhost:{port}"}, 200),
         ({"Origin": "http://localhost:{port}"}, 403),
         ({"Origin": "http://evil.localhost:{port}", "Host": "localhost:{port}"}, 403),
         ({"Origin": "http://127.0.0.1:1"}, 403),
         ({"Origin": "https://evil.example"}, 403),
-        ({"Origin": "null"}, 403),  # a sandboxed frame, such as that of a mail
+        ({"Origin": "null"}, 403),  # a sandboxed frame, such as that of an email
         ({"Origin": ""}, 403),
         ({"Origin": "http://evil.example:{port}", "Host": "evil.example:{port}"}, 403),
     ],

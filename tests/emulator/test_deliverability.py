@@ -38,7 +38,7 @@ def options(ses: Any) -> Any:
 
 
 def subscribed(ses: Any) -> tuple[list[str], list[str]]:
-    """The domains that stay and those that leave."""
+    """The active domains and those that are being removed."""
     found = options(ses)
     active, leaving = (found[f"{kind}SubscribedDomains"] for kind in ("Active", "PendingExpiration"))
     return [each["Domain"] for each in active], [each["Domain"] for each in leaving]

@@ -1,4 +1,4 @@
-"""The engine by itself: routes, the model's constraints and the form of answers, without any carrier."""
+"""The engine alone: routes, the model's constraints and the format of responses."""
 
 import json
 import threading
@@ -45,7 +45,7 @@ def test_what_an_older_botocore_lacks_is_left_out_of_answers(engine: Engine, mon
     body = json.loads(ask(Engine(VirtualClock()), "GET", "/v2/email/account").body)
     assert "SendingEnabled" in body
     assert not {"SendQuota", "Details"} & body.keys()
-    with pytest.raises(KeyError, match="Colour"):  # which our models do not know either: a mistake of the local SES
+    with pytest.raises(KeyError, match="Colour"):  # our models do not know it either: a mistake in the local SES
         ask(engine, "GET", "/v2/email/account")
 
 

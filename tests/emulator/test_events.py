@@ -1,4 +1,4 @@
-"""What becomes of mail: its events, the destinations that hear of them, and the addresses of the mailbox simulator."""
+"""Events of emails, their destinations, and the addresses of the mailbox simulator."""
 
 import json
 import re
@@ -44,7 +44,7 @@ def types(backend: Backend) -> list[str]:
 
 
 def last(backend: Backend) -> Any:
-    """What is particular to the last event."""
+    """The specific part of the last event."""
     (name,) = backend.events[-1].record.keys() - {"eventType", "mail"}
     return backend.events[-1].record[name]
 

@@ -96,7 +96,7 @@ SEEDS: Mapping[str, Callable[[Backend, Any], Json | None]] = {
         EndpointName="both", Details={"RoutesDetails": [{"Region": "eu-west-1"}]}
     ),
 }
-"""How to make what must exist before. In a row, `$JobId` stands for the JobId that one of these answered."""
+"""How to create what must exist before. In a row, `$JobId` is the JobId that one of these returned."""
 
 ACCOUNT = "it concerns the account, which is always there"
 LIST = "it lists what the account has, and names nothing"
@@ -106,23 +106,23 @@ NOT_SENT = "not sent"
 
 
 class No(NamedTuple):
-    """A refusal: how the arguments differ from the happy path's, and the code of the error that each client gets."""
+    """An error: how the arguments differ from the successful call, and the error code that each client gets."""
 
     changes: Json
     boto3: str
     sesv2kit: str
     given: str | None = None
-    """What exists before. None: the same as for the happy path."""
+    """What exists before. None: the same as for the successful call."""
 
 
 class Row(NamedTuple):
-    """An operation: what exists before, its happy path, and its refusals or the reason why there is none."""
+    """An operation: what exists before, its successful call, and its errors or the reason why there is none."""
 
     name: str
     given: str
     happy: Json
     absent: No | str
-    """What the request names is not there, or what it makes is there already."""
+    """The named resource does not exist, or the resource to create exists already."""
     invalid: No | str
 
 
@@ -132,32 +132,33 @@ def no(code: str, given: str | None = None, **changes: Any) -> No:
 
 
 def ghost(**changes: Any) -> No:
-    """Named, and not there."""
+    """Named, but does not exist."""
     return no("NotFound", **changes)
 
 
 def taken(**changes: Any) -> No:
-    """To be made, and there already."""
+    """To be created, but exists already."""
     return no("AlreadyExists", **changes)
 
 
 def ruled_out(**changes: Any) -> No:
-    """Invalid by a rule that sesv2kit leaves to the service."""
+    """Invalid by a rule that only the service checks."""
     return no("BadRequest", **changes)
 
 
 def bad(**changes: Any) -> No:
-    """Invalid by a rule that sesv2kit knows."""
+    """Invalid by a rule that sesv2kit checks."""
     return No(changes, "BadRequestException", NOT_SENT)
 
 
 def mistyped(member: str, value: Any = 7) -> No:
-    """Of the wrong type, where the model has no other rule."""
+    """Of a wrong type, if the model has no other rule."""
     return No({member: value}, "SerializationException", NOT_SENT)
 
 
 def unnamed(member: str) -> No:
-    """Left out: all input is in the URL, where any text is a name; without one there is no URL, and clients refuse."""
+    """Left out: all input is in the URL, where any text is a valid name. Without it there is no URL, and clients
+    refuse."""
     return No({member: None}, NOT_SENT, NOT_SENT)
 
 
@@ -218,7 +219,7 @@ TABLE = [
     Row("CreateImportJob", "list",
         {"ImportDestination": {"ContactListDestination": {**READERS, "ContactListImportAction": "PUT"}},
          "ImportDataSource": {"S3Url": "s3://bucket/file", "DataFormat": "CSV"}},
-        no("BadRequest", ""),  # a 404 is not modelled
+        no("BadRequest", ""),  # the model has no 404
         bad(ImportDataSource={"S3Url": "https://example.com/file", "DataFormat": "CSV"})),
     Row("CreateMultiRegionEndpoint", "endpoint",
         {"EndpointName": "other", "Details": {"RoutesDetails": [{"Region": "eu-west-1"}]}},
@@ -380,10 +381,10 @@ TABLE = [
     Row("UpdateEmailTemplate", "template", {**WELCOME, "TemplateContent": CONTENT},
         NO_TEMPLATE, mistyped("TemplateContent", {"Subject": 7})),
     Row("UpdateReputationEntityCustomerManagedStatus", "tenant", {**ENTITY, "SendingStatus": "DISABLED"},
-        no("BadRequest", ReputationEntityReference=NO_ENTITY), bad(SendingStatus="TIRED")),  # a 404 is not modelled
+        no("BadRequest", ReputationEntityReference=NO_ENTITY), bad(SendingStatus="TIRED")),  # the model has no 404
     Row("UpdateReputationEntityPolicy", "tenant",
         {**ENTITY, "ReputationEntityPolicy": "arn:aws:ses:us-east-1:aws:reputation-policy/strict"},
-        no("BadRequest", ReputationEntityReference=NO_ENTITY), bad(ReputationEntityPolicy="")),  # a 404 is not modelled
+        no("BadRequest", ReputationEntityReference=NO_ENTITY), bad(ReputationEntityPolicy="")),  # the model has no 404
 ]
 # fmt: on
 
@@ -393,7 +394,7 @@ PARSER: Any = create_parser("rest-json")
 
 @dataclass(frozen=True)
 class Carrier:
-    """A way to the local SES, with clients that take it. Their answers are checked against the model."""
+    """A connection to the local SES, with its clients. Their responses are checked against the model."""
 
     backend: Backend
     endpoint_url: str | None = None
@@ -414,7 +415,7 @@ class Carrier:
 
     @cached_property
     def async_sesv2kit(self) -> SESv2:
-        """An AsyncSESv2 that looks like one."""
+        """An AsyncSESv2 with the interface of SESv2."""
         return self._checked(blocking.client)
 
     def _checked(self, make: Callable[..., SESv2]) -> SESv2:
@@ -424,7 +425,7 @@ class Carrier:
 
 
 def check_body(model: Any, http_response: Any, **_: Any) -> None:
-    """`check_answer` for sesv2kit, which reads answers by itself."""
+    """`check_answer` for sesv2kit, which parses responses itself."""
     answer = {"status_code": http_response.status_code, "headers": http_response.headers, "body": http_response.content}
     check_answer(PARSER.parse(answer, model.output_shape), model, http_response)
 
@@ -454,6 +455,9 @@ def by_client(client: SESv2, operation: Operation[Any, Any], arguments: Json) ->
 
 CLIENTS = {"boto3": by_boto3, "sesv2kit": by_sesv2kit, "async sesv2kit": by_async_sesv2kit}
 
+WAYS = [*(("inprocess", client) for client in CLIENTS), ("http", "boto3"), ("http", "sesv2kit")]
+"""By carrier and client. A client need not be tried with each carrier: neither knows of the other."""
+
 
 @pytest.fixture(scope="module")
 def carrier(request: pytest.FixtureRequest) -> Iterator[Carrier]:
@@ -466,7 +470,7 @@ def carrier(request: pytest.FixtureRequest) -> Iterator[Carrier]:
 
 
 def cases() -> Iterator[Any]:
-    """Every row's paths: operation, what exists before, arguments, and the code that each client gets."""
+    """The cases of every row: operation, what exists before, arguments, and the code that each client gets."""
     for row in TABLE:
         known = needs(row.name)
         yield pytest.param(row.name, row.given, row.happy, {}, id=f"{row.name}-happy", marks=known)
@@ -480,14 +484,13 @@ def cases() -> Iterator[Any]:
 
 
 def answered(value: Any, answers: Json) -> Any:
-    """`value` with answers of earlier operations in the places that name them."""
+    """`value` with its placeholders replaced by responses of earlier operations."""
     if isinstance(value, dict):
         return {name: answered(item, answers) for name, item in value.items()}
     return answers[value[1:]] if isinstance(value, str) and value.startswith("$") else value
 
 
-@pytest.mark.parametrize("carrier", ["inprocess", "http"], indirect=True)
-@pytest.mark.parametrize("client", CLIENTS)
+@pytest.mark.parametrize(("carrier", "client"), WAYS, indirect=["carrier"], scope="module")
 @pytest.mark.parametrize(("name", "given", "arguments", "codes"), [*cases()])
 def test_operation(
     name: str, given: str, arguments: Json, codes: Mapping[str, str], client: str, carrier: Carrier
@@ -502,7 +505,7 @@ def test_operation(
         CLIENTS[client](carrier, OPERATIONS[name], answered(arguments, answers))
     except (ParamValidationError, RequestInvalidError):
         code = NOT_SENT
-    except ClientError as error:  # sesv2kit's own is one too
+    except ClientError as error:  # sesv2kit's own error is one too
         response: Any = error.response
         code = response["Error"]["Code"]
         assert response["ResponseMetadata"]["HTTPStatusCode"] == (404 if code == "NotFoundException" else 400)

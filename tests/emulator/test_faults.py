@@ -1,4 +1,4 @@
-"""Faults on demand and enforced rates: the same in process and over HTTP, and to a client as the real thing."""
+"""Faults and enforced rates: the same in process and over HTTP, and for a client the same as on AWS."""
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -26,12 +26,12 @@ __all__ = ["environment"]
 
 
 PATIENCE = 0.5
-"""Seconds to wait for an answer that never comes; only over HTTP do they pass."""
+"""Seconds to wait for a response that never comes; only over HTTP they take real time."""
 
 
 @dataclass
 class Local:
-    """A local SES with a carrier, and a way to make clients of it."""
+    """A local SES in process or over HTTP, and a function to create its clients."""
 
     backend: Backend
     endpoint_url: str | None
@@ -63,7 +63,7 @@ def local(request: pytest.FixtureRequest) -> Iterator[Local]:
 
 @pytest.fixture
 def mail(local: Local) -> dict[str, Any]:
-    """The members of a mail that is accepted."""
+    """The arguments of an email that is accepted."""
     local.backend.verify_identity("example.com")
     return {
         "FromEmailAddress": "ann@example.com",
@@ -358,7 +358,7 @@ def test_each_documented_rate_is_enforced(state: State, name: str) -> None:
     operation = next(one for one in service_model().operations.values() if one.name == name)
     rate = DOCUMENTED[name].per_second
     assert rate is not None
-    members: dict[str, Any] = {"Queries": []}  # for the one whose queries count too
+    members: dict[str, Any] = {"Queries": []}  # for the operation whose queries count too
     for _ in range(int(rate)):
         check_rates(state, operation, members)
     with pytest.raises(Refused, match="Rate exceeded"):

@@ -417,7 +417,7 @@ class TestDkim:
         assert found["LastKeyGenerationTimestamp"] - before["LastKeyGenerationTimestamp"] >= timedelta(days=1)
         self.put(ses, "AWS_SES", back)
         backend.clock.advance(timedelta(days=1))
-        self.put(ses, "AWS_SES", {"NextSigningKeyLength": "RSA_2048_BIT"})  # nobody looked in between
+        self.put(ses, "AWS_SES", {"NextSigningKeyLength": "RSA_2048_BIT"})  # no call in between
 
     def test_a_failed_search_is_begun_again(self, backend: Backend, ses: Any) -> None:
         ses.create_email_identity(EmailIdentity="example.com")
@@ -504,7 +504,7 @@ class TestPolicies:
         self.write(ses, "update", "absent")
         expected = {"p": '{"Statement": 1}', "absent": POLICY}
         assert self.policies(ses) == identity(ses, "example.com")["Policies"] == expected
-        for _ in range(2):  # the second finds nothing, which is no error
+        for _ in range(2):  # the second one finds nothing, which is not an error
             ses.delete_email_identity_policy(EmailIdentity="example.com", PolicyName="absent")
         assert set(self.policies(ses)) == {"p"}
 

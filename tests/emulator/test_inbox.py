@@ -1,4 +1,4 @@
-"""The inbox page: what it shows of a mail, and that nothing in a mail gets out of its frame."""
+"""The inbox page: what it shows of an email, and that the content of an email stays in its frame."""
 
 import re
 import tracemalloc
@@ -42,7 +42,7 @@ def backend(engine: Engine, account: str = ACCOUNT) -> Backend:
 
 
 def send(engine: Engine, subject: str = "Hello", account: str = ACCOUNT, **members: Any) -> str:
-    """Send through the backend's own function: hostile texts need not survive the way of a client."""
+    """Send with the backend's own function, because a client might change hostile texts."""
     given = {name: members.pop(name) for name in ("Attachments", "Headers") if name in members}
     body = members.pop("Body", {"Text": {"Data": "Hi"}})
     request: dict[str, Any] = {
@@ -91,7 +91,7 @@ OUR_ELEMENTS = set(
 
 
 def check_page(reply: Reply) -> Page:
-    """A page that runs no script, whatever is written on it."""
+    """Check that a page runs no script, whatever its content."""
     policy = reply.headers["Content-Security-Policy"]
     assert policy.startswith("default-src 'none'; style-src 'sha256-")
     assert "unsafe" not in policy
@@ -226,7 +226,7 @@ class TestHostileMail:
         assert (directives["form-action"], directives["base-uri"]) == ("'none'", "'none'")
         assert directives["img-src"] == "data:"
         assert reply.headers["X-Content-Type-Options"] == "nosniff"
-        assert html in reply.body.decode()  # shown as it is: the policy is what keeps it in
+        assert html in reply.body.decode()  # shown unchanged: the policy confines it
 
     @pytest.mark.parametrize(
         ("name", "saved_as"),
@@ -265,7 +265,7 @@ LARGEST = 20 * 2**20
 
 
 def test_a_page_has_room_for_so_many_pictures(engine: Engine) -> None:
-    """One picture that is named thousands of times took gigabytes."""
+    """One picture that was referenced thousands of times took gigabytes."""
     picture = {"FileName": "p", "RawContent": PICTURE * 125_000, "ContentType": "image/png", "ContentId": "logo"}
     small = {"FileName": "q", "RawContent": PICTURE, "ContentType": "image/png", "ContentId": "small"}
     html = '<img src="cid:logo">' * 3000 + '<img src="cid:small">'
@@ -278,9 +278,10 @@ def test_a_page_has_room_for_so_many_pictures(engine: Engine) -> None:
         tracemalloc.stop()
     assert LARGEST - 2 * len(PICTURE) * 125_000 < len(body) <= LARGEST
     assert body.count(b"data:image/png;base64,") + body.count(b'"cid:logo"') == 3001
-    assert b'"cid:small"' not in body  # there was room for a small one
+    assert b'"cid:small"' not in body  # a small one still fits
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["Html", "Text"])
 def test_a_mail_that_no_page_can_show_is_to_be_downloaded(engine: Engine, kind: str) -> None:
     message_id = send(engine, Body={kind: {"Data": '"' * (LARGEST + 1)}})

@@ -1,4 +1,4 @@
-"""What insights tell of messages that were sent, and of addresses."""
+"""Insights about sent messages and about addresses."""
 
 from datetime import timedelta
 from typing import Any
@@ -22,7 +22,7 @@ def send(ses: Any, *to: str, content: Any = None, **members: Any) -> str:
 
 
 def verdicts(ses: Any, address: str) -> tuple[str, set[str]]:
-    """The overall verdict, and the checks that say HIGH."""
+    """The overall verdict, and the checks with the verdict HIGH."""
     found = ses.get_email_address_insights(EmailAddress=address)["MailboxValidation"]
     checks = {name: verdict["ConfidenceVerdict"] for name, verdict in found["Evaluations"].items()}
     assert set(checks.values()) <= {"HIGH", "LOW"}

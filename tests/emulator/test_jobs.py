@@ -61,7 +61,7 @@ def metrics(**members: Any) -> dict[str, Any]:
 
 @pytest.fixture
 def imported(backend: Backend, ses: Any) -> Callable[..., Any]:
-    """Runs an import of the given text and gives the job when it has ended."""
+    """Runs an import of the given text and returns the ended job."""
 
     def run(text: str | bytes, destination: Any = None, data_format: str = "CSV") -> Any:
         backend.add_file(URL, text)
@@ -74,7 +74,7 @@ def imported(backend: Backend, ses: Any) -> Callable[..., Any]:
 
 @pytest.fixture
 def exported(backend: Backend, ses: Any) -> Callable[..., list[dict[str, str]]]:
-    """Runs an export and gives the rows of its file."""
+    """Runs an export and returns the rows of its file."""
 
     def run(source: Any) -> list[dict[str, str]]:
         job = start_export(ses, source)
@@ -108,7 +108,7 @@ class TestImportsInGeneral:
         assert ses.get_import_job(JobId=job)["JobStatus"] == "PROCESSING"
         assert suppressed(ses) == {}
         backend.clock.advance(3600)
-        assert suppressed(ses) == {"a@x.com": "BOUNCE", "b@x.com": "COMPLAINT"}  # before anybody asks about the job
+        assert suppressed(ses) == {"a@x.com": "BOUNCE", "b@x.com": "COMPLAINT"}  # before any call about the job
         done = ses.get_import_job(JobId=job)
         assert done["JobStatus"] == "COMPLETED"
         assert (done["ProcessedRecordsCount"], done["FailedRecordsCount"]) == (2, 0)
@@ -287,7 +287,7 @@ class TestImportsOfContacts:
         assert (ann["UnsubscribeAll"], ann["AttributesData"]) == (True, '{"name": "Ann"}')
         assert ann["TopicPreferences"] == [{"TopicName": "news", "SubscriptionStatus": "OPT_IN"}]
         assert (bob["UnsubscribeAll"], bob["TopicPreferences"]) == (False, [])
-        assert "AttributesData" not in bob  # what the file has replaces what was there
+        assert "AttributesData" not in bob  # the file replaces existing values
 
     def test_bad_records_change_nothing(self, backend: Backend, ses: Any, imported: Any) -> None:
         ses.create_contact(ContactListName="readers", EmailAddress="ann@x.com", AttributesData="{}")

@@ -1,4 +1,4 @@
-"""Metrics: those that follow from sends, and those that a test adds."""
+"""Metrics: those of sends, and those that a test adds."""
 
 from datetime import UTC, datetime, time, timedelta
 from typing import Any

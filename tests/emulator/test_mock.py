@@ -1,4 +1,4 @@
-"""The in-process carrier: whose calls are caught, for whom, and that nothing stays behind."""
+"""The in-process mock: which calls it intercepts, for which account, and that everything is restored."""
 
 import asyncio
 import os

@@ -93,7 +93,7 @@ def test_listing(ses: Any) -> None:
     names = [f"endpoint{number:02}" for number in range(20)]
     for name in reversed(names):
         create(ses, name)
-    # Tokens here must be Base64 of the standard alphabet, which the model checks; twenty walks make all letters likely.
+    # Tokens here must be Base64 of the standard alphabet, which the model checks; twenty lists make all letters likely.
     found = [
         endpoint
         for page in pages(ses.list_multi_region_endpoints, PageSize=1)

@@ -1,11 +1,10 @@
-"""Pages and tokens, on the suppression list and on every other list that pages."""
+"""Pages and tokens, for the suppression list and every other paged list."""
 
 import random
 import string
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
-from statistics import median
 from typing import Any
 
 import pytest
@@ -71,7 +70,7 @@ def test_deleting_and_adding_during_a_walk_skips_nothing(backend: Backend, ses: 
     for page in pages(ses.list_suppressed_destinations, PageSize=10):
         handed_out = [entry["EmailAddress"] for entry in page["SuppressedDestinationSummaries"]]
         seen += handed_out
-        for address in handed_out:  # also the very entry that the token names
+        for address in handed_out:  # even the entry that the token names
             ses.delete_suppressed_destination(EmailAddress=address)
         backend.suppress(["aaa@example.com"])
     assert seen == everyone
@@ -182,13 +181,13 @@ def test_a_put_and_a_page_cost_the_same_however_long_the_list_is() -> None:
             suppressed.put(Suppressed(address, "BOUNCE", now))
         times: list[float] = []
         for number in range(30):
-            started = time.perf_counter()
+            started = time.thread_time()
             for extra in range(20):
                 suppressed.put(Suppressed(f"{number}.{extra}.x@example.org", "BOUNCE", now))
             after = suppressed.entries.after("")
             for _ in range(500):
                 next(after)
-            times.append(time.perf_counter() - started)
-        return median(times)
+            times.append(time.thread_time() - started)
+        return min(times)
 
     assert cost(200_000) < 4 * cost(1000)

@@ -1,4 +1,4 @@
-"""The pytest plugin, in runs of pytest of its own."""
+"""The pytest plugin, in separate runs of pytest."""
 
 import subprocess
 import sys
@@ -11,11 +11,12 @@ import pytest
 PYPROJECT = Path(__file__).parents[2] / "pyproject.toml"
 
 pytest_plugins = ["pytester"]
+pytestmark = pytest.mark.slow
 
 MODULE = "sesv2kit.testing.plugin"
 
 INSTALLED = any(found.value == MODULE for found in entry_points(group="pytest11"))
-"""Whether pytest finds the plugin by itself: not in an environment that is older than its entry point."""
+"""Whether pytest finds the plugin by itself, which needs an installed entry point."""
 
 ARGUMENTS = [] if INSTALLED else ["-p", MODULE]
 

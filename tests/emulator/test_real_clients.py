@@ -1,4 +1,4 @@
-"""Real clients against the server: each goes through the same scenario, in an account of its own."""
+"""Real clients against the server: each runs the same scenario, in its own account."""
 
 import json
 import os
@@ -30,7 +30,7 @@ def server() -> Iterator[Server]:
 
 
 def surroundings(server: Server, account: str, home: Path) -> dict[str, str]:
-    """The environment of a client's process: this machine's own settings for AWS are not in it."""
+    """The environment of a client's process, without this machine's AWS settings."""
     return {
         "PATH": os.environ["PATH"],
         "HOME": str(home),
@@ -44,7 +44,7 @@ def surroundings(server: Server, account: str, home: Path) -> dict[str, str]:
 
 
 def check(result: Json, server: Server, account: str) -> None:
-    """The scenario came to its result, and the server saw its mail and its pages."""
+    """Check the result of the scenario, and that the server received its email and its pages."""
     assert result == RESULT
     backend: Backend = server.backend.for_account(account).for_region(REGION)
     assert [(mail.to, mail.subject, mail.text) for mail in backend.outbox] == [
@@ -57,7 +57,7 @@ def check(result: Json, server: Server, account: str) -> None:
 
 
 def run(command: Sequence[str], where: Path, environment: dict[str, str] | None = None, timeout: float = 120) -> Any:
-    """Run a program to its end."""
+    """Run a program until it ends."""
     return subprocess.run(
         command, cwd=where, env=environment, capture_output=True, encoding="utf-8", timeout=timeout, check=False
     )
@@ -72,7 +72,7 @@ def told(command: Sequence[str], where: Path, environment: dict[str, str]) -> Js
 
 
 def install(command: Sequence[str], where: Path) -> None:
-    """Run an installer, or skip the test if it cannot do its work here."""
+    """Run an installer, or skip the test if it fails."""
     program = shutil.which(command[0])
     if program is None:
         pytest.skip(f"{command[0]} is not installed")
@@ -85,7 +85,7 @@ def install(command: Sequence[str], where: Path) -> None:
 
 
 def own_environment(package: str, where: Path) -> Path:
-    """A virtual environment with one package; where its programs are."""
+    """Create a virtual environment with one package. Returns the folder of its programs."""
     install(["uv", "venv", "--python", sys.executable, "venv"], where)
     install(["uv", "pip", "install", "--python", "venv", package], where)
     return where / "venv" / ("Scripts" if os.name == "nt" else "bin")
@@ -102,7 +102,7 @@ class Boto3:
         try:
             answer: Json = getattr(self._client, xform_name(operation))(**members)
         except ClientError as error:
-            raise Refusal(type(error).__name__) from error  # the class named by the code, where boto3 knows it
+            raise Refusal(type(error).__name__) from error  # the class with the code's name, if boto3 knows it
         return answer
 
     def walk(self, operation: str, member: str, **members: Any) -> list[Any]:
@@ -112,7 +112,7 @@ class Boto3:
 
 
 class Cli:
-    """The AWS CLI, a process for each call."""
+    """The AWS CLI, one process per call."""
 
     def __init__(self, program: Path, environment: dict[str, str]) -> None:
         self._program = program
@@ -122,7 +122,7 @@ class Cli:
         return self._run(operation, "--cli-input-json", json.dumps(members))
 
     def walk(self, operation: str, member: str, **members: Any) -> list[Any]:
-        # --page-size is SES's own member here, and the CLI leaves the paging to whoever sets it.
+        # --page-size is SES's own member here, and with it the CLI does no paging.
         options = [part for name, value in members.items() for part in (f"--{xform_name(name, '-')}", value)]
         items: list[Any] = []
         token: list[str] = []
@@ -170,5 +170,5 @@ def test_javascript(server: Server, tmp_path: Path) -> None:
         pytest.skip("node is not installed")
     (tmp_path / "package.json").write_text('{"private": true}')
     install(["npm", "install", "--no-audit", "--no-fund", "@aws-sdk/client-sesv2"], tmp_path)
-    script = shutil.copy(SCRIPTS / "scenario.mjs", tmp_path)  # node looks for packages beside the script
+    script = shutil.copy(SCRIPTS / "scenario.mjs", tmp_path)  # node searches packages beside the script
     check(told(["node", str(script)], tmp_path, surroundings(server, account, tmp_path)), server, account)

@@ -1,4 +1,4 @@
-"""Reputation entities: tenants, what both sides say of them, and policies."""
+"""Reputation entities: tenants, their statuses of both sides, and policies."""
 
 from datetime import timedelta
 from typing import Any

@@ -1,4 +1,4 @@
-"""What a test arranges: a value that AWS does not know is refused, since it would be kept and have no effect."""
+"""Setup by a test: values that AWS does not know are refused, because they would be stored without any effect."""
 
 from typing import Any, get_args, get_type_hints
 

@@ -1,4 +1,4 @@
-"""SendEmail and SendBulkEmail: content, recipients, and everything that may stand in a mail's way."""
+"""SendEmail and SendBulkEmail: content, recipients, and every reason for a rejection."""
 
 import json
 import re
@@ -376,7 +376,7 @@ class TestPauses:
 class TestTenants:
     @pytest.fixture
     def arns(self, backend: Backend, ses: Any, sender: str) -> list[str]:
-        """What a tenant needs for sending, nothing of it associated yet."""
+        """The resources that a tenant needs for sending, not yet associated."""
         ses.create_tenant(TenantName="acme")
         ses.create_configuration_set(ConfigurationSetName="main")
         ses.create_email_template(TemplateName="welcome", TemplateContent={"Subject": "s", "Text": "t"})

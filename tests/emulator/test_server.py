@@ -1,4 +1,4 @@
-"""The HTTP carrier: whom it serves and how, what it makes of those who mean no good, and the command that starts it."""
+"""The HTTP server: its clients, its protection against malicious requests, and the command that starts it."""
 
 import contextlib
 import http.client
@@ -116,7 +116,7 @@ def test_the_time_is_real(server: Server, backend: Backend, ses: Any) -> None:
     assert abs(created.timestamp() - time.time()) < 10
     with pytest.raises(RuntimeError, match="runs in real time"):
         _ = backend.clock
-    backend.add_metric("SEND", 1)  # what asks for the present day works
+    backend.add_metric("SEND", 1)  # requests for the current day work
 
 
 def test_a_client_of_ours_works_at_its_own_pace(server: Server) -> None:
@@ -125,13 +125,13 @@ def test_a_client_of_ours_works_at_its_own_pace(server: Server) -> None:
         assert list(client.tenants.list_tenants()) == []
 
 
-# Those who mean no good.
+# Malicious clients.
 
 
 def exchange(server: Server, *sent: bytes) -> bytes:
-    """What the server answers to bytes after which the client says no more."""
+    """The server's response to bytes after which the client sends nothing more."""
     with socket.create_connection(address(server), timeout=30) as connection:
-        with contextlib.suppress(OSError):  # it may have answered and closed before all was sent
+        with contextlib.suppress(OSError):  # it may have responded and closed before all was sent
             for part in sent:
                 connection.sendall(part)
             connection.shutdown(socket.SHUT_WR)
@@ -143,7 +143,7 @@ def exchange(server: Server, *sent: bytes) -> bytes:
 
 
 def error_in(answer: bytes) -> tuple[int, str]:
-    """Status and message of the one error that an answer holds."""
+    """Status and message of the only error in a response."""
     head, _, body = answer.partition(b"\r\n\r\n")
     assert b"Content-Type: application/json" in head
     return int(head.split()[1]), json.loads(body)["message"]
@@ -188,7 +188,7 @@ def test_what_is_no_good_request_gets_a_clear_error(
     assert found == status
     assert words in message
     listed = ask(server, "GET", "/v2/email/suppression/addresses")[1]
-    assert len(listed["SuppressedDestinationSummaries"]) == 1  # it lives, and nothing was done
+    assert len(listed["SuppressedDestinationSummaries"]) == 1  # it still runs, and nothing was done
 
 
 @pytest.mark.parametrize("request_", [b"", b"\r\n\r\n", b"\x00"])
@@ -226,7 +226,7 @@ def test_a_mistake_of_its_own_is_an_error_and_no_end(
     assert ask(server, "GET", "/health")[0] == 200
 
 
-# Its end.
+# Ending it.
 
 
 def test_it_ends_with_whatever_is_open() -> None:
@@ -267,7 +267,7 @@ def test_ipv6() -> None:
 
 @pytest.fixture(scope="module")
 def commands() -> Iterator[list["subprocess.Popen[str]"]]:
-    """Two servers on free ports, started as users do."""
+    """Two servers on free ports, started as users start them."""
     command = [sys.executable, "-m", "sesv2kit.testing", "--port", "0"]
     pipes: Any = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
     with contextlib.ExitStack() as stack:

@@ -32,7 +32,7 @@ CREATIONS: dict[str, tuple[str, Any]] = {
     ),
     "template/x": ("create_email_template", {"TemplateName": "x", "TemplateContent": {"Subject": "s"}}),
 }
-"""How to create a resource, by what its ARN ends in."""
+"""How to create a resource, by the end of its ARN."""
 
 ABSENT = {
     "configuration-set/x": "Configuration set <x> does not exist.",
@@ -53,7 +53,7 @@ def tags(ses: Any, arn: str) -> Any:
 
 
 def live(ses: Any, arn: str) -> None:
-    """Take the tags of a resource that was created with TAGS through their life."""
+    """Read, change and remove the tags of a resource that was created with TAGS."""
     assert tags(ses, arn) == TAGS
     ses.tag_resource(ResourceArn=arn, Tags=[{"Key": "c", "Value": "3"}, {"Key": "a", "Value": "2"}])
     assert tags(ses, arn) == [{"Key": "a", "Value": "2"}, {"Key": "b", "Value": ""}, {"Key": "c", "Value": "3"}]

@@ -15,7 +15,7 @@ ARN = "arn:aws:ses:us-east-1:123456789012:"
 
 @pytest.fixture
 def resources(ses: Any) -> dict[str, str]:
-    """One resource of each kind, by its kind in ARNs."""
+    """One resource of each kind, by its name in ARNs."""
     ses.create_email_identity(EmailIdentity="example.com")
     ses.create_configuration_set(ConfigurationSetName="main")
     ses.create_email_template(TemplateName="welcome", TemplateContent={"Subject": "s"})
@@ -175,7 +175,7 @@ def test_suppression_attributes_are_set_and_cleared(ses: Any) -> None:
 
 
 def test_associations_are_listed_from_both_ends(backend: Backend, ses: Any, resources: Any) -> None:
-    for name in ("second", "first"):  # listed by their creation, not by name
+    for name in ("second", "first"):  # listed by creation, not by name
         ses.create_tenant(TenantName=name)
         for arn in resources.values():
             ses.create_tenant_resource_association(TenantName=name, ResourceArn=arn)

@@ -101,7 +101,12 @@ FAULTS = [
     Fault("200 with a JSON list", answer(b"[]"), **UNREADABLE, body=b"[]"),
     Fault("200 with a JSON null", answer(b"null"), **UNREADABLE, body=b"null"),
     Fault("200 with bytes that are not UTF-8", answer(b"\xff\xfe{"), **UNREADABLE, body=b"\xff\xfe{"),
-    Fault("200 with a body that is not gzip, declared as gzip", answer(b"no gzip", headers=GZIP), **UNREADABLE, body=b"no gzip"),
+    Fault(
+        "200 with a body that is not gzip, declared as gzip",
+        answer(b"no gzip", headers=GZIP),
+        **UNREADABLE,
+        body=b"no gzip",
+    ),
     Fault("200 with JSON of 5,000 levels", answer(b"[" * 5000), **UNREADABLE, body=b"[" * 5000),
     Fault(
         "200 with more than `max_response_size`",
@@ -195,6 +200,11 @@ FAULTS = [
         for body in (b"[]", b"null", b'{"message": 5}', b'{"__type": 5}', b'{"code": {}}', b"\xff", b"[" * 5000)
     ),
 ]
+
+OF_EACH_KIND = [
+    *{(one.failure, one.error, one.answer.end, one.answer.read, one.asked): one for one in reversed(FAULTS)}.values()
+]
+"""One fault for each way to fail, where the loop of a call is proved for all of them already."""
 
 QUICK = [fault for fault in FAULTS if not fault.settings]
 """Faults that need no particular client configuration."""

@@ -1,4 +1,5 @@
-"""A server on 127.0.0.1 that does to the wire what it is told, on raw sockets: HTTP libraries are too polite."""
+"""A server on 127.0.0.1 that sends exactly the given bytes. It uses raw sockets, because HTTP libraries send only valid
+responses."""
 
 import contextlib
 import enum
@@ -15,38 +16,38 @@ from typing import Any, Self
 
 
 class End(enum.Enum):
-    """What happens to the connection after an answer."""
+    """What happens to the connection after a response."""
 
     KEEP = "keep"
     """It stays open for the next request."""
 
     CLOSE = "close"
-    """It is closed in order."""
+    """It is closed normally."""
 
     RESET = "reset"
-    """It is cut off: the other side gets ECONNRESET."""
+    """It is reset: the client gets ECONNRESET."""
 
     STALL = "stall"
-    """It stays open and nothing more comes."""
+    """It stays open, and nothing more is sent."""
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What one request meets."""
+    """The response to one request."""
 
     wire: bytes = b""
     """The bytes to send."""
 
     end: End = End.KEEP
-    """What then happens to the connection."""
+    """What happens to the connection afterwards."""
 
     read: bool = True
-    """False: the request is left unread, and does not count as seen."""
+    """False: the request is not read, and not recorded."""
 
 
 @dataclass(frozen=True)
 class Seen:
-    """A request as it came."""
+    """A received request."""
 
     method: str
     target: str
@@ -55,7 +56,7 @@ class Seen:
 
     body: bytes
     connection: int
-    """Number of the connection it came on, from 1."""
+    """Number of its connection, from 1."""
 
     @property
     def json(self) -> Any:
@@ -71,10 +72,10 @@ def answer(
     length: int | None = None,
     end: End = End.KEEP,
 ) -> Answer:
-    """An HTTP answer.
+    """An HTTP response.
 
     Args:
-        body: Bytes as they are, anything else as JSON.
+        body: Bytes are sent unchanged, any other value as JSON.
         status: HTTP status.
         headers: Headers besides Content-Length and a request id.
         length: Content-Length, if it is to be wrong.
@@ -89,18 +90,18 @@ def answer(
 
 
 def refusal(status: int, code: str, message: str = "no") -> Answer:
-    """An error as the service writes it."""
+    """An error response of the service."""
     return answer({"message": message}, status, {"x-amzn-ErrorType": code})
 
 
 class Server:
-    """Serves while its `with` block runs.
+    """A server that runs during its `with` block.
 
     Args:
-        script: An answer for each request in the order they come, the last one for all that follow; or a function
-            that answers a request, called by many threads at once.
+        script: A response for each request in order, the last one for all further requests; or a function from a
+            request to a response, which several threads call concurrently.
         tls: Speak TLS with this context.
-        tunnel: Be a proxy that is asked to CONNECT first, and then be whatever lies beyond it.
+        tunnel: Act as a proxy that first gets a CONNECT request, and then as the server behind it.
     """
 
     def __init__(
@@ -116,7 +117,7 @@ class Server:
         self.seen: list[Seen] = []
         """The requests that were read, in order."""
         self.connections = 0
-        """How many connections were accepted."""
+        """Number of accepted connections."""
         self._answered = 0
         self._lock = threading.Lock()
         self._over = threading.Event()
@@ -135,21 +136,21 @@ class Server:
     ) -> None:
         self._over.set()
         for one in (self._listening, *self._sockets):
-            with contextlib.suppress(OSError):  # the other side, or the test, was faster
-                one.shutdown(socket.SHUT_RDWR)  # wakes the thread that waits on it
+            with contextlib.suppress(OSError):  # the other side, or the test, has closed it already
+                one.shutdown(socket.SHUT_RDWR)  # wakes the thread that waits for it
         for thread in self._threads:
             thread.join()
         for one in (self._listening, *self._sockets):
             one.close()
 
     def wait_until_closed(self) -> None:
-        """Return when every connection accepted so far has been closed, as its answer said."""
+        """Return when all connections so far have been closed."""
         for thread in self._threads[1:]:
             thread.join(10)
             assert not thread.is_alive(), "a connection is still open"
 
     def stop_listening(self) -> None:
-        """Refuse connections from now on; those that are open go on."""
+        """Refuse new connections; open ones continue."""
         self._listening.shutdown(socket.SHUT_RDWR)
         self._threads[0].join()
         self._listening.close()
@@ -182,10 +183,10 @@ class Server:
                 while stream.peek(1) and self._answer(one, stream, number):
                     pass
         except (OSError, ValueError):
-            pass  # the client or the end of the test closed it, or it was no HTTP
+            pass  # closed by the client or by the end of the test, or not HTTP
 
     def _answer(self, one: socket.socket, stream: Any, number: int) -> bool:
-        """Meet one request; whether the connection lives on."""
+        """Handle one request. Returns whether the connection stays open."""
         if callable(self._script):
             seen = _read(stream, number)
             reply = self._script(seen)

@@ -1,9 +1,9 @@
 """A hundred thousand calls through random faults: `python -m tests.faults.soak`, or `nox -s soak`.
 
-Event hooks raise at random, signals interrupt the main thread's calls, and children are forked that go on with the
-client. No send acts twice, and none acts that is said not to have been sent. Every call ends in an answer, one of our
-errors or what a hook or a signal raised. Nothing is left behind: no thread, no socket, no slot. Waits take no time; the
-faults, sockets, signals, forks and threads are real. The service is a process of its own.
+Event hooks raise at random, signals interrupt the main thread's calls, and forked children continue to use the client.
+No send is carried out twice, and none is carried out that was reported as not sent. Every call ends in a response, one
+of our errors, or an exception of a hook or a signal. No thread, socket or slot is left over. Waits take no real time;
+the faults, sockets, signals, forks and threads are real. The service is a separate process.
 """
 
 import argparse
@@ -38,22 +38,22 @@ from tests.unit.support import FakeClock, client_of
 
 THREADS = 16
 FAULTY = 0.2
-"""Share of requests that meet a fault."""
+"""Share of requests with a fault."""
 
 SLOW = 0.02
-"""Share of those that may meet silence, which costs a read timeout of real time each."""
+"""Share of those that may get no response, which takes a read timeout of real time each."""
 
 FAILING_HOOKS = 0.002
 """Share of the hooks' calls that fail."""
 
 MAIN, FORKS = 16, 50
-"""Every how manyth call is the main thread's, and after how many of those a child is forked."""
+"""The main thread makes every MAIN-th call, and after FORKS of those a child is forked."""
 
 SILENT = [fault for fault in FAULTS if fault.answer.end is End.STALL]
 
 
 def serve(pipe: Connection, seed: int) -> None:
-    """Be the service until told to stop; then tell how often each send was met by anything but a refusal."""
+    """Run the service until told to stop; then report how often each send was not refused."""
     choice = random.Random(seed)
     acted: collections.Counter[str] = collections.Counter()
     lock = threading.Lock()
@@ -79,7 +79,7 @@ def serve(pipe: Connection, seed: int) -> None:
 
 
 class Counting(MemoryLimiter):
-    """Counts the slots that are out."""
+    """Counts the reserved slots."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -102,7 +102,7 @@ class Counting(MemoryLimiter):
 
 
 def calls_of(client: SESv2) -> list[Callable[[int], object]]:
-    """What is called, by turns: half of it sends."""
+    """The calls to make in turn; half of them are sends."""
 
     def send(number: int) -> object:
         return client.sending.send_email(
@@ -131,18 +131,18 @@ def open_sockets() -> int:
 
 
 class HookError(Exception):
-    """What a hook raises."""
+    """Raised by a hook."""
 
 
 class Interrupted(Exception):
-    """What the signal handler raises."""
+    """Raised by the signal handler."""
 
 
 FOREIGN = (HookError, Interrupted, EndpointConnectionError)
 
 
 class Hooks:
-    """Hooks of the client's that fail at random, before and after the request is sent."""
+    """Hooks of the client that fail at random, before and after the request is sent."""
 
     def __init__(self, seed: int) -> None:
         self._choice = random.Random(seed)
@@ -156,7 +156,7 @@ class Hooks:
 
 
 class Signals:
-    """Interrupts calls of the main thread, at moments that nobody chose."""
+    """Interrupts calls of the main thread at random times."""
 
     def __init__(self, seed: int) -> None:
         self._choice = random.Random(seed)
@@ -183,28 +183,28 @@ class Signals:
             raise Interrupted
 
     def during(self, call: Callable[[int], str], number: int) -> str:
-        """Make a call that may be interrupted."""
+        """Make a call that a signal may interrupt."""
         try:
             self._calling = True
             try:
                 return call(number)
             finally:
                 self._calling = False
-        except Interrupted:  # between the call and here
+        except Interrupted:  # between the call and this line
             return "interrupted"
 
 
 def forked(call: Callable[[int], str], numbers: Sequence[int]) -> int:
-    """The process id of a child that makes some calls with the client it inherits, and then ends."""
+    """Fork a child that makes some calls with the inherited client, and then ends. Returns its process id."""
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)  # since 3.12, of a fork beside threads
+        warnings.simplefilter("ignore", DeprecationWarning)  # since 3.12: fork in a process with threads
         child = os.fork()
     if child:
         return child
     code = 1
     try:
         signal.signal(signal.SIGALRM, signal.SIG_IGN)
-        signal.alarm(60)  # one that hangs is killed, and seen
+        signal.alarm(60)  # a child that hangs is killed and reported
         signal.signal(signal.SIGALRM, signal.SIG_DFL)
         for number in numbers:
             call(number)
@@ -219,7 +219,7 @@ UNSURE = {"OutcomeUnknownError", *INTERRUPTED, *(one.__name__ for one in FOREIGN
 
 
 def soak(calls: int, seconds: float, seed: int) -> dict[str, int]:
-    """Make the calls, check what is left, and count what came of them.
+    """Make the calls, check that nothing is left over, and count the results.
 
     Raises:
         AssertionError: A promise was broken.
@@ -258,9 +258,9 @@ def soak(calls: int, seconds: float, seed: int) -> dict[str, int]:
             return "answered"
 
         with ThreadPoolExecutor(THREADS) as pool, Signals(seed) as signals:
-            share = range(0, calls, MAIN)  # of the main thread, which alone meets signals
+            share = range(0, calls, MAIN)  # in the main thread, which alone gets signals
             rest = [number for number in range(calls) if number % MAIN]
-            running = pool.map(call, rest)  # any other exception ends the soak below
+            running = pool.map(call, rest)  # any other exception fails the soak test below
             for turn, number in enumerate(share):
                 ends[number] = signals.during(call, number)
                 if turn % FORKS == 0 and time.monotonic() < until:
@@ -275,12 +275,12 @@ def soak(calls: int, seconds: float, seed: int) -> dict[str, int]:
     process.join()
     check(ends, acted)
     assert not any(statuses), f"children ended with {statuses}"
-    interrupted = sum(end in INTERRUPTED for end in ends.values())  # whose sockets Python may leave open
+    interrupted = sum(end in INTERRUPTED for end in ends.values())  # Python may leave their sockets open
     assert kept <= THREADS + 1 + interrupted, f"{kept} sockets are open"
     assert open_sockets() <= sockets + interrupted, "a socket was left"
     assert threading.active_count() == threads, "a thread was left"
-    # Paced are the sends alone until something is throttled: then all that is called may be. What a hook or a signal
-    # ended is not reported to the observer.
+    # Only sends are paced until something is throttled; then all calls may be. Calls that a hook or a signal ended are
+    # not reported to the observer.
     foreign = sum(end in UNSURE for end in ends.values())
     assert limiter.taken >= attempts["SendEmail"]
     assert limiter.taken <= attempts.total() + foreign
@@ -289,7 +289,7 @@ def soak(calls: int, seconds: float, seed: int) -> dict[str, int]:
 
 
 def check(ends: dict[int, str], acted: dict[str, int]) -> None:
-    """Compare what the client said of each send with what the service did."""
+    """Compare the client's result of each send with what the service did."""
     twice = [number for number, times in acted.items() if times > 1]
     assert not twice, f"sent twice: {twice[:10]}"
     sends = {number: end for number, end in ends.items() if number % 2 == 0 and end != "left out"}
@@ -303,7 +303,7 @@ def check(ends: dict[int, str], acted: dict[str, int]) -> None:
 
 
 def main() -> None:
-    """Soak for the time given, and tell what came of it."""
+    """Run the soak test for the given time, and print the results."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--calls", type=int, default=100_000)
     parser.add_argument("--seconds", type=float, default=300.0, help="begin no call later than this")

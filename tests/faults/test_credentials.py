@@ -1,4 +1,4 @@
-"""Temporary credentials that ran out: looked up once more by a client that found them itself."""
+"""Expired temporary credentials: looked up again by a client that found them itself."""
 
 import threading
 from collections.abc import Callable
@@ -29,7 +29,7 @@ def write_key(path: Path, key: str) -> None:
 
 @pytest.fixture
 def key_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A file with credentials, as `aws login` and its like write it."""
+    """A credentials file, as `aws login` and similar tools write it."""
     path = tmp_path / "credentials"
     write_key(path, "OLDKEY")
     monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(path))
@@ -37,7 +37,7 @@ def key_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def expecting(key: str, meanwhile: Callable[[], object] = lambda: None) -> Callable[[Seen], Answer]:
-    """A service that accepts one key only."""
+    """A service that accepts only one key."""
 
     def script(seen: Seen) -> Answer:
         if f"Credential={key}/" in seen.headers["authorization"]:
@@ -74,7 +74,7 @@ def test_many_threads_look_them_up_once(key_file: Path, clock: FakeClock, monkey
     real = boto3.Session
 
     def counted(**settings: str | None) -> boto3.Session:
-        made.append(real(**settings))  # type: ignore[arg-type]  # whatever it was given
+        made.append(real(**settings))  # type: ignore[arg-type]  # any value
         return made[-1]
 
     monkeypatch.setattr(boto3, "Session", counted)
@@ -104,7 +104,7 @@ def default_session(monkeypatch: pytest.MonkeyPatch) -> Callable[..., boto3.Sess
 def test_they_are_looked_up_beside_the_default_session(
     key_file: Path, clock: FakeClock, default_session: Callable[..., boto3.Session]
 ) -> None:
-    """That session exists as soon as a program has called `boto3.client` for anything."""
+    """That session exists as soon as a program has called `boto3.client` for any service."""
     default = default_session()
     with (
         Server(expecting("NEWKEY", lambda: write_key(key_file, "NEWKEY"))) as server,
@@ -115,7 +115,7 @@ def test_they_are_looked_up_beside_the_default_session(
         assert len(server.seen) == 3
     held = default.get_credentials()
     assert held is not None
-    assert held.access_key == "OLDKEY"  # it is the user's, and stays as it is
+    assert held.access_key == "OLDKEY"  # it belongs to the user, and is not changed
 
 
 @pytest.mark.parametrize("how", ["keys", "refreshing", "another source"])

@@ -1,5 +1,5 @@
-"""What is told of an attempt are facts of that attempt: neither what a hook raises, nor another client inside a hook or
-a credential provider, nor a signal handler, is taken for SES's answer or for the network's failure."""
+"""Attempts are classified by recorded facts: exceptions of hooks, of other clients inside a hook or a credential
+provider, and of signal handlers are not mistaken for a response of SES or a network failure."""
 
 import functools
 import gc
@@ -72,13 +72,16 @@ HANDLED: dict[str, Callable[[], BaseException]] = {
     "TimeoutError": TimeoutError,
     "MemoryError": MemoryError,
 }
-"""What a hook may raise."""
+"""Exceptions that a hook may raise."""
+
+ON_A_LOOP = ["throttle of ours", "throttle of the same operation", "ReadTimeoutError", "TimeoutError"]
+"""What it raises in the asynchronous client: an error of each origin, of which asyncio knows one."""
 
 ENDING: dict[str, Callable[[], BaseException]] = {
     "SystemExit": lambda: SystemExit(3),
     "KeyboardInterrupt": KeyboardInterrupt,
 }
-"""What it may raise to end the program: on an event loop, these end the loop too."""
+"""Exceptions that end the program. On an event loop, they end the loop too."""
 
 
 def client_error(code: str, operation: str) -> ClientError:
@@ -91,9 +94,12 @@ def notes(error: BaseException) -> str:
     return " ".join(getattr(error, "__notes__", []))
 
 
-@pytest.mark.usefixtures("each_client")
 @OPERATIONS
-@pytest.mark.parametrize("kind", HANDLED)
+@pytest.mark.parametrize(
+    ("each_client", "kind"),
+    [*(("sync", kind) for kind in HANDLED), *(("async", kind) for kind in ON_A_LOOP)],
+    indirect=["each_client"],
+)
 @pytest.mark.parametrize("phase", PHASES)
 def test_what_a_hook_raises_is_raised_as_it_is_and_repeats_nothing(
     phase: str, kind: str, operation: Operation[Any, Any], request_: Any, clock: FakeClock, each_client: str
@@ -129,9 +135,9 @@ def check_a_hook(
         client.boto3_client.meta.events.unregister(f"{phase}.sesv2.{operation.name}", hook)
         for _ in range(3):
             client.call(operation, request_)
-    assert clock.sleeps == pytest.approx([1 / 980] * (len(clock.sleeps)))  # a send's own slots, and nothing slower
+    assert clock.sleeps == pytest.approx([1 / 980] * (len(clock.sleeps)))  # the send's own slots, and no lower rate
     if PHASES[phase] != BEFORE:
-        assert f"{operation.name} had been answered HTTP 200 (request id id-1" in notes(raised)
+        assert f"{operation.name} had a response, HTTP 200 (request id id-1" in notes(raised)
         assert ("MessageId 1" in notes(raised)) == (operation is SEND_EMAIL)
     return caught.value
 
@@ -163,12 +169,12 @@ def test_whatever_was_answered_what_a_hook_raises_gets_through(body: bytes) -> N
         client.boto3_client.meta.events.register("after-call.sesv2.SendEmail", hook)
         with pytest.raises(KeyError, match="own") as caught:
             client.call(SEND_EMAIL, SEND)
-    assert notes(caught.value) == "SendEmail had been answered HTTP 200 (request id id-1)."
+    assert notes(caught.value) == "SendEmail had a response, HTTP 200 (request id id-1)."
 
 
 @pytest.mark.usefixtures("each_client")
 def test_another_client_that_fails_inside_a_hook_is_told_as_itself(clock: FakeClock) -> None:
-    """The same with a real client of another endpoint, and of ours: an audit that cannot be written."""
+    """The same with a real client of another endpoint, and with one of ours: for example a failing audit log."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         nobody = f"http://127.0.0.1:{free.getsockname()[1]}"
     audit = client_of(nobody).boto3_client
@@ -184,7 +190,7 @@ def test_another_client_that_fails_inside_a_hook_is_told_as_itself(clock: FakeCl
 
 
 class SoftTimeLimitExceeded(Exception):
-    """As Celery raises it out of a signal handler."""
+    """As raised by Celery in a signal handler."""
 
 
 @contextmanager
@@ -229,7 +235,7 @@ def test_a_signal_while_the_answer_is_awaited(
             return super()._answer(one, stream, number)
 
     with Interrupting(script) as server, client_of(server.url, read_timeout=20.0) as client, on_signal(raised):
-        policy = client.options(on_unknown="retry")  # not for what interrupted it
+        policy = client.options(on_unknown="retry")  # not because of the interruption
         with pytest.raises((type(raised), OutcomeUnknownError)) as caught:
             policy.call(operation, request_)
         assert len(server.seen) == 1
@@ -247,7 +253,7 @@ def test_a_signal_while_the_answer_is_awaited(
 
 @OPERATIONS
 def test_a_signal_handler_that_is_no_plain_function(operation: Operation[Any, Any], request_: Any) -> None:
-    """A deadline that is a TimeoutError, raised by a handler that has gone when it is looked for."""
+    """A TimeoutError of a handler that no longer exists when the exception is examined."""
     raised = TimeoutError("deadline")
     main = threading.main_thread().ident
     assert main is not None
@@ -317,7 +323,7 @@ def check_a_signal_while_it_connects(operation: Operation[Any, Any], request_: A
     raised.__traceback__ = raised.__cause__ = raised.__context__ = None
 
 
-# Answers that belong to another request
+# Responses that belong to another request
 
 
 @pytest.mark.usefixtures("each_client")
@@ -325,7 +331,7 @@ def check_a_signal_while_it_connects(operation: Operation[Any, Any], request_: A
 def test_the_answer_after_early_hints_is_not_the_next_requests(
     operation: Operation[Any, Any], request_: Any, clock: FakeClock
 ) -> None:
-    """The server sends the real answer when the connection is used again: it must not be."""
+    """The server sends the final response when the connection is used again, so it must not be used again."""
     late: dict[int, bytes] = {}
 
     def script(seen: Seen) -> Answer:
@@ -347,7 +353,7 @@ def test_the_answer_after_early_hints_is_not_the_next_requests(
 
 
 def test_what_was_under_way_when_a_connection_lost_its_order_is_not_trusted() -> None:
-    """Another thread may have taken that connection before it was closed."""
+    """Another thread may have used that connection before it was closed."""
     begun, hinted = threading.Event(), threading.Event()
 
     def script(seen: Seen) -> Answer:
@@ -368,7 +374,7 @@ def test_what_was_under_way_when_a_connection_lost_its_order_is_not_trusted() ->
             sending.result()
 
 
-# Successes that prove nothing
+# Successes without proof
 
 REQUESTS: dict[str, dict[str, Any]] = {
     "CreateDeliverabilityTestReport": {"from_email_address": "a@x.example", "content": SEND["content"]},
@@ -491,19 +497,28 @@ STS = {
 }
 
 
-@pytest.mark.usefixtures("each_client")
-@pytest.mark.parametrize("reply", STS.values(), ids=STS)
+@pytest.mark.parametrize(
+    ("each_client", "reply"),
+    [*(("sync", reply) for reply in STS), ("async", "closed")],
+    indirect=["each_client"],
+)
 @pytest.mark.parametrize(
     ("name", "provider"),
     [("role by profile", "assume-role"), ("web identity", "assume-role-with-web-identity"), ("SSO session", "sso")],
 )
 def test_a_provider_that_fails_is_named_and_nothing_is_sent(
-    name: str, provider: str, reply: Answer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, clock: FakeClock
+    name: str,
+    provider: str,
+    reply: str,
+    each_client: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    clock: FakeClock,
 ) -> None:
     source = SOURCE[name]
     monkeypatch.setenv("AWS_MAX_ATTEMPTS", "1")
     home = Home(tmp_path, monkeypatch)
-    with Server([OK]) as ses, Server([reply]) as vendor:
+    with Server([OK]) as ses, Server([STS[reply]]) as vendor:
         home.serve_at(vendor.url)
         source.prepare(home)
         config = ClientConfig(send_rate=1000.0)
@@ -559,11 +574,11 @@ def test_a_header_of_a_hooks_that_cannot_be_sent_is_no_unknown_outcome(
         assert server.seen == []
 
 
-# botocore that retries by itself
+# botocore with its own retries
 
 
 def test_what_botocore_sent_before_counts(monkeypatch: pytest.MonkeyPatch) -> None:
-    """With retries of botocore's own, a second try that cannot connect does not undo the first."""
+    """With botocore's own retries, a second attempt that cannot connect does not make the first one "not sent"."""
     monkeypatch.setattr("time.sleep", lambda seconds: None)
     config = Config(retries={"mode": "standard", "total_max_attempts": 2})
     closed: list[bool] = []

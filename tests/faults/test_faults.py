@@ -1,5 +1,4 @@
-"""What goes wrong on the way, against a real boto3 client and real sockets: how often a request then goes on the wire,
-and what the caller is told."""
+"""Faults with a real boto3 client and real sockets: how often the request is sent, and which error the caller gets."""
 
 import logging
 import re
@@ -13,7 +12,19 @@ from sesv2kit.errors import OutcomeUnknownError, SESv2Error
 from sesv2kit.models.account import GET_ACCOUNT
 from sesv2kit.models.sending import SEND_BULK_EMAIL, SEND_EMAIL
 from sesv2kit.operation import Operation
-from tests.faults.cases import ACCEPTED, CONTENDED, FAULTS, FINAL, HARMLESS, OK, REFUSED, TINY, UNKNOWN, Fault
+from tests.faults.cases import (
+    ACCEPTED,
+    CONTENDED,
+    FAULTS,
+    FINAL,
+    HARMLESS,
+    OF_EACH_KIND,
+    OK,
+    REFUSED,
+    TINY,
+    UNKNOWN,
+    Fault,
+)
 from tests.faults.server import Answer, End, Server, answer
 from tests.unit.support import BULK, SEND, FakeClock, client_of
 
@@ -21,8 +32,18 @@ pytestmark = pytest.mark.usefixtures("each_client")
 
 ATTEMPTS = 3
 WAITS = [0.25, 0.5]
-"""Half of the bounds 0.5 and 1: randomness is pinned to the middle."""
+"""Half of the limits 0.5 and 1: the random factor is fixed to the middle."""
 
+
+EACH_FAULT = pytest.mark.parametrize(
+    ("each_client", "fault"),
+    [
+        *(pytest.param("sync", fault, id=f"sync-{fault.name}") for fault in FAULTS),
+        *(pytest.param("async", fault, id=f"async-{fault.name}") for fault in OF_EACH_KIND),
+    ],
+    indirect=["each_client"],
+)
+"""All of them for the blocking client; the asynchronous one goes through a call in the same loop."""
 
 OPERATIONS = [(GET_ACCOUNT, {}), (SEND_EMAIL, SEND), (SEND_BULK_EMAIL, BULK)]
 
@@ -33,7 +54,7 @@ def middling(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize(("operation", "request_"), OPERATIONS, ids=["safe", "send", "bulk"])
-@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name)
+@EACH_FAULT
 def test_a_fault_that_stays(
     fault: Fault,
     operation: Operation[Any, Any],
@@ -70,7 +91,7 @@ def test_a_fault_that_stays(
 
 
 @pytest.mark.parametrize(("operation", "request_"), OPERATIONS[:2], ids=["safe", "send"])
-@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name)
+@EACH_FAULT
 def test_a_fault_that_passes(
     fault: Fault, operation: Operation[Any, Any], request_: Mapping[str, Any], clock: FakeClock
 ) -> None:

@@ -1,5 +1,5 @@
-"""What bounds the attempts of a call besides their number: its timeout, the client's budget, what the service asks
-for; and the ways out that a caller may choose for some calls."""
+"""Limits on the attempts of a call besides their number: its timeout, the client's retry budget and Retry-After; and
+`options()` for some calls."""
 
 import logging
 import math
@@ -148,7 +148,7 @@ def test_a_later_turn_that_comes_too_late_leaves_the_error_of_the_attempt(clock:
 
 
 class Interrupted(BaseException):
-    """Like KeyboardInterrupt, which would end the event loop of the tests."""
+    """Like KeyboardInterrupt, which itself would end the event loop of the tests."""
 
 
 def test_an_interrupted_wait_gives_its_turn_back(clock: FakeClock, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -248,7 +248,7 @@ def test_a_service_that_asks_for_longer_than_the_cap_is_left_alone(clock: FakeCl
     assert "asked to wait 3600 s" in notes(caught.value)
 
 
-# What a lost answer may have done
+# What a call with a lost response may have done
 
 
 def test_a_delete_whose_answer_was_lost_and_that_then_finds_nothing_is_done(clock: FakeClock) -> None:
@@ -315,7 +315,7 @@ def test_every_attempt_is_shown(clock: FakeClock) -> None:
     ]
     assert {event.operation for event in events} == {"GetAccount"}
     assert [event.request_id for event in events] == ["id-1", "id-1", None, "id-1"]
-    slot = 10 * math.log2(2**0.025 + math.log(2) / 10) - 0.25  # the rate has grown since the throttle, and goes on
+    slot = 10 * math.log2(2**0.025 + math.log(2) / 10) - 0.25  # the rate has grown since, and still grows
     assert [event.waited for event in events] == pytest.approx([0.0, 0.25, slot, 1.0])
     assert sum(event.waited for event in events) == pytest.approx(sum(clock.sleeps))
 

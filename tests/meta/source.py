@@ -1,4 +1,4 @@
-"""The package's own files, parsed."""
+"""The parsed source files of the package."""
 
 import ast
 from collections.abc import Iterator
@@ -36,12 +36,12 @@ def sources() -> tuple[Source, ...]:
 
 
 def shipped() -> list[Source]:
-    """The modules of the client: all but the local SES."""
+    """The modules of the client, without the local SES."""
     return [source for source in sources() if source.area != "testing"]
 
 
 def imports(nodes: list[ast.stmt] | ast.AST) -> Iterator[str]:
-    """The full names of what is imported anywhere inside."""
+    """The full names of all imports inside."""
     for top in nodes if isinstance(nodes, list) else [nodes]:
         for node in ast.walk(top):
             if isinstance(node, ast.Import):
@@ -59,12 +59,12 @@ _LATER = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 
 def is_for_checkers(node: ast.AST) -> bool:
-    """Whether it is a block that only type checkers see."""
+    """Whether only type checkers see the block."""
     return isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
 
 
 def docstrings(tree: ast.Module) -> Iterator[tuple[int, str]]:
-    """Every docstring with its line: of modules, classes and functions, and those under attributes."""
+    """Every docstring with its line: of modules, classes, functions and attributes."""
     for node in ast.walk(tree):
         match node:
             case ast.Expr(value=ast.Constant(value=str(text))):

@@ -1,4 +1,4 @@
-"""Operations and services are counted by what is printed from the declarations, and nowhere by hand."""
+"""Numbers of operations and services are printed from the declarations, and never written by hand."""
 
 import re
 from collections.abc import Iterator
@@ -20,7 +20,7 @@ PRINTED = [PROJECT / "docs" / f"{name}.md" for name in reference.PAGES]
 
 
 def texts() -> Iterator[Path]:
-    """Every page and program, without those that are printed and this one."""
+    """Every page and program, except printed pages and this module."""
     yield PROJECT / "README.md"
     for folder, kind in (("docs", "md"), ("sesv2kit", "py"), ("tests", "py"), ("examples", "py")):
         yield from (path for path in (PROJECT / folder).rglob(f"*.{kind}") if path not in (*PRINTED, Path(__file__)))

@@ -1,4 +1,4 @@
-"""One date decides what the tests run on, and these sessions of nox lift it."""
+"""One date sets the packages that tests run with, and some nox sessions ignore it."""
 
 import functools
 import os
@@ -27,7 +27,7 @@ LIFTED = {"conformance", "drift", "minimums", "newest"}
 
 
 class Nox:
-    """Stands in for nox: notes what each session installs and runs."""
+    """Replaces nox: records what each session installs and runs."""
 
     def __init__(self) -> None:
         self.options = SimpleNamespace()
@@ -48,7 +48,7 @@ class Nox:
 
 
 class Session:
-    """A session of nox that does nothing."""
+    """A nox session that does nothing."""
 
     def __init__(self, *posargs: str) -> None:
         self.posargs = list(posargs)
@@ -58,7 +58,7 @@ class Session:
         self.installed.append((arguments, env))
 
     def run(self, *arguments: str, **_: Any) -> str:
-        return f"boto3==1.44.{len(self.installed)}\n"  # each install brings a newer one
+        return f"boto3==1.44.{len(self.installed)}\n"  # each install returns a newer one
 
     def log(self, message: str) -> None: ...
 
@@ -72,7 +72,7 @@ def noxfile(monkeypatch: pytest.MonkeyPatch) -> Nox:
     nox = Nox()
     monkeypatch.setitem(cast("dict[str, Any]", sys.modules), "nox", nox)
     monkeypatch.delenv("UV_EXCLUDE_NEWER", raising=False)
-    monkeypatch.setenv("UV_PYTHON_DOWNLOADS", "never")  # the noxfile sets it where it is not set
+    monkeypatch.setenv("UV_PYTHON_DOWNLOADS", "never")  # the noxfile sets it if it is not set
     runpy.run_path(str(PROJECT / "noxfile.py"))
     return nox
 
@@ -117,7 +117,7 @@ def test_groups_are_those_of_the_project() -> None:
 
 
 def test_the_date_is_a_moment_and_the_readme_has_it() -> None:
-    assert re.fullmatch(r"20\d\d-\d\d-\d\dT00:00:00Z", DATE)  # a day alone would depend on the time zone
+    assert re.fullmatch(r"20\d\d-\d\d-\d\dT00:00:00Z", DATE)  # a date without time would depend on the time zone
     assert set(re.findall(r"--uploaded-prior-to[= ](\S+)", README)) == {DATE}
 
 
@@ -163,11 +163,11 @@ def test_newest_fails_no_run(tmp_path: Path, newest: int, others: int, code: int
     assert (done.returncode, told in done.stdout) == (code, True), done.stdout + done.stderr
 
 
-# What the registry really gives.
+# Versions of the real registry.
 
 
 def resolved(folder: Path, *options: str, date: str | None = None) -> dict[str, str]:
-    """The versions that uv chooses for the project in a folder; `date`: where the environment gives one."""
+    """The versions that uv chooses for the project in a folder; `date`: UV_EXCLUDE_NEWER, if it is set."""
     uv = os.environ.get("UV") or shutil.which("uv")
     assert uv
     environ = {name: value for name, value in os.environ.items() if name != "UV_EXCLUDE_NEWER"}

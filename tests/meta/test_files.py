@@ -1,4 +1,4 @@
-"""What the repository's files say about each other, and about where they were written."""
+"""Links between the repository's files, and that no file names a registry or a path of a machine."""
 
 import re
 import subprocess
@@ -24,7 +24,7 @@ def test_links_lead_somewhere(page: Path) -> None:
 
 @cache
 def tracked() -> list[Path]:
-    """The repository's text files, those to be added too."""
+    """The repository's text files, untracked ones included."""
     command = ["git", "ls-files", "--cached", "--others", "--exclude-standard"]
     listed = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=False)
     return [

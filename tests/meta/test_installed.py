@@ -1,4 +1,4 @@
-"""Who looks at the installed botocore's model, and that nobody uses its private side."""
+"""Which modules read the installed botocore's model, and that none uses private parts of botocore."""
 
 import ast
 import re
@@ -12,7 +12,7 @@ from tests.meta.source import PROJECT, shipped
 TESTS = PROJECT / "tests"
 
 LOOKS = {"Loader", "get_service_model", "of_installed", "service_model"}
-"""Names that lead to the model of the installed botocore, as `aws.installed` and `aws.description` do."""
+"""Names that read the model of the installed botocore, like `aws.installed` and `aws.description`."""
 
 MAY_LOOK = {
     "conftest": "lists its additions at the end of a run",
@@ -35,7 +35,7 @@ MAY_LOOK = {
     "unit/test_sessions": "compares what a session holds of it",
     "unit/test_unlisted": "makes a later one of it",
 }
-"""The modules of the tests that may look at it, and why. Everything that enumerates is about the baseline."""
+"""The test modules that may read it, and why. Everything else enumerates the baseline."""
 
 
 def name_of(path: Path) -> str:
@@ -46,7 +46,7 @@ MODULES = {name_of(path): ast.parse(path.read_text()) for path in sorted(TESTS.r
 
 
 def looks(tree: ast.AST, *, at_import: bool = False) -> Iterator[int]:
-    """The lines where code uses the installed model; `at_import`: only what runs when the module is imported."""
+    """The lines that use the installed model; `at_import`: only those that run when the module is imported."""
     for node in ast.iter_child_nodes(tree):
         match node:
             case ast.FunctionDef(decorator_list=decorators) | ast.AsyncFunctionDef(decorator_list=decorators) if (
@@ -90,16 +90,16 @@ def test_a_look_is_seen(code: str, seen: bool, seen_at_import: bool) -> None:
 
 
 USED = {
-    "limits.redis": {"retry._retries", "self._url"},  # redis-py's, looked for
+    "limits.redis": {"retry._retries", "self._url"},  # redis-py's, looked up
     "aio.client": {"one._extra", "one._policy"},  # our own
     "client": {"one._extra", "one._policy"},
-    "_boto.connection": {"session._session"},  # looked for, and done without where it is not there
+    "_boto.connection": {"session._session"},  # looked up, and not used if it does not exist
 }
-"""Private attributes of other objects that modules of the package use."""
+"""Private attributes of other objects that the package uses."""
 
 
 def private(tree: ast.AST) -> set[str]:
-    """The private attributes that code uses of anything but `self` and `cls`, or looks for by name."""
+    """The private attributes that code uses, except of `self` and `cls`, or looks up by name."""
     looked_for = {
         f"{ast.unparse(node.args[0])}.{node.args[1].value!s}"
         for node in ast.walk(tree)

@@ -1,4 +1,4 @@
-"""Public names: what `__all__` says, and that each has its words."""
+"""Public names: `__all__`, and a docstring for each."""
 
 import ast
 import re
@@ -14,13 +14,13 @@ from tests.tools import index
 from tests.tools.docstrings import below
 
 DECLARATIONS = {"Operation", "PagedOperation", "ParamSpec", "TypeVar", "getLogger"}
-"""Calls whose result explains itself."""
+"""Calls whose results need no docstring."""
 
 EVERY = pytest.mark.parametrize("source", sources(), ids=lambda source: source.name)
 
 
 def bound(body: list[ast.stmt]) -> Iterator[str]:
-    """The names that a module offers: what it defines, and what it takes from the package."""
+    """The names that a module offers: those that it defines, and those that it imports from the package."""
     for node in body:
         match node:
             case ast.ClassDef(name=name) | ast.FunctionDef(name=name) | ast.AnnAssign(target=ast.Name(id=name)):
@@ -44,7 +44,7 @@ def test_all(source: Source) -> None:
     assert names == sorted(set(names))
     assert all(hasattr(module, name) for name in names)
     given = {name for name in bound(source.tree.body) if not name.startswith("_")}
-    if given != {"*"}:  # the models' index, which has a test of its own
+    if given != {"*"}:  # the models' index, which has its own test
         assert {name for name in names if name != "__version__"} == given
 
 
@@ -58,7 +58,7 @@ def wordless_definitions(body: list[ast.stmt], prefix: str = "") -> Iterator[str
     for node in body:
         match node:
             case ast.ClassDef(name=name) | ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
-                # The getter, or the implementation, has the words.
+                # The getter, or the implementation, has the docstring.
                 is_variant = any(ast.unparse(mark) in (f"{name}.setter", "overload") for mark in node.decorator_list)
                 if not (name.startswith("_") or is_variant):
                     if not ast.get_docstring(node):
@@ -94,7 +94,7 @@ def test_definitions_have_docstrings(source: Source) -> None:
 @EVERY
 def test_attributes_have_docstrings(source: Source) -> None:
     names = list(wordless_attributes(source.tree.body))
-    if source.area == "testing":  # inside the local SES only what users hold is explained so far down
+    if source.area == "testing":  # inside the local SES, only attributes of public classes need docstrings
         names = [name for name in names if name.partition(".")[0] in testing.__all__]
     assert names == []
 
@@ -106,7 +106,7 @@ def test_wordless_names_are_seen() -> None:
 
 
 PLACEHOLDER = re.compile(r"(?<!\S)\?(?!\S)")
-"""What the scaffold prints where words are missing."""
+"""Printed by the scaffold where words are missing."""
 
 
 @EVERY

@@ -1,6 +1,6 @@
 """No text makes a regular expression of the SDK or of the local SES take steps out of proportion to its length.
 
-Texts that others write (a service's error, a header, a mail) are as long as others like.
+The length of texts from others (a service's error, a header, an email) is not limited.
 """
 
 import ast
@@ -22,7 +22,7 @@ FUNCTIONS = {"search", "match", "fullmatch", "findall", "finditer", "sub", "spli
 BOUNDED = {
     "testing.inbox": {r"(?is)<(style|script|title)\b.*?</\1\s*>|<[^>]*>": "the first 4,000 characters of a mail"},
 }
-"""Expressions whose steps may grow faster than the text, by module, and what bounds the text."""
+"""Expressions whose steps may grow faster than the text, by module, and the limit of the text."""
 
 
 class Expression(NamedTuple):
@@ -43,7 +43,7 @@ def expressions() -> Iterator[Expression]:
 
 
 def written(source: Source) -> Iterator[Expression]:
-    """The expressions that a module writes out. Compiled ones may be used in any way: `search` does the most."""
+    """The expressions in a module. Compiled ones may be used in any way; `search` takes the most steps."""
     for node in ast.walk(source.tree):
         match node:
             case ast.Call(func=ast.Attribute(value=ast.Name(id="re"), attr=how), args=[first, *others]) if (
@@ -57,7 +57,7 @@ def written(source: Source) -> Iterator[Expression]:
                     yield Expression(
                         source.name, "finditer" if how == "compile" else how, pattern, reduce(or_, named, 0)
                     )
-            case ast.Call(func=ast.Name(id=called), keywords=keywords) if called != "Field":  # whose engine is Rust's
+            case ast.Call(func=ast.Name(id=called), keywords=keywords) if called != "Field":  # its engine is Rust's
                 for keyword in keywords:
                     if keyword.arg == "pattern":
                         for pattern in text(keyword.value):
@@ -67,7 +67,7 @@ def written(source: Source) -> Iterator[Expression]:
 
 
 def text(node: ast.expr) -> Iterator[str]:
-    """The text of a literal; what is put into it at run time stands as a letter."""
+    """The text of a literal; values that are inserted at run time are replaced by a letter."""
     match node:
         case ast.Constant(value=str(value)):
             yield value
@@ -83,14 +83,14 @@ EXPRESSIONS = sorted(set(expressions()))
 
 SHORT, LONG = 70, 140
 PROPORTIONATE = 2.6
-"""By how much the steps may grow when the text doubles; the square of its length would be 4."""
+"""The factor by which the steps may grow when the text doubles; quadratic growth would be 4."""
 FEW = 4 * LONG
-"""Steps that nobody need wait for, whatever they grow by."""
+"""A number of steps that is fast enough, whatever their growth."""
 
 
 @pytest.fixture(autouse=True)
 def deep() -> Iterator[None]:
-    """What is repeated is counted by recursion."""
+    """Repetitions are counted by recursion."""
     before = sys.getrecursionlimit()
     sys.setrecursionlimit(10_000)
     yield
@@ -98,7 +98,7 @@ def deep() -> Iterator[None]:
 
 
 def disproportion(how: str, pattern: str, flags: int) -> str | None:
-    """What makes an expression take more steps than in proportion. None: nothing that was tried."""
+    """A text for which an expression takes disproportionately many steps. None: none of the tried ones."""
     steps = Steps(pattern, flags)
     for begin, unit, end in hostile_texts(pattern, flags):
         try:
@@ -110,6 +110,7 @@ def disproportion(how: str, pattern: str, flags: int) -> str | None:
     return None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("expression", EXPRESSIONS, ids=lambda one: f"{one.where}: {one.pattern}")
 def test_steps_are_in_proportion_to_the_text(expression: Expression) -> None:
     where, how, pattern, flags = expression

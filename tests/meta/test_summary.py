@@ -1,21 +1,26 @@
-"""The last lines of a run say what was not run, and how to get it."""
+"""The last lines of a run say which tests were not run, and how to run them."""
 
 import os
 import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.meta.source import PROJECT
+
+pytestmark = pytest.mark.slow
 
 REDIS = "the tests of the shared limiter need redis-server (apt-get install redis-server)"
 
 
 def ends_with(folder: Path, *arguments: str) -> list[str]:
-    """The last lines of pytest on a machine without redis-server, FastAPI and OpenTelemetry; its last is a figure."""
+    """The last lines of pytest on a machine without redis-server, FastAPI and OpenTelemetry; the last line is the
+    summary."""
     (folder / "lacking.py").write_text("import sys\n\nsys.modules['fastapi'] = sys.modules['opentelemetry'] = None\n")
     environ = {**os.environ, "PATH": str(folder), "PYTHONPATH": str(folder)}
     environ.pop("REQUIRE_REDIS", None)
-    command = [sys.executable, "-m", "pytest", "-p", "lacking", "-p", "no:cacheprovider", "-q", *arguments]
+    command = [sys.executable, "-m", "pytest", "-p", "lacking", "-p", "no:cacheprovider", "-q", "-n0", *arguments]
     done = subprocess.run(command, cwd=PROJECT, env=environ, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     *_, end = done.stdout.split(" not run ")

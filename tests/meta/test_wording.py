@@ -1,4 +1,4 @@
-"""The words are our own: no eight in a row are AWS's."""
+"""Our docstrings share no eight consecutive words with AWS's documentation."""
 
 import re
 from collections.abc import Iterator
@@ -28,7 +28,7 @@ _EXEMPT = re.compile(
 
 
 def phrases(text: str) -> Iterator[Phrase]:
-    """All runs of words, without names, code and numbers."""
+    """All runs of LENGTH words, without names, code and numbers."""
     words = re.findall(r"[a-z]+(?:['\u2019-][a-z]+)*", _EXEMPT.sub(" ", text).lower())
     return (tuple(words[start : start + LENGTH]) for start in range(len(words) - LENGTH + 1))
 

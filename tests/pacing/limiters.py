@@ -1,4 +1,4 @@
-"""Both limiters that share a Redis, behind one interface."""
+"""Both Redis limiters behind one interface."""
 
 import contextlib
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""What it takes to prove that calls keep their limits: a crowd of callers, a clock for it, and a judgement."""
+"""Helpers to prove that calls keep their limits: many callers, a clock for their threads, and a check."""
 
 import heapq
 import threading
@@ -14,25 +14,25 @@ from sesv2kit.limits import Limit
 
 @dataclass(frozen=True)
 class Grant:
-    """A call that was let go."""
+    """A call that was allowed."""
 
     caller: str
     moment: float
-    """When, in seconds."""
+    """Its time, in seconds."""
 
     costs: tuple[float, ...]
-    """What it took of each limit."""
+    """Its cost on each limit."""
 
 
 @dataclass(frozen=True)
 class Case:
-    """Callers who want as much as they can get."""
+    """Callers who call as often as they can."""
 
     rates: tuple[float, ...]
-    """What each limit allows a second."""
+    """What each limit allows per second."""
 
     costs: tuple[tuple[float, ...], ...]
-    """For each caller, what a call of his takes of each limit."""
+    """For each caller, the cost of one call on each limit."""
 
     def limits(self, name: str) -> list[Limit]:
         return [Limit(f"us-east-1/{name}/{number}", rate * SAFETY) for number, rate in enumerate(self.rates)]
@@ -47,7 +47,7 @@ CASES = {
 
 
 def most_in_a_second(units: Sequence[tuple[float, float]]) -> float:
-    """The most units in any second, given moments and units."""
+    """The maximum number of units within one second, from times and units."""
     ordered = sorted(units)
     most = window = 0.0
     begin = 0
@@ -61,12 +61,13 @@ def most_in_a_second(units: Sequence[tuple[float, float]]) -> float:
 
 
 def check(rates: Sequence[float], grants: Sequence[Grant], strict: bool = False) -> None:
-    """Fail unless every limit was kept, one was used up, and equal callers got alike.
+    """Fail unless every limit was kept, one was used up, and equal callers got equal shares.
 
     Args:
-        rates: What each limit allows a second.
+        rates: What each limit allows per second.
         grants: All calls.
-        strict: No window of one second may exceed a limit at all; else a weighted one may by its largest cost.
+        strict: No window of one second may exceed a limit. False: a weighted limit may be exceeded by its largest
+            cost.
     """
     ordered = sorted(grants, key=lambda grant: grant.moment)
     used: list[float] = []
@@ -83,8 +84,8 @@ def check(rates: Sequence[float], grants: Sequence[Grant], strict: bool = False)
 
 
 class CrowdClock:
-    """A clock for threads that really block in `sleep`: time stands still while one of them is awake, and then jumps to
-    the next moment that one waits for."""
+    """A clock for threads that block in `sleep`. While a thread is running, time does not change; then it jumps to the
+    next time that a thread waits for."""
 
     def __init__(self) -> None:
         self._time = 0.0
@@ -108,7 +109,7 @@ class CrowdClock:
             assert self._changed.wait_for(lambda: self._time >= due, timeout=60), "somebody never sleeps"
 
     def run(self, callers: Sequence[Callable[[], None]]) -> None:
-        """Let each caller run in a thread of its own, until all have ended."""
+        """Run each caller in its own thread, until all have ended."""
 
         def run(caller: Callable[[], None]) -> None:
             try:

@@ -1,4 +1,4 @@
-"""A real redis-server, which tests may stop, hang and start again."""
+"""A real redis-server, which tests can stop, hang and restart."""
 
 import os
 import shutil
@@ -14,7 +14,7 @@ MISSING = "the tests of the shared limiter need redis-server (apt-get install re
 
 
 class RedisServer:
-    """A server that keeps nothing on disk and listens on a socket in `folder` alone."""
+    """A server without persistence that listens only on a socket in `folder`."""
 
     def __init__(self, folder: Path) -> None:
         socket = folder / "redis.sock"
@@ -49,7 +49,7 @@ class RedisServer:
 
 
 def launch(folder: Path) -> RedisServer:
-    """Start one, or skip the test; CI must have it."""
+    """Start one, or skip the test. In CI, a missing server fails the test."""
     if shutil.which("redis-server") is None:
         (pytest.fail if os.environ.get("REQUIRE_REDIS") else pytest.skip)(MISSING)
     return RedisServer(folder)
@@ -64,7 +64,7 @@ def common_redis_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Re
 
 @pytest.fixture
 def redis_server(common_redis_server: RedisServer) -> RedisServer:
-    """An empty server, to be left running."""
+    """An empty server, which tests must not stop."""
     with common_redis_server.client() as client:
         client.flushall()
     return common_redis_server
@@ -72,7 +72,7 @@ def redis_server(common_redis_server: RedisServer) -> RedisServer:
 
 @pytest.fixture
 def frail_redis_server(tmp_path: Path) -> Iterator[RedisServer]:
-    """A server for one test, to do anything to."""
+    """A server for a single test, which may stop it."""
     server = launch(tmp_path)
     yield server
     server.stop()

@@ -1,4 +1,4 @@
-"""What only AsyncRedisLimiter has: event loops. The rest is tested beside RedisLimiter."""
+"""Event loops, which only AsyncRedisLimiter has. Other tests run with both Redis limiters."""
 
 import asyncio
 
@@ -62,7 +62,7 @@ def test_a_client_that_would_wait_for_ever_is_refused() -> None:
 
 
 def test_clients_of_loops_that_have_ended_are_dropped() -> None:
-    limiter = AsyncRedisLimiter("redis://127.0.0.1:1")  # nobody there: no connection is left open
+    limiter = AsyncRedisLimiter("redis://127.0.0.1:1")  # without a server, no connection is left open
     for now in (0.0, 100.0, 200.0):
         asyncio.run(limiter.reserve([(A, 1)], now))
-    assert len(limiter._made) == 1  # pyright: ignore[reportPrivateUsage]  # no other sign of it
+    assert len(limiter._made) == 1  # pyright: ignore[reportPrivateUsage]  # there is no other way to see it

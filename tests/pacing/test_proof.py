@@ -1,5 +1,5 @@
-"""Crowds of callers keep every limit, use it up, and get alike: threads in one process, processes that share a Redis,
-and threads through a real client."""
+"""Many callers keep every limit, use it up, and get equal shares: threads in one process, processes that share a Redis,
+and threads with a real client."""
 
 import json
 import subprocess
@@ -24,7 +24,8 @@ from tests.proofs import proofs_of
 from tests.unit.support import BULK, SEND, client_of
 
 STRICT = {"BatchGetMetricData"}
-"""Its calls are weighted, but sixteen in a second of at most ten queries each are never more than 160 queries."""
+"""Its calls are weighted, but sixteen calls per second with at most ten queries each are never more than 160
+queries."""
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -51,7 +52,7 @@ def test_eight_threads(name: str) -> None:
 
 @pytest.fixture(scope="module")
 def fleet(common_redis_server: RedisServer) -> dict[str, list[Grant]]:
-    """What four processes got of each case."""
+    """The granted calls of four processes for each case."""
     command = [sys.executable, "-m", "tests.pacing.worker"]
     pipes: dict[str, Any] = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True, "cwd": PROJECT}
     processes: list[Any] = [
@@ -115,7 +116,7 @@ CALLS: list[tuple[Operation[Any, Any], dict[str, Any]]] = [
 
 
 def grant(seen: Seen, moment: float) -> Grant:
-    """A request as the service counts it."""
+    """A request, as the service counts it."""
     body = seen.json
     if "Queries" in body:
         return Grant(body["Queries"][0]["Id"], moment, (1, len(body["Queries"])))

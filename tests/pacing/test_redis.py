@@ -1,4 +1,4 @@
-"""RedisLimiter on a real redis-server. What it does when that fails is tested in test_outage.py."""
+"""RedisLimiter with a real redis-server. test_outage.py tests failures of the server."""
 
 import logging
 import os
@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import redis
 import redis.asyncio
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from redis.backoff import NoBackoff
 from redis.crc import key_slot
@@ -33,7 +33,7 @@ def taken(reservation: Reservation | None) -> Reservation:
     return reservation
 
 
-# On a clock of the test's.
+# With a clock of the test.
 
 STEPS = st.lists(
     st.one_of(
@@ -47,13 +47,15 @@ STEPS = st.lists(
     ),
     max_size=40,
 )
-"""Reservations: limits, hundredths of a unit to take, milliseconds since the one before, the longest wait accepted; or
-which earlier one to take back. Moments are whole milliseconds and the longest wait is not, so that no rounding decides.
+"""Reservations: limits, cost in hundredths of a unit, milliseconds since the previous one, and the longest accepted
+wait; or the earlier one to release. Times are whole milliseconds and the longest wait is not, so that rounding does not
+matter.
 """
 
 
 class Told:
-    """A RedisLimiter whose server's clock is set by hand. Its keys do not expire: they would by the real clock."""
+    """A RedisLimiter whose server clock is set by the test. Its keys do not expire, because they would expire by the
+    real clock."""
 
     def __init__(self, server: RedisServer) -> None:
         self.client = server.client()
@@ -77,7 +79,6 @@ def told(common_redis_server: RedisServer) -> Iterator[Told]:
     one.client.close()
 
 
-@settings(deadline=None)
 @given(steps=STEPS)
 def test_the_answers_are_those_of_the_limiter_in_memory(told: Told, steps: list[Any]) -> None:
     told.client.flushall()
@@ -120,7 +121,6 @@ def test_a_fraction_of_a_microsecond_is_never_given_away(told: Told) -> None:
 GROWING = [Limit("us-east-1/C/calls", 0.5, full_rate=4.0), Limit("eu-west-1/recipients", 7.0, 5.0, 14.0, 3.0)]
 
 
-@settings(deadline=None)
 @given(
     steps=st.lists(
         st.tuples(
@@ -181,7 +181,6 @@ def test_a_servers_clock_that_is_set_forward_and_back_stalls_nobody(told: Told) 
     assert waits == [0, 2, 4]
 
 
-@settings(deadline=None)
 @given(
     steps=st.lists(
         st.tuples(st.integers(1, 300), st.sampled_from([0, 7, 300, 2000]), st.just(0) | st.integers(0, 3_600_000)),
@@ -212,7 +211,7 @@ def test_slots_are_given_back_after_a_clock_was_set_back(told: Told) -> None:
     assert taken(told.limiter.reserve([(A, 1)], 0.0)).wait == 0.5
 
 
-# On the server's own clock.
+# With the server's own clock.
 
 
 def test_moments_are_those_of_the_servers_clock(limiter_of: LimiterOf, redis_server: RedisServer) -> None:
@@ -265,7 +264,7 @@ def test_keys_of_a_call_are_in_one_slot_of_a_cluster_and_expire(
 def test_what_was_taken_back_is_free_at_once_and_expires(limiter_of: LimiterOf, redis_server: RedisServer) -> None:
     limiter = limiter_of(redis_server.url)
     first, second = (taken(limiter.reserve([(A, 60), (B, 60)], 0.0)) for _ in range(2))
-    limiter.release(first)  # the second was promised the moment after it
+    limiter.release(first)  # the second one has the slot after it
     assert taken(limiter.reserve([(A, 0)], 0.0)).wait == pytest.approx(60 - 0.5, abs=5)
     limiter.release(second)
     with redis_server.client() as client:
@@ -295,7 +294,7 @@ def test_more_threads_than_redis_py_keeps_connections(
     redis_server: RedisServer, caplog: pytest.LogCaptureFixture
 ) -> None:
     limiter = RedisLimiter(redis_server.url)
-    pool = limiter._reserve.registered_client.connection_pool  # pyright: ignore[reportPrivateUsage]  # no way but this
+    pool = limiter._reserve.registered_client.connection_pool  # pyright: ignore[reportPrivateUsage]  # there is no other way
     for _ in range(200):
         pool.make_connection()  # counts as one of its connections
     limiter.reserve([(A, 1)], 0.0)
@@ -306,7 +305,7 @@ def test_a_server_that_forgot_the_scripts_is_told_again(
     limiter_of: LimiterOf, redis_server: RedisServer, caplog: pytest.LogCaptureFixture
 ) -> None:
     limiter = limiter_of(redis_server.url)
-    limiter.release(taken(limiter.reserve([(A, 60)], 0.0)))  # both were told before
+    limiter.release(taken(limiter.reserve([(A, 60)], 0.0)))  # both were set before
     with redis_server.client() as client:
         limiter.reserve([(A, 60)], 0.0)
         client.script_flush()
@@ -325,7 +324,7 @@ def test_a_restart_between_two_calls_goes_unnoticed(
     frail_redis_server.stop()
     frail_redis_server.start()
     waits = [taken(limiter.reserve([(A, 60)], 0.0)).wait for _ in range(2)]
-    assert waits == pytest.approx([0, 30], abs=5)  # it keeps nothing on disk
+    assert waits == pytest.approx([0, 30], abs=5)  # it has no persistence
     with frail_redis_server.client() as client:
         assert len(client.keys()) == 1
     assert caplog.messages == []
@@ -339,19 +338,20 @@ def test_parent_and_forked_child_take_from_the_same_limit(
     limiter = RedisLimiter(redis_server.url)
 
     def take() -> int:
-        """Whether 50 reservations follow each other, as strangers' answers on one connection would not."""
+        """Whether 50 reservations follow each other; mixed-up responses of two processes on one connection would
+        not."""
         waits = [taken(limiter.reserve([(A, 20)], 0.0)).wait for _ in range(50)]
         return 0 if all(9 < later - earlier <= 10 for earlier, later in pairwise(waits)) else 1
 
     assert take() == 0  # a connection is open now
-    with limiter._lock:  # pyright: ignore[reportPrivateUsage]  # another thread, at the wrong moment
+    with limiter._lock.lock:  # pyright: ignore[reportPrivateUsage]  # another thread, at the wrong time
         assert in_child(take) == 0
     assert take() == 0
     assert taken(limiter.reserve([(A, 1)], 0.0)).wait == pytest.approx(1500, abs=5)
     assert caplog.messages == []
 
 
-# What it is made from.
+# Construction.
 
 
 @pytest.mark.parametrize("options", [{}, {"decode_responses": True}, {"protocol": 3}], ids=str)
@@ -431,5 +431,5 @@ def test_a_forked_child_does_not_wait_for_a_lock_of_redis_pys(redis_server: Redi
     limiter = RedisLimiter(redis_server.url)
     limiter.reserve([(A, 1)], 0.0)
     pool: Any = limiter._reserve.registered_client.connection_pool  # pyright: ignore[reportPrivateUsage]  # for its lock
-    with pool._lock:  # another thread, at the wrong moment
+    with pool._lock:  # another thread, at the wrong time
         assert in_child(lambda: limiter.reserve([(A, 1)], 0.0) is None) == 0

@@ -1,7 +1,7 @@
 """One process of a fleet, started by test_proof.py: `python -m tests.pacing.worker <name> <Redis URL> <seconds>`.
 
-Says that it is ready and waits for a line. Then half of the callers of all cases call, each in a thread, and what they
-were granted is printed.
+Prints that it is ready and waits for a line. Then half of the callers of all cases call, each in a thread, and the
+process prints the granted calls.
 """
 
 import json
@@ -29,7 +29,7 @@ def main(name: str, url: str, seconds: float) -> None:
             assert key.startswith("{"), "not from Redis"
             grants.append((case, (f"{name}/{number}", after / 1e6 - costs[0] / limits[0].rate, costs)))
             if time.monotonic() + reservation.wait > end:
-                return  # a slot is a slot: nobody need be there when it comes
+                return  # only the reservation matters, so nothing waits for the slot
             time.sleep(reservation.wait)
 
     with ThreadPoolExecutor(len(callers)) as pool:

@@ -1,4 +1,4 @@
-"""Every method of `client.account`: what it sends, and what becomes of the answer."""
+"""Every method of `client.account`: its request, and its response or error."""
 
 from typing import Any
 

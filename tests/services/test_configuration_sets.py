@@ -1,4 +1,4 @@
-"""Every method of `client.configuration_sets`: what it sends, and what becomes of the answer."""
+"""Every method of `client.configuration_sets`: its request, and its response or error."""
 
 from datetime import UTC, datetime
 from typing import Any

@@ -1,4 +1,4 @@
-"""client.contacts: what goes on the wire, what comes back, what is refused."""
+"""client.contacts: requests, responses, and arguments that are refused."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta

@@ -1,4 +1,4 @@
-"""Every method of `client.custom_verification`: what it sends, and what becomes of the answer."""
+"""Every method of `client.custom_verification`: its request, and its response or error."""
 
 from typing import Any
 

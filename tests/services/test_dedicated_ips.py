@@ -1,4 +1,4 @@
-"""Every method of `client.dedicated_ips`: what it sends, and what becomes of the answer."""
+"""Every method of `client.dedicated_ips`: its request, and its response or error."""
 
 from typing import Any
 

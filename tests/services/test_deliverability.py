@@ -1,4 +1,4 @@
-"""client.deliverability: what goes on the wire, what comes back, what is refused."""
+"""client.deliverability: requests, responses, and arguments that are refused."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any

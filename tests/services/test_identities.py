@@ -1,4 +1,4 @@
-"""Every method of `client.identities`: what it sends, and what becomes of the answer."""
+"""Every method of `client.identities`: its request, and its response or error."""
 
 import json
 from datetime import UTC, datetime

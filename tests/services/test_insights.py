@@ -1,4 +1,4 @@
-"""Every method of `client.insights`: what it sends, and what becomes of the answer."""
+"""Every method of `client.insights`: its request, and its response or error."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -106,7 +106,7 @@ def test_get_message_insights_of_an_answer_that_says_nothing(stubbed: Stubbed) -
 
 
 def test_what_ses_may_answer_one_day_is_read(stubbed: Stubbed) -> None:
-    tag = {"Name": "ses:source-tls-version", "Value": "TLSv1.3 with spaces"}  # not what a sender may name a tag
+    tag = {"Name": "ses:source-tls-version", "Value": "TLSv1.3 with spaces"}  # not a tag name that a sender may use
     event = {"Type": "TELEPORTED", "Details": {"Bounce": {"BounceType": "SOFT"}}}
     stubbed.expect(
         "get_message_insights", {"MessageId": "m-1"}, {"EmailTags": [tag], "Insights": [{"Events": [event]}]}

@@ -1,4 +1,4 @@
-"""client.jobs: what goes on the wire, what comes back, what is refused."""
+"""client.jobs: requests, responses, and arguments that are refused."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -155,7 +155,7 @@ def test_a_job_that_may_have_started_is_not_started_again(
 
 @pytest.mark.parametrize(("source", "wire"), [(METRICS, WIRE_METRICS), (INSIGHTS, WIRE_INSIGHTS)])
 def test_get_export_job(stubbed: Stubbed, source: ExportDataSource, wire: dict[str, Any]) -> None:
-    link = "https://bucket.s3.amazonaws.com/file?X-Amz-Signature=1"  # unlike what the model says of it
+    link = "https://bucket.s3.amazonaws.com/file?X-Amz-Signature=1"  # unlike its documentation in the model
     answer = {
         **WIRE_JOB,
         "ExportSourceType": "METRICS_DATA",
@@ -213,7 +213,7 @@ def test_answers_that_say_little(stubbed: Stubbed) -> None:
     jobs = stubbed.client.jobs
     assert jobs.create_import_job(import_destination=CONTACTS, import_data_source=FILE).job_id == "1"
     export = jobs.get_export_job(job_id="job-1")
-    assert str(export.job_status) == "ERROR"  # no member of the type, but AWS writes of it
+    assert str(export.job_status) == "ERROR"  # not a value of the enum, but in AWS's documentation
     assert export.model_copy(update={"job_status": None}) == GetExportJobResponse()
     assert jobs.get_import_job(job_id="job-1") == GetImportJobResponse()
 

@@ -1,4 +1,4 @@
-"""client.metrics: what goes on the wire, what comes back, what is refused."""
+"""client.metrics: requests, responses, and arguments that are refused."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -11,7 +11,7 @@ from tests.services.conftest import Stubbed, refused
 
 START = datetime(2026, 5, 1, tzinfo=UTC)
 END = START + timedelta(days=60)
-"""As long after START as an interval may be."""
+"""The latest allowed end of an interval from START."""
 
 
 def query(id: str = "q") -> BatchGetMetricDataQuery:

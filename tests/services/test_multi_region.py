@@ -1,4 +1,4 @@
-"""Every method of `client.multi_region`: what it sends, and what becomes of the answer."""
+"""Every method of `client.multi_region`: its request, and its response or error."""
 
 from datetime import UTC, datetime
 from typing import Any

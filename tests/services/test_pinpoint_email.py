@@ -1,4 +1,4 @@
-"""`client.pinpoint_email`: a boto3 client of its own, the same road."""
+"""`client.pinpoint_email`: a separate boto3 client, with the same call path."""
 
 import io
 import json
@@ -23,14 +23,14 @@ ACCOUNT_ON_WIRE = {
 
 
 class Body(io.BytesIO):
-    """What botocore reads an answer from."""
+    """The object from which botocore reads a response."""
 
     def stream(self, **_: Any) -> list[bytes]:
         return [self.read()]
 
 
 class Network:
-    """Stands where the boto3 clients of a session would send: notes each request, and answers it."""
+    """Replaces the network of a session's boto3 clients: records each request and responds to it."""
 
     def __init__(self) -> None:
         self.seen: list[tuple[str, str]] = []
@@ -52,7 +52,7 @@ def network() -> Network:
 @pytest.fixture
 def client(network: Network) -> SESv2:
     session: Any = boto3.Session(aws_access_key_id="test", aws_secret_access_key="test", region_name="eu-west-1")
-    # The clients that the session makes hear what is registered here.
+    # Clients of the session use the handlers that are registered here.
     session.events.register("before-send", network.answer)
     return SESv2(session=session)
 

@@ -1,4 +1,4 @@
-"""Every method of `client.reputation`: what it sends, and what becomes of the answer."""
+"""Every method of `client.reputation`: its request, and its response or error."""
 
 from datetime import UTC, datetime
 from typing import Any

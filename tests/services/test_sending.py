@@ -1,4 +1,4 @@
-"""Sending: every argument reaches the wire, every error its class."""
+"""Sending: every argument is in the request, and every error has its class."""
 
 from email.message import EmailMessage
 from typing import Any
@@ -231,7 +231,7 @@ def test_a_global_endpoint_needs_the_crt(
         endpoints.append(params["EndpointId"])
 
     stubbed.client.boto3_client.meta.events.register("before-parameter-build.sesv2", note)
-    stubbed.stubber.deactivate()  # botocore itself refuses, on the way to the wire
+    stubbed.stubber.deactivate()  # botocore itself refuses it
     with pytest.raises(errors.ConfigurationError, match=r"botocore\[crt\]"):
         stubbed.client.call(operation, {**arguments, "endpoint_id": "abcdef.g3h"})
     assert endpoints == ["abcdef.g3h"]

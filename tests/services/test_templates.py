@@ -1,4 +1,4 @@
-"""client.templates: what goes on the wire, what comes back, what is refused."""
+"""client.templates: requests, responses, and arguments that are refused."""
 
 from datetime import UTC, datetime
 from typing import Any

@@ -1,5 +1,6 @@
-"""AWS's model of a service as botocore's data files state it, and the questions we ask of it."""
+"""AWS's model of a service, as in botocore's data files."""
 
+import copy
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -81,16 +82,16 @@ DOMAINS: Mapping[str, Sequence[str]] = {
     "tags": ("ListTagsForResource TagResource UntagResource").split(),
     "pinpoint_email": ("GetAccount").split(),
 }
-"""Which operation lives in which service of ours, by wire name: rule 2 of docs/contributing.md starts here."""
+"""The operations of each domain, by AWS's names (rule 2 of docs/contributing.md)."""
 
 _OTHER_APIS = {"pinpoint_email": "pinpoint-email"}
-"""The domains that do not belong to SES v2. Only their listed operations are of interest."""
+"""The domains that do not belong to SES v2, with only the listed operations."""
 
 SERVICES = (SESV2, *_OTHER_APIS.values())
-"""The boto3 services that we cover."""
+"""The supported boto3 services."""
 
 UNKNOWN = "?"
-"""The domain of an operation that is not in the table: somebody has to decide."""
+"""The domain of an operation that is not in the table yet."""
 
 
 def api_of(domain: str) -> str:
@@ -121,7 +122,7 @@ def error_class_name(code: str) -> str:
 
 
 class Shape:
-    """One shape of the model. What it holds are shapes too."""
+    """A shape of the model. Its parts are shapes too."""
 
     def __init__(self, api: "Api", name: str, raw: Mapping[str, Any]) -> None:
         self._api = api
@@ -145,18 +146,18 @@ class Shape:
         return cast("list[str]", self._raw.get("required", []))
 
     def location(self, member: str) -> str:
-        """Where a request carries a member: `uri`, `querystring`, or in the body."""
+        """Location of a member in a request: `uri`, `querystring`, or the body."""
         return cast("str", self._raw["members"][member].get("location", "body"))
 
     @cached_property
     def parts(self) -> dict[str, "Shape"]:
-        """What the elements of a list or a map are: `item`, or `key` and `value`."""
+        """The shapes of the elements of a list or a map: `item`, or `key` and `value`."""
         parts = {"item": self._raw.get("member"), "key": self._raw.get("key"), "value": self._raw.get("value")}
         return {part: self._api.shapes[raw["shape"]] for part, raw in parts.items() if raw}
 
     @property
     def enum(self) -> list[str]:
-        """The values of a string that has listed ones."""
+        """The values of an enum."""
         return cast("list[str]", self._raw.get("enum", []))
 
     @property
@@ -166,12 +167,12 @@ class Shape:
 
     @property
     def is_named(self) -> bool:
-        """Whether our models have a name of their own for it: a class or an alias."""
+        """Whether our models have a class or an alias for it."""
         return self.kind == "structure" or bool(self.enum)
 
     @property
     def is_error(self) -> bool:
-        """Whether it is an error that operations answer with."""
+        """Whether it is an error that operations return."""
         return "exception" in self._raw
 
     @property
@@ -181,7 +182,7 @@ class Shape:
 
     @cached_property
     def bounds(self) -> dict[str, Any]:
-        """The bounds that the model states and that mean anything, as Pydantic names them."""
+        """The meaningful bounds in the model, by Pydantic's names."""
         is_number = self.kind in ("integer", "long", "double", "float")
         low, high = ("ge", "le") if is_number else ("min_length", "max_length")
         stated = {low: self._raw.get("min"), high: self._raw.get("max"), "pattern": self._raw.get("pattern")}
@@ -204,22 +205,22 @@ class Shape:
 
     @property
     def is_sent(self) -> bool:
-        """Whether a request can hold it."""
+        """Whether a request can contain it."""
         return self.name in self._api.sent
 
     @property
     def is_answered(self) -> bool:
-        """Whether a response can hold it."""
+        """Whether a response can contain it."""
         return self.name in self._api.answered
 
     @property
     def is_in_urls(self) -> bool:
-        """Whether some request carries it in its path or query."""
+        """Whether a request has it in its path or query."""
         return self.name in self._api.in_urls
 
     @property
     def home(self) -> str:
-        """The module of sesv2kit.models it belongs in: its only domain's, or `common`."""
+        """Its module in sesv2kit.models: the module of its only domain, or `common`."""
         domains = self._api.sent.get(self.name, set()) | self._api.answered.get(self.name, set())
         return next(iter(domains)) if len(domains) == 1 else "common"
 
@@ -234,7 +235,7 @@ class Operation:
     response: Shape
     errors: tuple[str, ...]
     rates: tuple[float, ...]
-    """How often a second it may be called, as its documentation says; then, its other figures."""
+    """Calls per second according to its documentation; then its other rates."""
     service: str
     reference: str
 
@@ -245,12 +246,12 @@ class Operation:
 
     @property
     def is_paged(self) -> bool:
-        """Whether it answers in pages."""
+        """Whether its responses are paged."""
         return "NextToken" in self.request.members and "NextToken" in self.response.members
 
     @property
     def items(self) -> str:
-        """The one list in its answer."""
+        """The only list in its response."""
         (items,) = [name for name, shape in self.response.members.items() if shape.kind == "list"]
         return items
 
@@ -292,17 +293,17 @@ class Api:
 
     @cached_property
     def sent(self) -> dict[str, set[str]]:
-        """The shapes that requests can hold, with the domains that send them."""
+        """The shapes in requests, with the domains that send them."""
         return self._reach((operation.domain, operation.request) for operation in self.operations.values())
 
     @cached_property
     def answered(self) -> dict[str, set[str]]:
-        """The shapes that responses can hold, with the domains that answer with them."""
+        """The shapes in responses, with the domains that return them."""
         return self._reach((operation.domain, operation.response) for operation in self.operations.values())
 
     @cached_property
     def in_urls(self) -> set[str]:
-        """The shapes that travel in a path or a query."""
+        """The shapes in a path or a query."""
         requests = [operation.request for operation in self.operations.values()]
         return {
             shape.name
@@ -321,14 +322,14 @@ class Api:
 
 
 def description(service: str = SESV2, data: Path | None = None) -> dict[str, Any]:
-    """The model as botocore stores it.
+    """The model as botocore stores it. The caller may alter it, since loaders may share what they load.
 
     Args:
         service: The boto3 service.
         data: A directory laid out like `botocore/data`. None: the installed botocore's.
     """
     loader: Any = Loader(extra_search_paths=[str(data)], include_default_search_paths=False) if data else Loader()
-    return cast("dict[str, Any]", loader.load_service_model(service, "service-2"))
+    return copy.deepcopy(cast("dict[str, Any]", loader.load_service_model(service, "service-2")))
 
 
 def is_object(value: Any) -> TypeGuard[dict[str, Any]]:
@@ -342,7 +343,7 @@ def is_array(value: Any) -> TypeGuard[list[Any]]:
 
 
 def undocumented(model: Any) -> Any:
-    """The model without its prose."""
+    """The model without its documentation."""
     if is_object(model):
         return {key: undocumented(value) for key, value in model.items() if not key.startswith("documentation")}
     if is_array(model):
@@ -353,7 +354,7 @@ def undocumented(model: Any) -> Any:
 def facts(service: str, described: Mapping[str, Any]) -> dict[str, Any]:
     """The part of a model that our code restates: operations with their documented rates, and the shapes they reach.
 
-    How a request is put on the wire is botocore's business: HTTP methods and URIs, which do change, are left out.
+    HTTP methods and URIs are left out, because only botocore uses them and they can change.
     """
     listed = {name for domain, names in DOMAINS.items() if api_of(domain) == service for name in names}
     kept = ("input", "output", "errors", "idempotent")

@@ -1,7 +1,7 @@
-"""How many steps Python's `re` takes to match: counted, since time says something else on every machine.
+"""Counts the steps that Python's `re` takes to match, because times differ between machines.
 
 `re` tries alternatives one after the other and goes back when one fails. So does `Steps`, over the same parsed pattern,
-and counts. The optimisations of `re` change the count by a factor at most, and not how it grows with the text.
+and counts. The optimisations of `re` change the count at most by a factor, not its growth with the text.
 """
 
 import re
@@ -9,11 +9,11 @@ from collections.abc import Callable, Iterator
 from itertools import product
 from typing import Any
 
-# re offers its parser to nobody, and there is no other way to read a pattern as it does.
+# re has no public parser, and there is no other way to parse a pattern in the same way.
 _parser: Any = vars(re)["_parser"]
 
 Go = Callable[[int], bool]
-"""Tries the rest of a pattern from a place in the text."""
+"""Tries the rest of a pattern from a position in the text."""
 
 
 class TooManySteps(Exception):
@@ -173,7 +173,7 @@ def _is_in(members: list[Any], character: str, flags: int) -> bool:
 
 
 def hostile_texts(pattern: str, flags: int = 0) -> Iterator[tuple[str, str, str]]:
-    """Texts that make a pattern go back: what to begin with, what to repeat, and what to end with."""
+    """Texts that make a pattern backtrack: a beginning, a part to repeat, and an end."""
     begins: dict[str, None] = {"": None}
     repeated: dict[str, None] = {}
     for sample, places in _samples(list(_parser.parse(pattern, flags))):
@@ -188,7 +188,7 @@ def hostile_texts(pattern: str, flags: int = 0) -> Iterator[tuple[str, str, str]
 
 
 def _samples(nodes: list[Any]) -> Iterator[tuple[str, list[int]]]:
-    """Texts that a pattern matches, with the places where something may be repeated; a text for each alternative."""
+    """Texts that a pattern matches, with the positions of repetitions; a text for each alternative."""
     found: list[tuple[str, list[int]]] = [("", [])]
     for node in nodes:
         found = [

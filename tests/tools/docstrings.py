@@ -1,4 +1,4 @@
-"""The words in docstrings, also in those under attributes, which Python itself throws away."""
+"""The text of docstrings, including those under attributes, which Python discards."""
 
 import ast
 import inspect
@@ -11,7 +11,7 @@ from types import ModuleType
 
 @cache
 def attribute_docs(module: ModuleType) -> dict[str, dict[str, str]]:
-    """By class, and by attribute: the words below it, on one line. Module-level names stand under ""."""
+    """By class and attribute: its docstring, on one line. "" has the module-level names."""
     tree = ast.parse(inspect.getsource(module))
     found = {"": dict(below(tree.body))}
     for node in tree.body:

@@ -1,4 +1,4 @@
-"""Print what a botocore changed since the baseline, and what it has and our models lack, with the skeletons to paste.
+"""Print the changes of a botocore since the baseline, and what our models lack, with skeletons to paste.
 
 python -m tests.tools.drift                        the installed botocore
 python -m tests.tools.drift .../botocore/data      the data files of another one
@@ -17,7 +17,7 @@ from tests.tools import aws, ours, scaffold
 
 
 def lacking(api: aws.Api) -> Iterator[str]:
-    """What we lack, a heading and a skeleton each, in the order to paste. What is pasted is not printed again."""
+    """What our models lack: a heading and a skeleton each, in the order in which to paste them."""
     for operation in api.operations.values():
         if operation.domain == aws.UNKNOWN:
             yield _piece(
@@ -52,7 +52,7 @@ def _of_operation(operation: aws.Operation) -> Iterator[str]:
 
 
 def _used_by(api: aws.Api, shape: aws.Shape) -> str:
-    """Where else a member of a structure is to be added: methods that take it, and the local SES."""
+    """Other places for a member of a structure: methods that take it, and the local SES."""
     holders = [one for one in api.operations.values() if shape.name in {each.name for each in _held(one)}]
     taken = [one for one in holders if shape is one.request]
     places = [f"{one.method} of services/{one.domain}.py" for one in taken]
@@ -66,7 +66,7 @@ def _held(operation: aws.Operation) -> Iterator[aws.Shape]:
 
 
 def news(old: aws.Api, new: aws.Api) -> Iterator[str]:
-    """The lines of the changelog for what a model has and an older one lacks."""
+    """Changelog lines for the additions of a model to an older one."""
     for name, operation in new.operations.items():
         if name not in old.operations:
             yield f"- `{operation.domain}.{operation.method}`: ?"
@@ -84,7 +84,7 @@ def _piece(title: str, lines: Iterable[str] = (), indent: str = "") -> str:
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Print the drift of every API; write nothing."""
+    """Print the drift of every API. Writes no files."""
     parser = argparse.ArgumentParser(description="Print what botocore changed, and what it has and our models lack.")
     parser.add_argument("data", nargs="?", type=Path, help="a directory laid out like botocore/data")
     data: Path | None = parser.parse_args(arguments).data

@@ -1,4 +1,4 @@
-"""Print `sesv2kit/models/__init__.py`: which file each name of the flat namespace lives in.
+"""Print `sesv2kit/models/__init__.py`: the module of each name in the flat namespace.
 
 python -m tests.tools.index > sesv2kit/models/__init__.py
 """
@@ -11,7 +11,7 @@ import sesv2kit.models
 from tests.tools.docstrings import defined_names
 
 APART = {"pinpoint_email"}
-"""Modules whose names stand for themselves: the older API has shapes of the same names."""
+"""Modules that are not part of the flat namespace: the older API has shapes of the same names."""
 
 HEAD = '''"""Every request, response, structure, enum and operation: `from sesv2kit.models import Tag`.
 

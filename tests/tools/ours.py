@@ -1,4 +1,4 @@
-"""Our side of a comparison: the classes, annotations, methods and words that restate a model."""
+"""Our side of a comparison: the classes, annotations, methods and docstrings for a model."""
 
 import functools
 import inspect
@@ -67,7 +67,7 @@ def _names(service: str) -> dict[str, Any]:
 
 
 def named(shape: aws.Shape) -> Any:
-    """The class or the alias under AWS's name. None: there is none."""
+    """The class or the alias with AWS's name. None: it does not exist."""
     return _names(shape.service).get(shape.name)
 
 
@@ -78,7 +78,7 @@ def values(shape: aws.Shape) -> list[str]:
 
 
 def is_open(shape: aws.Shape) -> bool:
-    """Whether an enum takes other strings, too."""
+    """Whether an enum accepts other strings too."""
     return str in get_args(named(shape))
 
 
@@ -92,33 +92,33 @@ class Member:
 
     def __init__(self, cls: type[Shape], attribute: str) -> None:
         self.field: FieldInfo = cls.model_fields[attribute]
-        # typing.get_type_hints would evaluate the annotations of BaseModel, too: slow
+        # typing.get_type_hints would also evaluate the annotations of BaseModel, which is slow
         annotation = inspect.get_annotations(cls, eval_str=True)[attribute]
         alternatives = get_args(annotation) if _is_union(annotation) else (annotation,)
         self.takes_none = type(None) in alternatives
         self.seen = stripped(annotation)
-        """Its type to checkers: the annotation without constraints."""
+        """Its type for type checkers: the annotation without constraints."""
         self._annotation = _union(tuple(one for one in alternatives if one is not type(None)))
         self.words = attribute_docs(sys.modules[cls.__module__])[cls.__name__].get(attribute, "")
 
     @cached_property
     def sent(self) -> Any:
-        """The type of what is sent, which None never is."""
+        """The type of the sent value, which is never None."""
         return stripped(self._annotation, as_sent=True)
 
     @cached_property
     def marks(self) -> list[Any]:
-        """The constraints on itself, not on what is inside it."""
+        """Its own constraints, without those of inner values."""
         return _marks(self._annotation)
 
     @cached_property
     def is_converted(self) -> bool:
-        """Whether it takes friendlier forms than the one that is sent."""
+        """Whether it accepts other forms than the one that is sent."""
         return any(isinstance(mark, Converted) for mark in self.marks)
 
     @cached_property
     def bounds(self) -> dict[str, dict[str, Any]]:
-        """The model's kind of bounds, by path: "" is the member itself, ".item" an element, ".item.value" and so on."""
+        """Bounds as in AWS's model, by path: "" is the member itself, ".item" an element, ".item.value" and so on."""
         return _bounds(self._annotation, "")
 
 
@@ -126,13 +126,13 @@ _member = cache(Member)
 
 
 def member(structure: aws.Shape, name: str) -> Member | None:
-    """Our form of a member. None: there is none."""
+    """Our attribute for a member. None: it does not exist."""
     cls, attribute = named(structure), aws.attribute(name)
     return _member(cls, attribute) if cls and attribute in cls.model_fields else None
 
 
 def stripped(annotation: Any, *, as_sent: bool = False) -> Any:
-    """An annotation without its constraints: what checkers see, or what is sent after conversion."""
+    """An annotation without its constraints: the type for checkers, or the type after conversion."""
     origin, arguments = get_origin(annotation), get_args(annotation)
     if annotation is AwareDatetime:
         return datetime
@@ -178,13 +178,13 @@ def _bounds(annotation: Any, path: str) -> dict[str, dict[str, Any]]:
 
 @cache
 def service_class(domain: str) -> type[Service] | None:
-    """The class with a domain's methods. None: there is none."""
+    """The class with a domain's methods. None: it does not exist."""
     name = f"sesv2kit.services.{domain}"
     return getattr(import_module(name), aws.class_name(domain), None) if find_spec(name) else None
 
 
 def method(operation: aws.Operation) -> Any:
-    """The method of an operation. None: there is none."""
+    """The method of an operation. None: it does not exist."""
     return getattr(service_class(operation.domain), operation.method, None)
 
 

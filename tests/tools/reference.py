@@ -17,7 +17,7 @@ from sesv2kit._core.retry import Failure, may_repeat
 from sesv2kit.operation import Operation, RateLimit, Repeat
 from sesv2kit.shapes import Converted, Documented
 from tests.faults.cases import BEFORE, FAULTS, HARMLESS, MOMENTS, PHASES, PHASES_AFTER_A_LOSS, SENT, Fault
-from tests.faults.test_roads import BARRED
+from tests.faults.test_connections import BARRED
 from tests.tools import aws
 
 IAM_ACTIONS = {"SendEmail": "ses:SendEmail, and ses:SendRawEmail for raw content"}
@@ -43,7 +43,7 @@ def operations() -> Iterator[str]:
     yield f"Every operation, {' and '.join(numbers)}, by the attribute of the client."
     yield "Printed by `python -m tests.tools.reference operations`."
     yield ""
-    yield "- **paged**: the method returns an iterator over the items of all pages; the column has the type of the items."
+    yield "- **paged**: the method returns an iterator over the items of all pages; the column has their type."
     yield "- **rate**: the documented limit, kept by default. Empty: no limit is documented, and calls are not paced."
     yield "- **repeat**: `safe` if a request whose outcome is unknown is sent again, `unsafe` if not."
     yield "- **IAM action**: the action that the caller's policy must allow."

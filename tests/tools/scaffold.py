@@ -1,4 +1,4 @@
-"""Print the skeleton of an operation, or of a whole domain, to paste and finish by hand. Writes nothing.
+"""Print the skeleton of an operation, or of a whole domain, to paste and finish by hand. Writes no files.
 
     python -m tests.tools.scaffold ListTenants              the models of one operation
     python -m tests.tools.scaffold ListTenants --service    its method, with the words of its finished models
@@ -6,7 +6,7 @@
     python -m tests.tools.scaffold tenants                  the models of a domain
     python -m tests.tools.scaffold common                   what several domains use
 
-A "?" stands wherever a decision, words or code are missing; no Python file with one passes the tests.
+A "?" marks missing decisions, words or code. The tests refuse Python files with one.
 """
 
 import argparse
@@ -36,7 +36,8 @@ _OF_EVERY_OPERATION = ("TooManyRequestsException", "BadRequestException")
 
 
 def python_type(shape: aws.Shape, *, sent: bool, plain: bool = False) -> str:
-    """The annotation for a member. `sent`: in something a request can hold. `plain`: without bounds, for methods."""
+    """The annotation for a member. `sent`: for a shape that a request can contain. `plain`: without bounds, for
+    methods."""
     bounded = sent and not plain
     if shape.is_named or (bounded and shape.name in NAMED):
         return shape.name
@@ -167,7 +168,7 @@ def imported(operation: aws.Operation) -> list[str]:
 
 
 def method(operation: aws.Operation) -> Iterator[str]:
-    """The method of an operation; its arguments' words are those of the finished request model."""
+    """The method of an operation, with the docstrings of the finished request model for its arguments."""
     request = operation.request
     docs = _finished_docs(operation)
     arguments = [(aws.attribute(name), name) for name in operation.arguments]
@@ -216,7 +217,7 @@ def local(operation: aws.Operation) -> Iterator[str]:
     yield f"def {operation.method}(state: State, request: Json) -> {gives}:"
     yield '    """?"""'
     for name, shape in request.members.items():
-        if name not in ("NextToken", "PageSize"):  # the engine's business
+        if name not in ("NextToken", "PageSize"):  # the engine handles these
             default = {"list": ", []", "map": ", {}"}.get(shape.kind, "")
             value = f'["{name}"]' if name in request.required else f'.get("{name}"{default})'
             yield f"    {aws.attribute(name)} = request{value}"
@@ -247,7 +248,7 @@ def skeleton(api: aws.Api, target: str, part: str = "models") -> str:
             line for shape in nested(api.operations.values()) if shape.home == "common" for line in definition(shape)
         )
     names = aws.DOMAINS.get(target, [target])
-    operations = [api.operations[name] for name in names if name in api.operations]  # not all, in an old botocore
+    operations = [api.operations[name] for name in names if name in api.operations]  # an old botocore lacks some
     match part:
         case "service":
             return "\n\n".join(textwrap.indent("\n".join(method(operation)), "    ") for operation in operations)

@@ -17,14 +17,14 @@ FIRST_LINE = "# Written by `python -m tests.tools.twin` from sesv2kit/services/{
 
 @dataclass(frozen=True)
 class Rule:
-    """What is written in place of what."""
+    """A replacement."""
 
     pattern: str
     replacement: str
 
 
 RULES = [
-    # Imports of our own move up: their names sort before the models'.
+    # Our own imports move up, because their names sort before the models'.
     Rule(
         r"(?s)(from sesv2kit\.models.*?)?from sesv2kit\.paging import PageIterator\n",
         r"from sesv2kit.aio.paging import AsyncPageIterator\n\1",
@@ -46,25 +46,25 @@ RULES = [
     Rule(r"(?<!Async)\bPageIterator\[", "AsyncPageIterator["),
     Rule(r'-> "(\w+)":', r'-> "Async\1":'),
     Rule(r"return (\w+)\(self\)", r"return Async\1(self)"),
-    # A method that calls is awaited; one that gives an iterator, or is a property or a constructor, is not.
+    # Methods that make a call are awaited; methods that return an iterator, properties and constructors are not.
     Rule(r"(?m)^    def (?!__)(\w+\((?:[^()]|\([^()]*\))*\) -> (?!AsyncPageIterator|\"))", r"    async def \1"),
     Rule(r"return self\.(_call|_call_once|_client\.call)\(", r"return await self.\1("),
     # It takes journals of both kinds.
     Rule(r"from sesv2kit\.journal import Journal\b", "from sesv2kit.journal import AsyncJournal, Journal"),
     Rule(r'journal: "Journal \| None"', 'journal: "Journal | AsyncJournal | None"'),
-    # Broken as ruff does it, where `await` made a line too long.
+    # Wrapped as by ruff, if `await` made a line too long.
     Rule(r"^(?=.{121})( +)(return await self\._call\()(.*)\)$", r"\1\2\n\1    \3\n\1)"),
 ]
 
 
 class Twin:
-    """Applies the rules, and counts what each has found."""
+    """Applies the rules, and counts the matches of each."""
 
     def __init__(self) -> None:
         self.uses: Counter[Rule] = Counter()
 
     def of(self, source: str) -> str:
-        """The asynchronous twin of a part of the client."""
+        """The asynchronous copy of a part of the client."""
         for rule in RULES:
             source, times = re.subn(rule.pattern, rule.replacement, source, flags=re.MULTILINE)
             self.uses[rule] += times
@@ -72,22 +72,22 @@ class Twin:
 
     @property
     def unused(self) -> list[Rule]:
-        """The rules that found nothing."""
+        """The rules without a match."""
         return [rule for rule in RULES if not self.uses[rule]]
 
 
 def _parts(client: str) -> tuple[str, str]:
-    """What the two clients have alike: the imports of the services, and the properties that make them."""
+    """The common parts of the two clients: the imports of the services, and the properties that create them."""
     imports = re.findall(r"^    from sesv2kit\.(?:aio\.)?services\..*\n", client, re.MULTILINE)
     _, start, properties = client.partition("    @cached_property\n")
     return "".join(imports), start + properties
 
 
 def written(project: Path) -> Iterator[tuple[Path, str]]:
-    """Each file that is written, wholly or in part, with what belongs there.
+    """Each generated file, whole or in part, with its content.
 
     Raises:
-        ValueError: A rule finds nothing.
+        ValueError: A rule has no match.
     """
     twin = Twin()
     aio = project / "sesv2kit/aio"
@@ -105,7 +105,7 @@ def written(project: Path) -> Iterator[tuple[Path, str]]:
 
 
 def differences(project: Path) -> list[str]:
-    """The files that are not what they should be, by name; also those that should not be there."""
+    """The files whose content is wrong, by name, including files that should not exist."""
     belongs = dict(written(project))
     there = {*(project / "sesv2kit/aio/services").rglob("*.py"), *belongs}
     differing = [path for path in there if not path.exists() or path.read_text() != belongs.get(path)]
@@ -113,7 +113,7 @@ def differences(project: Path) -> list[str]:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Write, or check; the number of the files that differ, 1 at most."""
+    """Write or check. Returns 1 if files differ, else 0."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--check", action="store_true", help="write nothing")
     check: bool = parser.parse_args(arguments).check

@@ -1,8 +1,8 @@
-"""What mypy and pyright, both strict, say about programs that use the SDK.
+"""What strict mypy and strict pyright report for programs that use the SDK.
 
 The programs of accepted/ have no error; those of rejected/ have one on every line marked `# wrong`, and nowhere else.
-That holds with whatever is installed beside the SDK, stubs for boto3 or none; `nox -s types` runs these tests in each
-setting. A program that needs a distribution says so: `# needs redis`.
+This holds with and without stubs for boto3; `nox -s types` runs these tests in each environment. A program that needs a
+distribution says so: `# needs redis`.
 """
 
 import functools
@@ -21,24 +21,24 @@ ROOT = HERE.parents[1]
 PROGRAMS = sorted(path.relative_to(HERE) for path in HERE.glob("*ed/*.py"))
 
 Errors = dict[Path, dict[int, str]]
-"""By program: the lines with an error, and what the checker says of each."""
+"""By program: the lines with an error, and the message for each."""
 
 
 def output_of(*command: str) -> str:
-    """What a checker prints. Its exit code says only whether there are errors."""
+    """The output of a checker. Its exit code says only whether there are errors."""
     done = subprocess.run([sys.executable, "-m", *command], cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode in (0, 1), done.stdout + done.stderr
     return done.stdout
 
 
 def is_installed(distribution: str) -> bool:
-    """Whether pip knows it. Stubs cannot be asked for as modules."""
+    """Whether the distribution is installed. Stubs cannot be imported as modules."""
     return any(importlib.metadata.distributions(name=distribution))
 
 
 @functools.cache
 def mypy() -> Errors:
-    """What mypy finds."""
+    """The errors of mypy."""
     found: Errors = {}
     paths = [str(HERE / path) for path in PROGRAMS]
     # That boto3 has no types of its own is an error of mypy's in every program that imports it.
@@ -52,7 +52,7 @@ def mypy() -> Errors:
 
 @functools.cache
 def pyright() -> Errors:
-    """What pyright finds."""
+    """The errors of pyright."""
     found: Errors = {}
     told = json.loads(output_of("pyright", "--outputjson", f"--pythonpath={sys.executable}", f"--project={HERE}"))
     for one in told["generalDiagnostics"]:

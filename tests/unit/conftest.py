@@ -1,4 +1,4 @@
-"""The fixtures of tests/unit/support.py, and what the end of a run says of credential providers."""
+"""The fixtures of tests/unit/support.py, and a report on credential providers at the end of a run."""
 
 import pytest
 

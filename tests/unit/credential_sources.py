@@ -25,11 +25,12 @@ from tests.faults.server import Answer, Seen, answer, refusal
 
 REGION = "us-west-2"
 SOON = 300
-"""Seconds for which a key is valid. botocore replaces one that has less than 600 left, and refuses one that has none.
+"""Seconds for which a key is valid. botocore replaces a key with less than 600 seconds left, and refuses an expired
+one.
 """
 
 BASE = "AKIABASE"
-"""The key that the roles are assumed with."""
+"""The key with which roles are assumed."""
 
 _XML = (
     '<{0}Response xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><{0}Result><Credentials>'
@@ -47,7 +48,7 @@ print(urllib.request.urlopen(sys.argv[1]).read().decode())
 
 
 def expiry(seconds: float = SOON) -> str:
-    """A time from now on, as AWS writes it."""
+    """A time after now, in AWS's format."""
     return (datetime.now(UTC) + timedelta(seconds=seconds)).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
@@ -63,10 +64,10 @@ class Home:
         self.delenv: Callable[[str], None] = monkeypatch.delenv
         self.setattr: Callable[[str, object], None] = monkeypatch.setattr
         self.issued: list[str] = []
-        """The access key ids that were handed out, in order."""
+        """The returned access key ids, in order."""
         self.asked: list[str] = []
-        """What the services were asked for, in order."""
-        self._token = ""  # the SSO access token that is valid
+        """The requests to the services, in order."""
+        self._token = ""  # the valid SSO access token
         aws = path / ".aws"
         aws.mkdir(parents=True)
         self.config: Path = aws / "config"
@@ -82,18 +83,18 @@ class Home:
             "AWS_METADATA_SERVICE_NUM_ATTEMPTS": 1,
         }.items():
             self.setenv(name, str(value))
-        # botocore derives these from HOME when it is imported.
+        # botocore derives these from HOME at import.
         for provider in (botocore.credentials.SSOProvider, SSOTokenProvider):
             monkeypatch.setattr(provider, "_SSO_TOKEN_CACHE_DIR", str(aws / "sso" / "cache"))
 
     def serve_at(self, url: str) -> None:
-        """Have botocore ask these services, which are at `url`, instead of AWS's."""
+        """Make botocore use these services at `url` instead of AWS's."""
         self.url = url
         for service in ("STS", "SSO", "SSO_OIDC", "SIGNIN"):
             self.setenv(f"AWS_ENDPOINT_URL_{service}", url)
 
     def issue(self, key: str | None = None) -> dict[str, Any]:
-        """Hand out a key, as the services that answer in JSON write it. None: a new one."""
+        """Return a key, in the format of the JSON services. None: a new key."""
         self.issued.append(key or f"ASIA{len(self.issued) + 1}")
         return {
             "Code": "Success",
@@ -112,7 +113,7 @@ class Home:
         (folder / f"{key}.json").write_text(json.dumps(token))
 
     def __call__(self, seen: Seen) -> Answer:
-        """Answer as the service does that a request is for."""
+        """Respond like the service that a request is for."""
         asked = f"{seen.method} {urlsplit(seen.target).path}"
         services: dict[str, Callable[[Seen], Any]] = {
             "POST /": self._sts,
@@ -169,7 +170,7 @@ def _milliseconds() -> int:
 
 
 def _static(home: Home, key: str | None = None) -> str:
-    """A key that does not expire, as the files of boto3 hold it."""
+    """A key that does not expire, in the format of boto3's files."""
     return f"aws_access_key_id = {home.issue(key)['AccessKeyId']}\naws_secret_access_key = secret\n"
 
 
@@ -276,7 +277,8 @@ def _legacy_sso(home: Home) -> None:
 
 
 class _Curves:
-    """Stands in for the cryptography of `botocore[crt]`, which the tests do without: nobody checks its signatures."""
+    """Replaces the cryptography of `botocore[crt]`, which is not installed for tests; its signatures are not
+    checked."""
 
     @classmethod
     def new_key_from_der_data(cls, data: bytes) -> "_Curves":
@@ -340,34 +342,34 @@ def _explicit(home: Home) -> dict[str, Any]:
 
 
 def _nothing(home: Home) -> None:
-    """What the session is given is all there is."""
+    """Only the settings of the session are used."""
 
 
 @dataclass(frozen=True)
 class Source:
-    """One source of credentials."""
+    """A credential source."""
 
     name: str
     method: str
-    """botocore's name for the provider that finds them."""
+    """botocore's name of the provider."""
 
     prepare: Callable[[Home], None]
-    """Puts them where boto3 finds them."""
+    """Stores the credentials where boto3 finds them."""
 
     profile: str | None = None
-    """The profile that is asked for."""
+    """The profile to use."""
 
     refreshes: bool = False
-    """Whether each request is signed with another key."""
+    """Whether each request is signed with a different key."""
 
     change: Callable[[Home], None] = _nothing
-    """What happens at the source between two calls."""
+    """A change of the source between two calls."""
 
     session: Callable[[Home], dict[str, Any]] | None = None
-    """The settings of a session that is passed in. None: none is."""
+    """Settings of a session that is passed in. None: no session is passed in."""
 
     default: bool = False
-    """That session is made boto3's default session, instead of being passed in."""
+    """That session is set as boto3's default session, instead of being passed in."""
 
 
 SOURCES = (
@@ -392,7 +394,7 @@ SOURCES = (
     Source("login", "login", _login, "mail", refreshes=True),
     Source("credential process", "custom-process", _process, "mail", refreshes=True),
     Source("container", "container-role", _container, refreshes=True),
-    # botocore itself goes on with an instance's keys that are about to expire, until 15 minutes later.
+    # botocore itself continues to use an instance's expiring keys, for another 15 minutes.
     Source("instance metadata", "iam-role", _metadata),
     Source("file of the EC2 tools", "ec2-credentials-file", _old_ec2_file),
     Source("file of the first boto", "boto-config", _old_boto_file),
@@ -418,7 +420,7 @@ SOURCES = (
 
 
 def chain() -> set[str]:
-    """The installed botocore's names of its providers, in no order."""
+    """The names of the installed botocore's providers, unordered."""
     nothing = {"AWS_CONFIG_FILE": os.devnull, "AWS_SHARED_CREDENTIALS_FILE": os.devnull}
     with mock.patch.dict(os.environ, nothing):
         for name in ("AWS_PROFILE", "AWS_DEFAULT_PROFILE"):
@@ -431,7 +433,7 @@ COVERED = {source.method for source in SOURCES} - {"explicit"}
 
 
 def vanished() -> list[str]:
-    """The providers in the table that botocore no longer has."""
+    """Providers in the table that the installed botocore lacks."""
     return sorted(COVERED - chain())
 
 
@@ -441,14 +443,14 @@ def added() -> list[str]:
 
 
 def report(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say what a newer botocore added, at the end of a run: it is no failure."""
+    """Report providers of a newer botocore at the end of a run; they are not a failure."""
     if new := added():
         terminalreporter.section("botocore has credential providers that tests/unit/credential_sources.py lacks")
         terminalreporter.write_line("\n".join(new))
 
 
 def new_session(source: Source, home: Home) -> boto3.Session | None:
-    """The session that the user of a source passes in or sets up as the default. None: he does neither."""
+    """The session that the user passes in or sets as the default. None: neither."""
     if source.session is None:
         return None
     session = boto3.Session(**source.session(home))

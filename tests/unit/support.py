@@ -1,4 +1,4 @@
-"""What the tests of the core share: a clock that moves when it is slept on, and clients of a server on this machine."""
+"""Helpers of the core's tests: a clock that sleeping moves, and clients of a server on this machine."""
 
 import functools
 import os
@@ -11,6 +11,7 @@ from typing import Any
 import boto3
 import pytest
 from botocore.config import Config
+from botocore.loaders import JSONFileLoader
 
 from sesv2kit._core import clock as clocks
 from sesv2kit.client import SESv2
@@ -31,14 +32,14 @@ BULK: dict[str, Any] = {
         {"destination": "c@secret.example"},
     ],
 }
-"""Mails whose every word is a secret: no error and no log record may tell any of it."""
+"""Emails with secret content: no error and no log record may contain any of it."""
 
 
 class FakeClock:
-    """A clock on which sleeping takes no time, and every sleep is noted.
+    """A clock on which sleeping takes no real time, and which records every sleep.
 
     Args:
-        frozen: Sleeping does not move it either, as if all threads had begun to sleep at once.
+        frozen: Sleeping does not change it, as if all threads had begun to sleep at the same time.
     """
 
     def __init__(self, *, frozen: bool = False) -> None:
@@ -61,7 +62,7 @@ class FakeClock:
 
 @functools.cache
 def session() -> boto3.Session:
-    """One session for all clients: making one takes longer than most tests."""
+    """One session for all clients, because creating one takes longer than most tests."""
     return boto3.Session(aws_access_key_id="test", aws_secret_access_key="test", region_name="us-east-1")
 
 
@@ -71,26 +72,29 @@ def client_of(url: str | None, boto_config: Config | None = None, /, **settings:
     return make(session=session(), endpoint_url=url, boto_config=boto_config, config=ClientConfig(**chosen))
 
 
+parsed = functools.cache(JSONFileLoader().load_file)
+
+
 class Kind:
-    """Which client is under test."""
+    """The client under test."""
 
     make: Callable[..., SESv2] = SESv2
     pager: Callable[..., PageIterator[Any, Any]] = PageIterator
 
 
 def make(*arguments: Any, **settings: Any) -> SESv2:
-    """An SESv2, or where `each_client` is at work an AsyncSESv2 that looks like one."""
+    """An SESv2 or, with `each_client`, an AsyncSESv2 with the interface of SESv2."""
     return Kind.make(*arguments, **settings)
 
 
 def pager(*arguments: Any, **settings: Any) -> Any:
-    """A PageIterator, or an AsyncPageIterator that looks like one."""
+    """A PageIterator, or an AsyncPageIterator with its interface."""
     return Kind.pager(*arguments, **settings)
 
 
 @pytest.fixture(params=["sync", "async"])
 def each_client(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
-    """The test runs once for each of the two clients: those that `make` and `client_of` give."""
+    """Run the test once for each of the two clients that `make` and `client_of` return."""
     if request.param == "async":
         monkeypatch.setattr(Kind, "make", blocking.client)
         monkeypatch.setattr(Kind, "pager", blocking.pager)
@@ -102,8 +106,9 @@ def each_client(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch)
 def environment(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
     """Neither configuration of the machine's nor another test's default session reaches boto3.
 
-    No proxy stands before 127.0.0.1.
+    No proxy stands before 127.0.0.1. Sessions share AWS's files: to parse them takes longer than most tests.
     """
+    monkeypatch.setattr(JSONFileLoader, "load_file", lambda _, path: parsed(path))
     monkeypatch.setattr(boto3, "DEFAULT_SESSION", None)
     for name in [*os.environ]:
         if name.startswith("AWS_") or name.lower().endswith("_proxy"):
@@ -116,7 +121,7 @@ def environment(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPa
 
 @pytest.fixture
 def eager_threads() -> Iterator[None]:
-    """Threads take turns so often that a missing lock shows."""
+    """Threads switch so often that a missing lock fails the test."""
     before = sys.getswitchinterval()
     sys.setswitchinterval(1e-6)
     yield
@@ -125,7 +130,7 @@ def eager_threads() -> Iterator[None]:
 
 @pytest.fixture
 def clock() -> Iterator[FakeClock]:
-    """A fake clock, in force during the test."""
+    """A fake clock, installed during the test."""
     one = FakeClock()
     with clocks.installed(one):
         yield one

@@ -1,4 +1,4 @@
-"""The client: what it is made of, where it connects to, what it says of itself, and when it is closed."""
+"""The client: its arguments, its endpoint, its description and user agent, and closing."""
 
 import re
 import threading
@@ -25,12 +25,12 @@ KEYS = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test"}
 
 
 def made(**retries: Any) -> Any:
-    """A boto3 client with these retries."""
+    """A boto3 client with these retry settings."""
     settings: Any = retries or None
     return session().client("sesv2", config=Config(retries=settings))
 
 
-# What is refused, and what the message says to do.
+# Refused arguments, and the advice in the message.
 
 REFUSED: list[tuple[str, Callable[[], SESv2], str]] = [
     ("a client of another service", lambda: SESv2(boto3_client=session().client("ses")), "client of ses, not of sesv2"),
@@ -286,11 +286,11 @@ def test_a_profile_brings_region_and_credentials(tmp_path: Path, monkeypatch: py
     assert "app/from-profile" in headers["user-agent"]
 
 
-# What it says of itself, and how it behaves.
+# Its user agent and its behaviour.
 
 
 def agent(server: Server) -> list[Any]:
-    """The parts of the last User-Agent; the features, which botocore writes in any order, are sorted."""
+    """The parts of the last User-Agent, with its features sorted, because botocore's order varies."""
     parts = server.seen[-1].headers["user-agent"].split()
     return [sorted(part[2:].split(",")) if part.startswith("m/") else part for part in parts]
 
@@ -333,7 +333,7 @@ UNFIT = {
     "a C1 control": "a\x85b",
     "a lone surrogate": "a\udc80b",
 }
-"""What a header cannot hold."""
+"""Characters that are not allowed in a header."""
 
 
 @pytest.mark.parametrize("value", UNFIT.values(), ids=UNFIT)
@@ -344,7 +344,7 @@ def test_a_setting_that_would_break_the_user_agent_is_refused_at_once(name: str,
         ConfigurationError, match=rf"^boto_config= sets a {name} that contains '\\[^']*', .* remove it$"
     ):
         SESv2(boto_config=Config(**settings))
-    if name != "user_agent_appid":  # which botocore itself cleans
+    if name != "user_agent_appid":  # which botocore itself removes
         given = session().client("sesv2", config=Config(retries={"total_max_attempts": 1}, **settings))
         with pytest.raises(ConfigurationError, match=rf"^boto3_client= has a {name} that"):
             SESv2(boto3_client=given)
@@ -391,7 +391,7 @@ def test_letters_of_any_language_may_be_in_the_user_agent() -> None:
 
 
 class PublicSession:
-    """A session that has only what boto3 documents of one."""
+    """A session with only the documented interface of boto3."""
 
     def __init__(self) -> None:
         self.client = session().client
@@ -417,7 +417,7 @@ def test_settings_reach_boto3_and_boto_config_wins() -> None:
     assert (changed.connect_timeout, changed.read_timeout, changed.retries["total_max_attempts"]) == (1.5, 9, 1)
 
 
-# Its life.
+# Closing.
 
 
 def test_it_is_made_late_and_once_by_sixteen_threads(eager_threads: None) -> None:

@@ -27,7 +27,7 @@ def test_rates_are_positive(rate: float) -> None:
 def test_a_configuration_is_frozen_and_changed_as_a_copy() -> None:
     config = ClientConfig(rates={"ListTenants": 2.0, "GetTenant": None}, send_rate=0.5)
     with pytest.raises(dataclasses.FrozenInstanceError):
-        config.pacing = False  # type: ignore[misc]  # what is tested
+        config.pacing = False  # type: ignore[misc]  # this is tested
     changed = dataclasses.replace(config, retry=RetryPolicy(max_attempts=1))
     assert (changed.send_rate, changed.rates, changed.retry.max_attempts) == (0.5, config.rates, 1)
     with pytest.raises(ValueError, match="read_timeout"):
@@ -36,7 +36,7 @@ def test_a_configuration_is_frozen_and_changed_as_a_copy() -> None:
 
 def test_arguments_go_by_name() -> None:
     with pytest.raises(TypeError):
-        ClientConfig(RetryPolicy())  # type: ignore[call-arg]  # what is tested
+        ClientConfig(RetryPolicy())  # type: ignore[call-arg]  # this is tested
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Every credential source of boto3 works here as it does there."""
+"""Every credential source of boto3 works in the same way with sesv2kit."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ Call = Callable[[], object]
 
 
 def plain(source: Source, session: boto3.Session | None, url: str) -> Call:
-    """A call by boto3."""
+    """A call with boto3."""
     used = session or boto3.Session(profile_name=source.profile)
     config = Config(retries={"total_max_attempts": 1})
     client = (boto3 if source.default else used).client("sesv2", endpoint_url=url, config=config)
@@ -36,7 +36,7 @@ def plain(source: Source, session: boto3.Session | None, url: str) -> Call:
 
 
 def ours(make: Callable[..., SESv2]) -> Callable[[Source, boto3.Session | None, str], Call]:
-    """The same call by a client of ours."""
+    """The same call with sesv2kit."""
 
     def caller(source: Source, session: boto3.Session | None, url: str) -> Call:
         client = make(
@@ -55,16 +55,16 @@ CALLERS = {"boto3": plain, "sync": ours(SESv2), "async": ours(blocking.client)}
 
 @dataclass(frozen=True)
 class Observed:
-    """What became of two calls."""
+    """The results of two calls."""
 
     keys: list[str]
-    """By call: the access key id that signed its request."""
+    """By call: the access key id in its signature."""
     regions: list[str]
-    """By call: the region that it was signed for."""
+    """By call: the region in its signature."""
     issued: list[str]
-    """Every access key id that the source handed out."""
+    """Every access key id that the source returned."""
     asked: list[str]
-    """Every request that the source got."""
+    """Every request to the source."""
 
 
 Observe = Callable[[Source, str], Observed]
@@ -72,7 +72,7 @@ Observe = Callable[[Source, str], Observed]
 
 @pytest.fixture
 def observe(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Observe:
-    """Two calls by a client that gets its credentials from a source."""
+    """Make two calls with a client that gets its credentials from a source."""
 
     def observed(source: Source, client: str) -> Observed:
         newest: list[str] = []
@@ -108,7 +108,7 @@ def test_no_provider_of_the_table_has_vanished_from_botocore() -> None:
 
 
 class Report:
-    """What is written at the end of a run."""
+    """Output at the end of a run."""
 
     def __init__(self) -> None:
         self.lines: list[str] = []

@@ -1,4 +1,4 @@
-"""What a client says of itself, and that a closed one goes on working."""
+"""The description of a client, and use of a closed client."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The error tree: which class an answer becomes, what its text tells, and that errors travel between processes."""
+"""The error classes: the class for a response, its text, and pickling."""
 
 import ast
 import copy
@@ -89,14 +89,14 @@ LACKING = "Tenant <acme> is not associated with resources [{}]"
         ("InternalFailure", 500, "", False, InternalServiceError),
         ("ServiceUnavailable", 503, "", False, InternalServiceError),
         ("InternalServiceErrorException", 500, "", False, InternalServiceError),
-        # Throttles: by their text, else by what was called.
+        # Throttles: by their text, otherwise by the operation.
         ("TooManyRequestsException", 429, "Too many", False, ApiRateExceededError),
         ("TooManyRequestsException", 429, "Too many", True, SendRateExceededError),
         ("TooManyRequestsException", 429, "Rate exceeded", True, ApiRateExceededError),
         ("ThrottlingException", 400, "Maximum sending rate exceeded.", True, SendRateExceededError),
         ("ThrottlingException", 400, "Daily message quota exceeded.", True, DailyQuotaExceededError),
         ("Throttling", 400, "DAILY QUOTA", False, DailyQuotaExceededError),
-        # No code, or one nobody knows: by the status.
+        # No code, or an unknown one: by the status.
         (None, 400, "", False, BadRequestError),
         (None, 401, "", False, AuthenticationError),
         (None, 403, "", False, AccessDeniedError),
@@ -129,7 +129,7 @@ def test_every_modelled_error_has_a_class_of_its_name(api: Api) -> None:
 
 
 def made(cls: type[SESv2Error]) -> SESv2Error:
-    """An error with every detail it can have."""
+    """An error with all details."""
     details: dict[str, Any] = {"operation": "GetTenant", "attempts": 3, "status": 418, "request_id": "id-1"}
     if issubclass(cls, ServiceError):
         response = {"Error": {"Code": "C", "Message": "m"}, "ResponseMetadata": {"HTTPStatusCode": 418}}
@@ -228,7 +228,7 @@ def test_a_denied_action_is_read_from_the_words(message: str, action: str | None
             ("configuration-set/news",),
         ),
         (f"Not associated with tenant acme: {IDENTITY}.", ("identity/ann@x.example",)),
-        # No resource of SES, or another refusal.
+        # Not a resource of SES, or another error.
         (f"Tenant {ARN}:tenant/acme/tn-1 is not associated.", ()),
         ("Not associated: arn:aws:iam::1:role/identity/x", ()),
         (f"User: {USER} is not authorized to perform: ses:SendEmail on resource: {IDENTITY} associated with x", ()),
@@ -275,7 +275,7 @@ def test_type_checkers_see_what_client_error_has() -> None:
 
 
 def test_every_attribute_has_its_words() -> None:
-    """Those that constructors set; tests/meta looks after the rest."""
+    """Attributes that constructors set; tests/meta checks the others."""
     bare: list[str] = []
     for function in ast.walk(ast.parse(Path(errors.__file__).read_text())):
         if not isinstance(function, ast.FunctionDef) or function.name != "__init__":

@@ -1,5 +1,6 @@
-"""The strict and the tolerant face of a model: divided by root, in whatever order models are built."""
+"""Strict and tolerant models: the root model decides, in whatever order models are built."""
 
+import copy
 import json
 import os
 import pickle
@@ -7,18 +8,22 @@ import subprocess
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
-from pydantic import ValidationError
+from pydantic import ValidationError, ValidationInfo, create_model, field_validator
 
 from sesv2kit._boto import installed
 from sesv2kit._core.arguments import validated
 from sesv2kit.errors import MemberUnreadError, OutcomeUnknownError, RequestInvalidError
-from sesv2kit.models.common import Attachment, EmailContent, MessageHeader, Tag
+from sesv2kit.models.common import Attachment, EmailContent, MessageHeader, MessageTag, RawMessage, Tag
 from sesv2kit.models.contacts import Topic
-from sesv2kit.models.identities import DkimSigningAttributes
-from sesv2kit.models.metrics import BatchGetMetricDataQuery
+from sesv2kit.models.identities import (
+    PUT_EMAIL_IDENTITY_DKIM_SIGNING_ATTRIBUTES,
+    DkimSigningAttributes,
+    PutEmailIdentityDkimSigningAttributesRequest,
+)
+from sesv2kit.models.metrics import BatchGetMetricDataQuery, MetricDataResult
 from sesv2kit.models.sending import SEND_EMAIL, Destination, SendEmailRequest
 from sesv2kit.models.suppression import (
     LIST_SUPPRESSED_DESTINATIONS,
@@ -27,7 +32,12 @@ from sesv2kit.models.suppression import (
 )
 from sesv2kit.models.tenants import CreateTenantRequest, TenantSuppressionAttributes
 from sesv2kit.shapes import Shape
+from tests.faults.server import Server, answer
+from tests.proofs import proofs
 from tests.tools import aws
+from tests.unit.support import client_of
+
+RAW = EmailContent(raw=RawMessage(data=b"x"))
 
 # Requests from JSON.
 
@@ -81,7 +91,7 @@ def test_bytes_are_base64_in_json_and_bytes_in_python() -> None:
     assert json.loads(document)["raw_content"] == "iVBOR/v/"  # + and /, not - and _
     assert Attachment.model_validate_json(document) == attachment
     assert attachment.model_dump()["raw_content"] == b"\x89PNG\xfb\xff"
-    with pytest.raises(ValidationError, match="valid bytes"):  # is it base64, as in what was JSON, or not?
+    with pytest.raises(ValidationError, match="valid bytes"):  # it could be base64, as in JSON, or not
         Attachment(raw_content="iVBOR/v/", file_name="a")  # type: ignore[arg-type]  # text
 
 
@@ -129,7 +139,104 @@ def test_a_changed_copy_keeps_what_a_response_brought() -> None:
     assert entry.model_copy(update={"last_update_time": moment}).last_update_time == moment
 
 
-# What a response lacks.
+class Bounded(MetricDataResult):
+    """A user's own class, with additional validators."""
+
+    @field_validator("id")
+    @classmethod
+    def _in_capitals(cls, value: str | None) -> str | None:
+        return value and value.upper()
+
+    @field_validator("values", mode="after")
+    @classmethod
+    def _as_many_as_moments(cls, values: list[Any], info: ValidationInfo) -> list[Any]:
+        assert len(values) == len(info.data["timestamps"]), "must be as many as timestamps"
+        return values
+
+
+def test_a_changed_copy_of_a_subclass_keeps_its_own_rules() -> None:
+    result = Bounded(id="a", timestamps=[datetime(2026, 1, 1, tzinfo=UTC)], values=[1])
+    assert result.model_copy(update={"id": "b"}).id == "B"
+    assert result.model_copy(update={"Values": [2]}).values == [2]
+    wrong: list[dict[str, Any]] = [{"values": []}, {"Values": [1, 2]}, {"id": 5}, {"colour": 1}]
+    for update in wrong:
+        with pytest.raises(ValidationError):
+            result.model_copy(update=update)
+    assert result.model_copy(update={"id": "b"}).model_fields_set == {"id", "timestamps", "values"}
+
+
+@pytest.mark.filterwarnings("ignore::pydantic.PydanticDeprecatedSince20")
+def test_the_deprecated_copy_checks_too() -> None:
+    tag: Any = Tag(key="a", value="b")
+    assert tag.copy(update={"key": "c"}) == Tag(key="c", value="b")
+    with pytest.raises(ValidationError):
+        tag.copy(update={"key": ""})
+    with pytest.raises(TypeError):  # it would leave a tag without a key
+        tag.copy(exclude={"key"})
+
+
+# Values that were never checked.
+
+
+def unchecked(**members: Any) -> list[SendEmailRequest]:
+    """A request that was not checked: constructed, or pickled by a version with other rules."""
+    made = SendEmailRequest.model_construct(**members)
+    return [made, pickle.loads(pickle.dumps(made)), copy.deepcopy(made), made.model_copy()]
+
+
+WRONG: list[tuple[dict[str, Any], str]] = [
+    ({}, "content: is required"),
+    ({"content": EmailContent.model_construct()}, "content: must be exactly one of"),
+    ({"content": RAW, "email_tags": [MessageTag.model_construct(name="a b", value="")]}, r"email_tags\.0\.name"),
+    ({"content": RAW, "destination": "a@secret.example", "tenant_name": ""}, "tenant_name: "),
+    ({"content": RAW, "destination": Destination.model_construct(to_addresses="secret")}, "destination.to_addresses"),
+    ({"content": RAW, "tenant_name": object()}, "tenant_name: "),
+]
+
+
+@pytest.mark.parametrize(("members", "words"), WRONG)
+def test_a_request_that_was_not_checked_is_checked_before_it_is_sent(
+    members: dict[str, Any], words: str, recwarn: pytest.WarningsRecorder
+) -> None:
+    with Server([answer(proofs(1))]) as server, client_of(server.url) as client:
+        for request in unchecked(**members):
+            with pytest.raises(RequestInvalidError, match=words) as caught:
+                client.call(SEND_EMAIL, request)
+            assert "secret" not in str(caught.value)
+        assert server.seen == []
+    assert not recwarn
+
+
+def test_a_secret_of_a_wrong_kind_is_refused_without_being_printed() -> None:
+    attributes = DkimSigningAttributes.model_construct(domain_signing_private_key="secret")
+    request = PutEmailIdentityDkimSigningAttributesRequest.model_construct(
+        email_identity="a.example", signing_attributes_origin="EXTERNAL", signing_attributes=attributes
+    )
+    with pytest.raises(RequestInvalidError, match="wrong kind") as caught:
+        validated(PUT_EMAIL_IDENTITY_DKIM_SIGNING_ATTRIBUTES, request)
+    assert "secret" not in str(caught.value)
+
+
+def test_a_good_request_goes_out_as_it_would_have_before_pickling() -> None:
+    arguments = {"content": {"raw": {"data": b"\xff"}}, "destination": ["a@b.example"], "email_tags": []}
+    made = validated(SEND_EMAIL, arguments)
+    kept = pickle.loads(pickle.dumps(made))
+    assert kept == made
+    assert kept.to_wire() == made.to_wire()
+    assert kept.model_dump_json() == made.model_dump_json()
+    assert validated(SEND_EMAIL, kept) == made
+    old: Any = SendEmailRequest.model_construct(content=made.content)
+    del vars(old)["tenant_name"]  # a member that the version that pickled it did not have
+    assert validated(SEND_EMAIL, old).tenant_name is None
+    key = DkimSigningAttributes(domain_signing_selector="a", domain_signing_private_key="YWJj")
+    put = PutEmailIdentityDkimSigningAttributesRequest(
+        email_identity="a.example", signing_attributes_origin="EXTERNAL", signing_attributes=key
+    )
+    again = validated(PUT_EMAIL_IDENTITY_DKIM_SIGNING_ATTRIBUTES, pickle.loads(pickle.dumps(put)))
+    assert again == put
+
+
+# Missing members of a response.
 
 
 def test_a_member_without_none_that_was_missing_raises_when_it_is_read() -> None:
@@ -153,23 +260,29 @@ def test_a_member_without_none_that_was_missing_raises_when_it_is_read() -> None
 
 def test_an_attribute_that_no_model_has_is_an_ordinary_attribute_error() -> None:
     with pytest.raises(AttributeError) as caught:
-        _ = Tag(key="a", value="b").colour  # type: ignore[attr-defined]  # what is tested
+        _ = Tag(key="a", value="b").colour  # type: ignore[attr-defined]  # this is tested
     assert not isinstance(caught.value, MemberUnreadError)
 
 
 # Values of enums.
 
 
-@pytest.fixture
-def later_botocore(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A botocore that lists more values than our models."""
+@pytest.fixture(params=["environment", "profile"])
+def later_botocore(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A botocore with more enum values than our models, set by the environment or by the current profile."""
     model = aws.description()
     for name in ("SuppressionListReason", "SubscriptionStatus", "ListRecommendationsFilterKey", "MetricDimensionName"):
         model["shapes"][name]["enum"].append("NOVEL")
     directory = tmp_path / "sesv2" / "2019-09-27"
     directory.mkdir(parents=True)
     (directory / "service-2.json").write_text(json.dumps(model))
-    monkeypatch.setenv("AWS_DATA_PATH", str(tmp_path))
+    if request.param == "environment":
+        monkeypatch.setenv("AWS_DATA_PATH", str(tmp_path))
+        return
+    (tmp_path / "config").write_text(f"[profile later]\ndata_path = {tmp_path}\n")
+    monkeypatch.delenv("AWS_DATA_PATH", raising=False)
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "config"))
+    monkeypatch.setenv("AWS_PROFILE", "later")
 
 
 NOVEL: list[tuple[type[Shape], dict[str, Any]]] = [
@@ -197,6 +310,29 @@ def test_a_key_of_a_map_that_only_the_installed_botocore_lists_is_sent() -> None
     moments = {"start_date": "2026-01-01T00:00:00Z", "end_date": "2026-01-02T00:00:00Z"}
     made = BatchGetMetricDataQuery.model_validate({**query, **moments, "dimensions": {"NOVEL": "x"}})
     assert made.dimensions == {"NOVEL": "x"}
+
+
+def test_the_values_of_another_service_are_that_services_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shapes = {
+        "SendQuota": {"type": "structure", "members": {"Kind": {"shape": "Kind"}}},
+        "Kind": {"type": "string", "enum": ["NOVEL"]},
+    }
+    directory = tmp_path / "pinpoint-email" / "2018-07-26"
+    directory.mkdir(parents=True)
+    (directory / "service-2.json").write_text(json.dumps({"shapes": shapes}))
+    monkeypatch.setenv("AWS_DATA_PATH", str(tmp_path))
+    kind: Any = Literal["OLD"]
+    model = create_model("SendQuota", __base__=Shape, __module__="sesv2kit.models.pinpoint_email", kind=(kind, ...))
+    assert model.model_validate({"kind": "NOVEL"}).model_dump() == {"kind": "NOVEL"}
+    other = create_model("SendQuota", __base__=Shape, __module__="sesv2kit.models.account", kind=(kind, ...))
+    with pytest.raises(ValidationError):
+        other.model_validate({"kind": "NOVEL"})
+
+
+def test_a_profile_that_is_not_there_is_no_error_of_a_model(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_PROFILE", "nobody")
+    with pytest.raises(ValidationError):
+        PutSuppressedDestinationRequest.model_validate({"email_address": "a@b.example", "reason": "NOVEL"})
 
 
 @pytest.mark.parametrize(("model", "arguments"), NOVEL)
@@ -240,7 +376,7 @@ def test_a_models_own_error_says_limit_and_source() -> None:
     assert str(told.value).count("(source: ") == 1
 
 
-# In whatever order.
+# In every order.
 
 ODD = b'{"SendingStatus": "NOVEL", "Tags": [{"Key": "", "Value": "v", "New": 1}]}'
 
@@ -317,6 +453,7 @@ for first in BUILDS:
 """
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="each order needs a process in which nothing is built")
 def test_the_faces_are_the_same_in_every_order_of_building() -> None:
     program = f"ODD, BUILDS = {ODD!r}, {BUILDS!r}\n{ORDERS}"

@@ -1,4 +1,4 @@
-"""Models are built at their first use; threads that come first together all get the right one."""
+"""Models are built at their first use; threads that use one first at the same time all get the right one."""
 
 import subprocess
 import sys
@@ -38,7 +38,7 @@ def test_sixteen_threads_build_a_model_together() -> None:
 
 
 def test_a_model_is_built_under_the_lock(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The race itself is too rare to be seen in every run."""
+    """The race itself is too rare for a test."""
     taken: list[int] = []
 
     class Noted:

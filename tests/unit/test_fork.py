@@ -1,8 +1,10 @@
-"""A client made before a fork: parent and child share no socket, and no lock that somebody holds."""
+"""A client that was created before a fork: parent and child share no socket and no held lock."""
 
 import gc
 import os
 import signal
+import subprocess
+import sys
 import threading
 from collections import deque
 from collections.abc import Callable
@@ -17,11 +19,13 @@ from urllib3 import PoolManager
 
 from sesv2kit import MemoryLimiter, RetryPolicy
 from sesv2kit._core import fork
+from sesv2kit._core.cached import cached_property
 from sesv2kit.limits import Limit
 from sesv2kit.models.sending import SEND_EMAIL
 from sesv2kit.models.tenants import GET_TENANT
 from sesv2kit.shapes import bases as shapes
 from tests.faults.server import Answer, Seen, Server, answer, refusal
+from tests.meta.source import PROJECT
 from tests.unit.support import SEND, client_of
 
 T = TypeVar("T")
@@ -38,7 +42,7 @@ def echo(seen: Seen) -> Answer:
 
 
 def in_child(function: Callable[[], float], seconds: int = 20) -> int:
-    """The number a function gives in a forked child; 255 if it fails, less than 0 if it hangs."""
+    """The result of a function in a forked child; 255 if it fails, negative if it hangs."""
     pid = os.fork()
     if pid == 0:
         code = 255
@@ -52,7 +56,7 @@ def in_child(function: Callable[[], float], seconds: int = 20) -> int:
 
 def test_answers_reach_the_process_that_asked() -> None:
     def strangers(who: str) -> int:
-        """How many of 40 answers were another process's."""
+        """How many of 40 responses belonged to another process."""
         asked = [f"{who}{number}@x.example" for number in range(40)]
         with ThreadPoolExecutor(2) as pool:
             got = list(pool.map(lambda one: client.suppression.get_suppressed_destination(email_address=one), asked))
@@ -67,12 +71,12 @@ def test_answers_reach_the_process_that_asked() -> None:
 def test_a_lock_held_at_the_fork_does_not_hang_the_child() -> None:
     limiter = MemoryLimiter()
     limit = Limit("sends", 1.0)
-    with limiter._lock:  # pyright: ignore[reportPrivateUsage]  # another thread, at the wrong moment
+    with limiter._lock.lock:  # pyright: ignore[reportPrivateUsage]  # another thread, at the wrong time
         assert in_child(lambda: limiter.reserve([(limit, 1.0)], 0.0) is None) == 0
 
 
 class Announcing:
-    """A lock that tells when it is asked for in a certain thread."""
+    """A lock that signals when a certain thread requests it."""
 
     def __init__(self, lock: Any, thread: int, asked: threading.Event) -> None:
         self._lock, self._thread, self._asked = lock, thread, asked
@@ -94,7 +98,7 @@ class Announcing:
 
 
 def test_a_fork_waits_for_a_model_that_another_thread_is_building(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Pydantic holds a lock while it builds, on which every building in the child would hang."""
+    """Pydantic holds a lock while it builds; otherwise every build in the child would hang on it."""
     building, forking = threading.Event(), threading.Event()
 
     class Slow:
@@ -110,7 +114,7 @@ def test_a_fork_waits_for_a_model_that_another_thread_is_building(monkeypatch: p
     class Other(shapes.Shape):
         name: str
 
-    guard = shapes._BUILDING  # pyright: ignore[reportPrivateUsage]  # what every building takes
+    guard = shapes._BUILDING  # pyright: ignore[reportPrivateUsage]  # every build takes it
     monkeypatch.setattr(guard, "lock", Announcing(guard.lock, threading.get_ident(), forking))
     builder = threading.Thread(target=lambda: First(name="a"))
     builder.start()
@@ -133,7 +137,7 @@ def test_a_fork_waits_no_longer_for_building_that_waits_for_the_forking_thread(
     holds, forked = threading.Event(), threading.Event()
 
     def build() -> None:
-        with shapes._BUILDING.lock:  # pyright: ignore[reportPrivateUsage]  # what every building takes
+        with shapes._BUILDING.lock:  # pyright: ignore[reportPrivateUsage]  # every build takes it
             holds.set()
             forked.wait(20)
 
@@ -168,18 +172,18 @@ def test_parent_and_child_talk_at_once_and_each_gets_its_own_answers() -> None:
 
 
 def locks_of(client: Any) -> dict[str, Any]:
-    """Every lock that a thread may hold when another one forks, ours and those inside boto3's client."""
+    """Every lock that a thread may hold when another one forks: ours, and those inside boto3's client."""
     transport = client._connection.transports["sesv2"]
     return {
-        "client": transport._client_lock,
-        "budget": transport.budget._lock,
-        "pacing": transport.pacing._lock,
+        "client": transport._client_lock.lock,
+        "budget": transport.budget._lock.lock,
+        "pacing": transport.pacing._lock.lock,
         "urllib3": inside(client.boto3_client, PoolManager).pools.lock,
     }
 
 
 def inside(whole: object, kind: type[T]) -> T:
-    """The first object of a class that another one refers to, by whatever attributes."""
+    """The first object of a class that is reachable from another object."""
     waiting, seen = deque([whole]), set[int]()
     while waiting:
         one = waiting.popleft()
@@ -201,7 +205,7 @@ def test_no_lock_that_a_thread_held_at_the_fork_stops_the_child(name: str) -> No
         return answer({"SendQuota": {"MaxSendRate": 1000.0}, "MessageId": "1", "Tenant": {}})
 
     def calls() -> int:
-        client.call(GET_TENANT, {"tenant_name": "a"})  # fails once: the budget is asked
+        client.call(GET_TENANT, {"tenant_name": "a"})  # fails once, which uses the budget
         return client.call(SEND_EMAIL, SEND).metadata.attempts - 1
 
     held, forked = threading.Event(), threading.Event()
@@ -220,7 +224,7 @@ def test_no_lock_that_a_thread_held_at_the_fork_stops_the_child(name: str) -> No
         if pid == 0:
             code = 255
             try:
-                signal.alarm(20)  # a child that hangs is ended, and the test fails
+                signal.alarm(20)  # a child that hangs is killed, and the test fails
                 code = calls()
             finally:
                 os._exit(code)
@@ -251,3 +255,202 @@ def test_a_child_asks_for_the_sending_rate_that_its_parent_was_asking_for() -> N
         finally:
             forked.set()
             sender.join()
+
+
+def run(program: str, *arguments: str) -> str:
+    """What a program prints, in a process of its own, which has imported nothing yet."""
+    keys = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test"}
+    command = [sys.executable, "-W", "ignore::DeprecationWarning", "-c", program, *arguments]
+    done = subprocess.run(
+        command, env=os.environ | keys, cwd=PROJECT, capture_output=True, text=True, timeout=120, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    return done.stdout
+
+
+FIRST_CALL = """
+import os, signal, sys, threading
+from importlib.machinery import PathFinder
+
+from sesv2kit import ClientConfig, SESv2
+from sesv2kit._core import fork
+from tests.faults.server import Server, answer
+
+importing, waiting, forked = threading.Event(), threading.Event(), threading.Event()
+forking = threading.get_ident()
+
+
+class Guard:
+    # Once the fork waits, whoever releases the lock goes on only after the fork: with all that he holds beside it.
+
+    def __init__(self, lock):
+        self.lock = lock
+
+    def acquire(self, timeout):
+        assert threading.get_ident() == forking
+        if not self.lock.acquire(blocking=False):
+            waiting.set()
+            assert self.lock.acquire(timeout=timeout)
+        return True
+
+    def release(self):
+        self.lock.release()
+
+    def __enter__(self):
+        self.lock.acquire()
+
+    def __exit__(self, *_):
+        self.lock.release()
+        if waiting.is_set() and threading.get_ident() != forking and not self.lock._is_owned():
+            forked.wait(20)
+
+
+class Watch:
+    def find_spec(self, name, path=None, target=None):
+        if name != sys.argv[1] or importing.is_set():
+            return None
+        spec = PathFinder.find_spec(name, path)
+        execute = spec.loader.exec_module
+
+        def exec_module(module):
+            importing.set()
+            while not (waiting.wait(0.01) or forked.is_set()):
+                pass
+            execute(module)
+
+        spec.loader.exec_module = exec_module
+        return spec
+
+
+def call():
+    assert ses.account.get_account().sending_enabled
+
+
+fork.IMPORTING.lock = Guard(fork.IMPORTING.lock)
+sys.meta_path.insert(0, Watch())
+with Server([answer({"SendingEnabled": True})]) as server:
+    ses = SESv2("us-east-1", endpoint_url=server.url, config=ClientConfig(pacing=False))
+    first = threading.Thread(target=call)
+    first.start()
+    assert importing.wait(60)
+    child = os.fork()
+    if child == 0:
+        signal.alarm(20)  # one that hangs is killed, and seen
+        call()
+        os._exit(0)
+    forked.set()
+    first.join()
+    print(os.waitpid(child, 0)[1])
+"""
+
+
+@pytest.mark.parametrize("module", ["sesv2kit.services.account", "boto3", "botocore.endpoint", "encodings.idna"])
+def test_a_fork_while_another_thread_imports_for_its_first_call(module: str) -> None:
+    assert run(FIRST_CALL, module) == "0\n"
+
+
+CALLS = """
+import asyncio
+import sys
+from contextlib import suppress
+
+from sesv2kit import AsyncSESv2, ClientConfig, RetryPolicy, SESv2
+from sesv2kit._core import fork
+from sesv2kit.errors import SESv2Error
+from tests.faults.server import Server, answer, refusal
+from tests.unit.support import SEND
+
+
+class Watch:
+    def find_spec(self, name, path=None, target=None):
+        if not any(guard.lock._is_owned() for guard in fork._guards):
+            print(name)
+
+
+script = [
+    answer({"SendQuota": {"MaxSendRate": 1000.0}}),
+    refusal(500, "InternalFailure"),
+    answer({"Tenant": {"TenantName": "a", "CreatedTimestamp": 1.0}}),
+    refusal(404, "NotFoundException"),
+    answer({"Tenants": [{"TenantName": "a"}], "NextToken": "b"}),
+    answer({"Tenants": [{"TenantName": 5}]}),
+    answer({"Tenant": {}}),
+    refusal(500, "InternalFailure"),
+    answer({"SuppressedDestination": {}}),
+]
+
+
+async def calls(url):
+    async with AsyncSESv2("us-east-1", endpoint_url=url, config=config) as ses:
+        got = await ses.options(timeout=60).suppression.get_suppressed_destination(email_address="a@x.example")
+        assert got.metadata.attempts == 2
+
+
+with Server(script) as server:
+    config = ClientConfig(retry=RetryPolicy(initial_wait=0.001))
+    ses = SESv2("us-east-1", endpoint_url=server.url, config=config)
+    unreachable = SESv2("us-east-1", endpoint_url="https://127.0.0.1:1", config=ClientConfig(pacing=False))
+    sys.meta_path.insert(0, Watch())
+    ses.account.get_account()
+    assert ses.tenants.get_tenant(tenant_name="a").metadata.attempts == 2
+    with suppress(SESv2Error):
+        ses.tenants.delete_tenant(tenant_name="a")
+    assert len(list(ses.tenants.list_tenants().prefetching())) == 2
+    ses.call("GetTenant", {"TenantName": "a"})
+    with suppress(SESv2Error):
+        unreachable.account.get_account()
+    asyncio.run(calls(server.url))
+"""
+
+
+def test_a_call_imports_nothing_but_where_a_fork_waits_for_it() -> None:
+    assert run(CALLS) == ""
+
+
+def test_no_lock_is_held_while_a_property_is_computed() -> None:
+    started, forked = threading.Event(), threading.Event()
+
+    class Slow:
+        @cached_property
+        def value(self) -> int:
+            started.set()
+            forked.wait(20)
+            return 1
+
+    one = Slow()
+    other = threading.Thread(target=lambda: one.value)
+    other.start()
+    try:
+        assert started.wait(20)
+
+        def compute() -> int:
+            forked.set()
+            return one.value - Slow().value
+
+        assert in_child(compute) == 0
+    finally:
+        forked.set()
+        other.join()
+
+
+def test_a_fork_that_no_longer_waits_says_so(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
+    monkeypatch.setattr(fork, "_PATIENCE", 0)
+    holds, forked = threading.Event(), threading.Event()
+
+    def hold() -> None:
+        with fork.IMPORTING.lock:
+            holds.set()
+            forked.wait(20)
+
+    holder = threading.Thread(target=hold)
+    holder.start()
+    try:
+        assert holds.wait(20)
+        assert in_child(lambda: 0) == 0
+    finally:
+        forked.set()
+        holder.join()
+    assert [record.getMessage() for record in caplog.records] == [
+        "A fork no longer waits for another thread, which has been making its first call for 0 s. The child may hang "
+        "at its own first call: fork before threads make calls, or start processes with the method spawn"
+    ]

@@ -1,5 +1,4 @@
-"""What errors tell beside the service's words: a row for each cause, with those words as AWS and the local SES give
-them."""
+"""Hints of errors: a row for each cause, with the messages of AWS and of the local SES."""
 
 import inspect
 import re
@@ -45,12 +44,12 @@ USER = "arn:aws:iam::123456789012:user/mailer"
 
 
 class Row(NamedTuple):
-    """A refusal, and what its hint must say."""
+    """An error response, and what its hint must contain."""
 
     code: str | None
     message: str
     hint: str
-    """A part of it. Empty: there is none."""
+    """A part of the hint. Empty: no hint."""
     status: int = 400
     operation: Operation[Any, Any] = SEND_EMAIL
     clock_ahead: float | None = None
@@ -158,7 +157,7 @@ ROWS = [
     Row("RequestInTheFuture", "", "301 s ahead", 403, clock_ahead=301.0),
     Row("InvalidSignatureException", "Signature expired: x", "did this machine sleep", 403, clock_ahead=-2.0),
     Row("IncompleteSignature", "Authorization header requires 'Signature' parameter.", "", 403),
-    # Sending that is switched off, and rates.
+    # Paused sending, and rates.
     Row("AccountSuspendedException", "Account 1 is suspended from sending.", "Support Center"),
     Row("SendingPausedException", "Sending is paused for account 1.", "account.put_account_sending_attributes("),
     Row(
@@ -178,7 +177,7 @@ ROWS = [
         404,
         BATCH_GET_METRIC_DATA,
     ),
-    # Not SES, or not as SES would have it.
+    # Not SES, or not as SES expects it.
     Row(None, "", "this is a redirect, which SES never sends: is email.example SES", 302),
     Row(None, "<html>Not Found</html>", "no error code, as those of SES do: is email.example SES", 404),
     Row(None, "", "does a proxy stand before it", 407),
@@ -248,13 +247,13 @@ def test_a_refusal_after_a_lost_answer_may_be_our_own_doing() -> None:
 
 
 def test_a_hint_quotes_nothing_of_what_the_service_said() -> None:
-    """It may hold an address. Only the IAM action is repeated."""
+    """It may contain an address. Only the IAM action is quoted."""
     for row in ROWS:
         if row.code:
             assert hint_of(row._replace(message=row.message.replace("x.example", "secret@x.example"))) == hint_of(row)
 
 
-# On real answers: through boto3, from a server, and from the local SES.
+# With real responses: through boto3, from a server, and from the local SES.
 
 
 def test_an_error_tells_where_it_came_from(clock: FakeClock) -> None:
@@ -286,7 +285,7 @@ def test_an_odd_date_tells_nothing_of_the_clock(date: str) -> None:
 
 
 def test_the_endpoint_is_the_one_that_was_asked() -> None:
-    """Not the client's own: a global endpoint has a host of its own, which botocore finds for each call."""
+    """Not the client's: a global endpoint has its own host, which botocore resolves for each call."""
 
     def elsewhere(params: dict[str, Any], **_: Any) -> None:
         params["url"] = params["url"].replace("ses.invalid", f"127.0.0.1:{server.port}")
@@ -310,7 +309,7 @@ def test_the_endpoint_of_a_stub_is_the_clients() -> None:
 def refused(
     operation: Operation[Any, Any], request: dict[str, Any], arrange: Callable[[SESv2, Backend], None]
 ) -> ServiceError:
-    """How the local SES refuses a request after something was arranged there."""
+    """The error of the local SES for a request, after some setup."""
     with mock_sesv2() as backend:
         client = SESv2("us-east-1")
         backend.verify_identity("secret.example")
@@ -371,7 +370,7 @@ def test_the_botocore_that_knows_everything_is_that_of_the_baseline() -> None:
 
 
 def older(*, validating: bool) -> SESv2:
-    """A client whose botocore lacks operations, arguments, and members of others."""
+    """A client whose botocore lacks operations, arguments and members."""
     settings = Config(retries={"total_max_attempts": 1}, parameter_validation=validating)
     boto3_client: Any = session().client("sesv2", endpoint_url="http://ses.invalid", config=settings)
     model = boto3_client.meta.service_model

@@ -1,4 +1,4 @@
-"""OpenTelemetry's instrumentation of botocore, underneath: a span for each attempt, and our parsing as ever."""
+"""OpenTelemetry's instrumentation of botocore: a span for each attempt, and unchanged parsing."""
 
 from collections.abc import Iterator
 from typing import Any, cast

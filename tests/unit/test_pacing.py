@@ -1,4 +1,4 @@
-"""What throttle answers do to the pace of an operation. Paced calls on the wire are tested in test_transport.py."""
+"""The effect of throttle errors on pacing. test_transport.py tests paced calls with a server."""
 
 import logging
 import threading
@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import ContextVar
-from typing import Any, cast
+from typing import Any
 
 import pytest
 
@@ -45,7 +45,7 @@ def call_of(operation: Operation[Any, Any], request: Any, timeout: float | None 
 
 
 def costs_of(pacing: Pacing, call: Call, region: str = "eu-west-1") -> Costs:
-    """As the course of a call asks for them."""
+    """The costs, as the loop of a call reads them."""
     if not pacing.applies_to(call):
         return []
     if pacing.must_ask(call):
@@ -105,7 +105,7 @@ def test_recovered_is_full(clock: FakeClock) -> None:
 
 
 def test_one_burst_slows_once(clock: FakeClock) -> None:
-    """Sixteen threads get sixteen throttle answers to attempts that took their slots before the rate was lowered."""
+    """Sixteen threads get sixteen throttle errors for attempts that took their slots before the rate was lowered."""
     pacing = pacing_of()
     asked = clock.time
     for _ in range(16):
@@ -125,13 +125,13 @@ def test_an_operation_without_a_documented_rate_gets_one_until_it_has_recovered(
 
 
 def counts(moments: list[float], since: float) -> list[int]:
-    """How many moments lie in each ten seconds from `since` on."""
+    """The number of times in each ten seconds from `since` on."""
     return [sum(since + begin <= one < since + begin + 10 for one in moments) for begin in range(0, 60, 10)]
 
 
 @pytest.mark.parametrize("pause", [0.0, 0.03])
 def test_callers_who_wait_already_profit_from_a_rate_that_recovers(pause: float, clock: FakeClock) -> None:
-    """300 of them, after one throttle: 1 a second, which doubles every 10 s."""
+    """300 callers after one throttle: 1 per second, which doubles every 10 s."""
     pacing, moments = pacing_of(), list[float]()
     begun = clock.time
     throttle(pacing, clock.time, GET_ACCOUNT)
@@ -162,7 +162,7 @@ def test_an_operation_without_a_documented_rate_starts_from_what_was_seen_of_it(
     answered: int, slowed: float, clock: FakeClock
 ) -> None:
     pacing = pacing_of()
-    for second in range(3):  # an hour ago it was much more, and another operation's are its own
+    for second in range(3):  # an hour ago it was much more; other operations are counted separately
         for _ in range(answered if second else 5000):
             costs_of(pacing, call_of(GET_ACCOUNT, GetAccountRequest()))
             pacing.responses["GetAccount"] += 1
@@ -254,7 +254,7 @@ def test_a_quota_that_is_not_known_is_not_invented(clock: FakeClock) -> None:
     assert (caught.value.max_send_rate, caught.value.sent_last24_hours) == (None, None)
 
 
-# How the sending rate is learnt.
+# How the sending rate is read.
 
 
 def asked(server: Server) -> int:
@@ -280,7 +280,7 @@ def test_a_rate_that_was_known_is_kept_when_asking_again_fails(clock: FakeClock)
 
 @pytest.mark.parametrize("way", ["hook", "log"])
 def test_a_hook_may_send_while_the_rate_is_asked_for(way: str, clock: FakeClock) -> None:
-    """An alarm by mail: it goes off while its own thread is asking."""
+    """For example an alarm by email, sent while its own thread refreshes the rate."""
     sent: list[str | None] = []
 
     def script(seen: Seen) -> Answer:
@@ -312,7 +312,7 @@ def test_a_hook_may_send_while_the_rate_is_asked_for(way: str, clock: FakeClock)
 
 
 class Hanging:
-    """An account whose GetAccount does not respond until it is let go; sends are accepted at once."""
+    """An account whose GetAccount does not respond until the test allows it; sends are accepted at once."""
 
     def __init__(self, hangs: bool = True) -> None:
         self.asked, self.go_on = threading.Event(), threading.Event()
@@ -332,7 +332,7 @@ def sends(server: Server) -> int:
 
 
 def state_of(client: Any) -> Any:
-    """What a client knows of the account."""
+    """The client's pacing state of the account."""
     (state,) = getattr(client, "client", client)._connection.transports["sesv2"].pacing._states.values()
     return state
 
@@ -344,7 +344,7 @@ def test_a_timeout_also_bounds_the_wait_for_the_sending_rate(each_client: str) -
     account = Hanging()
     with Server(account) as server, client_of(server.url, pacing=True) as client:
         hasty = client.options(timeout=0.5)
-        for _ in range(2):  # the one who asks, and one who finds another asking
+        for _ in range(2):  # the caller that refreshes, and one that waits for the refresh
             with pytest.raises(CallTimeoutError, match=NOT_LEARNT) as caught:
                 hasty.call(SEND_EMAIL, SEND)
             assert caught.value.attempts == 0
@@ -382,7 +382,7 @@ def test_sixteen_callers_with_a_timeout_ask_once(eager_threads: None) -> None:
 
 
 def test_a_hook_of_the_request_for_the_rate_may_send_with_a_timeout() -> None:
-    """It runs in the thread that asks, and does not wait for itself."""
+    """It runs in the thread of the request, and must not wait for itself."""
     sent: list[str | None] = []
 
     def on_attempt(event: AttemptReport) -> None:
@@ -422,7 +422,7 @@ def test_a_timeout_of_ages_is_no_longer_wait_for_the_rate_than_none() -> None:
 
 
 def test_the_request_for_the_rate_sees_the_callers_context() -> None:
-    """Tracing finds its span there."""
+    """So that tracing finds its span."""
     span: ContextVar[str] = ContextVar("span", default="none")
     seen: list[str] = []
 
@@ -450,19 +450,42 @@ def test_who_was_overtaken_by_another_who_asked_does_not_ask_again() -> None:
         return costs_of(pacing, call_of(SEND_EMAIL, request))
 
     class Overtaken:
-        """A lock before which another thread asks."""
+        """A lock that lets another thread refresh first."""
 
         def __enter__(self) -> None:
-            pacing.renew()
+            lock.renew()
             with ThreadPoolExecutor(1) as pool:
                 pool.submit(costs).result(20)
 
         def __exit__(self, *_: object) -> None:
             pass
 
-    pacing._lock = cast("threading.Lock", Overtaken())  # pyright: ignore[reportPrivateUsage]  # where it is overtaken
+    lock = pacing._lock  # pyright: ignore[reportPrivateUsage]  # where it is overtaken
+    lock.lock = Overtaken()
     assert [limit.rate for limit, _ in costs()] == pytest.approx([14 * 0.98])
     assert len(inquiries) == 1
+
+
+def test_a_request_that_was_interrupted_before_it_began_is_not_waited_for() -> None:
+    pacing = Pacing(ClientConfig(), lambda: SendQuota(max_send_rate=14.0))
+    request = SendEmailRequest.model_validate(SEND)
+
+    class Interrupting:
+        """A lock after which a signal handler raises an exception."""
+
+        def __enter__(self) -> None: ...
+
+        def __exit__(self, *_: object) -> None:
+            raise KeyboardInterrupt
+
+    lock = pacing._lock  # pyright: ignore[reportPrivateUsage]  # where it is interrupted
+    lock.lock = Interrupting()
+    with pytest.raises(KeyboardInterrupt):
+        costs_of(pacing, call_of(SEND_EMAIL, request))
+    lock.renew()
+    with ThreadPoolExecutor(1) as pool:
+        costs = pool.submit(costs_of, pacing, call_of(SEND_EMAIL, request)).result(20)
+    assert [limit.rate for limit, _ in costs] == pytest.approx([14 * 0.98])
 
 
 def test_who_waits_for_a_request_that_was_interrupted_makes_one() -> None:

@@ -64,7 +64,7 @@ def test_lowest_python_is_the_same_everywhere() -> None:
 
 
 class FakeSES:
-    """A server that gives one answer to everything."""
+    """A server with one response to every request."""
 
     def __init__(self, url: str) -> None:
         self.url = url
@@ -75,7 +75,7 @@ class FakeSES:
 
 @pytest.fixture
 def ses(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeSES]:
-    """The server, and an environment that leads there."""
+    """The server, and an environment that makes boto3 use it."""
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
@@ -163,7 +163,7 @@ def test_main_tells_a_service_error_in_one_line(ses: FakeSES, capsys: pytest.Cap
 def test_main_tells_a_wrong_configuration_in_one_line(
     ses: FakeSES, options: list[str], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.delenv("AWS_ENDPOINT_URL_SESV2")  # at a given endpoint any region may do
+    monkeypatch.delenv("AWS_ENDPOINT_URL_SESV2")  # with an endpoint, any region works
     assert main(options) == 1
     out, err = capsys.readouterr()
     assert out == ""

@@ -1,4 +1,4 @@
-"""Walking a list, over pages that a function serves."""
+"""Lists over pages that a function returns."""
 
 import json
 from collections.abc import Callable
@@ -19,7 +19,7 @@ Pager = PageIterator[TenantInfo, ListTenantsResponse]
 
 
 class Shop:
-    """Serves pages by token, and notes what was asked for."""
+    """Returns pages by token, and records the requests."""
 
     def __init__(self, pages: dict[str | None, tuple[Any, Any]]) -> None:
         self.pages = pages
@@ -209,7 +209,7 @@ def test_paginate_sends_the_token_and_nothing_before_the_first_item() -> None:
 
 
 def test_an_html_page_in_the_middle_is_no_end(clock: Any) -> None:
-    """boto3 takes it for an empty last page, and the export is short."""
+    """boto3 treats it as an empty last page, so an export would be incomplete."""
     pages = [answer({"Tenants": [{"TenantName": "a"}], "NextToken": "t"}), answer(b"<html></html>")]
     with Server(pages) as server, client_of(server.url) as client:
         cursor = iter(client.paginate(LIST_TENANTS, {}))

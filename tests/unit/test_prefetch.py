@@ -1,4 +1,4 @@
-"""Fetching the next page while the caller works on this one: real threads, and no time that passes."""
+"""Fetching the next page while the caller processes this one, with real threads and without waiting."""
 
 import os
 import threading
@@ -27,7 +27,7 @@ def prefetching(shop: Shop, fetch: Callable[[Any], ListTenantsResponse] | None =
 
 
 def settle() -> None:
-    """Return when no page is on its way."""
+    """Return when no page is being fetched."""
     for thread in threading.enumerate():
         if thread.name == "sesv2kit-prefetch":
             thread.join(10)

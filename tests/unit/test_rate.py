@@ -1,4 +1,4 @@
-"""The reservation limiter. Its use by the transport is tested in test_transport.py."""
+"""The reservation limiter. test_transport.py tests its use by the transport."""
 
 import math
 import threading
@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from sesv2kit.limits import Limit, MemoryLimiter, Reservation
@@ -27,7 +27,7 @@ def granted(reservation: Reservation | None) -> float:
         (A, [1, 1, 1], [0, 0.5, 1]),
         (A, [0.5, 0.5, 0.5], [0, 0, 0.25]),
         (A, [0, 0, 1], [0, 0, 0]),
-        (A, [10, 1, 1], [0, 5, 5.5]),  # a cost above the burst is debt that those behind wait out
+        (A, [10, 1, 1], [0, 5, 5.5]),  # later calls wait for a cost above the burst
         (B, [1] * 7, [0, 0, 0, 0, 0, 0.1, 0.2]),
         (B, [5, 5, 1], [0, 0.5, 0.6]),
         (B, [50, 1], [0, 4.6]),
@@ -62,10 +62,9 @@ RESERVATIONS = st.lists(
     ),
     max_size=60,
 )
-"""Limits, the cost on each, seconds since the one before, the longest wait accepted."""
+"""Limits, the cost on each, seconds since the previous one, the longest accepted wait."""
 
 
-@settings(deadline=None)
 @given(RESERVATIONS)
 def test_no_second_sees_more_than_the_limit_and_one_debt(
     reservations: list[tuple[tuple[Limit, ...], float, float, float | None]],
@@ -90,10 +89,9 @@ def test_no_second_sees_more_than_the_limit_and_one_debt(
             assert sum(window) <= limit.rate + max(limit.burst, *window) + 1e-6
 
 
-@settings(deadline=None)
 @given(RESERVATIONS)
 def test_nobody_is_overtaken(reservations: list[tuple[tuple[Limit, ...], float, float, float | None]]) -> None:
-    """With a burst of one unit and whole units, as the transport has them, whatever the limits of the others."""
+    """With a burst of one unit and whole units, as in the transport, whatever the limits of the others."""
     limiter, now = MemoryLimiter(), 0.0
     starts: dict[str, list[float]] = {"a": [], "b": []}
     for limits, cost, later, _ in reservations:
@@ -105,7 +103,6 @@ def test_nobody_is_overtaken(reservations: list[tuple[tuple[Limit, ...], float, 
     assert all(earlier <= later + 1e-9 for line in starts.values() for earlier, later in pairwise(line))
 
 
-@settings(deadline=None)
 @given(RESERVATIONS, st.floats(0, 60), st.floats(0, 10))
 def test_a_refusal_takes_nothing(
     reservations: list[tuple[tuple[Limit, ...], float, float, float | None]], cost: float, timeout: float
@@ -121,10 +118,9 @@ def test_a_refusal_takes_nothing(
             assert asked.reserve([(A, cost), (B, cost)], now) == wait
 
 
-@settings(deadline=None)
 @given(st.lists(st.floats(0.01, 100), min_size=1, max_size=50))
 def test_what_is_taken_in_all_keeps_the_rate(costs: list[float]) -> None:
-    """Debt is paid back: after everything was granted, the next start is as late as the sum of the costs says."""
+    """Debt is paid back: after all grants, the next start is as late as the sum of the costs requires."""
     limiter = MemoryLimiter()
     starts = [granted(limiter.reserve([(A, cost)], 0.0)) for cost in costs]
     after = granted(limiter.reserve([(A, A.burst)], 0.0))
@@ -141,7 +137,7 @@ def test_a_wait_that_equals_the_timeout_is_accepted() -> None:
 
 
 class Contended(str):
-    """A key that lets another thread run whenever it is looked up."""
+    """A key that lets another thread run at each lookup."""
 
     __slots__ = ()
 
@@ -178,7 +174,7 @@ def test_a_slot_with_others_behind_it_is_not_given_back() -> None:
     assert first is not None
     assert second is not None
     limiter.release(first)
-    assert granted(limiter.reserve([(A, 1)], 0.0)) == 1.0  # not 0.5, which the second was promised
+    assert granted(limiter.reserve([(A, 1)], 0.0)) == 1.0  # not 0.5, which the second one has
     limiter.release(second)
     assert granted(limiter.reserve([(A, 1)], 0.0)) == 1.5
 
@@ -233,7 +229,7 @@ def test_slots_given_back_out_of_a_queue_that_never_empties_do_not_pile_up() -> 
         assert first is not None
         assert granted(behind) > 9
         limiter.release(first)
-        given_back = limiter._given_back  # pyright: ignore[reportPrivateUsage]  # no other sign of it
+        given_back = limiter._given_back  # pyright: ignore[reportPrivateUsage]  # there is no other way to see it
         most = max(most, sum(map(len, given_back.values())))
     assert most < 20
 
@@ -261,11 +257,11 @@ class Curve:
         return min(self.full, self.rate * math.exp2(min(moment / self.doubling_time, 60)))
 
     def limit(self, now: float) -> Limit:
-        """The limit, as it is asked for at a moment."""
+        """The limit at a given time."""
         return Limit("a", self.rate_at(now), full_rate=self.full, doubling_time=self.doubling_time)
 
     def units(self, begin: float, end: float) -> float:
-        """What becomes free between two moments. A rate that grows like this is its own integral, times a constant."""
+        """The units that become free between two times. This growing rate is its own integral, times a constant."""
         grown = self.doubling_time * math.log2(self.full / self.rate)
         growth = self.rate_at(end) - self.rate_at(begin)
         return growth * self.doubling_time / math.log(2) + self.full * (max(end, grown) - max(begin, grown))
@@ -278,10 +274,9 @@ CURVES = st.builds(
     st.sampled_from([1.0, 10.0, 60.0]),
 )
 CALLERS = st.lists(st.tuples(st.sampled_from([0.0, 0.01, 0.3, 5.0, 30.0]), st.integers(1, 50)), min_size=2, max_size=60)
-"""Seconds since the caller before, and the recipients of his mail."""
+"""Seconds since the previous caller, and the number of recipients."""
 
 
-@settings(deadline=None)
 @given(CURVES, CALLERS)
 def test_callers_are_never_let_go_faster_than_the_rate_grows_nor_overtaken(
     curve: Curve, callers: list[tuple[float, int]]
@@ -299,7 +294,6 @@ def test_callers_are_never_let_go_faster_than_the_rate_grows_nor_overtaken(
             assert taken <= curve.units(starts[first], starts[last]) * (1 + 1e-6) + 1e-6
 
 
-@settings(deadline=None)
 @given(CURVES, st.lists(st.integers(1, 50), min_size=1, max_size=60), st.sampled_from([1.0, 0.25]))
 def test_a_queue_uses_all_of_a_growing_rate(curve: Curve, costs: list[int], share: float) -> None:
     limiter = MemoryLimiter(share=share)
@@ -309,7 +303,6 @@ def test_a_queue_uses_all_of_a_growing_rate(curve: Curve, costs: list[int], shar
     assert curve.units(0, last) * share == pytest.approx(sum(costs))
 
 
-@settings(deadline=None)
 @given(CURVES, st.lists(st.integers(1, 50), min_size=1, max_size=20))
 def test_slots_on_a_growing_limit_are_given_back(curve: Curve, costs: list[int]) -> None:
     limiter = MemoryLimiter()
@@ -321,7 +314,6 @@ def test_slots_on_a_growing_limit_are_given_back(curve: Curve, costs: list[int])
     assert curve.units(0, granted(limiter.reserve([(curve.limit(0), 1)], 0.0))) == pytest.approx(3)
 
 
-@settings(deadline=None)
 @given(CURVES, st.floats(0, 500), st.floats(0, 500))
 def test_what_a_burst_spares_is_counted_backwards_on_the_same_curve(curve: Curve, since: float, units: float) -> None:
     limit = curve.limit(0)

@@ -1,4 +1,4 @@
-"""The retry decision: what failed, whether it may be repeated, and after how long."""
+"""The retry decision: the kind of failure, whether it may be repeated, and when."""
 
 import re
 from typing import Any
@@ -122,7 +122,7 @@ AT_ONCE: dict[str, Any] = {"started_at": 100.0, "now": 100.0, "waited": 0.0}
 
 @pytest.fixture(autouse=True)
 def halves(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The random wait is half of its bound."""
+    """The random wait is half of its limit."""
     monkeypatch.setattr("random.uniform", lambda low, high: (low + high) / 2)
 
 

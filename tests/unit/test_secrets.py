@@ -1,5 +1,6 @@
-"""No address, no content, no password and no key is in the text of an error, in a traceback or in a log record."""
+"""No address, content, password or key is in the text of an error, in a traceback or in a log record."""
 
+import functools
 import logging
 import pickle
 import re
@@ -35,17 +36,23 @@ from tests.unit.support import SEND, FakeClock, client_of
 
 SECRET = re.compile("secret|hunter2", re.IGNORECASE)
 ADDRESS = {"email_address": "secret@secret.example"}
-"""It travels in the URL."""
+"""This one is part of the URL."""
+
+
+@functools.cache
+def session() -> boto3.Session:
+    """One session for all tests: making one takes longer than most of them."""
+    return boto3.Session("AKID", "hunter2", "hunter2", region_name="us-east-1")
 
 
 class Road(NamedTuple):
-    """Where a request goes, and what its caller is told."""
+    """The target of a request, and the error that its caller gets."""
 
     open: Callable[[], AbstractContextManager[Any]]
-    """Opens a server, or gives a URL."""
+    """Opens a server, or returns a URL."""
     error: type[SESv2Error]
     proxy: str = ""
-    """A URL of a proxy; it brings a password."""
+    """URL of a proxy, with a password."""
 
 
 def nobody() -> str:
@@ -98,20 +105,19 @@ def test_whatever_fails_tells_no_secret(
     operation: Any, request_: Any, road: Road, password: str, clock: FakeClock, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG, "sesv2kit")
-    session = boto3.Session("AKID", "hunter2", "hunter2", region_name="us-east-1")
     config = ClientConfig(pacing=False, read_timeout=0.1, retry=RetryPolicy(max_attempts=2))
     with road.open() as opened:
         url: str = opened.url if isinstance(opened, Server) else opened
         url = url.replace("//", f"//{password}")
         with (
-            SESv2(session=session, endpoint_url=url, boto_config=config_of(road), config=config) as client,
+            SESv2(session=session(), endpoint_url=url, boto_config=config_of(road), config=config) as client,
             pytest.raises(SESv2Error) as caught,
         ):
             client.call(operation, request_)
     error = caught.value
     assert isinstance(error.__cause__ if isinstance(error, OutcomeUnknownError) else error, road.error)
     told = [str(error), repr(error), *traceback.format_exception(error, limit=0), caplog.text]
-    if not isinstance(error, OutcomeUnknownError):  # which brings the request, for the program to look at
+    if not isinstance(error, OutcomeUnknownError):  # it has the request, for the program to inspect
         told.append(pickle.dumps(error).decode("latin-1"))
     assert not SECRET.search("\n".join(told))
 

@@ -1,4 +1,4 @@
-"""Sending: the friendlier forms of its arguments, the limits of a mail, how many recipients it has, and its secrets."""
+"""Sending: short forms of arguments, the limits of an email, its number of recipients, and its secrets."""
 
 import enum
 import json
@@ -23,6 +23,7 @@ from sesv2kit.models.sending import SEND_BULK_EMAIL, SEND_EMAIL, BulkEmailEntry,
 from sesv2kit.models.suppression import PUT_SUPPRESSED_DESTINATION
 from sesv2kit.models.templates import TEST_RENDER_EMAIL_TEMPLATE
 from sesv2kit.operation import Operation
+from sesv2kit.shapes import Documented
 from tests.faults.server import End, Server, answer, refusal
 from tests.unit.support import BULK, SEND, FakeClock, client_of
 
@@ -98,6 +99,25 @@ def test_fifty_one_entries_and_every_recipient_of_each() -> None:
     assert [problem.argument for problem in caught.value.problems] == ["bulk_email_entries"]
     with pytest.raises(RequestInvalidError, match="at most 50 recipients"):
         validated(SEND_BULK_EMAIL, BULK | {"bulk_email_entries": [{"destination": [*FIFTY, "y@z.example"]}]})
+
+
+def test_what_is_ready_is_checked_when_it_is_built_and_not_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    checked: list[str] = []
+    check = Documented.check
+
+    def counted(self: Documented, value: Any) -> Any:
+        checked.append(self.source.rpartition("/")[2])
+        return check(self, value)
+
+    content = EmailContent.model_validate(SIMPLE)
+    destination = Destination(to_addresses=["a@b.example"])
+    monkeypatch.setattr(Documented, "check", counted)
+    request = validated(SEND_EMAIL, {"content": content, "destination": destination})
+    assert request.content is content
+    assert request.destination is destination
+    assert checked == []
+    validated(SEND_EMAIL, {"content": SIMPLE, "destination": "a@b.example"})
+    assert checked.count("API_EmailContent.html") == 1
 
 
 # Template data.
@@ -288,7 +308,7 @@ def test_a_mail_without_a_destination_counts_as_one(content: Any) -> None:
     assert cost(SEND_EMAIL, {"content": content}) == 1
 
 
-# Nothing of an address, a body or a secret is in the text of an error or in a log record.
+# No address, body or secret is in the text of an error or in a log record.
 
 ADDRESS = {"email_address": "name@secret.example", "reason": "BOUNCE"}
 

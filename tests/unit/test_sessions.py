@@ -1,4 +1,4 @@
-"""A boto3 session that a client of ours was made from is as one that boto3 made a client from."""
+"""Creating a client from a boto3 session changes the session exactly as boto3 does."""
 
 import functools
 import logging
@@ -20,11 +20,11 @@ from tests.aio import blocking
 from tests.faults.server import Server, answer
 from tests.unit.credential_sources import signed_by
 
-# What is compared.
+# The comparison.
 
 
 def contents(value: Any, path: str, known: dict[int, str]) -> Iterator[tuple[str, str]]:
-    """Everything that boto3's and botocore's objects hold, by its path, in words that are the same in each process."""
+    """All values inside boto3's and botocore's objects by path, as texts that are the same in each process."""
     if isinstance(value, types.MethodType):
         yield path, value.__func__.__qualname__
         yield from contents(value.__self__, f"{path}.__self__", known)
@@ -54,10 +54,10 @@ def contents(value: Any, path: str, known: dict[int, str]) -> Iterator[tuple[str
 
 
 def snapshot(session: boto3.Session) -> dict[str, Any]:
-    """All that making a client could leave behind."""
-    core: Any = session._session  # pyright: ignore[reportPrivateUsage]  # boto3 offers no other way to it
+    """Everything that creating a client could change."""
+    core: Any = session._session  # pyright: ignore[reportPrivateUsage]  # boto3 has no public access to it
     loader = core.get_component("data_loader")
-    # What is in AWS's files is long: their names will do.
+    # The content of AWS's files is long: their names are enough.
     files = {
         id(data): f"what {key} gives"
         for key, found in loader._cache.items()
@@ -77,10 +77,10 @@ def snapshot(session: boto3.Session) -> dict[str, Any]:
 
 
 def plain(session: boto3.Session | None, url: str | None) -> None:
-    """Make a client as boto3 does, and call it where there is somebody to call."""
+    """Create a client with boto3, and call it if there is an endpoint."""
     config = Config(
         retries={"mode": "standard", "total_max_attempts": 1}
-    )  # our mode, which botocore notes in a session
+    )  # our mode, which botocore stores in the session
     client = (session or boto3).client("sesv2", endpoint_url=url, config=config)
     if url:
         client.get_account()
@@ -117,14 +117,14 @@ def test_a_session_is_left_as_boto3_leaves_it(
             if whose == "default":
                 monkeypatch.setattr(boto3, "DEFAULT_SESSION", session)
             if whose == "ours" and use is not plain:
-                monkeypatch.setattr(boto3, "Session", lambda made=session, **_: made)  # it makes this one
+                monkeypatch.setattr(boto3, "Session", lambda made=session, **_: made)  # it creates this one
             use(
                 None if whose == "default" or (whose == "ours" and use is not plain) else session,
                 server.url if called else None,
             )
             snapshots.append(snapshot(session))
     expected, found = snapshots
-    assert len(expected["session"]) > 200  # or it looks at nothing
+    assert len(expected["session"]) > 200  # otherwise it checks nothing
     assert found == expected
 
 
@@ -166,7 +166,7 @@ def profiles(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize("make", [SESv2, blocking.client], ids=["sync", "async"])
 class TestTheDefaultSession:
     def signed(self, make: Callable[..., SESv2], **settings: Any) -> tuple[str, str]:
-        """The key and the region that a call is signed with."""
+        """The key and the region in the signature of a call."""
         with Server([answer()]) as server, make(endpoint_url=server.url, **settings) as client:
             client.account.get_account()
         return signed_by(server.seen[0]), server.seen[0].headers["authorization"].split("/")[2]
@@ -200,7 +200,7 @@ class TestTheDefaultSession:
             with make(config=ClientConfig(pacing=False)) as client:
                 client.account.get_account()
                 boto3.setup_default_session(profile_name="default" if first else "prod")
-                client.pinpoint_email.get_account()  # by a boto3 client of its own
+                client.pinpoint_email.get_account()  # with its own boto3 client
         assert {signed_by(seen) for seen in server.seen} == {"AKIDPROD" if first else "AKIDDEV"}
         assert len(server.seen) == 2
 

@@ -1,4 +1,4 @@
-"""Two faces of every shape, and rule 4: a 2xx body that is a JSON object is never refused, and nothing gets lost."""
+"""Strict and tolerant shapes, and rule 4: a 2xx body that is a JSON object is never refused, and nothing is lost."""
 
 import copy
 import json
@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from typing import Any, get_args
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
@@ -31,7 +31,9 @@ from sesv2kit.models.tenants import CreateTenantResponse, GetTenantResponse, Lis
 from sesv2kit.models.vdm import ListRecommendationsResponse
 from sesv2kit.shapes import Documented, Response, ResponseMetadata, Shape
 from sesv2kit.shapes import bases as shapes
+from sesv2kit.shapes.bases import 
 from sesv2kit.shapes.bases import wire_name
+from tests.profiles import examples
 
 RESPONSES: list[type[Response]] = [
     BatchGetMetricDataResponse,
@@ -66,7 +68,7 @@ def test_wire_names(attribute: str, member: str) -> None:
     assert wire_name(attribute) == member
 
 
-# What Python builds.
+# Built in Python.
 
 LIMITED = Documented("2 to 3 of a-z", "https://x", minimum=2, maximum=3, pattern="[a-z]*")
 
@@ -132,7 +134,7 @@ def test_requests_are_strict_from_json_too() -> None:
 def test_shapes_are_frozen_and_change_as_copies() -> None:
     tag = Tag(key="team", value="mail")
     with pytest.raises(ValidationError):
-        tag.key = "x"  # type: ignore[misc]  # what is tested
+        tag.key = "x"  # type: ignore[misc]  # this is tested
     assert tag.model_copy(update={"value": "post"}) == Tag(key="team", value="post")
     assert hash(tag) == hash(Tag(key="team", value="mail"))
 
@@ -157,12 +159,12 @@ def test_a_request_on_its_way_bears_awss_names_and_no_unset_members() -> None:
     ],
 )
 def test_moments_leave_in_utc(moment: Any) -> None:
-    """boto3 sends the wall time of any other zone as if it were UTC."""
+    """boto3 sends the local time of any other zone as if it were UTC."""
     sent = ListSuppressedDestinationsRequest.model_validate({"start_date": moment}).to_wire()["StartDate"]
     assert (sent, sent.tzinfo) == (datetime(2026, 1, 1, 12, tzinfo=UTC), UTC)
 
 
-# What JSON brings.
+# Read from JSON.
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 
@@ -339,7 +341,7 @@ def test_elements_keep_their_places() -> None:
 
 
 def test_pairs_stay_pairs_and_other_scalars_are_what_their_type_says() -> None:
-    """In a list without None in its type a null would be a lie; what stands side by side keeps its place."""
+    """A list whose type does not include None has no null; lists whose indices correspond keep their positions."""
     response, unread = read(BatchGetMetricDataResponse, {"Results": [{"Timestamps": [0, None], "Values": [None, 1]}]})
     assert (response.results[0].timestamps[1], response.results[0].values) == (None, [None, 1])
     assert unread == ()
@@ -559,7 +561,7 @@ SCALARS = (
 
 
 def documents(model: type[Response], *, odd_names: bool) -> st.SearchStrategy[dict[str, Any]]:
-    """JSON objects that have much in common with a model.
+    """JSON objects that resemble a model.
 
     Args:
         model: The model.
@@ -577,7 +579,7 @@ def documents(model: type[Response], *, odd_names: bool) -> st.SearchStrategy[di
 
 @pytest.mark.parametrize("model", RESPONSES)
 def test_any_object_is_an_answer(model: type[Response]) -> None:
-    @settings(max_examples=40, deadline=None)
+    @examples(40)
     @given(documents(model, odd_names=True))
     def check(document: dict[str, Any]) -> None:
         response, _ = read(model, document)
@@ -593,7 +595,7 @@ def test_any_object_is_an_answer(model: type[Response]) -> None:
 
 @pytest.mark.parametrize("model", RESPONSES)
 def test_any_answer_survives_being_cached(model: type[Response]) -> None:
-    @settings(max_examples=40, deadline=None)
+    @examples(40)
     @given(documents(model, odd_names=False))
     def check(document: dict[str, Any]) -> None:
         response, unread = read(model, document)
@@ -606,7 +608,7 @@ def test_any_answer_survives_being_cached(model: type[Response]) -> None:
     check()
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(st.binary(max_size=40) | st.text('{}[]":,0.eE-\\ud8 \n', max_size=20).map(lambda text: text.encode()))
 def test_any_bytes_are_an_answer_or_a_value_error(body: bytes) -> None:
     try:
@@ -618,7 +620,7 @@ def test_any_bytes_are_an_answer_or_a_value_error(body: bytes) -> None:
 
 
 def test_a_shape_of_requests_keeps_its_json_schema_strict() -> None:
-    """What an agent or a form is told about arguments must be what Python accepts."""
+    """The JSON schema of arguments must match what Python accepts."""
     schema = BatchGetMetricDataQuery.model_json_schema()
     assert schema["additionalProperties"] is False
     assert "SEND" in schema["properties"]["Metric"]["enum"]

@@ -1,4 +1,4 @@
-"""The transport over real boto3 clients and a server on this machine: who parses whose answer, pacing, threads."""
+"""The transport with real boto3 clients and a server on this machine: parsing, pacing, threads."""
 
 import gzip
 import json
@@ -46,7 +46,7 @@ pytestmark = pytest.mark.usefixtures("each_client")
 
 ACCOUNT = {"ProductionAccessEnabled": True, "SendingEnabled": True, "Novelty": {"Deep": [1]}}
 BOTO3S = {"ProductionAccessEnabled": True, "SendingEnabled": True}
-"""What boto3 makes of ACCOUNT: it drops the member it does not know."""
+"""ACCOUNT as parsed by boto3, which drops unknown members."""
 
 
 def account_of(seen: Seen) -> Answer:
@@ -54,14 +54,14 @@ def account_of(seen: Seen) -> Answer:
 
 
 def check_direct(boto3_client: Any) -> None:
-    """A call made on the boto3 client itself gets boto3's own answer."""
+    """A direct call on the boto3 client gets boto3's response."""
     parsed = boto3_client.get_account()
     assert parsed.pop("ResponseMetadata")["HTTPStatusCode"] == 200
     assert parsed == BOTO3S
 
 
 def check_ours(client: SESv2) -> GetAccountResponse:
-    """A call of ours is parsed from the body as it came."""
+    """A call of ours is parsed from the unchanged body."""
     account = client.call(GET_ACCOUNT, {})
     assert account.metadata.raw == answer(ACCOUNT).wire.partition(b"\r\n\r\n")[2]
     assert account.model_extra == {"Novelty": {"Deep": [1]}}
@@ -121,11 +121,11 @@ EVENTS = [
 ]
 
 
-@pytest.mark.parametrize("each_client", ["sync"], indirect=True)  # one attempt is the same for both
+@pytest.mark.parametrize("each_client", ["sync"], indirect=True)  # an attempt is the same for both
 @pytest.mark.parametrize("way", ["register_first", "register", "register_last"])
 @pytest.mark.parametrize("event", EVENTS)
 def test_calls_inside_a_hook(event: str, way: str) -> None:
-    """Every kind of call from every hook, while a call of ours is under way, and while a direct one is."""
+    """Every kind of call from every hook, during a call of ours and during a direct one."""
     hooked: list[str] = []
     failures: list[BaseException] = []
 
@@ -139,7 +139,7 @@ def test_calls_inside_a_hook(event: str, way: str) -> None:
             assert parsed["SuppressedDestinationSummaries"] == []
             assert "Novelty" not in parsed
             check_ours(client)
-            # In this one hook, which runs before ours, the same call with the same arguments is taken for ours.
+            # This hook runs before ours: here the same call with the same arguments is treated as ours.
             if event != "provide-client-params.*.*":
                 check_direct(client.boto3_client)
             assert client.call(LIST_SUPPRESSED_DESTINATIONS, {}).model_extra == {"Novelty": 2}
@@ -161,7 +161,7 @@ def test_calls_inside_a_hook(event: str, way: str) -> None:
 
 
 class HookError(Exception):
-    """What a hook of the user's raises."""
+    """Raised by a user's hook."""
 
 
 @pytest.mark.parametrize("event", [event for event in EVENTS if event.endswith("GetAccount")])
@@ -214,7 +214,7 @@ def test_two_clients_on_one_boto3_client_and_one_beside_it() -> None:
 
 
 def test_sixteen_threads_lose_and_mix_nothing(eager_threads: None) -> None:
-    """Ours and direct calls on one client, and hooks' contexts carried into other threads."""
+    """Our calls and direct calls on one client, with the contexts of hooks copied into other threads."""
 
     def echo(seen: Seen) -> Answer:
         name = seen.json["TenantName"]
@@ -265,7 +265,7 @@ def test_a_stub_that_complains_is_heard() -> None:
 
 @pytest.mark.parametrize("early", [True, False], ids=["made before", "made inside"])
 def test_moto(early: bool) -> None:
-    # A session of its own: moto intercepts those made after its import.
+    # A separate session, because moto intercepts those that are created after its import.
     client = SESv2(session=boto3.Session("test", "test", region_name="us-east-1"))
     if early:
         assert client.boto3_client
@@ -293,7 +293,7 @@ EVERYTHING: dict[str, Any] = {
     "Tenant": None,
     **proofs(2),
 }
-"""An answer that does for every operation here."""
+"""A response that fits every operation of these tests."""
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 RAW = b"To: a@secret.example, b@secret.example\r\nCc: c@secret.example\r\n\r\n"
@@ -337,7 +337,7 @@ def test_the_second_call_waits(
 
 
 class Notes:
-    """A limiter that notes what is asked of it and lets all pass."""
+    """A limiter that records its calls and allows everything."""
 
     def __init__(self) -> None:
         self.asked: list[tuple[list[tuple[str, float, float]], float]] = []
@@ -412,7 +412,7 @@ def test_every_attempt_takes_a_slot(clock: FakeClock, monkeypatch: pytest.Monkey
     throttled = refusal(429, "TooManyRequestsException")
     with Server([throttled, throttled, answer(EVERYTHING)]) as server, client_of(server.url, pacing=True) as client:
         metadata = client.call(LIST_RECOMMENDATIONS, {}).metadata
-    # The first throttle halved the rate, which grows from then on.
+    # The first throttle halved the rate, which has grown since.
     third = 10 * math.log2(2 ** (0.1 / 0.98) + math.log(2) / 10 / (0.98 / 2))
     assert clock.sleeps == pytest.approx([0.25, 1 / 0.98 - 0.25, 0.5, third - 1 / 0.98 - 0.5])
     assert metadata.attempts == 3
@@ -460,7 +460,7 @@ def test_a_send_rate_that_cannot_be_learnt(
 
 
 def test_a_send_rate_that_got_lost_is_asked_for_again(clock: FakeClock) -> None:
-    """It fails no send, and is not believed for the life of the client; nor is one that was learnt."""
+    """It fails no send, and neither this rate nor a known one is used for the whole life of the client."""
     with (
         Server([Answer(end=End.CLOSE), answer(EVERYTHING)]) as server,
         client_of(server.url, pacing=True) as client,
@@ -549,7 +549,7 @@ def test_a_rate_in_calls_is_no_rate_for_sends() -> None:
         assert server.seen == []
 
 
-# What is sent, where its JSON is made here.
+# Requests whose JSON sesv2kit writes.
 
 MAIL: dict[str, Any] = {
     "FromEmailAddress": "Näme <a@b.example>",

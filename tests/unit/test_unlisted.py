@@ -1,8 +1,9 @@
-"""Operations, members and enum values that botocore knows and our models do not, on the path of every other call."""
+"""Operations, members and enum values that only botocore knows, on the same call path."""
 
 import copy
 import json
 import pickle
+import traceback
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any, cast
@@ -10,7 +11,6 @@ from typing import Any, cast
 import boto3
 import botocore.session
 import pytest
-from botocore.loaders import Loader
 from pydantic import Field
 
 from sesv2kit import ClientConfig, Operation, PagedOperation, RateLimit, Repeat, RetryPolicy, SESv2, UntypedResponse
@@ -27,11 +27,12 @@ from sesv2kit.errors import (
 )
 from sesv2kit.models.configuration_sets import CREATE_CONFIGURATION_SET
 from sesv2kit.models.sending import SEND_EMAIL
-from sesv2kit.models.tenants import LIST_TENANTS
+from sesv2kit.models.tenants import GET_TENANT, LIST_TENANTS, GetTenantRequest
 from sesv2kit.operation import method_name
 from sesv2kit.shapes import Request, Response
 from sesv2kit.shapes.untyped import merged
 from tests.faults.server import Answer, End, Seen, Server, answer, refusal
+from tests.tools import aws
 from tests.unit.support import SEND, FakeClock, make
 
 pytestmark = pytest.mark.usefixtures("each_client")
@@ -46,7 +47,7 @@ def shape(kind: str, **more: Any) -> dict[str, Any]:
 @pytest.fixture(scope="module")
 def newer(tmp_path_factory: pytest.TempPathFactory) -> boto3.Session:
     """A session over a botocore that has more operations and members than ours."""
-    model = copy.deepcopy(cast("dict[str, Any]", cast("Any", Loader()).load_service_model("sesv2", "service-2")))
+    model = aws.description()
     model["shapes"] |= {
         "NewText": shape("string", min=2),
         "NewMoment": shape("timestamp"),
@@ -108,7 +109,7 @@ Connect = Callable[..., SESv2]
 
 @pytest.fixture
 def connect(newer: boto3.Session, clock: FakeClock) -> Connect:
-    """Makes a client over the newer botocore."""
+    """Creates a client with the newer botocore."""
 
     def connected(url: str, **settings: Any) -> SESv2:
         chosen: dict[str, Any] = {"pacing": False, **settings}
@@ -231,7 +232,7 @@ def test_501_is_final() -> None:
         (READ, {"Name": "secret"}, {}, [("Name", "no such member")]),
         (MAKE, {"Name": "ab"}, {"service": "s3"}, [("service", "'sesv2' or 'pinpoint-email'")]),
         (MAKE, {"Name": "ab"}, {"repeat": "safe"}, [("repeat", "Repeat.SAFE or Repeat.UNSAFE")]),
-        (MAKE, {"Name": "ab"}, {"extra": {"Nams": ["ab"]}}, [("Nams", "did you mean Names?")]),
+        (MAKE, {"Name": "ab"}, {"extra": {"Nams": ["ab"]}}, [("extra.Nams", "did you mean Names?")]),
         ("CreateConfigurationSet", {"ConfigurationSetName": "s", "Tag": []}, {}, [("Tag", "did you mean tags?")]),
         ("SendEmail", {"Content": {}}, {"repeat": Repeat.SAFE}, [("repeat", "cannot be SAFE")]),
         ("GetTenant", {"TenantNam": "ab"}, {}, [("tenant_name", "is required"), ("TenantNam", "did you mean")]),
@@ -385,9 +386,9 @@ def test_extra_members_on_every_page(connect: Connect) -> None:
         ({"DeliveryOptions": {"TlsPolicy": "OPTIONAL"}}, "extra.DeliveryOptions.TlsPolicy", "pass it as tls_policy"),
         ({"DeliveryOptions": 5}, "extra.DeliveryOptions", "pass it as delivery_options"),
         ({"Tags": [{"New": 1}]}, "extra.Tags", "pass it as tags"),
-        ({"DeliveryOptions": {"NewMembr": "ab"}}, "DeliveryOptions.NewMembr", "did you mean NewMember?"),
-        ({"DeliveryOptions": {"NewMember": 5}}, "DeliveryOptions.NewMember", "must be of type str"),
-        ({"DeliveryOptions": {"NewMember": "a\ud800"}}, "DeliveryOptions.NewMember", "surrogate"),
+        ({"DeliveryOptions": {"NewMembr": "ab"}}, "extra.DeliveryOptions.NewMembr", "did you mean NewMember?"),
+        ({"DeliveryOptions": {"NewMember": 5}}, "extra.DeliveryOptions.NewMember", "must be of type str"),
+        ({"DeliveryOptions": {"NewMember": "a\ud800"}}, "extra.DeliveryOptions.NewMember", "surrogate"),
         ("DeliveryOptions", "extra", "must be a mapping"),
     ],
 )
@@ -400,7 +401,54 @@ def test_what_extra_refuses(connect: Connect, extra: Any, argument: str, words: 
     assert (problem.argument, words in problem.message) == (argument, True)
 
 
-def test_extra_members_of_options_and_of_a_call_are_all_sent(connect: Connect) -> None:
+def test_a_place_in_extra_is_told_as_one_and_no_other(connect: Connect) -> None:
+    wrong = {"DeliveryOptions": {"NewMember": 5}}
+    calls: list[tuple[Any, dict[str, Any], dict[str, Any] | None, list[str]]] = [
+        (MAKE, {}, {"Names": [5]}, ["Name", "extra.Names.0"]),
+        (MAKE, {"Name": 5}, {"Names": ["ab"]}, ["Name"]),
+        (MAKE, {"Name": "ab", "Nmae": "ab"}, None, ["Nmae"]),
+        (MAKE, {"Name": "ab"}, {"Nmae": "ab"}, ["extra.Nmae"]),
+        ("CreateConfigurationSet", {"ConfigurationSetName": "s", **wrong}, None, ["DeliveryOptions.NewMember"]),
+        ("CreateConfigurationSet", {"ConfigurationSetName": "s"}, wrong, ["extra.DeliveryOptions.NewMember"]),
+    ]
+    with Server([answer({})]) as server, connect(server.url) as client:
+        for operation, members, extra, places in calls:
+            with pytest.raises(RequestInvalidError) as caught:
+                client.call(operation, members, extra=extra)
+            assert sorted(problem.argument for problem in caught.value.problems) == places
+        assert server.connections == 0
+
+
+@pytest.mark.parametrize("operation", [None, 5, b"GetTenant", GetTenantRequest, GetTenantRequest(tenant_name="a")])
+@pytest.mark.parametrize("options", [{}, {"repeat": Repeat.SAFE}, {"extra": {"New": 1}}])
+def test_what_is_no_operation_is_told_so(connect: Connect, operation: Any, options: dict[str, Any]) -> None:
+    with connect("http://localhost") as client:
+        for run in (client.call, client.paginate):
+            with pytest.raises(TypeError, match=r"^operation must be an Operation, such as .* not ") as caught:
+                run(operation, {}, **options)
+            assert "'a'" not in str(caught.value)
+
+
+def test_an_operation_without_pages_is_told_so(connect: Connect) -> None:
+    with connect("http://localhost") as client:
+        anything: Any = GET_TENANT
+        chosen: list[dict[str, Any]] = [{}, {"items": "Tenants"}]
+        for options in chosen:
+            with pytest.raises(TypeError, match=r"^GetTenant has no pages: use call\(\)$"):
+                client.paginate(anything, {"tenant_name": "a"}, **options)
+
+
+def test_a_lone_surrogate_does_not_keep_an_error_from_being_printed(connect: Connect) -> None:
+    with connect("http://localhost") as client, pytest.raises(RequestInvalidError) as caught:
+        client.call("New\ud800")
+    assert str(caught.value).encode().startswith(b"New\\ud800 was not sent")
+    assert traceback.format_exception(caught.value)[-1].encode()
+    with make("eu-west-\ud800") as client, pytest.raises(ConfigurationError) as configured:
+        client.call(GET_TENANT, {"tenant_name": "a"})
+    assert str(configured.value).encode()
+
+
+def test_extra_members_of_chosenand_of_a_call_are_all_sent(connect: Connect) -> None:
     more = {"DeliveryOptions": {"NewMember": "cd"}}
     with Server([answer({})]) as server, connect(server.url) as client:
         both = client.options(extra={"DeliveryOptions": {"NewerMember": "ab"}}).options(extra=NEW)
@@ -473,7 +521,7 @@ def test_a_list_of_the_users_own(connect: Connect) -> None:
 
 
 def test_by_name_no_client_is_made_to_refuse() -> None:
-    """Neither region nor credentials are looked up for a call that is refused."""
+    """A refused call looks up neither region nor credentials."""
     client = make()
     with pytest.raises(RequestInvalidError, match="did you mean GetAccount"):
         client.call("GetAcount")

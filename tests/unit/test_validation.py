@@ -1,4 +1,4 @@
-"""From arguments to a request, or to one error that names every problem: argument, rule, source, and no value."""
+"""Arguments become a request, or one error that lists every problem: argument, rule and source, without values."""
 
 import re
 from datetime import UTC, datetime, timedelta

@@ -1,4 +1,4 @@
-"""The least that a typed page can cost: `http.client` and Pydantic's JSON parser on our models, and nothing else."""
+"""The minimum cost of a typed page: `http.client` and Pydantic's JSON parser on our models, and nothing else."""
 
 import http.client
 import itertools

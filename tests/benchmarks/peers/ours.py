@@ -1,4 +1,4 @@
-"""sesv2kit: Pydantic models straight from the answer's bytes."""
+"""sesv2kit: Pydantic models straight from the bytes of the response."""
 
 import itertools
 from collections import deque
@@ -24,7 +24,7 @@ from tests.benchmarks.mail import AT_ONCE, END, NAMES, QUERIES, RAW, SENDER, STA
 
 
 class Unhurried(MemoryLimiter):
-    """Reserves slots as always, on a clock so fast that there is never one to wait for."""
+    """Reserves slots as usual, on a clock so fast that it never waits."""
 
     def reserve(
         self, costs: Sequence[tuple[Limit, float]], now: float, timeout: float | None = None

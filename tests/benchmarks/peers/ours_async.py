@@ -1,4 +1,4 @@
-"""sesv2kit on an event loop."""
+"""sesv2kit, asynchronous."""
 
 import asyncio
 from typing import Any

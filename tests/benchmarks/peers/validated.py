@@ -1,4 +1,4 @@
-"""boto3, and Pydantic models over its dictionaries: what one writes who wants types and has no SDK for them."""
+"""boto3 with Pydantic models over its dictionaries."""
 
 from collections.abc import Iterator
 from datetime import datetime

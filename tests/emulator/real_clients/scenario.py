@@ -1,4 +1,5 @@
-"""What every real client does with the server. It needs Python alone: capo-sesv2 runs it in its own environment."""
+"""The scenario that every real client runs against the server. It needs only Python, because capo-sesv2 runs it in its
+own environment."""
 
 import importlib
 import json
@@ -22,27 +23,28 @@ RESULT = {
     "errors": ["NotFoundException", "AlreadyExistsException", "BadRequestException", "BadRequestException"],
     "left": [[], ["spare"], ["example.net"], []],
 }
-"""What it comes to. The errors are: an unknown tenant, one that exists, an associated set deleted, a bad name."""
+"""The expected result. The errors are: an unknown tenant, an existing tenant, deleting an associated set, an invalid
+name."""
 
 
 class Refusal(Exception):
-    """An error that a client understood; its argument is AWS's code."""
+    """An error that a client recognised; its argument is AWS's code."""
 
 
 class Client(Protocol):
     """A client, in AWS's own names."""
 
     def call(self, operation: str, **members: Any) -> Json:
-        """The operation's answer; its error is a Refusal."""
+        """The operation's response; an error is raised as a Refusal."""
         ...
 
     def walk(self, operation: str, member: str, **members: Any) -> list[Any]:
-        """All items of a list, by the client's own paginator, two a page."""
+        """All items of a list, with the client's own paginator, two per page."""
         ...
 
 
 def play(client: Client, endpoint_url: str, account: str, region: str) -> Json:
-    """Go through everything; give what came of it, which should be RESULT."""
+    """Run the scenario and return its result, which should be RESULT."""
     call = client.call
 
     def refusal(operation: str, **members: Any) -> str:
@@ -114,7 +116,7 @@ def play(client: Client, endpoint_url: str, account: str, region: str) -> Json:
 
 
 class Capo:
-    """capo-sesv2, which has names of its own."""
+    """capo-sesv2, which has its own names."""
 
     def __init__(self) -> None:
         self._client: Any = importlib.import_module("capo_sesv2").SESv2Client()

@@ -37,12 +37,12 @@ assert_type(entry.last_update_time, datetime)
 
 
 def unheard_of(entry: SuppressedDestination) -> bool:
-    """An enum of requests and of responses may be any text in a response."""
+    """An enum of requests and responses can be any str in a response."""
     return entry.reason == "A_REASON_OF_TOMORROW"
 
 
 def about(recommendation: Recommendation) -> str:
-    """Enums of answers compare with, and are, any string."""
+    """Enums of responses are, and compare with, any str."""
     if recommendation.type == "A_KIND_OF_TOMORROW":
         return "new"
     text: str | None = recommendation.type
@@ -50,10 +50,10 @@ def about(recommendation: Recommendation) -> str:
 
 
 def failed(results: list[BulkEmailEntryResult]) -> list[str | None]:
-    """A status is a string, known or not."""
+    """A status is a str, known or unknown."""
     return [result.error for result in results if result.status not in ("SUCCESS", "A_STATUS_OF_TOMORROW")]
 
 
 def newest(result: MetricDataResult) -> tuple[datetime | None, int | None]:
-    """Lists are never None; in these two an element that could not be read is, so that both stay in step."""
+    """Lists are never None. In these two lists, an unreadable element is None, so that their indices correspond."""
     return result.timestamps[-1], result.values[-1]

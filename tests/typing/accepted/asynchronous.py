@@ -1,4 +1,4 @@
-"""The client on an event loop: what it offers, what its calls return when awaited, and lists."""
+"""The asynchronous client: its attributes, the results of its calls, and lists."""
 
 from collections.abc import AsyncGenerator, Sequence
 from typing import Any, assert_type
@@ -23,7 +23,7 @@ from sesv2kit.models.tenants import (
 
 
 class Free:
-    """A limiter that lets all pass."""
+    """A limiter that allows everything."""
 
     async def reserve(
         self, costs: Sequence[tuple[Limit, float]], now: float, timeout: float | None = None
@@ -55,7 +55,7 @@ assert_type(aiter(tenants).next_token, str | None)
 async def main() -> None:
     assert_type(await client.account.get_account(), GetAccountResponse)
     assert_type(await client.options(timeout=5).tenants.get_tenant(tenant_name="acme"), GetTenantResponse)
-    sent = client.sending.send_email(destination="ann@mail.example", content={"raw": {"data": b""}})  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]  # a mapping in a model's place works, unchecked
+    sent = client.sending.send_email(destination="ann@mail.example", content={"raw": {"data": b""}})  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]  # a mapping instead of a model works, unchecked
     assert_type(await sent, SendEmailResponse)
     assert_type(await client.call(GET_TENANT, GetTenantRequest(tenant_name="acme")), GetTenantResponse)
     assert_type(await client.call(LIST_TENANTS, {"page_size": 5}), ListTenantsResponse)

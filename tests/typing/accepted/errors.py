@@ -1,4 +1,4 @@
-"""Errors: what they say, and code that catches them as botocore's ClientError."""
+"""Errors: their attributes, and code that catches them as botocore's ClientError."""
 
 from typing import Any, assert_type
 

@@ -1,4 +1,4 @@
-"""Arguments: models, plain strings for enums, and the stated conveniences."""
+"""Arguments: models, plain strings for enums, and short forms."""
 
 from datetime import UTC, datetime
 from email.message import EmailMessage

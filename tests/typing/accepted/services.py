@@ -1,4 +1,4 @@
-"""What the client offers, and what its calls return."""
+"""The attributes of the client, and the results of its calls."""
 
 from typing import Any, assert_type
 

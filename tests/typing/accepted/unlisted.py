@@ -35,14 +35,14 @@ assert_type(client.options(extra=extra), SESv2)
 
 
 class NewRequest(Request):
-    """A request of one's own."""
+    """A user's own request."""
 
     name: str
     next_token: str | None = None
 
 
 class NewResponse(Response):
-    """A response of one's own."""
+    """A user's own response."""
 
     things: list[str] = Field(default=[])
     next_token: str | None = None

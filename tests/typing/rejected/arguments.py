@@ -1,4 +1,4 @@
-"""Arguments that no call takes. Every line that ends in "# wrong" is an error, and no other line."""
+"""Arguments that no method accepts. Every line that ends in "# wrong" is an error, and no other line."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""Mistakes with the client on an event loop. Every line that ends in "# wrong" is an error, and no other line."""
+"""Mistakes with the asynchronous client. Every line that ends in "# wrong" is an error, and no other line."""
 
 from sesv2kit import AsyncSESv2, ClientConfig, MemoryLimiter
 

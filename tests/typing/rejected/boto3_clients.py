@@ -1,4 +1,4 @@
-"""boto3's things in wrong places. Every line that ends in "# wrong" is an error, and no other line."""
+"""boto3 objects in wrong places. Every line that ends in "# wrong" is an error, and no other line."""
 # needs botocore-stubs
 
 import boto3

@@ -1,4 +1,4 @@
-"""The price of errors whose types need no stubs. Every line that ends in "# wrong" is an error, and no other line."""
+"""A limit of errors whose types need no stubs. Every line that ends in "# wrong" is an error, and no other line."""
 # needs botocore-stubs
 
 from botocore.exceptions import ClientError

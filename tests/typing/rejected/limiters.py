@@ -1,4 +1,4 @@
-"""Limiters of a fleet made wrongly. Every line that ends in "# wrong" is an error, and no other line."""
+"""Redis limiters with wrong arguments. Every line that ends in "# wrong" is an error, and no other line."""
 # needs redis
 
 import redis

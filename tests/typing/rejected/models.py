@@ -1,4 +1,4 @@
-"""Models made wrongly. Every line that ends in "# wrong" is an error, and no other line."""
+"""Models with wrong values. Every line that ends in "# wrong" is an error, and no other line."""
 
 from datetime import UTC, datetime
 

@@ -1,4 +1,4 @@
-"""What a call by name does not take. Every line that ends in "# wrong" is an error, and no other line."""
+"""Arguments that a call by name does not accept. Every line that ends in "# wrong" is an error, and no other line."""
 
 from sesv2kit import Repeat, SESv2
 from sesv2kit.models.tenants import GET_TENANT, LIST_TENANTS, GetTenantResponse

@@ -1,4 +1,4 @@
-"""Whatever a caller passes and whatever a service answers: a known error, or what AWS's model allows."""
+"""Whatever a caller passes and a service returns: a known error, or what AWS's model allows."""
 
 import inspect
 import json
@@ -10,7 +10,7 @@ import boto3
 import pytest
 from botocore.awsrequest import AWSResponse
 from botocore.validate import ParamValidator
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from sesv2kit import ClientConfig, RetryPolicy, SESv2, catalog
@@ -22,15 +22,10 @@ from sesv2kit.models.vdm import PUT_ACCOUNT_VDM_ATTRIBUTES
 from sesv2kit.operation import Operation, Repeat
 from sesv2kit.shapes.bases import wire_name
 from tests.conformance.test_requests import NAMES, structure
+from tests.profiles import examples
 from tests.proofs import proofs, proofs_of
 
 OPERATIONS = catalog.operations()
-SETTINGS: dict[str, Any] = {
-    "derandomize": True,
-    "deadline": None,
-    "database": None,
-    "suppress_health_check": list(HealthCheck),
-}
 
 SCALARS = (
     st.none()
@@ -58,7 +53,7 @@ class _Body:
 
 
 class Service:
-    """Answers within this process whatever it is told, and checks what boto3 is asked for."""
+    """Returns given responses within this process, and checks the parameters that boto3 gets."""
 
     def __init__(self) -> None:
         session = boto3.Session("test", "test", region_name="us-east-1")
@@ -92,7 +87,8 @@ def service() -> Service:
 
 
 def check_refused_or_valid(service: Service, call: Any) -> None:
-    """The call raises RequestInvalidError before boto3 is asked, or asks it for what AWS's model allows."""
+    """The call raises RequestInvalidError before boto3 is called, or calls it with parameters that AWS's model
+    allows."""
     service.asked.clear()
     service.answers(200, None)
     try:
@@ -100,7 +96,7 @@ def check_refused_or_valid(service: Service, call: Any) -> None:
     except RequestInvalidError:
         assert service.asked == []
         return
-    except ResponseUnreadableError:  # a page without the list that AWS always gives
+    except ResponseUnreadableError:  # a page without the list that AWS always returns
         pass
     ((params, shape),) = service.asked
     assert ParamValidator().validate(params, shape).generate_report() == ""
@@ -125,12 +121,12 @@ def test_any_arguments(name: str, service: Service) -> None:
     required = {one.name: ANYTHING for one in signature if one.default is inspect.Parameter.empty}
     optional = {one.name: ANYTHING for one in signature if one.name not in required}
 
-    @settings(max_examples=5, **SETTINGS)
+    @examples(5)
     @given(st.fixed_dictionaries(required, optional=optional))
     def check_method(arguments: dict[str, Any]) -> None:
         check_refused_or_valid(service, lambda: next(iter(method(**arguments)), None))
 
-    @settings(max_examples=5, **SETTINGS)
+    @examples(5)
     @given(st.composite(lambda draw: replaced(draw, draw(structure(cast("Any", operation.request)))))())
     def check_call(request: Any) -> None:
         check_refused_or_valid(service, lambda: service.client.call(operation, request))
@@ -145,7 +141,7 @@ KINDS: list[Operation[Any, Any]] = [
     LIST_TENANTS,
     SEND_EMAIL,
     SEND_BULK_EMAIL,
-    PUT_ACCOUNT_VDM_ATTRIBUTES,  # nothing is answered to it
+    PUT_ACCOUNT_VDM_ATTRIBUTES,  # it gets no response
 ]
 REQUESTS = {
     "GetTenant": {"tenant_name": "a"},
@@ -162,7 +158,7 @@ REQUESTS = {
 def test_any_json_object_is_an_answer(operation: Operation[Any, Any], service: Service) -> None:
     members = st.sampled_from(answered(operation) or ["Any"])
 
-    @settings(max_examples=40, **SETTINGS)
+    @examples(40)
     @given(st.dictionaries(members | st.text(max_size=8), JSON, max_size=5))
     def check(body: dict[str, Any]) -> None:
         if operation.proof:  # without which the outcome is unknown
@@ -189,7 +185,7 @@ def test_anything_else_is_an_unknown_outcome(operation: Operation[Any, Any], ser
     bodies = st.binary(max_size=40) | JSON.map(lambda value: json.dumps(value).encode())
     cut = st.builds(lambda value, end: json.dumps(value).encode()[:end], JSON, st.integers(0, 20))
 
-    @settings(max_examples=40, **SETTINGS)
+    @examples(40)
     @given((bodies | cut).filter(lambda body: not is_object(body)))
     def check(body: bytes) -> None:
         service.answers(200, body)
@@ -212,7 +208,7 @@ def test_any_error_is_one_of_ours(operation: Operation[Any, Any], service: Servi
     members = st.sampled_from(["message", "Message", "__type", "code", "Code", "Error"])
     forms = st.dictionaries(members, words | JSON, max_size=3) | JSON
 
-    @settings(max_examples=40, **SETTINGS)
+    @examples(40)
     @given(
         st.integers(300, 599),
         st.binary(max_size=30) | forms.map(lambda value: json.dumps(value).encode()),

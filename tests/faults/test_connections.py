@@ -1,4 +1,4 @@
-"""The roads a request takes: those on which it cannot start, and those on which its answer gets lost."""
+"""Connections on which a request cannot be sent, and connections on which its response is lost."""
 
 import datetime as dt
 import ipaddress
@@ -30,7 +30,7 @@ from tests.unit.support import SEND, FakeClock, client_of
 ATTEMPTS = 2
 RETRY = RetryPolicy(max_attempts=ATTEMPTS)
 HOST = "email.far.example"
-"""A host that only the proxies here know."""
+"""A host that only the proxies of these tests know."""
 
 PATH = "/v2/email/outbound-emails"
 OPERATIONS: list[tuple[Operation[Any, Any], dict[str, Any]]] = [(GET_ACCOUNT, {}), (SEND_EMAIL, SEND)]
@@ -38,7 +38,7 @@ OPERATIONS: list[tuple[Operation[Any, Any], dict[str, Any]]] = [(GET_ACCOUNT, {}
 
 @pytest.fixture(scope="module")
 def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A certificate of 127.0.0.1 and HOST, with its key, that nobody signed."""
+    """A self-signed certificate for 127.0.0.1 and HOST, with its key."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, HOST)])
     names = [x509.DNSName(HOST), x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]
@@ -58,7 +58,7 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def context(certificate: Path, monkeypatch: pytest.MonkeyPatch, environment: None) -> ssl.SSLContext:
-    """A server's side of TLS, with a certificate that boto3 trusts during the test."""
+    """A TLS context for a server, with a certificate that boto3 trusts during the test."""
     monkeypatch.setenv("AWS_CA_BUNDLE", str(certificate))
     made = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     made.load_cert_chain(certificate)
@@ -72,7 +72,7 @@ class Road:
     url: str
     boto_config: Config | None = None
     server: Server | None = None
-    """Whoever is met at the end."""
+    """The server behind the endpoint."""
 
 
 def through(proxy: str) -> Config:
@@ -86,7 +86,7 @@ def nobody() -> str:
 
 @contextmanager
 def full_queue(context: ssl.SSLContext) -> Generator[Road]:
-    """Connections are neither taken nor refused."""
+    """Connections are neither accepted nor refused."""
     with socket.socket() as listening, socket.socket() as first, socket.socket() as second:
         listening.bind(("127.0.0.1", 0))
         listening.listen(0)
@@ -104,7 +104,7 @@ def wrong_host(context: ssl.SSLContext) -> Generator[Road]:
 
 @contextmanager
 def client_certificate_wanted(context: ssl.SSLContext) -> Generator[Road]:
-    context.maximum_version = ssl.TLSVersion.TLSv1_2  # with 1.3 the refusal comes after the request
+    context.maximum_version = ssl.TLSVersion.TLSv1_2  # with 1.3 the server refuses after the request
     context.verify_mode = ssl.CERT_REQUIRED
     with Server([answer()], tls=context) as server:
         yield Road(server.url, None, server)
@@ -226,7 +226,7 @@ def test_every_road_leads_there(kind: str, context: ssl.SSLContext) -> None:
 def test_tls_that_breaks_after_the_request_is_no_failed_handshake(
     rest: bytes, version: ssl.TLSVersion, context: ssl.SSLContext, clock: FakeClock
 ) -> None:
-    """Python says WRONG_VERSION_NUMBER of both."""
+    """Python raises WRONG_VERSION_NUMBER for both."""
     context.minimum_version = context.maximum_version = version
     read: list[bytes] = []
 
@@ -265,7 +265,7 @@ def test_a_handshake_that_stalls_is_repeated(clock: FakeClock) -> None:
 
 
 def test_an_earlier_failure_to_connect_does_not_make_a_lost_send_one(clock: FakeClock) -> None:
-    """Python chains what is raised while another error is handled."""
+    """Python chains exceptions that are raised while another one is handled."""
     with Server([Answer(end=End.CLOSE)]) as server, client_of(server.url, retry=RETRY) as client:
         try:
             with client_of(nobody(), retry=RETRY) as other:

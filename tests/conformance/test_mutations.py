@@ -1,4 +1,4 @@
-"""The suite sees every kind of error: one fact is altered, and exactly the checks of that fact fail."""
+"""The suite detects every kind of error: if one fact is altered, exactly the checks of that fact fail."""
 
 import copy
 import functools
@@ -15,7 +15,7 @@ from tests.conformance.facts import CHECKS, failures
 from tests.tools import aws
 
 MODULES = (test_operations, test_shapes)
-"""Their import fills CHECKS."""
+"""Importing them fills CHECKS."""
 
 Alter = Callable[[Any, pytest.MonkeyPatch], None]
 

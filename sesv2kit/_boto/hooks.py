@@ -1,0 +1,177 @@
+"""Handlers of botocore's events: they note how far an attempt comes, and keep large bodies from botocore."""
+
+import re
+from base64 import b64encode
+from contextvars import ContextVar
+from functools import partial
+from typing import TYPE_CHECKING, Any, cast
+
+import botocore.exceptions as boto
+from pydantic_core import to_json
+
+from sesv2kit._boto.advice import without_passwords
+from sesv2kit._boto.bodies import MAX_ERROR_BODY, digestible, head
+from sesv2kit._core.call import Attempt, Reached, Received
+from sesv2kit.shapes.untyped import UntypedResponse
+
+if TYPE_CHECKING:
+    from botocore.client import BaseClient
+
+# What is known of an attempt is noted where it happens, by handlers of botocore's events. A response's body is taken
+# before botocore parses it, and a large request's is made before botocore serialises it: both are Rust's work.
+#
+# This is for our own calls only: a call made directly on the same boto3 client, even by an event hook in the middle of
+# ours, is botocore's own. Some handlers are told neither the client nor the request's context. So our attempt is marked
+# in PENDING, moved into the request's context, and made current in CURRENT while its response is read; the previous
+# mark is restored afterwards.
+PENDING: ContextVar[Attempt | None] = ContextVar("sesv2kit_pending", default=None)
+CURRENT: ContextVar[Attempt | None] = ContextVar("sesv2kit_current", default=None)
+_ATTEMPT, _BEFORE, _JSON = "sesv2kit_attempt", "sesv2kit_attempt_before", "sesv2kit_json"
+
+
+class _Connections:
+    """The open connections of one boto3 client, as far as they can be trusted."""
+
+    def __init__(self, client: "BaseClient") -> None:
+        self._client = client
+        self.dropped: int = 0
+        """How often they were all closed, because a response may still be under way on one that was free again."""
+
+    def drop(self) -> None:
+        """Close all that are free."""
+        self.dropped += 1
+        self._client.close()
+
+
+def _claim(context: dict[str, Any], model: Any, **_: Any) -> None:
+    attempt = PENDING.get()
+    # An earlier hook may have called another operation.
+    if attempt is not None and attempt.call.operation.name == model.name:
+        PENDING.set(None)
+        context[_ATTEMPT] = attempt
+
+
+_WITH_BYTES = {"Content", "DefaultContent"}
+"""The members of large requests that may hold bytes."""
+
+
+def _take_json(params: dict[str, Any], context: dict[str, Any], **_: Any) -> None:
+    """Make the JSON of a large request here, and leave botocore an empty one to serialise."""
+    attempt: Attempt | None = context.get(_ATTEMPT)
+    # Members of other kinds than ours are botocore's to write.
+    if attempt is not None and attempt.call.operation.bulky and not attempt.call.extra:
+        context[_JSON] = to_json({**params, **{name: _encoded(params[name]) for name in _WITH_BYTES & params.keys()}})
+        for name in [*params]:
+            if name != "EndpointId":  # botocore finds the endpoint by it
+                del params[name]
+
+
+def _put_json(params: dict[str, Any], context: dict[str, Any], **_: Any) -> None:
+    made: bytes | None = context.pop(_JSON, None)
+    if made is not None:
+        params["body"] = made
+
+
+def _encoded(value: Any) -> Any:
+    """A wire value with its bytes as AWS wants them in JSON."""
+    kind = cast("object", type(value))
+    if kind is dict:
+        return {name: _encoded(member) for name, member in value.items()}
+    if kind is list:
+        return [_encoded(element) for element in value]
+    return b64encode(value) if kind is bytes else value  # left as bytes, which go into the JSON as they are
+
+
+def _note_signed(connections: _Connections, request: Any, **_: Any) -> None:
+    request.context.setdefault(_BEFORE, CURRENT.get())
+    attempt: Attempt | None = request.context.get(_ATTEMPT)
+    CURRENT.set(attempt)
+    if attempt is not None:
+        attempt.signed(request.url, connections.dropped)
+        if attempt.call.keyed is not None:  # here, too: where moto responds, the request is gone before _note_left
+            attempt.call.keyed.enter(attempt.call)
+
+
+def _note_left(**_: Any) -> None:
+    attempt = CURRENT.get()
+    if attempt is not None:
+        if attempt.call.keyed is not None:
+            attempt.call.keyed.enter(attempt.call)
+        attempt.reached = Reached.LEFT
+
+
+def _note_received(connections: _Connections, response_dict: dict[str, Any], **_: Any) -> None:
+    attempt, status, headers = CURRENT.get(), response_dict["status_code"], response_dict["headers"]
+    if status < 200:
+        # The final response still comes on that connection, and would be taken for the one to the next request.
+        connections.drop()
+    if attempt is None:
+        return
+    encoding = headers.get("content-encoding", "")
+    # One byte beyond each limit tells that there is more.
+    if status >= 300:
+        body = digestible(head(response_dict["body"], encoding, MAX_ERROR_BODY + 1))
+        response_dict["body"] = body
+    else:
+        body = head(response_dict["body"], encoding, attempt.max_response_size + 1)
+        response_dict["body"] = body if attempt.call.operation.response is UntypedResponse else b""
+    trusted = status >= 200 and attempt.dropped == connections.dropped
+    attempt.received = Received(status, headers, body, trusted)
+    attempt.reached = Reached.RECEIVED
+
+
+def _note_failed(exception: Exception | None, context: dict[str, Any], **_: Any) -> None:
+    attempt: Attempt | None = context.get(_ATTEMPT)
+    if attempt is not None and exception is not None:
+        attempt.lost = exception
+
+
+def _note_parsed(
+    connections: _Connections, parsed: dict[str, Any], context: dict[str, Any], http_response: Any, **_: Any
+) -> None:
+    attempt: Attempt | None = context.get(_ATTEMPT)
+    if attempt is None:
+        return
+    attempt.parsed = parsed
+    if attempt.received is None and attempt.url is not None:
+        # The mark of the attempt was lost: a hook caught what ended a call of its own. botocore has read the body.
+        status, headers = http_response.status_code, http_response.headers
+        body = head(http_response.content, headers.get("content-encoding", ""), attempt.max_response_size + 1)
+        trusted = status >= 200 and attempt.dropped == connections.dropped
+        attempt.received, attempt.reached = Received(status, headers, body, trusted), Reached.RECEIVED
+
+
+def _restore(context: dict[str, Any], **_: Any) -> None:
+    if _BEFORE in context:
+        CURRENT.set(context.pop(_BEFORE))
+
+
+_PATH = re.compile(r"(https?://[^/\s\"']+|\burl: )/[^\s\"')]*")
+"""A URL's path: here it holds names and addresses, which no error may print."""
+
+
+def _scrub(exception: Exception, context: dict[str, Any], **_: Any) -> None:
+    """Take addresses and passwords out of what botocore says of a URL, before a hook, a tracer or a log shows it."""
+    if _ATTEMPT in context and isinstance(exception, boto.BotoCoreError):
+        exception.args = (_PATH.sub(r"\1/...", without_passwords(str(exception))),)
+
+
+def listen(boto3_client: "BaseClient", *, validates: bool) -> None:
+    """Prepare a boto3 client for `exchange`; `validates`: it checks parameters by itself, as boto3 does by default."""
+    events: Any = boto3_client.meta.events
+    service = boto3_client.meta.service_model.service_id.hyphenize()
+    connections = _Connections(boto3_client)
+    received, signed = partial(_note_received, connections), partial(_note_signed, connections)
+    parsed = partial(_note_parsed, connections)
+    events.register_first(f"provide-client-params.{service}.*", _claim, unique_id="sesv2kit-claim")
+    if not validates:  # it would miss what was taken
+        events.register_last(f"before-parameter-build.{service}.*", _take_json, unique_id="sesv2kit-take-json")
+        events.register_first(f"before-call.{service}.*", _put_json, unique_id="sesv2kit-put-json")
+    events.register_last(f"request-created.{service}.*", signed, unique_id="sesv2kit-signed")
+    events.register_last(f"before-send.{service}.*", _note_left, unique_id="sesv2kit-left")
+    events.register_first(f"before-parse.{service}.*", received, unique_id="sesv2kit-received")
+    events.register_first(f"response-received.{service}.*", _note_failed, unique_id="sesv2kit-failed")
+    events.register_first(f"after-call.{service}.*", parsed, unique_id="sesv2kit-parsed")
+    events.register_last(f"after-call.{service}.*", _restore, unique_id="sesv2kit-restore")
+    events.register_first(f"after-call-error.{service}.*", _scrub, unique_id="sesv2kit-scrub")
+    events.register_last(f"after-call-error.{service}.*", _restore, unique_id="sesv2kit-restore-error")
