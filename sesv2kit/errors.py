@@ -1,4 +1,4 @@
-"""Every error of the SDK. All of them are `SESv2Error`; what the service answered is also botocore's `ClientError`."""
+"""Every error of the SDK. All are `SESv2Error`; those for error responses are botocore's `ClientError` too."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -40,7 +40,8 @@ class SESv2Error(Exception):
     """The root: `except SESv2Error` catches whatever the SDK raises."""
 
     raised_in_hook: bool = False
-    """Whether an event hook of the caller's raised it inside another call, which it then says nothing about."""
+    """Whether a hook on the boto3 client, or code that a hook called, raised it. It then says nothing about the call in
+    which it was raised, and that call is not repeated."""
 
     def __str__(self) -> str:
         # A lone surrogate, such as in a name that was passed in, cannot be printed.
@@ -56,14 +57,15 @@ class ConfigurationError(SESv2Error):
 
 
 class CredentialsError(ConfigurationError):
-    """No credentials could be had, so nothing was sent. `__cause__` is the failure of whoever was asked for them.
+    """No usable credentials, so nothing was sent. `__cause__` is the failure of their provider, if it may be shown.
 
     Not repeated: botocore's providers repeat by themselves what may pass.
     """
 
     def __init__(self, message: str, *, provider: str | None = None) -> None:
         self.provider = provider
-        """botocore's name of the provider that failed, `assume-role` or `sso`. None: there was none to ask."""
+        """botocore's name of the provider that failed, `assume-role` or `sso`. None: no provider has any credentials,
+        or those that were found cannot be used."""
         super().__init__(message)
 
 
@@ -112,11 +114,11 @@ class MemberUnreadError(SESv2Error, AttributeError):
 
 
 class PaginationLoopError(SESv2Error):
-    """The service answered a page token it had given before: going on would never end."""
+    """The service returned a page token for the second time: the list would never end."""
 
 
 class TransportError(SESv2Error):
-    """An attempt brought no usable answer."""
+    """An attempt got no usable response."""
 
     def __init__(
         self,
@@ -134,14 +136,14 @@ class TransportError(SESv2Error):
         self.attempts = attempts
         """How often the request was tried."""
         self.response = response
-        """The last answer, where it could be read and does not prove that the request was carried out: of a bulk send,
-        the results that came. None: there was no such answer."""
+        """The last response, if it could be read and does not prove that the request was carried out: of a bulk send,
+        the results that it has. None: there was no such response."""
         self.status = status
-        """HTTP status of the last answer. None: there was none."""
+        """HTTP status of the last response. None: there was none."""
         self.request_id = request_id
         """AWS's id of the last request. None: not known."""
         self.body = body
-        """What was read of the last answer's body."""
+        """What was read of the last response's body."""
         super().__init__(message)
 
 
@@ -150,14 +152,17 @@ class ConnectError(TransportError):
 
 
 class NoResponseError(TransportError):
-    """The request may have been sent and no answer came: read timeout, connection lost. The operation is repeatable."""
+    """The request may have been sent, and no response came: read timeout, connection lost.
+
+    Raised for operations that are safe to repeat; for others it is the cause of an `OutcomeUnknownError`.
+    """
 
 
 class ResponseUnreadableError(TransportError):
-    """The service reported success with a body that is no JSON object. The operation is repeatable.
+    """The service reported success with a body that is no JSON object, or is that of an error.
 
-    Where it is not repeatable, this is the cause of an `OutcomeUnknownError`. Then the body may also be an object that
-    does not prove that the request was carried out.
+    Raised for operations that are safe to repeat. For others it is the cause of an `OutcomeUnknownError`; then the body
+    may also be an object that does not prove that the request was carried out.
     """
 
 
@@ -181,7 +186,7 @@ class OutcomeUnknownError(TransportError):
         operation: str,
         request: "Request | UntypedRequest",
         sent_at: datetime,
-        if_unknown: str,
+        where_to_look: str,
         extra: Mapping[str, Any] | None = None,
         **facts: Any,
     ) -> None:
@@ -191,10 +196,16 @@ class OutcomeUnknownError(TransportError):
         """The members beyond the request's model that were sent with it, in AWS's names. None: there were none."""
         self.sent_at = sent_at
         """When the last attempt began, in UTC."""
-        self.if_unknown = if_unknown
+        self.where_to_look = where_to_look
         """Where to look whether it was carried out."""
         text = f"{operation} of {sent_at:%Y-%m-%d %H:%M:%S} UTC may or may not have been carried out: {message}"
-        super().__init__(f"{text}. To find out, look at {if_unknown}", operation=operation, **facts)
+        super().__init__(f"{text}. To find out, look at {where_to_look}", operation=operation, **facts)
+
+    @property
+    def if_unknown(self) -> str:
+        """Former name of `where_to_look`."""
+        warn(".if_unknown", ".where_to_look")
+        return self.where_to_look
 
 
 class JournalError(SESv2Error):
@@ -223,7 +234,7 @@ class KeyReusedError(SESv2Error, ValueError):
 
 
 class ServiceError(SESv2Error, _ClientError):
-    """The service answered with an error. Subclasses are named after AWS's codes."""
+    """The service returned an error. Subclasses are named after AWS's codes."""
 
     replayed: bool = False
     """Whether it is what an earlier call under the same idempotency key was refused with. The service's words are not
@@ -248,9 +259,9 @@ class ServiceError(SESv2Error, _ClientError):
         self.operation = operation
         """Wire name of the operation."""
         self.code = code
-        """AWS's error code. None: the answer bore none, and the class follows from the HTTP status."""
+        """AWS's error code. None: the response has none, and the class follows from the HTTP status."""
         self.message = message
-        """The service's own words."""
+        """The service's message."""
         self.status = status
         """HTTP status."""
         self.request_id = request_id
@@ -258,9 +269,9 @@ class ServiceError(SESv2Error, _ClientError):
         self.attempts = attempts
         """How often the request was tried."""
         self.region = region
-        """The region that answered. None: not known."""
+        """The region that was asked. None: not known."""
         self.endpoint = endpoint
-        """The host that answered, `email.eu-west-1.amazonaws.com`. None: not known."""
+        """The host that was asked, `email.eu-west-1.amazonaws.com`. None: not known."""
         self.hint = hint
         """What the cause may be, and what to do about it. None: no cause is known."""
         self.after_unknown = after_unknown
@@ -433,7 +444,7 @@ _CODES: Mapping[str, type[ServiceError]] = {
     "NotFoundException": NotFoundError,
     "SendingPausedException": SendingPausedError,
     "TooManyRequestsException": TooManyRequestsError,
-    # Not in the model, and answered all the same, by what checks a request before SES sees it. Those whose status says
+    # Not in the model, and returned all the same, by what checks a request before SES sees it. Those whose status says
     # as much (ValidationException 400, RequestEntityTooLarge 413, InternalFailure 500 ...) need no line.
     "AccessDenied": AccessDeniedError,
     "AccessDeniedException": AccessDeniedError,
@@ -467,17 +478,22 @@ _STATUSES: Mapping[int, type[ServiceError]] = {
 
 
 def error_class(code: str | None, status: int | None, message: str, *, sends: bool) -> type[ServiceError]:
-    """The class for an error answer: by its code, else by its HTTP status.
+    """The class for an error response: by its code, else by its HTTP status.
+
+    With HTTP 5xx the status decides, unless AWS's model gives the code that status. SES sends its other codes with 4xx:
+    on a 5xx they contradict the status, and do not prove that nothing was carried out.
 
     Args:
-        code: AWS's error code; botocore gives the status as text where the answer bore none.
+        code: AWS's error code. None: the response has none.
         status: HTTP status.
         message: The service's words; they tell the throttles apart.
         sends: Whether the operation sends mail: a throttle whose text says nothing is then about the send rate.
     """
     cls = _CODES.get(code or "")
-    if cls is None:
-        cls = InternalServiceError if (status or 0) >= 500 else _STATUSES.get(status or 0, ServiceError)
+    if (status or 0) >= 500 and cls is not ConcurrentModificationError:
+        cls = InternalServiceError
+    elif cls is None:
+        cls = _STATUSES.get(status or 0, ServiceError)
     if cls is AccessDeniedError and _unassociated(message):
         return TenantNotAssociatedError
     if cls is not TooManyRequestsError:

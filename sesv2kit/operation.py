@@ -10,6 +10,7 @@ from typing import Any, Generic, cast
 from typing_extensions import TypeVar
 
 from sesv2kit._core.cached import cached_property
+from sesv2kit._core.deprecated import warn
 from sesv2kit.shapes import Request, Response
 from sesv2kit.shapes.bases import wire_name
 from sesv2kit.shapes.untyped import UntypedRequest, UntypedResponse
@@ -118,7 +119,7 @@ class Operation(Generic[RequestT, ResponseT]):
     """How many parts of a request a successful response refused as too fast: entries of a bulk. None: it has no
     parts."""
 
-    if_unknown: str = ""
+    where_to_look: str = ""
     """Where to look when nobody knows whether it was carried out. Empty: it may be repeated."""
 
     def __post_init__(self) -> None:
@@ -148,6 +149,12 @@ class Operation(Generic[RequestT, ResponseT]):
         if self.unproved is not None:
             return self.unproved(request, value)
         return "" if isinstance(value, str) and value.strip() else f"without a readable {wire_name(self.proof)}"
+
+    @property
+    def if_unknown(self) -> str:
+        """Former name of `where_to_look`."""
+        warn(".if_unknown", ".where_to_look")
+        return self.where_to_look
 
     @cached_property
     def method(self) -> str:

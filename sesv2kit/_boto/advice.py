@@ -54,9 +54,18 @@ def without_passwords(text: str) -> str:
 _REFUSED = re.compile(r"^(?:Invalid [\w ]+ for|Missing required|Unknown) parameter (?:in )?([\w.\[\]]+)", re.MULTILINE)
 
 
+_OF_A_PROCESS = ("Unsupported version", "Missing required key")
+"""How botocore's own words on a credential process begin. All others are what the process wrote to stderr."""
+
+
 def explain(error: Exception) -> str:
     """What botocore says about a configuration, with what to do about it."""
     match error:
+        case boto.CredentialRetrievalError() if error.kwargs.get("provider") == "custom-process" and not str(
+            error.kwargs.get("error_msg")
+        ).startswith(_OF_A_PROCESS):
+            error.args = ("the process failed",)  # a traceback prints them, and stderr may hold secrets
+            return "the process failed. To fix it: run the credential_process of the profile by hand to see why"
         case boto.NoRegionError():
             advice = "pass region_name=, or set AWS_REGION or a region in the profile"
         case boto.NoCredentialsError() | boto.PartialCredentialsError():

@@ -1,4 +1,4 @@
-"""The one place that meets boto3: one request, one answer, or the error that its failure becomes."""
+"""The one place that calls boto3: one request, and its response or the error that its failure becomes."""
 
 import json
 from collections.abc import Mapping
@@ -11,7 +11,7 @@ from sesv2kit._boto.bodies import MAX_ERROR_BODY
 from sesv2kit._boto.failures import UNTRUSTED, note, service_error, told, unreadable
 from sesv2kit._boto.hooks import CURRENT, PENDING
 from sesv2kit._core.call import Attempt
-from sesv2kit.errors import ConfigurationError, Problem, RequestInvalidError, ResponseUnreadableError
+from sesv2kit.errors import ConfigurationError, Problem, RequestInvalidError, ResponseUnreadableError, ServiceError
 from sesv2kit.operation import Operation, Repeat, ResponseT
 from sesv2kit.shapes import Response, ResponseMetadata
 from sesv2kit.shapes.bases import IN_PATH, PATH_SOURCE, leaves_its_path
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 def exchange(client: "BaseClient", attempt: Attempt, response: type[ResponseT]) -> ResponseT:
-    """Send a call's request once, and read the answer."""
+    """Send a call's request once, and read the response."""
     operation = attempt.call.operation
     send = _method(client, operation)
     if send is None:
@@ -41,13 +41,13 @@ def exchange(client: "BaseClient", attempt: Attempt, response: type[ResponseT]) 
         raise meaning from meaning.__cause__
     finally:
         PENDING.reset(pending)
-    if attempt.received is not None and attempt.received.status >= 300:  # an event hook made a success of it
-        raise service_error(client, attempt, parsed)
     try:
+        if attempt.received is not None and attempt.received.status >= 300:  # an event hook made a success of it
+            raise service_error(client, attempt, parsed)
         if issubclass(response, UntypedResponse):
             return cast("ResponseT", _read_untyped(client, attempt, parsed))
         return cast("ResponseT", _read(attempt, parsed, cast("type[Response]", response)))
-    except ResponseUnreadableError:
+    except (ServiceError, ResponseUnreadableError):
         raise
     except BaseException as error:  # a signal handler's, or a lack of memory
         note(attempt, error)
@@ -86,17 +86,17 @@ def _read(attempt: Attempt, parsed: dict[str, Any], response: type[Response]) ->
     body = _body(attempt, parsed, facts)
     unread: tuple[str, ...] = ()
     try:
-        answer, unread = response.from_body(body)
+        result, unread = response.from_body(body)
     except ValueError as error:
         if response.model_fields or body.strip():
             raise unreadable(attempt, f"with {len(body)} bytes that are no JSON object", facts, body) from error
-        answer = response()
-    if answer.model_extra and "__type" in answer.model_extra:
+        result = response()
+    if result.model_extra and "__type" in result.model_extra:
         raise unreadable(attempt, "with the body of an error", facts, body)
-    answer.received(_metadata(attempt, facts, body, unread))
+    result.received(_metadata(attempt, facts, body, unread))
     if attempt.call.operation.repeat is Repeat.UNSAFE:
-        _check_proof(attempt, facts, body, answer)
-    return answer
+        _check_proof(attempt, facts, body, result)
+    return result
 
 
 def _check_proof(attempt: Attempt, facts: Mapping[str, Any], body: bytes, response: Response | UntypedResponse) -> None:
@@ -115,17 +115,17 @@ def _read_untyped(client: "BaseClient", attempt: Attempt, parsed: dict[str, Any]
     facts = parsed.pop("ResponseMetadata", {})
     body = _body(attempt, parsed, facts)
     shape = client.meta.service_model.operation_model(operation.name).output_shape
-    answers = shape is not None and bool(shape.members)
-    if attempt.received is not None and (body.strip() or answers):
+    has_members = shape is not None and bool(shape.members)
+    if attempt.received is not None and (body.strip() or has_members):
         read = _object(body)
         if read is None:
             raise unreadable(attempt, f"with {len(body)} bytes that are no JSON object", facts, body)
         if "__type" in read:
             raise unreadable(attempt, "with the body of an error", facts, body)
-    answer = UntypedResponse(parsed, _metadata(attempt, facts, body, ()))
+    result = UntypedResponse(parsed, _metadata(attempt, facts, body, ()))
     if operation.repeat is Repeat.UNSAFE:
-        _check_proof(attempt, facts, body, answer)
-    return answer
+        _check_proof(attempt, facts, body, result)
+    return result
 
 
 def _body(attempt: Attempt, parsed: dict[str, Any], facts: Mapping[str, Any]) -> bytes:

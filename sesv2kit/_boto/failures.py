@@ -1,8 +1,8 @@
-"""What an attempt that failed means, told from the facts that were noted on its way. Pure.
+"""What the failure of an attempt means, by the facts that were noted while it was made. Pure.
 
-An exception out of botocore may be the service's answer or the network's failure. It may also be an event hook's own,
-another client's inside a hook or a credential provider, or a signal handler's. Its class and its words do not tell
-which. How far the attempt had come does, and where the exception was raised.
+An exception out of botocore may stand for an error response or for a failure of the network. It may also come from an
+event hook, from another client inside a hook or a credential provider, or from a signal handler. Its class and its text
+do not tell which. What tells is how far the attempt had come, and where the exception was raised.
 """
 
 import contextlib
@@ -15,7 +15,7 @@ import traceback
 from collections.abc import Iterator, Mapping
 from email.utils import parsedate_to_datetime
 from http.client import HTTPException
-from types import CodeType, FrameType
+from types import FrameType
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 from urllib.parse import urlsplit
 
@@ -26,7 +26,7 @@ from urllib3.exceptions import HTTPError
 from sesv2kit._boto.advice import explain, too_old, unknown_members, without_passwords
 from sesv2kit._core import clock
 from sesv2kit._core.call import Attempt, Reached
-from sesv2kit._core.hints import hint_for
+from sesv2kit._core.hints import Refusal
 from sesv2kit.errors import (
     ConfigurationError,
     ConnectError,
@@ -35,7 +35,6 @@ from sesv2kit.errors import (
     ResponseUnreadableError,
     ServiceError,
     SESv2Error,
-    error_class,
 )
 from sesv2kit.operation import Repeat
 from sesv2kit.shapes import Response
@@ -50,7 +49,7 @@ if TYPE_CHECKING:
 logger: logging.Logger = logging.getLogger("sesv2kit")
 
 UNTRUSTED = "that may belong to another request"
-"""What is wrong with a response on a connection that had one too many."""
+"""What is wrong with a response on a connection that may have had a response too many."""
 
 
 def told(client: "BaseClient", attempt: Attempt, error: BaseException) -> BaseException:
@@ -63,10 +62,7 @@ def told(client: "BaseClient", attempt: Attempt, error: BaseException) -> BaseEx
     """
     parsed, received = attempt.parsed, attempt.received
     if not isinstance(error, Exception) or _raised_in_a_hook(error):
-        if isinstance(error, SESv2Error):
-            error.raised_in_hook = True
-        note(attempt, error)
-        return error
+        return _foreign(attempt, error)
     if isinstance(error, boto.ClientError) and parsed is not None and cast("object", error.response) is parsed:
         facts = parsed.get("ResponseMetadata", {})
         if received is None or (received.trusted and received.status >= 300):
@@ -80,12 +76,19 @@ def told(client: "BaseClient", attempt: Attempt, error: BaseException) -> BaseEx
     return _not_begun(client, attempt, error)
 
 
+def _foreign(attempt: Attempt, error: BaseException) -> BaseException:
+    """An exception that says nothing about the request, with a note of what is known of that."""
+    if isinstance(error, SESv2Error):
+        error.raised_in_hook = True
+    note(attempt, error)
+    return error
+
+
 def _not_parsed(client: "BaseClient", attempt: Attempt, error: Exception) -> BaseException:
     """A response has come, and then botocore failed, or something interrupted it."""
     received = attempt.received
     if received is None or _outside(error) is not None:
-        note(attempt, error)
-        return error
+        return _foreign(attempt, error)
     facts = {"HTTPStatusCode": received.status, "RequestId": received.headers.get("x-amzn-requestid")}
     if received.status < 300 or not received.trusted:
         how = f"with {len(received.body)} bytes that botocore cannot read" if received.trusted else UNTRUSTED
@@ -127,6 +130,12 @@ def _lost(client: "BaseClient", attempt: Attempt, error: Exception) -> BaseExcep
         cause = type(unusable).__name__
         # Their words may hold a part of a proxy's password, and a traceback prints them.
         error.args = unusable.args = (cause,)
+        if _unfit_header(error) in _HEADERS_OF_CREDENTIALS:
+            unfit = (
+                f"{name} was not sent: no HTTP header can hold the credentials ({cause}). Check that access key and "
+                "session token are without line breaks and other odd characters"
+            )
+            return _caused(CredentialsError(unfit), error)
         wrong = ConfigurationError(
             f"{name} was not sent: a URL, a header or a setting cannot be used ({cause}). Check endpoint_url, the "
             "proxies, timeouts and connections, and that no line break is in the credentials or in a header; in a "
@@ -156,7 +165,7 @@ def _not_begun(client: "BaseClient", attempt: Attempt, error: Exception) -> Base
             return _caused(ConfigurationError(f"{name} was not sent: {explain(error)}"), None)
     if isinstance(error, boto.BotoCoreError):
         return _caused(ConfigurationError(f"{name} was not sent: {explain(error)}"), error)
-    return error
+    return _foreign(attempt, error)
 
 
 def credentials_failure(error: Exception, what: str) -> CredentialsError | None:
@@ -168,29 +177,30 @@ def credentials_failure(error: Exception, what: str) -> CredentialsError | None:
     """
     if isinstance(error, boto.NoCredentialsError):
         return _caused(CredentialsError(f"{what}: {explain(error)}"), error)
-    if isinstance(error, ValueError | TypeError | AttributeError) and not _raised_in_a_hook(error):
-        frames = list(_frames(error))
-        if any(_module(frame) in ("botocore.auth", "botocore.signers") for frame in frames):
-            # Not its cause: the text of a UnicodeEncodeError holds the secret.
-            wrong = (
-                f"{what}: a request cannot be signed with the credentials ({type(error).__name__}): check that key, "
-            )
-            return _caused(CredentialsError(f"{wrong}secret and token are text without odd characters"), None)
-    provider = _provider(error)
-    if provider is None or _raised_in_a_hook(error):
+    if _raised_in_a_hook(error) or _raised_by_a_signal(error):
         return None
-    if isinstance(error, boto.ClientError | boto.BotoCoreError):
-        words = explain(error)
-    else:  # the words of others may hold what a provider gave, such as a key
-        words = f"what it gave cannot be used ({type(error).__name__})"
-    return _caused(CredentialsError(f"{what}: no credentials from {provider}: {words}", provider=provider), error)
+    provider = _provider(error)
+    if provider is not None:
+        if isinstance(error, boto.ClientError | boto.BotoCoreError):
+            words = explain(error)
+        else:  # the words of others may hold what a provider gave, such as a key
+            words = f"what it gave cannot be used ({type(error).__name__})"
+        return _caused(CredentialsError(f"{what}: no credentials from {provider}: {words}", provider=provider), error)
+    signing = any(_module(frame) in ("botocore.auth", "botocore.signers") for frame in _frames(error))
+    if signing and isinstance(error, ValueError | TypeError | AttributeError):
+        wrong = (
+            f"{what}: a request cannot be signed with the credentials ({type(error).__name__}). Check that key, secret "
+        )
+        # Not its cause: the text of a UnicodeEncodeError holds the secret.
+        return _caused(CredentialsError(f"{wrong}and token are text without odd characters"), None)
+    return None
 
 
 def _provider(error: Exception) -> str | None:
     """The credential provider that failed, by botocore's name of it. None: none did."""
     found = None
     for frame in _frames(error):
-        if _module(frame) in _PROVIDERS:
+        if _module(frame) in _PROVIDERS or frame.f_code.co_name in _GIVING:
             one = frame.f_locals.get("self")
             name = getattr(one, "METHOD", None) or getattr(one, "method", None)
             found = name if isinstance(name, str) else found or "a credential provider"
@@ -198,6 +208,19 @@ def _provider(error: Exception) -> str | None:
 
 
 _PROVIDERS = ("botocore.credentials", "botocore.tokens")
+_GIVING = ("get_frozen_credentials", "get_frozen_token")
+"""What botocore calls on credentials, which may be an object of the caller's own."""
+
+_HEADERS_OF_CREDENTIALS = ("authorization", "x-amz-security-token")
+
+
+def _unfit_header(error: Exception) -> str | None:
+    """The name of the header, in lower case, that could not be written. None: none was being written."""
+    for each in _causes(error):
+        for frame in _frames(each):
+            if frame.f_code.co_name == "putheader" and isinstance(header := frame.f_locals.get("header"), str | bytes):
+                return (header if isinstance(header, str) else header.decode("latin-1")).lower()
+    return None
 
 
 def _never_written(error: Exception, passed: set[str]) -> bool:
@@ -211,9 +234,11 @@ def _never_written(error: Exception, passed: set[str]) -> bool:
         return True
     frames = [frame for each in _causes(error) for frame in _frames(each)]
     # Its local variables tell how far botocore's own function came. One that is set just before the request is sent
-    # must not be there: between that and the response any line may have been interrupted.
+    # must be among its variables and have no value: after that any line may have been interrupted.
     sending = [frame for frame in frames if frame.f_code.co_name == "send" and _module(frame) == "botocore.httpsession"]
-    return bool(sending) and all("request_target" not in frame.f_locals for frame in sending)
+    return bool(sending) and all(
+        "request_target" in frame.f_code.co_varnames and "request_target" not in frame.f_locals for frame in sending
+    )
 
 
 _BEFORE_WRITING = {"_get_conn", "_get_timeout", "_prepare_proxy", "putheader", "putrequest"}
@@ -242,14 +267,13 @@ def _outside(error: BaseException) -> BaseException | None:
 
     A signal handler's exception can come out of any line, and botocore, like urllib3, wraps whatever it meets.
     """
-    handlers = _signal_handlers()
     found: BaseException | None = None
     for each in _causes(error):
         frames = list(_frames(each))
         wraps = isinstance(each, (HTTPException, HTTPError, boto.BotoCoreError))
         outside = (
             isinstance(each, (MemoryError, RecursionError))
-            or any(frame.f_code in handlers for frame in frames)
+            or _raised_by_a_signal(each)
             or (bool(frames) and not _is_library(_module(frames[-1])))
             or not (wraps or isinstance(each, OSError) or _is_library(type(each).__module__))
         )
@@ -260,10 +284,12 @@ def _outside(error: BaseException) -> BaseException | None:
     return found
 
 
-def _signal_handlers() -> set[CodeType]:
+def _raised_by_a_signal(error: BaseException) -> bool:
+    """Whether a signal handler that is still installed, and is a function, raised it."""
     installed = (signal.getsignal(number) for number in signal.valid_signals())
     functions = (getattr(handler, "__func__", handler) for handler in installed)
-    return {code for one in functions if isinstance(code := getattr(one, "__code__", None), CodeType)}
+    handlers = {getattr(one, "__code__", None) for one in functions}
+    return any(frame.f_code in handlers for frame in _frames(error))
 
 
 def _is_library(module: str) -> bool:
@@ -342,8 +368,8 @@ def note(attempt: Attempt, error: BaseException) -> None:
         text += f" ({', '.join(details)})" if details else ""
     elif attempt.reached >= Reached.LEFT or attempt.again:
         text = f"{operation.name} may or may not have been carried out"
-        if operation.if_unknown:
-            text += f". To find out, look at {operation.if_unknown}"
+        if operation.where_to_look:
+            text += f". To find out, look at {operation.where_to_look}"
     else:
         return
     if operation.repeat is Repeat.UNSAFE:
@@ -368,10 +394,10 @@ def unreadable(
     body: bytes,
     response: "Response | UntypedResponse | None" = None,
 ) -> ResponseUnreadableError:
-    """The error for a response that says nothing certain.
+    """The error for a response that does not say for certain what happened.
 
     Args:
-        attempt: What it answers.
+        attempt: Whose response it is.
         how: What is wrong with it, in words that follow on "answered HTTP 200".
         facts: botocore's ResponseMetadata.
         body: What was read of it.
@@ -398,43 +424,27 @@ def _caused(error: _ErrorT, cause: BaseException | None) -> _ErrorT:
 
 
 def service_error(client: "BaseClient", attempt: Attempt, response: dict[str, Any]) -> ServiceError:
-    """The error that the service answered with, as botocore parsed it."""
+    """The error for an error response of the service, as botocore parsed it."""
     call = attempt.call
     details, facts = response.get("Error", {}), response.get("ResponseMetadata", {})
-    status = facts.get("HTTPStatusCode")
     code = details.get("Code")
-    if code is not None and str(code).isdigit():  # botocore's stand-in for an answer without a code
-        code = None
-    message = (details.get("Message") or "").encode(errors="replace").decode()  # a lone surrogate cannot be printed
     headers = facts.get("HTTPHeaders", {})
-    cls = error_class(code, status, message, sends=call.operation.sends)
-    meta = client.meta
-    endpoint = _host(attempt.url or meta.endpoint_url)
-    return cls(
-        message,
-        operation=call.operation.name,
-        code=code,
-        status=status,
+    refusal = Refusal(
+        operation=call.operation,
+        code=None if str(code).isdigit() else code,  # botocore's stand-in for a code that is missing
+        message=str(details.get("Message") or "").encode(errors="replace").decode(),  # surrogates cannot be printed
+        status=facts.get("HTTPStatusCode"),
         # botocore overlooks the id on a 5xx without a JSON body.
         request_id=facts.get("RequestId") or headers.get("x-amzn-requestid"),
         attempts=call.attempts,
-        region=meta.region_name,
-        endpoint=endpoint,
-        hint=hint_for(
-            cls,
-            call.operation,
-            code=code,
-            message=message,
-            status=status,
-            region=meta.region_name,
-            endpoint=endpoint,
-            clock_ahead=_clock_ahead(headers.get("date")),
-            after_unknown=call.unknown,
-        ),
-        after_unknown=call.unknown,
+        region=client.meta.region_name,
+        endpoint=_host(attempt.url or client.meta.endpoint_url),
         retry_after=_retry_after(headers.get("retry-after")),
+        clock_ahead=_clock_ahead(headers.get("date")),
+        after_unknown=call.unknown,
         response=response,
     )
+    return refusal.error()
 
 
 def _retry_after(header: str | None) -> float | None:

@@ -1,4 +1,4 @@
-"""Handlers of botocore's events: they note how far an attempt comes, and keep large bodies from botocore."""
+"""Handlers of botocore's events: they note how far an attempt has come, and keep large bodies from botocore."""
 
 import re
 from base64 import b64encode
@@ -17,15 +17,18 @@ from sesv2kit.shapes.untyped import UntypedResponse
 if TYPE_CHECKING:
     from botocore.client import BaseClient
 
-# What is known of an attempt is noted where it happens, by handlers of botocore's events. A response's body is taken
-# before botocore parses it, and a large request's is made before botocore serialises it: both are Rust's work.
+# A response's body is taken before botocore parses it, and the JSON of a large request is made before botocore
+# serialises it: Rust does both faster.
 #
-# This is for our own calls only: a call made directly on the same boto3 client, even by an event hook in the middle of
-# ours, is botocore's own. Some handlers are told neither the client nor the request's context. So our attempt is marked
-# in PENDING, moved into the request's context, and made current in CURRENT while its response is read; the previous
-# mark is restored afterwards.
+# The handlers act on our own calls only. A call made directly on the same boto3 client, even by a hook in the middle of
+# ours, is botocore's own. Some events come without the client and the context of the request, so an attempt is found by
+# the two variables and by the request's context.
 PENDING: ContextVar[Attempt | None] = ContextVar("sesv2kit_pending", default=None)
+"""The attempt whose request is about to be made. It moves into the context of that request."""
+
 CURRENT: ContextVar[Attempt | None] = ContextVar("sesv2kit_current", default=None)
+"""The attempt whose response is awaited. None: the call is botocore's own."""
+
 _ATTEMPT, _BEFORE, _JSON = "sesv2kit_attempt", "sesv2kit_attempt_before", "sesv2kit_json"
 
 
@@ -92,8 +95,9 @@ def _note_signed(connections: _Connections, request: Any, **_: Any) -> None:
             attempt.call.keyed.enter(attempt.call)
 
 
-def _note_left(**_: Any) -> None:
-    attempt = CURRENT.get()
+def _note_left(request: Any, **_: Any) -> None:
+    attempt: Attempt | None = request.context.get(_ATTEMPT)
+    CURRENT.set(attempt)  # again: a hook may have made a call of its own, and caught what ended it
     if attempt is not None:
         if attempt.call.keyed is not None:
             attempt.call.keyed.enter(attempt.call)
@@ -168,7 +172,8 @@ def listen(boto3_client: "BaseClient", *, validates: bool) -> None:
         events.register_last(f"before-parameter-build.{service}.*", _take_json, unique_id="sesv2kit-take-json")
         events.register_first(f"before-call.{service}.*", _put_json, unique_id="sesv2kit-put-json")
     events.register_last(f"request-created.{service}.*", signed, unique_id="sesv2kit-signed")
-    events.register_last(f"before-send.{service}.*", _note_left, unique_id="sesv2kit-left")
+    # After all hooks of the service or of an operation, and before moto, which answers here as the connection would.
+    events.register_first("before-send", _note_left, unique_id="sesv2kit-left")
     events.register_first(f"before-parse.{service}.*", received, unique_id="sesv2kit-received")
     events.register_first(f"response-received.{service}.*", _note_failed, unique_id="sesv2kit-failed")
     events.register_first(f"after-call.{service}.*", parsed, unique_id="sesv2kit-parsed")

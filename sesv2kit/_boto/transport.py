@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from sesv2kit._boto.exchange import exchange
+from sesv2kit._boto.failures import note
 from sesv2kit._core import fork, retry
 from sesv2kit._core.call import Attempt, Call
 from sesv2kit._core.course import proceed, run
@@ -199,6 +200,9 @@ class BotoTransport:
             except Exception as error:
                 # Its text could hold anything.
                 logger.warning("ClientConfig.on_attempt raised %s, which was ignored", type(error).__name__)
+            except BaseException as error:
+                note(attempt, error)
+                raise
 
     def _ask_quota(self) -> "SendQuota | None":
         from sesv2kit.models.account import GET_ACCOUNT, GetAccountRequest, GetAccountResponse

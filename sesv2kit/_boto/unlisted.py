@@ -101,7 +101,7 @@ def resolved(
         response=UntypedResponse,
         repeat=repeat or Repeat.UNSAFE,
         service=model.service_name,
-        if_unknown=f"what {name} changes, before you repeat it",
+        where_to_look=f"what {name} changes, before you repeat it",
     )
     return operation, UntypedRequest(_checked(operation, merged(members, extra or {}), model, members, extra)), None
 

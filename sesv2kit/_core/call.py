@@ -26,7 +26,7 @@ class Reached(enum.IntEnum):
     """Its request is being made."""
 
     SIGNED = 2
-    """Its request is made and signed."""
+    """Its request is made, and is being signed."""
 
     LEFT = 3
     """Its request was handed to the connection."""

@@ -189,7 +189,7 @@ def _conclude(attempt: Attempt, error: SESv2Error, response: type[ResponseT]) ->
             request=call.request,
             sent_at=call.clock.now() - timedelta(seconds=ago),
             extra=call.extra,
-            if_unknown=operation.if_unknown,
+            where_to_look=operation.where_to_look,
             attempts=call.attempts,
             status=getattr(error, "status", None),
             request_id=getattr(error, "request_id", None),

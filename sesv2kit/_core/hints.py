@@ -1,7 +1,8 @@
-"""What the cause of an error may be and what to do about it: our words beside those of AWS and botocore. Pure."""
+"""The service's error responses: the error that each becomes, and a hint at its cause and what to do about it. Pure."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
 from typing import Any
 
 from sesv2kit.errors import (
@@ -20,22 +21,76 @@ from sesv2kit.errors import (
     ServiceError,
     TenantNotAssociatedError,
     denied,
+    error_class,
 )
 from sesv2kit.operation import Operation
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal:
+    """An error response of the service, and what is known of the call that got it."""
+
+    operation: Operation[Any, Any]
+    """What was called."""
+
+    code: str | None
+    """AWS's error code. None: the response has none."""
+
+    message: str
+    """The service's message."""
+
+    status: int | None
+    """HTTP status. None: the response came out of a dict that has none, as from botocore's Stubber."""
+
+    request_id: str | None = None
+    """AWS's id of the request. None: the response has none."""
+
+    attempts: int = 1
+    """How often the request was tried."""
+
+    region: str
+    """The region that was asked."""
+
+    endpoint: str
+    """The host that was asked."""
+
+    retry_after: float | None = None
+    """Seconds that the service asks to wait. None: it does not ask."""
+
+    clock_ahead: float | None = None
+    """By how many seconds this machine's clock is ahead of the service's. None: not known."""
+
+    after_unknown: bool = False
+    """Whether an earlier attempt of the same call may have been carried out."""
+
+    response: Mapping[str, Any] | None = None
+    """The response as botocore parsed it. None: there is none, as in a test."""
+
+    @property
+    def error_class(self) -> type[ServiceError]:
+        """The class of the error."""
+        return error_class(self.code, self.status, self.message, sends=self.operation.sends)
+
+    def error(self) -> ServiceError:
+        """The error to raise, with its hint."""
+        facts: dict[str, Any] = {one.name: getattr(self, one.name) for one in fields(self)}
+        facts.update(operation=self.operation.name, hint=hint_for(self))
+        del facts["clock_ahead"]
+        return self.error_class(**facts)
+
+
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """One known cause of error answers, and how to tell that it is this one."""
+    """One known cause of error responses, and how to tell that it is this one."""
 
     error: type[ServiceError]
     """The class of the error, or one above it."""
 
     hint: str
-    """What to tell about it; a format of the details that `hint_for` fills in."""
+    """What to say about it; a format of the details that `hint_for` fills in."""
 
     words: str = ""
-    """A regular expression found in the service's words, whatever their case. Empty: any words."""
+    """A regular expression found in the service's message, whatever its case. Empty: any message."""
 
     codes: frozenset[str] = frozenset()
     """AWS's error codes. Empty: any."""
@@ -43,15 +98,13 @@ class Cause:
     needs_vdm: bool = False
     """Only of operations that need the Virtual Deliverability Manager."""
 
-    def explains(
-        self, error: type[ServiceError], operation: Operation[Any, Any], code: str | None, message: str
-    ) -> bool:
-        """Whether an answer has this cause."""
+    def explains(self, refusal: Refusal) -> bool:
+        """Whether a response has this cause."""
         return (
-            issubclass(error, self.error)
-            and (not self.codes or code in self.codes)
-            and (not self.needs_vdm or operation.needs_vdm)
-            and re.search(self.words, message, re.IGNORECASE) is not None
+            issubclass(refusal.error_class, self.error)
+            and (not self.codes or refusal.code in self.codes)
+            and (not self.needs_vdm or refusal.operation.needs_vdm)
+            and re.search(self.words, refusal.message, re.IGNORECASE) is not None
         )
 
 
@@ -65,7 +118,7 @@ CAUSES = (
     ),
     Cause(
         AccessDeniedError,
-        "a policy denies {action} expressly, which no other policy can outdo",
+        "a policy denies {action} explicitly, and no other policy can override that",
         words="explicit deny",
     ),
     Cause(
@@ -179,55 +232,29 @@ CAUSES = (
         codes=frozenset({"RequestEntityTooLarge", "RequestEntityTooLargeException"}),
     ),
 )
-"""The first that explains an answer is told."""
+"""The first that explains a response gives the hint."""
 
 
-def hint_for(
-    error: type[ServiceError],
-    operation: Operation[Any, Any],
-    *,
-    code: str | None,
-    message: str,
-    status: int | None,
-    region: str,
-    endpoint: str,
-    clock_ahead: float | None,
-    after_unknown: bool,
-) -> str | None:
-    """What the cause of an error answer may be, and what to do about it. None: no cause is known.
-
-    Args:
-        error: The class of the error.
-        operation: What was called.
-        code: AWS's error code. None: the answer bore none.
-        message: The service's words.
-        status: HTTP status.
-        region: The region that was asked.
-        endpoint: The host that was asked.
-        clock_ahead: By how many seconds this machine's clock is ahead of the service's. None: not known.
-        after_unknown: Whether an earlier attempt of the same call may have been carried out.
-    """
-    if after_unknown and issubclass(error, AlreadyExistsError | NotFoundError):
-        return "an earlier attempt of this call, whose answer was lost, may have done it already"
-    if code is None and (status or 0) < 500:
-        return _of_no_code(status or 0, endpoint)
+def hint_for(refusal: Refusal) -> str | None:
+    """What the cause of an error response may be, and what to do about it. None: no cause is known."""
+    status = refusal.status or 0
+    if refusal.code is None and status < 500:  # not from SES, whose errors have a code
+        whose = f"is {refusal.endpoint} SES, and is there a proxy before it?"
+        if 300 <= status < 400:
+            return f"this is a redirect, which SES never sends: {whose}"
+        return f"the response has no error code, unlike those of SES: {whose}"
+    if refusal.after_unknown and issubclass(refusal.error_class, AlreadyExistsError | NotFoundError):
+        return "an earlier attempt of this call, whose response was lost, may have done it already"
     for cause in CAUSES:
-        if cause.explains(error, operation, code, message):
+        if cause.explains(refusal):
             return cause.hint.format(
-                operation=operation.name,
-                region=region,
-                endpoint=endpoint,
-                clock=_clock(clock_ahead),
-                **_denial(operation, message),
+                operation=refusal.operation.name,
+                region=refusal.region,
+                endpoint=refusal.endpoint,
+                clock=_clock(refusal.clock_ahead),
+                **_denial(refusal),
             )
     return None
-
-
-def _of_no_code(status: int, endpoint: str) -> str:
-    """SES gives its errors a code: whoever answered this is probably not SES."""
-    if 300 <= status < 400:
-        return f"this is a redirect, which SES never sends: is {endpoint} SES, and does a proxy stand before it?"
-    return f"the answer bears no error code, as those of SES do: is {endpoint} SES, and does a proxy stand before it?"
 
 
 def _clock(ahead: float | None) -> str:
@@ -244,13 +271,14 @@ def _clock(ahead: float | None) -> str:
 _NO_POLICY = re.compile(r"because no (?P<policy>[\w-]+(?: [\w-]+){0,2}?) allows")
 
 
-def _denial(operation: Operation[Any, Any], message: str) -> dict[str, str]:
+def _denial(refusal: Refusal) -> dict[str, str]:
     """The details of an IAM refusal: the action, the kind of policy that lacks it, and why it is no other one."""
-    action = denied(message)[0] or "the action"
-    lacking = _NO_POLICY.search(message)
-    expected = f"ses:{operation.name}"
+    action = denied(refusal.message)[0] or "the action"
+    lacking = _NO_POLICY.search(refusal.message)
+    name = refusal.operation.name
+    expected = f"ses:{name}"
     return {
         "action": action,
         "policy": lacking["policy"] if lacking else "IAM policy",
-        "why_that_action": "" if action == expected else f": {operation.name} needs it here, beyond {expected}",
+        "why_that_action": "" if action == expected else f": {name} needs it here, beyond {expected}",
     }

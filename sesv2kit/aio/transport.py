@@ -8,9 +8,10 @@ from concurrent.futures import Future
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from sesv2kit._boto.failures import note
 from sesv2kit._boto.transport import BotoTransport
 from sesv2kit._core import clock, retry
-from sesv2kit._core.call import Attempt, Call
+from sesv2kit._core.call import Attempt, Call, Reached
 from sesv2kit._core.course import proceed
 from sesv2kit._core.pacing import Costs, Pacing
 from sesv2kit.aio.limits import AsyncRateLimiter
@@ -60,8 +61,8 @@ class AsyncTransport:
         except asyncio.CancelledError as cancelled:
             if call.unknown and operation.repeat is Repeat.UNSAFE:
                 logger.warning("%s: cancelled when it may have been carried out", operation.name)
-                if not getattr(cancelled, "__notes__", None):  # a hook's own has a note of what was received
-                    where = f". To find out, look at {operation.if_unknown}" if operation.if_unknown else ""
+                if not getattr(cancelled, "__notes__", None):
+                    where = f". To find out, look at {operation.where_to_look}" if operation.where_to_look else ""
                     cancelled.add_note(f"{operation.name} may or may not have been carried out{where}.")
             raise
 
@@ -141,7 +142,7 @@ class AsyncTransport:
             raise call.out_of_time(LATE)
         sending = self._threads.submit(self._machine.attempt, attempt, response)
         try:
-            return await self._answer(call, sending)
+            return await self._answer(attempt, sending)
         except BaseException:
             attempt.begun = attempt.begun or not sending.done()  # it goes on in its thread
             if call.keyed is not None and not sending.done():
@@ -151,12 +152,18 @@ class AsyncTransport:
     def _connected(self) -> str:
         return self._machine.boto3_client.meta.region_name
 
-    async def _answer(self, call: Call, sending: "Future[ResponseT]") -> ResponseT:
+    async def _answer(self, attempt: Attempt, sending: "Future[ResponseT]") -> ResponseT:
         """What comes of an attempt, which goes on in its thread when nobody waits for it any more."""
+        call = attempt.call
         try:
             return await self._result(call, sending)
-        except asyncio.CancelledError:
-            call.unknown = call.unknown or not sending.cancelled()
+        except asyncio.CancelledError as cancelled:
+            if not sending.done():
+                call.unknown = True
+            elif not sending.cancelled():  # it ended just now, or an event hook raised this
+                call.unknown = call.unknown or attempt.reached >= Reached.LEFT
+                if not getattr(cancelled, "__notes__", None):
+                    note(attempt, cancelled)
             raise
         except CallTimeoutError:
             if sending.cancelled():

@@ -254,7 +254,7 @@ PUT_ACCOUNT_DETAILS = Operation(
     request=PutAccountDetailsRequest,
     response=PutAccountDetailsResponse,
     repeat=Repeat.UNSAFE,
-    if_unknown="account.get_account().details.review_details, which shows a review that was opened",
+    where_to_look="account.get_account().details.review_details, which shows a review that was opened",
 )
 
 

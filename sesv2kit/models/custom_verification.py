@@ -198,7 +198,7 @@ SEND_CUSTOM_VERIFICATION_EMAIL = Operation(
     repeat=Repeat.UNSAFE,
     proof="message_id",
     rates=(RateLimit(1.0),),
-    if_unknown="identities.get_email_identity, whose verification status is PENDING once the email was sent",
+    where_to_look="identities.get_email_identity, whose verification status is PENDING once the email was sent",
 )
 
 

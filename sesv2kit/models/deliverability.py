@@ -57,7 +57,7 @@ CREATE_DELIVERABILITY_TEST_REPORT = Operation(
     response=CreateDeliverabilityTestReportResponse,
     repeat=Repeat.UNSAFE,
     proof="report_id",
-    if_unknown="deliverability.list_deliverability_test_reports, newest first",
+    where_to_look="deliverability.list_deliverability_test_reports, newest first",
 )
 
 

@@ -221,7 +221,7 @@ CREATE_EXPORT_JOB = Operation(
     repeat=Repeat.UNSAFE,
     proof="job_id",
     rates=(RateLimit(1.0),),
-    if_unknown="jobs.list_export_jobs, for a job created at that time",
+    where_to_look="jobs.list_export_jobs, for a job created at that time",
     needs_vdm=True,
 )
 
@@ -306,7 +306,7 @@ CREATE_IMPORT_JOB = Operation(
     response=CreateImportJobResponse,
     repeat=Repeat.UNSAFE,
     proof="job_id",
-    if_unknown="jobs.list_import_jobs, for a job created at that time",
+    where_to_look="jobs.list_import_jobs, for a job created at that time",
 )
 
 

@@ -69,7 +69,7 @@ CREATE_MULTI_REGION_ENDPOINT = Operation(
     response=CreateMultiRegionEndpointResponse,
     repeat=Repeat.UNSAFE,
     proof="endpoint_id",
-    if_unknown="multi_region.list_multi_region_endpoints, for its name",
+    where_to_look="multi_region.list_multi_region_endpoints, for its name",
 )
 
 

@@ -311,7 +311,7 @@ SEND_BULK_EMAIL = Operation(
     throttled=_throttled,
     rates=(RateLimit(None, cost=_bulk_recipients, unit="recipients"),),
     bulky=True,
-    if_unknown="the SEND events of the configuration set, or insights.get_message_insights, for each recipient",
+    where_to_look="the SEND events of the configuration set, or insights.get_message_insights, for each recipient",
 )
 
 
@@ -406,5 +406,5 @@ SEND_EMAIL = Operation(
     proof="message_id",
     rates=(RateLimit(None, cost=_recipients, unit="recipients"),),
     bulky=True,
-    if_unknown="the SEND events of the configuration set, which include the tags given as email_tags",
+    where_to_look="the SEND events of the configuration set, which include the tags given as email_tags",
 )

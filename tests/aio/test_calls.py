@@ -339,7 +339,7 @@ async def test_a_call_cancelled_after_it_was_sent_leaves_nothing_behind(
         assert (noted, told) == ([], [])
     else:
         assert noted == [
-            f"SendEmail may or may not have been carried out. To find out, look at {SEND_EMAIL.if_unknown}."
+            f"SendEmail may or may not have been carried out. To find out, look at {SEND_EMAIL.where_to_look}."
         ]
         assert told == [logging.WARNING]
 

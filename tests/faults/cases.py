@@ -95,6 +95,12 @@ FAULTS = [
         **UNREADABLE,
         body=b'{"MessageId": "1"}',
     ),
+    Fault(
+        "200 with the body of an error",
+        answer({"__type": "InternalFailure", "MessageId": "1"}),
+        **UNREADABLE,
+        body=b'{"__type": "InternalFailure", "MessageId": "1"}',
+    ),
     Fault("200 with an empty body", answer(b""), **UNREADABLE),
     Fault("200 with truncated JSON", answer(PART), **UNREADABLE, body=PART),
     Fault("200 with HTML", answer(b"<html>ok</html>"), **UNREADABLE, body=b"<html>ok</html>"),
@@ -167,6 +173,8 @@ FAULTS = [
     Fault("403 AccessDeniedException", refusal(403, "AccessDeniedException"), FINAL, AccessDeniedError, 403),
     Fault("302 redirect", answer(b"", 302, {"Location": "http://127.0.0.1:1/"}), FINAL, ServiceError, 302),
     Fault("408 request timeout", answer(b"", 408), UNKNOWN, ServiceError, 408),
+    Fault("460 of a proxy whose client had gone", answer(b"", 460), UNKNOWN, ServiceError, 460),
+    Fault("499 of a proxy whose client had gone", answer(b"", 499), UNKNOWN, ServiceError, 499),
     Fault("500 InternalFailure", refusal(500, "InternalFailure"), UNKNOWN, InternalServiceError, 500),
     Fault(
         "500 with the code in the body",
@@ -175,6 +183,10 @@ FAULTS = [
         InternalServiceError,
         500,
     ),
+    # SES sends these codes with 4xx.
+    Fault("500 BadRequestException", refusal(500, "BadRequestException"), UNKNOWN, InternalServiceError, 500),
+    Fault("503 ThrottlingException", refusal(503, "ThrottlingException"), UNKNOWN, InternalServiceError, 503),
+    Fault("504 ExpiredTokenException", refusal(504, "ExpiredTokenException"), UNKNOWN, InternalServiceError, 504),
     Fault(
         "500 ConcurrentModificationException",
         refusal(500, "ConcurrentModificationException"),

@@ -139,6 +139,8 @@ def check_a_hook(
     if PHASES[phase] != BEFORE:
         assert f"{operation.name} had a response, HTTP 200 (request id id-1" in notes(raised)
         assert ("MessageId 1" in notes(raised)) == (operation is SEND_EMAIL)
+    else:
+        assert notes(raised) == ""
     return caught.value
 
 
@@ -208,6 +210,8 @@ def on_signal(raised: BaseException) -> Generator[None]:
 INTERRUPTIONS: dict[str, Callable[[], BaseException]] = {
     "Exception": SoftTimeLimitExceeded,
     "TimeoutError": TimeoutError,
+    "OSError": OSError,
+    "ConnectionResetError": ConnectionResetError,
     "ValueError": ValueError,
     "MemoryError": MemoryError,
     "KeyboardInterrupt": KeyboardInterrupt,

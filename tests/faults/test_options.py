@@ -292,7 +292,7 @@ def test_an_unknown_outcome_tells_what_when_and_where_to_look(clock: FakeClock) 
     assert error.operation == "SendEmail"
     assert error.request == SendEmailRequest.model_validate(SEND)
     assert error.sent_at == datetime(2026, 1, 1, tzinfo=UTC) + timedelta(seconds=1000.25)
-    assert error.if_unknown == SEND_EMAIL.if_unknown
+    assert error.where_to_look == SEND_EMAIL.where_to_look
     assert isinstance(error.__cause__, NoResponseError)
     assert "secret" not in str(error)
 

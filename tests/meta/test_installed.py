@@ -90,7 +90,7 @@ def test_a_look_is_seen(code: str, seen: bool, seen_at_import: bool) -> None:
 
 
 USED = {
-    "limits.redis": {"retry._retries", "self._url"},  # redis-py's, looked up
+    "limits.redis": {"retry._retries"},  # redis-py's, looked up
     "aio.client": {"one._extra", "one._policy"},  # our own
     "client": {"one._extra", "one._policy"},
     "_boto.connection": {"session._session"},  # looked up, and not used if it does not exist

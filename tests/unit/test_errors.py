@@ -38,6 +38,7 @@ from sesv2kit.errors import (
     TransportError,
     error_class,
 )
+from sesv2kit.models.sending import SEND_EMAIL
 from sesv2kit.models.tenants import GetTenantRequest
 from tests.conformance.facts import APIS
 from tests.tools.aws import Api
@@ -89,6 +90,10 @@ LACKING = "Tenant <acme> is not associated with resources [{}]"
         ("InternalFailure", 500, "", False, InternalServiceError),
         ("ServiceUnavailable", 503, "", False, InternalServiceError),
         ("InternalServiceErrorException", 500, "", False, InternalServiceError),
+        # With HTTP 5xx the status decides: these codes come with 4xx.
+        ("BadRequestException", 500, "", False, InternalServiceError),
+        ("ThrottlingException", 503, "Rate exceeded", False, InternalServiceError),
+        ("ExpiredTokenException", 504, "", False, InternalServiceError),
         # Throttles: by their text, otherwise by the operation.
         ("TooManyRequestsException", 429, "Too many", False, ApiRateExceededError),
         ("TooManyRequestsException", 429, "Too many", True, SendRateExceededError),
@@ -144,7 +149,7 @@ def made(cls: type[SESv2Error]) -> SESv2Error:
         )
     if issubclass(cls, OutcomeUnknownError):
         request = GetTenantRequest(tenant_name="acme")
-        return cls("words", **details, request=request, sent_at=datetime(2026, 1, 1, tzinfo=UTC), if_unknown="there")
+        return cls("words", **details, request=request, sent_at=datetime(2026, 1, 1, tzinfo=UTC), where_to_look="there")
     if issubclass(cls, TransportError):
         return cls("words", **details, body=b"\xff")
     if issubclass(cls, RequestInvalidError):
@@ -161,6 +166,13 @@ def test_errors_travel_whole(cls: type[SESv2Error], moved: Any) -> None:
     again = moved(error)
     assert type(again) is cls
     assert (str(again), again.args, vars(again)) == (str(error), error.args, vars(error))
+
+
+def test_where_to_look_has_its_former_name() -> None:
+    error: Any = made(OutcomeUnknownError)
+    for one, place in ((error, "there"), (SEND_EMAIL, SEND_EMAIL.where_to_look)):
+        with pytest.warns(DeprecationWarning, match=r"\.if_unknown is now \.where_to_look"):
+            assert one.if_unknown == place
 
 
 @pytest.mark.parametrize("cls", every(ServiceError))

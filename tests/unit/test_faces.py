@@ -105,7 +105,7 @@ def test_what_is_no_base64_is_refused(text: str) -> None:
 def test_the_request_of_an_unknown_outcome_can_be_kept_as_json() -> None:
     request = SendEmailRequest(content=EmailContent.model_validate({"raw": {"data": b"\xff"}}))
     error = OutcomeUnknownError(
-        "x", operation="SendEmail", request=request, sent_at=datetime(2026, 1, 1, tzinfo=UTC), if_unknown="there"
+        "x", operation="SendEmail", request=request, sent_at=datetime(2026, 1, 1, tzinfo=UTC), where_to_look="there"
     )
     assert isinstance(error.request, SendEmailRequest)
     assert SendEmailRequest.model_validate_json(error.request.model_dump_json()) == request

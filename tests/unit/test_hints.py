@@ -15,7 +15,7 @@ from botocore.stub import Stubber
 
 from sesv2kit import ClientConfig, SESv2, catalog
 from sesv2kit._boto.advice import MADE_FOR_BOTOCORE, unknown_members
-from sesv2kit._core.hints import CAUSES, hint_for
+from sesv2kit._core.hints import CAUSES, Refusal
 from sesv2kit.errors import (
     AlreadyExistsError,
     ConfigurationError,
@@ -23,12 +23,11 @@ from sesv2kit.errors import (
     SendingPausedError,
     ServiceError,
     TenantNotAssociatedError,
-    error_class,
 )
 from sesv2kit.models.account import GET_ACCOUNT, PUT_ACCOUNT_DELIVERY_ATTRIBUTES, GetAccountResponse
 from sesv2kit.models.configuration_sets import CREATE_CONFIGURATION_SET, PUT_CONFIGURATION_SET_DELIVERY_OPTIONS
 from sesv2kit.models.metrics import BATCH_GET_METRIC_DATA
-from sesv2kit.models.sending import SEND_BULK_EMAIL, SEND_EMAIL
+from sesv2kit.models.sending import SEND_EMAIL
 from sesv2kit.models.suppression import PUT_SUPPRESSED_DESTINATION
 from sesv2kit.models.tenants import GET_TENANT
 from sesv2kit.operation import Operation
@@ -109,7 +108,7 @@ ROWS = [
     Row(
         "AccessDeniedException",
         f"User: {USER} is not authorized to perform: ses:GetAccount with an explicit deny in a service control policy",
-        "a policy denies ses:GetAccount expressly",
+        "a policy denies ses:GetAccount explicitly",
         403,
         GET_ACCOUNT,
     ),
@@ -179,8 +178,8 @@ ROWS = [
     ),
     # Not SES, or not as SES expects it.
     Row(None, "", "this is a redirect, which SES never sends: is email.example SES", 302),
-    Row(None, "<html>Not Found</html>", "no error code, as those of SES do: is email.example SES", 404),
-    Row(None, "", "does a proxy stand before it", 407),
+    Row(None, "<html>Not Found</html>", "no error code, unlike those of SES: is email.example SES", 404),
+    Row(None, "", "is there a proxy before it", 407),
     Row(None, "Bad gateway", "", 502),
     Row("UnknownOperationException", "", "email.example does not know this operation", 404),
     Row("RequestEntityTooLarge", "", "40 MB", 413),
@@ -189,14 +188,9 @@ ROWS = [
 ]
 
 
-def class_of(row: Row) -> type[ServiceError]:
-    return error_class(row.code, row.status, row.message, sends=row.operation in (SEND_EMAIL, SEND_BULK_EMAIL))
-
-
-def hint_of(row: Row, *, after_unknown: bool = False) -> str | None:
-    return hint_for(
-        class_of(row),
-        row.operation,
+def refusal_of(row: Row, *, after_unknown: bool = False) -> Refusal:
+    return Refusal(
+        operation=row.operation,
         code=row.code,
         message=row.message,
         status=row.status,
@@ -205,6 +199,10 @@ def hint_of(row: Row, *, after_unknown: bool = False) -> str | None:
         clock_ahead=row.clock_ahead,
         after_unknown=after_unknown,
     )
+
+
+def hint_of(row: Row, *, after_unknown: bool = False) -> str | None:
+    return refusal_of(row, after_unknown=after_unknown).error().hint
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row.code} {row.message[:30]}")
@@ -217,11 +215,7 @@ def test_the_hint(row: Row) -> None:
 
 
 def test_every_cause_has_a_row() -> None:
-    shown = {
-        next((c.hint for c in CAUSES if c.explains(class_of(row), row.operation, row.code, row.message)), None)
-        for row in ROWS
-        if row.code
-    }
+    shown = {next((c.hint for c in CAUSES if c.explains(refusal_of(row))), None) for row in ROWS if row.code}
     assert {cause.hint for cause in CAUSES} - shown == set()
 
 
@@ -241,9 +235,29 @@ def test_what_hints_name_exists() -> None:
 def test_a_refusal_after_a_lost_answer_may_be_our_own_doing() -> None:
     for code, cls in (("AlreadyExistsException", AlreadyExistsError), ("NotFoundException", NotFoundError)):
         row = Row(code, "no", "", 404, GET_TENANT)
-        assert class_of(row) is cls
+        assert refusal_of(row).error_class is cls
         assert "an earlier attempt" in (hint_of(row, after_unknown=True) or "")
     assert "an earlier attempt" not in (hint_of(Row("BadRequestException", "", ""), after_unknown=True) or "")
+    assert "no error code" in (hint_of(Row(None, "no", "", 404, GET_TENANT), after_unknown=True) or "")
+
+
+def test_an_error_has_all_that_its_refusal_says() -> None:
+    said: dict[str, Any] = {
+        "code": "NotFoundException",
+        "message": "gone",
+        "status": 404,
+        "request_id": "id-1",
+        "attempts": 3,
+        "region": "eu-west-1",
+        "endpoint": "email.example",
+        "retry_after": 2.0,
+        "after_unknown": True,
+        "response": {"Error": {"Code": "NotFoundException"}},
+    }
+    error = Refusal(operation=GET_TENANT, clock_ahead=1.0, **said).error()
+    assert type(error) is NotFoundError
+    assert {name: getattr(error, name) for name in said} == said
+    assert (error.operation, {*vars(error)}) == ("GetTenant", {*said, "operation", "operation_name", "hint"})
 
 
 def test_a_hint_quotes_nothing_of_what_the_service_said() -> None:

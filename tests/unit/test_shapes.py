@@ -31,7 +31,6 @@ from sesv2kit.models.tenants import CreateTenantResponse, GetTenantResponse, Lis
 from sesv2kit.models.vdm import ListRecommendationsResponse
 from sesv2kit.shapes import Documented, Response, ResponseMetadata, Shape
 from sesv2kit.shapes import bases as shapes
-from sesv2kit.shapes.bases import 
 from sesv2kit.shapes.bases import wire_name
 from tests.profiles import examples
 
