@@ -91,8 +91,6 @@ def _note_signed(connections: _Connections, request: Any, **_: Any) -> None:
     CURRENT.set(attempt)
     if attempt is not None:
         attempt.signed(request.url, connections.dropped)
-        if attempt.call.keyed is not None:  # here, too: where moto responds, the request is gone before _note_left
-            attempt.call.keyed.enter(attempt.call)
 
 
 def _note_left(request: Any, **_: Any) -> None:

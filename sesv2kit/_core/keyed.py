@@ -168,7 +168,7 @@ class Keyed:
                 request=call.request,
                 sent_at=record.claimed_at,
                 extra=call.extra,
-                if_unknown=f'{call.operation.if_unknown}; then tell the journal: resolve(key, "sent" or "not_sent")',
+                where_to_look=f'{call.operation.where_to_look}; then call journal.resolve(key, "sent" or "not_sent")',
                 attempts=0,
             )
         if record.state == "claimed":

@@ -239,7 +239,9 @@ class _Check:
         claimed = self._records(self._journal, state="claimed")
         _say({one.state for one in claimed} == {"claimed"}, "iterate(state=...) gives those that stand so")
         now = datetime.now(UTC)
-        _say(self._ask(self._journal.prune, before=now - timedelta(days=1)) == 0, "prune forgets only what ended before")
+        _say(
+            self._ask(self._journal.prune, before=now - timedelta(days=1)) == 0, "prune forgets only what ended before"
+        )
         ended = len(records) - len(claimed)
         _say(self._ask(self._journal.prune, before=now + timedelta(days=1)) == ended, "prune tells how many it forgot")
         left = self._records(self._journal)
