@@ -64,6 +64,9 @@ UPDATE keys SET state = :to, outcome = :outcome, settled_at = :now,
 WHERE namespace = :namespace AND id = :id AND owner = :owner AND generation = :generation AND state = :state
 """
 
+SYNCHRONOUS = "FULL"
+"""With NORMAL, SQLite's default for a WAL, a commit does not wait for the disk."""
+
 _PAGE = 500
 """Records read at once by `iterate`."""
 
@@ -285,7 +288,7 @@ class SqliteJournal(StoredJournal):
             mode = database.execute("PRAGMA journal_mode = WAL").fetchone()[0]
             if mode != "wal":
                 raise JournalError(f"the journal {self.path} cannot be used: SQLite gives it no WAL, but {mode!r}")
-            database.execute("PRAGMA synchronous = FULL")
+            database.execute(f"PRAGMA synchronous = {SYNCHRONOUS}")
             self._prepare(database)
         except BaseException:
             database.close()
