@@ -145,9 +145,9 @@ _NAMES = (
     "operation",
     "outcome",
     "owner",
-    "secret",
     "settled_at",
     "state",
+    "verifier",
 )
 """Attributes: some of them are reserved words of DynamoDB's expressions."""
 

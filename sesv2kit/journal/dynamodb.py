@@ -183,9 +183,9 @@ class DynamoDBJournal(StoredJournal):
         """At the first use: whether the secret is the right one."""
         self._check_open()
         if not self._looked:
-            change, condition = "SET #secret = :secret", "attribute_not_exists(#secret)"
-            _, item = self._table.update(self._prefix, change, condition, {"secret": self.scope.check})
-            self._check_secret(None if item is None else item.get("secret"))
+            change, condition = "SET #verifier = :verifier", "attribute_not_exists(#verifier)"
+            _, item = self._table.update(self._prefix, change, condition, {"verifier": self.scope.check})
+            self._check_secret(None if item is None else item.get("verifier"))
             self._looked = True
 
 

@@ -176,7 +176,7 @@ class RedisJournal(StoredJournal):
         try:
             for name in self._client.scan_iter(match=f"{self._prefix}*", count=500):
                 id = KeyId(_text(name).removeprefix(self._prefix))
-                record = None if id == _SECRET else self._read(id)
+                record = None if id == _VERIFIER else self._read(id)
                 if record is not None and state in (None, record.state):
                     yield record
         except self._errors as error:
@@ -236,7 +236,7 @@ class RedisJournal(StoredJournal):
                     f"Redis may evict any key (maxmemory-policy {policy}), and a key that is lost is sent again: set "
                     "noeviction"
                 )
-            known = self._client.set(self._prefix + _SECRET, self.scope.check, nx=True, get=True)
+            known = self._client.set(self._prefix + _VERIFIER, self.scope.check, nx=True, get=True)
         except self._errors as error:
             raise _unusable(error) from error
         self._check_secret(self.scope.check if known is None else _text(known))
@@ -248,7 +248,7 @@ class RedisJournal(StoredJournal):
         self._looked = True
 
 
-_SECRET = "secret"
+_VERIFIER = "verifier"
 """Where the check of the secret is; no id is so short."""
 
 _PRUNE = """

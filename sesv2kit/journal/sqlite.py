@@ -16,7 +16,7 @@ from sesv2kit.journal.base import LEASE, StoredJournal, check_before, moment
 from sesv2kit.journal.protocol import Claim, JournalRecord, KeyId, KeyState, Settlement
 
 _TABLES = """
-CREATE TABLE IF NOT EXISTS namespaces (name TEXT PRIMARY KEY, secret TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS namespaces (name TEXT PRIMARY KEY, verifier TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS keys (
     namespace TEXT NOT NULL,
     id TEXT NOT NULL,
@@ -307,10 +307,10 @@ class SqliteJournal(StoredJournal):
                 database.execute(statement)
             database.execute(f"PRAGMA user_version = {_VERSION}")
         database.execute(
-            "INSERT INTO namespaces (name, secret) VALUES (?, ?) ON CONFLICT DO NOTHING",
+            "INSERT INTO namespaces (name, verifier) VALUES (?, ?) ON CONFLICT DO NOTHING",
             (self.scope.namespace, self.scope.check),
         )
-        query = "SELECT secret FROM namespaces WHERE name = ?"
+        query = "SELECT verifier FROM namespaces WHERE name = ?"
         known = database.execute(query, (self.scope.namespace,)).fetchone()
         self._check_secret(known[0])
         database.execute("COMMIT")
