@@ -226,13 +226,13 @@ class AsyncSESv2:
             extra = both(self._extra, extra)
         if isinstance(operation, str) or service or repeat or extra:
             preparing = self._threads.submit(self._connection.prepared, operation, request, service, repeat, extra)
-            operation, request, extra = await asyncio.wrap_future(preparing)
+            declared, request, extra = await asyncio.wrap_future(preparing)
         else:
-            request, extra = validated(operation, request), None
+            declared, request, extra = operation, validated(operation, request), None
         keyed = None
         if not (idempotency_key is None and journal is None and wait is None):
-            keyed = self._connection.keyed(operation, idempotency_key, journal, wait, awaits=True)
-        return await self._send(operation, request, extra, keyed)
+            keyed = self._connection.keyed(declared, idempotency_key, journal, wait, awaits=True)
+        return await self._send(declared, request, extra, keyed)
 
     @overload
     def paginate(

@@ -9,7 +9,7 @@ from sesv2kit._core import fork
 from sesv2kit.errors import JournalError
 from sesv2kit.journal.base import LEASE, StoredJournal, check_before, moment
 from sesv2kit.journal.protocol import Claim, JournalRecord, KeyId, KeyState, Settlement
-from sesv2kit.limits.redis import RedisClient
+from sesv2kit.limits.redis import RedisClient, connect
 
 logger: logging.Logger = logging.getLogger("sesv2kit")
 
@@ -262,23 +262,9 @@ return 0
 
 def _client(url: str) -> Any:
     import redis
-    from redis.backoff import NoBackoff
-    from redis.retry import Retry
+    import redis.retry
 
-    try:
-        return redis.Redis.from_url(
-            url,
-            socket_timeout=_TIMEOUT,
-            socket_connect_timeout=_TIMEOUT,
-            retry=Retry(NoBackoff(), 0),
-            max_connections=2**31,
-            protocol=2,
-        )
-    except ValueError:  # its text may contain a part of the password
-        raise ValueError(
-            "RedisJournal: redis-py cannot read the URL; it begins with redis://, rediss:// or unix://, and in a "
-            "password characters such as / and @ are escaped: urllib.parse.quote(password, safe='')"
-        ) from None
+    return connect(redis.Redis, redis.retry.Retry, url, _TIMEOUT, "RedisJournal")
 
 
 def _unusable(error: Exception) -> JournalError:

@@ -4,7 +4,7 @@ import os
 import re
 import sqlite3
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -243,14 +243,14 @@ class SqliteJournal(StoredJournal):
         return None if row is None else _record(row, now)
 
     @contextmanager
-    def _writing(self) -> Iterator[sqlite3.Connection]:
+    def _writing(self) -> Generator[sqlite3.Connection]:
         with self._reading() as database:
             database.execute("BEGIN IMMEDIATE")
             yield database
             database.execute("COMMIT")
 
     @contextmanager
-    def _reading(self) -> Iterator[sqlite3.Connection]:
+    def _reading(self) -> Generator[sqlite3.Connection]:
         """A connection that no other thread has."""
         self._check_open()
         database: sqlite3.Connection | None = None

@@ -271,21 +271,21 @@ def _client(url: str) -> Any:
     return connect(redis.Redis, redis.retry.Retry, url)
 
 
-def connect(client: Any, retry: Any, url: str) -> Any:
+def connect(client: Any, retry: Any, url: str, timeout: float = _TIMEOUT, what: str = "RedisLimiter") -> Any:
     """A client of one of redis-py's two kinds, and with that kind's retries, which gives up soon."""
     from redis.backoff import NoBackoff
 
     try:
         return client.from_url(
             url,
-            socket_timeout=_TIMEOUT,
-            socket_connect_timeout=_TIMEOUT,
+            socket_timeout=timeout,
+            socket_connect_timeout=timeout,
             retry=retry(NoBackoff(), 0),
             max_connections=2**31,  # one for each caller: redis-py 8 refuses the 101st
             protocol=2,  # with 3, redis-py 8 raises the timeouts when a managed Redis announces maintenance
         )
     except ValueError:  # its text may contain a part of the password
         raise ValueError(
-            "RedisLimiter: redis-py cannot read the URL; it begins with redis://, rediss:// or unix://, and in a "
+            f"{what}: redis-py cannot read the URL; it begins with redis://, rediss:// or unix://, and in a "
             "password characters such as / and @ are escaped: urllib.parse.quote(password, safe='')"
         ) from None

@@ -75,7 +75,7 @@ def dynamodb_table(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
             return update(*args, **kwargs)
 
     monkeypatch.setattr(DynamoDBBackend, "update_item", atomic)
-    with moto.mock_aws():
+    with moto.mock_aws(config={"core": {"passthrough": {"urls": [r"https?://127\.0\.0\.1"]}}}):
         boto3.client("dynamodb", region_name="us-east-1").create_table(
             TableName="keys",
             KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],

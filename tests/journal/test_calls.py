@@ -26,6 +26,7 @@ from sesv2kit.errors import (
 )
 from sesv2kit.journal import Claim, JournalRecord, KeyId, Settlement
 from sesv2kit.journal.sqlite import SqliteJournal
+from sesv2kit.models.common import MessageTag
 from tests.faults.server import Answer, End, Server, answer, refusal
 from tests.journal.stores import Awaited
 from tests.unit.support import BULK, SEND, FakeClock, client_of
@@ -358,7 +359,8 @@ def test_a_mime_message_that_is_built_anew_is_the_same(journal: SqliteJournal) -
         one, other = mime(), mime()
         one["Date"], other["Date"] = "Thu, 01 Jan 2026 00:00:00 +0000", "Fri, 02 Jan 2026 00:00:00 +0000"
         other["Message-ID"] = "<x@y>"
-        one.set_boundary("one"), other.set_boundary("other")
+        for message, boundary in ((one, "one"), (other, "other")):
+            message.set_boundary(boundary)
         send(content=one)
         assert one.as_bytes() != other.as_bytes()
         assert send(content=other).metadata.replayed
@@ -368,12 +370,14 @@ def test_a_mime_message_that_is_built_anew_is_the_same(journal: SqliteJournal) -
 
 
 def test_template_data_counts_and_its_order_does_not(journal: SqliteJournal) -> None:
-    def content(**data: object) -> dict[str, Any]:
+    def content(**data: object) -> Any:
         return {"template": {"template_name": "t", "template_data": data}}
 
     with Server([ACCEPTED]) as server:
         client = client_of(server.url, journal=journal)
-        send = partial(client.sending.send_email, destination="a@secret.example", idempotency_key="order-1")
+        send: Callable[..., Any] = partial(
+            client.sending.send_email, destination="a@secret.example", idempotency_key="order-1"
+        )
         send(content=content(a=1, b=2))
         assert send(content=content(b=2, a=1)).metadata.replayed
         with pytest.raises(KeyReusedError):
@@ -407,10 +411,10 @@ def test_a_bulk_send_has_all_tags_in_every_entry(journal: SqliteJournal) -> None
     entries = [BULK["bulk_email_entries"][0], {**BULK["bulk_email_entries"][1], "replacement_tags": [own]}]
     with Server([answer({"BulkEmailEntryResults": results})]) as server:
         client = client_of(server.url, journal=journal)
-        send = partial(
+        send: Callable[..., Any] = partial(
             client.sending.send_bulk_email,
             **{**BULK, "bulk_email_entries": entries},
-            default_email_tags=[{"name": "default", "value": "x"}],
+            default_email_tags=[MessageTag(name="default", value="x")],
             idempotency_key="order-1",
         )
         first, again = send(), send()

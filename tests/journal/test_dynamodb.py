@@ -14,18 +14,7 @@ from tests.unit.support import SEND, client_of
 ACCEPTED = answer({"MessageId": "message-1"})
 
 
-@pytest.fixture
-def through() -> Any:
-    """moto lets requests to this machine through."""
-    from moto.core.config import default_user_config
-
-    passed = default_user_config["core"].setdefault("passthrough", {"urls": [], "services": []})
-    passed["urls"].append(r"127\.0\.0\.1")
-    yield
-    passed["urls"].clear()
-
-
-def test_a_key_is_sent_once(dynamodb_table: str, through: None) -> None:
+def test_a_key_is_sent_once(dynamodb_table: str) -> None:
     with Server([ACCEPTED]) as server:
         client = client_of(server.url, journal=DynamoDBJournal(dynamodb_table))
         first = client.sending.send_email(**SEND, idempotency_key="order-1")

@@ -5,7 +5,7 @@ import socket
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 import redis
@@ -244,7 +244,7 @@ def test_one_round_trip_for_each_claim_and_each_settlement(redis_server: RedisSe
     class Counted(redis.UnixDomainSocketConnection):
         def send_command(self, *args: Any, **kwargs: Any) -> None:
             sent.append(args[0])
-            super().send_command(*args, **kwargs)
+            cast("Any", super()).send_command(*args, **kwargs)
 
     client: Any = journal._client  # pyright: ignore[reportPrivateUsage]  # its commands are counted
     with Server([ACCEPTED]) as server:

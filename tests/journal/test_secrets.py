@@ -32,24 +32,17 @@ def written(request: pytest.FixtureRequest, store: Make, tmp_path: Path) -> Any:
 
 def fill(journal: Any) -> None:
     """Let every kind of record be written: accepted, refused, of a bulk send, claimed."""
-    from moto.core.config import default_user_config
-
-    passed = default_user_config["core"].setdefault("passthrough", {"urls": [], "services": []})
-    passed["urls"].append(r"127\.0\.0\.1")
-    try:
-        replies = [
-            answer({"MessageId": "message-1"}),
-            refusal(400, "MessageRejected", "secret words"),
-            answer({"BulkEmailEntryResults": RESULTS}),
-        ]
-        with Server(replies) as server:
-            client = client_of(server.url, journal=journal)
-            client.sending.send_email(**SEND, idempotency_key="secret-key-1")
-            with pytest.raises(MessageRejectedError):
-                client.sending.send_email(**SEND, idempotency_key="secret-key-2")
-            client.sending.send_bulk_email(**BULK, idempotency_key="secret-key-3")
-    finally:
-        passed["urls"].clear()
+    replies = [
+        answer({"MessageId": "message-1"}),
+        refusal(400, "MessageRejected", "secret words"),
+        answer({"BulkEmailEntryResults": RESULTS}),
+    ]
+    with Server(replies) as server:
+        client = client_of(server.url, journal=journal)
+        client.sending.send_email(**SEND, idempotency_key="secret-key-1")
+        with pytest.raises(MessageRejectedError):
+            client.sending.send_email(**SEND, idempotency_key="secret-key-2")
+        client.sending.send_bulk_email(**BULK, idempotency_key="secret-key-3")
 
 
 @pytest.mark.filterwarnings("ignore")

@@ -4,7 +4,7 @@ import os
 import sqlite3
 import stat
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -29,18 +29,22 @@ def claim(journal: SqliteJournal, key: str = "order-1") -> Claim:
 
 
 class Troubled(SqliteJournal):
-    """Each of its connections is told something more."""
-
-    pragma: Callable[[sqlite3.Connection], str] = lambda _: "PRAGMA query_only = ON"
+    """Each of its connections may only read."""
 
     def _connect(self) -> sqlite3.Connection:
         database = super()._connect()
-        database.execute(type(self).pragma(database))
+        database.execute(self._pragma(database))
         return database
+
+    def _pragma(self, database: sqlite3.Connection) -> str:
+        return "PRAGMA query_only = ON"
 
 
 class Full(Troubled):
-    pragma = lambda database: f"PRAGMA max_page_count = {database.execute('PRAGMA page_count').fetchone()[0]}"  # noqa: E731  # a function of the class, which is never bound
+    """There is no room for another page."""
+
+    def _pragma(self, database: sqlite3.Connection) -> str:
+        return f"PRAGMA max_page_count = {database.execute('PRAGMA page_count').fetchone()[0]}"
 
 
 def fill(path: Path) -> None:
@@ -141,12 +145,12 @@ def test_a_journal_of_another_version(path: Path) -> None:
 
 def test_where_there_is_no_wal(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A file system without shared memory, which SQLite's dot-file locks stand for."""
-    connect = sqlite3.connect
+    connect: Any = sqlite3.connect
 
-    def without(database: Path, **settings: Any) -> sqlite3.Connection:
+    def without(database: Path, **settings: Any) -> Any:
         return connect(f"file:{database}?vfs=unix-dotfile", uri=True, **settings)
 
-    monkeypatch.setattr(sqlite.sqlite3, "connect", without)
+    monkeypatch.setattr(sqlite3, "connect", without)
     not_sent(SqliteJournal(path), "SQLite gives it no WAL, but 'delete'")
 
 
