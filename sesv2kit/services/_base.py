@@ -33,6 +33,8 @@ class Service:
         wait: float | None,
         **arguments: Any,
     ) -> ResponseT:
+        if idempotency_key is None and journal is None and wait is None:
+            return self._client.call(operation, arguments)
         return self._client.call(
             operation,
             arguments,

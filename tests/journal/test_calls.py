@@ -461,7 +461,7 @@ def test_a_call_by_name_is_the_same_request(journal: SqliteJournal) -> None:
         assert len(server.seen) == 1
 
 
-OPERATIONS: dict[str, tuple[dict[str, Any], dict[str, Any], str]] = {
+METHODS: dict[str, tuple[dict[str, Any], dict[str, Any], str]] = {
     "custom_verification.send_custom_verification_email": (
         {"email_address": "a@secret.example", "template_name": "t"},
         {"MessageId": "x"},
@@ -510,9 +510,9 @@ OPERATIONS: dict[str, tuple[dict[str, Any], dict[str, Any], str]] = {
 """By method: its arguments, a response, and what proves it. The two sends have tests of their own."""
 
 
-@pytest.mark.parametrize("method", OPERATIONS)
+@pytest.mark.parametrize("method", METHODS)
 def test_every_operation_that_is_unsafe_to_repeat_takes_a_key(method: str, journal: SqliteJournal) -> None:
-    arguments, body, proof = OPERATIONS[method]
+    arguments, body, proof = METHODS[method]
     service, _, name = method.partition(".")
     with Server([answer(body)]) as server:
         call = partial(getattr(getattr(client_of(server.url), service), name), **arguments)

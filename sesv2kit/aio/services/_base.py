@@ -34,6 +34,8 @@ class AsyncService:
         wait: float | None,
         **arguments: Any,
     ) -> ResponseT:
+        if idempotency_key is None and journal is None and wait is None:
+            return await self._client.call(operation, arguments)
         return await self._client.call(
             operation,
             arguments,
