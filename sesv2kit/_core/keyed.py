@@ -201,8 +201,8 @@ class Keyed:
         if "ConfigurationSetName" not in call.wire and not scope.warned:
             scope.warned = True
             logger.warning(
-                "%s: sent under an idempotency key without a configuration set: unless the identity has a default one, "
-                "no event can tell what became of it when its outcome is unknown (said once)",
+                "%s: sent with an idempotency key and no configuration set: unless the identity has a default one, no "
+                "event will tell whether it was sent",
                 call.operation.name,
             )
 
@@ -257,7 +257,7 @@ class Keyed:
             await port.journal(call, self.journal.release, [self._claim])
         except Exception as error:
             if not quietly:
-                _tell(call, error)
+                _tell(call.operation.name, error)
 
     async def _settle(self, call: "Call", port: Port, settlement: Settlement) -> None:
         for wait in (*_SETTLE_AGAIN, None):
@@ -265,12 +265,12 @@ class Keyed:
                 [noted] = await port.journal(call, self.journal.settle, [settlement])
             except Exception as error:
                 if wait is None:
-                    _tell(call, error)
+                    _tell(call.operation.name, error)
                     return
                 await port.sleep(call, wait)
             else:
                 if not noted:
-                    _tell(call, None)
+                    _tell(call.operation.name, None)
                 return
 
     def ended_late(self, sending: "Future[Any]") -> None:
@@ -280,7 +280,7 @@ class Keyed:
             try:
                 cast("Journal", self.journal).settle([settlement])
             except Exception as error:
-                logger.warning("%s: the journal raised %s", self._operation.name, type(error).__name__)
+                _tell(self._operation.name, error)
 
 
 def is_awaited(journal: object) -> bool:
@@ -363,12 +363,12 @@ def verdict(unknown: bool, error: BaseException, *, sent: bool) -> Literal["rele
     return "refused" if isinstance(error, ServiceError) else "released"
 
 
-def _tell(call: "Call", error: Exception | None) -> None:
+def _tell(operation: str, error: Exception | None) -> None:
     why = f"the journal failed ({type(error).__name__})" if error else "somebody resolved or pruned it meanwhile"
     logger.warning(
-        "%s: how it ended could not be noted under its idempotency key: %s. If the key still stands as claimed, its "
-        "outcome is unknown to later calls",
-        call.operation.name,
+        "%s: its end could not be noted in the journal: %s. While its key stands as claimed, its outcome is unknown to "
+        "other calls",
+        operation,
         why,
     )
 

@@ -306,7 +306,7 @@ def test_when_it_fails_at_the_settlement_the_response_is_given_and_it_is_told(
     with Server([ACCEPTED]) as server:
         send = sender(server, journal)
         assert send(idempotency_key="order-1").message_id == "message-1"
-        assert "how it ended could not be noted" in caplog.text
+        assert "its end could not be noted" in caplog.text
         clock.time += 61
         with pytest.raises(OutcomeUnknownError):
             send(idempotency_key="order-1")
