@@ -50,7 +50,8 @@ def main() -> None:
     """Let a worker be stopped, and another one get its job."""
     with TemporaryDirectory() as folder, mock_sesv2() as backend, SqliteJournal(Path(folder, "sent.db")) as journal:
         backend.verify_identity("shop.example")
-        queue: Any = boto3.resource("sqs", region_name="us-east-1").create_queue(QueueName="jobs")
+        aws: Any = boto3.Session(region_name="us-east-1")
+        queue = aws.resource("sqs").create_queue(QueueName="jobs")
         queue.send_message(MessageBody=json.dumps({"id": 17, "email": "ann@mail.example"}))
         config = ClientConfig(journal=journal)
         try:
