@@ -9,6 +9,7 @@ the faults, sockets, signals, forks and threads are real. The service is a separ
 import argparse
 import collections
 import gc
+import logging
 import multiprocessing
 import os
 import random
@@ -203,6 +204,8 @@ def forked(call: Callable[[int], str], numbers: Sequence[int]) -> int:
         return child
     code = 1
     try:
+        # A handler's stream may be locked by a thread of the parent, which Python does not renew: pytest's own is.
+        logging.disable()
         signal.signal(signal.SIGALRM, signal.SIG_IGN)
         signal.alarm(60)  # a child that hangs is killed and reported
         signal.signal(signal.SIGALRM, signal.SIG_DFL)
@@ -218,8 +221,8 @@ INTERRUPTED = {"interrupted", "Interrupted"}
 UNSURE = {"OutcomeUnknownError", *INTERRUPTED, *(one.__name__ for one in FOREIGN)}
 
 
-def soak(calls: int, seconds: float, seed: int) -> dict[str, int]:
-    """Make the calls, check that nothing is left over, and count the results.
+def soak(calls: int, seconds: float, seed: int, *, forks: bool = True) -> dict[str, int]:
+    """Make the calls, check that nothing is left over, and count the results. `forks`: fork in between.
 
     Raises:
         AssertionError: A promise was broken.
@@ -263,7 +266,7 @@ def soak(calls: int, seconds: float, seed: int) -> dict[str, int]:
             running = pool.map(call, rest)  # any other exception fails the soak test below
             for turn, number in enumerate(share):
                 ends[number] = signals.during(call, number)
-                if turn % FORKS == 0 and time.monotonic() < until:
+                if forks and turn % FORKS == 0 and time.monotonic() < until:
                     first = calls + turn * 8
                     children.append(forked(call, range(first, first + 8)))
             ends.update(zip(rest, running, strict=True))
