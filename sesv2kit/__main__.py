@@ -1,4 +1,4 @@
-"""`python -m sesv2kit`: what the account may send in a region, and how much of that it has sent."""
+"""`python -m sesv2kit` prints the sending status and quotas of the account in a region."""
 
 import argparse
 import sys
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from sesv2kit.models.account import GetAccountResponse, SendQuota
 
 UNKNOWN = "not stated"
-"""What stands for a member that the answer lacks."""
+"""Printed for a member that is missing in the response."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -22,7 +22,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         arguments: The command line. None: this process's own.
 
     Returns:
-        The exit code: 0, or 1 when the status cannot be had.
+        The exit code: 0, or 1 if the status cannot be read.
     """
     parser = argparse.ArgumentParser(
         prog="python -m sesv2kit", description="Show the SES account that this environment's credentials belong to."
@@ -43,7 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def status(region: str, account: "GetAccountResponse") -> Iterator[tuple[str, str]]:
-    """The lines to print: a name and a value each."""
+    """The lines to print, each a name and a value."""
     yield "region", region
     yield "sending", choice(account.sending_enabled, "enabled", "paused")
     yield "access", choice(account.production_access_enabled, "production", "sandbox: verified recipients only")
@@ -51,11 +51,11 @@ def status(region: str, account: "GetAccountResponse") -> Iterator[tuple[str, st
     quota = account.send_quota
     yield "sent in 24 h", UNKNOWN if quota is None else sent(quota)
     rate = None if quota is None else quota.max_send_rate
-    yield "sending rate", UNKNOWN if rate is None else f"{rate:g} a second"
+    yield "sending rate", UNKNOWN if rate is None else f"{rate:g} per second"
 
 
 def choice(value: bool | None, yes: str, no: str) -> str:
-    """The word for an answer of yes, no or neither."""
+    """The word for True, False or a missing value."""
     if value is None:
         return UNKNOWN
     return yes if value else no
@@ -71,7 +71,7 @@ def sent(quota: "SendQuota") -> str:
 
 
 def number(value: float | None) -> str:
-    """A count, thousands set apart."""
+    """A count with thousands separators."""
     return UNKNOWN if value is None else f"{value:,.0f}"
 
 

@@ -1,4 +1,4 @@
-"""The catalog: every operation there is, for tests and documentation. The client never imports it."""
+"""A list of all declared operations, for tests and documentation. The client does not import it."""
 
 from importlib import import_module
 from pkgutil import iter_modules
@@ -9,7 +9,7 @@ from sesv2kit.operation import Operation
 
 
 def operations(service: str = "sesv2") -> dict[str, Operation[Any, Any]]:
-    """Every operation declared in `sesv2kit.models`, by wire name, in alphabetical order.
+    """Every operation declared in `sesv2kit.models`, by AWS's name, in alphabetical order.
 
     Args:
         service: The boto3 service they belong to.

@@ -1,4 +1,4 @@
-"""How a client behaves: retries, pacing and timeouts. Where it connects to is boto3's own configuration."""
+"""Settings of a client: retries, pacing and timeouts. Region, credentials and endpoints are boto3's configuration."""
 
 import math
 from collections.abc import Callable, Mapping
@@ -18,50 +18,50 @@ if TYPE_CHECKING:
 @renamed_arguments(base="initial_wait", cap="max_wait")
 @dataclass(frozen=True, slots=True)
 class RetryPolicy:
-    """How often and how patiently an attempt is repeated.
+    """How often a failed attempt is repeated, and after what wait. Immutable.
 
     Raises:
-        ValueError: A value is out of its range.
+        ValueError: A value is of the wrong type or out of its range.
     """
 
     max_attempts: int = 4
-    """Attempts in all, the first one included. 1: never repeat."""
+    """Total number of attempts, the first one included. 1: never repeat."""
 
     initial_wait: float = 0.5
-    """Upper bound of the random wait before the second attempt, in seconds; it doubles with every further one."""
+    """Upper bound of the random wait before the second attempt, in seconds. It doubles with each further attempt."""
 
     max_wait: float = 20.0
-    """The longest wait between two attempts, in seconds. A service that asks for a longer one (Retry-After) is not
-    asked again: the error is raised, with its `retry_after`."""
+    """The longest wait between two attempts, in seconds. If the service asks for a longer one (Retry-After), the error
+    is raised with its `retry_after` instead."""
 
     timeout: float | None = None
-    """Seconds within which a call must begin its last attempt: the time for waits, for pacing too, and attempts
-    together. An attempt that has begun is ended by the client's `connect_timeout` and `read_timeout`. None: no such
-    bound."""
+    """Time budget of a call in seconds, waits for pacing and retries included: no attempt starts after it. An attempt
+    that has started is limited by the client's `connect_timeout` and `read_timeout`. None: no timeout."""
 
     wait: "Callable[[RetryCallState], float] | None" = None
-    """A strategy of tenacity's, or any function like one, that gives the seconds to wait:
-    `tenacity.wait_exponential_jitter(initial=1)`. A Retry-After is added. Its times are those of the client's clock.
-    None: `tenacity.wait_random_exponential(multiplier=initial_wait, max=max_wait)`."""
+    """A wait strategy of tenacity, or a function like one, that returns the seconds to wait:
+    `tenacity.wait_exponential_jitter(initial=1)`. The seconds of a Retry-After are added. The times it sees are those
+    of the client's clock. None: `tenacity.wait_random_exponential(multiplier=initial_wait, max=max_wait)`."""
 
     stop: "Callable[[RetryCallState], bool] | None" = None
-    """A strategy of tenacity's, or any function like one, that ends a call earlier than `max_attempts` and `timeout`
-    do: `tenacity.stop_after_delay(60)`. It never allows what they, or the safety of a send, forbid. None: those only.
-    """
+    """A stop strategy of tenacity, or a function like one, that ends a call earlier than `max_attempts` and `timeout`:
+    `tenacity.stop_after_delay(60)`. It cannot allow more attempts than they do, nor repeat a send whose outcome is
+    unknown. None: only `max_attempts` and `timeout` end a call."""
 
     on_unknown: Literal["raise", "retry"] = "raise"
-    """What follows on an unknown outcome of an operation that is not safe to repeat, such as a send. "retry": repeat
-    it all the same, and accept that a mail may be sent twice."""
+    """What to do when an operation that is not safe to repeat, such as a send, has an unknown outcome. "raise": raise
+    `OutcomeUnknownError`. "retry": repeat it, and accept that an email may be sent twice."""
 
     budget: int | None = 100
-    """Repeats that a client may make over all of its calls while the service is out of reach or failing. Every fifth
-    answered call gives one back. Repeats after a throttle do not count: pacing bounds those. None: no bound."""
+    """How many repeats a client may make over all of its calls while the service is unreachable or failing. Every fifth
+    successful call gives one back. Repeats after a throttle do not count, because pacing limits them. None: no limit.
+    """
 
     def __post_init__(self) -> None:
         for name, value, least in (("max_attempts", self.max_attempts, 1), ("budget", self.budget, 0)):
             unbounded = value is None and name == "budget"
             if not unbounded and (type(value) is not int or value < least):
-                raise ValueError(f"RetryPolicy: {name} must be a whole number from {least} on, not {value!r}")
+                raise ValueError(f"RetryPolicy: {name} must be a whole number of at least {least}, not {value!r}")
         for name, seconds in (
             ("initial_wait", self.initial_wait),
             ("max_wait", self.max_wait),
@@ -74,14 +74,14 @@ class RetryPolicy:
             raise ValueError("RetryPolicy: timeout must be above zero")
         for name, strategy in (("wait", self.wait), ("stop", self.stop)):
             if strategy is not None and not callable(strategy):  # pyright: ignore[reportUnnecessaryComparison]  # not every caller is type-checked
-                raise ValueError(f"RetryPolicy: {name} must be a strategy of tenacity or None, not {strategy!r}")
+                raise ValueError(f"RetryPolicy: {name} must be a function or None, not {strategy!r}")
         if self.on_unknown not in ("raise", "retry"):
             raise ValueError(f'RetryPolicy: on_unknown must be "raise" or "retry", not {self.on_unknown!r}')
 
     def changed(
         self, timeout: float | None, max_attempts: int | None, on_unknown: Literal["raise", "retry"] | None
     ) -> Self:
-        """This policy with other values; None: as it is."""
+        """A copy with other values. None: unchanged."""
         given = {"timeout": timeout, "max_attempts": max_attempts, "on_unknown": on_unknown}
         changes: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
         return replace(self, **changes)
@@ -90,54 +90,55 @@ class RetryPolicy:
 @renamed_arguments(on_event="on_attempt")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClientConfig:
-    """Settings of one client; immutable, `dataclasses.replace` makes a changed copy.
+    """Settings of one client. Immutable; `dataclasses.replace` makes a changed copy.
 
     Raises:
-        ValueError: A value is of the wrong kind or out of its range.
+        ValueError: A value is of the wrong type or out of its range.
     """
 
     retry: RetryPolicy = field(default_factory=RetryPolicy)
-    """How often and how patiently a failed attempt is repeated."""
+    """How often a failed attempt is repeated, and after what wait."""
 
     pacing: bool = True
-    """Wait for documented rates and for the account's sending rate, and slow down where the service throttles. False:
-    never wait before a first attempt."""
+    """Keep the documented rates and the account's sending rate, and slow down when the service throttles. False: never
+    wait before a first attempt."""
 
     rates: Mapping[str, float | None] = field(default_factory=dict[str, float | None])
-    """Calls a second by AWS's name of the operation, `{"ListTenants": 2.0}`, in place of the documented figure.
-    None: do not pace it until the service throttles it. Sends are not counted in calls: see `send_rate`."""
+    """Calls per second by operation name, instead of the documented rate: `{"ListTenants": 2.0}`. None: the operation
+    is not paced until the service throttles it. Sends are counted in recipients: see `send_rate`."""
 
     send_rate: float | None = None
-    """Recipients a second that sends may go to; 2 % of it is left unused. None: the account's MaxSendRate, asked for at
-    the first send and once an hour."""
+    """Recipients per second that may be sent to; 2 % of it is left unused. None: the account's MaxSendRate, which
+    GetAccount is asked for at the first send and then once an hour."""
 
     limiter: RateLimiter | None = None
-    """Hands out the slots: `RedisLimiter` for a fleet, `MemoryLimiter(share=1/4)` for one of four processes. None: one
-    for this client alone, in memory."""
+    """Where slots are taken: a `RedisLimiter` for several processes, or `MemoryLimiter(share=1/4)` in each of four.
+    None: a `MemoryLimiter` of this client alone."""
 
     connect_timeout: float = 5.0
     """Seconds to wait for a connection."""
 
     read_timeout: float = 30.0
-    """Seconds to wait for the next part of an answer."""
+    """Seconds to wait for the next bytes of a response."""
 
     max_connections: int = 16
-    """Connections kept open at most; threads beyond that open one for a call and drop it."""
+    """The most connections that are kept open. Threads beyond that number open one for a call and close it. For
+    `AsyncSESv2` it is also the number of threads."""
 
     max_response_size: int = 32 * 2**20
-    """Bytes that a response may have, decompressed; SES's largest have a few hundred thousand. A larger one is not
-    read: it is an unreadable response, and the outcome of a send is unknown. What botocore reads from the connection
-    into memory before, compressed or not, is not bounded by this."""
+    """The largest response that is read, in bytes after decompression. SES's largest have a few hundred thousand. A
+    larger one raises `ResponseUnreadableError`, and for a send the outcome is unknown. This does not limit what
+    botocore reads from the connection into memory."""
 
     journal: "Journal | AsyncJournal | None" = None
     """Where calls with an `idempotency_key` note what was sent: `SqliteJournal(path)` for the processes of one machine,
     `RedisJournal` or `DynamoDBJournal` for a fleet. None: such a call brings its own, as `journal=`."""
 
     on_attempt: Observer | None = None
-    """Called with a `AttemptReport` after every attempt, in the thread that made it. None: nobody watches."""
+    """Called with an `AttemptReport` after every attempt, in the thread that made it. None: no observer."""
 
     allow_client_retries: bool = False
-    """Accept a boto3 client, or a boto3 configuration, that retries by itself: it may then send a mail twice."""
+    """Accept a boto3 client, or a boto3 configuration, with retries of its own. It may send an email twice."""
 
     def __post_init__(self) -> None:
         given: dict[str, Any] = {one.name: getattr(self, one.name) for one in fields(self)}

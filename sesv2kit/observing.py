@@ -5,22 +5,29 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 Outcome: TypeAlias = Literal["ok", "refused", "not sent", "unknown", "contended", "final"]
-"""How an attempt ended: answered ("ok"), throttled ("refused"), without a connection ("not sent"), lost or failed on
-the way ("unknown"), or refused: as another request was changing the same thing ("contended"), or for good ("final")."""
+"""How an attempt ended.
+
+- "ok": with a successful response.
+- "refused": throttled.
+- "not sent": without a connection.
+- "unknown": the response was lost or unreadable, or the service failed.
+- "contended": rejected, because another request was changing the same resource.
+- "final": rejected for a reason that a repeated attempt does not change.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class AttemptReport:
-    """One attempt of a call. It holds no address, no content and no credential."""
+    """One attempt of a call. It contains no address, no content and no credential."""
 
     operation: str
-    """Wire name of the operation, `SendEmail`."""
+    """AWS's name of the operation, `SendEmail`."""
 
     attempt: int
     """1 for the first attempt of the call."""
 
     waited: float
-    """Seconds waited before it, for pacing and between attempts."""
+    """Seconds waited before it, for pacing and between attempts together."""
 
     duration: float
     """Seconds from its start to its end."""
@@ -29,17 +36,18 @@ class AttemptReport:
     """How it ended."""
 
     status: int | None = None
-    """HTTP status. None: there was no answer."""
+    """HTTP status. None: there was no response."""
 
     request_id: str | None = None
-    """AWS's id of the request. None: not known."""
+    """AWS's id of the request. None: unknown."""
 
     error_code: str | None = None
-    """AWS's error code. None: there was none."""
+    """AWS's error code. None: there was no error, or it had no code."""
 
     throttled: int = 0
-    """Entries of a bulk that a successful response refused as too fast."""
+    """Number of entries of a bulk that a successful response reports as throttled."""
 
 
 Observer: TypeAlias = Callable[[AttemptReport], None]
-"""Gets every event, in the thread that made the attempt. What it raises is logged and breaks no call."""
+"""Called with a report after every attempt, in the thread that made it. Exceptions that it raises are logged, and do
+not affect the call."""

@@ -1,4 +1,4 @@
-"""The vocabulary every operation is declared in. No I/O here, and nothing AWS-specific beyond the names."""
+"""What an operation is declared with: its name, its two models, and what AWS documents of it. No I/O here."""
 
 import enum
 import math
@@ -10,9 +10,9 @@ from typing import Any, Generic, cast
 from typing_extensions import TypeVar
 
 from sesv2kit._core.cached import cached_property
-from sesv2kit._core.deprecated import warn
+from sesv2kit._core.deprecated import renamed_arguments
 from sesv2kit.shapes import Request, Response
-from sesv2kit.shapes.bases import wire_name
+from sesv2kit.shapes.facets import wire_name
 from sesv2kit.shapes.untyped import UntypedRequest, UntypedResponse
 
 RequestT = TypeVar("RequestT", bound=Request | UntypedRequest)
@@ -21,17 +21,17 @@ ItemT = TypeVar("ItemT")
 
 
 class Repeat(enum.Enum):
-    """May the same request go on the wire again when nobody knows whether the first one was carried out?"""
+    """Whether a request may be sent again when it is unknown whether the first one was carried out."""
 
     SAFE = "safe"
-    """Yes: a second execution leaves the account as the first one did."""
+    """It may: a second execution has no further effect."""
 
     UNSAFE = "unsafe"
-    """No: it could send the same mail, start the same job or open the same review case twice."""
+    """It may not: it could send the same email, start the same job or open the same support case twice."""
 
 
 SERVICES = ("sesv2", "pinpoint-email")
-"""The boto3 services that a client reaches."""
+"""The boto3 services that a client calls."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +43,10 @@ class RateLimit:
     """
 
     per_second: float | None
-    """What the limit allows a second, in units of `cost`. None: the account's sending rate (`MaxSendRate`)."""
+    """Units per second that the limit allows. None: the account's sending rate (`MaxSendRate`)."""
 
     cost: Callable[[Any], float] | None = None
-    """What a request takes from the limit. None: one for each call."""
+    """How many units a request takes. None: one per call."""
 
     unit: str = "calls"
     """What is counted: "calls", "queries" or "recipients"."""
@@ -57,70 +57,70 @@ class RateLimit:
 
 
 def member_of(structure: Any, attribute: str) -> Any:
-    """A member of a model, or of the same structure as boto3 gives it. None: it is not there.
+    """A member of a model, or of the same structure as a dict of boto3. None: it is absent.
 
     Args:
-        structure: A model, or a mapping in AWS's names.
-        attribute: Our name of the member.
+        structure: A model, or a dict or `UntypedResponse` with AWS's names.
+        attribute: The name of the model's attribute.
     """
-    if isinstance(structure, Mapping):
+    if isinstance(structure, (dict, UntypedResponse)):  # unlike Mapping, quick to check: a bulk has many results
         return cast("Mapping[str, Any]", structure).get(wire_name(attribute))
     return getattr(structure, attribute, None)
 
 
 def method_name(name: str) -> str:
-    """The name of an operation's method, ours and boto3's: `get_tenant` for `GetTenant`."""
+    """The method name of an operation, here and in boto3: `get_tenant` for `GetTenant`."""
     return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", name).lower()
 
 
+@renamed_arguments(if_unknown="where_to_look")
 @dataclass(frozen=True)
 class Operation(Generic[RequestT, ResponseT]):
-    """One operation of the service: its wire name, its two shapes, and the facts AWS's model leaves to prose.
+    """One operation of the service: its AWS name, its two models, and what AWS says of it in prose only.
 
     Raises:
-        ValueError: A value is of the wrong kind.
+        ValueError: A value is of the wrong type.
     """
 
     name: str
-    """The operation's name on the wire and in AWS's documentation, `GetTenant`."""
+    """AWS's name of the operation, `GetTenant`."""
 
     request: type[RequestT]
-    """The model of what is sent."""
+    """The model of the request."""
 
     response: type[ResponseT]
-    """The model of what comes back."""
+    """The model of the response."""
 
     repeat: Repeat
-    """Whether it may be repeated when its outcome is unknown. AWS's model does not say."""
+    """Whether a request may be repeated when its outcome is unknown. AWS's service model does not say."""
 
     rates: tuple[RateLimit, ...] = ()
-    """The documented limits; a call takes its part of all of them at once. Empty: none is documented."""
+    """The documented rate limits. Every call counts against each of them. Empty: none is documented."""
 
     service: str = "sesv2"
     """The boto3 service it belongs to."""
 
     needs_vdm: bool = False
-    """Whether it finds nothing (NotFoundException) while the account's Virtual Deliverability Manager is off."""
+    """Whether it raises `NotFoundError` while the account's Virtual Deliverability Manager is disabled."""
 
     bulky: bool = False
-    """Whether its requests may be megabytes, or hundreds of structures: their JSON is then made in Rust. Only for
-    requests that travel in the body whole and hold no moments in time."""
+    """Whether its requests may have megabytes or hundreds of structures. Their JSON is then made by pydantic-core
+    instead of botocore. Only for requests that are sent in the body alone and contain no datetime."""
 
     proof: str = ""
-    """The attribute of the response without which it does not prove that the request was carried out, `message_id`.
-    Empty: there is none. Looked at where the operation is not safe to repeat."""
+    """The response attribute that proves that the request was carried out, `message_id`. Empty: there is none. Checked
+    only where the operation is not safe to repeat."""
 
     unproved: Callable[[Any, Any], str] | None = None
-    """What `proof` lacks, given the request and the value of that attribute, in words that follow on "answered":
-    "with 1 result for 2 entries". Values inside may be models or mappings in AWS's names: see `member_of`. Empty text:
-    it lacks nothing. None: any text that is not blank is proof."""
+    """Says what is missing in `proof`, from the request and the value of that attribute, in words that can follow
+    "answered": "with 1 result for 2 entries". An empty text: nothing is missing. The values in it may be models or
+    mappings with AWS's names: see `member_of`. None: any text that is not blank is proof."""
 
     throttled: Callable[[Any], int] | None = None
-    """How many parts of a request a successful response refused as too fast: entries of a bulk. None: it has no
-    parts."""
+    """Counts the entries of a bulk that a successful response reports as throttled. None: it is not a bulk."""
 
     where_to_look: str = ""
-    """Where to look when nobody knows whether it was carried out. Empty: it may be repeated."""
+    """Where to find out whether a request with an unknown outcome was carried out. Empty: it may be repeated."""
 
     def __post_init__(self) -> None:
         for attribute, shape in (("request", self.request), ("response", self.response)):
@@ -135,13 +135,13 @@ class Operation(Generic[RequestT, ResponseT]):
             raise ValueError(f"Operation {self.name}: service must be one of {', '.join(SERVICES)}")
 
     def lack_of_proof(self, request: Any, response: Any) -> str:
-        """What a success lacks to prove that the request was carried out, in words that follow on "answered".
+        """What is missing in a successful response to prove that the request was carried out.
 
-        Empty: nothing. To be asked where the operation is not safe to repeat.
+        In words that can follow "answered". Empty: nothing is missing. For operations that are not safe to repeat.
 
         Args:
-            request: What was sent.
-            response: What came, read as a model or by botocore.
+            request: The request.
+            response: The response, as a model or as botocore parsed it.
         """
         if not self.proof:
             return ""
@@ -150,30 +150,24 @@ class Operation(Generic[RequestT, ResponseT]):
             return self.unproved(request, value)
         return "" if isinstance(value, str) and value.strip() else f"without a readable {wire_name(self.proof)}"
 
-    @property
-    def if_unknown(self) -> str:
-        """Former name of `where_to_look`."""
-        warn(".if_unknown", ".where_to_look")
-        return self.where_to_look
-
     @cached_property
     def method(self) -> str:
-        """The name of the method, ours and boto3's: `get_tenant`."""
+        """The method name, here and in boto3: `get_tenant`."""
         return method_name(self.name)
 
     @cached_property
     def is_ours(self) -> bool:
-        """Whether its request is one of `sesv2kit.models`, which check what travels in the path of the URL."""
+        """Whether its request is a model of `sesv2kit.models`, which checks the members that go into the URL's path."""
         return self.request.__module__.startswith("sesv2kit.models.")
 
     @cached_property
     def sends(self) -> bool:
-        """Whether it sends email, and so is held to the account's sending rate."""
+        """Whether it sends email, so that the account's sending rate applies."""
         return any(declared.per_second is None for declared in self.rates)
 
     @property
     def deletes(self) -> bool:
-        """Whether it removes a resource, so that finding none is what was wanted."""
+        """Whether it deletes a resource."""
         return self.name.startswith("Delete")
 
     @property
@@ -184,15 +178,16 @@ class Operation(Generic[RequestT, ResponseT]):
         return f"https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_{self.name}.html"
 
 
+@renamed_arguments(if_unknown="where_to_look")
 @dataclass(frozen=True)
 class PagedOperation(Operation[RequestT, ResponseT], Generic[RequestT, ResponseT, ItemT]):
-    """An operation that answers in pages, chained by `next_token`."""
+    """An operation that returns a list in pages, linked by `next_token`."""
 
     items: str = ""
-    """The attribute of the response that holds a page's items, `tenants`."""
+    """The response attribute that holds the items of a page, `tenants`."""
 
     item: type[ItemT] | None = None
-    """The type of one item: a structure, or `str`."""
+    """The type of an item: a model, or `str`."""
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -204,12 +199,12 @@ class PagedOperation(Operation[RequestT, ResponseT], Generic[RequestT, ResponseT
                 raise ValueError(f"PagedOperation {self.name}: items must be an attribute of the response")
 
     def token_of(self, shape: Any) -> str | None:
-        """The page token in a request or a response. None: it has none."""
+        """The page token of a request or response. None: it has none."""
         token: str | None = getattr(shape, "next_token", None)
         return token
 
     def next_request(self, request: Any, token: str) -> Any:
-        """The request for the page that a token stands for."""
+        """The request for the page with this token."""
         return request.model_copy(update={"next_token": token})
 
     def items_of(self, page: Any) -> list[ItemT]:

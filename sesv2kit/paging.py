@@ -1,5 +1,7 @@
-"""Walking a list: items by default, pages when asked, from any token on. What to do with a page is decided here;
-fetching it is the caller's."""
+"""Iterating over a list: its items, or its pages, from any token on.
+
+`PageWalk` and `Position` decide what to do with a page, without I/O. Both clients use them and bring the fetching.
+"""
 
 import os
 import threading
@@ -7,18 +9,19 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextvars import copy_context
 from operator import length_hint
-from typing import Any, Generic, Self, TypeAlias
+from typing import TYPE_CHECKING, Any, Generic, Self, TypeAlias
 
 from typing_extensions import TypeVar
 
+from sesv2kit._core.deprecated import renamed_names
 from sesv2kit.errors import PaginationLoopError, ResponseUnreadableError
 from sesv2kit.operation import PagedOperation
 from sesv2kit.shapes import Request, Response
-from sesv2kit.shapes.bases import wire_name
+from sesv2kit.shapes.facets import wire_name
 from sesv2kit.shapes.untyped import UntypedRequest, UntypedResponse
 
 AnyRequest: TypeAlias = Request | UntypedRequest
-"""What asks for a page."""
+"""The request for a page."""
 
 ItemT = TypeVar("ItemT")
 PageT = TypeVar("PageT", bound=Response | UntypedResponse, default=Response)
@@ -27,28 +30,28 @@ PageT_co = TypeVar("PageT_co", bound=Response | UntypedResponse, default=Respons
 
 
 class PageWalk(Generic[ItemT, PageT]):
-    """The state of one walk over the pages: which request comes next, and whether there is one."""
+    """The state of one iteration over the pages: the next request, if there is one."""
 
     def __init__(self, operation: PagedOperation[Any, PageT, ItemT], request: AnyRequest) -> None:
         self._operation = operation
         self._seen = {hash(operation.token_of(request))}
         self.request: AnyRequest | None = request
-        """The request for the next page. None: the last page has been taken."""
+        """The request for the next page. None: there are no more pages."""
 
     def take(self, page: PageT) -> list[ItemT]:
-        """Note a page that came for `request`, and return its items.
+        """Take the page that `request` asked for: return its items and move on to the next request.
 
         Raises:
             ResponseUnreadableError: Its list, a whole item or its token could not be read.
-            PaginationLoopError: Its token has been given before.
+            PaginationLoopError: Its token was returned before.
         """
         if self.request is None:
-            raise RuntimeError("the walk is over")
+            raise RuntimeError("there are no more pages")
         items_name = wire_name(self._operation.items)
         for path in page.metadata.unread:
             if path == "NextToken" or (path.startswith(items_name) and path.count(".") < 2):
                 raise ResponseUnreadableError(
-                    f"{self._operation.name} answered a page whose {path} cannot be read; going on would lose items",
+                    f"{self._operation.name} returned a page whose {path} cannot be read; continuing would lose items",
                     operation=self._operation.name,
                     attempts=page.metadata.attempts,
                     status=page.metadata.status,
@@ -60,7 +63,7 @@ class PageWalk(Generic[ItemT, PageT]):
         if not token:
             self.request = None
         elif hash(token) in self._seen:
-            raise PaginationLoopError(f"{self._operation.name} answered a page token for the second time")
+            raise PaginationLoopError(f"{self._operation.name} returned the same NextToken twice")
         else:
             self._seen.add(hash(token))
             self.request = self._operation.next_request(self.request, token)
@@ -68,17 +71,17 @@ class PageWalk(Generic[ItemT, PageT]):
 
     @property
     def token(self) -> str | None:
-        """The token of the request for the next page. None: it is the first page, or there is none."""
+        """The token of the request for the next page. None: that is the first page, or there are no more pages."""
         return None if self.request is None else self._operation.token_of(self.request)
 
 
-class _Ahead(Generic[PageT]):
-    """A page that a thread of its own fetches while the caller is busy with the one before."""
+class _Prefetch(Generic[PageT]):
+    """The next page, fetched in its own thread while the caller works on the current one."""
 
     def __init__(self, fetch: Callable[[AnyRequest], PageT], request: AnyRequest) -> None:
         self._page: Future[PageT] = Future()
         self._process = os.getpid()
-        context = copy_context()  # tracing finds the caller's span there
+        context = copy_context()  # so that tracing finds the caller's span
         threading.Thread(
             target=context.run, args=(self._run, fetch, request), name="sesv2kit-prefetch", daemon=True
         ).start()
@@ -86,52 +89,52 @@ class _Ahead(Generic[PageT]):
     def _run(self, fetch: Callable[[AnyRequest], PageT], request: AnyRequest) -> None:
         try:
             self._page.set_result(fetch(request))
-        except BaseException as error:  # it is raised where the page is wanted
+        except BaseException as error:  # raised to the caller by `wait`
             self._page.set_exception(error)
 
     @property
     def usable(self) -> bool:
-        """Whether the page will come: the thread does not exist in a process forked since."""
+        """Whether the page will come. After a fork, the child does not have the thread."""
         return os.getpid() == self._process
 
     @property
-    def over(self) -> bool:
-        """Whether it has come, or has failed."""
+    def done(self) -> bool:
+        """Whether the page has come, or fetching it has failed."""
         return self._page.done()
 
     def wait(self) -> PageT:
-        """The page, when it is there. Raises what fetching it raised."""
+        """The page; blocks until it has come. Raises what fetching it raised."""
         return self._page.result()
 
 
 class _Pages(Generic[PageT]):
-    """Where a walk gets its pages from."""
+    """Fetches the pages of one iteration, the next one ahead of time if wanted."""
 
     def __init__(self, fetch: Callable[[AnyRequest], PageT], prefetch: int) -> None:
         self._fetch = fetch
         self._prefetch = prefetch
-        self._ahead: _Ahead[PageT] | None = None
+        self._next: _Prefetch[PageT] | None = None
 
     def get(self, request: AnyRequest) -> PageT:
-        """The page that `request`, the next one of the walk, asks for."""
-        ahead = self._ahead
-        if ahead is None or not ahead.usable:
-            self._ahead = None
+        """The page for `request`, which must be the next one."""
+        prefetch = self._next
+        if prefetch is None or not prefetch.usable:
+            self._next = None
             return self._fetch(request)
         try:
-            return ahead.wait()
+            return prefetch.wait()
         finally:
-            if ahead.over:  # else the wait was interrupted, and the page still comes
-                self._ahead = None
+            if prefetch.done:  # otherwise a signal ended the wait, and the page still comes
+                self._next = None
 
-    def expect(self, request: AnyRequest | None) -> None:
-        """Say which page will be wanted next."""
+    def start_next(self, request: AnyRequest | None) -> None:
+        """Start to fetch the next page, if prefetching is on. None: there is no next page."""
         if self._prefetch and request is not None:
-            self._ahead = _Ahead(self._fetch, request)
+            self._next = _Prefetch(self._fetch, request)
 
 
-class Place(Generic[ItemT_co]):
-    """Where in a list a cursor stands."""
+class Position(Generic[ItemT_co]):
+    """The position of a cursor in a list."""
 
     def __init__(self, walk: PageWalk[ItemT_co, Any], limit: int | None) -> None:
         self._walk = walk
@@ -141,32 +144,32 @@ class Place(Generic[ItemT_co]):
 
     @property
     def next_token(self) -> str | None:
-        """The token to go on from in a later call: that of the page the last item came from.
+        """The token to resume from in a later call: that of the page of the last item.
 
-        Resuming repeats what was taken of that page and never skips an item; with a `limit` below the page size it
-        would not get on, so give `page_size` that limit too. None: the first page, or `exhausted`.
+        Resuming repeats the items that were taken from that page, and never skips one. With a `limit` below the page
+        size it would not advance, so set `page_size` to that limit too. None: the first page, or `exhausted`.
         """
         return self._token
 
     @property
     def exhausted(self) -> bool:
-        """Whether the last page has been fetched and all of its items were given."""
+        """Whether the last page was fetched and all of its items were returned."""
         return self._walk.request is None and length_hint(self._items) == 0
 
-    def _leave(self) -> AnyRequest | None:
-        """Go on to the next page, and return the request for it. None: there is none."""
+    def _advance(self) -> AnyRequest | None:
+        """Move to the next page and return its request. None: there is no next page."""
         self._token = self._walk.token
         return self._walk.request
 
-    def _enter(self, page: Any) -> AnyRequest | None:
-        """Begin with a page, and return the request for the one after it, if that will be wanted too."""
+    def _take(self, page: Any) -> AnyRequest | None:
+        """Take a fetched page. Returns the request of the page after it. None: that page will not be needed."""
         items = self._walk.take(page)
         self._items = iter(items)
         return self._walk.request if self._left is None or self._left > len(items) else None
 
 
-class Cursor(Place[ItemT_co], Iterator[ItemT_co], Generic[ItemT_co]):
-    """One walk over the items, fetching a page when the one before is used up."""
+class Cursor(Position[ItemT_co], Iterator[ItemT_co], Generic[ItemT_co]):
+    """One iteration over the items. It fetches a page when the one before is used up."""
 
     def __init__(self, walk: PageWalk[ItemT_co, Any], pages: _Pages[Any], limit: int | None) -> None:
         super().__init__(walk, limit)
@@ -180,24 +183,25 @@ class Cursor(Place[ItemT_co], Iterator[ItemT_co], Generic[ItemT_co]):
                 if self._left is not None:
                     self._left -= 1
                 return item
-            request = self._leave()
+            request = self._advance()
             if request is None:
                 raise StopIteration
-            self._pages.expect(self._enter(self._pages.get(request)))
+            self._pages.start_next(self._take(self._pages.get(request)))
 
 
 class PageIterator(Generic[ItemT_co, PageT_co]):
-    """A list of the service. Iterating gives its items, one call a page, and starts anew each time.
+    """A list of the service. Iterating over it gives its items; each iteration starts from the first page.
 
-    Nothing is called before the first item is asked for. Errors of the calls come out of the iteration.
+    Each page is one call, and the first call is made for the first item. Errors of the calls are raised by the
+    iteration.
 
     Args:
         operation: The declaration of the list.
-        request: Asks for the first page.
-        fetch: Gets a page.
-        limit: How many items to give at most. None: all.
-        prefetch: 1 to fetch the next page, in a thread, while the caller is busy with this one; 0 to fetch a page when
-            it is wanted. More than one ahead is impossible: each page names the next.
+        request: The request for the first page.
+        fetch: Fetches a page.
+        limit: The largest number of items. None: all.
+        prefetch: 1 to fetch the next page in a thread while the caller works on this one, 0 to fetch a page when it is
+            needed. Higher numbers are impossible, because the token of a page is in the page before it.
 
     Raises:
         ValueError: `prefetch` is neither 0 nor 1.
@@ -224,22 +228,27 @@ class PageIterator(Generic[ItemT_co, PageT_co]):
         return Cursor(PageWalk(self._operation, self._request), _Pages(self._fetch, self._prefetch), self._limit)
 
     def prefetching(self) -> Self:
-        """The same list, with the next page fetched while the caller is busy with this one: `prefetch=1`.
+        """The same list, with the next page fetched while the caller works on this one: `prefetch=1`.
 
-        Worth it where the work on a page takes as long as a call. The page ahead is paced like any other call; when the
-        caller stops early it is dropped, and going on from the cursor's `next_token` skips nothing.
+        It helps where the work on a page takes about as long as a call. Prefetched pages are paced like any other call.
+        If the caller stops early, the prefetched page is dropped; resuming from the cursor's `next_token` skips
+        nothing.
         """
         return type(self)(self._operation, self._request, self._fetch, limit=self._limit, prefetch=1)
 
     def pages(self) -> Iterator[PageT_co]:
-        """The pages as they come, empty ones too; `limit` does not apply."""
+        """The pages, empty ones included; `limit` does not apply."""
         walk: PageWalk[ItemT_co, PageT_co] = PageWalk(self._operation, self._request)
         source = _Pages(self._fetch, self._prefetch)
         while walk.request is not None:
             page = source.get(walk.request)
             walk.take(page)
-            source.expect(walk.request)
+            source.start_next(walk.request)
             yield page
 
     def __repr__(self) -> str:
         return f"<PageIterator of {self._operation.name}>"
+
+
+if not TYPE_CHECKING:  # or type checkers would accept any name
+    __getattr__ = renamed_names(__name__, Place=Position)

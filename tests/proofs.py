@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from sesv2kit import catalog
-from sesv2kit.shapes.bases import wire_name
+from sesv2kit.shapes.facets import wire_name
 
 
 def proofs(entries: int) -> dict[str, Any]:

@@ -62,7 +62,9 @@ def digestible(body: bytes) -> bytes:
     try:
         # Of a document that was cut off, what stands before the cut; its last text, which may be the message, in part.
         members: Any = (
-            json.loads(text) if len(body) <= MAX_ERROR_BODY else from_json(text, allow_partial="trailing-strings")
+            json.loads(text)
+            if len(body) <= MAX_ERROR_BODY
+            else from_json(text, allow_partial="trailing-strings", cache_strings=False)
         )
     except ValueError:
         return text[:MAX_MESSAGE].encode()

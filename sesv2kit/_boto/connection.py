@@ -1,4 +1,4 @@
-"""Where a client connects to: the boto3 clients it makes, or was given, and the transports over them."""
+"""Makes the boto3 clients, or takes the one passed in, and makes the transports that use them."""
 
 import codecs
 import difflib
@@ -32,7 +32,7 @@ _NO_RETRIES = "Config(retries={'total_max_attempts': 1})"
 
 
 def _retries(settings: Mapping[str, Any] | None) -> bool:
-    """Whether botocore would repeat requests under these settings, in any of its spellings. None: nothing is set."""
+    """Whether botocore would retry with these settings, in any of their spellings. None: nothing is set."""
     return settings is not None and settings.get("total_max_attempts", settings.get("max_attempts", 1) + 1) != 1
 
 
@@ -41,18 +41,21 @@ _UNFIT = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 def _check_header(value: str | None, source: str) -> None:
-    """Refuse what would break the User-Agent header, or end it and begin another; `source` says where it is set."""
+    """Refuse characters that are invalid in a User-Agent header, or would start another header.
+
+    `source` says where the value is set.
+    """
     if found := _UNFIT.search(value or ""):
-        raise ConfigurationError(f"{source} contains {found[0]!r}, which no HTTP header can hold: remove it")
+        raise ConfigurationError(f"{source} contains {found[0]!r}, which is not allowed in an HTTP header: remove it")
 
 
 def _core(session: Any) -> Any:
-    """The botocore session inside boto3's, which boto3 does not document. None: it is not where it was."""
+    """The botocore session inside a boto3 session, which is not a public attribute. None: it is not there."""
     return getattr(session, "_session", None)
 
 
 class Connection:
-    """Makes a client's boto3 clients at their first use. The arguments are those of `SESv2`."""
+    """Makes the boto3 clients of a client at their first use. The arguments are those of `SESv2`."""
 
     def __init__(
         self,
@@ -66,13 +69,16 @@ class Connection:
         config: ClientConfig,
     ) -> None:
         if boto3_client is not None and (region_name or profile_name or endpoint_url or session or boto_config):
-            raise ConfigurationError("boto3_client= brings its own region, endpoint, credentials and configuration")
+            raise ConfigurationError(
+                "boto3_client= has its own region, endpoint, credentials and configuration: pass it without "
+                "region_name=, profile_name=, endpoint_url=, session= and boto_config="
+            )
         if session is not None and not callable(getattr(session, "client", None)):
-            raise ConfigurationError("session= is no boto3.Session")
+            raise ConfigurationError(f"session= must be a boto3.Session, not a {type(session).__name__}")
         if not isinstance(config, ClientConfig):  # pyright: ignore[reportUnnecessaryIsInstance]  # not every caller is type-checked
-            raise ConfigurationError("config= is no sesv2kit.ClientConfig")
+            raise ConfigurationError(f"config= must be a sesv2kit.ClientConfig, not a {type(config).__name__}")
         if session is not None and profile_name is not None:
-            raise ConfigurationError("session= brings its own profile: leave profile_name out")
+            raise ConfigurationError("session= has its own profile: pass it without profile_name=")
         self._region_name = region_name
         self._profile_name = profile_name
         self._endpoint_url = endpoint_url
@@ -87,19 +93,20 @@ class Connection:
             self._check_given(boto3_client)
         elif _retries(getattr(boto_config, "retries", None) or None) and not config.allow_client_retries:
             raise ConfigurationError(
-                "boto_config= sets retries, and botocore would repeat sends whose answer was lost. Leave them out and "
-                "set ClientConfig(retry=RetryPolicy(...)), or accept double mail with allow_client_retries=True"
+                "boto_config= sets retries, so botocore would repeat sends whose response was lost. Leave retries out "
+                "and set ClientConfig(retry=RetryPolicy(...)), or accept that emails may be sent twice with "
+                "ClientConfig(allow_client_retries=True)"
             )
-        remakes = boto3_client is None
+        owns_client = boto3_client is None
         self.transports: dict[str, BotoTransport] = {
-            service: BotoTransport(partial(self._connect, service), config, remakes=remakes, renew=self._renew)
+            service: BotoTransport(partial(self._connect, service), config, owns_client=owns_client, renew=self._renew)
             for service in SERVICES
         }
         """By AWS service."""
         self._models: dict[str, ServiceModel] = {}
 
     def described(self) -> str:
-        """Region and endpoint as far as they are known. Looks nothing up."""
+        """Region and endpoint as far as they are known, without any lookup."""
         client = self.transports["sesv2"].made_client or self._given_client
         if client is not None:
             return f"{client.meta.region_name} at {without_passwords(client.meta.endpoint_url)}"
@@ -109,24 +116,24 @@ class Connection:
     def _check_given(self, boto3_client: "BaseClient") -> None:
         meta = boto3_client.meta
         if meta.service_model.service_name != "sesv2":
-            raise ConfigurationError(f"boto3_client= is a client of {meta.service_model.service_name}, not of sesv2")
+            raise ConfigurationError(f"boto3_client= is a client for {meta.service_model.service_name}, not for sesv2")
         if _retries(getattr(meta.config, "retries", None) or {}) and not self._config.allow_client_retries:
             raise ConfigurationError(
-                "boto3_client= retries by itself and would repeat sends whose answer was lost. Make it with "
-                f"boto3.client('sesv2', config={_NO_RETRIES}), pass session= instead, or accept double mail with "
-                "ClientConfig(allow_client_retries=True)"
+                "boto3_client= has retries of its own, so botocore would repeat sends whose response was lost. Make it "
+                f"with boto3.client('sesv2', config={_NO_RETRIES}), pass session= instead, or accept that emails may "
+                "be sent twice with ClientConfig(allow_client_retries=True)"
             )
         for name in (
             "user_agent_extra",
             "user_agent",
-        ):  # the second is the whole, with the app id as botocore cleans it
+        ):  # the second is the complete header, with the app id
             _check_header(getattr(meta.config, name, None), f"boto3_client= has a {name} that")
 
     @cached_property
     def _users_session(self) -> "boto3.Session | None":
-        """The session that was given, or else boto3's default session. None: neither is there, so we make our own.
+        """The session that was passed in, else boto3's default session. None: there is neither, so one is made.
 
-        boto3's default session is looked up once: a client never changes to another account.
+        boto3's default session is looked up only once, so that a client never changes to another account.
         """
         if self._session is not None or self._profile_name is not None:
             return self._session
@@ -136,22 +143,25 @@ class Connection:
         return boto3.DEFAULT_SESSION
 
     def _renew(self) -> bool:
-        """Have the next boto3 client look up its credentials anew. False: they are the user's own, and stay."""
+        """Make the next boto3 client look up its credentials again. False: they are the user's own and do not
+        change."""
         if self._given_client is not None or self._session is not None:
             return False
         if self._users_session is not None:
             from botocore.credentials import Credentials
 
             held = self._users_session.get_credentials()
-            if type(held) is not Credentials or held.method == "explicit":  # they refresh themselves, or cannot
+            if (
+                type(held) is not Credentials or held.method == "explicit"
+            ):  # these refresh themselves, or cannot be refreshed
                 return False
         self._renewed = True
         return True
 
     def _keys(self, core: Any) -> dict[str, Any]:
-        """The credentials that a session's own chain of providers finds now, if it is not our session.
+        """Newer credentials from the provider chain of the user's session, as arguments for a boto3 client.
 
-        The session goes on with those that it holds. Empty: so does the new client.
+        The session itself keeps the credentials that it holds. Empty: the new client uses those of the session.
         """
         if not self._renewed or self._users_session is None or core is None:
             return {}
@@ -172,7 +182,7 @@ class Connection:
                 self._check_rates(self._given_client)
                 listen(self._given_client, validates=True)
                 return self._given_client
-            raise ConfigurationError(f"boto3_client= is a client of sesv2: for {service} pass session= instead")
+            raise ConfigurationError(f"boto3_client= is a client for sesv2: to call {service}, pass session= instead")
         import boto3
         from botocore.config import Config
         from botocore.exceptions import BotoCoreError
@@ -185,7 +195,7 @@ class Connection:
             _check_header(getattr(core, "user_agent_extra", None), "the boto3 session sets a user_agent_extra that")
             given = getattr(self._boto_config, "user_agent_extra", None)
             kept: dict[str, Any] = {"user_agent_extra": f"sesv2kit/{__version__}" + (f" {given}" if given else "")}
-            if not self._config.allow_client_retries:  # left empty, botocore's own would apply
+            if not self._config.allow_client_retries:  # if it were empty, botocore's default would apply
                 kept["retries"] = {"mode": "standard", "total_max_attempts": 1}
             ours = Config(
                 connect_timeout=self._config.connect_timeout,
@@ -204,19 +214,18 @@ class Connection:
                 config=ours,
                 **self._keys(core),
             )
-            _ = urlsplit(
-                client.meta.endpoint_url
-            ).port  # botocore would find a port that is no number at the first call
+            # Raises ValueError for an invalid port, which botocore would notice only at the first call.
+            _ = urlsplit(client.meta.endpoint_url).port
         except Exception as error:
-            failed = credentials_failure(error, f"no {service} client can be made")
+            failed = credentials_failure(error, f"the boto3 client for {service} cannot be made")
             if failed is not None:
                 raise failed from error
             if not isinstance(error, (BotoCoreError, ValueError)):
                 raise
-            # It stays in the chain, and a traceback prints it; Python's own words may hold a part of a password.
-            told = isinstance(error, BotoCoreError) or "@" not in (self._endpoint_url or "")
-            error.args = (without_passwords(str(error)),) if told else ("endpoint_url cannot be read",)
-            raise ConfigurationError(f"no {service} client can be made: {explain(error)}") from error
+            # A traceback prints it as the cause. Python's ValueError may hold a part of a password.
+            is_safe = isinstance(error, BotoCoreError) or "@" not in (self._endpoint_url or "")
+            error.args = (without_passwords(str(error)),) if is_safe else ("endpoint_url cannot be read",)
+            raise ConfigurationError(f"the boto3 client for {service} cannot be made: {explain(error)}") from error
         self._check_region(session, client)
         self._check_rates(client)
         listen(client, validates=cast("Any", ours).parameter_validation)
@@ -231,12 +240,12 @@ class Connection:
                 raise ConfigurationError(f"ClientConfig(rates=): SES has no operation {name!r}{hint}")
 
     def _check_region(self, session: "boto3.Session", client: "BaseClient") -> None:
-        """botocore takes any word for a region, and the mistake comes out as a host that does not resolve."""
+        """Refuse a misspelt region, which would otherwise show as a host name that does not resolve."""
         region = client.meta.region_name
-        if region not in client.meta.endpoint_url:  # a custom endpoint, where any region may do
+        if region not in client.meta.endpoint_url:  # a custom endpoint, which may have any region
             return
         model, core = client.meta.service_model, _core(session)
-        if core is not None:  # it has read the file; the session's own methods would read the service's model once more
+        if core is not None:  # its loader has cached the file; boto3's methods would read the service model again
             from botocore.regions import EndpointResolver
 
             endpoints = EndpointResolver(core.get_component("data_loader").load_data_with_path("endpoints")[0])
@@ -256,9 +265,9 @@ class Connection:
 
             near = difflib.get_close_matches(region, known)
             raise ConfigurationError(
-                f"botocore {botocore.__version__} knows no {model.service_name} in region {region!r}"
+                f"botocore {botocore.__version__} has no endpoint of {model.service_name} in region {region!r}"
                 + (f" (did you mean {' or '.join(near)}?)" if near else "")
-                + ". For a newer region upgrade boto3, or pass endpoint_url="
+                + ". For a newer region, upgrade boto3 or pass endpoint_url="
             )
 
     def keyed(
@@ -288,10 +297,10 @@ class Connection:
         repeat: Repeat | None,
         extra: Mapping[str, Any] | None,
     ) -> tuple[Operation[Any, Any], Any, Mapping[str, Any] | None]:
-        """A call by name, or one with extra members: its declaration, its request and those members, all checked.
+        """The declaration, request and extra members of a call by name or with `extra=`, all checked.
 
         Raises:
-            RequestInvalidError: The arguments break a rule, or botocore knows no such operation or member.
+            RequestInvalidError: The arguments are invalid, or botocore knows no such operation or member.
         """
         with fork.IMPORTING.lock:
             from sesv2kit._boto import unlisted
@@ -320,7 +329,7 @@ class Connection:
         """The same for a list.
 
         Raises:
-            RequestInvalidError: The arguments break a rule, or botocore knows no such operation, list or member.
+            RequestInvalidError: The arguments are invalid, or botocore knows no such operation, list or member.
         """
         with fork.IMPORTING.lock:
             from sesv2kit._boto import unlisted
@@ -337,10 +346,10 @@ class Connection:
         return operation, request, extra
 
     def model(self, service: str) -> "ServiceModel":
-        """botocore's model of a service, read from its data files. No client is made and no credentials are looked up.
+        """botocore's model of a service, read from its data files. Makes no boto3 client and looks up no credentials.
 
         Raises:
-            RequestInvalidError: The service is none of ours.
+            RequestInvalidError: The service is not supported.
         """
         if service not in self.transports:
             known = " or ".join(map(repr, self.transports))
@@ -354,7 +363,7 @@ class Connection:
                 with fork.IMPORTING.lock:
                     import botocore.session
 
-                # The user's session may know further folders of models.
+                # The user's session may have further folders with models.
                 core = _core(self._users_session) or botocore.session.Session(profile=self._profile_name)
                 model = cast("ServiceModel", core.get_service_model(service))
             self._models[service] = model

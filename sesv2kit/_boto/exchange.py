@@ -14,7 +14,7 @@ from sesv2kit._core.call import Attempt
 from sesv2kit.errors import ConfigurationError, Problem, RequestInvalidError, ResponseUnreadableError, ServiceError
 from sesv2kit.operation import Operation, Repeat, ResponseT
 from sesv2kit.shapes import Response, ResponseMetadata
-from sesv2kit.shapes.bases import IN_PATH, PATH_SOURCE, leaves_its_path
+from sesv2kit.shapes.facets import IN_PATH, PATH_SOURCE, leaves_its_path
 from sesv2kit.shapes.untyped import UntypedResponse
 
 if TYPE_CHECKING:

@@ -9,21 +9,26 @@ import contextlib
 import json
 import logging
 import math
-import signal
-import sys
-import traceback
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from email.utils import parsedate_to_datetime
-from http.client import HTTPException
-from types import FrameType
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 from urllib.parse import urlsplit
 
 import botocore.exceptions as boto
 from botocore.parsers import ResponseParserError
-from urllib3.exceptions import HTTPError
 
 from sesv2kit._boto.advice import explain, too_old, unknown_members, without_passwords
+from sesv2kit._boto.tracebacks import (
+    failed_provider,
+    foreign_cause,
+    frames_of,
+    functions_passed,
+    module_of,
+    never_written,
+    raised_by_a_signal,
+    raised_in_a_hook,
+    unfit_header,
+)
 from sesv2kit._core import clock
 from sesv2kit._core.call import Attempt, Reached
 from sesv2kit._core.hints import Refusal
@@ -36,15 +41,14 @@ from sesv2kit.errors import (
     ServiceError,
     SESv2Error,
 )
-from sesv2kit.operation import Repeat
-from sesv2kit.shapes import Response
-from sesv2kit.shapes.bases import wire_name
-from sesv2kit.shapes.untyped import UntypedResponse
+from sesv2kit.operation import Operation, Repeat
+from sesv2kit.shapes.facets import wire_name
 
 if TYPE_CHECKING:
     from botocore.client import BaseClient
 
     from sesv2kit.shapes import Response
+    from sesv2kit.shapes.untyped import UntypedResponse
 
 logger: logging.Logger = logging.getLogger("sesv2kit")
 
@@ -61,7 +65,7 @@ def told(client: "BaseClient", attempt: Attempt, error: BaseException) -> BaseEx
         error: What came out of the boto3 method.
     """
     parsed, received = attempt.parsed, attempt.received
-    if not isinstance(error, Exception) or _raised_in_a_hook(error):
+    if not isinstance(error, Exception) or raised_in_a_hook(error):
         return _foreign(attempt, error)
     if isinstance(error, boto.ClientError) and parsed is not None and cast("object", error.response) is parsed:
         facts = parsed.get("ResponseMetadata", {})
@@ -87,7 +91,7 @@ def _foreign(attempt: Attempt, error: BaseException) -> BaseException:
 def _not_parsed(client: "BaseClient", attempt: Attempt, error: Exception) -> BaseException:
     """A response has come, and then botocore failed, or something interrupted it."""
     received = attempt.received
-    if received is None or _outside(error) is not None:
+    if received is None or foreign_cause(error) is not None:
         return _foreign(attempt, error)
     facts = {"HTTPStatusCode": received.status, "RequestId": received.headers.get("x-amzn-requestid")}
     if received.status < 300 or not received.trusted:
@@ -102,10 +106,10 @@ def _lost(client: "BaseClient", attempt: Attempt, error: Exception) -> BaseExcep
     call = attempt.call
     name = call.operation.name
     text = str(error).rstrip(".")
-    passed = _passed(error)
-    outside = _outside(error)
+    passed = functions_passed(error)
+    outside = foreign_cause(error)
     connecting = isinstance(error, _NO_CONNECTION) or "connect" in passed
-    unsent = not attempt.again and (connecting or _never_written(error, passed))
+    unsent = not attempt.again and (connecting or never_written(error, passed))
     if outside is not None:
         if unsent or call.operation.repeat is Repeat.SAFE:
             return outside
@@ -130,7 +134,7 @@ def _lost(client: "BaseClient", attempt: Attempt, error: Exception) -> BaseExcep
         cause = type(unusable).__name__
         # Their words may hold a part of a proxy's password, and a traceback prints them.
         error.args = unusable.args = (cause,)
-        if _unfit_header(error) in _HEADERS_OF_CREDENTIALS:
+        if unfit_header(error) in _HEADERS_OF_CREDENTIALS:
             unfit = (
                 f"{name} was not sent: no HTTP header can hold the credentials ({cause}). Check that access key and "
                 "session token are without line breaks and other odd characters"
@@ -177,16 +181,16 @@ def credentials_failure(error: Exception, what: str) -> CredentialsError | None:
     """
     if isinstance(error, boto.NoCredentialsError):
         return _caused(CredentialsError(f"{what}: {explain(error)}"), error)
-    if _raised_in_a_hook(error) or _raised_by_a_signal(error):
+    if raised_in_a_hook(error) or raised_by_a_signal(error):
         return None
-    provider = _provider(error)
+    provider = failed_provider(error)
     if provider is not None:
         if isinstance(error, boto.ClientError | boto.BotoCoreError):
             words = explain(error)
         else:  # the words of others may hold what a provider gave, such as a key
             words = f"what it gave cannot be used ({type(error).__name__})"
         return _caused(CredentialsError(f"{what}: no credentials from {provider}: {words}", provider=provider), error)
-    signing = any(_module(frame) in ("botocore.auth", "botocore.signers") for frame in _frames(error))
+    signing = any(module_of(frame) in ("botocore.auth", "botocore.signers") for frame in frames_of(error))
     if signing and isinstance(error, ValueError | TypeError | AttributeError):
         wrong = (
             f"{what}: a request cannot be signed with the credentials ({type(error).__name__}). Check that key, secret "
@@ -196,164 +200,8 @@ def credentials_failure(error: Exception, what: str) -> CredentialsError | None:
     return None
 
 
-def _provider(error: Exception) -> str | None:
-    """The credential provider that failed, by botocore's name of it. None: none did."""
-    found = None
-    for frame in _frames(error):
-        if _module(frame) in _PROVIDERS or frame.f_code.co_name in _GIVING:
-            one = frame.f_locals.get("self")
-            name = getattr(one, "METHOD", None) or getattr(one, "method", None)
-            found = name if isinstance(name, str) else found or "a credential provider"
-    return found
-
-
-_PROVIDERS = ("botocore.credentials", "botocore.tokens")
-_GIVING = ("get_frozen_credentials", "get_frozen_token")
-"""What botocore calls on credentials, which may be an object of the caller's own."""
-
-_HEADERS_OF_CREDENTIALS = ("authorization", "x-amz-security-token")
-
-
-def _unfit_header(error: Exception) -> str | None:
-    """The name of the header, in lower case, that could not be written. None: none was being written."""
-    for each in _causes(error):
-        for frame in _frames(each):
-            if frame.f_code.co_name == "putheader" and isinstance(header := frame.f_locals.get("header"), str | bytes):
-                return (header if isinstance(header, str) else header.decode("latin-1")).lower()
-    return None
-
-
-def _never_written(error: Exception, passed: set[str]) -> bool:
-    """Whether it is certain that no byte of a request was written, although it was handed to the connection.
-
-    Args:
-        error: How sending it failed.
-        passed: The functions that the failure passed through.
-    """
-    if passed & _BEFORE_WRITING and "endheaders" not in passed:
-        return True
-    frames = [frame for each in _causes(error) for frame in _frames(each)]
-    # Its local variables tell how far botocore's own function came. One that is set just before the request is sent
-    # must be among its variables and have no value: after that any line may have been interrupted.
-    sending = [frame for frame in frames if frame.f_code.co_name == "send" and _module(frame) == "botocore.httpsession"]
-    return bool(sending) and all(
-        "request_target" in frame.f_code.co_varnames and "request_target" not in frame.f_locals for frame in sending
-    )
-
-
-_BEFORE_WRITING = {"_get_conn", "_get_timeout", "_prepare_proxy", "putheader", "putrequest"}
-"""Functions of urllib3 and http.client that end before the first byte is written: headers are written at once, by
-`endheaders`."""
-
 _NO_CONNECTION = (boto.EndpointConnectionError, boto.ConnectTimeoutError)
-
-
-def _raised_in_a_hook(error: BaseException) -> bool:
-    """Whether an event handler that is neither botocore's nor ours raised it; moto's stands in for the connection."""
-    emitting = False
-    for frame in _frames(error):
-        module = _module(frame)
-        if emitting and module != _EVENTS and _package(module) not in ("botocore", "moto", "sesv2kit"):
-            return True
-        emitting = module == _EVENTS
-    return emitting  # a handler that is no Python function has no frame
-
-
-_EVENTS = "botocore.hooks"
-
-
-def _outside(error: BaseException) -> BaseException | None:
-    """What is neither the network's nor the service's doing, among an error and its causes. None: all of it is.
-
-    A signal handler's exception can come out of any line, and botocore, like urllib3, wraps whatever it meets.
-    """
-    found: BaseException | None = None
-    for each in _causes(error):
-        frames = list(_frames(each))
-        wraps = isinstance(each, (HTTPException, HTTPError, boto.BotoCoreError))
-        outside = (
-            isinstance(each, (MemoryError, RecursionError))
-            or _raised_by_a_signal(each)
-            or (bool(frames) and not _is_library(_module(frames[-1])))
-            or not (wraps or isinstance(each, OSError) or _is_library(type(each).__module__))
-        )
-        if outside:
-            found = each
-            if not wraps:  # urllib3 gives what it wraps its own traceback
-                break
-    return found
-
-
-def _raised_by_a_signal(error: BaseException) -> bool:
-    """Whether a signal handler that is still installed, and is a function, raised it."""
-    installed = (signal.getsignal(number) for number in signal.valid_signals())
-    functions = (getattr(handler, "__func__", handler) for handler in installed)
-    handlers = {getattr(one, "__code__", None) for one in functions}
-    return any(frame.f_code in handlers for frame in _frames(error))
-
-
-def _is_library(module: str) -> bool:
-    """Whether a module is a part of what carries a request: Python's own, botocore and urllib3."""
-    package = _package(module)
-    return package in _CARRIERS or (package in sys.stdlib_module_names and package != "__main__")
-
-
-_CARRIERS = {
-    "",
-    "botocore",
-    "boto3",
-    "certifi",
-    "eventlet",
-    "gevent",
-    "idna",
-    "moto",
-    "OpenSSL",
-    "sesv2kit",
-    "socks",
-    "urllib3",
-}
-
-
-def _module(frame: FrameType) -> str:
-    name: str = frame.f_globals.get("__name__", "")
-    return name
-
-
-def _package(module: str) -> str:
-    return module.partition(".")[0]
-
-
-def _frames(error: BaseException) -> Iterator[FrameType]:
-    """The frames an exception came through, the innermost last."""
-    return (frame for frame, _ in traceback.walk_tb(error.__traceback__))
-
-
-def _causes(error: BaseException) -> Iterator[BaseException]:
-    """An exception of botocore's, and those that botocore and urllib3 tied to it: a context may be another call's."""
-    waiting: list[Any] = [error]
-    seen: set[int] = set()
-    while waiting:
-        one = waiting.pop()
-        if isinstance(one, BaseException) and id(one) not in seen:
-            seen.add(id(one))
-            yield one
-            waiting += [*one.args, one.__cause__, getattr(one, "original_error", None), getattr(one, "reason", None)]
-            if isinstance(one, boto.BotoCoreError):
-                waiting.append(one.kwargs.get("error"))
-
-
-def _passed(error: Exception) -> set[str]:
-    """How far a request came before it failed: the functions of urllib3 and botocore that the failure passed through.
-
-    The words of an error do not tell: TLS says the same of a failed handshake and of a connection broken later.
-    """
-    return {
-        frame.f_code.co_name
-        for each in _causes(error)
-        if each is not error
-        for frame in _frames(each)
-        if _package(_module(frame)) in ("urllib3", "http") or _module(frame) == "botocore.awsrequest"
-    }
+_HEADERS_OF_CREDENTIALS = ("authorization", "x-amz-security-token")
 
 
 def note(attempt: Attempt, error: BaseException) -> None:
@@ -365,17 +213,21 @@ def note(attempt: Attempt, error: BaseException) -> None:
         details = [f"request id {request_id}"] if request_id else []
         if operation.proof and received.status < 300 and (proof := _member(received.body, wire_name(operation.proof))):
             details.append(f"{wire_name(operation.proof)} {proof}")
-        text += f" ({', '.join(details)})" if details else ""
+        text += f" ({', '.join(details)})." if details else "."
     elif attempt.reached >= Reached.LEFT or attempt.again:
-        text = f"{operation.name} may or may not have been carried out"
-        if operation.where_to_look:
-            text += f". To find out, look at {operation.where_to_look}"
+        text = uncertain(operation)
     else:
         return
     if operation.repeat is Repeat.UNSAFE:
         logger.warning("%s: %s was raised after it was sent", operation.name, type(error).__name__)
     with contextlib.suppress(Exception):  # some exceptions take no attributes
-        error.add_note(f"{text}.")
+        error.add_note(text)
+
+
+def uncertain(operation: Operation[Any, Any]) -> str:
+    """The sentences on a request whose outcome is not known."""
+    where = f" To find out, look at {operation.where_to_look}." if operation.where_to_look else ""
+    return f"{operation.name} may or may not have been carried out.{where}"
 
 
 def _member(body: bytes, name: str) -> str | None:

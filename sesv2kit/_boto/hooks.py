@@ -109,17 +109,20 @@ def _note_received(connections: _Connections, response_dict: dict[str, Any], **_
         connections.drop()
     if attempt is None:
         return
+    body = _receive(connections, attempt, status, headers, response_dict["body"])
+    response_dict["body"] = body if status >= 300 or attempt.call.operation.response is UntypedResponse else b""
+
+
+def _receive(connections: _Connections, attempt: Attempt, status: int, headers: Any, raw: bytes) -> bytes:
+    """Note a response, and return its body, decompressed. One byte beyond the limit tells that there is more."""
     encoding = headers.get("content-encoding", "")
-    # One byte beyond each limit tells that there is more.
     if status >= 300:
-        body = digestible(head(response_dict["body"], encoding, MAX_ERROR_BODY + 1))
-        response_dict["body"] = body
+        body = digestible(head(raw, encoding, MAX_ERROR_BODY + 1))
     else:
-        body = head(response_dict["body"], encoding, attempt.max_response_size + 1)
-        response_dict["body"] = body if attempt.call.operation.response is UntypedResponse else b""
+        body = head(raw, encoding, attempt.max_response_size + 1)
     trusted = status >= 200 and attempt.dropped == connections.dropped
-    attempt.received = Received(status, headers, body, trusted)
-    attempt.reached = Reached.RECEIVED
+    attempt.received, attempt.reached = Received(status, headers, body, trusted), Reached.RECEIVED
+    return body
 
 
 def _note_failed(exception: Exception | None, context: dict[str, Any], **_: Any) -> None:
@@ -136,11 +139,8 @@ def _note_parsed(
         return
     attempt.parsed = parsed
     if attempt.received is None and attempt.url is not None:
-        # The mark of the attempt was lost: a hook caught what ended a call of its own. botocore has read the body.
-        status, headers = http_response.status_code, http_response.headers
-        body = head(http_response.content, headers.get("content-encoding", ""), attempt.max_response_size + 1)
-        trusted = status >= 200 and attempt.dropped == connections.dropped
-        attempt.received, attempt.reached = Received(status, headers, body, trusted), Reached.RECEIVED
+        # The mark of the attempt was lost: a late hook caught what ended a call of its own.
+        _receive(connections, attempt, http_response.status_code, http_response.headers, http_response.content)
 
 
 def _restore(context: dict[str, Any], **_: Any) -> None:

@@ -1,4 +1,4 @@
-"""The blocking port: what a call needs of boto3, limiters and clocks, in the caller's thread."""
+"""The blocking port: sends with boto3 and waits in the caller's thread."""
 
 import logging
 import math
@@ -28,19 +28,23 @@ logger: logging.Logger = logging.getLogger("sesv2kit")
 
 
 class BotoTransport:
-    """Sends requests with a boto3 client, which is made at the first use."""
+    """Sends requests with a boto3 client, which is made at the first call."""
 
     def __init__(
-        self, connect: Callable[[], "BaseClient"], config: ClientConfig, *, remakes: bool, renew: Callable[[], bool]
+        self, connect: Callable[[], "BaseClient"], config: ClientConfig, *, owns_client: bool, renew: Callable[[], bool]
     ) -> None:
-        """`connect` makes a boto3 client.
+        """Make a transport.
 
-        `remakes`: it makes another one each time. `renew` has the next one look up its credentials anew, in case they
-        were refreshed outside of this process, and returns False where that cannot be.
+        Args:
+            connect: Makes the boto3 client, or returns the one that the user passed in.
+            config: The client's settings.
+            owns_client: Whether `connect` makes a new boto3 client each time.
+            renew: Makes the next boto3 client look up its credentials again, which may have been refreshed outside of
+                this process. Returns False if the credentials are the user's own.
         """
         self._connect = connect
         self.config: ClientConfig = config
-        self._remakes = remakes
+        self._owns_client = owns_client
         self._renew_credentials = renew
         self._client: BaseClient | None = None
         self._inherited: BaseClient | None = None
@@ -52,11 +56,11 @@ class BotoTransport:
 
     def renew(self) -> None:
         """In a forked child: use connections that the parent does not use."""
-        if self._remakes:
-            # Neither closed nor given up: both would take locks inside it that a thread of the parent may hold.
+        if self._owns_client:
+            # Keep a reference: closing the client could block on a lock that a parent thread held at the fork.
             self._inherited, self._client = self._client, None
         elif self._client is not None:
-            self._client.close()  # drops the pooled connections; the client goes on with new ones
+            self._client.close()  # closes the pooled connections; the client then opens new ones
 
     @property
     def boto3_client(self) -> "BaseClient":
@@ -71,7 +75,7 @@ class BotoTransport:
         return client
 
     def close(self) -> None:
-        """Close the connections, if there are any."""
+        """Close the connections."""
         if self._client is not None:
             self._client.close()
 
@@ -83,7 +87,7 @@ class BotoTransport:
         extra: Mapping[str, Any] | None = None,
         keyed: "Keyed | None" = None,
     ) -> ResponseT:
-        """Carry out one request; retries and pacing included. `extra` is merged into what is sent."""
+        """Carry out one request, with retries and pacing. `extra` is merged into the request."""
         call = Call(operation, request, policy, extra)
         return run((proceed if keyed is None else keyed.proceed)(call, operation.response, self))
 
@@ -119,17 +123,11 @@ class BotoTransport:
 
     @property
     def made_client(self) -> "BaseClient | None":
-        """The boto3 client. None: there is none yet."""
+        """The boto3 client. None: it has not been made yet."""
         return self._client
 
-    @property
-    def known_region(self) -> str | None:
-        """The region. None: there is no boto3 client yet, and making one may take a while."""
-        client = self._client
-        return None if client is None else client.meta.region_name
-
     def attempt(self, attempt: Attempt, response: type[ResponseT]) -> ResponseT:
-        """Send the request once, and read the response. Waits for nobody but the service."""
+        """Send the request once and read the response. Waits only for the service."""
         client, call = self.boto3_client, attempt.call
         attempt.begin()
         try:
@@ -138,7 +136,7 @@ class BotoTransport:
             if error.raised_in_hook:
                 raise
             if isinstance(error, TooManyRequestsError):
-                self._note_throttle(attempt, error)
+                self._note_throttle(attempt, error, client.meta.region_name)
             elif isinstance(error, AuthenticationError) and error.code in _EXPIRED and not call.renewed:
                 call.renewed = error.credentials_renewed = self._reconnect(client, call)
             self._report(attempt, error)
@@ -149,32 +147,32 @@ class BotoTransport:
             self.pacing.throttled(attempt, client.meta.region_name)
         self._report(attempt, answer.metadata, throttled)
         self.pacing.responses[call.operation.name] += 1
-        self.budget.answered()
+        self.budget.refill()
         return answer
 
     def _reconnect(self, expired: "BaseClient", call: Call) -> bool:
-        """Have the next attempt use credentials that are looked up anew, if that may bring others."""
+        """Make the next attempt look up its credentials again, if that may find newer ones."""
         if not self._renew_credentials():
             return False
         now = call.clock.monotonic()
         with self._client_lock.lock:
-            if self._client is expired:  # another thread may have been faster
+            if self._client is expired:  # otherwise another thread has done it
                 if now < self._next_renewal:
                     return False
                 self._client, self._next_renewal = None, now + _RENEWAL
         return True
 
-    def _note_throttle(self, attempt: Attempt, error: TooManyRequestsError) -> None:
+    def _note_throttle(self, attempt: Attempt, error: TooManyRequestsError, region: str) -> None:
         quota = self.pacing.quota(attempt.call)
         if quota is not None:
             error.max_send_rate = quota.max_send_rate
             error.max24_hour_send = quota.max24_hour_send
             error.sent_last24_hours = quota.sent_last24_hours
         if not isinstance(error, DailyQuotaExceededError):
-            self.pacing.throttled(attempt, self.boto3_client.meta.region_name)
+            self.pacing.throttled(attempt, region)
 
     def _report(self, attempt: Attempt, end: ResponseMetadata | SESv2Error, throttled: int = 0) -> None:
-        """Log an attempt that has ended, and report it to the observer."""
+        """Log an attempt that has ended, and call the observer."""
         observer = self.config.on_attempt
         if observer is None and not logger.isEnabledFor(logging.DEBUG):
             return
@@ -198,7 +196,7 @@ class BotoTransport:
             try:
                 observer(report)
             except Exception as error:
-                # Its text could hold anything.
+                # Its text is not logged: it may hold anything.
                 logger.warning("ClientConfig.on_attempt raised %s, which was ignored", type(error).__name__)
             except BaseException as error:
                 note(attempt, error)
@@ -212,7 +210,7 @@ class BotoTransport:
 
 
 _RENEWAL = 10.0
-"""Seconds between two looks for other credentials: each makes a boto3 client."""
+"""Seconds between two lookups of newer credentials, since each makes a boto3 client."""
 
 _EXPIRED = ("ExpiredTokenException", "ExpiredToken")
-"""The codes for temporary credentials that have run out."""
+"""Error codes for temporary credentials that have expired."""

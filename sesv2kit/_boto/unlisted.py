@@ -1,6 +1,7 @@
-"""Operations and members of requests that the installed botocore knows and sesv2kit does not list.
+"""Operations and request members that the installed botocore knows and sesv2kit does not.
 
-Checks are botocore's own, made before anything is sent. What botocore would send wrong is refused or put right here.
+botocore's own validation checks them before anything is sent. Values that botocore would serialise incorrectly are
+corrected or refused here.
 """
 
 import difflib
@@ -19,7 +20,7 @@ from sesv2kit._core.arguments import validated
 from sesv2kit.errors import Problem, RequestInvalidError, ResponseUnreadableError
 from sesv2kit.operation import Operation, PagedOperation, Repeat, method_name
 from sesv2kit.shapes import Converted
-from sesv2kit.shapes.bases import IN_PATH, leaves_its_path, wire_name
+from sesv2kit.shapes.facets import IN_PATH, leaves_its_path, wire_name
 from sesv2kit.shapes.untyped import UntypedRequest, UntypedResponse, both, merged
 
 if TYPE_CHECKING:
@@ -29,30 +30,30 @@ _TOKEN = "NextToken"
 
 
 class UntypedPages(PagedOperation[Any, UntypedResponse, Any]):
-    """A list that is called by name: its items are as boto3 gives them."""
+    """A list that is called by its name. Its items are dicts as in boto3."""
 
     def token_of(self, shape: Any) -> str | None:
-        """The page token in a request or a response. None: it has none."""
+        """The page token of a request or response. None: it has none."""
         return cast("str | None", shape.get(_TOKEN) if _is_mapping(shape) else shape.next_token)
 
     def next_request(self, request: Any, token: str) -> Any:
-        """The request for the page that a token stands for."""
+        """The request for the page with this token."""
         if isinstance(request, UntypedRequest):
             return request.changed(_TOKEN, token)
         return super().next_request(request, token)
 
     def items_of(self, page: UntypedResponse) -> list[Any]:
-        """The items of a page; none if the list did not come.
+        """The items of a page. Empty if the response does not contain the list.
 
         Raises:
-            ResponseUnreadableError: What came is no list.
+            ResponseUnreadableError: The member is not a list.
         """
         items = page.get(self.items)
         if items is None:
             return []
         if not _is_list(items):
             raise ResponseUnreadableError(
-                f"{self.name} answered a page whose {self.items} is no list",
+                f"{self.name} returned a page whose {self.items} is not a list",
                 operation=self.name,
                 attempts=page.metadata.attempts,
                 status=page.metadata.status,
@@ -65,21 +66,21 @@ class UntypedPages(PagedOperation[Any, UntypedResponse, Any]):
 def resolved(
     model: "ServiceModel", name: str, members: Mapping[str, Any], repeat: Repeat | None, extra: Mapping[str, Any] | None
 ) -> tuple[Operation[Any, UntypedResponse], Any, Mapping[str, Any] | None]:
-    """The declaration and the request of an operation that is called by name, and the members that our model lacks.
+    """The declaration and request of an operation that is called by its name, and the members that our model lacks.
 
     Args:
         model: botocore's model of the service.
         name: AWS's name of the operation.
-        members: Its arguments in AWS's names.
-        repeat: Whether it may be repeated when its outcome is unknown. None: as declared, else `Repeat.UNSAFE`.
+        members: Its arguments with AWS's names.
+        repeat: Whether it may be repeated when its outcome is unknown. None: as declared, otherwise `Repeat.UNSAFE`.
         extra: Further members. None: there are none.
 
     Raises:
-        RequestInvalidError: botocore does not know the operation, or refuses the members; or `repeat` would make an
-            operation that sesv2kit declares UNSAFE repeatable.
+        RequestInvalidError: botocore does not know the operation or refuses the members, or `repeat` is SAFE for an
+            operation that sesv2kit declares UNSAFE.
     """
     if name not in model.operation_names:
-        _refuse(name, "operation", f"botocore {_version()} knows no such operation{_near_operation(model, name)}")
+        _refuse(name, "operation", f"unknown to botocore {_version()}{_near_operation(model, name)}")
     if repeat is not None and not isinstance(repeat, Repeat):  # pyright: ignore[reportUnnecessaryIsInstance]  # not every caller is type-checked
         _refuse(name, "repeat", "must be Repeat.SAFE or Repeat.UNSAFE")
     if not isinstance(members, Mapping):  # pyright: ignore[reportUnnecessaryIsInstance]  # not every caller is type-checked
@@ -87,7 +88,7 @@ def resolved(
     declared = listed(model.service_name, name)
     if declared is not None:
         if declared.repeat is Repeat.UNSAFE and repeat is Repeat.SAFE:
-            _refuse(name, "repeat", f"cannot be SAFE: a second {name} would do harm, see docs/operations.md")
+            _refuse(name, "repeat", f"cannot be SAFE: sesv2kit declares {name} UNSAFE, see docs/operations.md")
         ours, theirs = _split(declared.request, members, model.operation_model(name).input_shape)
         request = validated(declared, ours)
         return (
@@ -125,33 +126,33 @@ def resolved_pages(
         items: The member of its response that holds the items of a page. None is refused.
 
     Raises:
-        RequestInvalidError: As for `resolved`; or the operation has no pages, or no such list.
+        RequestInvalidError: As for `resolved`; or the operation has no pages, or its response has no such list.
     """
     operation, request, extra = resolved(model, name, members, repeat, extra)
     described = model.operation_model(name)
     sent, answered = _members(described.input_shape), _members(described.output_shape)
     if _TOKEN not in sent or _TOKEN not in answered:
-        _refuse(name, "operation", f"has no pages: its request and its response need a {_TOKEN}; use call()")
+        _refuse(name, "operation", f"has no pages: request and response need a {_TOKEN}; use call()")
     lists = [member for member, shape in answered.items() if shape.type_name == "list"]
     if items not in lists:
-        _refuse(name, "items", f"must be a list of its response: {' or '.join(lists) or 'there is none'}")
+        _refuse(name, "items", f"must be a list in its response: {' or '.join(lists) or 'there is none'}")
     given: dict[str, Any] = {field.name: getattr(operation, field.name) for field in fields(Operation)}
     return UntypedPages(**given, items=cast("str", items)), request, extra
 
 
 def check_by_name_only(operation: Operation[Any, Any], **given: Any) -> None:
-    """Refuse arguments that only a call by name takes.
+    """Refuse arguments that are only for calls with an operation's name.
 
     Raises:
         RequestInvalidError: One of them was given.
     """
     for argument, value in given.items():
         if value is not None:
-            _refuse(operation.name, argument, "is for calls by name: the declaration says it already")
+            _refuse(operation.name, argument, "is only for calls with an operation's name: the declaration contains it")
 
 
 def listed(service: str, name: str) -> Operation[Any, Any] | None:
-    """Our declaration of an operation, found without loading the other domains. None: there is none."""
+    """The declaration of an operation in `sesv2kit.models`. Imports only its module. None: there is none."""
     home = "sesv2kit.models" if service == "sesv2" else f"sesv2kit.models.{service.replace('-', '_')}"
     with fork.IMPORTING.lock:
         declared: Any = getattr(import_module(home), method_name(name).upper(), None)
@@ -166,7 +167,7 @@ def checked_extra(
     model: "ServiceModel",
     given: Mapping[str, Any] | None,
 ) -> dict[str, Any]:
-    """Members to merge into a request, ready to be sent.
+    """The extra members to merge into a request, in the form that botocore serialises correctly.
 
     Args:
         operation: What is called.
@@ -183,7 +184,7 @@ def checked_extra(
     problems = [Problem(f"extra.{path}", text, "sesv2kit") for path, text in _clashes(operation.request, extra)]
     if problems:
         raise RequestInvalidError(operation.name, problems)
-    if operation.name not in model.operation_names:  # told where it is sent, with the remedy
+    if operation.name not in model.operation_names:  # `exchange` reports it, with advice
         return dict(extra)
     _checked(operation, merged(request.to_wire(), extra), model, request.to_wire(), given)
     shape = model.operation_model(operation.name).input_shape
@@ -191,7 +192,7 @@ def checked_extra(
 
 
 def _split(cls: type[BaseModel], members: Mapping[str, Any], shape: Any) -> tuple[dict[str, Any], dict[str, Any]]:
-    """The members that our model has, or nobody, and those that only botocore knows."""
+    """Split members: those of our model together with unknown ones, and those that only botocore knows."""
     attributes = {wire_name(attribute): attribute for attribute in cls.model_fields}
     ours: dict[str, Any] = {}
     theirs: dict[str, Any] = {}
@@ -208,7 +209,7 @@ def _split(cls: type[BaseModel], members: Mapping[str, Any], shape: Any) -> tupl
 
 
 def _clashes(cls: type[BaseModel], extra: Mapping[str, Any], path: str = "") -> Iterator[tuple[str, str]]:
-    """The members of `extra` that our model has: they are passed as arguments."""
+    """The members of `extra` that our model has, and which must be passed as arguments instead."""
     attributes = {wire_name(attribute): attribute for attribute in cls.model_fields}
     for name, value in extra.items():
         place = f"{path}{name}"
@@ -223,7 +224,7 @@ def _clashes(cls: type[BaseModel], extra: Mapping[str, Any], path: str = "") -> 
 
 
 def _structure(cls: type[BaseModel], attribute: str) -> type[BaseModel] | None:
-    """The model of a member that is one structure. None: it is anything else, a list of structures too."""
+    """The model of a member that is a structure. None: it is something else, such as a list of structures."""
     field = cls.model_fields[attribute]
     converted = [mark.to for mark in field.metadata if isinstance(mark, Converted)]
     waiting: list[Any] = converted or [field.annotation]
@@ -258,10 +259,12 @@ def _checked(
     ours: Mapping[str, Any],
     extra: Mapping[str, Any] | None,
 ) -> dict[str, Any]:
-    """The members as they are to be sent. `ours` and `extra` are what they were merged of, to tell the places.
+    """The members in the form that botocore serialises correctly, after validation.
+
+    `ours` and `extra` are the two parts of `members`, to name the place of a problem.
 
     Raises:
-        RequestInvalidError: botocore's own check, or one of ours, refuses them.
+        RequestInvalidError: botocore's validation, or one of sesv2kit's checks, refuses them.
     """
     with fork.IMPORTING.lock:
         from botocore.validate import ParamValidator
@@ -275,14 +278,14 @@ def _checked(
         raise RequestInvalidError(operation.name, told)
 
     if shape is None:
-        problems = [Problem(name, "no such member: the operation takes none", operation.reference) for name in members]
+        problems = [Problem(name, "no such member: the operation has none", operation.reference) for name in members]
         if problems:
             refuse()
         return {}
     source = f"botocore {_version()}'s model"
     problems += [Problem(path, text, source) for path, text in _unknown(shape, members)]
     known = _known(shape, members)
-    # botocore's report prints the values, so it gets others of the same kinds and lengths.
+    # botocore's report prints the values, so it validates masked values of the same types and lengths.
     for line in ParamValidator().validate(_masked(shape, known), shape).generate_report().splitlines():
         problems.append(_told(line, source))
     texts: list[tuple[str, str]] = []
@@ -294,7 +297,7 @@ def _checked(
 
 
 def _is_extra(path: str, ours: Mapping[str, Any], extra: Mapping[str, Any] | None) -> bool:
-    """Whether the place of a problem is inside `extra`; a member that is missing is where its structure is."""
+    """Whether a problem is inside `extra`. A missing member belongs to the part that has its structure."""
     if _has(extra, path):
         return True
     structure = path.rpartition(".")[0]
@@ -313,7 +316,7 @@ def _has(value: Any, path: str) -> bool:
 
 
 def _unknown(shape: Any, value: Any, path: str = "") -> Iterator[tuple[str, str]]:
-    """The members that botocore does not know, with the nearest that it does."""
+    """The members that botocore does not know, with suggestions."""
     if shape.type_name == "structure" and _is_mapping(value):
         for name, each in value.items():
             place = f"{path}{name}"
@@ -329,7 +332,7 @@ def _unknown(shape: Any, value: Any, path: str = "") -> Iterator[tuple[str, str]
 
 
 def _known(shape: Any, value: Any) -> Any:
-    """A value without the members that botocore does not know: its check of those prints all that it does know."""
+    """A value without the members that botocore does not know. Its error for those would list all that it knows."""
     if shape.type_name == "structure" and _is_mapping(value):
         members = shape.members
         return {name: _known(members[name], each) for name, each in value.items() if name in members}
@@ -339,7 +342,7 @@ def _known(shape: Any, value: Any) -> Any:
 
 
 def _masked(shape: Any, value: Any) -> Any:
-    """A value with the same kinds and lengths, and no word of it."""
+    """A value with the same types and lengths but none of the content."""
     if _is_mapping(value):
         members: Mapping[str, Any] = shape.members if shape.type_name == "structure" else {}
         inner = shape.value if shape.type_name == "map" else shape
@@ -358,7 +361,7 @@ def _masked(shape: Any, value: Any) -> Any:
 
 
 def _told(line: str, source: str) -> Problem:
-    """One line of botocore's report, without the value."""
+    """One line of botocore's validation report as a problem, without the value."""
     kind, _, rest = line.partition(" parameter ")
     place = rest.removeprefix("in ").partition(",")[0].partition(":")[0]
     path = "" if place == "input" else place.replace("[", ".").replace("]", "")
@@ -372,7 +375,7 @@ def _told(line: str, source: str) -> Problem:
 
 
 def _prepared(shape: Any, value: Any, path: str, problems: list[tuple[str, str]]) -> Any:
-    """A value in the form in which botocore sends it right; what has none is noted in `problems`."""
+    """A value in the form that botocore serialises correctly. Values that have none are added to `problems`."""
     match shape.type_name:
         case "structure" if _is_mapping(value):
             result: dict[str, Any] = {}
@@ -400,10 +403,10 @@ def _prepared(shape: Any, value: Any, path: str, problems: list[tuple[str, str]]
             if value.tzinfo is None:
                 problems.append((path, "must be timezone-aware: a naive datetime would be sent as if it were UTC"))
                 return value
-            return value.astimezone(UTC)  # botocore would send the wall time of any other zone
+            return value.astimezone(UTC)  # botocore would drop the offset of any other time zone
         case "string" if isinstance(value, str):
             if any("\ud800" <= one <= "\udfff" for one in value) if not value.isascii() else False:
-                problems.append((path, "contains a lone surrogate, which is no valid Unicode text"))
+                problems.append((path, "contains a lone surrogate, which is not valid Unicode"))
             return value
         case _:
             return value

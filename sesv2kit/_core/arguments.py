@@ -1,4 +1,4 @@
-"""From arguments to a request, or to one error that names every problem with them."""
+"""Makes a request model from arguments, or raises one error that names every problem with them."""
 
 import difflib
 from collections.abc import Mapping
@@ -10,7 +10,8 @@ from pydantic_core import PydanticSerializationError
 from sesv2kit.errors import Problem, RequestInvalidError
 from sesv2kit.operation import Operation, PagedOperation, RequestT, ResponseT
 from sesv2kit.shapes import Request
-from sesv2kit.shapes.bases import UNCHECKED, nested, wire_name
+from sesv2kit.shapes.bases import UNCHECKED, nested
+from sesv2kit.shapes.facets import wire_name
 
 
 def validated(operation: Operation[RequestT, ResponseT], request: RequestT | Mapping[str, Any]) -> RequestT:
@@ -18,11 +19,11 @@ def validated(operation: Operation[RequestT, ResponseT], request: RequestT | Map
 
     Args:
         operation: The operation.
-        request: The model itself, or a mapping of arguments under our names or AWS's.
+        request: The model itself, or a mapping of arguments with our names or AWS's.
 
     Raises:
-        RequestInvalidError: The arguments break a rule.
-        TypeError: The operation is none.
+        RequestInvalidError: The arguments are invalid.
+        TypeError: `operation` is not a declaration of an operation.
     """
     try:
         model = cast("type[Request]", operation.request)
@@ -40,7 +41,8 @@ def validated(operation: Operation[RequestT, ResponseT], request: RequestT | Map
         problems = [Problem("", "hold a value of a wrong kind", operation.reference)]
     except ValidationError as error:
         problems = [_problem(operation, details) for details in error.errors(include_url=False)]
-    raise RequestInvalidError(operation.name, problems)  # outside: Pydantic's error as its cause would say it twice
+    # Raised outside of `except`: with Pydantic's error as its context, a traceback would print everything twice.
+    raise RequestInvalidError(operation.name, problems)
 
 
 def check_operation(operation: object) -> None:
@@ -68,14 +70,14 @@ def check_pages(operation: object) -> None:
 
 
 def check_limit(operation: str, limit: int | None) -> None:
-    """Whether a number of items makes sense.
+    """Check the `limit` of a list.
 
     Args:
-        operation: Wire name of the list.
-        limit: The number. None: all.
+        operation: AWS's name of the operation.
+        limit: The largest number of items. None: all.
 
     Raises:
-        RequestInvalidError: It is no whole number from 0 on.
+        RequestInvalidError: It is not a whole number, or negative.
     """
     if limit is not None and (not isinstance(limit, int) or limit < 0):  # pyright: ignore[reportUnnecessaryIsInstance]  # not every caller is type-checked
         problem = Problem("limit", "must be a whole number, 0 or more", "sesv2kit")
@@ -84,7 +86,7 @@ def check_limit(operation: str, limit: int | None) -> None:
 
 def _problem(operation: Operation[Any, Any], details: Any) -> Problem:
     context: Mapping[str, Any] = details.get("ctx", {})
-    location = [str(step) for step in details["loc"] if step != "[key]"]  # Pydantic's mark of a bad map key
+    location = [str(step) for step in details["loc"] if step != "[key]"]  # Pydantic's mark of an invalid key of a map
     message: str = details["msg"]
     match details["type"]:
         case "extra_forbidden":
@@ -94,34 +96,35 @@ def _problem(operation: Operation[Any, Any], details: Any) -> Problem:
         case "timezone_aware":
             message = "must be timezone-aware: a naive datetime would be sent as if it were UTC"
         case "string_unicode" | "string_type" if isinstance(details["input"], str):
-            message = "contains a lone surrogate, which is no valid Unicode text"
+            message = "contains a lone surrogate, which is not valid Unicode"
         case "documented_limit":
             message = f"must be {context['limit']}"
         case "literal_error":
             message += _near(details["input"], context["expected"])
         case _:
             message = message.removeprefix("Value error, ")
-    # Keys of a map are the caller's own words, which may be an address; whatever is no name of an argument is masked.
+    # A key of a map is the caller's text and may be an address: mask everything that is not an argument's name.
     argument = ".".join(step if step.isidentifier() or step.isdecimal() else "(key)" for step in location)
     return Problem(argument, message, context.get("source") or operation.reference)
 
 
 def _near(value: Any, expected: str) -> str:
-    """The listed value that a wrong one of an enum was probably meant to be; the wrong one itself may be an address."""
+    """A suggestion of the enum value that was probably meant. It does not repeat the wrong one, which may be an
+    address."""
     listed = [text.strip("'") for text in expected.replace(" or ", ", ").split(", ")]
     near = difflib.get_close_matches(value.upper(), listed, 1, cutoff=0.7) if isinstance(value, str) else []
     return f"; did you mean '{near[0]}'?" if near else ""
 
 
 def _suggestion(model: type[BaseModel], location: list[str]) -> str:
-    """The attribute that an unknown name at this place was probably meant to be."""
+    """A suggestion of the attribute that an unknown name was probably meant to be."""
     for step in location[:-1]:
         field = model.model_fields.get(step)
         if field is not None:
             model = nested(field.annotation) or model
     near = difflib.get_close_matches(location[-1], list(model.model_fields), 1, cutoff=0.5)
     if near == [location[-1]]:
-        return f" beside {wire_name(near[0])}: it is the same one"
+        return f" beside {wire_name(near[0])}: both are the same member"
     if near:
         return f"; did you mean {near[0]}?"
-    return "; what only botocore knows is passed in extra=" if location[-1][:1].isupper() else ""
+    return "; pass members that only botocore knows in extra=" if location[-1][:1].isupper() else ""

@@ -1,4 +1,4 @@
-"""A call, and each attempt of it: what is asked, and what is known of how far it came."""
+"""A call and its attempts: what is requested, and how far each attempt got."""
 
 import enum
 from collections.abc import Mapping
@@ -17,43 +17,43 @@ if TYPE_CHECKING:
 
 
 class Reached(enum.IntEnum):
-    """How far an attempt has come."""
+    """How far an attempt got."""
 
     PLANNED = 0
-    """It waits for its turn."""
+    """It waits for pacing."""
 
     BEGUN = 1
-    """Its request is being made."""
+    """botocore is building its request."""
 
     SIGNED = 2
-    """Its request is made, and is being signed."""
+    """Its request is built and is being signed."""
 
     LEFT = 3
-    """Its request was handed to the connection."""
+    """Its request was passed to the connection."""
 
     RECEIVED = 4
-    """A response has come, whole."""
+    """A complete response was received."""
 
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """A response as it came."""
+    """A response as received, before it is parsed."""
 
     status: int
     """HTTP status."""
 
     headers: Mapping[str, str]
-    """The headers, whatever the case of a name."""
+    """The headers. Names are case-insensitive."""
 
     body: bytes
-    """Decompressed, up to a limit."""
+    """The body, decompressed, up to a limit."""
 
     trusted: bool
-    """Whether it is certain that it answers this attempt's request."""
+    """Whether it certainly belongs to this attempt's request."""
 
 
 class Call:
-    """What is asked: one request, how patiently, and since when."""
+    """One call: its request, its retry policy, and the state that its attempts share."""
 
     __slots__ = (
         "attempts",
@@ -81,7 +81,15 @@ class Call:
         *,
         generation: int = 0,
     ) -> None:
-        """`extra` is merged into what is sent. `generation` is how often its client had been closed by now."""
+        """Make a call that starts now.
+
+        Args:
+            operation: The operation.
+            request: Its request.
+            policy: The retry policy.
+            extra: Members to merge into the request. None: there are none.
+            generation: How many times the client had been closed when the call started.
+        """
         self.operation: Operation[Any, Any] = operation
         self.request: Request | UntypedRequest = request
         self.policy: RetryPolicy = policy
@@ -89,14 +97,14 @@ class Call:
         self.generation: int = generation
         wire = request.to_wire()
         self.wire: dict[str, Any] = wire if extra is None else merged(wire, extra)
-        # The same one to the end, and the time on it.
+        # Looked up once: a call uses the same clock to its end.
         self.clock: clock.Clock = clock.current()
         self.started_at: float = self.clock.monotonic()
-        # How many attempts have begun, and the seconds that all of them waited before.
+        # How many attempts have started, and how many seconds they waited in total.
         self.attempts: int = 0
         self.waited: float = 0.0
-        # Whether an attempt may have been carried out, whether credentials were looked up anew, and whether what ended
-        # the last attempt was neither the service nor the network: a signal, a lack of memory.
+        # Whether an attempt may have been carried out. Whether credentials were refreshed. Whether the last attempt was
+        # ended by something other than the service or the network, such as a signal or a lack of memory.
         self.unknown: bool = False
         self.renewed: bool = False
         self.interrupted: bool = False
@@ -104,13 +112,13 @@ class Call:
         self.keyed: Keyed | None = None
 
     def time_left(self) -> float | None:
-        """Seconds until the call's timeout. None: it has none."""
+        """Seconds until the timeout of the call. None: it has none."""
         if self.policy.timeout is None:
             return None
         return self.started_at + self.policy.timeout - self.clock.monotonic()
 
     def out_of_time(self, why: str = "rate limiting would delay it beyond") -> CallTimeoutError:
-        """The error for a timeout that ends before an attempt could begin."""
+        """The error for a timeout that ended before an attempt could start."""
         return CallTimeoutError(
             f"{self.operation.name} was not sent: {why} timeout={self.policy.timeout:g} s",
             operation=self.operation.name,
@@ -119,7 +127,7 @@ class Call:
 
 
 class Attempt:
-    """One try of a call. What is known of it is noted where it happens."""
+    """One attempt of a call, and what is known of it."""
 
     __slots__ = (
         "again",
@@ -139,36 +147,42 @@ class Attempt:
     )
 
     def __init__(self, call: Call, number: int, max_response_size: int) -> None:
-        """`number` is 1 for the first of a call. `max_response_size` is in bytes, decompressed."""
+        """Plan an attempt.
+
+        Args:
+            call: Its call.
+            number: 1 for the first attempt of the call.
+            max_response_size: The largest response to read, in bytes after decompression.
+        """
         self.call: Call = call
         self.number: int = number
         self.max_response_size: int = max_response_size
         self.reached: Reached = Reached.PLANNED
-        # Whether its slots are used. On an event loop that is certain before its thread has done anything.
+        # Whether its slots are used. With asyncio this can be certain before the thread has run.
         self.begun: bool = False
-        # Seconds waited between the attempt before and this one, for its turn too.
+        # Seconds waited since the attempt before, for pacing too.
         self.waited: float = 0.0
-        # On the call's clock: when it asked for its turn, and when it began.
+        # On the call's clock: when it asked for slots, and when it started.
         self.queued_at: float = call.started_at
         self.started_at: float = call.started_at
         self.url: str | None = None
-        # How often its client had dropped all connections when it was signed, and whether it was signed a second time,
-        # as botocore does where it may retry by itself.
+        # How many times the client had dropped its connections when the request was signed. Whether the request was
+        # signed twice, which happens if botocore retries by itself.
         self.dropped: int = 0
         self.again: bool = False
-        # What came of it: how sending failed, what was received, and what botocore made of that.
+        # The result: the exception if sending failed, the response, and what botocore parsed from it.
         self.lost: Exception | None = None
         self.received: Received | None = None
         self.parsed: dict[str, Any] | None = None
 
     def begin(self) -> None:
-        """Note that its request is about to be made."""
+        """Note that the attempt starts now."""
         self.begun = True
         self.reached, self.started_at = Reached.BEGUN, self.call.clock.monotonic()
         self.call.attempts = self.number
 
     def signed(self, url: str, dropped: int) -> None:
-        """Note that its request is signed: for the second time, where botocore itself repeats."""
+        """Note that the request is signed. It is signed again if botocore itself retries."""
         if self.reached >= Reached.LEFT:
             self.again = True
             refused = self.received is not None and self.received.trusted and self.received.status < 500

@@ -1,6 +1,6 @@
-"""The clock that pacing and retries wait on: the machine's, unless a test installs another.
+"""The clock that pacing and retries use: the system's, unless a test installs another.
 
-The transport asks `current()` at every call, so a clock installed later also rules clients made before.
+Each call looks up `current()` once, so a clock that is installed later applies to existing clients too.
 """
 
 import time
@@ -11,18 +11,18 @@ from typing import Protocol
 
 
 class Clock(Protocol):
-    """What a clock must offer. `sleep` is called by the transport only."""
+    """What a clock must provide. Only the blocking transport calls `sleep`."""
 
     def monotonic(self) -> float:
         """Seconds from an arbitrary start; never goes back."""
         ...
 
     def now(self) -> datetime:
-        """The present moment, timezone-aware, in UTC."""
+        """The current time, timezone-aware, in UTC."""
         ...
 
     def sleep(self, seconds: float) -> None:
-        """Return once `seconds` have passed on this clock."""
+        """Block until `seconds` have passed on this clock."""
         ...
 
 
@@ -30,19 +30,19 @@ _LONGEST = 86_400.0
 
 
 class SystemClock:
-    """The machine's own clock."""
+    """The clock of the operating system."""
 
     def monotonic(self) -> float:
         """Seconds from an arbitrary start; never goes back."""
         return time.monotonic()
 
     def now(self) -> datetime:
-        """The present moment, in UTC."""
+        """The current time, in UTC."""
         return datetime.now(UTC)
 
     def sleep(self, seconds: float) -> None:
         """Block the calling thread for `seconds`."""
-        while seconds > _LONGEST:  # the operating system refuses to sleep for centuries
+        while seconds > _LONGEST:  # time.sleep raises OverflowError for very long times
             time.sleep(_LONGEST)
             seconds -= _LONGEST
         time.sleep(seconds)
@@ -52,13 +52,13 @@ _current: Clock = SystemClock()
 
 
 def current() -> Clock:
-    """The clock now in force."""
+    """The current clock."""
     return _current
 
 
 @contextmanager
 def installed(clock: Clock) -> Generator[None]:
-    """Put `clock` in force for every client of this process until the block ends."""
+    """Use `clock` in every client of this process until the block ends."""
     global _current
     before, _current = _current, clock
     try:

@@ -1,7 +1,7 @@
-"""The course of a call: take a turn, send, decide, wait, conclude. The only place that loops over attempts.
+"""The course of a call: wait for pacing, send, decide, wait, conclude. The only loop over attempts.
 
-It is a coroutine over a port, which does what takes time. The port of the blocking client never suspends, so `run`
-drives the coroutine to its end at once; the asynchronous client awaits it.
+It is a coroutine. Everything in it that takes time is a method of its port. The port of the blocking client never
+suspends, so `run` drives the coroutine to its end without an event loop. The asynchronous client awaits it.
 """
 
 import logging
@@ -33,35 +33,35 @@ logger.addHandler(logging.NullHandler())
 
 
 class Port(Protocol):
-    """What a call needs of its client, and all that may take time."""
+    """What a call needs from its client. The methods do all I/O and waiting."""
 
     config: ClientConfig
-    """The client's."""
+    """The client's settings."""
 
     pacing: Pacing
-    """The client's."""
+    """The client's rate limits."""
 
     budget: retry.RetryBudget
-    """The client's."""
+    """The client's retry budget."""
 
     async def region(self, call: Call) -> str:
-        """The AWS region; connects at the first use."""
+        """The AWS region. Makes the boto3 client if there is none yet."""
         ...
 
     async def learn(self, call: Call) -> None:
-        """Have the account's sending rate asked for; see `Pacing.learn`."""
+        """Read the account's sending rate; see `Pacing.learn`."""
         ...
 
     async def reserve(self, call: Call, costs: Costs) -> Reservation | None:
-        """Take the slots; None if that would mean to wait beyond the call's timeout."""
+        """Take the slots. None: the wait for them would be longer than the call's timeout."""
         ...
 
     async def release(self, call: Call, reservation: Reservation) -> None:
-        """Give back slots that were not used."""
+        """Free slots that were not used."""
         ...
 
     async def sleep(self, call: Call, seconds: float) -> None:
-        """Return when `seconds` have passed on the call's clock."""
+        """Wait `seconds` on the call's clock."""
         ...
 
     async def journal(self, call: Call, ask: Callable[[Any], Any], about: Any) -> Any:
@@ -74,7 +74,7 @@ class Port(Protocol):
 
 
 async def proceed(call: Call, response: type[ResponseT], port: Port) -> ResponseT:
-    """Carry out a call: attempts until one succeeds or none may follow."""
+    """Make attempts until one succeeds or no further one is allowed."""
     attempt = Attempt(call, 1, port.config.max_response_size)
     last: tuple[Attempt, SESv2Error] | None = None
     try:
@@ -84,7 +84,7 @@ async def proceed(call: Call, response: type[ResponseT], port: Port) -> Response
             except SESv2Error as error:
                 if last is not None and isinstance(error, CallTimeoutError):
                     last[1].add_note(f"Not repeated: {error}.")
-                    break  # the caller is told how the last attempt ended
+                    break  # raise the error of the last attempt instead
                 last = attempt, error
                 wait = _decide(attempt, error, port.budget)
                 if wait is None:
@@ -93,11 +93,11 @@ async def proceed(call: Call, response: type[ResponseT], port: Port) -> Response
             await _wait(attempt, wait, port)
         return _conclude(*last, response)
     finally:
-        last = None  # the error's traceback holds this frame: together they would wait for the garbage collector
+        last = None  # breaks the reference cycle between this frame and the error's traceback
 
 
 def run(course: Coroutine[Any, Any, T]) -> T:
-    """Drive a coroutine whose port never suspends."""
+    """Run a coroutine whose port never suspends, and return its result."""
     try:
         course.send(None)
     except StopIteration as end:
@@ -107,7 +107,7 @@ def run(course: Coroutine[Any, Any, T]) -> T:
 
 
 async def _try(attempt: Attempt, response: type[ResponseT], port: Port) -> ResponseT:
-    """Wait for an attempt's turn, and make it."""
+    """Wait for pacing, then make the attempt."""
     call, pacing = attempt.call, port.pacing
     reservation: Reservation | None = None
     if pacing.applies_to(call):
@@ -134,7 +134,7 @@ async def _try(attempt: Attempt, response: type[ResponseT], port: Port) -> Respo
 
 
 async def _wait(attempt: Attempt, seconds: float, port: Port) -> None:
-    """Sleep, and note it."""
+    """Wait before an attempt, and count the seconds."""
     if seconds > 0:
         call = attempt.call
         logger.log(logging.INFO if seconds > 1 else logging.DEBUG, "%s: waiting %.2f s", call.operation.name, seconds)
@@ -144,7 +144,7 @@ async def _wait(attempt: Attempt, seconds: float, port: Port) -> None:
 
 
 def _decide(attempt: Attempt, error: SESv2Error, budget: retry.RetryBudget) -> float | None:
-    """Seconds to wait before another attempt. None: there is none."""
+    """Seconds to wait before another attempt. None: no further attempt."""
     call, failure = attempt.call, retry.failure_of(error)
     name = call.operation.name
     call.unknown = call.unknown or failure is retry.Failure.UNKNOWN
@@ -163,8 +163,8 @@ def _decide(attempt: Attempt, error: SESv2Error, budget: retry.RetryBudget) -> f
         waited=call.waited,
     )
     wait, reason = decision.wait, decision.reason
-    lost = failure in (retry.Failure.NOT_SENT, retry.Failure.UNKNOWN)
-    if wait is not None and lost and not budget.take():
+    limited = failure in (retry.Failure.NOT_SENT, retry.Failure.UNKNOWN)
+    if wait is not None and limited and not budget.take():
         wait, reason = None, "the client has used up its retry budget (RetryPolicy.budget)"
     if wait is not None:
         logger.warning(
@@ -177,7 +177,7 @@ def _decide(attempt: Attempt, error: SESv2Error, budget: retry.RetryBudget) -> f
 
 
 def _conclude(attempt: Attempt, error: SESv2Error, response: type[ResponseT]) -> ResponseT:
-    """The end of a call whose last attempt failed: mostly it raises."""
+    """End a call whose last attempt failed. It raises, unless the call was a deletion that is done."""
     call = attempt.call
     operation = call.operation
     failure = retry.failure_of(error)
@@ -202,7 +202,7 @@ def _conclude(attempt: Attempt, error: SESv2Error, response: type[ResponseT]) ->
 
 
 def _deleted(call: Call, error: ServiceError, response: type[ResponseT]) -> ResponseT:
-    """The response of a deletion whose own was lost: the next attempt found nothing to delete."""
+    """The result of a deletion whose response was lost, and whose next attempt found nothing to delete."""
     metadata = ResponseMetadata(error.request_id, error.status, call.attempts, call.waited)
     if issubclass(response, UntypedResponse):
         return cast("ResponseT", UntypedResponse(metadata=metadata))

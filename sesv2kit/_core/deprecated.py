@@ -40,6 +40,18 @@ def former(old: str, new: str) -> property:
     return property(read, doc=f"Former name of `{new}`.")
 
 
+def renamed_names(module: str, **names: Any) -> Callable[[str], Any]:
+    """A `__getattr__` for a module some of whose names have changed: `renamed_names(__name__, Old=New)`."""
+
+    def __getattr__(name: str) -> Any:
+        if name not in names:
+            raise AttributeError(f"module {module!r} has no attribute {name!r}")
+        warn(f"{module}.{name}", f"{module}.{names[name].__name__}")
+        return names[name]
+
+    return __getattr__
+
+
 def warn(old: str, new: str) -> None:
     """Warn whoever called the caller of this."""
     warnings.warn(f"sesv2kit: {old} is now {new}; the former name ends with 1.0", DeprecationWarning, stacklevel=3)

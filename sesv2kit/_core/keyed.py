@@ -39,7 +39,7 @@ from sesv2kit.journal import AsyncJournal, Claim, Journal, JournalRecord, KeyId,
 from sesv2kit.journal.base import stored
 from sesv2kit.operation import Operation, Repeat, ResponseT
 from sesv2kit.shapes import Response, ResponseMetadata
-from sesv2kit.shapes.bases import wire_name
+from sesv2kit.shapes.facets import wire_name
 from sesv2kit.shapes.untyped import UntypedResponse
 
 if TYPE_CHECKING:

@@ -1,5 +1,5 @@
-"""Which limits a call is held to: the documented ones, those of the configuration, the account's sending rate, and what
-the service's throttling has taught."""
+"""Which rate limits apply to a call: the documented ones, those of `ClientConfig`, the account's sending rate, and
+lower ones after the service has throttled."""
 
 import logging
 import math
@@ -25,44 +25,44 @@ if TYPE_CHECKING:
 logger: logging.Logger = logging.getLogger("sesv2kit")
 
 SAFETY = 0.98
-"""Share of a rate that is used: the service's clock and ours do not tick alike."""
+"""Share of a rate that is used, because the service's clock and the client's differ."""
 
 FALLBACK_SEND_RATE = 1.0
-"""Recipients a second when the account's rate cannot be learnt: the rate of a sandbox account, the lowest there is."""
+"""Recipients per second while the account's rate is unknown: that of a sandbox account, the lowest there is."""
 
 _LEARNT_FOR, _DENIED_FOR, _FAILED_FOR = 3600.0, 900.0, 30.0
-"""Seconds until the account's rate is asked for again, by how asking went; AWS raises rates as an account grows."""
+"""Seconds until the account's rate is read again: after GetAccount succeeded, was denied, or failed in another way."""
 
 _RECOVERY = 10.0
-"""Seconds in which a slowed rate doubles."""
+"""Seconds in which a lowered rate doubles."""
 
 _SLOWEST = 1 / 16
-"""How far throttling slows a limit, as a part of it."""
+"""The lowest rate after throttles, as a fraction of the full rate."""
 
 _GENERAL, _HIGHEST = 1.0, 50.0
-"""Calls a second of an operation without a documented rate, once it was throttled: the lowest it starts from, which is
-what AWS's page of quotas names for all; and the lowest at which it is unlimited again, the highest documented for any.
-"""
+"""Calls per second of an operation without a documented rate, after a throttle: the lowest rate to start from, which
+AWS's quotas page gives for all operations, and the lowest rate at which it is unlimited again, which is the highest
+that is documented for any operation."""
 
 _WINDOW = 1.0
 """Seconds over which responses are counted."""
 
 
 Costs = list[tuple[Limit, float]]
-"""What an attempt takes from which limits."""
+"""The limits that apply to an attempt, each with the units that it takes."""
 
 _CALLS = RateLimit(None)
-"""What an operation without a documented rate is counted in."""
+"""What an operation without a documented rate counts: calls."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Slowdown:
-    """What a throttle answer made of a limit's rate."""
+    """A rate that a throttle lowered, and that grows again."""
 
     rate: float
     since: float
     full: float
-    """The rate at which it ends."""
+    """The rate at which it has recovered."""
 
     def rate_at(self, now: float) -> float:
         return self.rate * math.exp2(min((now - self.since) / _RECOVERY, 60.0))
@@ -70,52 +70,53 @@ class _Slowdown:
 
 @dataclass(slots=True)
 class _State:
-    """What holds on one clock: slots are moments on it, and so is the time until which a rate is believed."""
+    """The state that belongs to one clock, because it contains times of that clock."""
 
     limiter: RateLimiter
     quota: "SendQuota | None" = None
     send_rate: float | None = None
-    believed_until: float = -math.inf
+    valid_until: float = -math.inf
+    """When the account's sending rate must be read again."""
     slowed: dict[str, _Slowdown] = field(default_factory=dict[str, _Slowdown])
 
 
 class _Inquiry:
-    """A request for the account's sending rate, which other threads may wait for."""
+    """A request for the account's sending rate that is in progress. Other threads may wait for it."""
 
     def __init__(self) -> None:
         self.thread: int | None = None
-        """The thread that makes it. None: it has not begun."""
+        """Id of the thread that makes it. None: it has not started."""
         self.process: int = os.getpid()
-        """Of that thread: in a process forked since, it never ends."""
+        """The process of that thread. In a process forked since, the thread does not exist."""
         self.ended = threading.Event()
 
 
 class Pacing:
     """Takes the slots for a client's calls."""
 
-    def __init__(self, config: ClientConfig, ask: "Callable[[], SendQuota | None]") -> None:
-        """`ask` asks the service for the sending quota; what it raises means that it is not known."""
+    def __init__(self, config: ClientConfig, get_quota: "Callable[[], SendQuota | None]") -> None:
+        """`get_quota` asks the service for the sending quota. If it raises, the quota is unknown."""
         self._config = config
-        self._ask_service = ask
+        self._get_quota = get_quota
         self._states: weakref.WeakKeyDictionary[clock.Clock, _State] = weakref.WeakKeyDictionary()
         self._throttled_ever = False
         self.responses: defaultdict[str, int] = defaultdict(int)
-        """How many successful responses each operation has had; the transport counts them."""
-        # Those counts as they were a while ago, and a while before that; with the moments on the clock in force.
+        """Number of successful responses by operation name; the transport counts them."""
+        # When the last two windows began, and the counts at that time.
         self._recent: tuple[float, dict[str, int]] = (-math.inf, {})
         self._earlier = self._recent
         self._lock = fork.Lock()
         self._inquiry: _Inquiry | None = None
 
     def applies_to(self, call: Call) -> bool:
-        """Whether any limit may hold a call. Also begins a new window of counting responses, when one is due.
+        """Whether any limit may apply to a call. Also starts a new window for counting responses when one is due.
 
         Raises:
             ConfigurationError: `rates` names an operation that is paced in recipients.
         """
         operation, config = call.operation, self._config
         if not 0 <= call.started_at - self._recent[0] < _WINDOW:
-            # No function is called here: this is on the path of every call.
+            # Without function calls, because every call passes here.
             self._earlier, self._recent = self._recent, (call.started_at, {**self.responses})
         if not config.pacing or not (operation.rates or config.rates or self._throttled_ever):
             return False
@@ -124,13 +125,13 @@ class Pacing:
         return True
 
     def must_ask(self, call: Call) -> bool:
-        """Whether the account's sending rate must be asked for before the costs of a call are known. No I/O here."""
+        """Whether the account's sending rate must be read before the costs of a call are known. No I/O."""
         if not call.operation.sends or self._config.send_rate is not None:
             return False
-        return call.clock.monotonic() >= self._state(call.clock).believed_until
+        return call.clock.monotonic() >= self._state(call.clock).valid_until
 
     def costs(self, call: Call, region: str, now: float) -> Costs:
-        """What an attempt takes from which limits, at a time on the call's clock."""
+        """The limits of an attempt with the units that it takes, at a time on the call's clock."""
         operation, state, costs = call.operation, self._state(call.clock), Costs()
         sending = self._config.send_rate or state.send_rate if operation.sends else None
         for key, full, declared in self._limits(operation, region, sending):
@@ -147,18 +148,18 @@ class Pacing:
         return costs
 
     def reserve(self, call: Call, costs: Costs) -> Reservation | None:
-        """Take the slots; None if that would mean to wait beyond the call's timeout."""
+        """Take the slots. None: the wait for them would be longer than the call's timeout."""
         return self._state(call.clock).limiter.reserve(costs, call.clock.monotonic(), call.time_left())
 
     def release(self, call: Call, reservation: Reservation) -> None:
-        """Give back slots that a call did not use."""
+        """Free slots that a call did not use."""
         self._state(call.clock).limiter.release(reservation)
 
     def throttled(self, attempt: Attempt, region: str) -> None:
-        """Slow an operation down: the service refused an attempt as too fast.
+        """Lower the rates of an operation, because the service throttled an attempt.
 
-        Every limit it is held to is halved, and doubles again every ten seconds. Without a limit, it is held to half of
-        what the service has lately responded to.
+        Each of its limits is halved, and then doubles every ten seconds. An operation without a limit gets one: half of
+        its recent successful responses per second.
         """
         if not self._config.pacing:
             return
@@ -181,10 +182,10 @@ class Pacing:
             rate = max(rate, (full or _GENERAL) * _SLOWEST)
             state.slowed[key] = _Slowdown(rate, now, top)
             self._throttled_ever = True
-            logger.warning("%s was throttled: slowed to %.3g a second, recovering", key, rate)
+            logger.warning("%s was throttled: slowed to %.3g per second, recovering", key, rate)
 
     def _lately(self, operation: Operation[Any, Any], now: float) -> float:
-        """Responses a second that an operation has lately had."""
+        """Recent successful responses of an operation per second."""
         count = self.responses[operation.name]
         return max(
             (count - counts.get(operation.name, 0)) / max(now - since, _WINDOW)
@@ -192,15 +193,15 @@ class Pacing:
         )
 
     def quota(self, call: Call) -> "SendQuota | None":
-        """The account's sending quota as it was last learnt. None: it was not."""
+        """The account's sending quota as it was last read. None: it was not read yet."""
         return self._state(call.clock).quota
 
     def _limits(
         self, operation: Operation[Any, Any], region: str, sending: float | None
     ) -> Iterator[tuple[str, float | None, RateLimit]]:
-        """Each limit of an operation: its key, its full rate (None: it has none), and what it counts.
+        """Each limit of an operation: its key, its full rate (None: unlimited), and what it counts.
 
-        `sending` is the account's rate, for operations that send. None: it is not known.
+        `sending` is the account's sending rate, for operations that send. None: unknown.
         """
         own = self._config.rates
         if not operation.sends and all(declared.unit != "calls" for declared in operation.rates):
@@ -222,23 +223,24 @@ class Pacing:
         return state
 
     def learn(self, call: Call) -> None:
-        """Ask the service for the account's sending rate, or wait for another thread that is asking. Does I/O.
+        """Read the account's sending rate, or wait for another thread that is reading it. Does I/O.
 
-        The first callers wait for the response, at most for their own timeouts. Later one asks and the others use the
-        rate that is known; so does one with a timeout, which could not end a request of its own.
+        While the rate is unknown, all callers wait for the response, each at most for its own timeout. Later one caller
+        refreshes it and the others use the known rate. A call with a timeout refreshes it in the background, because
+        its timeout could not end the request.
 
         Raises:
-            CallTimeoutError: The rate was not learnt within the call's timeout.
+            CallTimeoutError: The rate is still unknown after the call's timeout.
         """
         state = self._state(call.clock)
-        # A virtual clock does not move while a thread is busy: the socket timeouts bound the wait then.
+        # A test's clock does not advance while a thread is busy. Then the socket timeouts limit the wait.
         patience = call.time_left() if isinstance(call.clock, clock.SystemClock) else None
         longest = self._config.connect_timeout + self._config.read_timeout
-        unknown = state.believed_until == -math.inf
+        unknown = state.valid_until == -math.inf
         own = _Inquiry()
         try:
             with self._lock.lock:
-                if call.clock.monotonic() < state.believed_until:
+                if call.clock.monotonic() < state.valid_until:
                     return
                 inquiry = self._inquiry
                 if inquiry is None or inquiry.process != own.process:
@@ -246,28 +248,28 @@ class Pacing:
             if inquiry is own and (patience is None or not self._ask_in_thread(call, state, own)):
                 self._ask(call, state, own)
                 return
-        except BaseException:  # of a signal handler, before it began: others would wait for it
+        except BaseException:  # a signal handler raised before the request: other threads must not wait for it
             self._end(own)
             raise
         if not unknown or inquiry.thread == threading.get_ident():
             return  # a hook that sends during the refresh must not wait for its own thread
         elif inquiry.ended.wait(longest if patience is None else max(0.0, min(patience, longest))):
-            if state.believed_until == -math.inf:  # it was interrupted
+            if state.valid_until == -math.inf:  # it was interrupted
                 self.learn(call)
         elif patience is not None and patience <= longest:
             raise self.not_learnt(call)
 
     def not_learnt(self, call: Call) -> CallTimeoutError:
-        """What is raised when a call's timeout ends before the sending rate is known."""
+        """The error for a timeout that ended before the sending rate was known."""
         return CallTimeoutError(
-            f"{call.operation.name} was not sent: GetAccount did not tell the account's sending rate within "
-            f"timeout={call.policy.timeout:g} s. Give the rate yourself: ClientConfig(send_rate=...)",
+            f"{call.operation.name} was not sent: GetAccount did not return the account's sending rate within "
+            f"timeout={call.policy.timeout:g} s. To set the rate yourself, use ClientConfig(send_rate=...)",
             operation=call.operation.name,
             attempts=call.attempts,
         )
 
     def _ask_in_thread(self, call: Call, state: _State, inquiry: _Inquiry) -> bool:
-        """Ask in a thread of its own, which goes on when nobody waits for it any more. False: none can be started."""
+        """Ask in a new thread, which continues when no caller waits any more. False: no thread can be started."""
         thread = threading.Thread(
             target=copy_context().run,
             args=(self._ask, call, state, inquiry, Exception),
@@ -293,24 +295,24 @@ class Pacing:
         inquiry.ended.set()
 
     def _learn_rate(self, call: Call, state: _State, failures: type[Exception]) -> None:
-        """Ask for the quota. Its failures are logged and never fail a send.
+        """Read the quota. Exceptions in `failures` are logged and never fail a send.
 
-        In the caller's thread, what a signal handler or a hook raises is none of them, and is raised.
+        Others are raised: in the caller's thread they come from a signal handler or an event hook.
         """
-        reason, lasting = "it named none", _DENIED_FOR
+        reason, lasting = "the response has no rate", _DENIED_FOR
         try:
-            quota = self._ask_service()
+            quota = self._get_quota()
         except failures as error:
             reason, lasting = type(error).__name__, _DENIED_FOR if isinstance(error, AccessDeniedError) else _FAILED_FOR
         else:
             state.quota = quota
             if quota and quota.max_send_rate and quota.max_send_rate > 0:
-                state.send_rate, state.believed_until = quota.max_send_rate, call.clock.monotonic() + _LEARNT_FOR
+                state.send_rate, state.valid_until = quota.max_send_rate, call.clock.monotonic() + _LEARNT_FOR
                 return
-        state.believed_until = call.clock.monotonic() + lasting
+        state.valid_until = call.clock.monotonic() + lasting
         logger.warning(
-            "GetAccount did not tell the account's sending rate (%s); sending to %g recipient a second for %g s. "
-            "Give the rate yourself: ClientConfig(send_rate=...)",
+            "GetAccount did not return the account's sending rate (%s): assuming a MaxSendRate of %g for %g s. To set "
+            "the rate yourself, use ClientConfig(send_rate=...)",
             reason,
             state.send_rate or FALLBACK_SEND_RATE,
             lasting,

@@ -1,4 +1,4 @@
-"""What to do after a failed attempt. No I/O: errors, policy, time and randomness in, a decision out."""
+"""What to do after a failed attempt. Without I/O: from the error, the policy and the time to a decision."""
 
 import enum
 import math
@@ -22,39 +22,39 @@ from sesv2kit.operation import Repeat
 
 
 class Failure(enum.Enum):
-    """Where an attempt failed, and so what is known of its effect."""
+    """How an attempt failed, which says what is known of its effect."""
 
     REFUSED = "refused"
-    """The service declined it unprocessed, and later it may be accepted."""
+    """The service rejected it unprocessed, and may accept it later: a throttle."""
 
     NOT_SENT = "not sent"
-    """It never reached the service."""
+    """It did not reach the service."""
 
     UNKNOWN = "unknown"
-    """It may have been carried out: the answer was lost, unreadable, or the service failed."""
+    """It may have been carried out: the response was lost or unreadable, or the service failed."""
 
     CONTENDED = "contended"
-    """Another request was changing the same thing. AWS answers so with HTTP 500."""
+    """Another request was changing the same resource. AWS reports this with HTTP 500."""
 
     FINAL = "final"
-    """It was refused for a reason that repeating does not cure."""
+    """The service rejected it for a reason that a repeated attempt does not change."""
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What follows on a failed attempt."""
+    """What to do after a failed attempt."""
 
     wait: float | None
-    """Seconds to wait before another attempt. None: there is none."""
+    """Seconds to wait before another attempt. None: no further attempt."""
 
     reason: str | None = None
-    """Why there is none, where the failure alone would have allowed it."""
+    """Why there is no further attempt although this kind of failure allows one."""
 
 
 def failure_of(error: SESv2Error) -> Failure:
-    """Where the attempt that ended in `error` failed."""
+    """How the attempt that raised `error` failed."""
     match error:
-        # What is not implemented stays so; what happened in a hook is another call's.
+        # 501: not implemented, now or later. An error raised in an event hook belongs to another call.
         case DailyQuotaExceededError() | ServiceError(status=501) | SESv2Error(raised_in_hook=True):
             return Failure.FINAL
         case TooManyRequestsError() | AuthenticationError(credentials_renewed=True):
@@ -72,7 +72,7 @@ def failure_of(error: SESv2Error) -> Failure:
 
 
 def may_repeat(failure: Failure, repeat: Repeat) -> bool:
-    """Whether an attempt that failed like this may be followed by another one."""
+    """Whether another attempt may follow one that failed like this."""
     match failure:
         case Failure.REFUSED | Failure.NOT_SENT:
             return True
@@ -93,26 +93,26 @@ def decide(
     now: float,
     waited: float,
 ) -> Decision:
-    """Whether and when another attempt follows.
+    """Whether another attempt follows, and when.
 
     Args:
-        policy: The call's.
+        policy: The policy of the call.
         failure: How the last attempt failed.
-        repeat: The operation's.
-        error: What it raised.
-        attempts: How many were made.
-        started_at: When the call began, in seconds on its clock.
-        now: The time on that clock.
-        waited: Seconds that its attempts have waited.
+        repeat: Whether the operation is safe to repeat.
+        error: What the last attempt raised.
+        attempts: How many attempts were made.
+        started_at: When the call started, in seconds on its clock.
+        now: The current time on that clock.
+        waited: Seconds that the attempts have waited, in total.
     """
     unknown_accepted = failure is Failure.UNKNOWN and policy.on_unknown == "retry"
     if attempts >= policy.max_attempts or not (may_repeat(failure, repeat) or unknown_accepted):
         return Decision(None)
     retry_after: float = getattr(error, "retry_after", None) or 0.0
     if retry_after > policy.max_wait:
-        return Decision(None, f"the service asked to wait {retry_after:g} s, longer than RetryPolicy.max_wait")
+        return Decision(None, f"Retry-After asks to wait {retry_after:g} s, longer than RetryPolicy.max_wait")
     with fork.IMPORTING.lock:
-        import tenacity  # only a failure pays for the import
+        import tenacity  # here, so that only a failure costs the import
 
     state = tenacity.RetryCallState(tenacity.Retrying(), None, (), {})
     state.set_exception((type(error), error, error.__traceback__))
@@ -122,7 +122,7 @@ def decide(
     try:
         wait = state.upcoming_sleep = retry_after + _seconds(wait_of(state))
         stops = policy.stop is not None and policy.stop(state)
-    except Exception as failed:  # the caller is to see how the attempt ended, not this
+    except Exception as failed:  # the caller must see the attempt's error, not this one
         return Decision(None, f"RetryPolicy's wait or stop raised {type(failed).__name__}: {failed}")
     if stops:
         return Decision(None, "RetryPolicy.stop ended the call")
@@ -132,21 +132,21 @@ def decide(
 
 
 def _seconds(wait: float) -> float:
-    """A strategy's wait, if it is one.
+    """The wait that a strategy returned.
 
     Raises:
-        ValueError: It is not.
+        ValueError: It is negative, infinite or NaN.
     """
     if not 0 <= wait < math.inf:
-        raise ValueError(f"{wait!r} is no number of seconds")
+        raise ValueError(f"{wait!r} is not a number of seconds")
     return float(wait)
 
 
 class RetryBudget:
-    """The repeats that the calls of one client share, so that an outage is not met with several times the requests."""
+    """Limits the repeats of all calls of a client together, so that an outage does not multiply its requests."""
 
     _BACK = 0.2
-    """What one answered call gives back: in the long run at most every sixth request is a repeat."""
+    """What a successful call gives back. In the long run at most every sixth request is a repeat."""
 
     def __init__(self, size: int | None) -> None:
         self._size = math.inf if size is None else size
@@ -154,15 +154,15 @@ class RetryBudget:
         self._lock = fork.Lock()
 
     def take(self) -> bool:
-        """Take one repeat; whether there was one."""
+        """Take one repeat from the budget. Returns False if it is used up."""
         with self._lock.lock:
             if self._left < 1:
                 return False
             self._left -= 1
             return True
 
-    def answered(self) -> None:
-        """Note that a call was answered."""
+    def refill(self) -> None:
+        """Give back a part of a repeat, after a successful call."""
         if self._left < self._size:
             with self._lock.lock:
                 self._left = min(self._size, self._left + self._BACK)

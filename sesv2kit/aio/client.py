@@ -1,5 +1,4 @@
-"""AsyncSESv2, the client on an event loop: where it connects to, how it behaves, and one attribute for each part of the
-API."""
+"""AsyncSESv2, the client for asyncio: its configuration, and one attribute for each part of the API."""
 
 import asyncio
 import inspect
@@ -51,31 +50,31 @@ _DEFAULTS = ClientConfig()
 
 
 class AsyncSESv2:
-    """A client of Amazon SES API v2 for one account and region, on an event loop. Tasks may share it.
+    """A client of Amazon SES API v2 for one account and region, for asyncio. Tasks may share it.
 
-    It does what `SESv2` does; calls are awaited, and lists walked with `async for`. HTTP runs in threads of its own, as
-    many as `ClientConfig.max_connections`; every wait is the loop's. It may be used from several loops, one after the
-    other.
+    It does what `SESv2` does. Calls are awaited, and lists are iterated over with `async for`. HTTP requests run in the
+    client's threads, of which there are `ClientConfig.max_connections`; waits for pacing and retries run on the event
+    loop. A client can be used in several event loops, one after the other.
 
-    Nothing is looked up or connected before the first call, and then in a thread.
+    Credentials and region are looked up at the first call, in a thread, and nothing is connected before it.
 
     Args:
         region_name: AWS region, `eu-west-1`. None: as boto3 finds it (default session, environment, profile).
-        profile_name: Profile of the AWS configuration files. None: boto3's default session, if one exists at the first
-            call, as `boto3.client` uses it; else the default profile.
-        endpoint_url: Where to send requests instead of the region's endpoint. None: the region's.
+        profile_name: Profile of the AWS configuration files. None: boto3's default session, if there is one at the
+            first call, as for `boto3.client`; otherwise the default profile.
+        endpoint_url: URL to send requests to, instead of the region's endpoint. None: the region's endpoint.
         session: A `boto3.Session` to take region and credentials from. Excludes `profile_name`.
-        boto3_client: A ready `sesv2` client. It must not retry by itself (it would send mails twice), and needs a pool
-            (`max_pool_connections`) as large as `ClientConfig.max_connections`. Excludes all of the above and
-            `boto_config`.
-        boto_config: A `botocore.config.Config`, for proxies, timeouts, FIPS and the like; it wins over `config`.
+        boto3_client: A boto3 client for `sesv2`. It must not have retries of its own, which could send emails twice.
+            Its connection pool (`max_pool_connections`) must be as large as `ClientConfig.max_connections`. Excludes
+            all of the above and `boto_config`.
+        boto_config: A `botocore.config.Config`, for proxies, timeouts, FIPS and the like. It overrides `config`.
         config: Retries, pacing, timeouts, and how many threads.
-        limiter: Hands out the slots, and is awaited for them: `AsyncRedisLimiter` for a fleet. None: the limiter of
-            `config`; one that may block, such as `RedisLimiter`, is asked in a thread.
+        limiter: An asynchronous rate limiter, such as `AsyncRedisLimiter` for several processes. None: the limiter of
+            `config`. If that one may block, such as `RedisLimiter`, it runs in a thread.
 
     Raises:
-        ConfigurationError: Arguments exclude each other, the boto3 client retries by itself, or a user agent contains
-            control characters.
+        ConfigurationError: Arguments exclude each other, the boto3 client has retries of its own, or a user agent
+            contains control characters.
     """
 
     def __init__(
@@ -100,11 +99,11 @@ class AsyncSESv2:
             config=config,
         )
         if limiter is not None and not inspect.iscoroutinefunction(getattr(limiter, "reserve", None)):
-            raise ConfigurationError("limiter= is awaited: pass one that is not as ClientConfig(limiter=...)")
+            raise ConfigurationError("limiter= must be asynchronous: pass a blocking one as ClientConfig(limiter=...)")
         if limiter is not None and config.limiter is not None:
             raise ConfigurationError("limiter= and ClientConfig(limiter=) exclude each other")
         if inspect.iscoroutinefunction(getattr(config.limiter, "reserve", None)):
-            raise ConfigurationError("ClientConfig(limiter=) is not awaited: pass an asynchronous one as limiter=")
+            raise ConfigurationError("ClientConfig(limiter=) must not be asynchronous: pass this one as limiter=")
         self._threads = Threads(config.max_connections)
         self._transports = {
             service: AsyncTransport(machine, self._threads, config, limiter)
@@ -118,24 +117,24 @@ class AsyncSESv2:
 
     @property
     def region_name(self) -> str:
-        """AWS region of the client, `eu-west-1`. Makes the boto3 client if there was no call yet, which reads files.
+        """AWS region of the client, `eu-west-1`. Before the first call this makes the boto3 client, which reads files.
 
         Raises:
-            ConfigurationError: There is none, or the boto3 client cannot be made for another reason.
+            ConfigurationError: There is no region, or the boto3 client cannot be made for another reason.
         """
         return self._connection.transports["sesv2"].boto3_client.meta.region_name
 
     @property
     def boto3_client(self) -> Any:
-        """The boto3 client underneath, for whatever this SDK lacks. Direct calls on it block: call them in a thread.
+        """The boto3 client, for what sesv2kit does not offer. Direct calls on it block, so make them in a thread.
 
-        boto3 makes its methods at run time, so type checkers let everything pass here. With the stubs of
+        Type checkers accept everything here, because boto3 makes its methods at run time. With the stubs of
         `boto3-stubs[sesv2]`, annotate a variable: `ses: SESV2Client = client.boto3_client`.
 
-        It is made here if no call was made before, which reads files and may ask the network for credentials.
+        Before the first call this property makes it, which reads files and may request credentials over the network.
 
         Raises:
-            ConfigurationError: It cannot be made: no region, an unknown profile ...
+            ConfigurationError: It cannot be made: there is no region, the profile is unknown ...
         """
         return self._connection.transports["sesv2"].boto3_client
 
@@ -177,50 +176,51 @@ class AsyncSESv2:
         journal: "Journal | AsyncJournal | None" = None,
         wait: float | None = None,
     ) -> Any:
-        """Carry out one operation. The methods of the services do this; for a list it gives one page.
+        """Call one operation. The methods of the services do this. For a list it returns one page.
 
-        By name, `call("NewOperation", {"Member": value})`, it carries out any operation that the installed botocore
-        knows, with the same pacing, retries and errors. botocore checks the members and parses the response. A name
-        that `sesv2kit.models` declares keeps its model's checks, its rates and its repeat-safety; the response is an
-        `UntypedResponse` all the same, so that its type stays what it was before the declaration came.
+        `call("NewOperation", {"Member": value})` calls any operation that the installed botocore knows by its name,
+        with the same pacing, retries and errors. botocore then validates the members and parses the response. If
+        `sesv2kit.models` declares the operation, its model's checks, its rates and its repeat-safety apply too. The
+        response is an `UntypedResponse` in any case, so that the type does not change once a declaration is added.
 
         Args:
-            operation: A declaration out of `sesv2kit.models`, such as `GET_TENANT`, or one of your own; or AWS's name
-                of an operation.
-            request: Its request model, or a mapping of its arguments, in our names or in boto3's; by name, a mapping in
-                AWS's names with values as boto3 takes them.
-            service: By name only: the boto3 service, "sesv2" or "pinpoint-email". None: "sesv2".
-            repeat: By name only: whether the request may be repeated when its outcome is unknown. It can not make an
-                operation repeatable that sesv2kit declares UNSAFE. None: as declared, otherwise `Repeat.UNSAFE`.
-            extra: Members of the request that the installed botocore knows and our model does not, in AWS's names and
-                inside the structures they belong to: `{"DeliveryOptions": {"SharedPoolDeliveryMode": "REGIONAL"}}`.
-                Those of
-                `options(extra=...)` are sent too. None: only those.
-            idempotency_key: A text that stands for this one request, such as the id of a job: however often it is
-                called with it, the request is accepted once. For the operations that are not safe to repeat. See
-                docs/idempotency.md. None: there is none.
-            journal: Where that is noted. None: `ClientConfig(journal=...)`.
-            wait: Seconds to wait for another call that has claimed the key and has not ended. None: do not wait.
+            operation: A declaration from `sesv2kit.models`, such as `GET_TENANT`, or one of your own; or AWS's name of
+                an operation.
+            request: The request model, or a mapping of arguments with our names or boto3's. With an operation's name, a
+                mapping with AWS's names and values as for boto3.
+            service: Only with an operation's name: the boto3 service, "sesv2" or "pinpoint-email". None: "sesv2".
+            repeat: Only with an operation's name: whether the request may be repeated when its outcome is unknown. It
+                cannot make an operation repeatable that sesv2kit declares UNSAFE. None: as declared, otherwise
+                `Repeat.UNSAFE`.
+            extra: Members of the request that the installed botocore knows and our model does not, with AWS's names and
+                inside their structures: `{"DeliveryOptions": {"SharedPoolDeliveryMode": "REGIONAL"}}`. They are sent in
+                addition to those of `options(extra=...)`. None: no further members.
+            idempotency_key: A text that identifies this one request, such as the id of a job. However often the
+                operation is called with it, the request is accepted once. It is for the operations that are not safe to
+                repeat. See docs/idempotency.md. None: there is none.
+            journal: Where the key is recorded. None: `ClientConfig(journal=...)`.
+            wait: Seconds to wait for another call with the same key that has not ended. None: do not wait.
 
         Returns:
-            The operation's response model, by name an `UntypedResponse`; `.metadata` holds request id, attempts and
-            waiting time.
+            The operation's response model; with an operation's name, an `UntypedResponse`. Its `metadata` has the
+            request id, the number of attempts and the waiting time.
 
         Raises:
-            RequestInvalidError: The arguments break a rule, or botocore knows no such operation or member; nothing was
+            RequestInvalidError: The arguments are invalid, or botocore knows no such operation or member. Nothing was
                 sent.
             TypeError: `operation` is neither a declaration nor a name.
-            ServiceError: The service refused; one subclass for each code.
-            OutcomeUnknownError: A request that must not be repeated may or may not have been carried out; also by an
-                earlier call under the same key.
-            KeyInProgressError: Another call under this key has not ended.
+            ServiceError: The service rejected the request. There is one subclass per error code.
+            OutcomeUnknownError: A request that must not be repeated may or may not have been carried out, by this call
+                or by an earlier one with the same key.
+            KeyInProgressError: Another call with this key has not ended.
             KeyReusedError: The key was used with other arguments.
-            JournalError: The journal cannot be used; nothing was sent.
+            JournalError: The journal cannot be used. Nothing was sent.
             CallTimeoutError: The call's timeout ended before anything was sent.
-            TransportError: No usable answer came.
-            ConfigurationError: No region, no credentials, a missing dependency.
-            asyncio.CancelledError: The task was cancelled. A call that waits is then not sent, and gives its turn back;
-                one that was sent may be carried out all the same, and where that matters the error has a note of it.
+            TransportError: There was no usable response.
+            ConfigurationError: There is no region, there are no credentials, or a dependency is missing.
+            asyncio.CancelledError: The task was cancelled. A call that was waiting is not sent, and its slots are
+                freed. A request that was sent may still be carried out; if it is not safe to repeat, a note on the
+                error says so.
         """
         if self._extra is not None:
             extra = both(self._extra, extra)
@@ -268,32 +268,32 @@ class AsyncSESv2:
         limit: int | None = None,
         extra: Mapping[str, Any] | None = None,
     ) -> AsyncPageIterator[Any, Any]:
-        """Walk a list from the page that `request` asks for.
+        """Iterate over a list, starting with the page that `request` asks for.
 
-        By name, `paginate("ListNewThings", {}, items="Things")`, it walks any list of the installed botocore that has
-        a NextToken; its items are as boto3 gives them. The first call by name reads botocore's model from its files.
+        `paginate("ListNewThings", {}, items="Things")` iterates over any list of the installed botocore that has a
+        NextToken. Its items are dicts as in boto3. The first use of a name reads botocore's model from its files.
 
         Args:
-            operation: A declaration out of `sesv2kit.models`, such as `LIST_TENANTS`, or one of your own; or AWS's name
+            operation: A declaration from `sesv2kit.models`, such as `LIST_TENANTS`, or one of your own; or AWS's name
                 of an operation.
-            request: Its request model, or a mapping of its arguments; by name, a mapping in AWS's names.
-            items: By name only, and then required: the member of the response that holds the items, "Things".
-            service: By name only: the boto3 service, "sesv2" or "pinpoint-email". None: "sesv2".
-            repeat: By name only: whether the request for a page may be repeated when its outcome is unknown, as one
-                that only reads may. None: as declared, otherwise `Repeat.UNSAFE`.
-            limit: How many items to give at most. None: all.
-            extra: Members of the request that the installed botocore knows and our model does not, in AWS's names and
-                inside the structures they belong to: `{"DeliveryOptions": {"SharedPoolDeliveryMode": "REGIONAL"}}`.
-                Those of
-                `options(extra=...)` are sent too. None: only those.
+            request: The request model, or a mapping of arguments. With an operation's name, a mapping with AWS's names.
+            items: Only with an operation's name, and then required: the response member that holds the items, "Things".
+            service: Only with an operation's name: the boto3 service, "sesv2" or "pinpoint-email". None: "sesv2".
+            repeat: Only with an operation's name: whether the request for a page may be repeated when its outcome is
+                unknown. `Repeat.SAFE` is right for a list that is only read. None: as declared, otherwise
+                `Repeat.UNSAFE`.
+            limit: The largest number of items. None: all.
+            extra: Members of the request that the installed botocore knows and our model does not, with AWS's names and
+                inside their structures: `{"DeliveryOptions": {"SharedPoolDeliveryMode": "REGIONAL"}}`. They are sent in
+                addition to those of `options(extra=...)`. None: no further members.
 
         Returns:
-            An asynchronous iterable of items; the first call is made when it is iterated over.
+            An asynchronous iterable of items. The first call is made when the iteration starts.
 
         Raises:
-            RequestInvalidError: The arguments break a rule, `limit` is no whole number from 0 on, or botocore knows no
-                such operation, list or member; nothing was sent.
-            TypeError: `operation` is neither a name nor a declaration of an operation that answers in pages.
+            RequestInvalidError: The arguments are invalid, `limit` is negative, or botocore knows no such operation,
+                list or member. Nothing was sent.
+            TypeError: `operation` is neither a name nor the declaration of an operation that returns pages.
         """
         if self._extra is not None:
             extra = both(self._extra, extra)
@@ -330,26 +330,26 @@ class AsyncSESv2:
         on_unknown: Literal["raise", "retry"] | None = None,
         extra: Mapping[str, Any] | None = None,
     ) -> Self:
-        """This client with other rules for a few calls: `await client.options(timeout=5).sending...`.
+        """A copy of this client with other settings for some calls: `await client.options(timeout=5).sending...`.
 
-        The copy is cheap and shares all else with the original: connections, threads, pacing, the retry budget. Closing
-        one closes both.
+        The copy is cheap. It shares connections, threads, pacing and the retry budget with the original, so closing one
+        closes both.
 
         Args:
-            timeout: Seconds for a call's waits and attempts together; each page of a list is a call. An attempt that
-                is under way then is no longer waited for: `NoResponseError`, or `OutcomeUnknownError` for an operation
-                that is not safe to repeat. None: as before.
-            max_attempts: Attempts in all, the first one included. None: as before.
-            on_unknown: Whether to repeat an operation that is not safe to repeat, such as a send, when nobody knows
-                whether it was carried out: "retry" accepts double mail. None: as before.
-            extra: Members that every request of the copy is sent with, beside those of before, and that our models
-                lack: see `call`. None: as before.
+            timeout: Time budget of a call in seconds, waits included; each page of a list is a call. When it ends
+                during an attempt, the call raises `NoResponseError`, or `OutcomeUnknownError` for an operation that is
+                not safe to repeat. None: as before.
+            max_attempts: Total number of attempts, the first one included. None: as before.
+            on_unknown: What to do when an operation that is not safe to repeat, such as a send, has an unknown outcome:
+                "raise", or "retry", which may send an email twice. None: as before.
+            extra: Members for every request of the copy that our models do not have: see `call`. They are added to
+                those of this client. None: as before.
 
         Raises:
             ValueError: A value is out of its range.
         """
         one = object.__new__(type(self))
-        # All but the services it has made, which hold on to their client.
+        # Without the cached services, which hold a reference to their client.
         vars(one).update((name, value) for name, value in vars(self).items() if name.startswith("_"))
         one._policy = self._policy.changed(timeout, max_attempts, on_unknown)
         if extra is not None:
@@ -357,9 +357,9 @@ class AsyncSESv2:
         return one
 
     async def aclose(self) -> None:
-        """Let the attempts under way end, then the threads, and close the connections.
+        """Wait for the attempts in progress, then end the threads and close the connections.
 
-        An attempt ends after `connect_timeout` and `read_timeout` at the latest, also one whose call was cancelled. A
+        An attempt ends after `connect_timeout` and `read_timeout` at the latest, even if its call was cancelled. A
         boto3 client that was passed in stays open. A closed client can still be used: the next call starts new threads
         and opens new connections.
         """

@@ -1,4 +1,4 @@
-"""The limiter of a client on an event loop."""
+"""The rate limiter protocol of `AsyncSESv2`."""
 
 from collections.abc import Sequence
 from typing import Protocol
@@ -7,14 +7,14 @@ from sesv2kit.limits import Limit, Reservation
 
 
 class AsyncRateLimiter(Protocol):
-    """Anything that hands out slots and is awaited for them; otherwise as `RateLimiter`."""
+    """What an `AsyncSESv2` awaits for slots; otherwise as `RateLimiter`."""
 
     async def reserve(
         self, costs: Sequence[tuple[Limit, float]], now: float, timeout: float | None = None
     ) -> Reservation | None:
-        """Take slots on all limits or on none; see `RateLimiter.reserve`."""
+        """Take slots of all limits, or of none; see `RateLimiter.reserve`."""
         ...
 
     async def release(self, reservation: Reservation) -> None:
-        """Take back slots that were not used because the wait was cancelled; see `RateLimiter.release`."""
+        """Free slots that were not used, because the wait was cancelled; see `RateLimiter.release`."""
         ...

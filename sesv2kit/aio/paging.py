@@ -1,49 +1,49 @@
-"""Walking a list on an event loop. What to do with a page is decided in `sesv2kit.paging`."""
+"""Iterating over a list with `async for`. `sesv2kit.paging` decides what to do with a page."""
 
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Coroutine
 from typing import Any, Generic, Self
 
 from sesv2kit.operation import PagedOperation
-from sesv2kit.paging import AnyRequest, ItemT_co, PageT, PageT_co, PageWalk, Place
+from sesv2kit.paging import AnyRequest, ItemT_co, PageT, PageT_co, PageWalk, Position
 
 
 class _Pages(Generic[PageT]):
-    """Where a walk gets its pages from."""
+    """Fetches the pages of one iteration, the next one ahead of time if wanted."""
 
     def __init__(self, fetch: Callable[[AnyRequest], Coroutine[Any, Any, PageT]], prefetch: int) -> None:
         self._fetch = fetch
         self._prefetch = prefetch
-        self._ahead: asyncio.Task[PageT] | None = None
+        self._next: asyncio.Task[PageT] | None = None
 
     async def get(self, request: AnyRequest) -> PageT:
-        """The page that `request`, the next one of the walk, asks for."""
-        ahead = self._ahead
-        # What ran on a loop that has ended does not come any more.
-        if ahead is None or ahead.cancelled() or ahead.get_loop() is not asyncio.get_running_loop():
-            self._ahead = None
+        """The page for `request`, which must be the next one."""
+        prefetch = self._next
+        # A task of an event loop that has ended never completes.
+        if prefetch is None or prefetch.cancelled() or prefetch.get_loop() is not asyncio.get_running_loop():
+            self._next = None
             return await self._fetch(request)
         try:
-            return await asyncio.shield(ahead)
+            return await asyncio.shield(prefetch)
         finally:
-            if ahead.done():  # else the wait was cancelled, and the page still comes
-                self._ahead = None
+            if prefetch.done():  # otherwise the wait was cancelled, and the page still comes
+                self._next = None
 
-    def expect(self, request: AnyRequest | None) -> None:
-        """Say which page will be wanted next."""
+    def start_next(self, request: AnyRequest | None) -> None:
+        """Start to fetch the next page, if prefetching is on. None: there is no next page."""
         if self._prefetch and request is not None:
-            self._ahead = asyncio.create_task(self._fetch(request), name="sesv2kit-prefetch")
-            self._ahead.add_done_callback(_heard)
+            self._next = asyncio.create_task(self._fetch(request), name="sesv2kit-prefetch")
+            self._next.add_done_callback(_ignore_result)
 
 
-def _heard(task: "asyncio.Task[Any]") -> None:
-    """Let nobody be told that the error of a page that nobody asked for was never looked at."""
+def _ignore_result(task: "asyncio.Task[Any]") -> None:
+    """Retrieve the exception of a prefetch that was abandoned, so that asyncio does not log it."""
     if not task.cancelled():
         task.exception()
 
 
-class AsyncCursor(Place[ItemT_co], AsyncIterator[ItemT_co], Generic[ItemT_co]):
-    """One walk over the items, fetching a page when the one before is used up. For one task at a time."""
+class AsyncCursor(Position[ItemT_co], AsyncIterator[ItemT_co], Generic[ItemT_co]):
+    """One iteration over the items. It fetches a page when the one before is used up. For one task at a time."""
 
     def __init__(self, walk: PageWalk[ItemT_co, Any], pages: _Pages[Any], limit: int | None) -> None:
         super().__init__(walk, limit)
@@ -58,30 +58,31 @@ class AsyncCursor(Place[ItemT_co], AsyncIterator[ItemT_co], Generic[ItemT_co]):
                 if self._left is not None:
                     self._left -= 1
                 return item
-            request = self._leave()
+            request = self._advance()
             if request is None:
                 raise StopAsyncIteration
             if self._busy:
-                raise RuntimeError("another task is fetching a page of this cursor: give each task its own")
+                raise RuntimeError("another task is fetching a page with this cursor: give each task its own cursor")
             self._busy = True
             try:
-                self._pages.expect(self._enter(await self._pages.get(request)))
+                self._pages.start_next(self._take(await self._pages.get(request)))
             finally:
                 self._busy = False
 
 
 class AsyncPageIterator(Generic[ItemT_co, PageT_co]):
-    """A list of the service, for `async for`. Iterating gives its items, one call a page, and starts anew each time.
+    """A list of the service. `async for` over it gives its items; each iteration starts from the first page.
 
-    Nothing is called before the first item is asked for. Errors of the calls come out of the iteration.
+    Each page is one call, and the first call is made for the first item. Errors of the calls are raised by the
+    iteration.
 
     Args:
         operation: The declaration of the list.
-        request: Asks for the first page.
-        fetch: Gets a page.
-        limit: How many items to give at most. None: all.
-        prefetch: 1 to fetch the next page, in a task, while the caller is busy with this one; 0 to fetch a page when it
-            is wanted. More than one ahead is impossible: each page names the next.
+        request: The request for the first page.
+        fetch: Fetches a page.
+        limit: The largest number of items. None: all.
+        prefetch: 1 to fetch the next page in a task while the caller works on this one, 0 to fetch a page when it is
+            needed. Higher numbers are impossible, because the token of a page is in the page before it.
 
     Raises:
         ValueError: `prefetch` is neither 0 nor 1.
@@ -108,22 +109,22 @@ class AsyncPageIterator(Generic[ItemT_co, PageT_co]):
         return AsyncCursor(PageWalk(self._operation, self._request), _Pages(self._fetch, self._prefetch), self._limit)
 
     def prefetching(self) -> Self:
-        """The same list, with the next page fetched while the caller is busy with this one: `prefetch=1`.
+        """The same list, with the next page fetched while the caller works on this one: `prefetch=1`.
 
-        Worth it where the work on a page takes as long as a call, and gives way to the loop. The page ahead is paced
-        like any other call; when the caller stops early it is dropped, and going on from the cursor's `next_token`
-        skips nothing.
+        It helps where the work on a page takes about as long as a call and awaits something. Prefetched pages are paced
+        like any other call. If the caller stops early, the prefetched page is dropped; resuming from the cursor's
+        `next_token` skips nothing.
         """
         return type(self)(self._operation, self._request, self._fetch, limit=self._limit, prefetch=1)
 
     async def pages(self) -> AsyncGenerator[PageT_co]:
-        """The pages as they come, empty ones too; `limit` does not apply."""
+        """The pages, empty ones included; `limit` does not apply."""
         walk: PageWalk[ItemT_co, PageT_co] = PageWalk(self._operation, self._request)
         source = _Pages(self._fetch, self._prefetch)
         while walk.request is not None:
             page = await source.get(walk.request)
             walk.take(page)
-            source.expect(walk.request)
+            source.start_next(walk.request)
             yield page
 
     def __repr__(self) -> str:

@@ -1,4 +1,4 @@
-"""The limiter of a fleet for clients on an event loop."""
+"""The limiter that processes share through Redis, for asyncio."""
 
 import asyncio
 import contextlib
@@ -7,40 +7,40 @@ from types import TracebackType
 from typing import Any, Protocol, Self
 
 from sesv2kit.limits import Limit, Reservation
-from sesv2kit.limits.redis import RELEASE, RESERVE, Fleet, connect
+from sesv2kit.limits.redis import RELEASE, RESERVE, RedisSlots, connect
 
 
 class AsyncRedisClient(Protocol):
-    """What type checkers know `redis.asyncio.Redis` by, also where redis-py is not installed."""
+    """The type of `redis.asyncio.Redis`, which type checkers know also where redis-py is not installed."""
 
     connection_pool: Any
-    """Its connections. `redis.asyncio.RedisCluster`, which cannot be used here, has none of that name."""
+    """Its connections. `redis.asyncio.RedisCluster`, which is not supported here, has no such attribute."""
 
     async def __aenter__(self) -> Any: ...
 
     def execute_command(self, *args: Any, **kwargs: Any) -> Awaitable[Any]:
-        """Carry out a command of Redis."""
+        """Execute a Redis command."""
         ...
 
 
-class AsyncRedisLimiter(Fleet):
-    """`RedisLimiter` for `AsyncSESv2(limiter=...)`: Redis is awaited.
+class AsyncRedisLimiter(RedisSlots):
+    """`RedisLimiter` for `AsyncSESv2(limiter=...)`: requests to Redis are awaited.
 
-    It shares its limits with every `RedisLimiter` of the same Redis and account. Given a URL, it may be used on several
-    event loops, one after the other; each has connections of its own.
+    It shares its limits with every `RedisLimiter` of the same Redis and account. Made from a URL, it may be used in
+    several event loops, one after the other; each has its own connections.
 
     Args:
-        url_or_client: A URL as `redis.asyncio.Redis.from_url` takes it, or a client of yours, which is used as it is,
-            on its own event loop. Clients made from a URL wait for Redis for 0.25 s and do not try twice.
-        account: Processes that name the same account share its limits. Any text: the AWS account's id, if several
+        url_or_client: A URL as `redis.asyncio.Redis.from_url` takes it, or a redis-py client, which is used unchanged
+            and on its own event loop. A client made from a URL waits 0.25 s for Redis and does not retry.
+        account: Processes with the same account share its limits. Any text; use the AWS account's id if several
             accounts use one Redis.
-        share: The part of every limit that this process may use while Redis cannot be used, above 0 and at most 1:
-            1/4 for each of four processes.
+        share: Part of every limit that this process may use while Redis fails, above 0 and at most 1. Use 1/4 in each
+            of four processes.
 
     Raises:
         ImportError: redis-py is not installed.
-        ValueError: `share` is out of range, the URL cannot be read, or the client has no `socket_timeout`: a Redis
-            that hangs would hold up its callers for ever.
+        ValueError: `share` is out of range, the URL cannot be read, or the client has no `socket_timeout` or retries
+            more than once: its callers would block while Redis hangs.
     """
 
     def __init__(self, url_or_client: str | AsyncRedisClient, *, account: str = "default", share: float = 1.0) -> None:
@@ -52,29 +52,29 @@ class AsyncRedisLimiter(Fleet):
     async def reserve(
         self, costs: Sequence[tuple[Limit, float]], now: float, timeout: float | None = None
     ) -> Reservation | None:
-        """Take slots on all limits or on none; see `RateLimiter.reserve`.
+        """Take slots of all limits, or of none; see `RateLimiter.reserve`.
 
-        `now` counts only while Redis cannot be used.
+        `now` is used only while Redis fails.
         """
-        question = self._question(costs, now, timeout)
-        if question is None:
+        asked = self._reserve_arguments(costs, now, timeout)
+        if asked is None:
             return self._local.reserve(costs, now, timeout)
         try:
-            taken = await self._client.register_script(RESERVE)(keys=question.keys, args=question.arguments)
+            taken = await self._client.register_script(RESERVE)(keys=asked.keys, args=asked.arguments)
         except self._errors as error:
-            self._leave(error, now)
+            self._fall_back(error, now)
             return self._local.reserve(costs, now, timeout)
-        return self._answer(question, taken)
+        return self._reservation(asked, taken)
 
     async def release(self, reservation: Reservation) -> None:
-        """Take back slots that nobody has queued behind; see `RateLimiter.release`."""
-        back = self._return(reservation)
-        if back is not None:
+        """Free slots at the end of the queue; see `RateLimiter.release`."""
+        arguments = self._release_arguments(reservation)
+        if arguments is not None:
             with contextlib.suppress(*self._errors):
-                await self._client.register_script(RELEASE)(keys=back[0], args=back[1])
+                await self._client.register_script(RELEASE)(keys=arguments[0], args=arguments[1])
 
     async def aclose(self) -> None:
-        """Close the connections that were made on this event loop. A client that was passed in stays open."""
+        """Close the connections that were made in this event loop. A client that was passed in stays open."""
         client = self._made.pop(asyncio.get_running_loop(), None)
         if client is not None:
             await client.aclose()

@@ -8,7 +8,7 @@ from concurrent.futures import Future
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from sesv2kit._boto.failures import note
+from sesv2kit._boto.failures import note, uncertain
 from sesv2kit._boto.transport import BotoTransport
 from sesv2kit._core import clock, retry
 from sesv2kit._core.call import Attempt, Call, Reached
@@ -62,16 +62,16 @@ class AsyncTransport:
             if call.unknown and operation.repeat is Repeat.UNSAFE:
                 logger.warning("%s: cancelled when it may have been carried out", operation.name)
                 if not getattr(cancelled, "__notes__", None):
-                    where = f". To find out, look at {operation.where_to_look}" if operation.where_to_look else ""
-                    cancelled.add_note(f"{operation.name} may or may not have been carried out{where}.")
+                    cancelled.add_note(uncertain(operation))
             raise
 
     # The port of `proceed`.
 
     async def region(self, call: Call) -> str:
         """See `Port`."""
-        region = self._machine.known_region
-        return region if region is not None else await self._result(call, self._threads.submit(self._connected))
+        if (client := self._machine.made_client) is not None:
+            return client.meta.region_name
+        return await self._result(call, self._threads.submit(self._connected))
 
     async def learn(self, call: Call) -> None:
         """See `Port`."""

@@ -1,4 +1,4 @@
-"""Rate limiters: what one hands out, the protocol that every one fulfils, and the one in memory."""
+"""Rate limiters: the values they work with, the protocol that each implements, and the one that lives in memory."""
 
 from sesv2kit.limits.memory import Limit, MemoryLimiter, RateLimiter, Reservation
 

@@ -1,8 +1,8 @@
-"""The reservation limiter: who may call when. Pure: the time is passed in, nobody sleeps here.
+"""The reservation limiter decides when a call may be made. It is pure: the time is passed in, and it never sleeps.
 
-A reservation takes its slots on all of a call's limits at once and says how long to wait: one exact sleep, in the
-order of asking. A cost above the limit's burst is granted as debt, which those who come later wait out: that is how
-SES itself treats one message to more recipients than the account may send to in a second.
+A reservation takes slots of all limits of a call at once, first come first served, and says how long to wait for them.
+A cost above the limit's burst is allowed, and later calls wait for it. SES does the same: it accepts one message to
+more recipients than the account may send to per second.
 """
 
 import bisect
@@ -12,31 +12,36 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from sesv2kit._core import fork
+from sesv2kit._core.deprecated import former
 
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """One limit to take slots on."""
+    """One rate limit to take slots of."""
 
     key: str
-    """What it limits; equal keys share one limit."""
+    """Name of the limit, such as `us-east-1/GetEmailTemplate/calls`. Equal keys share one limit."""
 
     rate: float
-    """Units a second, now."""
+    """Current rate, in units per second."""
 
     burst: float = 1.0
-    """Units that may be taken at once after a rest."""
+    """Units that may be taken at once after an idle time."""
 
     full_rate: float | None = None
-    """Units a second that `rate` grows to by doubling, after a throttle. None: it does not grow."""
+    """The rate, in units per second, that `rate` grows to by doubling after a throttle. None: `rate` is constant."""
 
     doubling_time: float = 10.0
     """Seconds in which a growing rate doubles."""
 
-    def moment_after(self, since: float, units: float) -> float:
-        """The moment at which `units` more have become free, counted from the moment `since`.
+    def time_after(self, since: float, units: float) -> float:
+        """The time at which `units` more have become free, counted from the time `since`.
 
-        Both are seconds from now, when the rate is `rate`; `since` is not negative. Negative units count backwards.
+        Both times are in seconds from now, when the rate is `rate`. Negative units count backwards.
+
+        Args:
+            since: Where to count from, not negative.
+            units: How many units.
         """
         full = self.full_rate
         if full is None or full <= self.rate:
@@ -54,51 +59,54 @@ class Limit:
             return scale * math.log1p(total / (self.rate * scale))
         return grown + (total - grown_units) / full
 
+    moment_after = former("moment_after", "time_after")
+    """Former name of `time_after`."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reservation:
-    """Slots that were taken on all limits of a call."""
+    """Slots that were taken of all limits of a call."""
 
     wait: float
-    """Seconds to wait before acting."""
+    """Seconds to wait before the call."""
 
     slots: tuple[tuple[str, float, float], ...] = ()
-    """For each limit its key, and the moments from which it was free before and is free now: the limiter's own notes
-    for taking the slots back."""
+    """For each limit: its key, and the times at which it became free before and becomes free now. For the limiter's own
+    use in `release`."""
 
 
 class RateLimiter(Protocol):
-    """Anything that hands out slots. Implementations must be safe to share between threads."""
+    """What a client asks for slots. Implementations must be thread-safe."""
 
     def reserve(
         self, costs: Sequence[tuple[Limit, float]], now: float, timeout: float | None = None
     ) -> Reservation | None:
-        """Take slots on all limits or on none.
+        """Take slots of all limits, or of none.
 
         Args:
-            costs: Each limit with the units to take from it.
-            now: The present on a clock that never goes back, in seconds.
-            timeout: The longest wait the caller accepts, in seconds. None: any.
+            costs: Each limit with the units to take of it.
+            now: The current time on a monotonic clock, in seconds.
+            timeout: The longest wait that the caller accepts, in seconds. None: any.
 
         Returns:
-            What was taken; None if the wait exceeds `timeout`, and then nothing was taken.
+            The slots taken. None: the wait would be longer than `timeout`, and nothing was taken.
         """
         ...
 
     def release(self, reservation: Reservation) -> None:
-        """Take back slots that were not used because the wait was cancelled.
+        """Free slots that were not used, because the wait was cancelled.
 
-        Only those can be given back that nobody has queued behind: the others were promised their moments.
+        Only slots at the end of the queue can be freed: reservations behind them keep their times.
         """
         ...
 
 
 class MemoryLimiter:
-    """The limiter of one process: a generic cell rate algorithm on several limits at once.
+    """The limiter of one process: a generic cell rate algorithm (GCRA) over several limits at once.
 
     Args:
-        share: The part of every limit that this process may use, above 0 and at most 1: 1/4 for each of four processes
-            that send from one account and have no limiter in common.
+        share: Part of every limit that this process may use, above 0 and at most 1. Use 1/4 in each of four processes
+            that send from one account and share no limiter.
 
     Raises:
         ValueError: `share` is out of range.
@@ -109,14 +117,14 @@ class MemoryLimiter:
             raise ValueError(f"MemoryLimiter: share must be above 0 and at most 1, not {share!r}")
         self._share = share
         self._free_at: dict[str, float] = {}
-        # For each key the slots with others behind them that were given back: end and beginning, in order.
-        self._given_back: dict[str, list[tuple[float, float]]] = {}
+        # Per key, the released slots that have other slots behind them: (end, begin), sorted.
+        self._released: dict[str, list[tuple[float, float]]] = {}
         self._lock = fork.Lock()
 
     def reserve(
         self, costs: Sequence[tuple[Limit, float]], now: float, timeout: float | None = None
     ) -> Reservation | None:
-        """Take slots on all limits or on none; see `RateLimiter.reserve`."""
+        """Take slots of all limits, or of none; see `RateLimiter.reserve`."""
         share = self._share
         with self._lock.lock:
             start = now
@@ -126,7 +134,7 @@ class MemoryLimiter:
                 if limit.full_rate is None:
                     start = max(start, free_at - spare / limit.rate)
                 elif free_at > now:
-                    start = max(start, now + limit.moment_after(free_at - now, -spare))
+                    start = max(start, now + limit.time_after(free_at - now, -spare))
             if timeout is not None and start - now > timeout:
                 return None
             slots: list[tuple[str, float, float]] = []
@@ -136,29 +144,29 @@ class MemoryLimiter:
                 if limit.full_rate is None:
                     after = begin + units / limit.rate
                 else:
-                    after = now + limit.moment_after(begin - now, units)
+                    after = now + limit.time_after(begin - now, units)
                 self._free_at[limit.key] = after
-                if limit.key in self._given_back:
+                if limit.key in self._released:
                     self._forget(limit.key, now)
                 slots.append((limit.key, before, after))
             return Reservation(start - now, tuple(slots))
 
     def release(self, reservation: Reservation) -> None:
-        """Take back slots that nobody has queued behind, or only such as were given back too."""
+        """Free slots at the end of the queue, and those before them that were released already."""
         with self._lock.lock:
             for key, before, after in reversed(reservation.slots):
                 if after > self._free_at.get(key, -math.inf):
-                    continue  # given back before
-                given_back = self._given_back.setdefault(key, [])
-                bisect.insort(given_back, (after, before))
-                while given_back and given_back[-1][0] == self._free_at[key]:
-                    self._free_at[key] = given_back.pop()[1]
-                if not given_back:
-                    del self._given_back[key]
+                    continue  # released before
+                released = self._released.setdefault(key, [])
+                bisect.insort(released, (after, before))
+                while released and released[-1][0] == self._free_at[key]:
+                    self._free_at[key] = released.pop()[1]
+                if not released:
+                    del self._released[key]
 
     def _forget(self, key: str, now: float) -> None:
-        """Drop slots whose time has passed: whether they are free makes no difference any more."""
-        given_back = self._given_back[key]
-        del given_back[: bisect.bisect_right(given_back, (now, math.inf))]
-        if not given_back:
-            del self._given_back[key]
+        """Drop released slots whose time has passed."""
+        released = self._released[key]
+        del released[: bisect.bisect_right(released, (now, math.inf))]
+        if not released:
+            del self._released[key]

@@ -1,4 +1,4 @@
-"""The limiter of a fleet: slots are kept in Redis, on the clock of its server, for all processes that use it."""
+"""The limiter that processes share: slots are kept in Redis, by the clock of its server."""
 
 import contextlib
 import inspect
@@ -6,19 +6,20 @@ import logging
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from sesv2kit._core import fork
+from sesv2kit._core.deprecated import renamed_names
 from sesv2kit.limits import Limit, MemoryLimiter, Reservation
 
 logger: logging.Logger = logging.getLogger("sesv2kit")
 
-# MemoryLimiter's algorithm. Moments and spans are whole microseconds: Lua's numbers hold them exactly, and Redis would
-# cut off fractions on the way out. Units are counted as microseconds at the present rate. A key expires when its limit
-# is free again, which is all that a missing key says. Its value also tells when it was written: when the server's clock
-# is before that, it was set back, and the limit is free as much earlier.
+# MemoryLimiter's algorithm. Times and durations are whole microseconds: Lua's numbers hold them exactly, and Redis
+# would truncate fractions in its response. Units are converted to microseconds at the current rate. A key expires once
+# its limit is free, so a missing key means free. The value also holds the time of writing: if the server's clock is
+# before it, the clock was set back, and the limit is free earlier by the difference.
 RESERVE = """
-local function moment_after(since, units, grown, scale)
+local function time_after(since, units, grown, scale)
     if grown == 0 then
         return since + units
     end
@@ -43,10 +44,10 @@ local start = now
 local free_at = {}
 for i, key in ipairs(KEYS) do
     local early, grown, scale = tonumber(ARGV[4 * i - 2]), tonumber(ARGV[4 * i]), tonumber(ARGV[4 * i + 1])
-    local moment, written = string.match(redis.call('GET', key) or '', '^(%d+) (%d+)$')
-    free_at[key] = tonumber(moment or now) - math.max(tonumber(written or now) - now, 0)
+    local free, written = string.match(redis.call('GET', key) or '', '^(%d+) (%d+)$')
+    free_at[key] = tonumber(free or now) - math.max(tonumber(written or now) - now, 0)
     if free_at[key] > now then
-        start = math.max(start, now + moment_after(free_at[key] - now, -early, grown, scale))
+        start = math.max(start, now + time_after(free_at[key] - now, -early, grown, scale))
     end
 end
 if ARGV[1] ~= '' and start - now > tonumber(ARGV[1]) then
@@ -56,7 +57,7 @@ local taken = {start - now}
 for i, key in ipairs(KEYS) do
     local units, grown, scale = tonumber(ARGV[4 * i - 1]), tonumber(ARGV[4 * i]), tonumber(ARGV[4 * i + 1])
     local before = free_at[key]
-    local after = now + moment_after(math.max(before, start) - now, units, grown, scale)
+    local after = now + time_after(math.max(before, start) - now, units, grown, scale)
     local lifetime = math.floor((after - now) / 1000) + 1
     free_at[key] = after
     redis.call('SET', key, string.format('%.0f %.0f', after, now), 'PX', lifetime)
@@ -65,47 +66,48 @@ for i, key in ipairs(KEYS) do
 end
 return taken
 """
-"""Arguments: the longest wait or "". Then for each key how much earlier than it is free one may start and the time
-taken, both at the present rate, and how the rate grows: for how long, and the time in which it becomes e times as high.
-Returns nothing, or the wait, then for each key the moments of `Reservation.slots`."""
+"""Arguments: the longest wait, or "". Then four for each key: how long before the limit is free a call may start, the
+time that the units take (both at the current rate), how long the rate grows, and the time in which it grows by a factor
+of e. Returns nil if the wait would be too long, else the wait, and for each key the two times of
+`Reservation.slots`."""
 
 RELEASE = """
 for i = #KEYS, 1, -1 do
-    local moment, written = string.match(redis.call('GET', KEYS[i]) or '', '^(%d+) (%d+)$')
-    if moment == ARGV[2 * i] then
+    local free, written = string.match(redis.call('GET', KEYS[i]) or '', '^(%d+) (%d+)$')
+    if free == ARGV[2 * i] then
         redis.call('SET', KEYS[i], ARGV[2 * i - 1] .. ' ' .. written, 'KEEPTTL')
     end
 end
 """
-"""Arguments: for each key the moments of `Reservation.slots`."""
+"""Arguments: for each key the two times of `Reservation.slots`."""
 
-AWAY = 5.0
-"""Seconds after which a Redis that failed is tried again."""
+RETRY_AFTER = 5.0
+"""Seconds after which Redis is tried again when it failed."""
 
 _TIMEOUT = 0.25
-"""Seconds to wait for Redis, which answers within a millisecond or two."""
+"""Seconds to wait for Redis, which normally responds within a millisecond or two."""
 
 
 class _InRedis(Reservation):
-    """Slots taken in Redis; their moments are microseconds on its server's clock."""
+    """Slots taken in Redis. Their times are in microseconds, by the clock of its server."""
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
-    """What to ask Redis: the script RESERVE with these keys and arguments."""
+class ReserveArguments:
+    """Keys and arguments of the script RESERVE."""
 
     keys: list[str]
     """The limits' keys, in the order of the costs."""
 
     arguments: list[float | str]
-    """As RESERVE takes them."""
+    """The script's arguments."""
 
-    is_trial: bool
-    """Whether Redis could not be used the last time."""
+    after_failure: bool
+    """Whether the last request to Redis failed, so that this one finds out whether it works again."""
 
 
-class Fleet:
-    """What the limiters that share a Redis decide; asking it is theirs."""
+class RedisSlots:
+    """The common part of the two Redis limiters, without I/O: what to ask Redis, and what to do when it fails."""
 
     def __init__(self, account: str, share: float) -> None:
         try:
@@ -116,35 +118,37 @@ class Fleet:
         self._errors = (redis.RedisError, redis.exceptions.RedisClusterException, OSError)
         self._local = MemoryLimiter(share=share)
         self._share = share
-        self._prefix = f"{{sesv2kit:{account}}}:"  # Redis Cluster keeps keys with the same text in {} on one node
-        self._away = False
+        self._prefix = f"{{sesv2kit:{account}}}:"  # a hash tag: Redis Cluster keeps these keys on one node
+        self._failed = False
         self._next_try = 0.0
         self._lock = fork.Lock()
 
     def _check(self, client: Any) -> None:
         settings: dict[str, Any] = getattr(client, "get_connection_kwargs", dict)()
         retry = settings.get("retry")
-        retries: int = getattr(retry, "_retries", 0)  # redis-py before 6 has no public word for it
+        retries: int = getattr(retry, "_retries", 0)  # redis-py before 6 has no public method for it
         wrong = ""
         if not hasattr(client, "register_script"):
-            wrong = f"a {type(client).__name__} is no client of redis-py, nor a URL"
+            wrong = f"url_or_client must be a URL or a redis-py client, not a {type(client).__name__}"
         elif settings.get("socket_timeout") is None:
-            wrong = "the client has no socket_timeout, so a Redis that hangs would stop every call"
+            wrong = "the client has no socket_timeout, so every call would block while Redis hangs"
         elif retries > 1:
-            wrong = f"the client tries {retries} times more, so a Redis that hangs would hold up calls for seconds"
+            wrong = f"the client retries {retries} times, so calls would block for seconds while Redis hangs"
         if wrong:
             raise ValueError(
-                f"{type(self).__name__}: {wrong}; give a URL, or make the client with socket_timeout=0.25 and "
+                f"{type(self).__name__}: {wrong}. Pass a URL, or make the client with socket_timeout=0.25 and "
                 "retry=Retry(NoBackoff(), 0)"
             )
 
-    def _question(self, costs: Sequence[tuple[Limit, float]], now: float, timeout: float | None) -> Question | None:
-        """What to ask Redis for. None: it cannot be used now."""
+    def _reserve_arguments(
+        self, costs: Sequence[tuple[Limit, float]], now: float, timeout: float | None
+    ) -> ReserveArguments | None:
+        """Arguments for Redis. None: it failed, and it is not time to try it again."""
         with self._lock.lock:
-            away, due = self._away, now >= self._next_try
-            if away and due:
-                self._next_try = now + AWAY  # one caller tries, the others go on
-        if away and not due:
+            failed, due = self._failed, now >= self._next_try
+            if failed and due:
+                self._next_try = now + RETRY_AFTER  # one caller tries, the others do without
+        if failed and not due:
             return None
         arguments: list[float | str] = ["" if timeout is None else timeout * 1e6]
         for limit, cost in costs:
@@ -153,70 +157,70 @@ class Fleet:
             scale = limit.doubling_time / math.log(2)
             growth = 1.0 if limit.full_rate is None else max(1.0, limit.full_rate / limit.rate)
             arguments += [math.ceil(scale * math.log(growth) * 1e6), scale * 1e6]
-        return Question([self._prefix + limit.key for limit, _ in costs], arguments, away)
+        return ReserveArguments([self._prefix + limit.key for limit, _ in costs], arguments, failed)
 
-    def _answer(self, question: Question, taken: list[int] | None) -> Reservation | None:
-        """What Redis has answered."""
-        if question.is_trial:
-            self._away = False
-            logger.info("Redis can be used again: its limits are shared again")
+    def _reservation(self, asked: ReserveArguments, taken: list[int] | None) -> Reservation | None:
+        """The reservation that the script's result stands for."""
+        if asked.after_failure:
+            self._failed = False
+            logger.info("Redis works again: the limits are shared with other processes again")
         if taken is None:
             return None
-        return _InRedis(taken[0] / 1e6, tuple(zip(question.keys, taken[1::2], taken[2::2], strict=True)))
+        return _InRedis(taken[0] / 1e6, tuple(zip(asked.keys, taken[1::2], taken[2::2], strict=True)))
 
-    def _leave(self, error: Exception, now: float) -> None:
-        """Go on without Redis for a while."""
+    def _fall_back(self, error: Exception, now: float) -> None:
+        """Do without Redis for some seconds."""
         with self._lock.lock:
-            known, self._away = self._away, True
-            self._next_try = now + AWAY
+            known, self._failed = self._failed, True
+            self._next_try = now + RETRY_AFTER
         if not known:
             logger.warning(
-                "Redis cannot be used (%s): until it can, this process paces itself with %g of every limit",
-                type(error).__name__,  # the text may name the server
+                "Redis failed (%s): until it works again, this process alone paces its calls, at %g of every limit",
+                type(error).__name__,  # the text may hold the server's name
                 self._share,
             )
 
-    def _return(self, reservation: Reservation) -> tuple[list[str], list[int]] | None:
-        """Keys and arguments of the script RELEASE. None: there is nothing to ask of Redis."""
+    def _release_arguments(self, reservation: Reservation) -> tuple[list[str], list[int]] | None:
+        """Keys and arguments of the script RELEASE. None: there is nothing to release in Redis."""
         if not isinstance(reservation, _InRedis):
             self._local.release(reservation)
             return None
-        if self._away:
+        if self._failed:
             return None
-        moments = [int(moment) for _, *both in reservation.slots for moment in both]
-        return [key for key, _, _ in reservation.slots], moments
+        times = [int(time) for _, *both in reservation.slots for time in both]
+        return [key for key, _, _ in reservation.slots], times
 
 
 class RedisClient(Protocol):
-    """What type checkers know a blocking client of redis-py by: `redis.Redis` or `redis.RedisCluster`.
+    """The type of a blocking client of redis-py: `redis.Redis` or `redis.RedisCluster`.
 
-    It names no class of redis-py's, so that it also has a type where redis-py is not installed.
+    It names no class of redis-py, so that type checkers know it also where redis-py is not installed.
     """
 
     def __enter__(self) -> Any: ...
 
     def execute_command(self, *args: Any, **kwargs: Any) -> Any:
-        """Carry out a command of Redis."""
+        """Execute a Redis command."""
 
 
-class RedisLimiter(Fleet):
-    """The limiter of all processes that share a Redis: together they keep each limit, and wait in the order of asking.
+class RedisLimiter(RedisSlots):
+    """The limiter for processes that share a Redis: together they keep each limit, first come first served.
 
-    While Redis cannot be used, each process paces itself with its share of every limit: there is one warning on the
-    logger "sesv2kit", and Redis is tried again every five seconds.
+    While Redis fails, each process paces its own calls with its share of every limit. It logs one warning on the logger
+    "sesv2kit", and Redis is tried again every five seconds.
 
     Args:
-        url_or_client: A URL as `redis.Redis.from_url` takes it, or a client of yours, which is used as it is. Clients
-            made from a URL wait for Redis for 0.25 s and do not try twice.
-        account: Processes that name the same account share its limits. Any text: the AWS account's id, if several
+        url_or_client: A URL as `redis.Redis.from_url` takes it, or a redis-py client, which is used unchanged. A client
+            made from a URL waits 0.25 s for Redis and does not retry.
+        account: Processes with the same account share its limits. Any text; use the AWS account's id if several
             accounts use one Redis.
-        share: The part of every limit that this process may use while Redis cannot be used, above 0 and at most 1:
-            1/4 for each of four processes.
+        share: Part of every limit that this process may use while Redis fails, above 0 and at most 1. Use 1/4 in each
+            of four processes.
 
     Raises:
         ImportError: redis-py is not installed.
         ValueError: `share` is out of range, the URL cannot be read, or the client has no `socket_timeout` or retries
-            more than once: a Redis that hangs would hold up its callers.
+            more than once: its callers would block while Redis hangs.
     """
 
     def __init__(self, url_or_client: str | RedisClient, *, account: str = "default", share: float = 1.0) -> None:
@@ -227,14 +231,14 @@ class RedisLimiter(Fleet):
             fork.renew_in_children(self)
 
     def renew(self) -> None:
-        """In a forked child: use a client of its own."""
-        # Not given up: its end would take locks inside it that a thread of the parent may hold.
+        """In a forked child: make a new client."""
+        # Keep a reference: closing the client could block on a lock that a parent thread held at the fork.
         self._inherited = self._reserve, self._release
         self._use(_client(self._url))
 
     def _use(self, client: Any) -> None:
         if inspect.iscoroutinefunction(getattr(client, "execute_command", None)):
-            raise ValueError("RedisLimiter: the client is one for asyncio: give it to AsyncRedisLimiter")
+            raise ValueError("RedisLimiter: this is an asyncio client: pass it to AsyncRedisLimiter")
         self._check(client)
         self._reserve = client.register_script(RESERVE)
         self._release = client.register_script(RELEASE)
@@ -242,26 +246,26 @@ class RedisLimiter(Fleet):
     def reserve(
         self, costs: Sequence[tuple[Limit, float]], now: float, timeout: float | None = None
     ) -> Reservation | None:
-        """Take slots on all limits or on none; see `RateLimiter.reserve`.
+        """Take slots of all limits, or of none; see `RateLimiter.reserve`.
 
-        `now` counts only while Redis cannot be used.
+        `now` is used only while Redis fails.
         """
-        question = self._question(costs, now, timeout)
-        if question is None:
+        asked = self._reserve_arguments(costs, now, timeout)
+        if asked is None:
             return self._local.reserve(costs, now, timeout)
         try:
-            taken = self._reserve(keys=question.keys, args=question.arguments)
+            taken = self._reserve(keys=asked.keys, args=asked.arguments)
         except self._errors as error:
-            self._leave(error, now)
+            self._fall_back(error, now)
             return self._local.reserve(costs, now, timeout)
-        return self._answer(question, taken)
+        return self._reservation(asked, taken)
 
     def release(self, reservation: Reservation) -> None:
-        """Take back slots that nobody has queued behind; see `RateLimiter.release`."""
-        back = self._return(reservation)
-        if back is not None:
+        """Free slots at the end of the queue; see `RateLimiter.release`."""
+        arguments = self._release_arguments(reservation)
+        if arguments is not None:
             with contextlib.suppress(*self._errors):
-                self._release(keys=back[0], args=back[1])
+                self._release(keys=arguments[0], args=arguments[1])
 
 
 def _client(url: str) -> Any:
@@ -272,7 +276,8 @@ def _client(url: str) -> Any:
 
 
 def connect(client: Any, retry: Any, url: str, timeout: float = _TIMEOUT, what: str = "RedisLimiter") -> Any:
-    """A client of one of redis-py's two kinds, and with that kind's retries, which gives up soon."""
+    """A redis-py client with a short timeout and no retries. `client` and `retry` are the blocking or asyncio
+    classes."""
     from redis.backoff import NoBackoff
 
     try:
@@ -281,11 +286,15 @@ def connect(client: Any, retry: Any, url: str, timeout: float = _TIMEOUT, what: 
             socket_timeout=timeout,
             socket_connect_timeout=timeout,
             retry=retry(NoBackoff(), 0),
-            max_connections=2**31,  # one for each caller: redis-py 8 refuses the 101st
+            max_connections=2**31,  # one per caller: by default redis-py 8 refuses the 101st
             protocol=2,  # with 3, redis-py 8 raises the timeouts when a managed Redis announces maintenance
         )
     except ValueError:  # its text may contain a part of the password
         raise ValueError(
-            f"{what}: redis-py cannot read the URL; it begins with redis://, rediss:// or unix://, and in a "
-            "password characters such as / and @ are escaped: urllib.parse.quote(password, safe='')"
+            f"{what}: redis-py cannot read the URL. It must begin with redis://, rediss:// or unix://, and "
+            "characters such as / and @ in a password must be escaped: urllib.parse.quote(password, safe='')"
         ) from None
+
+
+if not TYPE_CHECKING:  # or type checkers would accept any name
+    __getattr__ = renamed_names(__name__, Fleet=RedisSlots, Question=ReserveArguments)

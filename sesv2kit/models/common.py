@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field, model_validator
 from pydantic_core import PydanticSerializationError, from_json, to_json
 
 from sesv2kit.shapes import Converted, Documented, Shape
-from sesv2kit.shapes.bases import broken
+from sesv2kit.shapes.facets import broken
 
 API = "https://docs.aws.amazon.com/ses/latest/APIReference-V2/"
 """Base URL of the AWS API reference."""
@@ -36,7 +36,7 @@ def json_text(value: Any, *, source: str) -> Any:
     """Data as JSON text. It must be an object, as `source` requires, and hold only values that JSON has."""
     try:
         text = value if isinstance(value, str) else to_json(value, fallback=_as_dict).decode()
-        if isinstance(from_json(text, allow_inf_nan=False), dict):
+        if isinstance(from_json(text, allow_inf_nan=False, cache_strings=False), dict):
             return text
     except (PydanticSerializationError, TypeError, ValueError):  # TypeError: a lone surrogate in JSON text
         pass  # neither the error nor its text is shown: both contain the data

@@ -12,7 +12,7 @@ from pydantic_core import CoreSchema, core_schema
 from sesv2kit.models.common import API, ConfigurationSetName, EmailAddress, PageSize, Tag, TagList, json_text
 from sesv2kit.operation import Operation, PagedOperation, RateLimit, Repeat
 from sesv2kit.shapes import Converted, Documented, InPath, Request, Response, Shape, Timestamp
-from sesv2kit.shapes.bases import broken
+from sesv2kit.shapes.facets import broken
 
 
 @dataclass(frozen=True, slots=True)

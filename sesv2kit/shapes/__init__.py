@@ -1,15 +1,7 @@
 """The bases of all models, and the parts that their annotations are made of."""
 
-from sesv2kit.shapes.bases import (
-    Converted,
-    Documented,
-    InPath,
-    Request,
-    Response,
-    ResponseMetadata,
-    Shape,
-    Timestamp,
-)
+from sesv2kit.shapes.bases import Request, Response, ResponseMetadata, Shape
+from sesv2kit.shapes.facets import Converted, Documented, InPath, Timestamp
 
 __all__ = [
     "Converted",

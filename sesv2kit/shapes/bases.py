@@ -6,21 +6,18 @@ from Python and from JSON alike: unknown names, enum values and bounds are refus
 `faces.py` derives them.
 """
 
-import gc
 import json
 import logging
 import re
 import threading
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from functools import cache, partial
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Self, TypeVar, cast, get_args, get_origin
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar, cast, get_args, get_origin
 
 import pydantic.main
 from pydantic import (
-    AwareDatetime,
     BaseModel,
     ConfigDict,
     GetCoreSchemaHandler,
@@ -31,158 +28,15 @@ from pydantic import (
     ValidationInfo,
     create_model,
 )
-from pydantic.alias_generators import to_pascal
-from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+from pydantic_core import CoreSchema, PydanticCustomError
 from typing_extensions import deprecated
 
 from sesv2kit._core import fork
 from sesv2kit._core.cached import cached_property
-from sesv2kit.shapes.faces import TOLERANT, Apart, Origin, checked_face, strict, two_faced
+from sesv2kit.shapes.faces import Apart, Origin, checked_face, strict, two_faced
+from sesv2kit.shapes.facets import wire_name
 
 logger: logging.Logger = logging.getLogger("sesv2kit")
-
-_IRREGULAR_NAMES = {
-    "website_url": "WebsiteURL",
-    "success_redirection_url": "SuccessRedirectionURL",
-    "failure_redirection_url": "FailureRedirectionURL",
-    "soa_record": "SOARecord",
-    "global_": "Global",
-}
-"""The attributes whose wire name is not their PascalCase form."""
-
-
-def wire_name(attribute: str) -> str:
-    """The member name AWS uses for an attribute of ours: `TenantName` for `tenant_name`."""
-    return _IRREGULAR_NAMES.get(attribute) or to_pascal(attribute)
-
-
-@dataclass(frozen=True, slots=True)
-class Documented:
-    """A limit that AWS states in prose, not in its model. Checked on what Python builds, never on answers."""
-
-    limit: str
-    """The limit in words that complete "must be ..."."""
-
-    source: str
-    """Where AWS states it: a URL. Empty: the page of whichever operation has the member."""
-
-    minimum: float | None = None
-    """Smallest number, or smallest length of anything that has one."""
-
-    maximum: float | None = None
-    """Largest number, or largest length."""
-
-    pattern: str | None = None
-    """A regular expression that the whole text matches."""
-
-    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        return core_schema.no_info_after_validator_function(self.check, handler(source))
-
-    def check(self, value: Any) -> Any:
-        """The value, if it keeps the limit; else an error, which never prints it."""
-        size: float = len(value) if hasattr(value, "__len__") else value
-        too_small = self.minimum is not None and size < self.minimum
-        too_large = self.maximum is not None and size > self.maximum
-        if too_small or too_large or (self.pattern is not None and not re.fullmatch(self.pattern, value)):
-            raise broken(self.limit, self.source)
-        return value
-
-
-def broken(limit: str, source: str) -> PydanticCustomError:
-    """The error of a value that breaks a limit, in words that complete "must be ..."; without the value."""
-    words = "must be {limit} (source: {source})" if source else "must be {limit}"
-    return PydanticCustomError("documented_limit", words, {"limit": limit, "source": source})
-
-
-@dataclass(frozen=True, slots=True)
-class Converted:
-    """A member that Python may give in friendlier forms than the one that is sent; its annotation lists them."""
-
-    to: Any
-    """The type that is sent."""
-
-    convert: Callable[[Any], Any]
-    """Makes the sent form of a friendlier one, and leaves anything else to the type's own check."""
-
-    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        schema = handler.generate_schema(self.to)
-        if not issubclass(self.to, BaseModel):
-            return core_schema.no_info_before_validator_function(self.convert, schema)
-        return core_schema.no_info_wrap_validator_function(self._convert, schema)
-
-    def _convert(self, value: Any, check: Callable[[Any], Any]) -> Any:
-        # A ready instance was checked when it was built.
-        return value if value.__class__ is self.to else check(self.convert(value))
-
-
-_ANY = TypeVar("_ANY")
-
-_RESOLVED_AWAY = re.compile(
-    r"[\x00-\x1f\x7f-\x9f]|(?:^|[/\\]|%(?:25)*(?:2f|5c))(?:\.|%(?:25)*2e){1,2}(?:[/\\]|%(?:25)*(?:2f|5c)|\Z)",
-    re.IGNORECASE,
-)
-"""Control characters, and the segments `.` and `..`, percent-encoded any number of times or not at all."""
-
-
-IN_PATH = (
-    "without . or .. between slashes and without control characters: it is a part of the URL's path, where a . or .. "
-    "would name another resource"
-)
-"""The rule for a member that travels in the path of the URL, in words that complete "must be ..."."""
-
-PATH_SOURCE = "https://www.rfc-editor.org/rfc/rfc3986#section-5.2.4"
-"""Where it stands how paths are resolved."""
-
-
-def leaves_its_path(value: str) -> bool:
-    """Whether a path that this is put into would be the path of another resource."""
-    return _RESOLVED_AWAY.search(value) is not None
-
-
-class _PathRule:
-    """The rule for a member that travels in the path of the URL."""
-
-    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        return core_schema.no_info_after_validator_function(self.check, handler(source))
-
-    def check(self, value: str) -> str:
-        """The value, if the path that it is put into stays the path of this one resource."""
-        if leaves_its_path(value):
-            raise broken(IN_PATH, PATH_SOURCE)
-        return value
-
-
-InPath = Annotated[_ANY, _PathRule()]
-"""A member that travels in the path of the URL. botocore percent-encodes all but letters, digits and `-_.~`, signs the
-path with its segments `.` and `..` resolved, and urllib3 sends the path so through a proxy."""
-
-
-def _to_utc(moment: datetime) -> datetime:
-    try:
-        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
-    except OverflowError:
-        raise ValueError("must be within the years 1 to 9999 in UTC") from None
-
-
-class _TimestampSchema:
-    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        # boto3 would send the wall time of any other zone as if it were UTC.
-        checked: Any = core_schema.no_info_after_validator_function(_to_utc, handler(source))
-        # Epoch seconds, and text that ends in Z, are UTC already and never leave Rust.
-        tolerant = core_schema.union_schema(
-            [
-                core_schema.datetime_schema(tz_constraint=0),
-                core_schema.no_info_after_validator_function(_to_utc, core_schema.datetime_schema()),
-            ],
-            mode="left_to_right",
-            custom_error_type="datetime_type",  # one error for both branches, at the member's own place
-        )
-        return cast("CoreSchema", {**checked, "metadata": {TOLERANT: tolerant}})
-
-
-Timestamp = Annotated[AwareDatetime, _TimestampSchema()]
-"""A moment, in UTC. Arguments must be timezone-aware (naive ones are refused); answers always are."""
-
 
 _PYDANTICS = "_rebuild_lock"
 """The lock that Pydantic has since 2.14, in its module `main`."""
@@ -227,7 +81,10 @@ def _reference(model: type[BaseModel]) -> str:
 class Shape(BaseModel):
     """A structure of the service's model. Immutable; `model_copy(update=...)` makes a changed one."""
 
+    # Pydantic keeps strings that recur in a cache with a lock of its own. A process that is forked while another thread
+    # reads a response would wait for that lock for ever.
     model_config: ClassVar[ConfigDict] = ConfigDict(
+        cache_strings="none",
         alias_generator=wire_name,
         validate_by_name=True,
         validate_by_alias=True,
@@ -408,9 +265,6 @@ class ResponseMetadata:
     what the journal keeps: ids and statuses."""
 
 
-_LARGE_BODY = 16 * 1024
-
-
 class Response(Shape):
     """What an operation answers. JSON for it is read tolerantly: see the module's docstring.
 
@@ -470,17 +324,10 @@ class Response(Shape):
         Raises:
             ValueError: The body is no JSON object, or one nested some hundred levels deep.
         """
-        # A page makes thousands of objects at once, all of them alive: the collections they set off would find nothing.
-        paused = len(body) >= _LARGE_BODY and gc.isenabled()
-        if paused:
-            gc.disable()
         try:
             response = cls.model_validate_json(body, by_alias=True, by_name=False, context=_WIRE)
         except ValidationError:
             response = _read_text(cls, body)
-        finally:
-            if paused:
-                gc.enable()
         # Only a response that lacks something has metadata already: see `_read_odd`.
         unread = response.metadata.unread if "metadata" in response.__dict__ else ()
         if unread:  # logged, not warned: under -W error a warning would lose the answer to a request carried out
@@ -583,7 +430,7 @@ def _read(reader: type[RootModel[Any]], document: dict[str, Any], from_wire: boo
 
 
 class _Reader(RootModel[Any]):
-    model_config = ConfigDict(hide_input_in_errors=True, defer_build=True)
+    model_config = ConfigDict(hide_input_in_errors=True, defer_build=True, cache_strings="none")
 
 
 @cache

@@ -562,5 +562,5 @@ async def test_a_call_that_waits_when_its_client_is_closed_is_not_sent() -> None
 
 def test_a_limiter_that_is_not_awaited_is_refused() -> None:
     wrong: Any = MemoryLimiter()
-    with pytest.raises(ConfigurationError, match="limiter= is awaited"):
+    with pytest.raises(ConfigurationError, match="limiter= must be asynchronous"):
         AsyncSESv2(limiter=wrong)

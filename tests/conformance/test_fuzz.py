@@ -20,7 +20,7 @@ from sesv2kit.models.sending import SEND_BULK_EMAIL, SEND_EMAIL
 from sesv2kit.models.tenants import GET_TENANT, LIST_TENANTS
 from sesv2kit.models.vdm import PUT_ACCOUNT_VDM_ATTRIBUTES
 from sesv2kit.operation import Operation, Repeat
-from sesv2kit.shapes.bases import wire_name
+from sesv2kit.shapes.facets import wire_name
 from tests.conformance.test_requests import NAMES, structure
 from tests.profiles import examples
 from tests.proofs import proofs, proofs_of

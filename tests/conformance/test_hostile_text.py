@@ -265,7 +265,7 @@ def test_the_refusal_of_a_lone_surrogate_names_its_place(
 ) -> None:
     (problem,) = refusal(line.direct, ours.operations("sesv2")[name], arguments).problems
     assert problem.argument == argument
-    assert problem.message == "contains a lone surrogate, which is no valid Unicode text"
+    assert problem.message == "contains a lone surrogate, which is not valid Unicode"
 
 
 DATA = {
@@ -287,7 +287,7 @@ def test_data_that_becomes_json_holds_no_lone_surrogate(data: Any, line: Line) -
     for name, arguments, argument in calls:
         (problem,) = refusal(line.direct, ours.operations("sesv2")[name], arguments).problems
         assert problem.argument == argument
-        assert "valid Unicode text" in problem.message
+        assert "valid Unicode" in problem.message
     assert line.server.seen == []
 
 

@@ -20,7 +20,7 @@ from pydantic.fields import FieldInfo
 
 from sesv2kit import ClientConfig, SESv2, catalog
 from sesv2kit.shapes import Converted, Documented
-from sesv2kit.shapes.bases import wire_name
+from sesv2kit.shapes.facets import wire_name
 from tests.needs import lacks, needs
 from tests.profiles import examples
 from tests.proofs import proofs_of

@@ -62,7 +62,7 @@ def test_documented_rates_are_the_declared_ones() -> None:
         f"{100 - 100 * pacing.SAFETY:.0f} % of each limit is left unused",
         f"asked for again after {pacing._DENIED_FOR / 60:g} minutes, after other failures in {pacing._FAILED_FOR:g} s",
         f"After {rate_redis._TIMEOUT:g} s without a response",
-        f"every {rate_redis.AWAY:g} seconds one call tries Redis again",
+        f"every {rate_redis.RETRY_AFTER:g} seconds one call tries Redis again",
         f"it doubles every {pacing._RECOVERY:g} seconds",
         f"It ends at {pacing._HIGHEST:g} per second",
     ],

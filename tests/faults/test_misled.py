@@ -149,7 +149,8 @@ def test_a_wrapper_that_sends_in_another_thread_does_not_make_it_not_sent() -> N
         assert len(server.seen) == 1
 
 
-def test_a_hook_that_catches_what_ended_its_own_call_does_not_unmark_ours() -> None:
+@pytest.mark.parametrize("event", ["before-send.sesv2.PutSuppressedDestination", "before-send"])
+def test_a_hook_that_catches_what_ended_its_own_call_does_not_unmark_ours(event: str) -> None:
     """botocore tells nobody of a KeyboardInterrupt, so what was noted for the inner call stays noted."""
 
     def interrupted(**_: Any) -> None:
@@ -157,14 +158,14 @@ def test_a_hook_that_catches_what_ended_its_own_call_does_not_unmark_ours() -> N
 
     def hook(**_: Any) -> None:
         events = client.boto3_client.meta.events
-        events.unregister("before-send.sesv2.PutSuppressedDestination", hook)
+        events.unregister(event, hook)
         events.register("before-send.sesv2.GetAccount", interrupted)
         with pytest.raises(KeyboardInterrupt):
             client.boto3_client.get_account()
 
     put = {"email_address": "a@x.example", "reason": "BOUNCE"}
     with Server(lambda _: answer(b"<html>sign in</html>")) as server, client_of(server.url) as client:
-        client.boto3_client.meta.events.register("before-send.sesv2.PutSuppressedDestination", hook)
+        client.boto3_client.meta.events.register(event, hook)
         with pytest.raises(ResponseUnreadableError):
             client.options(max_attempts=1).call(PUT_SUPPRESSED_DESTINATION, put)
         assert len(server.seen) == 1

@@ -245,7 +245,7 @@ def test_a_service_that_asks_for_longer_than_the_cap_is_left_alone(clock: FakeCl
     ):
         client.call(GET_ACCOUNT, {})
     assert (caught.value.retry_after, caught.value.attempts, clock.sleeps) == (3600.0, 1, [])
-    assert "asked to wait 3600 s" in notes(caught.value)
+    assert "asks to wait 3600 s" in notes(caught.value)
 
 
 # What a call with a lost response may have done

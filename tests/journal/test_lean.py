@@ -9,7 +9,7 @@ from sesv2kit.journal import base
 from sesv2kit.journal.protocol import Scope
 from sesv2kit.models.sending import BulkEmailEntryResult
 from sesv2kit.operation import Repeat
-from sesv2kit.shapes.bases import wire_name
+from sesv2kit.shapes.facets import wire_name
 
 LOADED = """
 import json, sys

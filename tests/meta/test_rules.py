@@ -2,6 +2,7 @@
 
 import ast
 import json
+import re
 import subprocess
 import sys
 from collections import Counter
@@ -65,7 +66,8 @@ MAY = {
     "_boto.transport": {"sleep"},  # on the call's clock
     "_core.course": {"sleep"},  # its port's
     "_core.clock": {"sleep", "time"},
-    "_boto.failures": {"http", "urllib", "urllib3"},  # distinguishes their errors
+    "_boto.failures": {"urllib"},
+    "_boto.tracebacks": {"http", "urllib3"},  # distinguishes their errors
     "_core.keyed": {"sleep"},  # its port's
     "journal.redis": {"redis"},  # a claim is a write
     "journal.sqlite": {"open", "read_text", "sqlite3"},  # a claim is a write, and the kind of file system is looked up
@@ -119,10 +121,12 @@ LAYERS = (
     {"_core.cached", "_core.clock", "_core.deprecated", "_core.fork"},  # about the process, independent of our modules
     {"limits", "shapes", "journal"},  # of the journal this is the protocol
     {"errors", "observing", "operation", "config"},
-    {"models", "journal.base", "journal.sqlite", "journal.redis"},
+    {"models"},
+    {"journal.base", "journal.sqlite", "journal.redis"},
     {"_core"},
     {"_boto"},
-    {"paging", "services", "client", "aio", "", "__main__", "catalog", "journal.dynamodb"},
+    {"paging", "services", "client", "aio", "", "__main__", "catalog"},
+    {"journal.dynamodb"},
 )
 """A module imports only its own layer and the layers above it in this list."""
 
@@ -196,6 +200,14 @@ def test_dependencies(source: Source) -> None:
 )
 def test_layers_are_seen(name: str, imported: set[str], against: set[str]) -> None:
     assert too_high(name, imported) == against
+
+
+def test_the_picture_of_the_rooms_is_that_of_the_layers() -> None:
+    page = (PROJECT / "docs/contributing.md").read_text()
+    picture = re.findall(r"^[a-z_].*$", page.split("```text\n", 2)[1].split("```")[0], re.MULTILINE)
+    rooms = [{room.strip("/").replace("/", ".") for room in re.split(r"\s{4,}", line)[0].split()} for line in picture]
+    internal = {"", "__main__", "catalog", "_core.cached"}
+    assert rooms == [*(layer - internal for layer in LAYERS), {"testing"}]
 
 
 BOTO = ("boto3", "botocore", "urllib3")

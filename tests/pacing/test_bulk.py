@@ -1,6 +1,8 @@
 """A bulk send to more recipients than the account's rate: what each entry says, and what follows."""
 
 import logging
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -37,6 +39,14 @@ def test_what_each_status_means(status: str) -> None:
     (result,) = SendBulkEmailResponse.model_validate_json(body).bulk_email_entry_results
     meanings = {"accepted": result.accepted, "retryable": result.retryable, "final": result.final}
     assert "".join(name for name, holds in meanings.items() if holds) == STATUSES[status]
+
+
+def test_the_page_says_of_each_status_what_the_code_does() -> None:
+    page = (Path(__file__).parents[2] / "docs/pacing.md").read_text()
+    rows = re.findall(r"^\| (?:`\.(\w+)`|none of them) \| (.*?) \|", page, re.MULTILINE)
+    told = {status: meaning for meaning, cell in rows for status in re.findall(r"`([A-Z_]+)`", cell)}
+    not_shown = {"CONFIGURATION_SET_DOES_NOT_EXIST", "NOVEL"}
+    assert told == {status: meaning for status, meaning in STATUSES.items() if status not in not_shown}
 
 
 def test_every_status_of_aws_has_a_meaning() -> None:

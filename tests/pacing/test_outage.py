@@ -14,15 +14,17 @@ from redis.connection import AbstractConnection as Connection
 from redis.exceptions import ClusterDownError, RedisClusterException
 
 from sesv2kit import Limit, RedisLimiter, Reservation
-from sesv2kit.limits.redis import AWAY
+from sesv2kit.limits.redis import RETRY_AFTER
 from tests.pacing.limiters import LimiterOf
 from tests.pacing.servers import RedisServer
 
 A = Limit("us-east-1/A/calls", 2.0)
 
-STOPPED = "Redis cannot be used (ConnectionError): until it can, this process paces itself with 0.25 of every limit"
+STOPPED = (
+    "Redis failed (ConnectionError): until it works again, this process alone paces its calls, at 0.25 of every limit"
+)
 HUNG = STOPPED.replace("ConnectionError", "TimeoutError")
-BACK = "Redis can be used again: its limits are shared again"
+BACK = "Redis works again: the limits are shared with other processes again"
 
 
 @pytest.fixture(autouse=True)
@@ -62,11 +64,11 @@ def test_it_is_tried_again_every_few_seconds_and_used_as_soon_as_it_answers(
     assert is_shared(limiter.reserve([(A, 1)], 0.0))
     frail_redis_server.stop()
     assert not is_shared(limiter.reserve([(A, 1)], 100.0))
-    assert not is_shared(limiter.reserve([(A, 1)], 100.0 + AWAY))
+    assert not is_shared(limiter.reserve([(A, 1)], 100.0 + RETRY_AFTER))
     frail_redis_server.start()
-    assert not is_shared(limiter.reserve([(A, 1)], 100.0 + 1.9 * AWAY))
-    assert is_shared(limiter.reserve([(A, 1)], 100.0 + 2 * AWAY))
-    assert is_shared(limiter.reserve([(A, 1)], 100.0 + 2 * AWAY))
+    assert not is_shared(limiter.reserve([(A, 1)], 100.0 + 1.9 * RETRY_AFTER))
+    assert is_shared(limiter.reserve([(A, 1)], 100.0 + 2 * RETRY_AFTER))
+    assert is_shared(limiter.reserve([(A, 1)], 100.0 + 2 * RETRY_AFTER))
     assert caplog.record_tuples == [("sesv2kit", logging.WARNING, STOPPED), ("sesv2kit", logging.INFO, BACK)]
     frail_redis_server.stop()
     assert not is_shared(limiter.reserve([(A, 1)], 200.0))
@@ -118,7 +120,7 @@ def test_one_caller_at_a_time_waits_for_a_hung_one(
 
     def call(_: int) -> None:
         barrier.wait()
-        limiter.reserve([(A, 1)], 100.0 + AWAY)
+        limiter.reserve([(A, 1)], 100.0 + RETRY_AFTER)
 
     barrier = threading.Barrier(8)
     with ThreadPoolExecutor(8) as pool:
@@ -175,7 +177,7 @@ def test_calls_of_eight_threads_go_on(
             fail(frail_redis_server)
             until(shared=False)
             repair(frail_redis_server)
-            now += AWAY + 1
+            now += RETRY_AFTER + 1
             until(shared=True)
         finally:
             over.set()

@@ -159,7 +159,7 @@ def test_a_growing_rate_is_never_faster_than_its_curve(told: Told) -> None:
     told.set(0)
     limit = GROWING[0]
     waits = [taken(told.limiter.reserve([(limit, 1)], 0.0)).wait for _ in range(300)]
-    curve = [limit.moment_after(0, count) for count in range(300)]
+    curve = [limit.time_after(0, count) for count in range(300)]
     assert all(expected - 1e-6 <= wait < expected + 1e-3 for wait, expected in zip(waits, curve, strict=True))
 
 
@@ -234,7 +234,7 @@ def test_a_rate_grows_on_the_servers_clock(limiter_of: LimiterOf, redis_server: 
     limiter = limiter_of(redis_server.url)
     limit = Limit(A.key, 1.0, full_rate=8.0)
     waits = [taken(limiter.reserve([(limit, cost)], -1.0)).wait for cost in (300, 50, 1)]
-    assert waits == pytest.approx([limit.moment_after(0, units) for units in (0, 300, 350)], abs=5)
+    assert waits == pytest.approx([limit.time_after(0, units) for units in (0, 300, 350)], abs=5)
 
 
 def test_limiters_share_the_slots_of_an_account(limiter_of: LimiterOf, redis_server: RedisServer) -> None:
@@ -421,10 +421,10 @@ def test_without_redis_server_these_tests_are_skipped_but_not_in_ci(
 @pytest.mark.parametrize(
     ("client", "words"),
     [
-        (lambda: redis.Redis(socket_timeout=0.25, retry=Retry(NoBackoff(), 3)), "tries 3 times more"),
-        (lambda: redis.asyncio.Redis(socket_timeout=0.25), "asyncio: give it to AsyncRedisLimiter"),
-        (lambda: None, "a NoneType is no client"),
-        (lambda: 5, "a int is no client"),
+        (lambda: redis.Redis(socket_timeout=0.25, retry=Retry(NoBackoff(), 3)), "retries 3 times"),
+        (lambda: redis.asyncio.Redis(socket_timeout=0.25), "asyncio client: pass it to AsyncRedisLimiter"),
+        (lambda: None, "not a NoneType"),
+        (lambda: 5, "not a int"),
     ],
 )
 def test_clients_that_would_not_do_are_refused(client: Any, words: str) -> None:

@@ -33,18 +33,22 @@ def made(**retries: Any) -> Any:
 # Refused arguments, and the advice in the message.
 
 REFUSED: list[tuple[str, Callable[[], SESv2], str]] = [
-    ("a client of another service", lambda: SESv2(boto3_client=session().client("ses")), "client of ses, not of sesv2"),
+    (
+        "a client of another service",
+        lambda: SESv2(boto3_client=session().client("ses")),
+        "client for ses, not for sesv2",
+    ),
     ("legacy retries", lambda: SESv2(boto3_client=made()), r"config=Config\(retries={'total_max_attempts': 1}\)"),
     ("standard retries", lambda: SESv2(boto3_client=made(mode="standard")), "allow_client_retries=True"),
     ("adaptive retries", lambda: SESv2(boto3_client=made(mode="adaptive")), "session="),
-    ("one retry", lambda: SESv2(boto3_client=made(max_attempts=1)), "retries by itself"),
-    ("two attempts", lambda: SESv2(boto3_client=made(total_max_attempts=2)), "retries by itself"),
+    ("one retry", lambda: SESv2(boto3_client=made(max_attempts=1)), "has retries of its own"),
+    ("two attempts", lambda: SESv2(boto3_client=made(total_max_attempts=2)), "has retries of its own"),
     ("a client and a region", lambda: SESv2("us-east-1", boto3_client=made(total_max_attempts=1)), "its own region"),
     ("a client and a session", lambda: SESv2(session=session(), boto3_client=made(max_attempts=0)), "credentials"),
     ("a client and a profile", lambda: SESv2(profile_name="p", boto3_client=made(max_attempts=0)), "credentials"),
     ("a client and an endpoint", lambda: SESv2(endpoint_url="x", boto3_client=made(max_attempts=0)), "endpoint"),
     ("a client and settings", lambda: SESv2(boto_config=Config(), boto3_client=made(max_attempts=0)), "configuration"),
-    ("a session and a profile", lambda: SESv2(session=session(), profile_name="p"), "leave profile_name out"),
+    ("a session and a profile", lambda: SESv2(session=session(), profile_name="p"), "without profile_name="),
     ("settings that retry", lambda: SESv2(boto_config=Config(retries={"mode": "standard"})), "RetryPolicy"),
     ("settings with retries", lambda: SESv2(boto_config=Config(retries={"max_attempts": 3})), "RetryPolicy"),
 ]
@@ -102,9 +106,9 @@ UNUSABLE: list[tuple[str, dict[str, Any], dict[str, str], str]] = [
         "a region misspelt",
         {"region_name": "eu-wset-1"},
         KEYS,
-        r"no sesv2 in region 'eu-wset-1' \(did you mean eu-west-1",
+        r"no endpoint of sesv2 in region 'eu-wset-1' \(did you mean eu-west-1",
     ),
-    ("a region far off", {"region_name": "xx-nowhere-9"}, KEYS, "upgrade boto3, or pass endpoint_url="),
+    ("a region far off", {"region_name": "xx-nowhere-9"}, KEYS, "upgrade boto3 or pass endpoint_url="),
     ("a region that is none", {"region_name": "us east 1"}, KEYS, "doesn't match a supported format"),
     ("a region in the environment", {}, {**KEYS, "AWS_DEFAULT_REGION": "eu-wset-1"}, "did you mean eu-west-1"),
     (

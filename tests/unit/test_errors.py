@@ -2,6 +2,7 @@
 
 import ast
 import copy
+import dataclasses
 import inspect
 import pickle
 from datetime import UTC, datetime
@@ -169,10 +170,12 @@ def test_errors_travel_whole(cls: type[SESv2Error], moved: Any) -> None:
 
 
 def test_where_to_look_has_its_former_name() -> None:
-    error: Any = made(OutcomeUnknownError)
-    for one, place in ((error, "there"), (SEND_EMAIL, SEND_EMAIL.where_to_look)):
+    held: list[tuple[Any, str]] = [(made(OutcomeUnknownError), "there"), (SEND_EMAIL, SEND_EMAIL.where_to_look)]
+    for one, place in held:
         with pytest.warns(DeprecationWarning, match=r"\.if_unknown is now \.where_to_look"):
             assert one.if_unknown == place
+    with pytest.warns(DeprecationWarning, match=r"Operation\(if_unknown=\.\.\.\) is now where_to_look="):
+        assert dataclasses.replace(held[1][0], if_unknown="here").where_to_look == "here"
 
 
 @pytest.mark.parametrize("cls", every(ServiceError))

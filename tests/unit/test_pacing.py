@@ -337,7 +337,7 @@ def state_of(client: Any) -> Any:
     return state
 
 
-NOT_LEARNT = r"SendEmail was not sent: GetAccount did not tell .* within timeout=0\.5 s.*ClientConfig\(send_rate="
+NOT_LEARNT = r"SendEmail was not sent: GetAccount did not return .* within timeout=0\.5 s.*ClientConfig\(send_rate="
 
 
 def test_a_timeout_also_bounds_the_wait_for_the_sending_rate(each_client: str) -> None:
@@ -361,7 +361,7 @@ def test_a_call_with_a_timeout_uses_the_rate_it_knows_while_it_is_asked_for_agai
         client.call(SEND_EMAIL, SEND)
         account.go_on.clear()
         account.asked.clear()
-        state_of(client).believed_until = 0.0
+        state_of(client).valid_until = 0.0
         for _ in range(2):
             client.options(timeout=10).call(SEND_EMAIL, SEND)
         assert account.asked.wait(20)

@@ -118,7 +118,7 @@ def test_main_prints_the_account(ses: FakeSES, capsys: pytest.CaptureFixture[str
         "access": "production",
         "enforcement": "HEALTHY",
         "sent in 24 h": "1,234 of 50,000 (2.5 %)",
-        "sending rate": "14 a second",
+        "sending rate": "14 per second",
     }
     assert ses.paths == ["/v2/email/account"]
 

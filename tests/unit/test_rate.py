@@ -218,7 +218,7 @@ def test_a_slot_that_was_given_back_long_ago_moves_nobody() -> None:
     limiter.release(first)
     assert granted(limiter.reserve([(A, 1)], 100.0)) == 0.0
     assert [granted(limiter.reserve([(A, 1)], 100.0)) for _ in range(2)] == [0.5, 1.0]
-    assert not limiter._given_back  # pyright: ignore[reportPrivateUsage]  # nothing piles up
+    assert not limiter._released  # pyright: ignore[reportPrivateUsage]  # nothing piles up
 
 
 def test_slots_given_back_out_of_a_queue_that_never_empties_do_not_pile_up() -> None:
@@ -229,7 +229,7 @@ def test_slots_given_back_out_of_a_queue_that_never_empties_do_not_pile_up() -> 
         assert first is not None
         assert granted(behind) > 9
         limiter.release(first)
-        given_back = limiter._given_back  # pyright: ignore[reportPrivateUsage]  # there is no other way to see it
+        given_back = limiter._released  # pyright: ignore[reportPrivateUsage]  # there is no other way to see it
         most = max(most, sum(map(len, given_back.values())))
     assert most < 20
 
@@ -317,17 +317,17 @@ def test_slots_on_a_growing_limit_are_given_back(curve: Curve, costs: list[int])
 @given(CURVES, st.floats(0, 500), st.floats(0, 500))
 def test_what_a_burst_spares_is_counted_backwards_on_the_same_curve(curve: Curve, since: float, units: float) -> None:
     limit = curve.limit(0)
-    moment = limit.moment_after(since, units)
-    assert limit.moment_after(moment, -units) == pytest.approx(since, abs=1e-6)
+    moment = limit.time_after(since, units)
+    assert limit.time_after(moment, -units) == pytest.approx(since, abs=1e-6)
 
 
 def test_a_growing_limit_has_its_burst() -> None:
     limiter = MemoryLimiter()
     limit = Limit("a", 1.0, burst=3.0, full_rate=8.0)
     waits = [granted(limiter.reserve([(limit, 1)], 0.0)) for _ in range(5)]
-    assert waits == pytest.approx([0, 0, 0, limit.moment_after(0, 1), limit.moment_after(0, 2)])
+    assert waits == pytest.approx([0, 0, 0, limit.time_after(0, 1), limit.time_after(0, 2)])
 
 
 def test_a_rate_that_cannot_grow_stays_as_it_is() -> None:
-    assert Limit("a", 2.0).moment_after(1.0, 4) == 3.0
-    assert Limit("a", 2.0, full_rate=2.0).moment_after(1.0, 4) == 3.0
+    assert Limit("a", 2.0).time_after(1.0, 4) == 3.0
+    assert Limit("a", 2.0, full_rate=2.0).time_after(1.0, 4) == 3.0

@@ -210,16 +210,16 @@ def test_a_budget_is_used_up_and_given_back_by_answers() -> None:
     budget = RetryBudget(2)
     assert [budget.take() for _ in range(3)] == [True, True, False]
     for _ in range(4):
-        budget.answered()
+        budget.refill()
     assert not budget.take()
-    budget.answered()
+    budget.refill()
     assert [budget.take(), budget.take()] == [True, False]
 
 
 def test_a_budget_never_holds_more_than_its_size() -> None:
     budget = RetryBudget(1)
     for _ in range(100):
-        budget.answered()
+        budget.refill()
     assert [budget.take(), budget.take()] == [True, False]
 
 

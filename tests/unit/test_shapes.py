@@ -1,5 +1,6 @@
 """Strict and tolerant shapes, and rule 4: a 2xx body that is a JSON object is never refused, and nothing is lost."""
 
+import ast
 import copy
 import json
 import logging
@@ -31,7 +32,8 @@ from sesv2kit.models.tenants import CreateTenantResponse, GetTenantResponse, Lis
 from sesv2kit.models.vdm import ListRecommendationsResponse
 from sesv2kit.shapes import Documented, Response, ResponseMetadata, Shape
 from sesv2kit.shapes import bases as shapes
-from sesv2kit.shapes.bases import wire_name
+from sesv2kit.shapes.facets import wire_name
+from tests.meta.source import shipped
 from tests.profiles import examples
 
 RESPONSES: list[type[Response]] = [
@@ -590,6 +592,22 @@ def test_any_object_is_an_answer(model: type[Response]) -> None:
         assert repr(model.model_validate_json(text))
 
     check()
+
+
+def test_no_reading_uses_pydantics_cache_of_strings() -> None:
+    """Its lock, held by another thread at a fork, would stay locked in the child."""
+    models: list[type[Shape]] = [Shape, *RESPONSES]
+    assert {model.model_config.get("cache_strings") for model in models} == {"none"}
+    reader = shapes._reader(GetTenantResponse, gaps=False)  # pyright: ignore[reportPrivateUsage]  # it reads odd responses
+    assert reader.model_config.get("cache_strings") == "none"
+    calls = [
+        ast.unparse(node)
+        for source in shipped()
+        for node in ast.walk(source.tree)
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "from_json"
+    ]
+    assert calls
+    assert all("cache_strings=False" in call for call in calls)
 
 
 @pytest.mark.parametrize("model", RESPONSES)

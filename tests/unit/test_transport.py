@@ -437,11 +437,11 @@ def test_the_send_rate_is_asked_for_once_by_sixteen_threads(eager_threads: None)
     [
         (refusal(403, "AccessDeniedException", "not allowed"), "AccessDeniedError"),
         (refusal(400, "BadRequestException"), "BadRequestError"),
-        (answer({}), "it named none"),
-        (answer({"SendQuota": None}), "it named none"),
-        (answer({"SendQuota": {"MaxSendRate": None}}), "it named none"),
-        (answer({"SendQuota": {"MaxSendRate": 0}}), "it named none"),
-        (answer({"SendQuota": {"MaxSendRate": -1.0}}), "it named none"),
+        (answer({}), "the response has no rate"),
+        (answer({"SendQuota": None}), "the response has no rate"),
+        (answer({"SendQuota": {"MaxSendRate": None}}), "the response has no rate"),
+        (answer({"SendQuota": {"MaxSendRate": 0}}), "the response has no rate"),
+        (answer({"SendQuota": {"MaxSendRate": -1.0}}), "the response has no rate"),
     ],
 )
 def test_a_send_rate_that_cannot_be_learnt(

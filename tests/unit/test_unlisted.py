@@ -236,8 +236,8 @@ def test_501_is_final() -> None:
         ("CreateConfigurationSet", {"ConfigurationSetName": "s", "Tag": []}, {}, [("Tag", "did you mean tags?")]),
         ("SendEmail", {"Content": {}}, {"repeat": Repeat.SAFE}, [("repeat", "cannot be SAFE")]),
         ("GetTenant", {"TenantNam": "ab"}, {}, [("tenant_name", "is required"), ("TenantNam", "did you mean")]),
-        (SEND_EMAIL, SEND, {"repeat": Repeat.SAFE}, [("repeat", "calls by name")]),
-        (SEND_EMAIL, SEND, {"service": "sesv2"}, [("service", "calls by name")]),
+        (SEND_EMAIL, SEND, {"repeat": Repeat.SAFE}, [("repeat", "only for calls with an operation's name")]),
+        (SEND_EMAIL, SEND, {"service": "sesv2"}, [("service", "only for calls with an operation's name")]),
     ],
 )
 def test_what_a_call_by_name_refuses(
@@ -324,11 +324,11 @@ def test_a_page_without_its_list_is_empty_and_one_with_another_thing_is_not_read
 @pytest.mark.parametrize(
     ("name", "items", "words"),
     [
-        (LIST, None, "must be a list of its response: Things"),
-        (LIST, "Thing", "must be a list of its response: Things"),
+        (LIST, None, "must be a list in its response: Things"),
+        (LIST, "Thing", "must be a list in its response: Things"),
         (MAKE, "Things", "has no pages"),
         ("ListNewThing", "Things", "did you mean ListNewThings?"),
-        (LIST_TENANTS, "Tenants", "is for calls by name"),
+        (LIST_TENANTS, "Tenants", "is only for calls with an operation's name"),
     ],
 )
 def test_what_a_list_by_name_refuses(connect: Connect, name: Any, items: Any, words: str) -> None:
