@@ -36,6 +36,13 @@ if TYPE_CHECKING:
     from sesv2kit.client import SESv2 as SESv2
     from sesv2kit.config import ClientConfig as ClientConfig
     from sesv2kit.config import RetryPolicy as RetryPolicy
+    from sesv2kit.journal import AsyncJournal as AsyncJournal
+    from sesv2kit.journal import Journal as Journal
+    from sesv2kit.journal import JournalRecord as JournalRecord
+    from sesv2kit.journal import KeyId as KeyId
+    from sesv2kit.journal.dynamodb import DynamoDBJournal as DynamoDBJournal
+    from sesv2kit.journal.redis import RedisJournal as RedisJournal
+    from sesv2kit.journal.sqlite import SqliteJournal as SqliteJournal
     from sesv2kit.limits import Limit as Limit
     from sesv2kit.limits import MemoryLimiter as MemoryLimiter
     from sesv2kit.limits import RateLimiter as RateLimiter
@@ -77,12 +84,17 @@ if (
     """.split()
 
     _HOMES = {
+        "AsyncJournal": "journal",
         "AsyncPageIterator": "aio.paging",
         "AsyncRateLimiter": "aio.limits",
         "AsyncRedisLimiter": "aio.redis",
         "AsyncSESv2": "aio.client",
         "AttemptReport": "observing",
         "ClientConfig": "config",
+        "DynamoDBJournal": "journal.dynamodb",
+        "Journal": "journal",
+        "JournalRecord": "journal",
+        "KeyId": "journal",
         "Limit": "limits",
         "MemoryLimiter": "limits",
         "Operation": "operation",
@@ -90,11 +102,13 @@ if (
         "PagedOperation": "operation",
         "RateLimit": "operation",
         "RateLimiter": "limits",
+        "RedisJournal": "journal.redis",
         "RedisLimiter": "limits.redis",
         "Repeat": "operation",
         "Reservation": "limits",
         "RetryPolicy": "config",
         "SESv2": "client",
+        "SqliteJournal": "journal.sqlite",
         "UntypedResponse": "shapes.untyped",
         "errors": "",
         "models": "",

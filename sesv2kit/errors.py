@@ -208,8 +208,37 @@ class OutcomeUnknownError(TransportError):
         return self.where_to_look
 
 
+class JournalError(SESv2Error):
+    """The journal of idempotency keys cannot be used, or does not allow what was asked of it.
+
+    Out of a call it means that nothing was sent.
+    """
+
+
+class KeyInProgressError(SESv2Error):
+    """Another call has claimed this idempotency key and may still send. Nothing was sent by this one."""
+
+    def __init__(self, message: str, *, lease_left: float) -> None:
+        self.lease_left = lease_left
+        """Seconds that the other call's claim still runs. After that its outcome is unknown."""
+        super().__init__(message)
+
+
+class KeyReusedError(SESv2Error, ValueError):
+    """This idempotency key was used with another operation or other arguments. Nothing was sent."""
+
+    def __init__(self, message: str, *, operation: str) -> None:
+        self.operation = operation
+        """Wire name of the operation that the key belongs to."""
+        super().__init__(message)
+
+
 class ServiceError(SESv2Error, _ClientError):
     """The service returned an error. Subclasses are named after AWS's codes."""
+
+    replayed: bool = False
+    """Whether it is what an earlier call under the same idempotency key was refused with. The service's words are not
+    in the journal, so `message` does not have them."""
 
     def __init__(
         self,

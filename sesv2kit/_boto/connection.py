@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from botocore.config import Config
     from botocore.model import ServiceModel
 
+    from sesv2kit._core.keyed import Keyed
+    from sesv2kit.journal import AsyncJournal, Journal
+
 _NO_RETRIES = "Config(retries={'total_max_attempts': 1})"
 
 
@@ -266,6 +269,25 @@ class Connection:
                 + (f" (did you mean {' or '.join(near)}?)" if near else "")
                 + ". For a newer region, upgrade boto3 or pass endpoint_url="
             )
+
+    def keyed(
+        self,
+        operation: Operation[Any, Any],
+        key: str | None,
+        journal: "Journal | AsyncJournal | None",
+        wait: float | None,
+        *,
+        awaits: bool = False,
+    ) -> "Keyed":
+        """The idempotency key of a call; `awaits`: the client is the asynchronous one.
+
+        Raises:
+            RequestInvalidError: An argument is wrong, or there is no journal.
+        """
+        with fork.IMPORTING.lock:
+            from sesv2kit._core.keyed import keyed
+
+        return keyed(operation, key, journal, self._config.journal, wait, awaits=awaits)
 
     def prepared(
         self,

@@ -5,7 +5,7 @@ suspends, so `run` drives the coroutine to its end without an event loop. The as
 """
 
 import logging
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from datetime import timedelta
 from typing import Any, Protocol, TypeVar, cast
 
@@ -64,6 +64,10 @@ class Port(Protocol):
         """Wait `seconds` on the call's clock."""
         ...
 
+    async def journal(self, call: Call, ask: Callable[[Any], Any], about: Any) -> Any:
+        """What a method of the call's journal gives. It is asked to the end, also when the call is cancelled."""
+        ...
+
     async def send(self, attempt: Attempt, response: type[ResponseT]) -> ResponseT:
         """Send the request once and read the response."""
         ...
@@ -120,6 +124,8 @@ async def _try(attempt: Attempt, response: type[ResponseT], port: Port) -> Respo
     try:
         if reservation is not None:
             await _wait(attempt, reservation.wait, port)
+        if call.keyed is not None:
+            await call.keyed.hold(call, port)
         return await port.send(attempt, response)
     except BaseException:
         if reservation is not None and not attempt.begun:

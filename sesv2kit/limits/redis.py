@@ -275,7 +275,7 @@ def _client(url: str) -> Any:
     return connect(redis.Redis, redis.retry.Retry, url)
 
 
-def connect(client: Any, retry: Any, url: str) -> Any:
+def connect(client: Any, retry: Any, url: str, timeout: float = _TIMEOUT, what: str = "RedisLimiter") -> Any:
     """A redis-py client with a short timeout and no retries. `client` and `retry` are the blocking or asyncio
     classes."""
     from redis.backoff import NoBackoff
@@ -283,15 +283,15 @@ def connect(client: Any, retry: Any, url: str) -> Any:
     try:
         return client.from_url(
             url,
-            socket_timeout=_TIMEOUT,
-            socket_connect_timeout=_TIMEOUT,
+            socket_timeout=timeout,
+            socket_connect_timeout=timeout,
             retry=retry(NoBackoff(), 0),
             max_connections=2**31,  # one per caller: by default redis-py 8 refuses the 101st
             protocol=2,  # with 3, redis-py 8 raises the timeouts when a managed Redis announces maintenance
         )
     except ValueError:  # its text may contain a part of the password
         raise ValueError(
-            "RedisLimiter: redis-py cannot read the URL. It must begin with redis://, rediss:// or unix://, and "
+            f"{what}: redis-py cannot read the URL. It must begin with redis://, rediss:// or unix://, and "
             "characters such as / and @ in a password must be escaped: urllib.parse.quote(password, safe='')"
         ) from None
 

@@ -7,6 +7,7 @@ from sesv2kit.paging import PageIterator
 
 if TYPE_CHECKING:
     from sesv2kit.client import SESv2
+    from sesv2kit.journal import Journal
 
 
 class Service:
@@ -23,6 +24,24 @@ class Service:
 
     def _call(self, operation: Operation[RequestT, ResponseT], **arguments: Any) -> ResponseT:
         return self._client.call(operation, arguments)
+
+    def _call_once(
+        self,
+        operation: Operation[RequestT, ResponseT],
+        idempotency_key: str | None,
+        journal: "Journal | None",
+        wait: float | None,
+        **arguments: Any,
+    ) -> ResponseT:
+        if idempotency_key is None and journal is None and wait is None:
+            return self._client.call(operation, arguments)
+        return self._client.call(
+            operation,
+            arguments,
+            idempotency_key=idempotency_key,
+            journal=journal,
+            wait=wait,
+        )
 
     def _paginate(
         self, operation: PagedOperation[RequestT, ResponseT, ItemT], limit: int | None, **arguments: Any

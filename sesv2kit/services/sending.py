@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from email.message import EmailMessage
+from typing import TYPE_CHECKING
 
 from sesv2kit.models.common import EmailContent, MessageTag
 from sesv2kit.models.sending import (
@@ -16,6 +17,9 @@ from sesv2kit.models.sending import (
     SendEmailResponse,
 )
 from sesv2kit.services._base import Service
+
+if TYPE_CHECKING:
+    from sesv2kit.journal import Journal
 
 
 class Sending(Service):
@@ -39,6 +43,9 @@ class Sending(Service):
         endpoint_id: str | None = None,
         tenant_name: str | None = None,
         configuration_overrides: ConfigurationOverrides | None = None,
+        idempotency_key: str | None = None,
+        journal: "Journal | None" = None,
+        wait: float | None = None,
     ) -> SendBulkEmailResponse:
         """Send a template to up to 50 destinations, each email with its own data.
 
@@ -64,6 +71,10 @@ class Sending(Service):
             tenant_name: Tenant to send for; identity, template and configuration set must be associated with it.
                 None: no tenant.
             configuration_overrides: Settings that replace the configuration set's for this send. None: no changes.
+            idempotency_key: Text that identifies this one request, at most 255 characters: however often it is called
+                with it, the request is accepted once. See docs/idempotency.md. None: no such protection.
+            journal: Journal of idempotency keys. None: that of `ClientConfig(journal=...)`.
+            wait: Seconds to wait for another call with this key that is in progress. None: do not wait.
 
         Returns:
             One result for each entry, in order, with its status and message id.
@@ -77,12 +88,18 @@ class Sending(Service):
                 set for that.
             NotFoundError: The configuration set or the tenant does not exist.
             OutcomeUnknownError: The emails may or may not have been accepted; the request was not repeated.
+            KeyInProgressError: Another call with this key is in progress.
+            KeyReusedError: The key was used with other arguments.
+            JournalError: The journal cannot be used; nothing was sent.
             RequestInvalidError: An argument is invalid; nothing was sent.
 
         Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendBulkEmail.html
         """
-        return self._call(
+        return self._call_once(
             SEND_BULK_EMAIL,
+            idempotency_key,
+            journal,
+            wait,
             default_content=default_content,
             bulk_email_entries=bulk_email_entries,
             from_email_address=from_email_address,
@@ -113,6 +130,9 @@ class Sending(Service):
         tenant_name: str | None = None,
         list_management_options: ListManagementOptions | None = None,
         configuration_overrides: ConfigurationOverrides | None = None,
+        idempotency_key: str | None = None,
+        journal: "Journal | None" = None,
+        wait: float | None = None,
     ) -> SendEmailResponse:
         """Send one email: simple, raw or from a template.
 
@@ -142,6 +162,10 @@ class Sending(Service):
             list_management_options: Contact list for unsubscribe links; the email must have a single recipient.
                 None: no such links.
             configuration_overrides: Settings that replace the configuration set's for this send. None: no changes.
+            idempotency_key: Text that identifies this one request, at most 255 characters: however often it is called
+                with it, the request is accepted once. See docs/idempotency.md. None: no such protection.
+            journal: Journal of idempotency keys. None: that of `ClientConfig(journal=...)`.
+            wait: Seconds to wait for another call with this key that is in progress. None: do not wait.
 
         Returns:
             The id of the accepted email.
@@ -156,12 +180,18 @@ class Sending(Service):
                 set for that.
             NotFoundError: The template, configuration set, contact list or tenant does not exist.
             OutcomeUnknownError: The email may or may not have been accepted; the request was not repeated.
+            KeyInProgressError: Another call with this key is in progress.
+            KeyReusedError: The key was used with other arguments.
+            JournalError: The journal cannot be used; nothing was sent.
             RequestInvalidError: An argument is invalid; nothing was sent.
 
         Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendEmail.html
         """
-        return self._call(
+        return self._call_once(
             SEND_EMAIL,
+            idempotency_key,
+            journal,
+            wait,
             content=content,
             from_email_address=from_email_address,
             from_email_address_identity_arn=from_email_address_identity_arn,

@@ -260,6 +260,10 @@ class ResponseMetadata:
     more than 10,000 such places is as a whole one of them. For a response that was read with `model_validate_json` they
     are those of that document."""
 
+    replayed: bool = False
+    """Whether an earlier call under the same idempotency key got this response, and nothing was sent this time. It has
+    what the journal keeps: ids and statuses."""
+
 
 class Response(Shape):
     """What an operation answers. JSON for it is read tolerantly: see the module's docstring.

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from sesv2kit.testing.faults import Fault as Fault
     from sesv2kit.testing.faults import FaultKind as FaultKind
     from sesv2kit.testing.faults import Faults as Faults
+    from sesv2kit.testing.journals import JournalFactory as JournalFactory
+    from sesv2kit.testing.journals import check_journal as check_journal
     from sesv2kit.testing.mail.message import Attachment as Attachment
     from sesv2kit.testing.mail.message import Content as Content
     from sesv2kit.testing.mail.message import SentMail as SentMail
@@ -33,6 +35,8 @@ _HOMES = {
     "SentMail": "mail.message",
     "Server": "server.http",
     "VirtualClock": "protocol.clock",
+    "JournalFactory": "journals",
+    "check_journal": "journals",
     "mock_sesv2": "mock",
     "serve": "server.http",
 }
@@ -47,9 +51,11 @@ __all__ = [
     "Fault",
     "FaultKind",
     "Faults",
+    "JournalFactory",
     "SentMail",
     "Server",
     "VirtualClock",
+    "check_journal",
     "mock_sesv2",
     "serve",
 ]

@@ -48,7 +48,10 @@ RULES = [
     Rule(r"return (\w+)\(self\)", r"return Async\1(self)"),
     # Methods that make a call are awaited; methods that return an iterator, properties and constructors are not.
     Rule(r"(?m)^    def (?!__)(\w+\((?:[^()]|\([^()]*\))*\) -> (?!AsyncPageIterator|\"))", r"    async def \1"),
-    Rule(r"return self\.(_call|_client\.call)\(", r"return await self.\1("),
+    Rule(r"return self\.(_call|_call_once|_client\.call)\(", r"return await self.\1("),
+    # It takes journals of both kinds.
+    Rule(r"from sesv2kit\.journal import Journal\b", "from sesv2kit.journal import AsyncJournal, Journal"),
+    Rule(r'journal: "Journal \| None"', 'journal: "Journal | AsyncJournal | None"'),
     # Wrapped as by ruff, if `await` made a line too long.
     Rule(r"^(?=.{121})( +)(return await self\._call\()(.*)\)$", r"\1\2\n\1    \3\n\1)"),
 ]

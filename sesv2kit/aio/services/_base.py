@@ -8,6 +8,7 @@ from sesv2kit.operation import ItemT, Operation, PagedOperation, RequestT, Respo
 
 if TYPE_CHECKING:
     from sesv2kit.aio.client import AsyncSESv2
+    from sesv2kit.journal import AsyncJournal, Journal
 
 
 class AsyncService:
@@ -24,6 +25,24 @@ class AsyncService:
 
     async def _call(self, operation: Operation[RequestT, ResponseT], **arguments: Any) -> ResponseT:
         return await self._client.call(operation, arguments)
+
+    async def _call_once(
+        self,
+        operation: Operation[RequestT, ResponseT],
+        idempotency_key: str | None,
+        journal: "Journal | AsyncJournal | None",
+        wait: float | None,
+        **arguments: Any,
+    ) -> ResponseT:
+        if idempotency_key is None and journal is None and wait is None:
+            return await self._client.call(operation, arguments)
+        return await self._client.call(
+            operation,
+            arguments,
+            idempotency_key=idempotency_key,
+            journal=journal,
+            wait=wait,
+        )
 
     def _paginate(
         self, operation: PagedOperation[RequestT, ResponseT, ItemT], limit: int | None, **arguments: Any

@@ -3,6 +3,7 @@
 
 from collections.abc import Sequence
 from email.message import EmailMessage
+from typing import TYPE_CHECKING
 
 from sesv2kit.aio.services._base import AsyncService
 from sesv2kit.models.common import EmailContent, MessageTag
@@ -17,6 +18,9 @@ from sesv2kit.models.sending import (
     SendBulkEmailResponse,
     SendEmailResponse,
 )
+
+if TYPE_CHECKING:
+    from sesv2kit.journal import AsyncJournal, Journal
 
 
 class AsyncSending(AsyncService):
@@ -40,6 +44,9 @@ class AsyncSending(AsyncService):
         endpoint_id: str | None = None,
         tenant_name: str | None = None,
         configuration_overrides: ConfigurationOverrides | None = None,
+        idempotency_key: str | None = None,
+        journal: "Journal | AsyncJournal | None" = None,
+        wait: float | None = None,
     ) -> SendBulkEmailResponse:
         """Send a template to up to 50 destinations, each email with its own data.
 
@@ -65,6 +72,10 @@ class AsyncSending(AsyncService):
             tenant_name: Tenant to send for; identity, template and configuration set must be associated with it.
                 None: no tenant.
             configuration_overrides: Settings that replace the configuration set's for this send. None: no changes.
+            idempotency_key: Text that identifies this one request, at most 255 characters: however often it is called
+                with it, the request is accepted once. See docs/idempotency.md. None: no such protection.
+            journal: Journal of idempotency keys. None: that of `ClientConfig(journal=...)`.
+            wait: Seconds to wait for another call with this key that is in progress. None: do not wait.
 
         Returns:
             One result for each entry, in order, with its status and message id.
@@ -78,12 +89,18 @@ class AsyncSending(AsyncService):
                 set for that.
             NotFoundError: The configuration set or the tenant does not exist.
             OutcomeUnknownError: The emails may or may not have been accepted; the request was not repeated.
+            KeyInProgressError: Another call with this key is in progress.
+            KeyReusedError: The key was used with other arguments.
+            JournalError: The journal cannot be used; nothing was sent.
             RequestInvalidError: An argument is invalid; nothing was sent.
 
         Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendBulkEmail.html
         """
-        return await self._call(
+        return await self._call_once(
             SEND_BULK_EMAIL,
+            idempotency_key,
+            journal,
+            wait,
             default_content=default_content,
             bulk_email_entries=bulk_email_entries,
             from_email_address=from_email_address,
@@ -114,6 +131,9 @@ class AsyncSending(AsyncService):
         tenant_name: str | None = None,
         list_management_options: ListManagementOptions | None = None,
         configuration_overrides: ConfigurationOverrides | None = None,
+        idempotency_key: str | None = None,
+        journal: "Journal | AsyncJournal | None" = None,
+        wait: float | None = None,
     ) -> SendEmailResponse:
         """Send one email: simple, raw or from a template.
 
@@ -143,6 +163,10 @@ class AsyncSending(AsyncService):
             list_management_options: Contact list for unsubscribe links; the email must have a single recipient.
                 None: no such links.
             configuration_overrides: Settings that replace the configuration set's for this send. None: no changes.
+            idempotency_key: Text that identifies this one request, at most 255 characters: however often it is called
+                with it, the request is accepted once. See docs/idempotency.md. None: no such protection.
+            journal: Journal of idempotency keys. None: that of `ClientConfig(journal=...)`.
+            wait: Seconds to wait for another call with this key that is in progress. None: do not wait.
 
         Returns:
             The id of the accepted email.
@@ -157,12 +181,18 @@ class AsyncSending(AsyncService):
                 set for that.
             NotFoundError: The template, configuration set, contact list or tenant does not exist.
             OutcomeUnknownError: The email may or may not have been accepted; the request was not repeated.
+            KeyInProgressError: Another call with this key is in progress.
+            KeyReusedError: The key was used with other arguments.
+            JournalError: The journal cannot be used; nothing was sent.
             RequestInvalidError: An argument is invalid; nothing was sent.
 
         Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendEmail.html
         """
-        return await self._call(
+        return await self._call_once(
             SEND_EMAIL,
+            idempotency_key,
+            journal,
+            wait,
             content=content,
             from_email_address=from_email_address,
             from_email_address_identity_arn=from_email_address_identity_arn,

@@ -1,0 +1,313 @@
+"""A call sends only while its lease holds, whatever stopped it, and one key is sent by one call, however many try."""
+
+import asyncio
+import multiprocessing
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sesv2kit import AsyncSESv2, ClientConfig, RetryPolicy
+from sesv2kit._core import clock as clocks
+from sesv2kit.errors import JournalError, KeyInProgressError, OutcomeUnknownError
+from sesv2kit.journal.sqlite import SqliteJournal
+from tests.faults.server import Answer, End, Seen, Server, answer
+from tests.unit.support import SEND, FakeClock, client_of, session
+
+ACCEPTED = answer({"MessageId": "message-1"})
+
+
+@pytest.fixture
+def journal(tmp_path: Path) -> SqliteJournal:
+    return SqliteJournal(tmp_path / "journal.db")
+
+
+def state(journal: SqliteJournal, key: str = "order-1") -> str:
+    record = journal.get(key)
+    assert record is not None
+    return record.state
+
+
+class Drifting(FakeClock):
+    """Its two faces may be moved apart: the monotonic one stands while a machine is suspended."""
+
+    ahead = 0.0
+
+    def now(self) -> Any:
+        return super().now() + timedelta(seconds=self.ahead)
+
+
+@pytest.mark.usefixtures("each_client")
+@pytest.mark.parametrize("event", ["provide-client-params", "request-created", "before-send"])
+@pytest.mark.parametrize("suspended", [False, True], ids=["paused", "suspended"])
+def test_a_call_that_was_stopped_beyond_its_lease_does_not_send(
+    event: str, suspended: bool, journal: SqliteJournal, clock: FakeClock
+) -> None:
+    """It is stopped after its claim: before its request is made, when it is signed, and right before the socket."""
+    clock.__class__ = Drifting
+
+    def stop(**_: Any) -> None:
+        if suspended:
+            clock.ahead = 50  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue]  # it is Drifting
+        else:
+            clock.time += 50
+
+    with Server([ACCEPTED]) as server:
+        client = client_of(server.url, journal=journal)
+        client.boto3_client.meta.events.register_first(f"{event}.sesv2.SendEmail", stop)
+        with pytest.raises(JournalError, match="was not sent: the lease of its idempotency key ended"):
+            client.sending.send_email(**SEND, idempotency_key="order-1")
+        assert server.seen == []
+    assert state(journal) == "released"
+
+
+@pytest.mark.usefixtures("each_client")
+def test_it_does_not_send_after_the_key_was_resolved_and_taken_by_another(
+    journal: SqliteJournal, clock: FakeClock
+) -> None:
+    """The first call is stopped right before the socket; meanwhile its key is given to another, which sends."""
+    with Server([ACCEPTED]) as server:
+        first, second = (client_of(server.url, journal=journal) for _ in range(2))
+
+        def stop(**_: Any) -> None:
+            clock.time += 61
+            journal.resolve("order-1", "not_sent")
+            second.sending.send_email(**SEND, idempotency_key="order-1")
+
+        first.boto3_client.meta.events.register_first("before-send.sesv2.SendEmail", stop)
+        with ThreadPoolExecutor(1) as threads:  # the loop of the blocking tests must stay free for the second
+            sending = threads.submit(first.sending.send_email, **SEND, idempotency_key="order-1")
+            with pytest.raises(JournalError, match="lease"):
+                sending.result(30)
+        assert len(server.seen) == 1
+    assert state(journal) == "accepted"
+
+
+@pytest.mark.usefixtures("each_client")
+def test_a_response_that_comes_after_the_lease_is_noted(journal: SqliteJournal, clock: FakeClock) -> None:
+    def late(_: Seen) -> Answer:
+        clock.time += 300
+        return ACCEPTED
+
+    with Server(late) as server:
+        client_of(server.url, journal=journal).sending.send_email(**SEND, idempotency_key="order-1")
+    assert state(journal) == "accepted"
+
+
+@pytest.mark.usefixtures("each_client")
+@pytest.mark.parametrize("event", ["provide-client-params", "request-created"])
+def test_what_a_hook_stops_before_it_is_sent_leaves_the_key_free(event: str, journal: SqliteJournal) -> None:
+    def stop(**_: Any) -> None:
+        raise RuntimeError("a hook's")
+
+    with Server([ACCEPTED]) as server:
+        client = client_of(server.url, journal=journal)
+        client.boto3_client.meta.events.register_first(f"{event}.sesv2.SendEmail", stop)
+        with pytest.raises(RuntimeError):
+            client.sending.send_email(**SEND, idempotency_key="order-1")
+    assert state(journal) == "released"
+
+
+@pytest.mark.usefixtures("each_client")
+def test_what_a_hook_stops_after_it_was_sent_leaves_the_key_claimed(journal: SqliteJournal) -> None:
+    def stop(**_: Any) -> None:
+        raise RuntimeError("a hook's")
+
+    with Server([ACCEPTED]) as server:
+        client = client_of(server.url, journal=journal)
+        client.boto3_client.meta.events.register_last("after-call.sesv2.SendEmail", stop)
+        with pytest.raises(RuntimeError) as caught:
+            client.sending.send_email(**SEND, idempotency_key="order-1")
+    assert state(journal) == "claimed"
+    assert "stays claimed" in caught.value.__notes__[-1]
+
+
+# One key, many callers.
+
+
+@pytest.mark.usefixtures("each_client")
+def test_sixteen_threads_with_one_key_send_once(journal: SqliteJournal) -> None:
+    at_once = threading.Barrier(16)
+
+    with Server([ACCEPTED]) as server:
+        clients = [client_of(server.url, journal=journal) for _ in range(4)]
+
+        def send(number: int) -> str:
+            at_once.wait()
+            sending = clients[number % 4].sending
+            return str(sending.send_email(**SEND, idempotency_key="order-1", wait=30).message_id)
+
+        with ThreadPoolExecutor(16) as threads:
+            assert set(threads.map(send, range(16))) == {"message-1"}
+        assert len(server.seen) == 1
+
+
+@pytest.mark.slow
+def test_two_processes_with_one_key_send_once(journal: SqliteJournal) -> None:
+    with Server([ACCEPTED]) as server:
+        spawn = multiprocessing.get_context("spawn")
+        at_once, results = spawn.Barrier(2), spawn.Queue()
+        arguments = (server.url, str(journal.path), at_once, results)
+        processes = [spawn.Process(target=send_many, args=arguments) for _ in range(2)]
+        for one in processes:
+            one.start()
+        answers = [results.get(timeout=60) for _ in processes]
+        for one in processes:
+            one.join()
+        assert len(server.seen) == 50
+        assert all(len(one) == 50 for one in answers)
+        assert answers[0] == answers[1]
+
+
+def send_many(url: str, path: str, at_once: Any, results: Any) -> None:
+    client = client_of(url, journal=SqliteJournal(path))
+    at_once.wait()
+    results.put(
+        [client.sending.send_email(**SEND, idempotency_key=f"order-{n}", wait=30).message_id for n in range(50)]
+    )
+
+
+def test_a_forked_child_has_connections_of_its_own(journal: SqliteJournal) -> None:
+    with Server([ACCEPTED]) as server:
+        client = client_of(server.url, journal=journal)
+        client.sending.send_email(**SEND, idempotency_key="order-1")
+        before = list(journal._idle)  # pyright: ignore[reportPrivateUsage]  # what must not cross a fork
+        journal.renew()
+        assert client.sending.send_email(**SEND, idempotency_key="order-1").metadata.replayed
+        assert before
+        assert not set(before) & set(journal._idle)  # pyright: ignore[reportPrivateUsage]  # the same
+        for one in before:
+            one.close()
+
+
+# The asynchronous client: what is cancelled goes on in its thread, or does not begin.
+
+
+class Held:
+    """A server that holds its response until it is let go."""
+
+    def __init__(self) -> None:
+        self.came, self.go = threading.Event(), threading.Event()
+
+    def __call__(self, seen: Seen) -> Answer:
+        self.came.set()
+        self.go.wait(30)
+        return ACCEPTED
+
+
+@pytest.fixture
+def held() -> Iterator[Held]:
+    one = Held()
+    yield one
+    one.go.set()
+
+
+def client(server: Server, journal: Any, **settings: Any) -> AsyncSESv2:
+    config = ClientConfig(pacing=False, journal=journal, **settings)
+    return AsyncSESv2(session=session(), endpoint_url=server.url, config=config)
+
+
+def test_a_cancelled_call_that_is_accepted_all_the_same_is_noted(journal: SqliteJournal, held: Held) -> None:
+    async def main(server: Server) -> None:
+        async with client(server, journal) as one:
+            task = asyncio.create_task(one.sending.send_email(**SEND, idempotency_key="order-1"))
+            await asyncio.to_thread(held.came.wait, 30)
+            task.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await task
+            assert state(journal) == "claimed"
+            held.go.set()
+
+    with Server(held) as server:
+        asyncio.run(main(server))  # which waits for the client's threads
+        assert len(server.seen) == 1
+    assert state(journal) == "accepted"
+
+
+def test_a_call_that_timed_out_and_is_accepted_all_the_same_is_noted(journal: SqliteJournal, held: Held) -> None:
+    async def main(server: Server) -> None:
+        async with client(server, journal, retry=RetryPolicy(timeout=0.3)) as one:
+            with pytest.raises(OutcomeUnknownError):
+                await one.sending.send_email(**SEND, idempotency_key="order-1")
+            held.go.set()
+
+    with Server(held) as server:
+        asyncio.run(main(server))
+    assert state(journal) == "accepted"
+
+
+def test_a_cancelled_call_that_has_not_sent_never_does(journal: SqliteJournal) -> None:
+    """It is cancelled while its thread makes the request: the thread finds that it may not send."""
+    making, go = threading.Event(), threading.Event()
+
+    def stop(**_: Any) -> None:
+        making.set()
+        go.wait(30)
+
+    async def main(server: Server) -> None:
+        async with client(server, journal) as one:
+            one.boto3_client.meta.events.register_first("request-created.sesv2.SendEmail", stop)
+            task = asyncio.create_task(one.sending.send_email(**SEND, idempotency_key="order-1"))
+            await asyncio.to_thread(making.wait, 30)
+            task.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await task
+            assert state(journal) == "released"
+            go.set()
+
+    with Server([ACCEPTED]) as server:
+        asyncio.run(main(server))
+        assert server.seen == []
+
+
+def test_a_call_that_is_cancelled_while_it_claims_gives_the_key_back(tmp_path: Path) -> None:
+    claiming, go = threading.Event(), threading.Event()
+
+    class Slow(SqliteJournal):
+        def claim(self, claims: Any) -> Any:
+            claiming.set()
+            go.wait(30)
+            return super().claim(claims)
+
+    journal = Slow(tmp_path / "journal.db")
+
+    async def main(server: Server) -> None:
+        async with client(server, journal) as one:
+            task = asyncio.create_task(one.sending.send_email(**SEND, idempotency_key="order-1"))
+            await asyncio.to_thread(claiming.wait, 30)
+            task.cancel()
+            asyncio.get_running_loop().call_soon(go.set)
+            with pytest.raises(asyncio.CancelledError):
+                await task
+
+    with Server([ACCEPTED]) as server:
+        asyncio.run(main(server))
+        assert server.seen == []
+    assert state(journal) == "released"
+
+
+def test_a_lost_response_of_the_asynchronous_client_stays_unknown(journal: SqliteJournal) -> None:
+    async def main(server: Server) -> None:
+        async with client(server, journal) as one:
+            with pytest.raises(OutcomeUnknownError):
+                await one.sending.send_email(**SEND, idempotency_key="order-1")
+            with pytest.raises(KeyInProgressError):
+                await one.sending.send_email(**SEND, idempotency_key="order-1")
+
+    with Server([Answer(end=End.CLOSE)]) as server:
+        asyncio.run(main(server))
+    assert state(journal) == "claimed"
+
+
+def test_the_clock_of_a_call_is_the_one_that_was_in_force(journal: SqliteJournal) -> None:
+    """A lease that was taken on one clock is not judged by another."""
+    with Server([ACCEPTED]) as server:
+        client = client_of(server.url, journal=journal)
+        client.sending.send_email(**SEND, idempotency_key="order-1")
+        with clocks.installed(FakeClock()):
+            client.sending.send_email(**SEND, idempotency_key="order-2")
+        assert len(server.seen) == 2
