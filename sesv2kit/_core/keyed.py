@@ -101,11 +101,11 @@ class Keyed:
         owner, digest = secrets.token_hex(8), self.journal.scope.digest(canonical(call.operation.name, call.wire))
         self._claim = Claim(self._id, owner, call.operation.name, digest, self._key)
         record = await self._taken(call, port)
-        if record.owner != owner:
+        if not self._has(record):
             return self._before(call, record, response)
         call.keyed = self
-        self._mark(call)
         try:
+            self._mark(call)
             received = await proceed(call, response, port)
         except GeneratorExit:  # nothing can be awaited any more: the key stays claimed
             raise
@@ -122,7 +122,7 @@ class Keyed:
         pause, left = _POLLS[0], self._wait
         while True:
             record = await self._claimed(call, port)
-            if record.owner == self._claim.owner or record.is_unknown or record.state != "claimed":
+            if self._has(record) or record.is_unknown or record.state != "claimed":
                 return record
             patience = call.time_left()
             wait = min(pause, left, math.inf if patience is None else patience)
@@ -146,15 +146,21 @@ class Keyed:
                 raise
             why = str(error) if isinstance(error, SESv2Error) else f"the journal raised {type(error).__name__}"
             raise JournalError(f"{call.operation.name} was not sent: {why}") from error
-        if record.owner == self._claim.owner:
+        if self._has(record):
             usable = self.journal.lease * USABLE
             with self._lock:
                 self._until, self._until_date = begun + usable, begun_date + timedelta(seconds=usable)
         return record
 
+    def _has(self, record: JournalRecord) -> bool:
+        """Whether this call may send. A key that was resolved as sent keeps its owner."""
+        return record.state == "claimed" and record.owner == self._claim.owner
+
     def _before(self, call: "Call", record: JournalRecord, response: type[ResponseT]) -> ResponseT:
         """What became of the key before: a response, or an error."""
         name = call.operation.name
+        if record.state not in ("claimed", "accepted", "refused"):
+            raise JournalError(f"{name} was not sent: the journal did not claim its idempotency key, which is free")
         if record.digest != self._claim.digest:
             raise KeyReusedError(
                 f"{name} was not sent: its idempotency key was used for {record.operation} with other arguments on "
@@ -213,8 +219,8 @@ class Keyed:
         if self._until - call.clock.monotonic() >= self.journal.lease * USABLE / 2:
             return
         record = await self._claimed(call, port)
-        if record.owner != self._claim.owner:
-            raise self._lose(call)
+        if not self._has(record):
+            raise self._lose(call, "somebody resolved its idempotency key")
 
     def enter(self, call: "Call") -> None:
         """Called right before the request goes to the socket.
@@ -226,13 +232,12 @@ class Keyed:
             # A machine that was suspended stops the one clock, and one that is set moves the other.
             late = call.clock.monotonic() >= self._until or call.clock.now() >= self._until_date
             if self._over or late:
-                raise self._lose(call)
+                raise self._lose(call, "the lease of its idempotency key ended before it could be")
             self._sent = True
 
-    def _lose(self, call: "Call") -> JournalError:
-        self.lost = JournalError(
-            f"{call.operation.name} was not sent: the lease of its idempotency key ended before it could be"
-        )
+    def _lose(self, call: "Call", why: str) -> JournalError:
+        what = "attempted again" if self._sent else "sent"
+        self.lost = JournalError(f"{call.operation.name} was not {what}: {why}")
         return self.lost
 
     # At the end.

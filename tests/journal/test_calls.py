@@ -259,7 +259,7 @@ def test_a_retry_does_not_happen_when_the_key_was_resolved_meanwhile(journal: Sq
 
     throttled = refusal(429, "TooManyRequestsException", "Maximum sending rate exceeded.")
     with Server([throttled, ACCEPTED]) as server:
-        with pytest.raises(JournalError, match="SendEmail was not sent: the lease of its idempotency key ended"):
+        with pytest.raises(JournalError, match="SendEmail was not attempted again: somebody resolved its"):
             sender(server, journal, retry=RetryPolicy(wait=wait))(idempotency_key="order-1")
         assert len(server.seen) == 1
     record = journal.get("order-1")
@@ -339,6 +339,21 @@ def test_a_claim_that_failed_after_it_was_made_is_given_back(tmp_path: Path) -> 
     with Server([ACCEPTED]) as server, pytest.raises(JournalError, match="TimeoutError"):
         sender(server, Late(tmp_path / "journal.db"))(idempotency_key="order-1")
     assert [one.state for one in SqliteJournal(tmp_path / "journal.db").iterate()] == ["released"]
+
+
+def test_a_key_that_the_journal_calls_free_and_has_not_claimed_is_not_accepted(tmp_path: Path) -> None:
+    """A journal that looks again after a claim failed may find that the other call has released the key."""
+
+    class Late(SqliteJournal):
+        def claim(self, claims: Any) -> Any:
+            super().claim(claims)
+            self.release(claims)
+            return [self.get(one.id) for one in claims]
+
+    with Server([ACCEPTED]) as server:
+        with pytest.raises(JournalError, match="SendEmail was not sent: the journal did not claim"):
+            sender(server, Late(tmp_path / "journal.db"))(idempotency_key="order-1")
+        assert server.connections == 0
 
 
 # Which requests are the same.

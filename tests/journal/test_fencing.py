@@ -1,6 +1,7 @@
 """A call sends only while its lease holds, whatever stopped it, and one key is sent by one call, however many try."""
 
 import asyncio
+import logging
 import multiprocessing
 import threading
 from collections.abc import Iterator
@@ -15,10 +16,11 @@ from sesv2kit import AsyncSESv2, ClientConfig, RetryPolicy
 from sesv2kit._core import clock as clocks
 from sesv2kit.errors import JournalError, KeyInProgressError, OutcomeUnknownError
 from sesv2kit.journal.sqlite import SqliteJournal
-from tests.faults.server import Answer, End, Seen, Server, answer
+from tests.faults.server import Answer, End, Seen, Server, answer, refusal
 from tests.unit.support import SEND, FakeClock, client_of, session
 
 ACCEPTED = answer({"MessageId": "message-1"})
+THROTTLED = refusal(429, "TooManyRequestsException", "Maximum sending rate exceeded.")
 
 
 @pytest.fixture
@@ -88,6 +90,30 @@ def test_it_does_not_send_after_the_key_was_resolved_and_taken_by_another(
 
 
 @pytest.mark.usefixtures("each_client")
+@pytest.mark.parametrize(
+    ("first", "error"),
+    [(Answer(end=End.CLOSE), OutcomeUnknownError), (THROTTLED, JournalError)],
+    ids=["unknown", "throttled"],
+)
+def test_it_does_not_send_again_after_its_key_was_resolved_as_sent(
+    first: Answer, error: type[Exception], journal: SqliteJournal, clock: FakeClock
+) -> None:
+    """It waits for its second attempt, longer than its lease; an event of the first one comes meanwhile."""
+
+    def wait(_: object) -> float:
+        clock.time += 61
+        journal.resolve("order-1", "sent")
+        return 0.1
+
+    with Server([first, ACCEPTED]) as server:
+        client = client_of(server.url, journal=journal, retry=RetryPolicy(wait=wait, on_unknown="retry"))
+        with pytest.raises(error):
+            client.sending.send_email(**SEND, idempotency_key="order-1")
+        assert len(server.seen) == 1
+    assert state(journal) == "accepted"
+
+
+@pytest.mark.usefixtures("each_client")
 def test_a_response_that_comes_after_the_lease_is_noted(journal: SqliteJournal, clock: FakeClock) -> None:
     def late(_: Seen) -> Answer:
         clock.time += 300
@@ -109,6 +135,25 @@ def test_what_a_hook_stops_before_it_is_sent_leaves_the_key_free(event: str, jou
         client.boto3_client.meta.events.register_first(f"{event}.sesv2.SendEmail", stop)
         with pytest.raises(RuntimeError):
             client.sending.send_email(**SEND, idempotency_key="order-1")
+    assert state(journal) == "released"
+
+
+@pytest.mark.usefixtures("each_client")
+def test_what_a_filter_of_logs_stops_after_the_claim_leaves_the_key_free(journal: SqliteJournal) -> None:
+    """The first send without a configuration set is warned of, before it is sent."""
+
+    def stop(_: object) -> bool:
+        raise RuntimeError("a filter's")
+
+    log = logging.getLogger("sesv2kit")
+    log.addFilter(stop)
+    try:
+        with Server([ACCEPTED]) as server:
+            with pytest.raises(RuntimeError):
+                client_of(server.url, journal=journal).sending.send_email(**SEND, idempotency_key="order-1")
+            assert server.seen == []
+    finally:
+        log.removeFilter(stop)
     assert state(journal) == "released"
 
 
