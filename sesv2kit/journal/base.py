@@ -122,11 +122,14 @@ of an entry's error."""
 
 def stored(response: Mapping[str, object]) -> dict[str, Any]:
     """The ids and statuses among the members of a response, in AWS's names."""
-    return {
-        name: [stored(one) for one in cast("list[Mapping[str, object]]", value)] if isinstance(value, list) else value
-        for name, value in response.items()
-        if name in STORED and isinstance(value, str | list)
-    }
+    kept: dict[str, Any] = {}
+    for name, value in response.items():
+        if name in STORED and isinstance(value, str):
+            kept[name] = value
+        elif name in STORED and isinstance(value, list):
+            results = cast("list[object]", value)
+            kept[name] = [stored(cast("Mapping[str, object]", one)) for one in results if isinstance(one, Mapping)]
+    return kept
 
 
 def check_before(before: datetime) -> None:

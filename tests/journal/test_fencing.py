@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import multiprocessing
+import os
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -11,10 +12,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from botocore.config import Config
+from botocore.exceptions import ClientError
 
-from sesv2kit import AsyncSESv2, ClientConfig, RetryPolicy
+from sesv2kit import AsyncSESv2, ClientConfig, RetryPolicy, SESv2
 from sesv2kit._core import clock as clocks
+from sesv2kit.aio.threads import Threads
 from sesv2kit.errors import JournalError, KeyInProgressError, OutcomeUnknownError
+from sesv2kit.journal import Claim
 from sesv2kit.journal.sqlite import SqliteJournal
 from tests.faults.server import Answer, End, Seen, Server, answer, refusal
 from tests.unit.support import SEND, FakeClock, client_of, session
@@ -157,6 +162,73 @@ def test_what_a_filter_of_logs_stops_after_the_claim_leaves_the_key_free(journal
     assert state(journal) == "released"
 
 
+class Elsewhere:
+    """A boto3 client that sends in a thread of its own, where our hooks do not know which call is under way."""
+
+    def __init__(self, boto3_client: Any) -> None:
+        self._boto3_client = boto3_client
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._boto3_client, name)
+
+    def send_email(self, **wire: Any) -> Any:
+        with ThreadPoolExecutor(1) as threads:
+            return threads.submit(self._boto3_client.send_email, **wire).result()
+
+
+@pytest.mark.parametrize("reply", [Answer(end=End.CLOSE), answer({}, 503)], ids=["lost", "503"])
+def test_what_was_sent_where_no_hook_saw_it_leaves_the_key_claimed(reply: Answer, journal: SqliteJournal) -> None:
+    with Server([reply]) as server:
+        boto_config = Config(retries={"total_max_attempts": 1})
+        given: Any = Elsewhere(session().client("sesv2", endpoint_url=server.url, config=boto_config))
+        client = SESv2(boto3_client=given, config=ClientConfig(pacing=False, journal=journal))
+        with pytest.raises((OutcomeUnknownError, ClientError)):
+            client.sending.send_email(**SEND, idempotency_key="order-1")
+        assert len(server.seen) == 1
+    assert state(journal) == "claimed"
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="there are no forks here")
+def test_of_a_call_that_is_forked_after_its_claim_only_the_parents_sends(journal: SqliteJournal) -> None:
+    statuses: list[int] = []
+
+    def forks(**_: Any) -> None:
+        if child := os.fork():
+            statuses.append(os.waitpid(child, 0)[1])
+
+    with Server([ACCEPTED]) as server:
+        client, parent = client_of(server.url, journal=journal), os.getpid()
+        client.boto3_client.meta.events.register_first("request-created.sesv2.SendEmail", forks)
+        try:
+            client.sending.send_email(**SEND, idempotency_key="order-1")
+        except JournalError as error:
+            os._exit(17 if "the process was forked" in str(error) else 1)
+        finally:
+            if os.getpid() != parent:
+                os._exit(2)
+        assert [os.waitstatus_to_exitcode(one) for one in statuses] == [17]
+        assert len(server.seen) == 1
+    assert state(journal) == "accepted"
+
+
+@pytest.mark.usefixtures("each_client")
+def test_a_claim_that_cannot_be_given_back_is_told(journal: SqliteJournal, caplog: pytest.LogCaptureFixture) -> None:
+    """Somebody changed the key before the call that had claimed it ended."""
+
+    def stop(**_: Any) -> None:
+        record = journal.get("order-1")
+        assert record is not None
+        journal.release([Claim(record.id, record.owner, "SendEmail", "")])
+        raise RuntimeError("a hook's")
+
+    with Server([ACCEPTED]) as server:
+        client = client_of(server.url, journal=journal)
+        client.boto3_client.meta.events.register_first("request-created.sesv2.SendEmail", stop)
+        with pytest.raises(RuntimeError):
+            client.sending.send_email(**SEND, configuration_set_name="set", idempotency_key="order-1")
+    assert "its end could not be noted in the journal: somebody resolved or pruned it" in caplog.text
+
+
 @pytest.mark.usefixtures("each_client")
 def test_what_a_hook_stops_after_it_was_sent_leaves_the_key_claimed(journal: SqliteJournal) -> None:
     def stop(**_: Any) -> None:
@@ -269,6 +341,35 @@ def test_a_cancelled_call_that_is_accepted_all_the_same_is_noted(journal: Sqlite
 
     with Server(held) as server:
         asyncio.run(main(server))  # which waits for the client's threads
+        assert len(server.seen) == 1
+    assert state(journal) == "accepted"
+
+
+def test_a_call_that_is_cancelled_when_its_response_has_just_come_is_noted(
+    journal: SqliteJournal, held: Held, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its thread has ended, and the loop does not know it yet."""
+    begun: list[Any] = []
+    submit = Threads.submit
+
+    def spied(*arguments: Any, **named: Any) -> Any:
+        begun.append(submit(*arguments, **named))
+        return begun[-1]
+
+    monkeypatch.setattr(Threads, "submit", spied)
+
+    async def main(server: Server) -> None:
+        async with client(server, journal) as one:
+            task = asyncio.create_task(one.sending.send_email(**SEND, idempotency_key="order-1"))
+            await asyncio.to_thread(held.came.wait, 30)
+            held.go.set()
+            begun[-1].result(30)  # the loop stands still meanwhile
+            task.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await task
+
+    with Server(held) as server:
+        asyncio.run(main(server))
         assert len(server.seen) == 1
     assert state(journal) == "accepted"
 
