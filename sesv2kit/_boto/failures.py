@@ -157,8 +157,12 @@ def _not_begun(client: "BaseClient", attempt: Attempt, error: Exception) -> Base
         return failed
     if isinstance(error, boto.HTTPClientError | boto.ConnectionError | ResponseParserError):
         # It went out unmarked: a wrapper around the client sent it in another thread, say.
+        if call.keyed is not None:
+            call.keyed.left_unseen()
         return _lost(client, attempt, error)
     if isinstance(error, boto.StubResponseError | boto.ClientError):
+        if call.keyed is not None and isinstance(error, boto.ClientError):
+            call.keyed.left_unseen()  # the same may be so
         return error  # a test's own stub complains: the test's author should see it as it is
     if isinstance(error, KeyError | boto.ParamValidationError):
         shape = client.meta.service_model.operation_model(name).input_shape

@@ -145,8 +145,12 @@ class AsyncTransport:
             return await self._answer(attempt, sending)
         except BaseException:
             attempt.begun = attempt.begun or not sending.done()  # it goes on in its thread
-            if call.keyed is not None and not sending.done():
-                sending.add_done_callback(call.keyed.ended_late)
+            if call.keyed is not None:
+                if not sending.done():
+                    sending.add_done_callback(call.keyed.ended_late)
+                elif not sending.cancelled() and sending.exception() is None:
+                    # It has ended just now. The journal may block, and this is the loop.
+                    self._threads.submit(call.keyed.ended_late, sending)
             raise
 
     def _connected(self) -> str:
