@@ -117,7 +117,7 @@ LAYERS = (
     {"_core.cached", "_core.clock", "_core.deprecated", "_core.fork"},  # about the process, independent of our modules
     {"limits", "shapes"},
     {"errors", "observing", "operation", "config"},
-    {"models"},
+    {"models", "events"},
     {"_core"},
     {"_boto"},
     {"paging", "services", "client", "aio", "", "__main__", "catalog"},
@@ -188,6 +188,8 @@ def test_dependencies(source: Source) -> None:
         ("_boto.exchange", {"_core.call", "models.account"}, set[str]()),
         ("operation", {"config"}, {"config"}),
         ("client", {"aio.client"}, {"aio.client"}),
+        ("events.reading", {"events.types", "shapes.bases", "errors"}, set[str]()),
+        ("events.reading", {"models.common"}, {"models.common"}),
     ],
 )
 def test_layers_are_seen(name: str, imported: set[str], against: set[str]) -> None:

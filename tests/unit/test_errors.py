@@ -23,6 +23,7 @@ from sesv2kit.errors import (
     ConfigurationError,
     ConflictError,
     DailyQuotaExceededError,
+    EventParseError,
     InternalServiceError,
     InvalidNextTokenError,
     MemberUnreadError,
@@ -157,6 +158,8 @@ def made(cls: type[SESv2Error]) -> SESv2Error:
         return cls("GetTenant", [Problem("tenant_name", "is required", "https://x")])
     if issubclass(cls, MemberUnreadError):
         return cls("SuppressedDestination", "last_update_time")
+    if issubclass(cls, EventParseError):
+        return cls(("SQS record", "text"), "it is no JSON", line=3)
     return cls("words")
 
 
