@@ -12,6 +12,7 @@ for event in parse(body):
 from sesv2kit.events.envelopes import Envelope, SnsMessage, SnsType
 from sesv2kit.events.files import File, OnError, iter_lines
 from sesv2kit.events.reading import Payload, parse
+from sesv2kit.events.state import MessageState, RecipientState
 from sesv2kit.events.structures import (
     AdvisorMetadata,
     Bounce,
@@ -85,10 +86,12 @@ __all__ = [
     "Header",
     "Mail",
     "MailEvent",
+    "MessageState",
     "OnError",
     "Open",
     "OpenEvent",
     "Payload",
+    "RecipientState",
     "Reject",
     "RejectEvent",
     "RenderingFailure",

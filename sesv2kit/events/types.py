@@ -87,8 +87,8 @@ def read(structure: object, attribute: str) -> Any:
 
 def bare_address(text: str) -> str:
     """The address in `Name <address>`."""
-    before, bracket, rest = text.rpartition("<")
-    return rest.rstrip()[:-1] if bracket and before and rest.rstrip().endswith(">") else text
+    _, bracket, rest = text.rstrip().rpartition("<")
+    return rest[:-1] if bracket and rest.endswith(">") else text
 
 
 def addresses(recipients: Sequence[object] | None) -> tuple[str, ...]:
@@ -221,7 +221,7 @@ class MailEvent(BaseEvent):
     @property
     def recipients(self) -> tuple[str, ...]:
         """The addresses that the event concerns. Empty: SES does not say which."""
-        return self._destination
+        return destination_of(self)
 
     @property
     def tags(self) -> Mapping[str, str]:
@@ -239,12 +239,9 @@ class MailEvent(BaseEvent):
         return read(self, self._detail)
 
     @property
-    def _destination(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(map(bare_address, read(self._mail, "destination") or ())))
-
-    @property
     def _only_recipient(self) -> tuple[str, ...]:
-        return self._destination if len(self._destination) == 1 else ()
+        everyone = destination_of(self)
+        return everyone if len(everyone) == 1 else ()
 
     def _identity(self) -> Sequence[str] | None:
         if self.message_id is None:
@@ -255,6 +252,11 @@ class MailEvent(BaseEvent):
             return [*known, feedback_id]
         moment = "" if self.time is None else self.time.isoformat()
         return [*known, moment, read(self._details, "link") or "", *sorted(self.recipients)]
+
+
+def destination_of(event: MailEvent) -> tuple[str, ...]:
+    """The addresses of all recipients of an event's email."""
+    return tuple(dict.fromkeys(map(bare_address, read(read(event, "mail"), "destination") or ())))
 
 
 class SendEvent(MailEvent):
