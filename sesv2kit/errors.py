@@ -128,6 +128,24 @@ class EventParseError(SESv2Error, ValueError):
         super().__init__(f"{place}No event of SES. It looks like: {' > '.join(forms)}. That is not read: {reason}")
 
 
+class EventVerificationError(SESv2Error):
+    """A message of SNS did not pass a check, so it may be from anybody. The text quotes nothing of the message."""
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        """Which check, in words that follow "the message"."""
+        super().__init__(f"The message of SNS is not verified: {reason}")
+
+
+class CertificateUnavailableError(EventVerificationError):
+    """The certificate of SNS could not be fetched. The message may be genuine: respond with HTTP 5xx, and SNS sends it
+    again."""
+
+
+class SubscriptionConfirmationError(SESv2Error):
+    """A subscription to a topic was not confirmed."""
+
+
 class PaginationLoopError(SESv2Error):
     """The service returned a page token for the second time: the list would never end."""
 

@@ -9,6 +9,7 @@ for event in parse(body):
 ```
 """
 
+from sesv2kit.events import sns
 from sesv2kit.events.envelopes import Envelope, SnsMessage, SnsType
 from sesv2kit.events.files import File, OnError, iter_lines
 from sesv2kit.events.reading import Payload, parse
@@ -113,4 +114,5 @@ __all__ = [
     "UnknownEvent",
     "iter_lines",
     "parse",
+    "sns",
 ]

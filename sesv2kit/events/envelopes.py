@@ -55,6 +55,9 @@ class SnsMessage:
     verified: bool = False
     """Whether `sns.verify` has checked the signature and the topic."""
 
+    by_trust: bool = False
+    """Whether it did so with the certificate of its argument `trust`, not with SNS's."""
+
     @classmethod
     def of(cls, document: Mapping[str, Any], type: SnsType) -> "SnsMessage":
         """The message in a JSON object of SNS, or in the `Sns` of a record for Lambda."""

@@ -120,6 +120,26 @@ def parse(payload: Payload) -> list[Event]:
         _refuse("JSON", _TOO_DEEP)
 
 
+def sns_message(payload: bytes | str | Mapping[str, Any]) -> SnsMessage:
+    """The message of SNS in the body of a request, in what a JSON parser made of it, or in a record for Lambda.
+
+    Raises:
+        EventParseError: It is none.
+    """
+    document: object = payload
+    if isinstance(payload, str | bytes):
+        body = _encoded(payload) if isinstance(payload, str) else payload
+        documents = list(_documents(body, BARE))
+        document = documents[0] if len(documents) == 1 else documents
+    if isinstance(document, Mapping):
+        members = cast("Mapping[str, Any]", document)
+        if isinstance(members.get("Sns"), Mapping):
+            members = members["Sns"]
+        if members.get("Type") in SNS_TYPES:
+            return SnsMessage.of(members, members["Type"])
+    raise EventParseError(["JSON value"], "it is no message of SNS")
+
+
 _TOO_DEEP = "it is nested too deeply"
 
 
