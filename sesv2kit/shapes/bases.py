@@ -307,7 +307,7 @@ class Document(Shape):
             found = _read_text(cls, body)
         unread: tuple[str, ...] = found.__dict__.get(UNREAD, ())
         if unread:  # logged, not warned: under -W error a warning would lose the answer to a request carried out
-            told = [*map(_masked, unread[:_MOST_LOGGED])]
+            told = [_masked(cls, path) for path in unread[:_MOST_LOGGED]]
             if len(unread) > _MOST_LOGGED:
                 told.append(f"and {len(unread) - _MOST_LOGGED} more")
             logger.warning("%s: missing or unreadable: %s", cls.__name__, ", ".join(told))
@@ -454,9 +454,24 @@ def parsed_int(digits: str) -> float:
     return int(digits) if len(digits) <= 4300 else float(digits)  # Python, and so Pydantic, refuses longer ones
 
 
-def _masked(path: str) -> str:
-    """A wire path to be logged: a key of a map is no name of ours, and may be an address."""
-    return path if re.fullmatch(r"\w+(\.\w+)*", path) else path.partition(".")[0] + ".(key)"
+def _masked(model: type[BaseModel], path: str) -> str:
+    """A wire path to be logged. It ends at a key of a map, which is no name of ours, and may be an address."""
+    kept: list[str] = []
+    inside: type[BaseModel] | None = model
+    is_map = False
+    for step in path.split("."):
+        name = next((name for name in inside.model_fields if _wire(inside, name) == step), None) if inside else None
+        if inside is not None and name is not None:
+            annotation = inside.model_fields[name].annotation
+            inside, is_map = nested(annotation), _has_map(annotation)
+        elif is_map or not step.isdecimal():
+            return ".".join([*kept, "(key)"])
+        kept.append(step)
+    return path
+
+
+def _has_map(annotation: Any) -> bool:
+    return get_origin(annotation) is dict or any(map(_has_map, get_args(annotation)))
 
 
 def _put_null(document: Any, place: Sequence[int | str]) -> bool:
