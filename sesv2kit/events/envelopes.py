@@ -62,8 +62,8 @@ class SnsMessage:
     def of(cls, document: Mapping[str, Any], type: SnsType) -> "SnsMessage":
         """The message in a JSON object of SNS, or in the `Sns` of a record for Lambda."""
 
-        def text(*names: str) -> str:
-            found = next((document[name] for name in names if name in document), "")
+        def text(name: str) -> str:
+            found = document.get(name)
             return found if isinstance(found, str) else ""
 
         subject = document.get("Subject")
@@ -76,8 +76,8 @@ class SnsMessage:
             subject=subject if isinstance(subject, str) else None,
             signature_version=text("SignatureVersion"),
             signature=text("Signature"),
-            signing_cert_url=text("SigningCertURL", "SigningCertUrl"),
-            subscribe_url=text("SubscribeURL", "SubscribeUrl"),
+            signing_cert_url=text("SigningCertURL") or text("SigningCertUrl"),
+            subscribe_url=text("SubscribeURL") or text("SubscribeUrl"),
             token=text("Token"),
         )
 

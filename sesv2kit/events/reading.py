@@ -4,10 +4,13 @@ import json
 import re
 from base64 import b64decode
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any, NamedTuple, NoReturn, TypeAlias, cast
+
+from pydantic_core import from_json, to_json
 
 from sesv2kit.errors import EventParseError
 from sesv2kit.events.envelopes import BARE, SNS_TYPES, Envelope, SnsMessage, part_of_arn
@@ -241,7 +244,7 @@ def _enclosed(event: Event, envelope: Envelope) -> Event:
 def _read_record(record: _Record, envelope: Envelope) -> Event:
     form = "SES record"
     try:
-        body = _encoded(json.dumps(record.document, ensure_ascii=False, default=_plain))
+        body = _written(record.document)
     except RecursionError:
         _refuse(form, _TOO_DEEP, envelope)
     except (TypeError, ValueError):
@@ -251,6 +254,12 @@ def _read_record(record: _Record, envelope: Envelope) -> Event:
     except ValueError:
         _refuse(form, _TOO_DEEP, envelope)
     return event
+
+
+def _written(document: Mapping[str, Any]) -> bytes:
+    with suppress(ValueError):
+        return to_json(document)
+    return _encoded(json.dumps(document, ensure_ascii=False, default=_plain))
 
 
 def _plain(value: object) -> Any:
@@ -277,6 +286,13 @@ _SPACES = frozenset(_SPACE)
 
 def _documents(body: bytes, envelope: Envelope) -> Iterator[object]:
     """The JSON documents in a text."""
+    try:
+        whole = [from_json(body, cache_strings="none")]
+    except ValueError:  # Python's parser, which is slower, takes lone surrogates and several documents
+        whole = []
+    if whole:
+        yield from whole
+        return
     if body.startswith(b"\x1f\x8b"):
         _refuse("gzip", "it is compressed: decompress it first", envelope)
     try:

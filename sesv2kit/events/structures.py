@@ -128,19 +128,19 @@ class Header(Structure):
 class CommonHeaders(Structure):
     """Headers that most emails have, decoded."""
 
-    from_: list[str] = Field(default=[], repr=False)
+    from_: list[str] = Field(default_factory=list, repr=False)
     """`From`."""
 
-    to: list[str] = Field(default=[], repr=False)
+    to: list[str] = Field(default_factory=list, repr=False)
     """`To`."""
 
-    cc: list[str] = Field(default=[], repr=False)
+    cc: list[str] = Field(default_factory=list, repr=False)
     """`Cc`."""
 
-    bcc: list[str] = Field(default=[], repr=False)
+    bcc: list[str] = Field(default_factory=list, repr=False)
     """`Bcc`."""
 
-    reply_to: list[str] = Field(default=[], repr=False)
+    reply_to: list[str] = Field(default_factory=list, repr=False)
     """`Reply-To`."""
 
     return_path: str | None = Field(default=None, repr=False)
@@ -184,19 +184,19 @@ class Mail(Structure):
     message_id: str
     """SES's id of the email, the one that the response to the send had."""
 
-    destination: list[str] = Field(default=[], repr=False)
+    destination: list[str] = Field(default_factory=list, repr=False)
     """All recipients: To, Cc and Bcc."""
 
     headers_truncated: bool | None = None
     """Whether `headers` lacks some because there were too many. None: the event has no headers."""
 
-    headers: list[Header] = Field(default=[], repr=False)
+    headers: list[Header] = Field(default_factory=list[Header], repr=False)
     """The email's headers, in their order."""
 
     common_headers: CommonHeaders | None = Field(default=None, repr=False)
     """Some headers, decoded. None: not in the event, as with rendering failures and delays."""
 
-    tags: dict[str, list[str]] = Field(default={}, repr=False)
+    tags: dict[str, list[str]] = Field(default_factory=dict, repr=False)
     """Tags of the email by name, the sender's and SES's own (`ses:...`). Empty in an identity's notifications."""
 
 
@@ -228,7 +228,7 @@ class Bounce(Structure):
     bounce_sub_type: BounceSubType | str
     """Its cause."""
 
-    bounced_recipients: list[BouncedRecipient] = Field(default=[], repr=False)
+    bounced_recipients: list[BouncedRecipient] = Field(default_factory=list[BouncedRecipient], repr=False)
     """The recipients that the email did not reach."""
 
     timestamp: Moment
@@ -257,7 +257,7 @@ class Complaint(Structure):
     Source: https://docs.aws.amazon.com/ses/latest/dg/notification-contents.html
     """
 
-    complained_recipients: list[ComplainedRecipient] = Field(default=[], repr=False)
+    complained_recipients: list[ComplainedRecipient] = Field(default_factory=list[ComplainedRecipient], repr=False)
     """The recipients at the mail provider that reported the complaint: any of them may have complained."""
 
     timestamp: Moment
@@ -288,7 +288,7 @@ class Delivery(Structure):
     processing_time_millis: int | None = None
     """Milliseconds from SES's acceptance to the server's. None: not in the event."""
 
-    recipients: list[str] = Field(default=[], repr=False)
+    recipients: list[str] = Field(default_factory=list, repr=False)
     """Whom it was accepted for."""
 
     smtp_response: str | None = Field(default=None, repr=False)
@@ -331,7 +331,7 @@ class Click(Open):
     link: str | None = Field(default=None, repr=False)
     """The URL of the link. None: not in the event."""
 
-    link_tags: LinkTags = Field(default={}, repr=False)
+    link_tags: LinkTags = Field(default_factory=dict, repr=False)
     """Tags that the sender gave the link (`ses:tags`)."""
 
 
@@ -364,7 +364,7 @@ class DeliveryDelay(Structure):
     delay_type: DelayType | str
     """The cause."""
 
-    delayed_recipients: list[DelayedRecipient] = Field(default=[], repr=False)
+    delayed_recipients: list[DelayedRecipient] = Field(default_factory=list[DelayedRecipient], repr=False)
     """Who has to wait."""
 
     expiration_time: Moment | None = None
@@ -393,10 +393,10 @@ class TopicPreferences(Structure):
     unsubscribe_all: bool | None = None
     """Whether the contact wants no email of the whole list. None: not in the event."""
 
-    topic_subscription_status: list[TopicStatus] = Field(default=[])
+    topic_subscription_status: list[TopicStatus] = Field(default_factory=list[TopicStatus])
     """What the contact chose."""
 
-    topic_default_subscription_status: list[TopicStatus] = Field(default=[])
+    topic_default_subscription_status: list[TopicStatus] = Field(default_factory=list[TopicStatus])
     """What holds for topics that the contact has not chosen."""
 
 

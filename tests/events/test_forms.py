@@ -264,7 +264,6 @@ NO_EVENTS: dict[str, tuple[Any, tuple[str, ...]]] = {
     "odd SNS record": ({"Records": [{"Sns": {"Type": ["Notification"]}}]}, ("SNS record",)),
     "Python object": (object(), ("JSON value",)),
     "not JSON": ({"eventType": "Bounce", "mail": object()}, ("SES record",)),
-    "odd key": ({"eventType": "Bounce", ("a", 1): 1}, ("SES record",)),
 }
 
 

@@ -1,9 +1,9 @@
 """No address, content, password or key is in the text of an error, in a traceback or in a log record."""
 
 import functools
+import json
 import logging
 import pickle
-import json
 import re
 import socket
 import traceback
