@@ -11,6 +11,7 @@ from sesv2kit.testing.mail.addresses import key
 from sesv2kit.testing.mail.message import SentMail
 from sesv2kit.testing.mail.records import EventRecord, recipients
 from sesv2kit.testing.operations import identities
+from sesv2kit.testing.protocol.assumptions import Assume, AssumptionName, read_assume
 from sesv2kit.testing.protocol.clock import VirtualClock
 from sesv2kit.testing.protocol.errors import Refused
 from sesv2kit.testing.protocol.model import service_model
@@ -108,6 +109,19 @@ class Backend:
     @enforce_quotas.setter
     def enforce_quotas(self, enforce: bool) -> None:
         self._state.enforce_quotas = enforce
+
+    @property
+    def assume(self) -> Mapping[AssumptionName, bool]:
+        """Which behaviours of AWS are assumed that one source alone tells of, by name. All are at first.
+
+        Set it to False to assume none, to True to assume all, or to the exceptions: `{"vdm_before_everything": False}`.
+        It holds for all accounts and regions, also after `reset`. docs/testing.md has the table of the names.
+        """
+        return dict(self._engine.assumed)
+
+    @assume.setter
+    def assume(self, assume: Assume) -> None:
+        self._engine.assumed.update(read_assume(assume))
 
     @property
     def enforce_rates(self) -> bool:

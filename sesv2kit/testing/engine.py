@@ -16,6 +16,7 @@ from sesv2kit.testing.operations import OPERATIONS, Output
 from sesv2kit.testing.operations._dkim import new_dkim
 from sesv2kit.testing.paging import Listing, Pager
 from sesv2kit.testing.protocol import wire
+from sesv2kit.testing.protocol.assumptions import Assume, AssumptionName, read_assume
 from sesv2kit.testing.protocol.errors import Refused
 from sesv2kit.testing.protocol.model import Json, Operation, service_model
 from sesv2kit.testing.rates import check_rates
@@ -63,9 +64,13 @@ class Engine:
     """The local SES: any number of accounts and regions, each with a state of its own."""
 
     def __init__(
-        self, clock: Clock, neighbours: Callable[[str, str], Neighbours] = lambda account, region: Neighbours()
+        self,
+        clock: Clock,
+        neighbours: Callable[[str, str], Neighbours] = lambda account, region: Neighbours(),
+        assume: Assume = True,
     ) -> None:
         self.clock: Clock = clock
+        self.assumed: dict[AssumptionName, bool] = read_assume(assume)
         self.faults: Faults = Faults()
         self._neighbours = neighbours
         self._routes = _Routes()
@@ -77,7 +82,8 @@ class Engine:
         """The state of `account` in `region` as of now; fresh if nobody was there before."""
         with self._lock:
             if (account, region) not in self._states:
-                self._states[account, region] = State(account, region, self.clock, self._neighbours(account, region))
+                neighbours = self._neighbours(account, region)
+                self._states[account, region] = State(account, region, self.clock, neighbours, self.assumed)
             state = self._states[account, region]
         state.catch_up()
         _follow_v1(state)
