@@ -214,17 +214,17 @@ def put_email_identity_feedback_attributes(state: State, request: Json) -> None:
 
 def put_email_identity_mail_from_attributes(state: State, request: Json) -> None:
     """Set the custom MAIL FROM domain; without one, SES's own is used again."""
-    identity, domain = find_identity(state, request["EmailIdentity"]), request.get("MailFromDomain")
+    domain = request.get("MailFromDomain")
     behavior = request.get("BehaviorOnMxFailure", "USE_DEFAULT_VALUE")
-    if not domain:
-        identity.mail_from = None
-        return
-    own_domain = identity.name.rpartition("@")[2]
-    if not domain.lower().endswith(f".{own_domain}"):
+    own_domain = key(request["EmailIdentity"]).rpartition("@")[2]
+    if domain and not domain.lower().endswith(f".{own_domain}"):
         raise bad_request(
             f"Provided MAIL-FROM domain <{domain}> is not subdomain of the domain of the identity <{own_domain}>."
         )
-    if identity.mail_from and identity.mail_from.domain == domain:
+    identity = find_identity(state, request["EmailIdentity"])
+    if not domain:
+        identity.mail_from = None
+    elif identity.mail_from and identity.mail_from.domain == domain:
         identity.mail_from.behavior_on_mx_failure = behavior
     else:
         identity.mail_from = MailFrom(domain, behavior)

@@ -14,8 +14,8 @@ AssumptionName = Literal[
     "boolean_null",
     "boolean_text",
     "contact_address_before_list",
+    "dkim_malformed_key",
     "dkim_of_covered_address",
-    "dkim_pem_never_verifies",
     "dkim_tokens_change",
     "empty_suppression_options",
     "event_bus_account",
@@ -89,19 +89,19 @@ CONTACT_ADDRESS_BEFORE_LIST = Assumption(
     "P",
     _PROBED,
 )
+DKIM_MALFORMED_KEY = Assumption(
+    "dkim_malformed_key",
+    "A private key other than base64 of a bare RSA key of 1024 to 2048 bits is accepted, and never verifies.",
+    "`Backend.verify_identity` verifies it like any other.",
+    "R",
+    _REPORTED,
+)
 DKIM_OF_COVERED_ADDRESS = Assumption(
     "dkim_of_covered_address",
     "PutEmailIdentityDkimAttributes on an address under a domain identity succeeds and changes nothing.",
     "It is refused as long as the domain's DKIM is not verified, unless it turns signing off.",
     "P",
     _PROBED,
-)
-DKIM_PEM_NEVER_VERIFIES = Assumption(
-    "dkim_pem_never_verifies",
-    "A private key other than base64 of a bare RSA key of 1024 to 2048 bits is accepted, and never verifies.",
-    "`Backend.verify_identity` verifies it like any other.",
-    "R",
-    _REPORTED,
 )
 DKIM_TOKENS_CHANGE = Assumption(
     "dkim_tokens_change",
