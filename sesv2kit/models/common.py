@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal, Self, cast
 from pydantic import BaseModel, Field, model_validator
 from pydantic_core import PydanticSerializationError, from_json, to_json
 
-from sesv2kit.shapes import Converted, Documented, Shape
+from sesv2kit.shapes import Converted, Documented, Normalised, Shape, mail
 from sesv2kit.shapes.facets import broken
 
 API = "https://docs.aws.amazon.com/ses/latest/APIReference-V2/"
@@ -21,8 +21,20 @@ QUOTAS = "https://docs.aws.amazon.com/ses/latest/dg/quotas.html"
 _HEADER_LINE = Documented(
     "at most 996 characters, name and value together", API + "API_MessageHeader.html", maximum=996
 )
+_CHARSET = Documented(mail.CHARSET, source=mail.CHARSETS)
+_MOST = 40 * 1024 * 1024
+_MAIL_SIZE = Documented("at most 40 MB after encoding, with all attachments", QUOTAS, maximum=_MOST)
+_SEVEN_BIT = Documented("BASE64 or QUOTED_PRINTABLE for data that is not ASCII", source=mail.ENCODINGS)
 _ONE_FORM = Documented("exactly one of simple, raw and template", API + "API_EmailContent.html", minimum=1, maximum=1)
 _TEMPLATE_SIZE = Documented("at most 500 KB, subject, text and html together", QUOTAS, maximum=500 * 1024)
+
+
+_RAW_SIZE = Documented("at most 40 MB", source=QUOTAS, maximum=_MOST)
+
+
+def _check_size(limit: Documented, size: int) -> None:
+    if size > _MOST:
+        raise broken(f"{limit.limit}, not {size / 2**20:.1f} MB", limit.source)
 
 
 def _as_dict(value: Any) -> Any:
@@ -44,6 +56,8 @@ def json_text(value: Any, *, source: str) -> Any:
 
 
 def _mime_bytes(value: Any) -> Any:
+    if isinstance(value, MimeMessage):
+        _check_size(_RAW_SIZE, mail.least_size(value))  # before there is a copy of it
     # Keeps the message's own policy, except for line ends. Works for any kind of message, MIMEMultipart too.
     return value.as_bytes(policy=value.policy.clone(linesep="\r\n")) if isinstance(value, MimeMessage) else value
 
@@ -255,7 +269,17 @@ class Content(Shape):
     """The text itself."""
 
     charset: str | None = None
-    """Character set of the email, `UTF-8` or `ISO-8859-1`. None: 7-bit ASCII, which loses all other characters."""
+    """Character set of the email, such as `ISO-8859-1`. None becomes `UTF-8` if the text is not ASCII, since SES would
+    lose all other characters; for ASCII text nothing is sent."""
+
+    @model_validator(mode="after")
+    def _check_charset(self) -> Self:
+        if self.charset is None:
+            if not self.data.isascii():
+                vars(self)["charset"] = "UTF-8"
+        elif self.charset != "UTF-8" and not mail.encodes(self.charset, self.data):
+            raise broken(_CHARSET.limit, _CHARSET.source)
+        return self
 
 
 class Body(Shape):
@@ -312,20 +336,52 @@ class Attachment(Shape):
     content_disposition: AttachmentContentDisposition | None = None
     """Listed as a file or shown within the HTML. None: `ATTACHMENT`."""
 
-    file_name: Annotated[str, Field(max_length=255)]
-    """File name that the recipient sees, with its extension; SES rejects some extensions."""
+    file_name: Annotated[
+        str,
+        Field(max_length=255),
+        Normalised(
+            mail.FILE_NAME,
+            mail.ATTACHMENTS,
+            pattern=r"[A-Za-z0-9 _-]+\.(?:csv|docx|gif|ics|jpe?g|pdf|png|txt|xlsx|xml|zip)",
+            normalise=mail.file_name,
+        ),
+    ]
+    """File name that the recipient sees, with its extension. SES rejects some, such as `.exe`, and names without."""
 
     content_description: Annotated[str, Field(max_length=1000)] | None = None
     """A short description. None: no description."""
 
-    content_id: Annotated[str, Field(min_length=1, max_length=78)] | None = None
-    """Content-ID, by which the HTML refers to an inline file, as in `cid:logo`. None: no Content-ID."""
+    content_id: (
+        Annotated[
+            str,
+            Field(min_length=1, max_length=78),
+            Normalised(mail.CONTENT_ID, mail.CONTENT_IDS, pattern=r"[!-;=?-~]+", normalise=mail.content_id),
+        ]
+        | None
+    ) = None
+    """Content-ID, by which the HTML refers to an inline file: `logo` for `cid:logo`. SES adds the brackets of the
+    header, so `<logo>` is sent as `logo`. None: no Content-ID."""
 
-    content_transfer_encoding: AttachmentContentTransferEncoding | None = None
-    """How the bytes are encoded in the email. None: `SEVEN_BIT`, which damages binary files; use `BASE64` for them."""
+    content_transfer_encoding: AttachmentContentTransferEncoding | None = "BASE64"
+    """How the bytes are encoded in the email. `SEVEN_BIT` is for ASCII only. None: SES decides; AWS does not say how,
+    and users have had binary files damaged."""
 
     content_type: Annotated[str, Field(min_length=1, max_length=78)] | None = None
     """MIME type, such as `application/pdf`. None: SES derives it from the file name."""
+
+    @model_validator(mode="after")
+    def _check_encoding(self) -> Self:
+        if self.content_transfer_encoding == "SEVEN_BIT" and not self.raw_content.isascii():
+            raise broken(_SEVEN_BIT.limit, _SEVEN_BIT.source)
+        return self
+
+
+def _encoded(attachments: Sequence[Attachment] | None) -> int:
+    """The size of attachments in an email, at least."""
+    return sum(
+        mail.base64_size(len(each.raw_content)) if each.content_transfer_encoding == "BASE64" else len(each.raw_content)
+        for each in attachments or ()
+    )
 
 
 class Message(Shape):
@@ -335,7 +391,7 @@ class Message(Shape):
     """
 
     subject: Content
-    """Subject line. SES encodes non-ASCII characters if the charset is given."""
+    """Subject line. SES encodes its non-ASCII characters."""
 
     body: Body
     """Text, HTML or both."""
@@ -344,7 +400,13 @@ class Message(Shape):
     """Up to 15 headers to add. None: only the headers that SES adds."""
 
     attachments: Sequence[Attachment] | None = None
-    """Files to attach. None: no attachments."""
+    """Files to attach. None: no attachments. The email has at most 40 MB after encoding."""
+
+    @model_validator(mode="after")
+    def _check_size(self) -> Self:
+        texts = (self.subject, self.body.text, self.body.html)
+        _check_size(_MAIL_SIZE, _encoded(self.attachments) + sum(len(each.data) for each in texts if each))
+        return self
 
 
 class RawMessage(Shape):
@@ -356,7 +418,7 @@ class RawMessage(Shape):
     data: Annotated[
         bytes | EmailMessage,
         Converted(bytes, _mime_bytes),
-        Documented("at most 40 MB", source=QUOTAS, maximum=40 * 1024 * 1024),
+        _RAW_SIZE,
     ] = Field(repr=False)
     """Headers and body, with no line above 1,000 characters: bytes, or an `email.message.EmailMessage`."""
 
@@ -404,7 +466,13 @@ class Template(Shape):
     """Up to 15 headers to add. None: only the headers that SES adds."""
 
     attachments: Sequence[Attachment] | None = None
-    """Files to attach. None: no attachments."""
+    """Files to attach. None: no attachments. The email has at most 40 MB after encoding."""
+
+    @model_validator(mode="after")
+    def _check_size(self) -> Self:
+        if self.attachments:
+            _check_size(_MAIL_SIZE, _encoded(self.attachments))
+        return self
 
 
 class EmailContent(Shape):

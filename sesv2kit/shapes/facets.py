@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Annotated, Any, TypeVar, cast
 
@@ -63,6 +63,23 @@ def broken(limit: str, source: str) -> PydanticCustomError:
     """The error of a value that breaks a limit, in words that complete "must be ..."; without the value."""
     words = "must be {limit} (source: {source})" if source else "must be {limit}"
     return PydanticCustomError("documented_limit", words, {"limit": limit, "source": source})
+
+
+@dataclass(frozen=True, slots=True)
+class Normalised(Documented):
+    """A text that is sent in one form and may be given in others. `pattern` is the usual form, taken as it is."""
+
+    normalise: Callable[[str], str] = str
+    """Makes the form that is sent of any other text, or raises what `broken` returns."""
+
+    _usual: re.Pattern[str] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_usual", re.compile(self.pattern or ""))
+
+    def check(self, value: str) -> str:
+        """The text as it is sent."""
+        return value if self._usual.fullmatch(value) else self.normalise(value)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,83 @@
+"""What a mail may consist of: charsets, names of files, Content-IDs, sizes."""
+
+import re
+from collections.abc import Iterable
+from email.message import Message
+
+from sesv2kit.shapes.facets import broken
+
+ATTACHMENTS = "https://docs.aws.amazon.com/ses/latest/dg/mime-types.html"
+"""The page of the SES developer guide about attachments."""
+
+CHARSETS = "https://www.rfc-editor.org/rfc/rfc2978#section-2.3"
+"""What the name of a charset in an email may consist of."""
+
+CONTENT_IDS = "https://www.rfc-editor.org/rfc/rfc2392#section-2"
+"""How HTML refers to a part of its email."""
+
+ENCODINGS = "https://www.rfc-editor.org/rfc/rfc2045#section-2.7"
+"""What 7-bit data is."""
+
+CHARSET = "the name of a charset that can encode the text, such as UTF-8"
+"""The rule for charsets, in words that complete "must be ..."."""
+
+_CHARSET_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9!#$%&'+^_`{}~-]*")
+
+_ONLY_PYTHONS = {"idna", "mbcs", "oem", "punycode", "raw_unicode_escape", "undefined", "unicode_escape", "utf_8_sig"}
+"""Encodings of Python that are no charsets of an email."""
+
+
+def encodes(charset: str, text: str) -> bool:
+    """Whether a charset is known and has all characters of a text."""
+    if not _CHARSET_NAME.fullmatch(charset) or charset.lower().replace("-", "_") in _ONLY_PYTHONS:
+        return False
+    try:
+        text.encode(charset)
+    except (LookupError, UnicodeError):  # LookupError also: it is no encoding of text
+        return False
+    return True
+
+
+BLOCKED_EXTENSIONS = frozenset(
+    "ade adp app asp bas bat cer chm cmd com cpl crt csh der exe fxp gadget hlp hta inf ins isp its js jse ksh lib lnk "
+    "mad maf mag mam maq mar mas mat mau mav maw mda mdb mde mdt mdw mdz msc msh msh1 msh2 mshxml msh1xml msh2xml msi "
+    "msp mst ops pcd pif plg prf prg reg scf scr sct shb shs sys ps1 ps1xml ps2 ps2xml psc1 psc2 tmp url vb vbe vbs "
+    "vps vsmacros vss vst vsw vxd ws wsc wsf wsh xnk".split()
+)
+"""The extensions of attachments that SES does not accept."""
+
+FILE_NAME = "a file name with an extension, and not one of those that SES blocks, such as .exe and .js"
+"""The rule for the names of attachments, in words that complete "must be ..."."""
+
+
+def file_name(name: str) -> str:
+    """The name of an attachment, if SES accepts its extension."""
+    extension = name.rpartition(".")[2].strip().lower() if "." in name else ""
+    if not extension:
+        raise broken(FILE_NAME, ATTACHMENTS)
+    if extension in BLOCKED_EXTENSIONS:
+        raise broken(f"{FILE_NAME}; SES rejects emails with .{extension} files", ATTACHMENTS)
+    return name
+
+
+CONTENT_ID = "printable ASCII without blanks, < and >, as it stands behind cid: in the HTML"
+"""The rule for Content-IDs, in words that complete "must be ..."."""
+
+
+def content_id(given: str) -> str:
+    """A Content-ID without the brackets of its header."""
+    inner = given[1:-1]
+    if given[0] + given[-1] == "<>" and re.fullmatch(r"[!-;=?-~]+", inner):
+        return inner
+    raise broken(CONTENT_ID, CONTENT_IDS)
+
+
+def base64_size(size: int) -> int:
+    """The size of bytes in base64, without line ends."""
+    return (size + 2) // 3 * 4
+
+
+def least_size(message: Message) -> int:
+    """A size that a message has at least when it is written, found without writing it."""
+    parts: Iterable[Message] = message.walk()
+    return sum(len(payload) for part in parts if isinstance(payload := part.get_payload(), str))
