@@ -7,7 +7,13 @@ from pydantic import Field
 
 from sesv2kit.models.common import SuppressionConditionThreshold, SuppressionListReason, VdmAttributes
 from sesv2kit.operation import Operation, Repeat
-from sesv2kit.shapes import Request, Response, Shape
+from sesv2kit.shapes import Normalised, Request, Response, Shape, addresses
+
+_ContactAddress = Annotated[
+    str,
+    Field(min_length=6, max_length=254, pattern=r"^(.+)@(.+)$"),
+    Normalised(addresses.ADDRESS, addresses.SYNTAX, pattern=addresses.USUAL, normalise=addresses.address),
+]
 
 
 class SendQuota(Shape):
@@ -234,7 +240,7 @@ class PutAccountDetailsRequest(Request):
 
     additional_contact_email_addresses: (
         Annotated[
-            Sequence[Annotated[str, Field(min_length=6, max_length=254, pattern=r"^(.+)@(.+)$")]],
+            Sequence[_ContactAddress],
             Field(min_length=1, max_length=4),
         ]
         | None

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal, Self, cast
 from pydantic import BaseModel, Field, model_validator
 from pydantic_core import PydanticSerializationError, from_json, to_json
 
-from sesv2kit.shapes import Converted, Documented, Normalised, Shape, mail
+from sesv2kit.shapes import Converted, Documented, Normalised, Shape, addresses, mail
 from sesv2kit.shapes.facets import broken
 
 API = "https://docs.aws.amazon.com/ses/latest/APIReference-V2/"
@@ -83,8 +83,20 @@ ConfigurationSetName = Annotated[
 ContactListName = Annotated[str, Field(min_length=1)]
 """Name of a contact list."""
 
-EmailAddress = Annotated[str, Field(min_length=1)]
-"""An email address, bare or with a display name before `<...>` where the operation takes one."""
+EmailAddress = Annotated[
+    str,
+    Field(min_length=1),
+    Normalised(addresses.ADDRESS, addresses.SYNTAX, pattern=addresses.USUAL, normalise=addresses.address),
+]
+"""An email address without display name. Its domain is sent in Punycode."""
+
+Mailbox = Annotated[
+    str,
+    Field(min_length=1),
+    Normalised(addresses.MAILBOX, addresses.SYNTAX, pattern=addresses.USUAL, normalise=addresses.mailbox),
+]
+"""An email address, bare or as `Name <address>`. A name that is not ASCII is sent in encoded words (RFC 2047), a domain
+that is not in Punycode."""
 
 EmailTemplateData = Annotated[
     TemplateData,

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from sesv2kit.models.common import API, ConfigurationSetName, EmailAddress, EmailTemplateName, Tag, TagList
+from sesv2kit.models.common import API, ConfigurationSetName, EmailAddress, EmailTemplateName, Mailbox, Tag, TagList
 from sesv2kit.operation import Operation, PagedOperation, RateLimit, Repeat
 from sesv2kit.shapes import Documented, InPath, Request, Response, Shape
 
@@ -19,7 +19,7 @@ class CreateCustomVerificationEmailTemplateRequest(Request):
     template_name: EmailTemplateName
     """Name for `send_custom_verification_email`; not yet taken in this region."""
 
-    from_email_address: EmailAddress
+    from_email_address: Mailbox
     """Sender of the emails, of a verified identity."""
 
     template_subject: str
@@ -208,7 +208,7 @@ class UpdateCustomVerificationEmailTemplateRequest(Request):
     template_name: InPath[EmailTemplateName]
     """The template to change; the name itself cannot change."""
 
-    from_email_address: EmailAddress
+    from_email_address: Mailbox
     """The new sender, of a verified identity."""
 
     template_subject: str

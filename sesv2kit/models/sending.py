@@ -16,10 +16,10 @@ from sesv2kit.models.common import (
     AmazonResourceName,
     ConfigurationSetName,
     ContactListName,
-    EmailAddress,
     EmailContent,
     EmailTemplateData,
     FeatureStatus,
+    Mailbox,
     MessageHeader,
     MessageTag,
     Template,
@@ -29,15 +29,6 @@ from sesv2kit.operation import Operation, RateLimit, Repeat, member_of
 from sesv2kit.shapes import Converted, Documented, Request, Response, Shape
 
 _RECIPIENTS = Documented("at most 50 recipients, to, cc and bcc together", QUOTAS, maximum=50)
-
-_Recipient = Annotated[
-    EmailAddress,
-    Documented(
-        "an address of ASCII characters only, a non-ASCII domain in Punycode",
-        source=API + "API_Destination.html",
-        pattern=r"[\s\S]*<[\x00-;=?-\x7f]+>\s*|[\x00-\x7f]*",  # a display name may have other characters
-    ),
-]
 
 
 class BulkEmailContent(Shape):
@@ -56,13 +47,13 @@ class Destination(Shape):
     Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_Destination.html
     """
 
-    to_addresses: Sequence[_Recipient] | None = None
+    to_addresses: Sequence[Mailbox] | None = None
     """Main recipients. None: no main recipients."""
 
-    cc_addresses: Sequence[_Recipient] | None = None
+    cc_addresses: Sequence[Mailbox] | None = None
     """Recipients of a copy, visible to all recipients. None: no copies."""
 
-    bcc_addresses: Sequence[_Recipient] | None = None
+    bcc_addresses: Sequence[Mailbox] | None = None
     """Recipients of a copy, hidden from the others. None: no hidden copies."""
 
     @property
@@ -227,16 +218,16 @@ class BulkEmailEntryResult(Shape):
 class SendBulkEmailRequest(Request):
     """Arguments of `sending.send_bulk_email`."""
 
-    from_email_address: EmailAddress | None = None
+    from_email_address: Mailbox | None = None
     """Sender, of a verified identity: bare, or as `Name <address>`. None: SES refuses the send."""
 
     from_email_address_identity_arn: AmazonResourceName | None = None
     """Identity of another account whose policy allows sending as `from_email_address`. None: one of this account."""
 
-    reply_to_addresses: Sequence[EmailAddress] | None = None
+    reply_to_addresses: Sequence[Mailbox] | None = None
     """Reply-To addresses. None: replies go to the sender."""
 
-    feedback_forwarding_email_address: EmailAddress | None = None
+    feedback_forwarding_email_address: Mailbox | None = None
     """Address that bounces and complaints are forwarded to. None: the identity's setting."""
 
     feedback_forwarding_email_address_identity_arn: AmazonResourceName | None = None
@@ -335,7 +326,7 @@ def _raw_content(value: Any) -> Any:
 class SendEmailRequest(Request):
     """Arguments of `sending.send_email`."""
 
-    from_email_address: EmailAddress | None = None
+    from_email_address: Mailbox | None = None
     """Sender, of a verified identity: bare, or as `Name <address>`. None: the From header of a raw message."""
 
     from_email_address_identity_arn: AmazonResourceName | None = None
@@ -344,10 +335,10 @@ class SendEmailRequest(Request):
     destination: Recipients | None = None
     """Recipients, 50 at most: a `Destination`, an address or a list of them. None: those in a raw message's headers."""
 
-    reply_to_addresses: Sequence[EmailAddress] | None = None
+    reply_to_addresses: Sequence[Mailbox] | None = None
     """Reply-To addresses. None: replies go to the sender."""
 
-    feedback_forwarding_email_address: EmailAddress | None = None
+    feedback_forwarding_email_address: Mailbox | None = None
     """Address that bounces and complaints are forwarded to. None: the identity's setting."""
 
     feedback_forwarding_email_address_identity_arn: AmazonResourceName | None = None

@@ -59,14 +59,13 @@ ALLOWED = {
         "a/b@mail.example",
         "/a@mail.example",
         "a//b@mail.example",
-        "a\\b@mail.example",
+        '"a\\b"@mail.example',
         "a..b@mail.example",
         ".a@mail.example",
         "a.@mail.example",
-        "ann o'neill@mail.example",
-        "?#&=;@mail.example",
-        "änn@mail.example",
-        "日本@mail.example",
+        '"ann o\'neill"@mail.example',
+        "?#&=@mail.example",
+        '"a;b"@mail.example',
     ],
     "ReputationEntityReference": ["arn:aws:ses:us-east-1:123456789012:tenant/acme/tn-1", "a/b/"],
     "TemplateName": ["v1..2", "...", "1.5", "welcome.", ".hidden", "%", "%2", "2e2e", "~"],
@@ -74,8 +73,13 @@ ALLOWED = {
 """By member: characters that names may contain."""
 
 
-OF_ITS_OWN = {"TestRenderEmailTemplate": {"TemplateData": "{}"}}
-"""Arguments that can be any text in AWS's model, but not in ours."""
+SAMPLES = {
+    "AdditionalContactEmailAddress": "a@x.example",
+    "AttachmentFileName": "x.txt",
+    "EmailAddress": "a@x.example",
+    "EmailTemplateData": "{}",
+}
+"""By AWS's name of the type: texts that can be anything in AWS's model, but not in ours."""
 
 
 def places(names: Callable[[aws.Api], Iterable[str]]) -> pytest.MarkDecorator:
@@ -129,7 +133,7 @@ def sample(shape: aws.Shape, goal: list[str] | None = None, text: str = "x") -> 
     if goal is not None:
         return text
     plain = {"boolean": True, "integer": 1, "long": 1, "double": 1.0, "timestamp": "2026-01-01T00:00:00Z", "blob": b"x"}
-    return shape.enum[0] if shape.enum else plain.get(shape.kind, "x")
+    return shape.enum[0] if shape.enum else SAMPLES.get(shape.name) or plain.get(shape.kind, "x")
 
 
 def steps(path: str) -> list[str]:
@@ -182,7 +186,7 @@ def test_a_path_stays_that_of_its_resource(api: aws.Api, fact: str, line: Line) 
 
 
 def test_the_refusal_tells_the_rule_and_why(line: Line) -> None:
-    arguments = {"contact_list_name": "main", "email_address": ".."}
+    arguments = {"contact_list_name": "main", "email_address": "a/../b@x.example"}
     error = refusal(line.direct, ours.operations("sesv2")["DeleteContact"], arguments)
     (problem,) = error.problems
     assert problem.argument == "email_address"
@@ -198,9 +202,7 @@ def test_what_a_name_may_hold_arrives_whole(api: aws.Api, fact: str, line: Line)
     request = api.operations[name].request
     for text in ALLOWED.get(member, []):
         for client in (line.direct, line.proxied):
-            client.call(
-                ours.operations(api.service)[name], {**sample(request), **OF_ITS_OWN.get(name, {}), member: text}
-            )
+            client.call(ours.operations(api.service)[name], {**sample(request), member: text})
             seen = line.server.seen.pop()
             path = urlsplit(seen.target).path
             assert text in [unquote(segment) for segment in path.split("/")]
@@ -280,7 +282,11 @@ DATA = {
 @pytest.mark.parametrize("data", DATA.values(), ids=DATA)
 def test_data_that_becomes_json_holds_no_lone_surrogate(data: Any, line: Line) -> None:
     calls: list[tuple[str, dict[str, Any], str]] = [
-        ("CreateContact", {"contact_list_name": "a", "email_address": "b", "attributes_data": data}, "attributes_data"),
+        (
+            "CreateContact",
+            {"contact_list_name": "a", "email_address": "b@c.example", "attributes_data": data},
+            "attributes_data",
+        ),
         ("TestRenderEmailTemplate", {"template_name": "a", "template_data": data}, "template_data"),
         ("CreateEmailIdentityPolicy", {"email_identity": "a", "policy_name": "b", "policy": data}, "policy"),
     ]
