@@ -31,7 +31,8 @@ class Caller(Protocol):
 
 
 class BlockingCaller:
-    """The blocking client as a caller. It never suspends, so `run` of `_core/course.py` can drive a workflow over it."""
+    """The blocking client as a caller. It never suspends, so `run` of `_core/course.py` can drive a workflow over
+    it."""
 
     def __init__(self, client: "SESv2") -> None:
         self._client = client
@@ -51,6 +52,4 @@ class BlockingCaller:
         wait: float | None = None,
     ) -> ResponseT:
         """See `Caller`."""
-        return self._client.call(
-            operation, request, idempotency_key=idempotency_key, journal=journal, wait=wait
-        )
+        return self._client.call(operation, request, idempotency_key=idempotency_key, journal=journal, wait=wait)

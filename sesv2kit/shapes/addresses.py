@@ -62,7 +62,7 @@ def mailbox(given: str) -> str:
     if parts is None:
         return _address(given, MAILBOX)
     name, inner = parts[1].strip(), _address(parts[2], MAILBOX)
-    return f"{name if name.isascii() else _encoded(name)} <{inner}>" if name else inner
+    return f"{name if name.isascii() else encoded(name)} <{inner}>" if name else inner
 
 
 def identity(given: str) -> str:
@@ -102,7 +102,7 @@ def _punycode(domain: str) -> str:
         raise broken(DOMAIN, SYNTAX) from None
 
 
-def _encoded(name: str) -> str:
+def encoded(name: str) -> str:
     """A display name in encoded words."""
     from email.header import Header
 

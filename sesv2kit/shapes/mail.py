@@ -60,6 +60,13 @@ def file_name(name: str) -> str:
     return name
 
 
+def content_type(name: str) -> str | None:
+    """The MIME type of a file by its extension, the same on every machine. None: it is not known."""
+    from mimetypes import MimeTypes
+
+    return MimeTypes().guess_type(name)[0]
+
+
 CONTENT_ID = "printable ASCII without blanks, < and >, as it stands behind cid: in the HTML"
 """The rule for Content-IDs, in words that complete "must be ..."."""
 
