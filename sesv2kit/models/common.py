@@ -58,10 +58,10 @@ def json_text(value: Any, *, source: str) -> Any:
 
 
 def _mime_bytes(value: Any) -> Any:
-    if isinstance(value, MimeMessage):
-        _check_size(_RAW_SIZE, mail.least_size(value))  # before there is a copy of it
-    # Keeps the message's own policy, except for line ends. Works for any kind of message, MIMEMultipart too.
-    return value.as_bytes(policy=value.policy.clone(linesep="\r\n")) if isinstance(value, MimeMessage) else value
+    if not isinstance(value, MimeMessage):  # any kind of message, MIMEMultipart too
+        return value
+    _check_size(_RAW_SIZE, mail.least_size(value))  # before there is a copy of it
+    return mail.written(value)
 
 
 TemplateData = str | Mapping[str, Any] | BaseModel
@@ -506,7 +506,8 @@ class RawMessage(Shape):
         Converted(bytes, _mime_bytes),
         _RAW_SIZE,
     ] = Field(repr=False)
-    """Headers and body, with no line above 1,000 characters: bytes, or an `email.message.EmailMessage`."""
+    """Headers and body, with no line above 1,000 characters: bytes, or an `email.message.EmailMessage`. A send takes
+    the Bcc header out, and puts its addresses into the destination. SES replaces Date and Message-ID."""
 
 
 class EmailTemplateContent(Shape):

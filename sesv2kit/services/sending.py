@@ -285,13 +285,14 @@ class Sending(Service):
         that fails to render. Only events show this.
 
         Args:
-            content: The email: simple, raw or from a template; an `email.message.EmailMessage` is sent raw.
+            content: The email: simple, raw or from a template; an `email.message.EmailMessage` is sent raw, without
+                its Bcc header.
             from_email_address: Sender, of a verified identity: bare, or as `Name <address>`. None: the From header
                 of a raw message.
             from_email_address_identity_arn: Identity of another account whose policy allows sending as
                 `from_email_address`. None: one of this account.
-            destination: Recipients, 50 at most: a `Destination`, an address or a list of them. None: those in a
-                raw message's headers.
+            destination: Recipients, 50 at most: a `Destination`, an address or a list of them. Nobody else gets the
+                email, whoever else a raw message's headers list. None: those in its headers To, Cc and Bcc.
             reply_to_addresses: Reply-To addresses. None: replies go to the sender.
             feedback_forwarding_email_address: Address that bounces and complaints are forwarded to. None: the
                 identity's setting.

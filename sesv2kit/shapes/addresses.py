@@ -62,7 +62,9 @@ def mailbox(given: str) -> str:
     if parts is None:
         return _address(given, MAILBOX)
     name, inner = parts[1].strip(), _address(parts[2], MAILBOX)
-    return f"{name if name.isascii() else encoded(name)} <{inner}>" if name else inner
+    if name in ("", '""'):
+        return inner
+    return f"{name if name.isascii() else encoded(name)} <{inner}>"
 
 
 def identity(given: str) -> str:

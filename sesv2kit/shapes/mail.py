@@ -1,10 +1,18 @@
-"""What a mail may consist of: charsets, names of files, Content-IDs, sizes."""
+"""What a mail may consist of: charsets, names of files, Content-IDs, sizes, and the headers of a raw one."""
 
+import logging
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from copy import copy
 from email.message import Message
+from email.parser import BytesHeaderParser
+from email.utils import getaddresses, quote
+from typing import Any
 
+from sesv2kit.shapes.addresses import mailbox
 from sesv2kit.shapes.facets import broken
+
+logger: logging.Logger = logging.getLogger("sesv2kit")
 
 ATTACHMENTS = "https://docs.aws.amazon.com/ses/latest/dg/mime-types.html"
 """The page of the SES developer guide about attachments."""
@@ -88,3 +96,78 @@ def least_size(message: Message) -> int:
     """A size that a message has at least when it is written, found without writing it."""
     parts: Iterable[Message] = message.walk()
     return sum(len(payload) for part in parts if isinstance(payload := part.get_payload(), str))
+
+
+# Raw mail.
+
+_WITH_ADDRESSES = ("From", "Sender", "Reply-To", "To", "Cc", "Bcc")
+
+
+def written(message: Message) -> bytes:
+    """A message as bytes, with headers of ASCII only. Keeps its own policy, but for line ends and `utf8`."""
+    message = _with_ascii_addresses(message)
+    changes: dict[str, Any] = {"linesep": "\r\n"}
+    if getattr(message.policy, "utf8", False):  # older kinds of policy have no such setting
+        changes["utf8"] = False
+    return message.as_bytes(policy=message.policy.clone(**changes))
+
+
+def _with_ascii_addresses(message: Message) -> Message:
+    """The message, or a copy whose addresses are in ASCII: Python would put whole addresses into encoded words."""
+    changed = message
+    for name in _WITH_ADDRESSES:
+        fields: list[Any] = message.get_all(name, [])
+        if all(str(field).isascii() for field in fields):
+            continue
+        if all(hasattr(field, "addresses") for field in fields):
+            each = [one for field in fields for one in field.addresses]
+            if all(one.addr_spec.isascii() for one in each):
+                continue  # only display names, which Python encodes rightly
+            texts = [str(one) for one in each]
+        else:
+            texts = [f'"{quote(name)}" <{inner}>' for name, inner in getaddresses([*map(str, fields)])]
+        if changed is message:
+            changed = copy(message)
+        del changed[name]  # which makes a list of its own for the copy
+        changed[name] = ", ".join(map(mailbox, texts))
+    return changed
+
+
+_HEADERS_END = re.compile(rb"(\A|\n)\r?\n")
+_BCC = re.compile(rb"^bcc:[^\n]*\n?(?:[ \t][^\n]*\n?)*", re.IGNORECASE | re.MULTILINE)
+
+
+def head(data: bytes) -> bytes:
+    """The headers of a raw mail."""
+    end = _HEADERS_END.search(data)  # faster than the parser, which reads the whole message line by line
+    return data[: end.end(1)] if end else data
+
+
+def recipients(headers: bytes, *names: str) -> list[str]:
+    """The addresses in some headers of a raw mail; an empty text for one that cannot be read."""
+    parsed = BytesHeaderParser().parsebytes(headers)
+    fields = [str(field) for name in names for field in parsed.get_all(name, [])]
+    return [inner for _, inner in getaddresses([field for field in fields if "@" in field])]  # without empty groups
+
+
+def others(headers: bytes, names: Iterable[str], known: Iterable[str]) -> set[str]:
+    """The addresses in some headers of a raw mail that are not among known ones, with or without display names."""
+    bare = {each.rpartition("<")[2].removesuffix(">").lower() for each in known}
+    return {each.lower() for each in recipients(headers, *names)} - bare
+
+
+def tell_of_others(headers: bytes, known: Callable[[], Iterable[str]]) -> None:
+    """Log how many recipients that To and Cc list will get nothing. Looks for them only if that is logged."""
+    if logger.isEnabledFor(logging.INFO) and (found := others(headers, ("To", "Cc"), known())):
+        logger.info("SendEmail: %d addresses in To and Cc are not in destination and get nothing", len(found))
+
+
+def has_bcc(headers: bytes) -> bool:
+    """Whether there is a Bcc header."""
+    return _BCC.search(headers) is not None
+
+
+def without_bcc(data: bytes) -> bytes:
+    """A raw mail without its Bcc header."""
+    headers = head(data)
+    return _BCC.sub(b"", headers) + data[len(headers) :]

@@ -1,14 +1,20 @@
 """What SES would lose, damage or reject in an email is said by the SDK, or refused before anything is sent."""
 
+import logging
 from collections.abc import Iterator
+from email import message_from_bytes
+from email.header import Header
 from email.message import EmailMessage
+from email.message import Message as OldMessage
+from email.mime.text import MIMEText
+from email.policy import SMTP, SMTPUTF8, default
 from typing import Any
 
 import pytest
 
 from sesv2kit._core.arguments import validated
 from sesv2kit.errors import RequestInvalidError
-from sesv2kit.models import SEND_BULK_EMAIL, SEND_EMAIL, Attachment, Body, Content, Message
+from sesv2kit.models import SEND_BULK_EMAIL, SEND_EMAIL, Attachment, Body, Content, EmailContent, Message, RawMessage
 from sesv2kit.operation import Operation
 from tests.unit.support import BULK, SEND
 
@@ -177,3 +183,149 @@ def test_a_message_above_40_mb_is_refused_before_it_is_written(monkeypatch: pyte
         argument, why = refused_content(content)
         assert argument == "content.raw.data"
         assert "at most 40 MB, not 41" in why
+
+
+# Raw mail: recipients.
+
+
+def raw_mail(**headers: str) -> EmailMessage:
+    message = EmailMessage()
+    for name, value in {"From": "a@x.example", "Subject": "Hi", **headers}.items():
+        message[name] = value
+    message.set_content("Bcc: nobody@x.example\n\nHello")
+    return message
+
+
+def forms(message: OldMessage) -> list[Any]:
+    """The forms in which a message can be given."""
+    data = RawMessage(data=message)
+    return [message, {"raw": {"data": message}}, EmailContent(raw=data), {"raw": {"data": message.as_bytes()}}]
+
+
+def test_bcc_is_taken_out_of_the_bytes_and_put_into_the_destination() -> None:
+    message = raw_mail(To="Ann <to@x.example>", Bcc="b1@x.example, b2@x.example", Cc="cc@x.example")
+    before = message.as_bytes()
+    for content in forms(message):
+        wire = validated(SEND_EMAIL, {"content": content}).to_wire()
+        assert wire["Destination"] == {
+            "ToAddresses": ["to@x.example"],
+            "CcAddresses": ["cc@x.example"],
+            "BccAddresses": ["b1@x.example", "b2@x.example"],
+        }
+        got = message_from_bytes(wire["Content"]["Raw"]["Data"], policy=default)
+        assert got["Bcc"] is None
+        assert (got["To"], got["Cc"], got["Subject"]) == ("Ann <to@x.example>", "cc@x.example", "Hi")
+        assert "Bcc: nobody" in got.get_content()
+    assert message.as_bytes() == before
+
+
+@pytest.mark.parametrize("end", [b"\r\n", b"\n"])
+@pytest.mark.parametrize(
+    ("given", "sent"),
+    [
+        (b"Bcc: b@x.example|To: t@x.example||Hi", b"To: t@x.example||Hi"),
+        (b"To: t@x.example|BCC: b@x.example,|\tc@x.example||Hi", b"To: t@x.example||Hi"),
+        (b"To: t@x.example|bcc: b@x.example|X-Bcc: 1|Bcc: c@x.example||Hi", b"To: t@x.example|X-Bcc: 1||Hi"),
+        (b"Bcc: b@x.example||Bcc: c@x.example", b"|Bcc: c@x.example"),
+        (b"To: undisclosed-recipients:;|Bcc: b@x.example||", b"To: undisclosed-recipients:;||"),
+        (b"To: t@x.example|Bcc: b@x.example", b"To: t@x.example|"),
+    ],
+)
+def test_nothing_but_the_bcc_header_is_taken_out(given: bytes, sent: bytes, end: bytes) -> None:
+    request = validated(SEND_EMAIL, {"content": {"raw": {"data": given.replace(b"|", end)}}})
+    wire = request.to_wire()
+    assert wire["Content"]["Raw"]["Data"] == sent.replace(b"|", end)
+    assert wire["Destination"]["BccAddresses"][0] == "b@x.example"
+
+
+@pytest.mark.parametrize("given", [b"\r\nBcc: b@x.example\r\n\r\n", b"X-Bcc: b@x.example\r\n\r\nBcc: c@x.example"])
+def test_a_mail_without_bcc_header_is_sent_as_it_is(given: bytes) -> None:
+    content = {"raw": {"data": given}}
+    wire = validated(SEND_EMAIL, {"content": content, "destination": "t@x.example"}).to_wire()
+    assert wire["Content"]["Raw"]["Data"] is given
+
+
+def test_a_bcc_header_that_would_get_nothing_is_refused() -> None:
+    message = raw_mail(To="to@x.example", Bcc="Secret <secret@x.example>")
+    for content in forms(message):
+        argument, why = refused(SEND_EMAIL, {"content": content, "destination": "to@x.example"})
+        assert argument == ""
+        assert "Bcc header lists only recipients that destination has" in why
+        assert "rfc5322" in why
+        assert "secret" not in why
+        given = {"to_addresses": ["to@x.example"], "bcc_addresses": ["SECRET@x.example"]}
+        wire = validated(SEND_EMAIL, {"content": content, "destination": given}).to_wire()
+        assert b"Secret" not in wire["Content"]["Raw"]["Data"]
+        assert wire["Destination"] == {"ToAddresses": ["to@x.example"], "BccAddresses": ["SECRET@x.example"]}
+
+
+@pytest.mark.parametrize("bcc", ["not an @ address", ", ".join(f"b{number}@x.example" for number in range(50))])
+def test_a_bcc_header_that_cannot_be_a_destination_is_refused(bcc: str) -> None:
+    content = {"raw": {"data": f"To: t@x.example\r\nBcc: {bcc}\r\n\r\n".encode()}}
+    _, why = refused(SEND_EMAIL, {"content": content})
+    assert "readable addresses, 50 at most" in why
+
+
+def test_recipients_of_the_headers_that_get_nothing_are_logged(caplog: pytest.LogCaptureFixture) -> None:
+    message = raw_mail(To="to@x.example, Secret <secret@x.example>", Cc="cc@x.example")
+    validated(SEND_EMAIL, {"content": message, "destination": "to@x.example"})
+    assert caplog.records == []
+    caplog.set_level(logging.INFO, "sesv2kit")
+    validated(SEND_EMAIL, {"content": message, "destination": ["to@x.example", "cc@x.example", "secret@x.example"]})
+    assert caplog.records == []
+    validated(SEND_EMAIL, {"content": message, "destination": "to@x.example"})
+    (record,) = caplog.records
+    assert record.getMessage().startswith("SendEmail: 2 addresses in To and Cc are not in destination")
+    assert "secret" not in record.getMessage()
+
+
+@pytest.mark.parametrize("content", [{"simple": HELLO}, {"template": {"template_name": "t"}}])
+def test_a_mail_to_nobody_is_refused(content: Any) -> None:
+    _, why = refused(SEND_EMAIL, {"content": content})
+    assert "an email with a recipient: destination is not given" in why
+
+
+# Raw mail: headers.
+
+
+def old_mail(to: Any) -> OldMessage:
+    message = MIMEText("Hello")
+    message["To"] = to
+    return message
+
+
+def utf8_mail(to: str) -> OldMessage:
+    message = EmailMessage(policy=SMTPUTF8)
+    message["To"] = to
+    message["Subject"] = "Gr\u00fc\u00dfe"
+    message.set_content("Hello")
+    return message
+
+
+@pytest.mark.parametrize("make", [utf8_mail, old_mail, lambda to: old_mail(Header(to, "utf-8"))])
+def test_headers_on_the_wire_are_ascii_and_their_addresses_readable(make: Any) -> None:
+    message = make('J\u00f6rg "J" <j@b\u00fccher.example>, Ann <a@x.example>')
+    before = str(message["To"])
+    data: bytes = sent(message)["Content"]["Raw"]["Data"]
+    headers = data.partition(b"\r\n\r\n")[0]
+    assert headers.isascii()
+    got: Any = message_from_bytes(data, policy=default)["To"]
+    assert [(one.display_name.replace('"', ""), one.addr_spec) for one in got.addresses] == [
+        ("J\u00f6rg J", "j@xn--bcher-kva.example"),
+        ("Ann", "a@x.example"),
+    ]
+    assert str(message["To"]) == before
+
+
+@pytest.mark.parametrize("make", [utf8_mail, old_mail])
+def test_a_local_part_that_is_not_ascii_is_refused(make: Any) -> None:
+    argument, why = refused_content(make("s\u00e9cret@x.example"))
+    assert argument == "content.raw.data"
+    assert "ASCII only before the @" in why
+    assert "cret" not in why
+
+
+def test_a_message_keeps_the_rest_of_its_policy() -> None:
+    message = EmailMessage(policy=SMTP.clone(max_line_length=40))
+    message["Subject"] = "word " * 20
+    assert max(map(len, sent(message)["Content"]["Raw"]["Data"].splitlines())) <= 40
