@@ -107,7 +107,9 @@ def test_a_template(sesv2: SESv2, ses_backend: Backend) -> None:
 
 def test_a_list_email(sesv2: SESv2, ses_backend: Backend) -> None:
     sesv2.sending.send(
-        **mail(unsubscribe=Unsubscribe("https://shop.example/u?t=1", "leave@shop.example"), headers={"List-Id": "<x.y>"})
+        **mail(
+            unsubscribe=Unsubscribe("https://shop.example/u?t=1", "leave@shop.example"), headers={"List-Id": "<x.y>"}
+        )
     )
     message = stored(ses_backend)
     assert message["List-Unsubscribe"] == "<https://shop.example/u?t=1>, <mailto:leave@shop.example>"
@@ -188,9 +190,7 @@ def test_display_names(sesv2: SESv2, ses_backend: Backend, name: str) -> None:
 def test_an_address_is_accepted_wherever_one_is(sesv2: SESv2, ses_backend: Backend, name: str) -> None:
     sesv2.sending.send_email(
         content=models.EmailContent(
-            simple=models.Message(
-                subject=models.Content(data="s"), body=models.Body(text=models.Content(data="t"))
-            )
+            simple=models.Message(subject=models.Content(data="s"), body=models.Body(text=models.Content(data="t")))
         ),
         from_email_address=Address(SHOP, name),
         destination=Address("ann@mail.example", name),
@@ -210,7 +210,9 @@ def test_an_address_travels_whole(moved: Any) -> None:
     )
 
 
-@pytest.mark.parametrize("address", ["", "bob", "Ann <ann@mail.example>", "\u00fc@mail.example", "a@b@c", "a\n@mail.example"])
+@pytest.mark.parametrize(
+    "address", ["", "bob", "Ann <ann@mail.example>", "\u00fc@mail.example", "a@b@c", "a\n@mail.example"]
+)
 def test_a_malformed_address(address: str) -> None:
     with pytest.raises(ValueError, match=r"^email_address: must be .*source: https://") as caught:
         Address(address)
