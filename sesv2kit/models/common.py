@@ -509,6 +509,12 @@ class RawMessage(Shape):
     """Headers and body, with no line above 1,000 characters: bytes, or an `email.message.EmailMessage`. A send takes
     the Bcc header out, and puts its addresses into the destination. SES replaces Date and Message-ID."""
 
+    @model_validator(mode="after")
+    def _check_lines(self) -> Self:
+        if mail.has_long_line(cast("bytes", self.data)):
+            raise broken("without lines of more than 998 characters: encode long ones", mail.LINES)
+        return self
+
 
 class EmailTemplateContent(Shape):
     """The parts of a template, each with `{{variables}}` in Handlebars syntax; at most 500 KB together.

@@ -1,4 +1,5 @@
-"""`sending.send`: what is stored by the local SES, read back with Python's own email package; what is refused, and why."""
+"""`sending.send`: what is stored by the local SES, read back with Python's own email package; what is refused, and
+why."""
 
 import asyncio
 import copy
@@ -401,3 +402,21 @@ def test_a_lost_response_is_not_sent_again(sesv2: SESv2, ses_backend: Backend) -
     with pytest.raises(OutcomeUnknownError):
         sesv2.sending.send(**mail())
     assert len(ses_backend.outbox) == 1
+
+
+# Lines.
+
+
+@pytest.mark.parametrize("end", [b"\r\n", b"\n", b""])
+@pytest.mark.parametrize("before", [b"", b"a: b\r\n\r\n", b"x\n" * 700])
+@pytest.mark.parametrize("after", [b"", b"y\r\n" * 700])
+@pytest.mark.parametrize(("size", "too_long"), [(997, False), (998, False), (999, True), (1000, True), (5000, True)])
+def test_a_line_of_raw_bytes_has_at_most_998_characters(
+    end: bytes, before: bytes, after: bytes, size: int, too_long: bool
+) -> None:
+    data = before + b"z" * size + end + (after if end else b"")
+    if too_long:
+        with pytest.raises(ValueError, match=r"without lines of more than 998 characters.*rfc5322"):
+            models.RawMessage(data=data)
+    else:
+        assert models.RawMessage(data=data).data == data
