@@ -2,8 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from email.message import EmailMessage
+from dataclasses import replace
 from email.utils import parseaddr
 from typing import TYPE_CHECKING, Any, cast
 
@@ -11,14 +10,13 @@ from sesv2kit._core import clock
 from sesv2kit._core.arguments import validated
 from sesv2kit._workflows.caller import Caller
 from sesv2kit.errors import NotFoundError, PreflightError, Problem, RequestInvalidError
-from sesv2kit.mail import SendResult, Unsubscribe
-from sesv2kit.models.common import API, Attachment, MessageHeader, MessageTag, TemplateData
+from sesv2kit.mail import SendResult
+from sesv2kit.models.common import API
 from sesv2kit.models.configuration_sets import GET_CONFIGURATION_SET
 from sesv2kit.models.identities import GET_EMAIL_IDENTITY
 from sesv2kit.models.sending import (
     SEND_EMAIL,
     Destination,
-    ListManagementOptions,
     SendEmailRequest,
 )
 from sesv2kit.models.templates import GET_EMAIL_TEMPLATE
@@ -46,30 +44,15 @@ _OURS = (
 
 _COMPOSED = ("to", "cc", "bcc", "subject", "text", "html", "attachments", "headers", "unsubscribe")
 _TEMPLATED = ("template_name", "template_data")
+_MADE_OF = {*_COMPOSED, *_TEMPLATED, "message"}
 
 
-@dataclass(frozen=True, slots=True)
 class Mail:
-    """The arguments of `send` of which the email is made."""
+    """An email before it is a request, from the arguments of `Sending.send`, by their names."""
 
-    from_email_address: str | None
-    to: Sequence[str] | str | None
-    cc: Sequence[str] | str | None
-    bcc: Sequence[str] | str | None
-    subject: str | None
-    text: str | None
-    html: str | None
-    attachments: Sequence[Attachment] | None
-    reply_to_addresses: Sequence[str] | str | None
-    headers: Mapping[str, str] | Sequence[MessageHeader] | None
-    unsubscribe: Unsubscribe | None
-    email_tags: Mapping[str, str] | Sequence[MessageTag] | None
-    template_name: str | None
-    template_data: TemplateData | None
-    message: EmailMessage | None
-    list_management_options: ListManagementOptions | None
-    others: dict[str, Any]
-    """Arguments that are passed on as they are."""
+    def __init__(self, **given: Any) -> None:
+        self._given = given
+        self._others = {name: value for name, value in given.items() if name not in _MADE_OF}
 
     def request(self) -> SendEmailRequest:
         """The request to send it.
@@ -77,22 +60,21 @@ class Mail:
         Raises:
             RequestInvalidError: It cannot be sent so.
         """
+        given = self._given
         problems = list(self._problems())
         if problems:
             raise RequestInvalidError(SEND_EMAIL.name, problems)
         arguments = {
-            "from_email_address": self.from_email_address,
+            **self._others,
             "content": self._content(),
-            "reply_to_addresses": _listed(self.reply_to_addresses),
-            "email_tags": _pairs(self.email_tags),
-            "list_management_options": self.list_management_options,
-            **self.others,
+            "reply_to_addresses": _listed(given["reply_to_addresses"]),
+            "email_tags": _pairs(given["email_tags"]),
         }
-        if self.message is None:
+        if given["message"] is None:
             arguments["destination"] = {
-                "to_addresses": _listed(self.to),
-                "cc_addresses": _listed(self.cc),
-                "bcc_addresses": _listed(self.bcc),
+                "to_addresses": _listed(given["to"]),
+                "cc_addresses": _listed(given["cc"]),
+                "bcc_addresses": _listed(given["bcc"]),
             }
         try:
             return validated(SEND_EMAIL, arguments)
@@ -102,67 +84,72 @@ class Mail:
 
     def _problems(self) -> Iterator[Problem]:
         """What is wrong with the arguments together. What is wrong with one of them alone, its model knows."""
-        if self.message is not None:
-            given = [name for name in (*_COMPOSED, *_TEMPLATED) if getattr(self, name) is not None]
-            if given:
-                yield Problem("message", f"is a whole email: {_and(given)} must not be given beside it", "sesv2kit")
+        given = self._given
+        if given["message"] is not None:
+            beside = [name for name in (*_COMPOSED, *_TEMPLATED) if given[name] is not None]
+            if beside:
+                yield Problem("message", f"is a whole email: {_and(beside)} must not be given beside it", "sesv2kit")
             return
-        if self.from_email_address is None:
+        if given["from_email_address"] is None:
             yield Problem("from_email_address", "is required", _REFERENCE)
-        if not (self.to or self.cc or self.bcc):
+        if not (given["to"] or given["cc"] or given["bcc"]):
             yield Problem("to, cc and bcc", "have no recipient", API + "API_Destination.html")
         yield from self._problems_of_content()
-        if self.unsubscribe is not None:
+        if given["unsubscribe"] is not None:
             yield from self._problems_of_unsubscribe()
 
     def _problems_of_content(self) -> Iterator[Problem]:
-        if self.template_name is not None:
-            given = [name for name in ("subject", "text", "html") if getattr(self, name) is not None]
-            if given:
-                yield Problem("template_name", f"is for emails without {_and(given)} of their own", _REFERENCE)
+        given = self._given
+        if given["template_name"] is not None:
+            beside = [name for name in ("subject", "text", "html") if given[name] is not None]
+            if beside:
+                yield Problem("template_name", f"is for emails without {_and(beside)} of their own", _REFERENCE)
             return
-        if self.template_data is not None:
+        if given["template_data"] is not None:
             yield Problem("template_data", "must be given together with template_name only", _REFERENCE)
-        if self.subject is None:
+        if given["subject"] is None:
             yield Problem("subject", "is required", API + "API_Message.html")
-        if self.text is None and self.html is None:
+        if given["text"] is None and given["html"] is None:
             yield Problem("text, html and template_name", "are not given: one is required", _REFERENCE)
 
     def _problems_of_unsubscribe(self) -> Iterator[Problem]:
-        if self.list_management_options is not None:
+        given = self._given
+        if given["list_management_options"] is not None:
             message = "must not be given with list_management_options: SES then writes the headers itself"
             yield Problem("unsubscribe", message, _LISTS)
-        names = self.headers if isinstance(self.headers, Mapping) else [each.name for each in self.headers or ()]
-        for name in names:
+        headers: Any = given["headers"] or ()
+        for each in headers:
+            name = str(each if isinstance(headers, Mapping) else getattr(each, "name", ""))
             if name.lower() in ("list-unsubscribe", "list-unsubscribe-post"):
                 yield Problem("headers", f"must not contain {name} beside unsubscribe", "sesv2kit")
 
-    def _content(self) -> "EmailMessage | dict[str, Any]":
-        if self.message is not None:
-            return self.message
-        headers = _pairs(self.headers)
-        if self.unsubscribe is not None:
-            headers = [*(headers or ()), *cast("list[Any]", _pairs(self.unsubscribe.headers))]
-        if self.template_name is not None:
+    def _content(self) -> Any:
+        given = self._given
+        if given["message"] is not None:
+            return given["message"]
+        headers = _pairs(given["headers"])
+        if given["unsubscribe"] is not None:
+            headers = [*(headers or ()), *cast("list[Any]", _pairs(given["unsubscribe"].headers))]
+        if given["template_name"] is not None:
             return {
                 "template": {
-                    "template_name": self.template_name,
-                    "template_data": self.template_data,
+                    "template_name": given["template_name"],
+                    "template_data": given["template_data"],
                     "headers": headers,
-                    "attachments": self.attachments,
+                    "attachments": given["attachments"],
                 }
             }
         body = {}
-        if self.text is not None:
-            body["text"] = {"data": self.text}
-        if self.html is not None:
-            body["html"] = {"data": self.html}
+        if given["text"] is not None:
+            body["text"] = {"data": given["text"]}
+        if given["html"] is not None:
+            body["html"] = {"data": given["html"]}
         return {
             "simple": {
-                "subject": {"data": self.subject},
+                "subject": {"data": given["subject"]},
                 "body": body,
                 "headers": headers,
-                "attachments": self.attachments,
+                "attachments": given["attachments"],
             }
         }
 

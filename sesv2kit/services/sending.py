@@ -21,7 +21,6 @@ from sesv2kit.services._base import Service
 
 if TYPE_CHECKING:
     from sesv2kit._workflows.compose import Checked
-    from sesv2kit.client import SESv2
     from sesv2kit.journal import Journal
 
 
@@ -31,9 +30,7 @@ class Sending(Service):
     Sends are paced to the account's sending rate, counted in recipients.
     """
 
-    def __init__(self, client: "SESv2") -> None:
-        super().__init__(client)
-        self._checked: Checked | None = None
+    _checked: "Checked | None" = None
 
     def send(
         self,
@@ -157,15 +154,13 @@ class Sending(Service):
             template_data=template_data,
             message=message,
             list_management_options=list_management_options,
-            others={
-                "configuration_set_name": configuration_set_name,
-                "tenant_name": tenant_name,
-                "endpoint_id": endpoint_id,
-                "from_email_address_identity_arn": from_email_address_identity_arn,
-                "feedback_forwarding_email_address": feedback_forwarding_email_address,
-                "feedback_forwarding_email_address_identity_arn": feedback_forwarding_email_address_identity_arn,
-                "configuration_overrides": configuration_overrides,
-            },
+            configuration_set_name=configuration_set_name,
+            tenant_name=tenant_name,
+            endpoint_id=endpoint_id,
+            from_email_address_identity_arn=from_email_address_identity_arn,
+            feedback_forwarding_email_address=feedback_forwarding_email_address,
+            feedback_forwarding_email_address_identity_arn=feedback_forwarding_email_address_identity_arn,
+            configuration_overrides=configuration_overrides,
         )
         return self._run(
             lambda caller: compose.send(

@@ -71,6 +71,7 @@ MAY = {
     "_core.keyed": {"sleep"},  # its port's
     "journal.redis": {"redis"},  # a claim is a write
     "journal.sqlite": {"open", "read_text", "sqlite3"},  # a claim is a write, and the kind of file system is looked up
+    "models.common": {"open"},  # Attachment.from_path
     "limits.redis": {"redis"},  # a slot that processes share needs a request
 }
 
@@ -120,11 +121,12 @@ def test_it_is_imported_late(package: str) -> None:
 LAYERS = (
     {"_core.cached", "_core.clock", "_core.deprecated", "_core.fork"},  # about the process, independent of our modules
     {"limits", "shapes", "journal"},  # of the journal this is the protocol
-    {"errors", "observing", "operation", "config"},
+    {"errors", "observing", "operation", "config", "mail"},
     {"models"},
     {"journal.base", "journal.sqlite", "journal.redis"},
     {"_core"},
     {"_boto"},
+    {"_workflows"},
     {"paging", "services", "client", "aio", "", "__main__", "catalog"},
     {"journal.dynamodb"},
 )
@@ -135,6 +137,7 @@ WITHIN = {
     "errors": set[str](),
     "observing": set[str](),
     "config": {"observing"},
+    "mail": set[str](),
     "paging": set[str](),
     "services": {"services", "paging"},
     "client": {"paging"},
@@ -242,8 +245,9 @@ SUSPENDS = (ast.AsyncFor, ast.AsyncWith, ast.Await)
 OF_COURSE = {
     "_core.course": ("await port.", "await _try(", "await _wait(", "await call.keyed.hold("),
     "_core.keyed": ("await port.", "await self._", "await proceed("),
+    "_workflows.compose": ("await caller.", "await _check", "await _found("),
 }
-"""What suspends in coroutines over a port."""
+"""What suspends in coroutines over a port or a caller."""
 
 
 @pytest.mark.parametrize("source", shipped(), ids=lambda source: source.name)

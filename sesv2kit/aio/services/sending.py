@@ -22,7 +22,6 @@ from sesv2kit.models.sending import (
 
 if TYPE_CHECKING:
     from sesv2kit._workflows.compose import Checked
-    from sesv2kit.aio.client import AsyncSESv2
     from sesv2kit.journal import AsyncJournal, Journal
 
 
@@ -32,9 +31,7 @@ class AsyncSending(AsyncService):
     Sends are paced to the account's sending rate, counted in recipients.
     """
 
-    def __init__(self, client: "AsyncSESv2") -> None:
-        super().__init__(client)
-        self._checked: Checked | None = None
+    _checked: "Checked | None" = None
 
     async def send(
         self,
@@ -158,15 +155,13 @@ class AsyncSending(AsyncService):
             template_data=template_data,
             message=message,
             list_management_options=list_management_options,
-            others={
-                "configuration_set_name": configuration_set_name,
-                "tenant_name": tenant_name,
-                "endpoint_id": endpoint_id,
-                "from_email_address_identity_arn": from_email_address_identity_arn,
-                "feedback_forwarding_email_address": feedback_forwarding_email_address,
-                "feedback_forwarding_email_address_identity_arn": feedback_forwarding_email_address_identity_arn,
-                "configuration_overrides": configuration_overrides,
-            },
+            configuration_set_name=configuration_set_name,
+            tenant_name=tenant_name,
+            endpoint_id=endpoint_id,
+            from_email_address_identity_arn=from_email_address_identity_arn,
+            feedback_forwarding_email_address=feedback_forwarding_email_address,
+            feedback_forwarding_email_address_identity_arn=feedback_forwarding_email_address_identity_arn,
+            configuration_overrides=configuration_overrides,
         )
         return await self._run(
             lambda caller: compose.send(
