@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal, Self, cast
 from pydantic import BaseModel, Field, model_validator
 from pydantic_core import PydanticSerializationError, from_json, to_json
 
-from sesv2kit.shapes import Converted, Documented, Normalised, Shape, addresses, mail
+from sesv2kit.shapes import Converted, Documented, MultiLine, Normalised, Shape, addresses, mail
 from sesv2kit.shapes.facets import broken
 
 API = "https://docs.aws.amazon.com/ses/latest/APIReference-V2/"
@@ -104,6 +104,7 @@ EmailTemplateData = Annotated[
     TemplateData,
     Converted(str, partial(json_text, source=API + "API_Template.html")),
     Field(max_length=262144),
+    MultiLine(),
 ]
 """Template data, sent as the JSON text of an object."""
 
@@ -279,8 +280,8 @@ class Content(Shape):
     Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_Content.html
     """
 
-    data: str
-    """The text itself."""
+    data: Annotated[str, MultiLine()]
+    """The text itself; a subject has one line."""
 
     charset: str | None = None
     """Character set of the email, such as `ISO-8859-1`. None becomes `UTF-8` if the text is not ASCII, since SES would
@@ -476,8 +477,8 @@ class Message(Shape):
     Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_Message.html
     """
 
-    subject: Content
-    """Subject line. SES encodes its non-ASCII characters."""
+    subject: Annotated[Content, mail.Subject()]
+    """Subject line, without CR, LF and NUL. SES encodes its non-ASCII characters."""
 
     body: Body
     """Text, HTML or both."""
@@ -525,10 +526,10 @@ class EmailTemplateContent(Shape):
     subject: str | None = None
     """Subject line. None: no subject."""
 
-    text: str | None = None
+    text: Annotated[str, MultiLine()] | None = None
     """Plain text body. None: no plain text body."""
 
-    html: str | None = None
+    html: Annotated[str, MultiLine()] | None = None
     """HTML body. None: no HTML body."""
 
     @model_validator(mode="after")

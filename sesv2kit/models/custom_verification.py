@@ -4,7 +4,7 @@ from typing import Annotated
 
 from sesv2kit.models.common import API, ConfigurationSetName, EmailAddress, EmailTemplateName, Mailbox, Tag, TagList
 from sesv2kit.operation import Operation, PagedOperation, RateLimit, Repeat
-from sesv2kit.shapes import Documented, InPath, Request, Response, Shape
+from sesv2kit.shapes import Documented, InPath, MultiLine, Request, Response, Shape
 
 _MAIL_SIZE = Documented(
     "less than 10 MB",
@@ -25,7 +25,7 @@ class CreateCustomVerificationEmailTemplateRequest(Request):
     template_subject: str
     """Subject line, sent as it is, without variables."""
 
-    template_content: Annotated[str, _MAIL_SIZE]
+    template_content: Annotated[str, _MAIL_SIZE, MultiLine()]
     """Body, as text or simple HTML; SES adds the link to click. The whole email must stay below 10 MB."""
 
     tags: TagList | None = None
@@ -214,7 +214,7 @@ class UpdateCustomVerificationEmailTemplateRequest(Request):
     template_subject: str
     """The new subject line, sent as it is, without variables."""
 
-    template_content: Annotated[str, _MAIL_SIZE]
+    template_content: Annotated[str, _MAIL_SIZE, MultiLine()]
     """The new body, as text or simple HTML. The whole email must stay below 10 MB."""
 
     success_redirection_url: str

@@ -11,7 +11,18 @@ from pydantic_core import CoreSchema, core_schema
 
 from sesv2kit.models.common import API, ConfigurationSetName, EmailAddress, PageSize, Tag, TagList, json_text
 from sesv2kit.operation import Operation, PagedOperation, RateLimit, Repeat
-from sesv2kit.shapes import Converted, Documented, InPath, Normalised, Request, Response, Shape, Timestamp, addresses
+from sesv2kit.shapes import (
+    Converted,
+    Documented,
+    InPath,
+    MultiLine,
+    Normalised,
+    Request,
+    Response,
+    Shape,
+    Timestamp,
+    addresses,
+)
 from sesv2kit.shapes.facets import broken
 
 
@@ -79,6 +90,7 @@ Policy = Annotated[
     Converted(str, partial(json_text, source=API + "API_CreateEmailIdentityPolicy.html")),
     Field(min_length=1),
     Documented("at most 4 KB", source=API + "API_CreateEmailIdentityPolicy.html", maximum=4 * 1024),
+    MultiLine(),
 ]
 """A sending policy, sent as the JSON text of an object."""
 

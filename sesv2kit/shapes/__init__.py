@@ -1,12 +1,13 @@
 """The bases of all models, and the parts that their annotations are made of."""
 
 from sesv2kit.shapes.bases import Request, Response, ResponseMetadata, Shape
-from sesv2kit.shapes.facets import Converted, Documented, InPath, Normalised, Timestamp
+from sesv2kit.shapes.facets import Converted, Documented, InPath, MultiLine, Normalised, Timestamp
 
 __all__ = [
     "Converted",
     "Documented",
     "InPath",
+    "MultiLine",
     "Normalised",
     "Request",
     "Response",

@@ -10,7 +10,7 @@ from pydantic import AwareDatetime, BaseModel, GetCoreSchemaHandler
 from pydantic.alias_generators import to_pascal
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
-from sesv2kit.shapes.faces import TOLERANT
+from sesv2kit.shapes.faces import LINES, TOLERANT
 
 _IRREGULAR_NAMES = {
     "website_url": "WebsiteURL",
@@ -101,6 +101,14 @@ class Converted:
     def _convert(self, value: Any, check: Callable[[Any], Any]) -> Any:
         # A ready instance was checked when it was built.
         return value if value.__class__ is self.to else check(self.convert(value))
+
+
+class MultiLine:
+    """Marks a text that may have more than one line. All other text in requests is refused with CR, LF or NUL."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        schema: Any = handler(source)
+        return cast("CoreSchema", {**schema, "metadata": {**schema.get("metadata", {}), LINES: True}})
 
 
 _ANY = TypeVar("_ANY")

@@ -9,7 +9,11 @@ from email.parser import BytesHeaderParser
 from email.utils import getaddresses, quote
 from typing import Any
 
+from pydantic import GetCoreSchemaHandler
+from pydantic_core import CoreSchema, core_schema
+
 from sesv2kit.shapes.addresses import mailbox
+from sesv2kit.shapes.faces import ONE_LINE, ONE_LINE_SOURCE
 from sesv2kit.shapes.facets import broken
 
 logger: logging.Logger = logging.getLogger("sesv2kit")
@@ -44,6 +48,19 @@ def encodes(charset: str, text: str) -> bool:
     except (LookupError, UnicodeError):  # LookupError also: it is no encoding of text
         return False
     return True
+
+
+class Subject:
+    """The rule for the content of a subject, which is one line; a body may have more."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_after_validator_function(self.check, handler(source))
+
+    def check(self, content: Any) -> Any:
+        """The content, if it is one line."""
+        if not content.data.isprintable() and not {*content.data}.isdisjoint("\0\r\n"):
+            raise broken(ONE_LINE, ONE_LINE_SOURCE)
+        return content
 
 
 BLOCKED_EXTENSIONS = frozenset(

@@ -17,6 +17,7 @@ from botocore.config import Config
 from botocore.credentials import Credentials
 
 from sesv2kit import ClientConfig, SESv2
+from sesv2kit._core.arguments import validated
 from sesv2kit.errors import RequestInvalidError
 from tests.conformance.facts import APIS
 from tests.faults.server import Seen, Server, answer
@@ -250,6 +251,73 @@ def test_a_lone_surrogate_is_refused(api: aws.Api, fact: str, line: Line) -> Non
     assert LONE not in str(error)
     assert arguments == before
     assert line.server.seen == []
+
+
+MULTI_LINE = {
+    "AttributesData": '{"a":\r\n1}',
+    "Description": "a\r\nb",
+    "EmailTemplateData": '{"a":\r\n1}',
+    "EmailTemplateHtml": "a\r\nb",
+    "EmailTemplateText": "a\r\nb",
+    "MessageData": "a\r\nb",
+    "Policy": '{"a":\r\n1}',
+    "TemplateContent": "a\r\nb",
+    "UseCaseDescription": "a\r\nb",
+}
+"""By AWS's name of the type: texts that may have several lines."""
+
+
+def kind_of(api: aws.Api, fact: str) -> str:
+    """AWS's name of the type of a text in a request."""
+    name, _, path = fact.partition(".")
+    shape = api.operations[name].request
+    marks = {"[]": "item", "{key}": "key", "{}": "value"}
+    for step in steps(f".{path}"):
+        shape = shape.parts[marks[step]] if step in marks else shape.members[step[1:]]
+    return shape.name
+
+
+def has_lines(api: aws.Api, fact: str) -> bool:
+    return kind_of(api, fact) in MULTI_LINE and not fact.endswith("Simple.Subject.Data")
+
+
+@places(lambda api: (fact for fact in texts(api) if not has_lines(api, fact)))
+def test_a_text_that_ends_a_line_is_refused(api: aws.Api, fact: str, line: Line) -> None:
+    """It could end a header of an email, and no name, address, ARN or token of AWS has it."""
+    name, _, path = fact.partition(".")
+    for text in ("secret\r\nBcc: b@x.example", "secret\n", "a\rsecret", "a\0secret"):
+        arguments = sample(api.operations[name].request, steps(f".{path}"), text)
+        error = refusal(line.direct, ours.operations(api.service)[name], arguments)
+        top = aws.attribute(steps(f".{path}")[0][1:])
+        assert top in {problem.argument.partition(".")[0] for problem in error.problems} | {""}
+        assert "secret" not in str(error)
+    assert line.server.seen == []
+
+
+@places(lambda api: (fact for fact in texts(api) if has_lines(api, fact)))
+def test_a_body_a_template_or_a_description_may_have_lines(api: aws.Api, fact: str) -> None:
+    name, _, path = fact.partition(".")
+    text = MULTI_LINE[kind_of(api, fact)]
+    arguments = sample(api.operations[name].request, steps(f".{path}"), text)
+    told = ""
+    try:
+        validated(ours.operations(api.service)[name], arguments)
+    except RequestInvalidError as error:  # the sample lacks something else
+        told = str(error)
+    assert "one line" not in told
+
+
+def test_the_refusal_of_a_line_end_tells_the_rule(line: Line) -> None:
+    for argument in ("tags.0.value", "resource_arn"):
+        arguments: dict[str, Any] = {"resource_arn": "arn", "tags": [{"key": "k", "value": "v"}]}
+        if argument == "resource_arn":
+            arguments["resource_arn"] += "\n"
+        else:
+            arguments["tags"][0]["value"] += "\0"
+        (problem,) = refusal(line.direct, ours.operations("sesv2")["TagResource"], arguments).problems
+        assert problem.argument == argument
+        assert problem.message == "must be one line of text, without CR, LF and NUL"
+        assert problem.source.startswith("https://www.rfc-editor.org/rfc/rfc5322")
 
 
 NAMED = [

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from sesv2kit.errors import RequestInvalidError
-from sesv2kit.models import SendEmailRequest
+from sesv2kit.models import SEND_EMAIL, SendEmailRequest
 from sesv2kit.shapes.addresses import address, identity, mailbox
 from tests.conformance.facts import APIS
-from tests.conformance.test_hostile_text import Line, line, refusal, sample, steps, texts
+from tests.conformance.test_hostile_text import Line, kind_of, line, refusal, sample, steps, texts
 from tests.tools import aws, ours
 from tests.unit.support import SEND, client_of
 
@@ -43,20 +43,11 @@ UNCHECKED = {
 """Where anything may be given."""
 
 
-def kind_of(api: aws.Api, fact: str) -> str:
-    """AWS's name of the type of a text in a request."""
-    name, _, path = fact.partition(".")
-    shape = api.operations[name].request
-    for step in steps(f".{path}"):
-        shape = shape.members[step[1:]] if step.startswith(".") else shape.parts["item" if step == "[]" else step]
-    return shape.name
-
-
 ADDRESSES = [
     (api, fact)
     for api in APIS
     for fact in texts(api)
-    if "{" not in fact and kind_of(api, fact) in {"EmailAddress", "AdditionalContactEmailAddress", "Identity"}
+    if kind_of(api, fact) in {"EmailAddress", "AdditionalContactEmailAddress", "Identity"}
 ]
 """Every address and identity in a request, from AWS's model."""
 
@@ -173,7 +164,7 @@ def test_an_identity_is_a_domain_or_an_address(given: str, sent: str) -> None:
 def test_without_idna_the_error_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "idna", None)
     with client_of("http://127.0.0.1:1") as client, pytest.raises(RequestInvalidError) as caught:
-        client.sending.send_email(**SEND | {"destination": "a@b\u00fccher.example"})
+        client.call(SEND_EMAIL, SEND | {"destination": "a@b\u00fccher.example"})
     (problem,) = caught.value.problems
     assert problem.argument == "destination.to_addresses.0"
     assert 'pip install "sesv2kit[idna]"' in problem.message

@@ -8,7 +8,7 @@ from email.message import EmailMessage
 from email.message import Message as OldMessage
 from email.mime.text import MIMEText
 from email.policy import SMTP, SMTPUTF8, default
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -198,7 +198,7 @@ def raw_mail(**headers: str) -> EmailMessage:
 
 def forms(message: OldMessage) -> list[Any]:
     """The forms in which a message can be given."""
-    data = RawMessage(data=message)
+    data = RawMessage(data=cast("Any", message))
     return [message, {"raw": {"data": message}}, EmailContent(raw=data), {"raw": {"data": message.as_bytes()}}]
 
 
