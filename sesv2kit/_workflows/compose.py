@@ -20,14 +20,14 @@ from sesv2kit.models.sending import (
     SendEmailRequest,
 )
 from sesv2kit.models.templates import GET_EMAIL_TEMPLATE
+from sesv2kit.shapes import mail as headers
 
 if TYPE_CHECKING:
-    from sesv2kit.models.common import EmailContent, Template
+    from sesv2kit.models.common import EmailContent, RawMessage, Template
     from sesv2kit.operation import Operation
 
 _REFERENCE = SEND_EMAIL.reference
 _LISTS = "https://docs.aws.amazon.com/ses/latest/dg/sending-email-subscription-management.html"
-_HEADERS = "https://docs.aws.amazon.com/ses/latest/dg/header-fields.html"
 
 _OURS = (
     ("content.simple.body.", ""),
@@ -41,6 +41,19 @@ _OURS = (
     ("destination", "to, cc and bcc"),
 )
 """Arguments of SendEmail, and what they are called in `send`."""
+
+_OBEYED = {
+    "X-SES-CONFIGURATION-SET": "configuration_set_name",
+    "X-SES-MESSAGE-TAGS": "email_tags",
+    "X-SES-TENANT": "tenant_name",
+    "X-SES-LIST-MANAGEMENT-OPTIONS": "list_management_options",
+    "X-SES-FROM-ARN": "from_email_address_identity_arn",
+    "X-SES-SOURCE-ARN": "from_email_address_identity_arn",
+    "X-SES-RETURN-PATH-ARN": "feedback_forwarding_email_address_identity_arn",
+}
+"""Headers of a message that SES obeys and takes out, and the arguments that say the same."""
+
+_OBEYED_SOURCE = "https://docs.aws.amazon.com/ses/latest/dg/header-fields.html"
 
 _COMPOSED = ("to", "cc", "bcc", "subject", "text", "html", "attachments", "headers", "unsubscribe")
 _TEMPLATED = ("template_name", "template_data")
@@ -89,6 +102,11 @@ class Mail:
             beside = [name for name in (*_COMPOSED, *_TEMPLATED) if given[name] is not None]
             if beside:
                 yield Problem("message", f"is a whole email: {_and(beside)} must not be given beside it", "sesv2kit")
+            for header, name in _OBEYED.items():
+                if given[name] is not None and header in given["message"]:
+                    yield Problem(name, f"must not be given beside the header {header} of message", _OBEYED_SOURCE)
+            if not any(given["message"].get_all(name) for name in ("To", "Cc", "Bcc")):
+                yield Problem("message", "has no recipient in To, Cc and Bcc", _REFERENCE)
             return
         if given["from_email_address"] is None:
             yield Problem("from_email_address", "is required", _REFERENCE)
@@ -117,9 +135,9 @@ class Mail:
         if given["list_management_options"] is not None:
             message = "must not be given with list_management_options: SES then writes the headers itself"
             yield Problem("unsubscribe", message, _LISTS)
-        headers: Any = given["headers"] or ()
-        for each in headers:
-            name = str(each if isinstance(headers, Mapping) else getattr(each, "name", ""))
+        added: Any = given["headers"] or ()
+        for each in added:
+            name = str(each if isinstance(added, Mapping) else getattr(each, "name", ""))
             if name.lower() in ("list-unsubscribe", "list-unsubscribe-post"):
                 yield Problem("headers", f"must not contain {name} beside unsubscribe", "sesv2kit")
 
@@ -127,15 +145,15 @@ class Mail:
         given = self._given
         if given["message"] is not None:
             return given["message"]
-        headers = _pairs(given["headers"])
+        added = _pairs(given["headers"])
         if given["unsubscribe"] is not None:
-            headers = [*(headers or ()), *cast("list[Any]", _pairs(given["unsubscribe"].headers))]
+            added = [*(added or ()), *cast("list[Any]", _pairs(given["unsubscribe"].headers))]
         if given["template_name"] is not None:
             return {
                 "template": {
                     "template_name": given["template_name"],
                     "template_data": given["template_data"],
-                    "headers": headers,
+                    "headers": added,
                     "attachments": given["attachments"],
                 }
             }
@@ -148,7 +166,7 @@ class Mail:
             "simple": {
                 "subject": {"data": given["subject"]},
                 "body": body,
-                "headers": headers,
+                "headers": added,
                 "attachments": given["attachments"],
             }
         }
@@ -177,7 +195,10 @@ def _ours(argument: str) -> str:
 
 def recipients(request: SendEmailRequest) -> tuple[str, ...]:
     """Addresses that a request sends to, without names."""
-    destination = cast("Destination", request.destination)
+    destination = cast("Destination | None", request.destination)
+    if destination is None:  # those of the headers, none of which is Bcc
+        raw = cast("RawMessage", cast("EmailContent", request.content).raw)
+        return tuple(headers.recipients(headers.head(cast("bytes", raw.data)), "To", "Cc"))
     fields = (destination.to_addresses, destination.cc_addresses, destination.bcc_addresses)
     return tuple(each if each[-1] != ">" else each[each.rindex("<") + 1 : -1] for some in fields for each in some or ())
 

@@ -161,6 +161,30 @@ def test_a_message_takes_nothing_beside_it(sesv2: SESv2, ses_backend: Backend, n
     assert not ses_backend.outbox
 
 
+@pytest.mark.parametrize(
+    ("header", "argument"),
+    [("X-SES-CONFIGURATION-SET", "configuration_set_name"), ("x-ses-message-tags", "email_tags")],
+)
+def test_a_header_that_ses_obeys_and_its_argument_exclude_each_other(
+    sesv2: SESv2, ses_backend: Backend, header: str, argument: str
+) -> None:
+    message = whole(**{header: "a=b"})
+    value: Any = {"a": "b"} if argument == "email_tags" else "own"
+    assert "beside the header" in refused(sesv2, message=message, **{argument: value})[argument]
+    assert not ses_backend.requests
+
+
+def test_a_message_without_recipients(sesv2: SESv2) -> None:
+    message = whole()
+    del message["To"]
+    assert "no recipient" in refused(sesv2, message=message)["message"]
+
+
+def test_recipients_of_a_message_without_bcc(sesv2: SESv2) -> None:
+    message = whole(Cc="Bob <bob@mail.example>")
+    assert set(sesv2.sending.send(message=message).recipients) == {"ann@mail.example", "bob@mail.example"}
+
+
 # Addresses.
 
 NAMES = [
