@@ -49,6 +49,10 @@ if TYPE_CHECKING:
     from sesv2kit.limits import RateLimiter as RateLimiter
     from sesv2kit.limits import Reservation as Reservation
     from sesv2kit.limits.redis import RedisLimiter as RedisLimiter
+    from sesv2kit.mail import Address as Address
+    from sesv2kit.mail import SendResult as SendResult
+    from sesv2kit.mail import Unsubscribe as Unsubscribe
+    from sesv2kit.models.common import Attachment as Attachment
     from sesv2kit.observing import AttemptReport as AttemptReport
     from sesv2kit.operation import Operation as Operation
     from sesv2kit.operation import PagedOperation as PagedOperation
@@ -85,11 +89,13 @@ if (
     """.split()
 
     _HOMES = {
+        "Address": "mail",
         "AsyncJournal": "journal",
         "AsyncPageIterator": "aio.paging",
         "AsyncRateLimiter": "aio.limits",
         "AsyncRedisLimiter": "aio.redis",
         "AsyncSESv2": "aio.client",
+        "Attachment": "models.common",
         "AttemptReport": "observing",
         "ClientConfig": "config",
         "DynamoDBJournal": "journal.dynamodb",
@@ -109,7 +115,9 @@ if (
         "Reservation": "limits",
         "RetryPolicy": "config",
         "SESv2": "client",
+        "SendResult": "mail",
         "SqliteJournal": "journal.sqlite",
+        "Unsubscribe": "mail",
         "UntypedResponse": "shapes.untyped",
         "errors": "",
         "events": "",

@@ -95,6 +95,16 @@ class RequestInvalidError(SESv2Error, ValueError):
         super().__init__("\n".join([f"{operation} was not sent, its arguments are invalid:", *lines]))
 
 
+class PreflightError(SESv2Error):
+    """What `sending.send(check=True)` looked up would make the send fail. Nothing was sent."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems: tuple[Problem, ...] = tuple(problems)
+        """Everything that is wrong, not only the first."""
+        lines = [f"  {p.argument}: {p.message} (source: {p.source})" for p in self.problems]
+        super().__init__("\n".join(["The email was not sent:", *lines]))
+
+
 class MemberUnreadError(SESv2Error, AttributeError):
     """A member that the service always gives was missing from a response or an event, or could not be read.
 

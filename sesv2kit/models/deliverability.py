@@ -6,7 +6,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from sesv2kit.models.common import API, EmailAddress, EmailContent, Tag, TagList
+from sesv2kit.models.common import API, EmailContent, Mailbox, Tag, TagList
 from sesv2kit.operation import Operation, PagedOperation, Repeat
 from sesv2kit.shapes import Documented, InPath, Request, Response, Shape, Timestamp
 
@@ -31,7 +31,7 @@ class CreateDeliverabilityTestReportRequest(Request):
     report_name: str | None = None
     """Your name for the test and its report; use each name once. None: no name."""
 
-    from_email_address: EmailAddress
+    from_email_address: Mailbox
     """Sender of the test emails, of a verified identity."""
 
     content: EmailContent

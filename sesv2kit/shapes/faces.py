@@ -2,7 +2,7 @@
 
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Any, ClassVar, NoReturn, cast
 
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
@@ -23,6 +23,17 @@ GAPS = ":gaps"
 TOLERANT = "sesv2kit_tolerant"
 """The key in a schema's metadata under which it brings a tolerant form of its own."""
 
+LINES = "sesv2kit_lines"
+"""The key in the metadata of a schema whose text may have more than one line."""
+
+ONE_LINE = "one line of text, without CR, LF and NUL"
+"""The rule for all other text, in words that complete "must be ..."."""
+
+ONE_LINE_SOURCE = "https://www.rfc-editor.org/rfc/rfc5322#section-2.2"
+"""Where it stands that they end a header of an email."""
+
+_NO_LINE_END = r"^[^\x00\r\n]*$"
+
 
 @dataclass(frozen=True, slots=True)
 class _Place:
@@ -31,9 +42,10 @@ class _Place:
     origin: Origin
     member: str
     steps: tuple[str, ...] = ()
+    lines: bool = False  # whether text may have more than one
 
     def inside(self, step: str) -> "_Place":
-        return _Place(self.origin, self.member, (*self.steps, step))
+        return replace(self, steps=(*self.steps, step))
 
 
 # The strict face.
@@ -103,12 +115,28 @@ def _is_enum(schema: Any) -> bool:
     )
 
 
+def _one_line(schema: Any) -> CoreSchema:
+    # Its own step, in Rust: a pattern of the first one would replace AWS's own, and its error would not tell the rule.
+    told = core_schema.custom_error_schema(
+        core_schema.str_schema(pattern=_NO_LINE_END),
+        custom_error_type="documented_limit",
+        custom_error_message="must be {limit} (source: {source})",
+        custom_error_context={"limit": ONE_LINE, "source": ONE_LINE_SOURCE},
+    )
+    return core_schema.chain_schema([schema, told])
+
+
 def _checked(schema: Any, place: _Place, generate: Generate) -> Any:
-    """The strict form of a member's schema: enums closed, bytes as base64 in JSON, sequences as lists."""
+    """The strict form of a member's schema: enums closed, bytes as base64 in JSON, text on one line, sequences as
+    lists."""
+    if LINES in schema.get("metadata", {}):
+        place = replace(place, lines=True)
     if _is_enum(schema):
         literal = next((each for each in schema.get("choices", ()) if each["type"] == "literal"), schema)
         return generate(Annotated[str, _Enum(literal, place)])
     match schema["type"]:
+        case "str" if not place.lines:
+            return _one_line(schema)
         case "bytes":
             return _bytes(schema)
         case "json-or-python" if schema["python_schema"]["type"] == "chain":
@@ -141,17 +169,18 @@ def _with_fields(model: Any, change: Callable[[Any], Any]) -> Any:
     return {**model, "schema": {**model["schema"], "fields": fields}}
 
 
-def strict(schema: Any, origin: Origin, generate: Generate) -> Any:
+def strict(schema: Any, origin: Origin, generate: Generate, *, lines: bool = False) -> Any:
     """The schema that checks what is sent, from Python and from JSON alike.
 
     Args:
         schema: The schema that Pydantic made.
         origin: The structure in AWS's model.
         generate: Pydantic's maker of schemas.
+        lines: Whether all text may have more than one line.
     """
 
     def check(field: Any) -> Any:
-        return _checked(field["schema"], _Place(origin, field["serialization_alias"]), generate)
+        return _checked(field["schema"], _Place(origin, field["serialization_alias"], lines=lines), generate)
 
     return _changed(schema, lambda model: _with_fields(model, check))
 
@@ -229,7 +258,8 @@ def two_faced(
     """
     ref: str = schema["ref"]
     opened = ref + OPEN
-    checked = strict({key: value for key, value in schema.items() if key != "ref"}, origin, generate)
+    plain = {key: value for key, value in schema.items() if key != "ref"}
+    checked = strict(plain, origin, generate, lines=again is not None)
     # The first step checks. The second one takes any instance: it is there because the last step writes instances.
     written = core_schema.lax_or_strict_schema(core_schema.any_schema(), _reference(opened))
     if again is None:

@@ -198,7 +198,7 @@ TABLE = [
         {**SET, "EventDestinationName": "other", "EventDestination": DESTINATION},
         taken(EventDestinationName="bus"), ruled_out(EventDestination={"MatchingEventTypes": ["SEND"]})),
     Row("CreateContact", "list contact", {**READERS, "EmailAddress": "carol@example.org"},
-        taken(EmailAddress="bob@example.org"), ruled_out(EmailAddress="nobody")),
+        taken(EmailAddress="bob@example.org"), bad(EmailAddress="nobody")),
     Row("CreateContactList", "", {**READERS, "Description": "Ours"},
         no("LimitExceeded", "list"),
         bad(Topics=[{"TopicName": "news", "DisplayName": "News", "DefaultSubscriptionStatus": "MAYBE"}])),

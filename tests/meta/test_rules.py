@@ -73,6 +73,7 @@ MAY = {
     "journal.sqlite": {"open", "read_text", "sqlite3"},  # a claim is a write, and the kind of file system is looked up
     "events.fetching": {"http", "open", "urllib"},  # certificates of SNS, confirmations
     "events.sns": {"urllib"},  # quotes a parameter
+    "models.common": {"open"},  # Attachment.from_path
     "limits.redis": {"redis"},  # a slot that processes share needs a request
 }
 
@@ -122,11 +123,12 @@ def test_it_is_imported_late(package: str) -> None:
 LAYERS = (
     {"_core.cached", "_core.clock", "_core.deprecated", "_core.fork"},  # about the process, independent of our modules
     {"limits", "shapes", "journal"},  # of the journal this is the protocol
-    {"errors", "observing", "operation", "config"},
+    {"errors", "observing", "operation", "config", "mail"},
     {"models", "events"},
     {"journal.base", "journal.sqlite", "journal.redis"},
     {"_core"},
     {"_boto"},
+    {"_workflows"},
     {"paging", "services", "client", "aio", "", "__main__", "catalog"},
     {"journal.dynamodb"},
 )
@@ -137,6 +139,7 @@ WITHIN = {
     "errors": set[str](),
     "observing": set[str](),
     "config": {"observing"},
+    "mail": set[str](),
     "paging": set[str](),
     "services": {"services", "paging"},
     "client": {"paging"},
@@ -247,8 +250,9 @@ OF_COURSE = {
     "_core.course": ("await port.", "await _try(", "await _wait(", "await call.keyed.hold("),
     "_core.keyed": ("await port.", "await self._", "await proceed("),
     "events.sns": ("await asyncio.to_thread(",),
+    "_workflows.compose": ("await caller.", "await _check", "await _found("),
 }
-"""What suspends in coroutines over a port, and in a thread."""
+"""What suspends in coroutines over a port or a caller, and in a thread."""
 
 
 @pytest.mark.parametrize("source", shipped(), ids=lambda source: source.name)

@@ -211,14 +211,14 @@ def test_send_bulk_email_with_all_arguments(stubbed: Stubbed) -> None:
 def test_errors(stubbed: Stubbed, code: str, status: int, expected: type[errors.ServiceError]) -> None:
     stubbed.expect_error("send_email", code, status, "the reason")
     with pytest.raises(expected, match="the reason") as caught:
-        stubbed.client.sending.send_email(content=simple())
+        stubbed.client.sending.send_email(content=simple(), destination="a@x.example")
     assert (caught.value.code, caught.value.status, caught.value.operation) == (code, status, "SendEmail")
 
 
 @pytest.mark.parametrize(
     ("operation", "arguments"),
     [
-        (SEND_EMAIL, {"content": simple()}),
+        (SEND_EMAIL, {"content": simple(), "destination": "a@x.example"}),
         (SEND_BULK_EMAIL, {"default_content": {}, "bulk_email_entries": [{"destination": "a@x.example"}]}),
     ],
 )
