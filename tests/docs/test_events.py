@@ -122,7 +122,7 @@ def test_table_of_questions() -> None:
 
 
 def test_table_of_suppression() -> None:
-    subtypes = dict(rows(2, "| `dedup_key`"))
+    subtypes = {row[0]: row[1] for row in rows(2, "| `dedup_key`")}
     for subtype, by in subtypes.items():
         (event,) = parse(record("Bounce", "bounce", bounced("Permanent", subtype)))
         assert event.suppressed_by == by
