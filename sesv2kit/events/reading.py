@@ -287,7 +287,7 @@ _SPACES = frozenset(_SPACE)
 def _documents(body: bytes, envelope: Envelope) -> Iterator[object]:
     """The JSON documents in a text."""
     try:
-        whole = [from_json(body, cache_strings="none")]
+        whole = [from_json(body, cache_strings=False)]
     except ValueError:  # Python's parser, which is slower, takes lone surrogates and several documents
         whole = []
     if whole:
