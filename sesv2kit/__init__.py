@@ -79,6 +79,8 @@ if TYPE_CHECKING:
     from sesv2kit.services.tenants import Tenants as Tenants
     from sesv2kit.services.vdm import Vdm as Vdm
     from sesv2kit.shapes.untyped import UntypedResponse as UntypedResponse
+    from sesv2kit.suppressing import SuppressionPlan as SuppressionPlan
+    from sesv2kit.suppressing import SuppressionResult as SuppressionResult
 
 if (
     not TYPE_CHECKING
@@ -117,6 +119,8 @@ if (
         "SESv2": "client",
         "SendResult": "mail",
         "SqliteJournal": "journal.sqlite",
+        "SuppressionPlan": "suppressing",
+        "SuppressionResult": "suppressing",
         "Unsubscribe": "mail",
         "UntypedResponse": "shapes.untyped",
         "errors": "",

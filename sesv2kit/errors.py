@@ -147,6 +147,16 @@ class EventVerificationError(SESv2Error):
         super().__init__(f"The message of SNS is not verified: {reason}")
 
 
+class UntrustedEventError(SESv2Error, ValueError):
+    """An event that nobody has verified was given to what acts on events. Nothing was done."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "an event came without a verified message of SNS, so it may be from anybody: verify the message with "
+            "events.sns.verify, or pass trusted=True if IAM protects where it came from (SQS, Lambda, EventBridge)"
+        )
+
+
 class CertificateUnavailableError(EventVerificationError):
     """The certificate of SNS could not be fetched. The message may be genuine: respond with HTTP 5xx, and SNS sends it
     again."""

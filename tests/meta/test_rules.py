@@ -123,7 +123,7 @@ def test_it_is_imported_late(package: str) -> None:
 LAYERS = (
     {"_core.cached", "_core.clock", "_core.deprecated", "_core.fork"},  # about the process, independent of our modules
     {"limits", "shapes", "journal"},  # of the journal this is the protocol
-    {"errors", "observing", "operation", "config", "mail"},
+    {"errors", "observing", "operation", "config", "mail", "suppressing"},
     {"models", "events"},
     {"journal.base", "journal.sqlite", "journal.redis"},
     {"_core"},
@@ -140,6 +140,7 @@ WITHIN = {
     "observing": set[str](),
     "config": {"observing"},
     "mail": set[str](),
+    "suppressing": {"errors"},
     "paging": set[str](),
     "services": {"services", "paging"},
     "client": {"paging"},
@@ -250,6 +251,7 @@ OF_COURSE = {
     "_core.course": ("await port.", "await _try(", "await _wait(", "await call.keyed.hold("),
     "_core.keyed": ("await port.", "await self._", "await proceed("),
     "events.sns": ("await asyncio.to_thread(",),
+    "_workflows.suppress": ("await caller.",),
     "_workflows.compose": ("await caller.", "await _check", "await _found("),
 }
 """What suspends in coroutines over a port or a caller, and in a thread."""

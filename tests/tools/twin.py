@@ -46,8 +46,12 @@ RULES = [
     Rule(r"(?<!Async)\bPageIterator\[", "AsyncPageIterator["),
     Rule(r'-> "(\w+)":', r'-> "Async\1":'),
     Rule(r"return (\w+)\(self\)", r"return Async\1(self)"),
-    # Methods that make a call are awaited; methods that return an iterator, properties and constructors are not.
-    Rule(r"(?m)^    def (?!__)(\w+\((?:[^()]|\([^()]*\))*\) -> (?!AsyncPageIterator|\"))", r"    async def \1"),
+    # Methods that make a call are awaited; static ones, those that return an iterator, properties and constructors
+    # are not.
+    Rule(
+        r"(?m)(?<!    @staticmethod\n)^    def (?!__)(\w+\((?:[^()]|\([^()]*\))*\) -> (?!AsyncPageIterator|\"))",
+        r"    async def \1",
+    ),
     Rule(r"return self\.(_call|_call_once|_client\.call|_run)\(", r"return await self.\1("),
     # A workflow is a coroutine over a client. It is awaited instead of run.
     Rule(
