@@ -320,8 +320,13 @@ class MessageHeader(Shape):
     Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_MessageHeader.html
     """
 
-    name: Annotated[str, Field(min_length=1, max_length=126, pattern=r"^[!-9;-@A-~]+$")]
-    """Name: up to 126 printable ASCII characters, no colon."""
+    name: Annotated[
+        str,
+        Field(min_length=1, max_length=126, pattern=r"^[!-9;-@A-~]+$"),
+        Normalised(mail.HEADER, mail.HEADERS, pattern=r"(?:X|List)-[!-9;-@A-~]+", normalise=mail.header_name),
+    ]
+    """Name: up to 126 printable ASCII characters, no colon. Headers that SES writes itself, such as Subject and Date,
+    are refused: it would drop or replace them."""
 
     value: Annotated[
         str,
