@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal, Self, cast
 from pydantic import BaseModel, Field, model_validator
 from pydantic_core import PydanticSerializationError, from_json, to_json
 
-from sesv2kit.shapes import Converted, Documented, MultiLine, Normalised, Shape, addresses, mail
+from sesv2kit.shapes import Converted, Documented, MultiLine, Normalised, Shape, Sparse, addresses, mail
 from sesv2kit.shapes.facets import broken
 
 API = "https://docs.aws.amazon.com/ses/latest/APIReference-V2/"
@@ -28,6 +28,12 @@ _MOST = 40 * 1024 * 1024
 _MAIL_SIZE = Documented("at most 40 MB after encoding, with all attachments", QUOTAS, maximum=_MOST)
 _SEVEN_BIT = Documented("BASE64 or QUOTED_PRINTABLE for data that is not ASCII", source=mail.ENCODINGS)
 _ONE_FORM = Documented("exactly one of simple, raw and template", API + "API_EmailContent.html", minimum=1, maximum=1)
+_ONE_TEMPLATE = Documented(
+    "given exactly one of template_name, template_arn and template_content",
+    API + "API_Template.html",
+    minimum=1,
+    maximum=1,
+)
 _TEMPLATE_SIZE = Documented("at most 500 KB, subject, text and html together", QUOTAS, maximum=500 * 1024)
 
 
@@ -226,7 +232,7 @@ class SuppressionConditionThreshold(Shape):
     """Which addresses pass the check. None: SES decides."""
 
 
-class DashboardOptions(Shape):
+class DashboardOptions(Sparse):
     """What the Virtual Deliverability Manager's dashboard measures for one configuration set.
 
     Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_DashboardOptions.html
@@ -236,7 +242,7 @@ class DashboardOptions(Shape):
     """Whether opens and clicks are counted, with a pixel and rewritten links. None: the account's setting."""
 
 
-class GuardianOptions(Shape):
+class GuardianOptions(Sparse):
     """How the Virtual Deliverability Manager may change the delivery of one configuration set's mail.
 
     Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_GuardianOptions.html
@@ -246,7 +252,7 @@ class GuardianOptions(Shape):
     """Whether SES chooses a suitable shared IP for each message. None: as the account has it."""
 
 
-class VdmOptions(Shape):
+class VdmOptions(Sparse):
     """Virtual Deliverability Manager settings of one configuration set, which replace the account's.
 
     Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_VdmOptions.html
@@ -297,7 +303,7 @@ class Content(Shape):
         return self
 
 
-class Body(Shape):
+class Body(Sparse):
     """Body of a simple message: plain text, HTML or both.
 
     Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_Body.html
@@ -316,8 +322,13 @@ class MessageHeader(Shape):
     Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_MessageHeader.html
     """
 
-    name: Annotated[str, Field(min_length=1, max_length=126, pattern=r"^[!-9;-@A-~]+$")]
-    """Name: up to 126 printable ASCII characters, no colon."""
+    name: Annotated[
+        str,
+        Field(min_length=1, max_length=126, pattern=r"^[!-9;-@A-~]+$"),
+        Normalised(mail.HEADER, mail.HEADERS, pattern=r"(?:X|List)-[!-9;-@A-~]+", normalise=mail.header_name),
+    ]
+    """Name: up to 126 printable ASCII characters, no colon. Headers that SES writes itself, such as Subject and Date,
+    are refused: it would drop or replace them."""
 
     value: Annotated[
         str,
@@ -517,7 +528,7 @@ class RawMessage(Shape):
         return self
 
 
-class EmailTemplateContent(Shape):
+class EmailTemplateContent(Sparse):
     """The parts of a template, each with `{{variables}}` in Handlebars syntax; at most 500 KB together.
 
     Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_EmailTemplateContent.html
@@ -563,6 +574,13 @@ class Template(Shape):
     """Files to attach. None: no attachments. The email has at most 40 MB after encoding."""
 
     @model_validator(mode="after")
+    def _check_form(self) -> Self:
+        _ONE_TEMPLATE.check(
+            sum(each is not None for each in (self.template_name, self.template_arn, self.template_content))
+        )
+        return self
+
+    @model_validator(mode="after")
     def _check_size(self) -> Self:
         if self.attachments:
             _check_size(_MAIL_SIZE, _encoded(self.attachments))
@@ -594,7 +612,7 @@ SendingStatus = Literal["ENABLED", "REINSTATED", "DISABLED"]
 """Whether sending is allowed. `REINSTATED`: allowed despite open reputation findings."""
 
 
-class DashboardAttributes(Shape):
+class DashboardAttributes(Sparse):
     """What the Virtual Deliverability Manager's dashboard measures for the account.
 
     Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_DashboardAttributes.html
@@ -605,7 +623,7 @@ class DashboardAttributes(Shape):
     set."""
 
 
-class GuardianAttributes(Shape):
+class GuardianAttributes(Sparse):
     """How the Virtual Deliverability Manager may change the delivery of the account's mail.
 
     Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_GuardianAttributes.html

@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 
 from sesv2kit.models.common import API, EmailContent, Mailbox, Tag, TagList
 from sesv2kit.operation import Operation, PagedOperation, Repeat
-from sesv2kit.shapes import Documented, InPath, Request, Response, Shape, Timestamp
+from sesv2kit.shapes import Documented, InPath, Request, Response, Shape, Sparse, Timestamp
 
 _PageSize = Annotated[
     int, Documented("0 to 1000", source=API + "API_ListDeliverabilityTestReports.html", minimum=0, maximum=1000)
@@ -103,7 +103,7 @@ DeliverabilityDashboardAccountStatus = Literal["ACTIVE", "PENDING_EXPIRATION", "
 """Status of the subscription. `PENDING_EXPIRATION`: it was cancelled and ends with the month."""
 
 
-class InboxPlacementTrackingOption(Shape):
+class InboxPlacementTrackingOption(Sparse):
     """For which mailbox providers a domain's inbox placement is measured.
 
     Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_InboxPlacementTrackingOption.html
@@ -116,7 +116,7 @@ class InboxPlacementTrackingOption(Shape):
     """The mailbox providers, such as `Gmail`. None: not set."""
 
 
-class DomainDeliverabilityTrackingOption(Shape):
+class DomainDeliverabilityTrackingOption(Sparse):
     """Settings of one sending domain in the dashboard.
 
     Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_DomainDeliverabilityTrackingOption.html

@@ -20,6 +20,7 @@ from sesv2kit.shapes import (
     Request,
     Response,
     Shape,
+    Sparse,
     Timestamp,
     addresses,
 )
@@ -182,7 +183,7 @@ DkimSigningAttributesOrigin = Literal[
 """Origin of DKIM keys: SES, the owner (`EXTERNAL`), or the identity in another region."""
 
 
-class DkimSigningAttributes(Shape):
+class DkimSigningAttributes(Sparse):
     """DKIM keys of a domain: your own key pair, the length of SES's keys, or the region to copy them from.
 
     Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_DkimSigningAttributes.html

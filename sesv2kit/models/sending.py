@@ -25,7 +25,7 @@ from sesv2kit.models.common import (
     TenantName,
 )
 from sesv2kit.operation import Operation, RateLimit, Repeat, member_of
-from sesv2kit.shapes import Converted, Documented, Request, Response, Shape, mail
+from sesv2kit.shapes import Converted, Documented, Request, Response, Shape, Sparse, mail
 from sesv2kit.shapes.facets import broken
 
 _BCC_TWICE = Documented(
@@ -38,10 +38,10 @@ _BCC_READABLE = Documented(
 )
 _SOMEBODY = Documented("an email with a recipient: destination is not given", source=API + "API_SendEmail.html")
 
-_RECIPIENTS = Documented("at most 50 recipients, to, cc and bcc together", QUOTAS, maximum=50)
+_RECIPIENTS = Documented("1 to 50 recipients, to, cc and bcc together", QUOTAS, minimum=1, maximum=50)
 
 
-class BulkEmailContent(Shape):
+class BulkEmailContent(Sparse):
     """The template of a bulk send, with its default data.
 
     Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_BulkEmailContent.html
@@ -52,7 +52,7 @@ class BulkEmailContent(Shape):
 
 
 class Destination(Shape):
-    """Recipients of an email, at most 50; each counts against quota and sending rate.
+    """Recipients of an email, 1 to 50; each counts against quota and sending rate.
 
     Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_Destination.html
     """
@@ -126,7 +126,7 @@ class BulkEmailEntry(Shape):
     """Headers of this email; each replaces the template's header of the same name. None: the template's headers."""
 
 
-class TrackingConfigurationOverrides(Shape):
+class TrackingConfigurationOverrides(Sparse):
     """Open and click tracking of this send, in place of the configuration set's settings.
 
     Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_TrackingConfigurationOverrides.html
@@ -139,7 +139,7 @@ class TrackingConfigurationOverrides(Shape):
     """Tracking of clicks on links. None: the configuration set's setting."""
 
 
-class ConfigurationOverrides(Shape):
+class ConfigurationOverrides(Sparse):
     """Settings that replace the configuration set's for this send.
 
     Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_ConfigurationOverrides.html
@@ -251,9 +251,9 @@ class SendBulkEmailRequest(Request):
 
     bulk_email_entries: Annotated[
         Sequence[BulkEmailEntry],
-        Documented("at most 50 entries", source=API + "API_SendBulkEmail.html", maximum=50),
+        Documented("1 to 50 entries", source=API + "API_SendBulkEmail.html", minimum=1, maximum=50),
     ]
-    """The emails, at most 50."""
+    """The emails, 1 to 50."""
 
     configuration_set_name: ConfigurationSetName | None = None
     """Configuration set to send with. None: the identity's default one, if it has one."""
@@ -277,7 +277,7 @@ class SendBulkEmailResponse(Response):
 
 def _bulk_recipients(request: SendBulkEmailRequest) -> int:
     # `Converted` has turned every destination into a Destination.
-    return sum(max(1, cast("Destination", entry.destination).recipients) for entry in request.bulk_email_entries)
+    return sum(cast("Destination", entry.destination).recipients for entry in request.bulk_email_entries)
 
 
 def _without_outcome(request: SendBulkEmailRequest, results: list[Any] | None) -> str:
@@ -424,7 +424,7 @@ class SendEmailResponse(Response):
 
 def _recipients(request: SendEmailRequest) -> int:
     if request.destination is not None:
-        return max(1, cast("Destination", request.destination).recipients)
+        return cast("Destination", request.destination).recipients
     raw = cast("RawMessage", cast("EmailContent", request.content).raw)  # nothing else is sent without a destination
     return max(1, len(mail.recipients(mail.head(cast("bytes", raw.data)), "To", "Cc")))
 

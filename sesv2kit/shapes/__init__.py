@@ -1,6 +1,6 @@
 """The bases of all models, and the parts that their annotations are made of."""
 
-from sesv2kit.shapes.bases import Document, Request, Response, ResponseMetadata, Shape
+from sesv2kit.shapes.bases import Document, Request, Response, ResponseMetadata, Shape, Sparse
 from sesv2kit.shapes.facets import Converted, Documented, InPath, MultiLine, Normalised, Timestamp
 
 __all__ = [
@@ -14,5 +14,6 @@ __all__ = [
     "Response",
     "ResponseMetadata",
     "Shape",
+    "Sparse",
     "Timestamp",
 ]

@@ -27,6 +27,7 @@ from pydantic import (
     ValidationError,
     ValidationInfo,
     create_model,
+    model_validator,
 )
 from pydantic_core import CoreSchema, PydanticCustomError
 from typing_extensions import deprecated
@@ -34,7 +35,7 @@ from typing_extensions import deprecated
 from sesv2kit._core import fork
 from sesv2kit._core.cached import cached_property
 from sesv2kit.shapes.faces import Apart, Origin, checked_face, strict, two_faced
-from sesv2kit.shapes.facets import wire_name
+from sesv2kit.shapes.facets import broken, wire_name
 
 logger: logging.Logger = logging.getLogger("sesv2kit")
 
@@ -172,6 +173,21 @@ class Shape(BaseModel):
         described = handler(checked_face(made) or made)
         handler.resolve_ref_schema(described)["title"] = cls.__name__
         return described
+
+
+class Sparse(Shape):
+    """A structure that requires none of its members. One that gives none of them is refused.
+
+    SES refuses some such structures, and takes others as an order: empty `SendingOptions` stop a configuration set.
+    """
+
+    @model_validator(mode="after")
+    def _check_given(self) -> Self:
+        for value in vars(self).values():
+            if value is not None:
+                return self
+        members = ", ".join(type(self).model_fields)
+        raise broken(f"given at least one of its members ({members})", _reference(_owner(type(self))))
 
 
 @cache

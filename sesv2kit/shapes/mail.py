@@ -104,6 +104,34 @@ def content_id(given: str) -> str:
     raise broken(CONTENT_ID, CONTENT_IDS)
 
 
+HEADERS = "https://docs.aws.amazon.com/ses/latest/dg/header-fields.html"
+"""The page of the SES developer guide about headers."""
+
+HEADER = "the name of a header that SES does not write itself"
+"""The rule for the names of headers, in words that complete "must be ..."."""
+
+_INSTEAD = {
+    **dict.fromkeys(("to", "cc", "bcc"), "give its addresses in destination"),
+    "from": "give from_email_address",
+    "reply-to": "give reply_to_addresses",
+    "return-path": "give feedback_forwarding_email_address",
+    "subject": "give the subject of the content or the template",
+    "dkim-signature": "SES signs for the identity",
+    "date": "SES writes when it accepted the email",
+    "message-id": "SES writes the message_id of the response",
+    "received": "SES writes how the email travelled",
+    **dict.fromkeys(("mime-version", "content-type", "content-transfer-encoding"), "SES writes how it built the email"),
+}
+
+
+def header_name(name: str) -> str:
+    """The name of a header of one's own, if SES does not replace or drop it."""
+    instead = _INSTEAD.get(name.lower())
+    if instead:
+        raise broken(f"{HEADER}: {instead}", HEADERS)
+    return name
+
+
 def base64_size(size: int) -> int:
     """The size of bytes in base64, without line ends."""
     return (size + 2) // 3 * 4

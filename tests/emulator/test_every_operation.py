@@ -354,7 +354,7 @@ TABLE = [
         {"FromEmailAddress": FROM, "DefaultContent": {"Template": {**WELCOME, "TemplateData": '{"name": "you"}'}},
          "BulkEmailEntries": [{"Destination": {"ToAddresses": ["bob@example.org"]}}]},
         ghost(DefaultContent={"Template": {"TemplateName": "ghost", "TemplateData": "{}"}}),
-        ruled_out(BulkEmailEntries=[])),
+        bad(BulkEmailEntries=[])),
     Row("SendCustomVerificationEmail", "identity confirmation", {"EmailAddress": "bob@example.org", **CONFIRM},
         NO_TEMPLATE, bad(TemplateName="")),
     Row("SendEmail", "identity template",

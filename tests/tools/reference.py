@@ -95,7 +95,7 @@ def _in_annotation(annotation: Any) -> Iterator[Documented]:
             yield from _in_annotation(part)
 
 
-def _models(operations: Iterable[Operation[Any, Any]]) -> dict[str, type[BaseModel]]:
+def models_of(operations: Iterable[Operation[Any, Any]]) -> dict[str, type[BaseModel]]:
     """Every model that a request can hold, and the requests."""
     found: dict[str, type[BaseModel]] = {}
 
@@ -116,7 +116,7 @@ def _models(operations: Iterable[Operation[Any, Any]]) -> dict[str, type[BaseMod
 def documented() -> dict[Documented, list[str]]:
     """Each hand-declared limit, with the places where it applies."""
     places: dict[Documented, list[str]] = {}
-    models = _models(op for service in aws.SERVICES for op in catalog.operations(service).values())
+    models = models_of(op for service in aws.SERVICES for op in catalog.operations(service).values())
     for name, model in sorted(models.items()):
         hints = get_type_hints(model, include_extras=True)
         for attribute in model.model_fields:
@@ -130,7 +130,7 @@ def documented() -> dict[Documented, list[str]]:
 
 def multi_line() -> list[str]:
     """The members whose text may have several lines."""
-    models = _models(op for service in aws.SERVICES for op in catalog.operations(service).values())
+    models = models_of(op for service in aws.SERVICES for op in catalog.operations(service).values())
     return [
         f"{name}.{attribute}"
         for name, model in sorted(models.items())

@@ -14,7 +14,17 @@ import pytest
 
 from sesv2kit._core.arguments import validated
 from sesv2kit.errors import RequestInvalidError
-from sesv2kit.models import SEND_BULK_EMAIL, SEND_EMAIL, Attachment, Body, Content, EmailContent, Message, RawMessage
+from sesv2kit.models import (
+    SEND_BULK_EMAIL,
+    SEND_EMAIL,
+    Attachment,
+    Body,
+    Content,
+    EmailContent,
+    Message,
+    MessageHeader,
+    RawMessage,
+)
 from sesv2kit.operation import Operation
 from tests.unit.support import BULK, SEND
 
@@ -142,6 +152,49 @@ def test_files_that_ses_would_reject_or_damage_are_refused(members: dict[str, An
 @pytest.mark.parametrize("name", ["r\u00e9sum\u00e9.pdf", "data.tar.gz", "Dr. Who.docx", ".profile", "x.JPEG", "a.b"])
 def test_other_file_names_are_sent_as_they_are(name: str) -> None:
     assert Attachment(raw_content=b"", file_name=name).file_name == name
+
+
+# Headers.
+
+WRITTEN_BY_SES = {
+    "Subject": "subject of the content",
+    "From": "from_email_address",
+    "To": "destination",
+    "CC": "destination",
+    "bcc": "destination",
+    "Reply-To": "reply_to_addresses",
+    "Return-Path": "feedback_forwarding_email_address",
+    "Date": "SES writes",
+    "message-id": "message_id of the response",
+    "DKIM-Signature": "SES signs",
+    "Received": "SES writes",
+    "MIME-Version": "SES writes",
+    "Content-Type": "SES writes",
+    "Content-Transfer-Encoding": "SES writes",
+}
+
+
+@pytest.mark.parametrize(("name", "words"), WRITTEN_BY_SES.items())
+def test_headers_that_ses_drops_or_replaces_are_refused(name: str, words: str) -> None:
+    headers = [{"name": "X-Kind", "value": "order"}, {"name": name, "value": "x"}]
+    template = {"template": {"template_name": "t", "headers": headers}}
+    entry = {"destination": "a@x.example", "replacement_headers": headers}
+    for operation, arguments, place in (
+        (SEND_EMAIL, SEND | {"content": {"simple": {**HELLO, "headers": headers}}}, "content.simple.headers"),
+        (SEND_EMAIL, SEND | {"content": template}, "content.template.headers"),
+        (SEND_BULK_EMAIL, BULK | {"default_content": template}, "default_content.template.headers"),
+        (SEND_BULK_EMAIL, BULK | {"bulk_email_entries": [entry]}, "bulk_email_entries.0.replacement_headers"),
+    ):
+        argument, why = refused(operation, arguments)
+        assert argument == f"{place}.1.name"
+        assert "a header that SES does not write itself" in why
+        assert words in why
+        assert "header-fields.html" in why
+
+
+@pytest.mark.parametrize("name", ["List-Unsubscribe", "X-Subject", "References", "Sender", "Feedback-ID"])
+def test_other_headers_are_sent(name: str) -> None:
+    assert MessageHeader(name=name, value="x").name == name
 
 
 # Sizes.

@@ -194,7 +194,7 @@ class AsyncSending(AsyncService):
 
         Args:
             default_content: The template and its default data.
-            bulk_email_entries: The emails, at most 50.
+            bulk_email_entries: The emails, 1 to 50.
             from_email_address: Sender, of a verified identity: bare, or as `Name <address>`. None: SES refuses the
                 send.
             from_email_address_identity_arn: Identity of another account whose policy allows sending as
