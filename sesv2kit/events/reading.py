@@ -245,8 +245,6 @@ def _read_record(record: _Record, envelope: Envelope) -> Event:
     form = "SES record"
     try:
         body = _written(record.document)
-    except RecursionError:
-        _refuse(form, _TOO_DEEP, envelope)
     except (TypeError, ValueError):
         _refuse(form, "it contains values that are not JSON", envelope)
     try:

@@ -324,3 +324,20 @@ def test_importing_the_package_loads_neither_boto3_nor_pydantic_nor_asyncio(load
 @pytest.mark.parametrize("domain", DOMAINS)
 def test_importing_a_service_loads_its_own_models(domain: str, loads: dict[str, list[str]]) -> None:
     assert set(loads[aws.class_name(domain)]) - {"sesv2kit.models.common"} == {f"sesv2kit.models.{domain}"}
+
+
+def test_events_are_read_without_boto3_cryptography_and_the_network() -> None:
+    code = "import sys, sesv2kit.events as e; e.parse({'eventType': 'Send', 'mail': {}}); print(*sorted(sys.modules))"
+    loaded = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout.split()
+    unwanted = {
+        "asyncio",
+        "boto3",
+        "botocore.session",
+        "cryptography",
+        "http.client",
+        "ssl",
+        "urllib.request",
+        "urllib3",
+    }
+    assert unwanted & set(loaded) == set()
+    assert not any(name.startswith("sesv2kit.models") for name in loaded)
