@@ -479,7 +479,7 @@ class TestExportsOfMessages:
             )
             if number == 0:
                 backend.add_event(backend.outbox[0].message_id, "OPEN")
-                backend.add_event(backend.outbox[0].message_id, "CLICK")
+                backend.add_event(backend.outbox[0].message_id, "CLICK", link="https://example.com/")
                 backend.add_event(backend.outbox[0].message_id, "COMPLAINT")
 
     def test_a_row(self, backend: Backend, exported: Any) -> None:
