@@ -5,6 +5,7 @@ import tracemalloc
 from collections.abc import Mapping
 from email.header import Header
 from html.parser import HTMLParser
+from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 from urllib.request import urlopen
@@ -15,6 +16,7 @@ from sesv2kit.testing import Backend, VirtualClock, serve
 from sesv2kit.testing.engine import Engine, Reply, Request
 from sesv2kit.testing.mail.parts import clean
 from sesv2kit.testing.operations import configuration_sets, sending, tenants
+from sesv2kit.testing.server import inbox
 from sesv2kit.testing.server.control import respond
 
 from .helpers import utf8
@@ -177,6 +179,30 @@ class TestMail:
         assert frame["src"] == f"/_inbox/{message_id}/html"
         assert frame["sandbox"] == "allow-popups allow-popups-to-escape-sandbox"
         assert f"/_outbox/{message_id}" in page.links
+
+    def test_encoded_names_are_shown_as_their_readers_see_them(self, engine: Engine) -> None:
+        bo, ann = "=?utf-8?q?B=C3=B6?= <bo@x.com>", "=?utf-8?b?w4RubmU=?= <ann@example.com>"
+        message_id = send(engine, Destination={"ToAddresses": [bo]}, FromEmailAddress=ann, ReplyToAddresses=[ann])
+        page = check_page(get(engine, f"/{message_id}"))
+        assert "Bö <bo@x.com>" in page.text
+        assert page.text.count("Änne <ann@example.com>") >= 2
+        assert "=?" not in page.text
+        assert "Bö <bo@x.com>" in check_page(get(engine)).text
+
+    @pytest.mark.parametrize(
+        ("html", "height"), [("<p>Hi</p>", "short"), ("<p>word " * 100, "middle"), ("<img>" * 4, "long")]
+    )
+    def test_the_frame_is_about_as_high_as_the_mail(self, engine: Engine, html: str, height: str) -> None:
+        """A page without scripts cannot measure it. A frame that is too high is an empty white screen on a phone."""
+        (frame,) = check_page(get(engine, f"/{send(engine, Body={'Html': {'Data': html}})}")).all("iframe")
+        assert frame["class"] == height
+        style = (Path(str(inbox.__file__)).parent / "inbox.css").read_text()
+        for media in (style.partition("@media (max-width")[0], style.partition("@media (max-width")[2]):
+            assert re.search(r"iframe\.short { height: \d+rem; }", media)
+
+    def test_labels_have_a_line_of_their_own_on_a_phone(self) -> None:
+        style = (Path(str(inbox.__file__)).parent / "inbox.css").read_text()
+        assert "dl div { display: block;" in style.partition("@media (max-width")[2]
 
     def test_what_became_of_it(self, engine: Engine) -> None:
         message_id = send(engine, Destination={"ToAddresses": ["complaint@simulator.amazonses.com"]})
