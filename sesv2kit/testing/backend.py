@@ -11,10 +11,12 @@ from sesv2kit.testing.mail.addresses import key
 from sesv2kit.testing.mail.message import SentMail
 from sesv2kit.testing.mail.records import EventRecord, recipients
 from sesv2kit.testing.operations import identities
+from sesv2kit.testing.operations._dkim import verify_dkim
 from sesv2kit.testing.protocol.assumptions import Assume, AssumptionName, read_assume
 from sesv2kit.testing.protocol.clock import VirtualClock
 from sesv2kit.testing.protocol.errors import Refused
 from sesv2kit.testing.protocol.model import service_model
+from sesv2kit.testing.protocol.names import check_identity_name
 from sesv2kit.testing.protocol.wire import validate
 from sesv2kit.testing.sending.publishing import publish_added
 from sesv2kit.testing.state import State
@@ -134,13 +136,14 @@ class Backend:
 
     def verify_identity(self, name: str) -> None:
         """Make an email address or domain one that can be sent from, creating the identity if need be."""
+        check_identity_name(name)
         state = self._state
         with state.lock:
             if key(name) not in state.identities:
                 identities.create_email_identity(state, {"EmailIdentity": name})
             identity = state.identities[key(name)]
-            identity.verified = identity.dkim.verified = True
-            identity.verified_at = state.clock.now()
+            identity.verified, identity.verified_at = True, state.clock.now()
+            verify_dkim(state, identity.dkim)
 
     def set_mail_from_status(
         self, name: str, status: Literal["PENDING", "SUCCESS", "FAILED", "TEMPORARY_FAILURE"]

@@ -13,10 +13,12 @@ from sesv2kit._core.clock import Clock
 from sesv2kit.testing.faults import Fault, Faults, Loss
 from sesv2kit.testing.mail.addresses import key
 from sesv2kit.testing.operations import OPERATIONS, Output
+from sesv2kit.testing.operations._checks import check_vdm
 from sesv2kit.testing.operations._dkim import new_dkim
 from sesv2kit.testing.paging import Listing, Pager
 from sesv2kit.testing.protocol import wire
-from sesv2kit.testing.protocol.assumptions import Assume, AssumptionName, read_assume
+from sesv2kit.testing.protocol.assumptions import VDM_BEFORE_EVERYTHING, Assume, AssumptionName, read_assume
+from sesv2kit.testing.protocol.checks import as_modelled, check
 from sesv2kit.testing.protocol.errors import Refused
 from sesv2kit.testing.protocol.model import Json, Operation, service_model
 from sesv2kit.testing.rates import check_rates
@@ -32,6 +34,7 @@ _ALSO_AT = {
 
 _UNMODELLED_STATUSES = {
     "AccessDeniedException": 403,
+    "InternalFailure": 500,
     "UnknownOperationException": 404,
     "NotImplementedException": 501,
     "ServiceUnavailable": 503,
@@ -125,13 +128,24 @@ class Engine:
         try:
             if operation.method_name not in OPERATIONS:
                 raise Refused("NotImplementedException", f"{operation.name} is not in the local SES yet.")
-            members = wire.parse(operation, uri, request.query, request.body)
+            members = wire.parse(operation, uri, request.query, request.body, state.assumes)
             check_rates(state, operation, members)
-            wire.validate(operation.request, members)
-            with state.lock:
-                return json_reply(200, self._perform(state, operation, members, fault))
+            try:
+                self._check(state, operation, members)
+                with state.lock:
+                    return json_reply(200, self._perform(state, operation, members, fault))
+            except Refused as refused:
+                raise as_modelled(refused, operation, members, state.assumes) from None
         except Refused as refused:
             return refusal(refused)
+
+    def _check(self, state: State, operation: Operation, members: Json) -> None:
+        try:
+            check(operation, members, state.assumes)
+        except Refused:
+            if operation.name == "BatchGetMetricData" and state.assumes(VDM_BEFORE_EVERYTHING):
+                check_vdm(state, VDM_BEFORE_EVERYTHING)
+            raise
 
     def _perform(self, state: State, operation: Operation, members: Json, fault: Fault | None) -> Json:
         function = OPERATIONS[operation.method_name]

@@ -216,6 +216,7 @@ def _intercept(engine: Engine, request: Any) -> MotoReply | None:
     account = _account(request.headers, signed["key"] if signed else "")
     reply = engine.handle(account, region, Request(request.method, url.path, url.query, body))
     if reply.status == 501:
+        # moto may have an operation that is newer than the local SES. One that it lacks too raises, and 501 stands.
         with suppress(NotImplementedError):
             regional = copy.copy(request)
             regional.url = url._replace(netloc=f"email.{region}.amazonaws.com").geturl()

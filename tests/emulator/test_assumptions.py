@@ -5,6 +5,7 @@ import sys
 from typing import Any, cast, get_args
 
 import pytest
+from moto.core.models import botocore_stubber
 
 from sesv2kit.testing import Backend, mock_sesv2, serve
 from sesv2kit.testing.engine import Engine
@@ -59,9 +60,7 @@ def test_a_decorated_function_has_it_too() -> None:
 
     @mock_sesv2(assume=False)
     def run() -> None:
-        from sesv2kit.testing.mock import botocore_stubber
-
-        engine = cast(Any, botocore_stubber.process_request).args[0]
+        engine = cast(Any, botocore_stubber).process_request.args[0]
         seen.extend(set(engine.assumed.values()))
 
     run()

@@ -1,6 +1,5 @@
 """Sending: one mail, or one to each of many."""
 
-import re
 from collections.abc import Mapping, Sequence
 from email.utils import getaddresses
 from typing import Any, cast
@@ -10,6 +9,7 @@ from sesv2kit.testing.mail.render import render_for_sending, template_data
 from sesv2kit.testing.protocol.assumptions import BULK_DATA_MERGED, MISSING_SENDER
 from sesv2kit.testing.protocol.errors import Refused, bad_request
 from sesv2kit.testing.protocol.model import Json
+from sesv2kit.testing.protocol.names import check_message_tags
 from sesv2kit.testing.sending.content import attachments, header_pairs, kind_of, read_content, template_source
 from sesv2kit.testing.sending.delivery import INVALID_SENDING_POOL, Recipients, Sender, admit, deliver
 from sesv2kit.testing.sending.quotas import DAILY_QUOTA_EXCEEDED, SEND_RATE_EXCEEDED
@@ -17,9 +17,6 @@ from sesv2kit.testing.sending.unsubscribing import find_mailing, with_unsubscrib
 from sesv2kit.testing.state import State
 
 MAX_ENTRIES = 50
-
-_FEEDBACK_IDS = ("ses:feedback-id-a", "ses:feedback-id-b")
-"""The tags whose values become parts of the Feedback-ID header; no other name may have a colon."""
 
 _ACTIONS = {
     "Simple": ("ses:SendEmail",),
@@ -43,7 +40,7 @@ _ENTRY_STATUSES = {
 def send_email(state: State, request: Json) -> Json:
     """Accept one mail."""
     tags = request.get("EmailTags", [])
-    _check_tags(tags)
+    check_message_tags(tags)
     kind = kind_of(request["Content"])
     _check_sender(state, request, kind)
     options: Json | None = request.get("ListManagementOptions")
@@ -72,7 +69,7 @@ def send_bulk_email(state: State, request: Json) -> Json:
     if not 1 <= len(entries) <= MAX_ENTRIES:
         raise bad_request(f"The number of entries must be between 1 and {MAX_ENTRIES}.")
     default_tags = request.get("DefaultEmailTags", [])
-    _check_tags(default_tags)
+    check_message_tags(default_tags)
     _check_sender(state, request, "Template")
     source, template_name = template_source(state, template)
     data = template_data(template.get("TemplateData", "{}"))
@@ -101,7 +98,7 @@ def _send_entry(
         replacement = entry.get("ReplacementEmailContent", {}).get("ReplacementTemplate", {})
         own_data = template_data(replacement.get("ReplacementTemplateData", "{}"))
         own_tags = entry.get("ReplacementTags", [])
-        _check_tags(own_tags)
+        check_message_tags(own_tags)
         own_headers = header_pairs(entry.get("ReplacementHeaders", ()))
         headers = _replaced(header_pairs(template.get("Headers", ())), own_headers)
         parts, error = render_for_sending(
@@ -129,16 +126,6 @@ def _check_sender(state: State, request: Json, kind: str) -> None:
     if kind == "Simple":
         raise Refused("BadRequestException", "", null_message=True)
     raise bad_request("Source cannot be empty", MISSING_SENDER)
-
-
-def _check_tags(tags: Sequence[Json]) -> None:
-    for tag in tags:
-        for part in ("Name", "Value"):
-            if part == "Name" and tag[part] in _FEEDBACK_IDS:
-                continue
-            if not re.fullmatch(r"[A-Za-z0-9_-]{1,256}", tag[part]):
-                allowed = "only alphanumeric ASCII characters, '_', and '-' are allowed"
-                raise bad_request(f"Invalid tag {part.lower()} <{tag[part]}>: {allowed}.")
 
 
 def _raw_envelope(parts: Content, address: str | None, recipients: Recipients) -> tuple[str, Recipients]:

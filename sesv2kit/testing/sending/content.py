@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from sesv2kit.testing.mail.parts import Attachment, Content, decoded, files_of
 from sesv2kit.testing.mail.render import render_for_sending, template_data
+from sesv2kit.testing.protocol.arns import own_resource
 from sesv2kit.testing.protocol.assumptions import ATTACHMENT_SEVEN_BIT
 from sesv2kit.testing.protocol.errors import bad_request
 from sesv2kit.testing.protocol.model import Json
@@ -67,7 +68,9 @@ def template_source(state: State, template: Json) -> tuple[Json, str | None]:
         raise bad_request("Template must have exactly one of TemplateName, TemplateArn and TemplateContent.")
     if "TemplateContent" in template:
         return template["TemplateContent"], None
-    name = template.get("TemplateName") or _template_at(state, template["TemplateArn"])
+    name: str | None = template.get("TemplateName")
+    if name is None:
+        _, name = own_resource(state, template["TemplateArn"], ("template",), "an email template")
     return find_template(state, name).content, name
 
 
@@ -158,12 +161,3 @@ def _is_charset(name: str) -> bool:
     except (LookupError, UnicodeError):
         return False
     return codec.name.replace("-", "_") not in _NOT_FOR_MAIL
-
-
-def _template_at(state: State, arn: str) -> str:
-    """The name of the template at an ARN, which must be of this account and region."""
-    place = f"arn:[\\w-]+:ses:{re.escape(state.region)}:{re.escape(state.account_id)}:template/(.+)"
-    form = re.fullmatch(place, arn, re.ASCII)
-    if form is None:
-        raise bad_request(f"Resource <{arn}> is not a template of account {state.account_id} in region {state.region}.")
-    return form[1]

@@ -7,13 +7,16 @@ from fnmatch import fnmatchcase
 from typing import Any, cast
 
 from sesv2kit.testing.mail.addresses import key
+from sesv2kit.testing.protocol.arns import check_partition
 from sesv2kit.testing.protocol.errors import Refused, bad_request
 from sesv2kit.testing.protocol.model import Json
 from sesv2kit.testing.state import State
 from sesv2kit.testing.state.finding import covering_identities
 from sesv2kit.testing.state.identities import Identity
 
-_ARN = re.compile(r"arn:[\w-]+:ses:(?P<region>[\w-]*):(?P<account>\d{12}):identity/(?P<name>.+)", re.ASCII)
+_ARN = re.compile(
+    r"arn:(?P<partition>[\w-]+):ses:(?P<region>[\w-]*):(?P<account>\d{12}):identity/(?P<name>.+)", re.ASCII
+)
 
 _COMPARISONS: Mapping[str, Callable[[str, str], bool]] = {
     "stringequals": lambda pattern, value: pattern == value,
@@ -32,6 +35,7 @@ def identity_at(state: State, arn: str, address: str, actions: Sequence[str]) ->
         raise bad_request(f"Resource <{arn}> is not an email identity.")
     if form["region"] != state.region:
         raise bad_request(f"Resource <{arn}> is not in region {state.region}.")
+    check_partition(state, arn, form["partition"])
     owner = state.siblings.get((form["account"], state.region))
     name = key(form["name"])
     if form["account"] != state.account_id:
@@ -44,7 +48,7 @@ def identity_at(state: State, arn: str, address: str, actions: Sequence[str]) ->
             )
     covering = covering_identities(owner, address) if owner else iter(())
     found = next((identity for identity in covering if identity.name == name and identity.verified), None)
-    return found, f"{arn.partition(':identity/')[0]}:identity/{name}"
+    return found, f"arn:{state.partition}:ses:{state.region}:{form['account']}:identity/{name}"
 
 
 def _is_allowed(account_id: str, identity: Identity, arn: str, address: str, actions: Sequence[str]) -> bool:

@@ -111,5 +111,10 @@ class State:
 
     def arn(self, resource: str) -> str:
         """The ARN of a resource of this account and region, such as `identity/example.com`."""
-        partition = {"cn": "aws-cn", "us-gov": "aws-us-gov"}.get(self.region.rpartition("-")[0].rpartition("-")[0])
-        return f"arn:{partition or 'aws'}:ses:{self.region}:{self.account_id}:{resource}"
+        return f"arn:{self.partition}:ses:{self.region}:{self.account_id}:{resource}"
+
+    @property
+    def partition(self) -> str:
+        """The partition of the region, such as `aws`."""
+        parts = {"cn": "aws-cn", "us-gov": "aws-us-gov"}
+        return parts.get(self.region.rpartition("-")[0].rpartition("-")[0], "aws")
