@@ -329,8 +329,8 @@ def test_what_is_missing_is_named_before_anything_is_sent(sesv2: SESv2, ses_back
 @pytest.mark.parametrize(
     ("changes", "argument", "words"),
     [
-        ({"to": ["a@mail.example"] * 51}, "to, cc and bcc", "at most 50"),
-        ({"to": ["a@mail.example"] * 49, "bcc": ["b@mail.example"] * 2}, "to, cc and bcc", "at most 50"),
+        ({"to": ["a@mail.example"] * 51}, "to, cc and bcc", "1 to 50 recipients"),
+        ({"to": ["a@mail.example"] * 49, "bcc": ["b@mail.example"] * 2}, "to, cc and bcc", "1 to 50 recipients"),
         ({"template_name": "t"}, "template_name", "without subject and text"),
         ({"template_data": {}}, "template_data", "together with template_name"),
         ({"subject": "a\r\nBcc: eve@mail.example"}, "subject", ""),
