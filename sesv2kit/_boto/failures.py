@@ -41,7 +41,7 @@ from sesv2kit.errors import (
     ServiceError,
     SESv2Error,
 )
-from sesv2kit.operation import Operation, Repeat
+from sesv2kit.operation import Repeat
 from sesv2kit.shapes.facets import wire_name
 
 if TYPE_CHECKING:
