@@ -99,7 +99,7 @@ def test_a_fault_that_passes(
     fault: Fault, operation: Operation[Any, Any], request_: Mapping[str, Any], clock: FakeClock
 ) -> None:
     repeated = fault.failure is REFUSED or (fault.failure in (UNKNOWN, CONTENDED) and operation is GET_ACCOUNT)
-    # With a tiny timeout the second response may come too late on a busy machine. Then a later one is the first in time.
+    # With a tiny timeout, the second response may come too late on a busy machine, and a later one in time.
     hasty = fault.settings == TINY
     retry = RetryPolicy(max_attempts=50 if hasty else 2, budget=None)
     with Server([fault.answer, OK]) as server, client_of(server.url, retry=retry, **fault.settings) as client:
