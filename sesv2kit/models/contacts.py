@@ -376,14 +376,15 @@ class UpdateContactRequest(Request):
     email_address: InPath[EmailAddress]
     """The contact to change; the address itself cannot change."""
 
-    topic_preferences: Sequence[TopicPreference] | None = None
-    """Preferences by topic, the unchanged ones too: AWS removes those not given. None: all are removed."""
+    topic_preferences: Sequence[TopicPreference]
+    """All preferences by topic, the unchanged ones too. AWS documents that those not given are removed; probes saw them
+    kept."""
 
-    unsubscribe_all: bool | None = None
-    """True: unsubscribed from all topics, whatever the preferences say. None: treated as False, so give True to keep
-    it."""
+    unsubscribe_all: bool
+    """True: unsubscribed from all topics, whatever the preferences say. Required: SES would take its absence as False,
+    which subscribes the contact again."""
 
-    attributes_data: AttributesData | None = None
+    attributes_data: AttributesData | None
     """All attributes to keep: a mapping, a Pydantic model or JSON text of an object. None: all attributes are
     removed."""
 
@@ -406,10 +407,10 @@ class UpdateContactListRequest(Request):
     contact_list_name: InPath[ContactListName]
     """The list to change; the name itself cannot change."""
 
-    topics: Topics | None = None
-    """All topics of the list, at most 20, the unchanged ones too. None: all topics are removed."""
+    topics: Topics
+    """All topics of the list, at most 20, the unchanged ones too; empty: all topics are removed."""
 
-    description: str | None = None
+    description: str | None
     """The new note on its purpose. None: the note is removed."""
 
 

@@ -626,7 +626,7 @@ class PutEmailIdentityConfigurationSetAttributesRequest(Request):
     email_identity: InPath[Identity]
     """The address or domain that sends."""
 
-    configuration_set_name: ConfigurationSetName | None = None
+    configuration_set_name: ConfigurationSetName | None
     """Configuration set for sends that name none. None: no default set from now on."""
 
 
@@ -648,8 +648,8 @@ class PutEmailIdentityDkimAttributesRequest(Request):
     email_identity: InPath[Identity]
     """The address or domain that sends."""
 
-    signing_enabled: bool | None = None
-    """Whether its mail gets a DKIM signature. None: SES treats it as False."""
+    signing_enabled: bool
+    """Whether its mail gets a DKIM signature. Required: SES would take its absence as False."""
 
 
 class PutEmailIdentityDkimAttributesResponse(Response):
@@ -706,8 +706,9 @@ class PutEmailIdentityFeedbackAttributesRequest(Request):
     email_identity: InPath[Identity]
     """The address or domain that sends."""
 
-    email_forwarding_enabled: bool | None = None
-    """Whether bounces and complaints are forwarded by email to the `Return-Path`. None: SES treats it as False."""
+    email_forwarding_enabled: bool
+    """Whether bounces and complaints are forwarded by email to the `Return-Path`. Required: SES would take its absence
+    as False."""
 
 
 class PutEmailIdentityFeedbackAttributesResponse(Response):
@@ -728,11 +729,11 @@ class PutEmailIdentityMailFromAttributesRequest(Request):
     email_identity: InPath[Identity]
     """Verified domain or address that sends."""
 
-    mail_from_domain: str | None = None
+    mail_from_domain: str | None
     """Subdomain of the identity, `bounce.example.com`, that is not used for receiving. None: back to
     `amazonses.com`."""
 
-    behavior_on_mx_failure: BehaviorOnMxFailure | None = None
+    behavior_on_mx_failure: BehaviorOnMxFailure | None
     """What happens to mail while the MX record is missing. None: `USE_DEFAULT_VALUE`."""
 
 

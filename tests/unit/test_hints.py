@@ -414,7 +414,13 @@ NEW_MEMBER: dict[str, Any] = {
         (PUT_ACCOUNT_DELIVERY_ATTRIBUTES, {"shared_pool_delivery_mode": "GLOBAL"}, "this operation"),
         (
             PUT_CONFIGURATION_SET_DELIVERY_OPTIONS,
-            {"configuration_set_name": "secret", "shared_pool_delivery_mode": "GLOBAL"},
+            {
+                "configuration_set_name": "secret",
+                "tls_policy": None,
+                "sending_pool_name": None,
+                "max_delivery_seconds": None,
+                "shared_pool_delivery_mode": "GLOBAL",
+            },
             "SharedPoolDeliveryMode",
         ),
         (
@@ -452,7 +458,7 @@ def test_an_old_botocore_serves_whoever_needs_nothing_new() -> None:
         wire = {"ConfigurationSetName": "a", "TlsPolicy": "REQUIRE"}
         stub.add_response("put_configuration_set_delivery_options", {}, wire)
         client.configuration_sets.put_configuration_set_delivery_options(
-            configuration_set_name="a", tls_policy="REQUIRE"
+            configuration_set_name="a", tls_policy="REQUIRE", sending_pool_name=None, max_delivery_seconds=None
         )
         stub.assert_no_pending_responses()
 
