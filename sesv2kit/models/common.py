@@ -469,6 +469,17 @@ class VdmAttributes(Shape):
     """How delivery may be changed. None: SES decides; in responses: the manager is off."""
 
 
+MessageTagName = Annotated[
+    str,
+    Documented(
+        "at most 256 characters out of A-Z, a-z, 0-9, _ and -; or ses:feedback-id-a or ses:feedback-id-b",
+        source=API + "API_MessageTag.html",
+        maximum=256,
+        pattern=r"[A-Za-z0-9_-]*|ses:feedback-id-[ab]",
+    ),
+]
+"""Name of a message tag."""
+
 MessageTagText = Annotated[
     str,
     Documented(
@@ -478,7 +489,7 @@ MessageTagText = Annotated[
         pattern=r"[A-Za-z0-9_-]*",
     ),
 ]
-"""Name or value of a message tag."""
+"""Value of a message tag."""
 
 
 class MessageTag(Shape):
@@ -487,8 +498,9 @@ class MessageTag(Shape):
     Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_MessageTag.html
     """
 
-    name: MessageTagText
-    """Name, such as `campaign`: up to 256 characters of A-Z, a-z, 0-9, _ and -."""
+    name: MessageTagName
+    """Name, such as `campaign`: up to 256 characters of A-Z, a-z, 0-9, _ and -. SES puts the values of
+    `ses:feedback-id-a` and `ses:feedback-id-b` into the mail's Feedback-ID header."""
 
     value: MessageTagText
     """Value, such as `spring-sale`: up to 256 characters of A-Z, a-z, 0-9, _ and -."""

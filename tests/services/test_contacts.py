@@ -108,7 +108,8 @@ def test_attributes_come_in_any_form(stubbed: Stubbed, data: str | Mapping[str, 
     stubbed.expect("update_contact", {**params, "TopicPreferences": [], "UnsubscribeAll": False})
     contacts = stubbed.client.contacts
     contacts.create_contact(contact_list_name="main", email_address="ann@example.com", attributes_data=data)
-    contacts.update_contact(**{**UPDATED, "attributes_data": data})
+    updated: dict[str, Any] = {**UPDATED, "attributes_data": data}
+    contacts.update_contact(**updated)
 
 
 def test_get_contact(stubbed: Stubbed) -> None:
