@@ -166,7 +166,8 @@ class Vault:
         self.issued = ["KEY0"]
         self.gives: Callable[[], str] = lambda: f"KEY{len(self.issued)}"
         if deferred:
-            self.credentials: Any = DeferredRefreshableCredentials(lambda: self._keys("KEY0"), "v")
+            later: Any = DeferredRefreshableCredentials(lambda: self._keys("KEY0"), "v")
+            self.credentials: Any = later
             self.credentials.get_frozen_credentials()
             self.credentials._refresh_using = self.refresh
         else:
