@@ -3,6 +3,7 @@
 
 from typing import TYPE_CHECKING, Any
 
+from sesv2kit._core.shared import SERVICE, Shared
 from sesv2kit.aio.paging import AsyncPageIterator
 from sesv2kit.operation import ItemT, Operation, PagedOperation, RequestT, ResponseT
 
@@ -11,7 +12,7 @@ if TYPE_CHECKING:
     from sesv2kit.journal import AsyncJournal, Journal
 
 
-class AsyncService:
+class AsyncService(Shared):
     """A part of the API, with one method per operation. Its only state is the client.
 
     Every method raises `RequestInvalidError` before anything is sent if its arguments are invalid, `ServiceError` (with
@@ -19,6 +20,8 @@ class AsyncService:
     method that sends mail or starts a job raises `OutcomeUnknownError` instead of repeating a request that may have
     been carried out.
     """
+
+    _instead = SERVICE
 
     def __init__(self, client: "AsyncSESv2") -> None:
         self._client = client
