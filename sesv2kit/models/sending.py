@@ -311,7 +311,9 @@ SEND_BULK_EMAIL = Operation(
     throttled=_throttled,
     rates=(RateLimit(None, cost=_bulk_recipients, unit="recipients"),),
     bulky=True,
-    where_to_look="the SEND events of the configuration set, or insights.get_message_insights, for each recipient",
+    where_to_look="the SEND events of the configuration set, which include the recipient and the tags of each entry; "
+    "or, where the Virtual Deliverability Manager is on, at a jobs.create_export_job of message insights, which finds "
+    "messages by recipient",
 )
 
 
