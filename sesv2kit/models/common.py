@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal, Self, cast
 from pydantic import BaseModel, Field, model_validator
 from pydantic_core import PydanticSerializationError, from_json, to_json
 
-from sesv2kit.shapes import Converted, Documented, Shape
+from sesv2kit.shapes import ABSENT, Accepts, Converted, Documented, Shape
 from sesv2kit.shapes.facets import broken
 
 API = "https://docs.aws.amazon.com/ses/latest/APIReference-V2/"
@@ -353,10 +353,13 @@ class RawMessage(Shape):
     Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_RawMessage.html
     """
 
-    data: Annotated[
-        bytes | EmailMessage,
-        Converted(bytes, _mime_bytes),
-        Documented("at most 40 MB", source=QUOTAS, maximum=40 * 1024 * 1024),
+    data: Accepts[
+        Annotated[
+            bytes | EmailMessage,
+            Converted(bytes, _mime_bytes),
+            Documented("at most 40 MB", source=QUOTAS, maximum=40 * 1024 * 1024),
+        ],
+        bytes,
     ] = Field(repr=False)
     """Headers and body, with no line above 1,000 characters: bytes, or an `email.message.EmailMessage`."""
 
@@ -397,7 +400,7 @@ class Template(Shape):
     template_content: EmailTemplateContent | None = None
     """An inline template, which is not stored; only plain `{{name}}` is replaced. None: a stored template is used."""
 
-    template_data: EmailTemplateData | None = None
+    template_data: Accepts[EmailTemplateData | None, str | None] = ABSENT
     """Values of the variables: a mapping, a Pydantic model or JSON text. None: the template has no variables."""
 
     headers: Annotated[Sequence[MessageHeader], Field(max_length=15)] | None = None

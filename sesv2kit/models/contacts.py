@@ -8,7 +8,7 @@ from pydantic import BaseModel
 
 from sesv2kit.models.common import ContactListName, EmailAddress, PageSize, Tag, TagList, json_text
 from sesv2kit.operation import Operation, PagedOperation, Repeat
-from sesv2kit.shapes import Converted, Documented, InPath, Request, Response, Shape, Timestamp
+from sesv2kit.shapes import ABSENT, Accepts, Converted, Documented, InPath, Request, Response, Shape, Timestamp
 
 _GUIDE = "https://docs.aws.amazon.com/ses/latest/dg/sending-email-list-management.html"
 
@@ -47,7 +47,7 @@ class CreateContactRequest(Request):
     unsubscribe_all: bool | None = None
     """True: unsubscribed from all topics, whatever the preferences say. None: treated as False."""
 
-    attributes_data: AttributesData | None = None
+    attributes_data: Accepts[AttributesData | None, str | None] = ABSENT
     """Attributes to store with the contact: a mapping, a Pydantic model or JSON text of an object. None: no
     attributes."""
 
@@ -384,7 +384,7 @@ class UpdateContactRequest(Request):
     """True: unsubscribed from all topics, whatever the preferences say. Required: SES would take its absence as False,
     which subscribes the contact again."""
 
-    attributes_data: AttributesData | None
+    attributes_data: Accepts[AttributesData | None, str | None]
     """All attributes to keep: a mapping, a Pydantic model or JSON text of an object. None: all attributes are
     removed."""
 

@@ -11,7 +11,7 @@ from pydantic_core import CoreSchema, core_schema
 
 from sesv2kit.models.common import API, ConfigurationSetName, EmailAddress, PageSize, Tag, TagList, json_text
 from sesv2kit.operation import Operation, PagedOperation, RateLimit, Repeat
-from sesv2kit.shapes import Converted, Documented, InPath, Request, Response, Shape, Timestamp
+from sesv2kit.shapes import Accepts, Converted, Documented, InPath, Request, Response, Shape, Timestamp
 from sesv2kit.shapes.facets import broken
 
 
@@ -273,7 +273,7 @@ class CreateEmailIdentityPolicyRequest(Request):
     policy_name: InPath[PolicyName]
     """Name by which to change or delete it: 1 to 64 characters of A-Z, a-z, 0-9, _ and -."""
 
-    policy: Policy
+    policy: Accepts[Policy, str]
     """Policy document as in IAM: a mapping, or JSON text of at most 4 KB."""
 
 
@@ -758,7 +758,7 @@ class UpdateEmailIdentityPolicyRequest(Request):
     policy_name: InPath[PolicyName]
     """The policy to replace; one that does not exist is not an error."""
 
-    policy: Policy
+    policy: Accepts[Policy, str]
     """The new policy document: a mapping, or JSON text of at most 4 KB."""
 
 

@@ -26,7 +26,7 @@ from sesv2kit.models.common import (
     TenantName,
 )
 from sesv2kit.operation import Operation, RateLimit, Repeat, member_of
-from sesv2kit.shapes import Converted, Documented, Request, Response, Shape
+from sesv2kit.shapes import ABSENT, Accepts, Converted, Documented, Request, Response, Shape
 
 _RECIPIENTS = Documented("at most 50 recipients, to, cc and bcc together", QUOTAS, maximum=50)
 
@@ -92,7 +92,7 @@ class ReplacementTemplate(Shape):
     Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_ReplacementTemplate.html
     """
 
-    replacement_template_data: EmailTemplateData | None = None
+    replacement_template_data: Accepts[EmailTemplateData | None, str | None] = ABSENT
     """Values that replace the default ones, key by key: a mapping, a Pydantic model or JSON text. None: no changes."""
 
 
@@ -112,7 +112,7 @@ class BulkEmailEntry(Shape):
     Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_BulkEmailEntry.html
     """
 
-    destination: Recipients
+    destination: Accepts[Recipients, Destination]
     """Its recipients; all of them receive the same email and see each other."""
 
     replacement_tags: Sequence[MessageTag] | None = None
@@ -275,8 +275,7 @@ class SendBulkEmailResponse(Response):
 
 
 def _bulk_recipients(request: SendBulkEmailRequest) -> int:
-    # `Converted` has turned every destination into a Destination.
-    return sum(max(1, cast("Destination", entry.destination).recipients) for entry in request.bulk_email_entries)
+    return sum(max(1, entry.destination.recipients) for entry in request.bulk_email_entries)
 
 
 def _without_outcome(request: SendBulkEmailRequest, results: list[Any] | None) -> str:
@@ -343,7 +342,7 @@ class SendEmailRequest(Request):
     from_email_address_identity_arn: AmazonResourceName | None = None
     """Identity of another account whose policy allows sending as `from_email_address`. None: one of this account."""
 
-    destination: Recipients | None = None
+    destination: Accepts[Recipients | None, Destination | None] = ABSENT
     """Recipients, 50 at most: a `Destination`, an address or a list of them. None: those in a raw message's headers."""
 
     reply_to_addresses: Sequence[EmailAddress] | None = None
@@ -355,7 +354,7 @@ class SendEmailRequest(Request):
     feedback_forwarding_email_address_identity_arn: AmazonResourceName | None = None
     """Identity of another account whose policy allows that forwarding address. None: one of this account."""
 
-    content: Annotated[EmailContent | EmailMessage, Converted(EmailContent, _raw_content)]
+    content: Accepts[Annotated[EmailContent | EmailMessage, Converted(EmailContent, _raw_content)], EmailContent]
     """The email: simple, raw or from a template; an `email.message.EmailMessage` is sent raw."""
 
     email_tags: Sequence[MessageTag] | None = None
@@ -389,13 +388,12 @@ _HEADERS_END = re.compile(rb"\r?\n\r?\n")
 
 def _recipients(request: SendEmailRequest) -> int:
     if request.destination is not None:
-        return max(1, cast("Destination", request.destination).recipients)
-    raw = cast("EmailContent", request.content).raw
+        return max(1, request.destination.recipients)
+    raw = request.content.raw
     if raw is None:
         return 1
-    data = cast("bytes", raw.data)
-    end = _HEADERS_END.search(data)  # faster than the parser, which reads the whole message line by line
-    headers = BytesHeaderParser().parsebytes(data[: end.start()] if end else data)
+    end = _HEADERS_END.search(raw.data)  # faster than the parser, which reads the whole message line by line
+    headers = BytesHeaderParser().parsebytes(raw.data[: end.start()] if end else raw.data)
     fields = [str(field) for name in ("To", "Cc", "Bcc") for field in headers.get_all(name, [])]
     return max(1, len(getaddresses(fields)))
 
