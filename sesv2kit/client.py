@@ -8,6 +8,7 @@ from sesv2kit._boto.connection import Connection
 from sesv2kit._core import fork
 from sesv2kit._core.arguments import check_limit, check_pages, validated
 from sesv2kit._core.cached import cached_property
+from sesv2kit._core.shared import CLIENT, Shared
 from sesv2kit.config import ClientConfig
 from sesv2kit.operation import ItemT, Operation, PagedOperation, Repeat, RequestT, ResponseT
 from sesv2kit.paging import PageIterator
@@ -43,7 +44,7 @@ if TYPE_CHECKING:
 _DEFAULTS = ClientConfig()
 
 
-class SESv2:
+class SESv2(Shared):
     """A client of Amazon SES API v2 for one account and region. It is thread-safe.
 
     Credentials, profiles, proxies, FIPS and dual-stack endpoints are configured as for boto3: in the environment, in
@@ -64,6 +65,8 @@ class SESv2:
         ConfigurationError: Arguments exclude each other, the boto3 client has retries of its own, or a user agent
             contains control characters.
     """
+
+    _instead = CLIENT
 
     def __init__(
         self,

@@ -335,7 +335,8 @@ class ServiceError(SESv2Error, _ClientError):
         # botocore's own attributes, for code written against ClientError.
         _ClientError.__init__(self, dict(response or {}), operation)
         place = f"{region or 'an unknown region'}" + (f" at {endpoint}" if endpoint else "")
-        text = f"{operation} failed in {place}: {code or f'HTTP {status}'}: {message}"
+        what = code or ("an error without a code" if status is None else f"HTTP {status}")
+        text = f"{operation} failed in {place}: {what}" + (f": {message}" if message else " (without a message)")
         if request_id:
             text += f" (request id {request_id})"
         if hint:

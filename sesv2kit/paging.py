@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Generic, Self, TypeAlias
 from typing_extensions import TypeVar
 
 from sesv2kit._core.deprecated import renamed_names
+from sesv2kit._core.shared import LIST, Shared
 from sesv2kit.errors import PaginationLoopError, ResponseUnreadableError
 from sesv2kit.operation import PagedOperation
 from sesv2kit.shapes import Request, Response
@@ -133,8 +134,10 @@ class _Pages(Generic[PageT]):
             self._next = _Prefetch(self._fetch, request)
 
 
-class Position(Generic[ItemT_co]):
+class Position(Shared, Generic[ItemT_co]):
     """The position of a cursor in a list."""
+
+    _instead = LIST
 
     def __init__(self, walk: PageWalk[ItemT_co, Any], limit: int | None) -> None:
         self._walk = walk
@@ -189,7 +192,7 @@ class Cursor(Position[ItemT_co], Iterator[ItemT_co], Generic[ItemT_co]):
             self._pages.start_next(self._take(self._pages.get(request)))
 
 
-class PageIterator(Generic[ItemT_co, PageT_co]):
+class PageIterator(Shared, Generic[ItemT_co, PageT_co]):
     """A list of the service. Iterating over it gives its items; each iteration starts from the first page.
 
     Each page is one call, and the first call is made for the first item. Errors of the calls are raised by the
@@ -206,6 +209,8 @@ class PageIterator(Generic[ItemT_co, PageT_co]):
     Raises:
         ValueError: `prefetch` is neither 0 nor 1.
     """
+
+    _instead = LIST
 
     def __init__(
         self,

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from botocore.config import Config
     from botocore.model import ServiceModel
 
+    from sesv2kit._boto.refreshing import Refreshing
     from sesv2kit._core.keyed import Keyed
     from sesv2kit.journal import AsyncJournal, Journal
 
@@ -99,7 +100,13 @@ class Connection:
             )
         owns_client = boto3_client is None
         self.transports: dict[str, BotoTransport] = {
-            service: BotoTransport(partial(self._connect, service), config, owns_client=owns_client, renew=self._renew)
+            service: BotoTransport(
+                partial(self._connect, service),
+                config,
+                owns_client=owns_client,
+                renew=self._renew,
+                refreshing=self._refreshing,
+            )
             for service in SERVICES
         }
         """By AWS service."""
@@ -157,6 +164,14 @@ class Connection:
                 return False
         self._renewed = True
         return True
+
+    def _refreshing(self) -> "Refreshing | None":
+        """The credentials of the user's session, if they refresh themselves. None: they do not, or it has none."""
+        if self._given_client is not None or self._users_session is None:
+            return None
+        from sesv2kit._boto.refreshing import refreshing
+
+        return refreshing(self._users_session.get_credentials())
 
     def _keys(self, core: Any) -> dict[str, Any]:
         """Newer credentials from the provider chain of the user's session, as arguments for a boto3 client.

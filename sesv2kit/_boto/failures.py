@@ -292,6 +292,7 @@ def service_error(client: "BaseClient", attempt: Attempt, response: dict[str, An
         retry_after=_retry_after(headers.get("retry-after")),
         clock_ahead=_clock_ahead(headers.get("date")),
         after_unknown=call.unknown,
+        request=call.wire,
         response=response,
     )
     return refusal.error()

@@ -90,7 +90,7 @@ def _note_signed(connections: _Connections, request: Any, **_: Any) -> None:
     attempt: Attempt | None = request.context.get(_ATTEMPT)
     CURRENT.set(attempt)
     if attempt is not None:
-        attempt.signed(request.url, connections.dropped)
+        attempt.signed(request.url, request.headers, connections.dropped)
 
 
 def _note_left(request: Any, **_: Any) -> None:

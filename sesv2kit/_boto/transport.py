@@ -21,6 +21,7 @@ from sesv2kit.shapes import ResponseMetadata
 if TYPE_CHECKING:
     from botocore.client import BaseClient
 
+    from sesv2kit._boto.refreshing import Refreshing
     from sesv2kit._core.keyed import Keyed
     from sesv2kit.models.account import SendQuota
 
@@ -31,7 +32,13 @@ class BotoTransport:
     """Sends requests with a boto3 client, which is made at the first call."""
 
     def __init__(
-        self, connect: Callable[[], "BaseClient"], config: ClientConfig, *, owns_client: bool, renew: Callable[[], bool]
+        self,
+        connect: Callable[[], "BaseClient"],
+        config: ClientConfig,
+        *,
+        owns_client: bool,
+        renew: Callable[[], bool],
+        refreshing: Callable[[], "Refreshing | None"],
     ) -> None:
         """Make a transport.
 
@@ -41,11 +48,13 @@ class BotoTransport:
             owns_client: Whether `connect` makes a new boto3 client each time.
             renew: Makes the next boto3 client look up its credentials again, which may have been refreshed outside of
                 this process. Returns False if the credentials are the user's own.
+            refreshing: The credentials of the user's session, if they refresh themselves.
         """
         self._connect = connect
         self.config: ClientConfig = config
         self._owns_client = owns_client
         self._renew_credentials = renew
+        self._refreshing = refreshing
         self._client: BaseClient | None = None
         self._inherited: BaseClient | None = None
         self._client_lock = fork.Lock()
@@ -138,7 +147,7 @@ class BotoTransport:
             if isinstance(error, TooManyRequestsError):
                 self._note_throttle(attempt, error, client.meta.region_name)
             elif isinstance(error, AuthenticationError) and error.code in _EXPIRED and not call.renewed:
-                call.renewed = error.credentials_renewed = self._reconnect(client, call)
+                call.renewed = error.credentials_renewed = self._renewed(client, attempt)
             self._report(attempt, error)
             raise
         throttled = 0 if call.operation.throttled is None else call.operation.throttled(answer)
@@ -150,11 +159,20 @@ class BotoTransport:
         self.budget.refill()
         return answer
 
-    def _reconnect(self, expired: "BaseClient", call: Call) -> bool:
-        """Make the next attempt look up its credentials again, if that may find newer ones."""
+    def _renewed(self, expired: "BaseClient", attempt: Attempt) -> bool:
+        """Get newer credentials for the next attempt. Returns whether there are, or may be, some."""
+        now = attempt.call.clock.monotonic()
+        refreshing = self._refreshing()
+        if refreshing is not None:
+            with self._client_lock.lock:
+                if not refreshing.signed(attempt.headers):  # another thread has refreshed them
+                    return True
+                if now < self._next_renewal:
+                    return False
+                self._next_renewal = now + _RENEWAL
+                return refreshing.refresh() and not refreshing.signed(attempt.headers)
         if not self._renew_credentials():
             return False
-        now = call.clock.monotonic()
         with self._client_lock.lock:
             if self._client is expired:  # otherwise another thread has done it
                 if now < self._next_renewal:
@@ -210,7 +228,7 @@ class BotoTransport:
 
 
 _RENEWAL = 10.0
-"""Seconds between two lookups of newer credentials, since each makes a boto3 client."""
+"""Seconds between two lookups of newer credentials, since each makes a boto3 client or asks their source."""
 
 _EXPIRED = ("ExpiredTokenException", "ExpiredToken")
 """Error codes for temporary credentials that have expired."""

@@ -145,6 +145,7 @@ class Attempt:
         "begun",
         "call",
         "dropped",
+        "headers",
         "lost",
         "max_response_size",
         "number",
@@ -176,7 +177,9 @@ class Attempt:
         # On the call's clock: when it asked for slots, and when it started.
         self.queued_at: float = call.started_at
         self.started_at: float = call.started_at
+        # Of the request that was signed last. None: none was.
         self.url: str | None = None
+        self.headers: Mapping[str, str] | None = None
         # How many times the client had dropped its connections when the request was signed. Whether the request was
         # signed twice, which happens if botocore retries by itself.
         self.dropped: int = 0
@@ -192,11 +195,11 @@ class Attempt:
         self.reached, self.started_at = Reached.BEGUN, self.call.clock.monotonic()
         self.call.attempts = self.number
 
-    def signed(self, url: str, dropped: int) -> None:
+    def signed(self, url: str, headers: Mapping[str, str], dropped: int) -> None:
         """Note that the request is signed. It is signed again if botocore itself retries."""
         if self.reached >= Reached.LEFT:
             self.again = True
             refused = self.received is not None and self.received.trusted and self.received.status < 500
             self.call.unknown = self.call.unknown or not refused
-        self.url, self.dropped, self.reached = url, dropped, Reached.SIGNED
+        self.url, self.headers, self.dropped, self.reached = url, headers, dropped, Reached.SIGNED
         self.lost = self.received = None

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 from sesv2kit.errors import (
@@ -63,6 +63,9 @@ class Refusal:
     after_unknown: bool = False
     """Whether an earlier attempt of the same call may have been carried out."""
 
+    request: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    """What was sent, in AWS's names."""
+
     response: Mapping[str, Any] | None = None
     """The response as botocore parsed it. None: there is none, as in a test."""
 
@@ -75,7 +78,7 @@ class Refusal:
         """The error to raise, with its hint."""
         facts: dict[str, Any] = {one.name: getattr(self, one.name) for one in fields(self)}
         facts.update(operation=self.operation.name, hint=hint_for(self))
-        del facts["clock_ahead"]
+        del facts["clock_ahead"], facts["request"]
         return self.error_class(**facts)
 
 
@@ -98,15 +101,32 @@ class Cause:
     needs_vdm: bool = False
     """Only of operations that need the Virtual Deliverability Manager."""
 
+    method: str = ""
+    """A regular expression found in the operation's method name. Empty: any operation."""
+
+    without: str = ""
+    """Only if the request lacks this member. Empty: whatever it has."""
+
     def explains(self, refusal: Refusal) -> bool:
         """Whether a response has this cause."""
         return (
             issubclass(refusal.error_class, self.error)
             and (not self.codes or refusal.code in self.codes)
             and (not self.needs_vdm or refusal.operation.needs_vdm)
+            and (not self.method or re.search(self.method, refusal.operation.method) is not None)
+            and (not self.without or self.without not in refusal.request)
             and re.search(self.words, refusal.message, re.IGNORECASE) is not None
         )
 
+
+_ONE_ADDRESS = r"^(get|delete)_suppressed_destination$"
+_NO_TENANT = "the tenant does not exist in {region}: tenants.list_tenants() lists them"
+_NO_ADDRESS = (
+    "the account and each tenant have a suppression list of their own, region by region: this address is not on the "
+    "one that was asked in {region}. The part before @ is case-sensitive. SES's own global list cannot be read or "
+    "changed: a bounce's bounceSubType is Suppressed if the address is on that one, and OnAccountSuppressionList if it "
+    "is on the account's"
+)
 
 _SIGNATURE = frozenset({"InvalidSignatureException", "SignatureDoesNotMatch"})
 
@@ -215,7 +235,17 @@ CAUSES = (
         "{region} has no such resource",
         needs_vdm=True,
     ),
+    Cause(NotFoundError, _NO_ADDRESS, method=_ONE_ADDRESS, words="suppression list"),
+    Cause(NotFoundError, _NO_ADDRESS, method=_ONE_ADDRESS, without="TenantName"),
+    Cause(NotFoundError, _NO_TENANT, method=_ONE_ADDRESS, words=r"\btenant\b(?!@)"),
+    Cause(NotFoundError, f"either {_NO_TENANT}; or {_NO_ADDRESS}", method=_ONE_ADDRESS),
     Cause(NotFoundError, "SES keeps its resources region by region, this was asked in {region}"),
+    Cause(
+        BadRequestError,
+        "tenants.list_resource_tenants() lists the tenants that use it, "
+        "tenants.delete_tenant_resource_association() removes it from one",
+        words="tenant associations",
+    ),
     Cause(
         BadRequestError,
         "SES keeps its resources region by region, this was asked in {region}",

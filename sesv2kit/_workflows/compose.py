@@ -16,14 +16,13 @@ from sesv2kit.models.configuration_sets import GET_CONFIGURATION_SET
 from sesv2kit.models.identities import GET_EMAIL_IDENTITY
 from sesv2kit.models.sending import (
     SEND_EMAIL,
-    Destination,
     SendEmailRequest,
 )
 from sesv2kit.models.templates import GET_EMAIL_TEMPLATE
 from sesv2kit.shapes import mail as headers
 
 if TYPE_CHECKING:
-    from sesv2kit.models.common import EmailContent, RawMessage, Template
+    from sesv2kit.models.common import RawMessage, Template
     from sesv2kit.operation import Operation
 
 _REFERENCE = SEND_EMAIL.reference
@@ -195,10 +194,10 @@ def _ours(argument: str) -> str:
 
 def recipients(request: SendEmailRequest) -> tuple[str, ...]:
     """Addresses that a request sends to, without names."""
-    destination = cast("Destination | None", request.destination)
+    destination = request.destination
     if destination is None:  # those of the headers, none of which is Bcc
-        raw = cast("RawMessage", cast("EmailContent", request.content).raw)
-        return tuple(headers.recipients(headers.head(cast("bytes", raw.data)), "To", "Cc"))
+        raw = cast("RawMessage", request.content.raw)
+        return tuple(headers.recipients(headers.head(raw.data), "To", "Cc"))
     fields = (destination.to_addresses, destination.cc_addresses, destination.bcc_addresses)
     return tuple(each if each[-1] != ">" else each[each.rindex("<") + 1 : -1] for some in fields for each in some or ())
 
@@ -261,7 +260,7 @@ async def _check(caller: Caller, request: SendEmailRequest, checked: Checked) ->
     sender = request.from_email_address
     if sender is not None and request.from_email_address_identity_arn is None:
         await _check_sender(caller, parseaddr(sender)[1], checked, problems)
-    template = cast("EmailContent", request.content).template
+    template = request.content.template
     if template is not None and template.template_name is not None:
         await _check_template(caller, template, checked, problems)
     name = request.configuration_set_name

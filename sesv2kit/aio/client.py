@@ -10,6 +10,7 @@ from sesv2kit._boto.connection import Connection
 from sesv2kit._core import fork
 from sesv2kit._core.arguments import check_limit, check_pages, validated
 from sesv2kit._core.cached import cached_property
+from sesv2kit._core.shared import CLIENT, Shared
 from sesv2kit.aio.limits import AsyncRateLimiter
 from sesv2kit.aio.paging import AsyncPageIterator
 from sesv2kit.aio.threads import Threads
@@ -49,7 +50,7 @@ if TYPE_CHECKING:
 _DEFAULTS = ClientConfig()
 
 
-class AsyncSESv2:
+class AsyncSESv2(Shared):
     """A client of Amazon SES API v2 for one account and region, for asyncio. Tasks may share it.
 
     It does what `SESv2` does. Calls are awaited, and lists are iterated over with `async for`. HTTP requests run in the
@@ -76,6 +77,8 @@ class AsyncSESv2:
         ConfigurationError: Arguments exclude each other, the boto3 client has retries of its own, or a user agent
             contains control characters.
     """
+
+    _instead = CLIENT
 
     def __init__(
         self,

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Coroutine
 from typing import Any, Generic, Self
 
+from sesv2kit._core.shared import LIST, Shared
 from sesv2kit.operation import PagedOperation
 from sesv2kit.paging import AnyRequest, ItemT_co, PageT, PageT_co, PageWalk, Position
 
@@ -70,7 +71,7 @@ class AsyncCursor(Position[ItemT_co], AsyncIterator[ItemT_co], Generic[ItemT_co]
                 self._busy = False
 
 
-class AsyncPageIterator(Generic[ItemT_co, PageT_co]):
+class AsyncPageIterator(Shared, Generic[ItemT_co, PageT_co]):
     """A list of the service. `async for` over it gives its items; each iteration starts from the first page.
 
     Each page is one call, and the first call is made for the first item. Errors of the calls are raised by the
@@ -87,6 +88,8 @@ class AsyncPageIterator(Generic[ItemT_co, PageT_co]):
     Raises:
         ValueError: `prefetch` is neither 0 nor 1.
     """
+
+    _instead = LIST
 
     def __init__(
         self,

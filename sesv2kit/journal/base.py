@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from types import TracebackType
 from typing import Any, Never, Self, cast
 
+from sesv2kit._core.shared import Shared
 from sesv2kit.errors import JournalError, KeyInProgressError
 from sesv2kit.journal.protocol import JournalRecord, KeyId, KeyState, Resolution, Scope
 
@@ -14,12 +15,17 @@ LEASE = 60.0
 """Seconds for which a claim allows its owner to send, unless a journal is told otherwise."""
 
 
-class StoredJournal:
+class StoredJournal(Shared):
     """A journal over a store; asking the store is what its subclasses do.
 
     Raises:
         ValueError: A setting is out of its range.
     """
+
+    _instead = (
+        "It has connections, and may have a secret: make one with the same settings in each process, and pass on the "
+        "same object within one. dataclasses.replace() changes a ClientConfig and keeps its journal."
+    )
 
     def __init__(self, namespace: str, secret: str | bytes | None, lease: float, keep_keys: bool) -> None:
         name = type(self).__name__

@@ -13,6 +13,7 @@ from typing import Protocol
 
 from sesv2kit._core import fork
 from sesv2kit._core.deprecated import former
+from sesv2kit._core.shared import Shared
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,7 @@ class RateLimiter(Protocol):
         ...
 
 
-class MemoryLimiter:
+class MemoryLimiter(Shared):
     """The limiter of one process: a generic cell rate algorithm (GCRA) over several limits at once.
 
     Args:
@@ -111,6 +112,12 @@ class MemoryLimiter:
     Raises:
         ValueError: `share` is out of range.
     """
+
+    _instead = (
+        "Slots count for all that use the same object: pass that on. For other processes give each its part with "
+        "MemoryLimiter(share=1/4), or let them use a RedisLimiter. dataclasses.replace() changes a ClientConfig and "
+        "keeps its limiter."
+    )
 
     def __init__(self, *, share: float = 1.0) -> None:
         if not 0 < share <= 1:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from sesv2kit._core import fork
 from sesv2kit._core.deprecated import renamed_names
+from sesv2kit._core.shared import Shared
 from sesv2kit.limits import Limit, MemoryLimiter, Reservation
 
 logger: logging.Logger = logging.getLogger("sesv2kit")
@@ -133,8 +134,13 @@ class ReserveArguments:
     """Whether the last request to Redis failed, so that this one finds out whether it works again."""
 
 
-class RedisSlots:
+class RedisSlots(Shared):
     """The common part of the two Redis limiters, without I/O: what to ask Redis, and what to do when it fails."""
+
+    _instead = (
+        "Pass on the same object, and make one from the same URL in each process. dataclasses.replace() changes a "
+        "ClientConfig and keeps its limiter."
+    )
 
     def __init__(self, account: str, share: float) -> None:
         try:

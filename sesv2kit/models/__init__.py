@@ -44,11 +44,11 @@ _NAMES = {
         "API AmazonResourceName Attachment AttachmentContentDisposition AttachmentContentTransferEncoding Body "
         "ConfigurationSetName ContactListName Content DashboardAttributes DashboardOptions EmailAddress "
         "EmailContent EmailTemplateContent EmailTemplateData EmailTemplateName EventType FeatureStatus "
-        "GuardianAttributes GuardianOptions Mailbox Message MessageHeader MessageTag MessageTagText Metric "
-        "MetricDimensionName MetricNamespace PageSize PoolName QUOTAS RawMessage RecommendationImpact SendingStatus "
-        "SuppressionConditionThreshold SuppressionConfidenceThreshold SuppressionConfidenceVerdictThreshold "
-        "SuppressionListReason SuppressionListScope Tag TagKey TagList TagValue Template TemplateData TenantName "
-        "VdmAttributes VdmOptions"
+        "GuardianAttributes GuardianOptions Mailbox Message MessageHeader MessageTag MessageTagName MessageTagText "
+        "Metric MetricDimensionName MetricNamespace PageSize PoolName QUOTAS RawMessage RecommendationImpact "
+        "SendingStatus SuppressionConditionThreshold SuppressionConfidenceThreshold "
+        "SuppressionConfidenceVerdictThreshold SuppressionListReason SuppressionListScope Tag TagKey TagList "
+        "TagValue Template TemplateData TenantName VdmAttributes VdmOptions"
     ),
     "configuration_sets": (
         "ArchiveArn ArchivingOptions CREATE_CONFIGURATION_SET CREATE_CONFIGURATION_SET_EVENT_DESTINATION "

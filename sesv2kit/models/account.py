@@ -184,9 +184,9 @@ GET_ACCOUNT = Operation(
 class PutAccountDedicatedIpWarmupAttributesRequest(Request):
     """Arguments of `account.put_account_dedicated_ip_warmup_attributes`."""
 
-    auto_warmup_enabled: bool | None = None
-    """Whether new dedicated IPs in this region are warmed up: little mail at first, then more. None: SES treats it as
-    False."""
+    auto_warmup_enabled: bool
+    """Whether new dedicated IPs in this region are warmed up: little mail at first, then more. Required: SES would take
+    its absence as False."""
 
 
 class PutAccountDedicatedIpWarmupAttributesResponse(Response):
@@ -286,8 +286,8 @@ PUT_ACCOUNT_PRICING_ATTRIBUTES = Operation(
 class PutAccountSendingAttributesRequest(Request):
     """Arguments of `account.put_account_sending_attributes`."""
 
-    sending_enabled: bool | None = None
-    """False pauses all sending in this region. None: SES treats it as False, so it pauses too."""
+    sending_enabled: bool
+    """False pauses all sending in this region. Required: SES would take its absence as False."""
 
 
 class PutAccountSendingAttributesResponse(Response):
@@ -305,11 +305,11 @@ PUT_ACCOUNT_SENDING_ATTRIBUTES = Operation(
 class PutAccountSuppressionAttributesRequest(Request):
     """Arguments of `account.put_account_suppression_attributes`."""
 
-    suppressed_reasons: Sequence[SuppressionListReason] | None = None
-    """What adds an address to the list from now on; empty: nothing. None: left out; SES may treat it as empty."""
+    suppressed_reasons: Sequence[SuppressionListReason]
+    """What adds an address to the list from now on; empty: nothing. Required: SES may take its absence as empty."""
 
-    validation_attributes: SuppressionValidationAttributes | None = None
-    """Checks of recipients before sending. None: left out; AWS does not say whether the current checks stay."""
+    validation_attributes: SuppressionValidationAttributes | None
+    """Checks of recipients before sending. None: not sent; AWS does not say whether the current checks stay."""
 
 
 class PutAccountSuppressionAttributesResponse(Response):

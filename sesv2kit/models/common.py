@@ -11,7 +11,18 @@ from typing import Annotated, Any, Literal, Self, cast
 from pydantic import BaseModel, Field, model_validator
 from pydantic_core import PydanticSerializationError, from_json, to_json
 
-from sesv2kit.shapes import Converted, Documented, MultiLine, Normalised, Shape, Sparse, addresses, mail
+from sesv2kit.shapes import (
+    ABSENT,
+    Accepts,
+    Converted,
+    Documented,
+    MultiLine,
+    Normalised,
+    Shape,
+    Sparse,
+    addresses,
+    mail,
+)
 from sesv2kit.shapes.facets import broken
 
 API = "https://docs.aws.amazon.com/ses/latest/APIReference-V2/"
@@ -513,17 +524,20 @@ class RawMessage(Shape):
     Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_RawMessage.html
     """
 
-    data: Annotated[
-        bytes | EmailMessage,
-        Converted(bytes, _mime_bytes),
-        _RAW_SIZE,
+    data: Accepts[
+        Annotated[
+            bytes | EmailMessage,
+            Converted(bytes, _mime_bytes),
+            _RAW_SIZE,
+        ],
+        bytes,
     ] = Field(repr=False)
     """Headers and body, with no line above 1,000 characters: bytes, or an `email.message.EmailMessage`. A send takes
     the Bcc header out, and puts its addresses into the destination. SES replaces Date and Message-ID."""
 
     @model_validator(mode="after")
     def _check_lines(self) -> Self:
-        if mail.has_long_line(cast("bytes", self.data)):
+        if mail.has_long_line(self.data):
             raise broken("without lines of more than 998 characters: encode long ones", mail.LINES)
         return self
 
@@ -564,7 +578,7 @@ class Template(Shape):
     template_content: EmailTemplateContent | None = None
     """An inline template, which is not stored; only plain `{{name}}` is replaced. None: a stored template is used."""
 
-    template_data: EmailTemplateData | None = None
+    template_data: Accepts[EmailTemplateData | None, str | None] = ABSENT
     """Values of the variables: a mapping, a Pydantic model or JSON text. None: the template has no variables."""
 
     headers: Annotated[Sequence[MessageHeader], Field(max_length=15)] | None = None
@@ -649,6 +663,17 @@ class VdmAttributes(Shape):
     """How delivery may be changed. None: SES decides; in responses: the manager is off."""
 
 
+MessageTagName = Annotated[
+    str,
+    Documented(
+        "at most 256 characters out of A-Z, a-z, 0-9, _ and -; or ses:feedback-id-a or ses:feedback-id-b",
+        source=API + "API_MessageTag.html",
+        maximum=256,
+        pattern=r"[A-Za-z0-9_-]*|ses:feedback-id-[ab]",
+    ),
+]
+"""Name of a message tag."""
+
 MessageTagText = Annotated[
     str,
     Documented(
@@ -658,7 +683,7 @@ MessageTagText = Annotated[
         pattern=r"[A-Za-z0-9_-]*",
     ),
 ]
-"""Name or value of a message tag."""
+"""Value of a message tag."""
 
 
 class MessageTag(Shape):
@@ -667,8 +692,9 @@ class MessageTag(Shape):
     Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_MessageTag.html
     """
 
-    name: MessageTagText
-    """Name, such as `campaign`: up to 256 characters of A-Z, a-z, 0-9, _ and -."""
+    name: MessageTagName
+    """Name, such as `campaign`: up to 256 characters of A-Z, a-z, 0-9, _ and -. SES puts the values of
+    `ses:feedback-id-a` and `ses:feedback-id-b` into the mail's Feedback-ID header."""
 
     value: MessageTagText
     """Value, such as `spring-sale`: up to 256 characters of A-Z, a-z, 0-9, _ and -."""

@@ -338,8 +338,8 @@ class EventDestinationDefinition(Sparse):
     Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_EventDestinationDefinition.html
     """
 
-    enabled: bool | None = None
-    """Whether events are published. None: SES treats it as False."""
+    enabled: bool
+    """Whether events are published."""
 
     matching_event_types: Sequence[EventType] | None = None
     """Kinds of events to publish. None: left out; AWS does not say what an update then keeps."""
@@ -571,7 +571,7 @@ class PutConfigurationSetArchivingOptionsRequest(Request):
     configuration_set_name: InPath[ConfigurationSetName]
     """The set whose archive to replace."""
 
-    archive_arn: ArchiveArn | None = None
+    archive_arn: ArchiveArn | None
     """Mail Manager archive, `arn:aws:ses:<region>:<account>:mailmanager-archive/a-...`. None: no more copies."""
 
 
@@ -593,13 +593,13 @@ class PutConfigurationSetDeliveryOptionsRequest(Request):
     configuration_set_name: InPath[ConfigurationSetName]
     """The set whose delivery settings to replace."""
 
-    tls_policy: TlsPolicy | None = None
+    tls_policy: TlsPolicy | None
     """Whether delivery requires TLS. None: `OPTIONAL`."""
 
-    sending_pool_name: str | None = None
+    sending_pool_name: str | None
     """Dedicated IP pool to send from. None: SES chooses the IPs."""
 
-    max_delivery_seconds: Annotated[int, Field(ge=300, le=50400)] | None = None
+    max_delivery_seconds: Annotated[int, Field(ge=300, le=50400)] | None
     """Seconds after which SES stops trying to deliver an email: 300 to 50,400 (14 hours). None: SES's own limit."""
 
     shared_pool_delivery_mode: SharedPoolDeliveryMode | None = None
@@ -624,8 +624,8 @@ class PutConfigurationSetReputationOptionsRequest(Request):
     configuration_set_name: InPath[ConfigurationSetName]
     """The set to change."""
 
-    reputation_metrics_enabled: bool | None = None
-    """Whether the set's own rates go to CloudWatch. None: SES treats it as False."""
+    reputation_metrics_enabled: bool
+    """Whether the set's own rates go to CloudWatch. Required: SES would take its absence as False."""
 
 
 class PutConfigurationSetReputationOptionsResponse(Response):
@@ -646,8 +646,8 @@ class PutConfigurationSetSendingOptionsRequest(Request):
     configuration_set_name: InPath[ConfigurationSetName]
     """The set to pause or to resume."""
 
-    sending_enabled: bool | None = None
-    """False pauses all sending with the set. None: SES treats it as False, so it pauses too."""
+    sending_enabled: bool
+    """False pauses all sending with the set. Required: SES would take its absence as False."""
 
 
 class PutConfigurationSetSendingOptionsResponse(Response):
@@ -668,14 +668,14 @@ class PutConfigurationSetSuppressionOptionsRequest(Request):
     configuration_set_name: InPath[ConfigurationSetName]
     """The set whose settings to replace."""
 
-    suppression_scope: SuppressionListScope | None = None
+    suppression_scope: SuppressionListScope | None
     """Which list applies, the sending tenant's or the account's. None: the tenant's or account's setting."""
 
-    suppressed_reasons: Sequence[SuppressionListReason] | None = None
+    suppressed_reasons: Sequence[SuppressionListReason] | None
     """Reasons for which SES suppresses mail and adds addresses; empty: none. None: the tenant's or account's
     setting."""
 
-    validation_options: SuppressionValidationOptions | None = None
+    validation_options: SuppressionValidationOptions | None
     """Checks of recipients before sending. None: the account's setting."""
 
 
@@ -697,10 +697,10 @@ class PutConfigurationSetTrackingOptionsRequest(Request):
     configuration_set_name: InPath[ConfigurationSetName]
     """The set whose tracking to replace."""
 
-    custom_redirect_domain: str | None = None
+    custom_redirect_domain: str | None
     """Your own domain for pixel and links: verified, with a DNS record for SES's tracker. None: an Amazon domain."""
 
-    https_policy: HttpsPolicy | None = None
+    https_policy: HttpsPolicy | None
     """Whether the trackers must use HTTPS. None: same as `OPTIONAL`."""
 
 

@@ -8,7 +8,18 @@ from pydantic import BaseModel
 
 from sesv2kit.models.common import ContactListName, EmailAddress, PageSize, Tag, TagList, json_text
 from sesv2kit.operation import Operation, PagedOperation, Repeat
-from sesv2kit.shapes import Converted, Documented, InPath, MultiLine, Request, Response, Shape, Timestamp
+from sesv2kit.shapes import (
+    ABSENT,
+    Accepts,
+    Converted,
+    Documented,
+    InPath,
+    MultiLine,
+    Request,
+    Response,
+    Shape,
+    Timestamp,
+)
 
 _GUIDE = "https://docs.aws.amazon.com/ses/latest/dg/sending-email-list-management.html"
 
@@ -49,7 +60,7 @@ class CreateContactRequest(Request):
     unsubscribe_all: bool | None = None
     """True: unsubscribed from all topics, whatever the preferences say. None: treated as False."""
 
-    attributes_data: AttributesData | None = None
+    attributes_data: Accepts[AttributesData | None, str | None] = ABSENT
     """Attributes to store with the contact: a mapping, a Pydantic model or JSON text of an object. None: no
     attributes."""
 
@@ -378,14 +389,15 @@ class UpdateContactRequest(Request):
     email_address: InPath[EmailAddress]
     """The contact to change; the address itself cannot change."""
 
-    topic_preferences: Sequence[TopicPreference] | None = None
-    """Preferences by topic, the unchanged ones too: AWS removes those not given. None: all are removed."""
+    topic_preferences: Sequence[TopicPreference]
+    """All preferences by topic, the unchanged ones too. AWS documents that those not given are removed; probes saw them
+    kept."""
 
-    unsubscribe_all: bool | None = None
-    """True: unsubscribed from all topics, whatever the preferences say. None: treated as False, so give True to keep
-    it."""
+    unsubscribe_all: bool
+    """True: unsubscribed from all topics, whatever the preferences say. Required: SES would take its absence as False,
+    which subscribes the contact again."""
 
-    attributes_data: AttributesData | None = None
+    attributes_data: Accepts[AttributesData | None, str | None]
     """All attributes to keep: a mapping, a Pydantic model or JSON text of an object. None: all attributes are
     removed."""
 
@@ -408,10 +420,10 @@ class UpdateContactListRequest(Request):
     contact_list_name: InPath[ContactListName]
     """The list to change; the name itself cannot change."""
 
-    topics: Topics | None = None
-    """All topics of the list, at most 20, the unchanged ones too. None: all topics are removed."""
+    topics: Topics
+    """All topics of the list, at most 20, the unchanged ones too; empty: all topics are removed."""
 
-    description: Annotated[str, MultiLine()] | None = None
+    description: Annotated[str, MultiLine()] | None
     """The new note on its purpose. None: the note is removed."""
 
 

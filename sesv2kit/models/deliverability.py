@@ -517,8 +517,9 @@ class PutDeliverabilityDashboardOptionRequest(Request):
     dashboard_enabled: bool
     """True subscribes the account, for a monthly fee; False cancels."""
 
-    subscribed_domains: Sequence[DomainDeliverabilityTrackingOption] | None = None
-    """Verified domains to include in the dashboard. None: no domains are named."""
+    subscribed_domains: Sequence[DomainDeliverabilityTrackingOption]
+    """All verified domains to include in the dashboard, those already included too; empty: none. Required: its absence
+    may remove all."""
 
 
 class PutDeliverabilityDashboardOptionResponse(Response):

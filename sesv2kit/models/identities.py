@@ -12,6 +12,7 @@ from pydantic_core import CoreSchema, core_schema
 from sesv2kit.models.common import API, ConfigurationSetName, EmailAddress, PageSize, Tag, TagList, json_text
 from sesv2kit.operation import Operation, PagedOperation, RateLimit, Repeat
 from sesv2kit.shapes import (
+    Accepts,
     Converted,
     Documented,
     InPath,
@@ -295,7 +296,7 @@ class CreateEmailIdentityPolicyRequest(Request):
     policy_name: InPath[PolicyName]
     """Name by which to change or delete it: 1 to 64 characters of A-Z, a-z, 0-9, _ and -."""
 
-    policy: Policy
+    policy: Accepts[Policy, str]
     """Policy document as in IAM: a mapping, or JSON text of at most 4 KB."""
 
 
@@ -648,7 +649,7 @@ class PutEmailIdentityConfigurationSetAttributesRequest(Request):
     email_identity: InPath[Identity]
     """The address or domain that sends."""
 
-    configuration_set_name: ConfigurationSetName | None = None
+    configuration_set_name: ConfigurationSetName | None
     """Configuration set for sends that name none. None: no default set from now on."""
 
 
@@ -670,8 +671,8 @@ class PutEmailIdentityDkimAttributesRequest(Request):
     email_identity: InPath[Identity]
     """The address or domain that sends."""
 
-    signing_enabled: bool | None = None
-    """Whether its mail gets a DKIM signature. None: SES treats it as False."""
+    signing_enabled: bool
+    """Whether its mail gets a DKIM signature. Required: SES would take its absence as False."""
 
 
 class PutEmailIdentityDkimAttributesResponse(Response):
@@ -728,8 +729,9 @@ class PutEmailIdentityFeedbackAttributesRequest(Request):
     email_identity: InPath[Identity]
     """The address or domain that sends."""
 
-    email_forwarding_enabled: bool | None = None
-    """Whether bounces and complaints are forwarded by email to the `Return-Path`. None: SES treats it as False."""
+    email_forwarding_enabled: bool
+    """Whether bounces and complaints are forwarded by email to the `Return-Path`. Required: SES would take its absence
+    as False."""
 
 
 class PutEmailIdentityFeedbackAttributesResponse(Response):
@@ -750,11 +752,11 @@ class PutEmailIdentityMailFromAttributesRequest(Request):
     email_identity: InPath[Identity]
     """Verified domain or address that sends."""
 
-    mail_from_domain: str | None = None
+    mail_from_domain: str | None
     """Subdomain of the identity, `bounce.example.com`, that is not used for receiving. None: back to
     `amazonses.com`."""
 
-    behavior_on_mx_failure: BehaviorOnMxFailure | None = None
+    behavior_on_mx_failure: BehaviorOnMxFailure | None
     """What happens to mail while the MX record is missing. None: `USE_DEFAULT_VALUE`."""
 
 
@@ -779,7 +781,7 @@ class UpdateEmailIdentityPolicyRequest(Request):
     policy_name: InPath[PolicyName]
     """The policy to replace; one that does not exist is not an error."""
 
-    policy: Policy
+    policy: Accepts[Policy, str]
     """The new policy document: a mapping, or JSON text of at most 4 KB."""
 
 

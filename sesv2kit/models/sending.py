@@ -25,7 +25,7 @@ from sesv2kit.models.common import (
     TenantName,
 )
 from sesv2kit.operation import Operation, RateLimit, Repeat, member_of
-from sesv2kit.shapes import Converted, Documented, Request, Response, Shape, Sparse, mail
+from sesv2kit.shapes import ABSENT, Accepts, Converted, Documented, Request, Response, Shape, Sparse, mail
 from sesv2kit.shapes.facets import broken
 
 _BCC_TWICE = Documented(
@@ -93,7 +93,7 @@ class ReplacementTemplate(Shape):
     Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_ReplacementTemplate.html
     """
 
-    replacement_template_data: EmailTemplateData | None = None
+    replacement_template_data: Accepts[EmailTemplateData | None, str | None] = ABSENT
     """Values that replace the default ones, key by key: a mapping, a Pydantic model or JSON text. None: no changes."""
 
 
@@ -113,7 +113,7 @@ class BulkEmailEntry(Shape):
     Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_BulkEmailEntry.html
     """
 
-    destination: Recipients
+    destination: Accepts[Recipients, Destination]
     """Its recipients; all of them receive the same email and see each other."""
 
     replacement_tags: Sequence[MessageTag] | None = None
@@ -276,8 +276,7 @@ class SendBulkEmailResponse(Response):
 
 
 def _bulk_recipients(request: SendBulkEmailRequest) -> int:
-    # `Converted` has turned every destination into a Destination.
-    return sum(cast("Destination", entry.destination).recipients for entry in request.bulk_email_entries)
+    return sum(entry.destination.recipients for entry in request.bulk_email_entries)
 
 
 def _without_outcome(request: SendBulkEmailRequest, results: list[Any] | None) -> str:
@@ -312,7 +311,9 @@ SEND_BULK_EMAIL = Operation(
     throttled=_throttled,
     rates=(RateLimit(None, cost=_bulk_recipients, unit="recipients"),),
     bulky=True,
-    where_to_look="the SEND events of the configuration set, or insights.get_message_insights, for each recipient",
+    where_to_look="the SEND events of the configuration set, which include the recipient and the tags of each entry; "
+    "or, where the Virtual Deliverability Manager is on, at a jobs.create_export_job of message insights, which finds "
+    "messages by recipient",
 )
 
 
@@ -342,7 +343,7 @@ class SendEmailRequest(Request):
     from_email_address_identity_arn: AmazonResourceName | None = None
     """Identity of another account whose policy allows sending as `from_email_address`. None: one of this account."""
 
-    destination: Recipients | None = None
+    destination: Accepts[Recipients | None, Destination | None] = ABSENT
     """Recipients, 50 at most: a `Destination`, an address or a list of them. Nobody else gets the email, whoever else a
     raw message's headers list. None: those in its headers To, Cc and Bcc."""
 
@@ -355,7 +356,7 @@ class SendEmailRequest(Request):
     feedback_forwarding_email_address_identity_arn: AmazonResourceName | None = None
     """Identity of another account whose policy allows that forwarding address. None: one of this account."""
 
-    content: Annotated[EmailContent | EmailMessage, Converted(EmailContent, _raw_content)]
+    content: Accepts[Annotated[EmailContent | EmailMessage, Converted(EmailContent, _raw_content)], EmailContent]
     """The email: simple, raw or from a template; an `email.message.EmailMessage` is sent raw, without its Bcc
     header."""
 
@@ -379,12 +380,12 @@ class SendEmailRequest(Request):
 
     @model_validator(mode="after")
     def _check_recipients(self) -> Self:
-        content, destination = cast("EmailContent", self.content), cast("Destination | None", self.destination)
+        content, destination = self.content, self.destination
         if content.raw is None:
             if destination is None:
                 raise broken(_SOMEBODY.limit, _SOMEBODY.source)
             return self
-        data = cast("bytes", content.raw.data)
+        data = content.raw.data
         headers = mail.head(data)
         if destination is not None:
             mail.tell_of_others(headers, partial(_written, destination))
@@ -424,9 +425,9 @@ class SendEmailResponse(Response):
 
 def _recipients(request: SendEmailRequest) -> int:
     if request.destination is not None:
-        return cast("Destination", request.destination).recipients
-    raw = cast("RawMessage", cast("EmailContent", request.content).raw)  # nothing else is sent without a destination
-    return max(1, len(mail.recipients(mail.head(cast("bytes", raw.data)), "To", "Cc")))
+        return request.destination.recipients
+    raw = cast("RawMessage", request.content.raw)  # nothing else is sent without a destination
+    return max(1, len(mail.recipients(mail.head(raw.data), "To", "Cc")))
 
 
 SEND_EMAIL = Operation(

@@ -8,7 +8,7 @@ from typing import Annotated, ClassVar
 from sesv2kit._core.cached import cached_property
 from sesv2kit.models.common import API, EmailTemplateContent, EmailTemplateData, EmailTemplateName, Tag, TagList
 from sesv2kit.operation import Operation, PagedOperation, RateLimit, Repeat
-from sesv2kit.shapes import Documented, InPath, Request, Response, Shape, Timestamp
+from sesv2kit.shapes import Accepts, Documented, InPath, Request, Response, Shape, Timestamp
 
 
 class CreateEmailTemplateRequest(Request):
@@ -141,7 +141,7 @@ class TestRenderEmailTemplateRequest(Request):
     template_name: InPath[EmailTemplateName]
     """The stored template to render."""
 
-    template_data: EmailTemplateData
+    template_data: Accepts[EmailTemplateData, str]
     """A value for every variable: JSON text of an object, a mapping or a Pydantic model; at most 262,144 characters."""
 
 

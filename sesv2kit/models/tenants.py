@@ -368,10 +368,10 @@ class PutTenantSuppressionAttributesRequest(Request):
     tenant_name: TenantName
     """Tenant whose settings to replace."""
 
-    suppressed_reasons: Sequence[SuppressionListReason] | None = None
+    suppressed_reasons: Sequence[SuppressionListReason] | None
     """What adds addresses to the tenant's list; empty: nothing. None: unset; then give no scope either."""
 
-    suppression_scope: SuppressionListScope | None = None
+    suppression_scope: SuppressionListScope | None
     """`TENANT`: the tenant's own list. `ACCOUNT`: the account's list. None: unset, so the account's list applies."""
 
 

@@ -131,9 +131,8 @@ class PutConfigurationSetVdmOptionsRequest(Request):
     configuration_set_name: InPath[ConfigurationSetName]
     """The set to change: 1 to 64 characters of `A-Z`, `a-z`, `0-9`, `_`, `-`."""
 
-    vdm_options: VdmOptions | None = None
-    """Settings that replace the account's. None: an empty request; AWS does not say whether that clears earlier
-    settings."""
+    vdm_options: VdmOptions
+    """Settings that replace the account's. Required: AWS does not say whether its absence clears earlier settings."""
 
 
 class PutConfigurationSetVdmOptionsResponse(Response):

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Coroutine
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from sesv2kit._core.shared import SERVICE, Shared
 from sesv2kit.operation import ItemT, Operation, PagedOperation, RequestT, ResponseT
 from sesv2kit.paging import PageIterator
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-class Service:
+class Service(Shared):
     """A part of the API, with one method per operation. Its only state is the client.
 
     Every method raises `RequestInvalidError` before anything is sent if its arguments are invalid, `ServiceError` (with
@@ -22,6 +23,8 @@ class Service:
     method that sends mail or starts a job raises `OutcomeUnknownError` instead of repeating a request that may have
     been carried out.
     """
+
+    _instead = SERVICE
 
     def __init__(self, client: "SESv2") -> None:
         self._client = client

@@ -276,22 +276,22 @@ class Contacts(Service):
         *,
         contact_list_name: str,
         email_address: str,
-        topic_preferences: Sequence[TopicPreference] | None = None,
-        unsubscribe_all: bool | None = None,
-        attributes_data: str | Mapping[str, Any] | BaseModel | None = None,
+        topic_preferences: Sequence[TopicPreference],
+        unsubscribe_all: bool,
+        attributes_data: str | Mapping[str, Any] | BaseModel | None,
     ) -> UpdateContactResponse:
         """Replace the preferences and attributes of a contact.
 
-        Values that are not given are lost, including attributes and `unsubscribe_all`: read the contact, then give all
-        its values.
+        Give all values, the unchanged ones too: read the contact with `get_contact`, and pass on what should stay. A
+        change that another program makes between the two calls is lost.
 
         Args:
             contact_list_name: The list the contact is on.
             email_address: The contact to change; the address itself cannot change.
-            topic_preferences: Preferences by topic, the unchanged ones too: AWS removes those not given. None: all
-                are removed.
-            unsubscribe_all: True: unsubscribed from all topics, whatever the preferences say. None: treated as
-                False, so give True to keep it.
+            topic_preferences: All preferences by topic, the unchanged ones too. AWS documents that those not given are
+                removed; probes saw them kept.
+            unsubscribe_all: True: unsubscribed from all topics, whatever the preferences say. Required: SES would take
+                its absence as False, which subscribes the contact again.
             attributes_data: All attributes to keep: a mapping, a Pydantic model or JSON text of an object. None:
                 all attributes are removed.
 
@@ -318,16 +318,16 @@ class Contacts(Service):
         self,
         *,
         contact_list_name: str,
-        topics: Sequence[Topic] | None = None,
-        description: str | None = None,
+        topics: Sequence[Topic],
+        description: str | None,
     ) -> UpdateContactListResponse:
         """Replace the topics and the note of the list.
 
-        Values that are not given are removed, topics included. Tags and contacts stay.
+        Give all topics, the unchanged ones too. Tags and contacts stay.
 
         Args:
             contact_list_name: The list to change; the name itself cannot change.
-            topics: All topics of the list, at most 20, the unchanged ones too. None: all topics are removed.
+            topics: All topics of the list, at most 20, the unchanged ones too; empty: all topics are removed.
             description: The new note on its purpose. None: the note is removed.
 
         Returns:

@@ -269,7 +269,7 @@ class Deliverability(Service):
         self,
         *,
         dashboard_enabled: bool,
-        subscribed_domains: Sequence[DomainDeliverabilityTrackingOption] | None = None,
+        subscribed_domains: Sequence[DomainDeliverabilityTrackingOption],
     ) -> PutDeliverabilityDashboardOptionResponse:
         """Subscribe to the dashboard or cancel it, and choose its domains. A subscription is billed by the month.
 
@@ -277,7 +277,8 @@ class Deliverability(Service):
 
         Args:
             dashboard_enabled: True subscribes the account, for a monthly fee; False cancels.
-            subscribed_domains: Verified domains to include in the dashboard. None: no domains are named.
+            subscribed_domains: All verified domains to include in the dashboard, those already included too; empty:
+                none. Required: its absence may remove all.
 
         Returns:
             An empty response; only `.metadata` carries information.

@@ -77,14 +77,14 @@ class Vdm(Service):
         self,
         *,
         configuration_set_name: str,
-        vdm_options: VdmOptions | None = None,
+        vdm_options: VdmOptions,
     ) -> PutConfigurationSetVdmOptionsResponse:
         """Set VDM options of one configuration set, which replace those of the account.
 
         Args:
             configuration_set_name: The set to change: 1 to 64 characters of `A-Z`, `a-z`, `0-9`, `_`, `-`.
-            vdm_options: Settings that replace the account's. None: an empty request; AWS does not say whether that
-                clears earlier settings.
+            vdm_options: Settings that replace the account's. Required: AWS does not say whether its absence clears
+                earlier settings.
 
         Returns:
             An empty response; only `.metadata` carries information.

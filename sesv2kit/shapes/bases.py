@@ -463,7 +463,7 @@ def _misfit(
     return None
 
 
-def _is_misfit(model: type[Response], name: str, value: Any, from_wire: bool) -> bool:
+def _is_misfit(model: type[Document], name: str, value: Any, from_wire: bool) -> bool:
     """Whether anything in a member of a document does not fit the model."""
     error = _misfit(model, {name: value}, from_wire, "quick")
     problems = [] if error is None else error.errors(include_url=False, include_context=False, include_input=False)

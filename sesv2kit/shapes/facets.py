@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Annotated, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Annotated, Any, Generic, TypeVar, cast
 
 from pydantic import AwareDatetime, BaseModel, GetCoreSchemaHandler
 from pydantic.alias_generators import to_pascal
@@ -25,6 +25,33 @@ _IRREGULAR_NAMES = {
 def wire_name(attribute: str) -> str:
     """The member name AWS uses for an attribute of ours: `TenantName` for `tenant_name`."""
     return _IRREGULAR_NAMES.get(attribute) or to_pascal(attribute)
+
+
+if TYPE_CHECKING:
+    _GivenT_contra = TypeVar("_GivenT_contra", contravariant=True)
+    _HeldT_co = TypeVar("_HeldT_co", covariant=True)
+
+    class Accepts(Generic[_GivenT_contra, _HeldT_co]):
+        """A member that is given in one of several forms, and read in one.
+
+        Type checkers take the first type for the argument of the constructor, and the second one for the attribute.
+        """
+
+        def __get__(self, instance: object, owner: Any = None, /) -> _HeldT_co: ...
+
+        def __set__(self, instance: object, value: _GivenT_contra, /) -> None: ...
+
+else:
+
+    class Accepts:
+        """`Accepts[given, held]` is the annotation `given`. Type checkers use the second one, too."""
+
+        def __class_getitem__(cls, types: tuple[Any, Any]) -> Any:
+            return types[0]
+
+
+ABSENT: Any = None
+"""The default None of such a member, whose type a type checker would compare with None."""
 
 
 @dataclass(frozen=True, slots=True)

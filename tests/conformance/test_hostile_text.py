@@ -122,9 +122,11 @@ def sample(shape: aws.Shape, goal: list[str] | None = None, text: str = "x") -> 
         return SAMPLES[shape.name]
     if shape.kind == "structure":
         step = goal[0][1:] if goal else None
-        names = {*shape.required, *([step] if step else [])}
+        names = {*shape.required_here, *([step] if step else [])}
         return {
-            name: sample(shape.members[name], cast("list[str]", goal)[1:] if name == step else None, text)
+            name: None
+            if name != step and shape.takes_none(name)
+            else sample(shape.members[name], cast("list[str]", goal)[1:] if name == step else None, text)
             for name in names
         }
     if shape.kind == "list":

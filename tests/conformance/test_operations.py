@@ -137,7 +137,7 @@ def test_signature(api: aws.Api, fact: str) -> None:
     operation = api.operations[fact]
     _, *parameters = inspect.signature(ours.method(operation)).parameters.values()
     expected = {
-        aws.attribute(name): inspect.Parameter.empty if name in operation.request.required else None
+        aws.attribute(name): inspect.Parameter.empty if name in operation.request.required_here else None
         for name in operation.arguments
     }
     expected |= dict.fromkeys(["limit"] if operation.is_paged else scaffold.keyed(operation))

@@ -173,12 +173,13 @@ def test_type(api: aws.Api, fact: str) -> None:
 
 @each(known_members)
 def test_required(api: aws.Api, fact: str) -> None:
-    """It is required if AWS requires it; otherwise it is None, empty if only responses have it, or stands in SAID."""
+    """It is required if AWS requires it, or if leaving it out changes a setting; otherwise it is None, empty if only
+    responses have it, or stands in SAID."""
     structure, name, member = _known_members(api)[fact]
-    is_required = name in structure.required and fact not in ABSENT_FROM_REAL_ANSWERS
+    is_required = name in structure.required_here and fact not in ABSENT_FROM_REAL_ANSWERS
     empty = None if structure.is_sent else EMPTY.get(structure.members[name].kind)
     assert member.field.is_required() == is_required
-    assert member.takes_none == (not is_required and empty is None)
+    assert member.takes_none == (aws.REQUIRED_HERE.get(fact, not is_required) and empty is None)
     assert is_required or member.field.get_default(call_default_factory=True) == SAID.get(fact, empty)
 
 

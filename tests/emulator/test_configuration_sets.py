@@ -255,7 +255,11 @@ class TestDeliveryOptions:
                 assert found is not None
                 assert found.shared_pool_delivery_mode == "GLOBAL"
                 sets.put_configuration_set_delivery_options(
-                    configuration_set_name="main", shared_pool_delivery_mode="ACCOUNT"
+                    configuration_set_name="main",
+                    tls_policy=None,
+                    sending_pool_name=None,
+                    max_delivery_seconds=None,
+                    shared_pool_delivery_mode="ACCOUNT",
                 )
                 assert options(ses)["DeliveryOptions"] == {"TlsPolicy": "OPTIONAL", "SharedPoolDeliveryMode": "ACCOUNT"}
 

@@ -30,6 +30,7 @@ START, END = datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 1, 8, tzinfo=UTC)
 FROM = "ann@example.com"
 CONTENT = {"Subject": "Hello {{name}}", "Text": "Hi"}
 DESTINATION = {
+    "Enabled": True,
     "MatchingEventTypes": ["SEND"],
     "EventBridgeDestination": {"EventBusArn": "arn:aws:events:us-east-1:123456789012:event-bus/default"},
 }
@@ -196,7 +197,8 @@ TABLE = [
         taken(ConfigurationSetName="main"), bad(DeliveryOptions={"MaxDeliverySeconds": 1})),
     Row("CreateConfigurationSetEventDestination", "set destination",
         {**SET, "EventDestinationName": "other", "EventDestination": DESTINATION},
-        taken(EventDestinationName="bus"), ruled_out(EventDestination={"MatchingEventTypes": ["SEND"]})),
+        taken(EventDestinationName="bus"),
+        ruled_out(EventDestination={"Enabled": True, "MatchingEventTypes": ["SEND"]})),
     Row("CreateContact", "list contact", {**READERS, "EmailAddress": "carol@example.org"},
         taken(EmailAddress="bob@example.org"), bad(EmailAddress="nobody")),
     Row("CreateContactList", "", {**READERS, "Description": "Ours"},
@@ -368,9 +370,9 @@ TABLE = [
     Row("UpdateConfigurationSet", "set", {**SET, "MessageSecurityOptions": {"SigningScheme": {"DefaultScheme": {}}}},
         NO_SET, bad(MessageSecurityOptions={"SigningScheme": {}})),
     Row("UpdateConfigurationSetEventDestination", "set destination",
-        {**SET, **BUS, "EventDestination": {**DESTINATION, "Enabled": True}},
-        NO_BUS, ruled_out(EventDestination={"MatchingEventTypes": ["SEND"]})),
-    Row("UpdateContact", "list contact", {**READERS, **BOB, "UnsubscribeAll": True},
+        {**SET, **BUS, "EventDestination": DESTINATION},
+        NO_BUS, ruled_out(EventDestination={"Enabled": True, "MatchingEventTypes": ["SEND"]})),
+    Row("UpdateContact", "list contact", {**READERS, **BOB, "TopicPreferences": [], "UnsubscribeAll": True},
         NO_BOB, mistyped("UnsubscribeAll")),
     Row("UpdateContactList", "list",
         {**READERS, "Topics": [{"TopicName": "news", "DisplayName": "News", "DefaultSubscriptionStatus": "OPT_IN"}]},
@@ -447,7 +449,10 @@ def by_async_sesv2kit(carrier: Carrier, operation: Operation[Any, Any], argument
 def by_client(client: SESv2, operation: Operation[Any, Any], arguments: Json) -> None:
     service = getattr(client, operation.request.__module__.rpartition(".")[2])
     names = {field.alias: name for name, field in operation.request.model_fields.items()}
-    answer = getattr(service, operation.method)(**{names[member]: value for member, value in arguments.items()})
+    request = operation.request.__name__
+    unset = {member: None for member in names if member and aws.REQUIRED_HERE.get(f"{request}.{member}")}
+    given = {names[member]: value for member, value in (unset | arguments).items()}
+    answer = getattr(service, operation.method)(**given)
     if isinstance(operation, PagedOperation):
         assert [*answer], "the list is empty"
     else:

@@ -10,10 +10,10 @@ from typing import Any
 import boto3
 import pytest
 from botocore.config import Config
-from botocore.credentials import Credentials, RefreshableCredentials
+from botocore.credentials import Credentials, DeferredRefreshableCredentials, RefreshableCredentials
 
 from sesv2kit import ClientConfig
-from sesv2kit.errors import AuthenticationError
+from sesv2kit.errors import AuthenticationError, OutcomeUnknownError
 from tests.faults.server import Answer, Seen, Server, answer, refusal
 from tests.unit.credential_sources import signed_by
 from tests.unit.support import SEND, FakeClock, make, session
@@ -157,3 +157,148 @@ def test_what_was_passed_in_is_not_replaced(given: str, clock: FakeClock) -> Non
         client.close()
         ready.close()
     assert caught.value.attempts == 1
+
+
+class Vault:
+    """A source of keys that expire in a year by its own words. SES accepts only the newest."""
+
+    def __init__(self, *, deferred: bool = False) -> None:
+        self.issued = ["KEY0"]
+        self.gives: Callable[[], str] = lambda: f"KEY{len(self.issued)}"
+        if deferred:
+            later: Any = DeferredRefreshableCredentials(lambda: self._keys("KEY0"), "v")
+            self.credentials: Any = later
+            self.credentials.get_frozen_credentials()
+            self.credentials._refresh_using = self.refresh
+        else:
+            self.credentials = RefreshableCredentials.create_from_metadata(self._keys("KEY0"), self.refresh, "v")
+        self.session = boto3.Session(region_name="us-east-1")
+        core: Any = self.session._session  # pyright: ignore[reportPrivateUsage]  # as users of assumed roles do
+        core._credentials = self.credentials
+
+    def refresh(self) -> dict[str, str]:
+        self.issued.append(self.gives())
+        return self._keys(self.issued[-1])
+
+    def _keys(self, key: str) -> dict[str, str]:
+        return {"access_key": key, "secret_key": "s", "token": f"token of {key}", "expiry_time": "2100-01-01T00:00:00Z"}
+
+
+@pytest.mark.parametrize("deferred", [False, True])
+@pytest.mark.parametrize("by_default", [False, True])
+def test_credentials_that_refresh_themselves_are_refreshed_once_and_the_send_repeated(
+    by_default: bool, deferred: bool, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    vault = Vault(deferred=deferred)
+    if by_default:
+        monkeypatch.setattr(boto3, "DEFAULT_SESSION", vault.session)
+    with (
+        Server(expecting("KEY1")) as server,
+        make(
+            session=None if by_default else vault.session,
+            region_name="us-east-1",
+            endpoint_url=server.url,
+            config=ClientConfig(pacing=False),
+        ) as client,
+    ):
+        before = client.boto3_client
+        assert client.sending.send_email(**SEND).metadata.attempts == 2
+        assert client.sending.send_email(**SEND).metadata.attempts == 1
+        assert [signed_by(seen) for seen in server.seen] == ["KEY0", "KEY1", "KEY1"]
+        assert client.boto3_client is before
+    assert vault.issued == ["KEY0", "KEY1"]
+    assert vault.session.get_credentials() is vault.credentials
+
+
+def of_vault(vault: Vault, url: str) -> Any:
+    return make(session=vault.session, endpoint_url=url, config=ClientConfig(pacing=False))
+
+
+def test_only_the_token_of_refreshed_credentials_may_be_new(clock: FakeClock) -> None:
+    vault = Vault()
+    vault.gives = lambda: "KEY0"
+    keys = vault.credentials._refresh_using
+
+    def script(seen: Seen) -> Answer:
+        return answer({"MessageId": "1"}) if seen.headers["x-amz-security-token"] == "new" else EXPIRED
+
+    vault.credentials._refresh_using = lambda: {**keys(), "token": "new"}
+    with Server(script) as server, of_vault(vault, server.url) as client:
+        assert client.sending.send_email(**SEND).metadata.attempts == 2
+
+
+def test_a_refresh_is_not_tried_twice_by_a_call_nor_at_once_by_the_next(clock: FakeClock) -> None:
+    vault = Vault()
+    with Server(expecting("NEVER")) as server, of_vault(vault, server.url) as client:
+        for attempts, issued in ((2, 2), (1, 2)):
+            with pytest.raises(AuthenticationError, match="Hint: temporary credentials have run out") as caught:
+                client.sending.send_email(**SEND)
+            assert (caught.value.attempts, len(vault.issued)) == (attempts, issued)
+        clock.time += 10
+        with pytest.raises(AuthenticationError):
+            client.sending.send_email(**SEND)
+        assert len(vault.issued) == 3
+        assert len(server.seen) == 5
+
+
+@pytest.mark.parametrize("how", ["the same key", "a failure", "an expired key", "nothing"])
+def test_nothing_is_repeated_if_the_refresh_brings_no_newer_key(how: str, clock: FakeClock) -> None:
+    vault = Vault()
+
+    def refresh() -> dict[str, str]:
+        vault.issued.append("KEY0")
+        if how == "a failure":
+            raise OSError("the source is down")
+        keys = {"access_key": "KEY0", "secret_key": "s", "token": "token of KEY0"}
+        year = {"the same key": 2100, "an expired key": 2000}.get(how)
+        return {} if year is None else {**keys, "expiry_time": f"{year}-01-01T00:00:00Z"}
+
+    vault.credentials._refresh_using = refresh
+    with Server(expecting("NEVER")) as server, of_vault(vault, server.url) as client:
+        with pytest.raises(AuthenticationError) as caught:
+            client.sending.send_email(**SEND)
+        assert (len(server.seen), caught.value.attempts, len(vault.issued)) == (1, 1, 2)
+
+
+def test_many_threads_refresh_once(clock: FakeClock) -> None:
+    vault = Vault()
+    all_there = threading.Barrier(8)
+    with (
+        Server(expecting("KEY1", all_there.wait)) as server,
+        of_vault(vault, server.url) as client,
+        ThreadPoolExecutor(8) as pool,
+    ):
+        attempts = list(pool.map(lambda _: client.sending.send_email(**SEND).metadata.attempts, range(8)))
+    assert (attempts, vault.issued) == ([2] * 8, ["KEY0", "KEY1"])
+    assert len(server.seen) == 16
+
+
+def test_an_outcome_that_was_unknown_before_is_not_repeated_by_a_refresh(clock: FakeClock) -> None:
+    """botocore's own repeat of a lost request met the refusal: the first one may have been carried out."""
+    vault = Vault()
+    settings = ClientConfig(pacing=False, allow_client_retries=True)
+    retries = Config(retries={"total_max_attempts": 2, "mode": "standard"})
+    with Server([answer({}, 500), EXPIRED]) as server:
+        client = make(session=vault.session, endpoint_url=server.url, boto_config=retries, config=settings)
+        with client, pytest.raises(OutcomeUnknownError):
+            client.sending.send_email(**SEND)
+        assert len(server.seen) == 2
+
+
+def test_a_source_that_fails_when_the_keys_are_looked_at_does_not_hide_the_refusal(
+    clock: FakeClock, caplog: pytest.LogCaptureFixture
+) -> None:
+    vault = Vault()
+
+    def fail() -> dict[str, str]:
+        raise OSError("SECRET")
+
+    def expire(seen: Seen) -> Answer:
+        vault.credentials._expiry_time = datetime(2000, 1, 1, tzinfo=UTC)
+        vault.credentials._refresh_using = fail
+        return EXPIRED
+
+    with Server(expire) as server, of_vault(vault, server.url) as client, pytest.raises(AuthenticationError):
+        client.sending.send_email(**SEND)
+    told = [record.getMessage() for record in caplog.records if record.name == "sesv2kit"]
+    assert told == ["SES finds the credentials expired, and refreshing them raised OSError"]

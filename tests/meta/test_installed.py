@@ -94,6 +94,7 @@ USED = {
     "aio.client": {"one._extra", "one._policy"},  # our own
     "client": {"one._extra", "one._policy"},
     "_boto.connection": {"session._session"},  # looked up, and not used if it does not exist
+    "_boto.refreshing": {"held._protected_refresh", "held._refresh_lock"},  # the same
 }
 """Private attributes of other objects that the package uses."""
 

@@ -121,7 +121,13 @@ def test_it_is_imported_late(package: str) -> None:
 # Imports follow the layers.
 
 LAYERS = (
-    {"_core.cached", "_core.clock", "_core.deprecated", "_core.fork"},  # about the process, independent of our modules
+    {
+        "_core.cached",
+        "_core.clock",
+        "_core.deprecated",
+        "_core.fork",
+        "_core.shared",
+    },  # about the process, independent of our modules
     {"limits", "shapes", "journal"},  # of the journal this is the protocol
     {"errors", "observing", "operation", "config", "mail", "suppressing"},
     {"models", "events"},
@@ -214,7 +220,7 @@ def test_the_picture_of_the_rooms_is_that_of_the_layers() -> None:
     page = (PROJECT / "docs/contributing.md").read_text()
     picture = re.findall(r"^[a-z_].*$", page.split("```text\n", 2)[1].split("```")[0], re.MULTILINE)
     rooms = [{room.strip("/").replace("/", ".") for room in re.split(r"\s{4,}", line)[0].split()} for line in picture]
-    internal = {"", "__main__", "catalog", "_core.cached"}
+    internal = {"", "__main__", "catalog", "_core.cached", "_core.shared"}
     assert rooms == [*(layer - internal for layer in LAYERS), {"testing"}]
 
 

@@ -25,10 +25,10 @@ VALIDATION_ON_WIRE = {
         "OverallConfidenceThreshold": {"ConfidenceVerdictThreshold": "HIGH"},
     }
 }
+SUPPRESSION: dict[str, Any] = {"suppressed_reasons": [], "validation_attributes": None}
 
 CALLS: list[Any] = [
     ("put_account_dedicated_ip_warmup_attributes", {"auto_warmup_enabled": False}, {"AutoWarmupEnabled": False}),
-    ("put_account_dedicated_ip_warmup_attributes", {}, {}),
     pytest.param(
         "put_account_delivery_attributes",
         {"shared_pool_delivery_mode": "REGIONAL"},
@@ -55,14 +55,12 @@ CALLS: list[Any] = [
     ("put_account_details", DETAILS, DETAILS_ON_WIRE),
     ("put_account_pricing_attributes", {"plan": "ESSENTIALS"}, {"Plan": "ESSENTIALS"}),
     ("put_account_sending_attributes", {"sending_enabled": False}, {"SendingEnabled": False}),
-    ("put_account_sending_attributes", {}, {}),
     (
         "put_account_suppression_attributes",
         {"suppressed_reasons": ["COMPLAINT", "BOUNCE"], "validation_attributes": VALIDATION},
         {"SuppressedReasons": ["COMPLAINT", "BOUNCE"], "ValidationAttributes": VALIDATION_ON_WIRE},
     ),
-    ("put_account_suppression_attributes", {"suppressed_reasons": []}, {"SuppressedReasons": []}),
-    ("put_account_suppression_attributes", {}, {}),
+    ("put_account_suppression_attributes", SUPPRESSION, {"SuppressedReasons": []}),
 ]
 
 
@@ -149,7 +147,13 @@ def test_get_account_of_a_fresh_account(stubbed: Stubbed) -> None:
     ("method", "arguments", "code", "status", "expected"),
     [
         ("get_account", {}, "BadRequestException", 400, BadRequestError),
-        ("put_account_dedicated_ip_warmup_attributes", {}, "BadRequestException", 400, BadRequestError),
+        (
+            "put_account_dedicated_ip_warmup_attributes",
+            {"auto_warmup_enabled": True},
+            "BadRequestException",
+            400,
+            BadRequestError,
+        ),
         pytest.param(
             "put_account_delivery_attributes",
             {"shared_pool_delivery_mode": "GLOBAL"},
@@ -160,8 +164,8 @@ def test_get_account_of_a_fresh_account(stubbed: Stubbed) -> None:
         ),
         ("put_account_details", DETAILS, "ConflictException", 409, ConflictError),
         ("put_account_pricing_attributes", {"plan": "PRO"}, "ConflictException", 409, ConflictError),
-        ("put_account_sending_attributes", {}, "BadRequestException", 400, BadRequestError),
-        ("put_account_suppression_attributes", {}, "BadRequestException", 400, BadRequestError),
+        ("put_account_sending_attributes", {"sending_enabled": True}, "BadRequestException", 400, BadRequestError),
+        ("put_account_suppression_attributes", SUPPRESSION, "BadRequestException", 400, BadRequestError),
     ],
 )
 def test_an_error_becomes_its_class(
@@ -186,10 +190,10 @@ def test_an_error_becomes_its_class(
         ("put_account_details", DETAILS | {"use_case_description": "x" * 5001}, "use_case_description"),
         ("put_account_pricing_attributes", {"plan": "BASIC"}, "plan"),
         ("put_account_sending_attributes", {"sending_enabled": "perhaps"}, "sending_enabled"),
-        ("put_account_suppression_attributes", {"suppressed_reasons": ["SPAM"]}, "suppressed_reasons.0"),
+        ("put_account_suppression_attributes", {**SUPPRESSION, "suppressed_reasons": ["SPAM"]}, "suppressed_reasons.0"),
         (
             "put_account_suppression_attributes",
-            {"validation_attributes": {}},
+            {**SUPPRESSION, "validation_attributes": {}},
             "validation_attributes.condition_threshold",
         ),
     ],

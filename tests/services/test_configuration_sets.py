@@ -145,6 +145,9 @@ DESTINATIONS: list[tuple[dict[str, Any], dict[str, Any]]] = [
         {"PinpointDestination": {"ApplicationArn": PROJECT}},
     ),
 ]
+NO_DELIVERY: dict[str, Any] = {"tls_policy": None, "sending_pool_name": None, "max_delivery_seconds": None}
+NO_SUPPRESSION: dict[str, Any] = {"suppression_scope": None, "suppressed_reasons": None, "validation_options": None}
+NO_TRACKING: dict[str, Any] = {"custom_redirect_domain": None, "https_policy": None}
 DESTINATION = {**NAMED, "event_destination_name": "clicks"}
 DESTINATION_ON_WIRE = {**NAMED_ON_WIRE, "EventDestinationName": "clicks"}
 DEFINED = {**DESTINATION, "event_destination": EventDestinationDefinition(enabled=True)}
@@ -246,16 +249,16 @@ def test_list_stops_at_its_limit_without_another_call(stubbed: Stubbed) -> None:
             {"EventDestinationName": "clicks"},
         ),
         ("put_configuration_set_archiving_options", {"archive_arn": ARCHIVE}, {"ArchiveArn": ARCHIVE}),
-        ("put_configuration_set_archiving_options", {}, {}),
+        ("put_configuration_set_archiving_options", {"archive_arn": None}, {}),
         (
             "put_configuration_set_delivery_options",
             {"tls_policy": "REQUIRE", "sending_pool_name": "fast", "max_delivery_seconds": 50400},
             {"TlsPolicy": "REQUIRE", "SendingPoolName": "fast", "MaxDeliverySeconds": 50400},
         ),
-        ("put_configuration_set_delivery_options", {}, {}),
+        ("put_configuration_set_delivery_options", NO_DELIVERY, {}),
         pytest.param(
             "put_configuration_set_delivery_options",
-            {"shared_pool_delivery_mode": "ACCOUNT"},
+            {**NO_DELIVERY, "shared_pool_delivery_mode": "ACCOUNT"},
             {"SharedPoolDeliveryMode": "ACCOUNT"},
             marks=needs("PutConfigurationSetDeliveryOptionsRequest.SharedPoolDeliveryMode"),
         ),
@@ -264,22 +267,24 @@ def test_list_stops_at_its_limit_without_another_call(stubbed: Stubbed) -> None:
             {"reputation_metrics_enabled": False},
             {"ReputationMetricsEnabled": False},
         ),
-        ("put_configuration_set_reputation_options", {}, {}),
         ("put_configuration_set_sending_options", {"sending_enabled": False}, {"SendingEnabled": False}),
-        ("put_configuration_set_sending_options", {}, {}),
         (
             "put_configuration_set_suppression_options",
             {"suppression_scope": "ACCOUNT", "suppressed_reasons": ["BOUNCE"], "validation_options": CHECKS},
             {"SuppressionScope": "ACCOUNT", "SuppressedReasons": ["BOUNCE"], "ValidationOptions": CHECKS_ON_WIRE},
         ),
-        ("put_configuration_set_suppression_options", {"suppressed_reasons": []}, {"SuppressedReasons": []}),
-        ("put_configuration_set_suppression_options", {}, {}),
+        (
+            "put_configuration_set_suppression_options",
+            {**NO_SUPPRESSION, "suppressed_reasons": []},
+            {"SuppressedReasons": []},
+        ),
+        ("put_configuration_set_suppression_options", NO_SUPPRESSION, {}),
         (
             "put_configuration_set_tracking_options",
             {"custom_redirect_domain": "click.example.com", "https_policy": "REQUIRE_OPEN_ONLY"},
             TRACKING_ON_WIRE,
         ),
-        ("put_configuration_set_tracking_options", {}, {}),
+        ("put_configuration_set_tracking_options", NO_TRACKING, {}),
         (
             "update_configuration_set",
             {"message_security_options": SMIME},
@@ -305,12 +310,36 @@ def test_a_change_sends_its_arguments_and_answers_empty(
         ("get_configuration_set", NAMED, "NotFoundException", 404, NotFoundError),
         ("get_configuration_set_event_destinations", NAMED, "NotFoundException", 404, NotFoundError),
         ("list_configuration_sets", {}, "BadRequestException", 400, BadRequestError),
-        ("put_configuration_set_archiving_options", NAMED, "NotFoundException", 404, NotFoundError),
-        ("put_configuration_set_delivery_options", NAMED, "NotFoundException", 404, NotFoundError),
-        ("put_configuration_set_reputation_options", NAMED, "NotFoundException", 404, NotFoundError),
-        ("put_configuration_set_sending_options", NAMED, "NotFoundException", 404, NotFoundError),
-        ("put_configuration_set_suppression_options", NAMED, "NotFoundException", 404, NotFoundError),
-        ("put_configuration_set_tracking_options", NAMED, "NotFoundException", 404, NotFoundError),
+        (
+            "put_configuration_set_archiving_options",
+            {**NAMED, "archive_arn": None},
+            "NotFoundException",
+            404,
+            NotFoundError,
+        ),
+        ("put_configuration_set_delivery_options", {**NAMED, **NO_DELIVERY}, "NotFoundException", 404, NotFoundError),
+        (
+            "put_configuration_set_reputation_options",
+            {**NAMED, "reputation_metrics_enabled": True},
+            "NotFoundException",
+            404,
+            NotFoundError,
+        ),
+        (
+            "put_configuration_set_sending_options",
+            {**NAMED, "sending_enabled": True},
+            "NotFoundException",
+            404,
+            NotFoundError,
+        ),
+        (
+            "put_configuration_set_suppression_options",
+            {**NAMED, **NO_SUPPRESSION},
+            "NotFoundException",
+            404,
+            NotFoundError,
+        ),
+        ("put_configuration_set_tracking_options", {**NAMED, **NO_TRACKING}, "NotFoundException", 404, NotFoundError),
         ("update_configuration_set", NAMED, "NotFoundException", 404, NotFoundError),
         ("update_configuration_set_event_destination", DEFINED, "NotFoundException", 404, NotFoundError),
     ],
@@ -355,12 +384,12 @@ def test_an_error_becomes_its_class(
         ),
         (
             "create_configuration_set_event_destination",
-            {**DESTINATION, "event_destination": {"matching_event_types": ["SENT"]}},
+            {**DESTINATION, "event_destination": {"enabled": True, "matching_event_types": ["SENT"]}},
             "event_destination.matching_event_types.0",
         ),
         (
             "create_configuration_set_event_destination",
-            {**DESTINATION, "event_destination": {"sns_destination": {"topic_arn": ""}}},
+            {**DESTINATION, "event_destination": {"enabled": True, "sns_destination": {"topic_arn": ""}}},
             "event_destination.sns_destination.topic_arn",
         ),
         ("delete_configuration_set", {"configuration_set_name": ""}, "configuration_set_name"),
@@ -379,11 +408,15 @@ def test_an_error_becomes_its_class(
             "filter.CONFIGURATION_SET_NAME_CONTAINS",
         ),
         ("put_configuration_set_archiving_options", {**NAMED, "archive_arn": "a" * 20}, "archive_arn"),
-        ("put_configuration_set_delivery_options", {**NAMED, "max_delivery_seconds": 50401}, "max_delivery_seconds"),
-        ("put_configuration_set_delivery_options", {**NAMED, "tls_policy": "Require"}, "tls_policy"),
         (
             "put_configuration_set_delivery_options",
-            {**NAMED, "shared_pool_delivery_mode": "LUNAR"},
+            {**NAMED, **NO_DELIVERY, "max_delivery_seconds": 50401},
+            "max_delivery_seconds",
+        ),
+        ("put_configuration_set_delivery_options", {**NAMED, **NO_DELIVERY, "tls_policy": "Require"}, "tls_policy"),
+        (
+            "put_configuration_set_delivery_options",
+            {**NAMED, **NO_DELIVERY, "shared_pool_delivery_mode": "LUNAR"},
             "shared_pool_delivery_mode",
         ),
         (
@@ -391,15 +424,23 @@ def test_an_error_becomes_its_class(
             {**NAMED, "delivery_options": {"shared_pool_delivery_mode": "LUNAR"}},
             "delivery_options.shared_pool_delivery_mode",
         ),
-        ("put_configuration_set_reputation_options", {"configuration_set_name": ""}, "configuration_set_name"),
+        (
+            "put_configuration_set_reputation_options",
+            {"configuration_set_name": "", "reputation_metrics_enabled": True},
+            "configuration_set_name",
+        ),
         ("put_configuration_set_sending_options", {**NAMED, "sending_enabled": "perhaps"}, "sending_enabled"),
         (
             "put_configuration_set_suppression_options",
-            {**NAMED, "suppressed_reasons": ["SPAM"]},
+            {**NAMED, **NO_SUPPRESSION, "suppressed_reasons": ["SPAM"]},
             "suppressed_reasons.0",
         ),
-        ("put_configuration_set_suppression_options", {**NAMED, "suppression_scope": "SET"}, "suppression_scope"),
-        ("put_configuration_set_tracking_options", {**NAMED, "https_policy": "NEVER"}, "https_policy"),
+        (
+            "put_configuration_set_suppression_options",
+            {**NAMED, **NO_SUPPRESSION, "suppression_scope": "SET"},
+            "suppression_scope",
+        ),
+        ("put_configuration_set_tracking_options", {**NAMED, **NO_TRACKING, "https_policy": "NEVER"}, "https_policy"),
         (
             "update_configuration_set",
             {**NAMED, "message_security_options": {"signing_scheme": {}}},

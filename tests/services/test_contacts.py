@@ -26,6 +26,7 @@ LIST = {"contact_list_name": "main"}
 WIRE_LIST = {"ContactListName": "main"}
 ANN = {**LIST, "email_address": "ann@example.com"}
 WIRE_ANN = {**WIRE_LIST, "EmailAddress": "ann@example.com"}
+UPDATED: dict[str, Any] = {**ANN, "topic_preferences": [], "unsubscribe_all": False, "attributes_data": None}
 
 NEWS = TopicPreference(topic_name="news", subscription_status="OPT_IN")
 OFFERS = TopicPreference(topic_name="offers", subscription_status="OPT_OUT")
@@ -85,13 +86,13 @@ class Traits(BaseModel):
             {**ANN, "topic_preferences": [], "unsubscribe_all": True, "attributes_data": {"b": [2]}},
             {**WIRE_ANN, "TopicPreferences": [], "UnsubscribeAll": True, "AttributesData": '{"b":[2]}'},
         ),
-        ("update_contact", ANN, WIRE_ANN),
+        ("update_contact", UPDATED, {**WIRE_ANN, "TopicPreferences": [], "UnsubscribeAll": False}),
         (
             "update_contact_list",
             {**LIST, "topics": [TOPIC], "description": ""},
             {**WIRE_LIST, "Topics": [WIRE_TOPIC], "Description": ""},
         ),
-        ("update_contact_list", LIST, WIRE_LIST),
+        ("update_contact_list", {**LIST, "topics": [], "description": None}, {**WIRE_LIST, "Topics": []}),
     ],
 )
 def test_a_change_sends_its_arguments_and_answers_empty(
@@ -104,10 +105,11 @@ def test_a_change_sends_its_arguments_and_answers_empty(
 def test_attributes_come_in_any_form(stubbed: Stubbed, data: str | Mapping[str, Any] | BaseModel) -> None:
     params = {**WIRE_ANN, "AttributesData": '{"city":"Rome"}'}
     stubbed.expect("create_contact", params)
-    stubbed.expect("update_contact", params)
+    stubbed.expect("update_contact", {**params, "TopicPreferences": [], "UnsubscribeAll": False})
     contacts = stubbed.client.contacts
     contacts.create_contact(contact_list_name="main", email_address="ann@example.com", attributes_data=data)
-    contacts.update_contact(contact_list_name="main", email_address="ann@example.com", attributes_data=data)
+    updated: dict[str, Any] = {**UPDATED, "attributes_data": data}
+    contacts.update_contact(**updated)
 
 
 def test_get_contact(stubbed: Stubbed) -> None:
@@ -213,8 +215,8 @@ def test_a_list_stops_at_its_limit_without_another_call(
         ("get_contact_list", LIST, "NotFoundException", 404, NotFoundError),
         ("list_contact_lists", {}, "BadRequestException", 400, BadRequestError),
         ("list_contacts", LIST, "NotFoundException", 404, NotFoundError),
-        ("update_contact", ANN, "NotFoundException", 404, NotFoundError),
-        ("update_contact_list", LIST, "NotFoundException", 404, NotFoundError),
+        ("update_contact", UPDATED, "NotFoundException", 404, NotFoundError),
+        ("update_contact_list", {**LIST, "topics": [], "description": ""}, "NotFoundException", 404, NotFoundError),
     ],
 )
 def test_an_error_becomes_its_class(
@@ -249,9 +251,9 @@ def test_an_error_becomes_its_class(
         ("list_contacts", {**LIST, "filter": {"filtered_status": "ANY"}}, "filter.filtered_status"),
         ("list_contacts", {**LIST, "filter": {"topic": "news"}}, "filter.topic"),
         ("list_contacts", {**LIST, "page_size": 0}, "page_size"),
-        ("update_contact", {**ANN, "email_address": ""}, "email_address"),
-        ("update_contact", {**ANN, "attributes_data": "[]"}, "attributes_data"),
-        ("update_contact_list", {**LIST, "topics": [TOPIC] * 21}, "topics"),
+        ("update_contact", {**UPDATED, "email_address": ""}, "email_address"),
+        ("update_contact", {**UPDATED, "attributes_data": "[]"}, "attributes_data"),
+        ("update_contact_list", {**LIST, "topics": [TOPIC] * 21, "description": None}, "topics"),
     ],
 )
 def test_invalid_arguments_are_not_sent(
@@ -280,4 +282,4 @@ def test_a_refusal_names_limit_and_source(stubbed: Stubbed, method: str, argumen
 
 def test_20_topics_are_sent(stubbed: Stubbed) -> None:
     stubbed.expect("update_contact_list", {**WIRE_LIST, "Topics": [WIRE_TOPIC] * 20})
-    stubbed.client.contacts.update_contact_list(contact_list_name="main", topics=[TOPIC] * 20)
+    stubbed.client.contacts.update_contact_list(contact_list_name="main", topics=[TOPIC] * 20, description=None)

@@ -294,7 +294,10 @@ def test_a_list_stops_at_its_limit_without_another_call(
             {"dashboard_enabled": True, "subscribed_domains": [DOMAIN]},
             {"DashboardEnabled": True, "SubscribedDomains": [WIRE_DOMAIN]},
         ),
-        ({"dashboard_enabled": False}, {"DashboardEnabled": False}),
+        (
+            {"dashboard_enabled": False, "subscribed_domains": []},
+            {"DashboardEnabled": False, "SubscribedDomains": []},
+        ),
     ],
 )
 def test_put_deliverability_dashboard_option(stubbed: Stubbed, arguments: dict[str, Any], wire: dict[str, Any]) -> None:
@@ -329,7 +332,7 @@ def test_put_deliverability_dashboard_option(stubbed: Stubbed, arguments: dict[s
         ("list_domain_deliverability_campaigns", CAMPAIGNS, "NotFoundException", 404, NotFoundError),
         (
             "put_deliverability_dashboard_option",
-            {"dashboard_enabled": True},
+            {"dashboard_enabled": True, "subscribed_domains": []},
             "AlreadyExistsException",
             400,
             AlreadyExistsError,
@@ -367,7 +370,11 @@ def test_an_error_becomes_its_class(
             {"dashboard_enabled": True, "subscribed_domains": [{"domains": "example.com"}]},
             "subscribed_domains.0.domains",
         ),
-        ("put_deliverability_dashboard_option", {"dashboard_enabled": None}, "dashboard_enabled"),
+        (
+            "put_deliverability_dashboard_option",
+            {"dashboard_enabled": None, "subscribed_domains": []},
+            "dashboard_enabled",
+        ),
     ],
 )
 def test_invalid_arguments_are_not_sent(

@@ -36,6 +36,7 @@ KEY = "MIIEogIBAAKCAQEA+/uv0=="
 
 NAMED = {"email_identity": "example.com"}
 NAMED_ON_WIRE = {"EmailIdentity": "example.com"}
+NO_MAIL_FROM: dict[str, Any] = {**NAMED, "mail_from_domain": None, "behavior_on_mx_failure": None}
 
 STATEMENTS = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": "*", "Action": "ses:SendEmail"}]}
 POLICY = json.dumps(STATEMENTS)
@@ -258,25 +259,23 @@ def test_a_list_stops_at_its_limit_without_another_call(
             {**NAMED, "configuration_set_name": "news"},
             {**NAMED_ON_WIRE, "ConfigurationSetName": "news"},
         ),
-        ("put_email_identity_configuration_set_attributes", NAMED, NAMED_ON_WIRE),
+        ("put_email_identity_configuration_set_attributes", {**NAMED, "configuration_set_name": None}, NAMED_ON_WIRE),
         (
             "put_email_identity_dkim_attributes",
             {**NAMED, "signing_enabled": False},
             {**NAMED_ON_WIRE, "SigningEnabled": False},
         ),
-        ("put_email_identity_dkim_attributes", NAMED, NAMED_ON_WIRE),
         (
             "put_email_identity_feedback_attributes",
             {**NAMED, "email_forwarding_enabled": False},
             {**NAMED_ON_WIRE, "EmailForwardingEnabled": False},
         ),
-        ("put_email_identity_feedback_attributes", NAMED, NAMED_ON_WIRE),
         (
             "put_email_identity_mail_from_attributes",
             {**NAMED, "mail_from_domain": "bounce.example.com", "behavior_on_mx_failure": "REJECT_MESSAGE"},
             {**NAMED_ON_WIRE, "MailFromDomain": "bounce.example.com", "BehaviorOnMxFailure": "REJECT_MESSAGE"},
         ),
-        ("put_email_identity_mail_from_attributes", NAMED, NAMED_ON_WIRE),
+        ("put_email_identity_mail_from_attributes", NO_MAIL_FROM, NAMED_ON_WIRE),
         ("update_email_identity_policy", {**POLICED, "policy": POLICY}, {**POLICED_ON_WIRE, "Policy": POLICY}),
         (
             "update_email_identity_policy",
@@ -387,8 +386,20 @@ def test_the_longest_private_key_passes() -> None:
         ("get_email_identity_policies", NAMED, "NotFoundException", 404, NotFoundError),
         ("list_email_identities", {}, "BadRequestException", 400, BadRequestError),
         ("list_email_identity_certificates", NAMED, "NotFoundException", 404, NotFoundError),
-        ("put_email_identity_configuration_set_attributes", NAMED, "NotFoundException", 404, NotFoundError),
-        ("put_email_identity_dkim_attributes", NAMED, "NotFoundException", 404, NotFoundError),
+        (
+            "put_email_identity_configuration_set_attributes",
+            {**NAMED, "configuration_set_name": None},
+            "NotFoundException",
+            404,
+            NotFoundError,
+        ),
+        (
+            "put_email_identity_dkim_attributes",
+            {**NAMED, "signing_enabled": True},
+            "NotFoundException",
+            404,
+            NotFoundError,
+        ),
         (
             "put_email_identity_dkim_signing_attributes",
             {**NAMED, "signing_attributes_origin": "AWS_SES"},
@@ -396,8 +407,14 @@ def test_the_longest_private_key_passes() -> None:
             404,
             NotFoundError,
         ),
-        ("put_email_identity_feedback_attributes", NAMED, "NotFoundException", 404, NotFoundError),
-        ("put_email_identity_mail_from_attributes", NAMED, "BadRequestException", 400, BadRequestError),
+        (
+            "put_email_identity_feedback_attributes",
+            {**NAMED, "email_forwarding_enabled": True},
+            "NotFoundException",
+            404,
+            NotFoundError,
+        ),
+        ("put_email_identity_mail_from_attributes", NO_MAIL_FROM, "BadRequestException", 400, BadRequestError),
         ("update_email_identity_policy", {**POLICED, "policy": POLICY}, "NotFoundException", 404, NotFoundError),
     ],
 )
@@ -468,16 +485,20 @@ def test_an_error_becomes_its_class(
             {**NAMED, "configuration_set_name": ""},
             "configuration_set_name",
         ),
-        ("put_email_identity_dkim_attributes", {"email_identity": ""}, "email_identity"),
+        ("put_email_identity_dkim_attributes", {"email_identity": "", "signing_enabled": True}, "email_identity"),
         (
             "put_email_identity_dkim_signing_attributes",
             {**NAMED, "signing_attributes_origin": "OWN"},
             "signing_attributes_origin",
         ),
-        ("put_email_identity_feedback_attributes", {"email_identity": ""}, "email_identity"),
+        (
+            "put_email_identity_feedback_attributes",
+            {"email_identity": "", "email_forwarding_enabled": True},
+            "email_identity",
+        ),
         (
             "put_email_identity_mail_from_attributes",
-            {**NAMED, "behavior_on_mx_failure": "RejectMessage"},
+            {**NO_MAIL_FROM, "behavior_on_mx_failure": "RejectMessage"},
             "behavior_on_mx_failure",
         ),
         ("update_email_identity_policy", {**POLICED, "policy": " " * 4090 + '{"a":1}'}, "policy"),

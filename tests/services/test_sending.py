@@ -29,7 +29,7 @@ from sesv2kit.models import (
     TrackingConfigurationOverrides,
 )
 from sesv2kit.operation import Operation
-from tests.services.conftest import Stubbed
+from tests.services.conftest import Stubbed, refused
 
 ARN = "arn:aws:ses:us-east-1:123456789012:identity/shop.example"
 OVERRIDES = ConfigurationOverrides(
@@ -195,6 +195,51 @@ def test_send_bulk_email_with_all_arguments(stubbed: Stubbed) -> None:
     first, second = answer.bulk_email_entry_results
     assert (first.status, first.message_id, first.error) == ("SUCCESS", "m-1", None)
     assert (second.status, second.message_id, second.error) == ("A_NEW_STATUS", None, "no")
+
+
+FEEDBACK_IDS = [{"Name": "ses:feedback-id-a", "Value": "spring"}, {"Name": "ses:feedback-id-b", "Value": "shop-7"}]
+
+
+def test_feedback_ids_pass_wherever_a_mail_has_tags(stubbed: Stubbed) -> None:
+    tags = [MessageTag(name=one["Name"], value=one["Value"]) for one in FEEDBACK_IDS]
+    to = {"Destination": {"ToAddresses": ["a@x.example"]}}
+    template = {"Template": WIRE_TEMPLATE}
+    stubbed.expect("send_email", {**to, "Content": template, "EmailTags": FEEDBACK_IDS}, {"MessageId": "m-1"})
+    stubbed.expect(
+        "send_bulk_email",
+        {
+            "DefaultContent": template,
+            "DefaultEmailTags": FEEDBACK_IDS,
+            "BulkEmailEntries": [{**to, "ReplacementTags": FEEDBACK_IDS}],
+        },
+        {"BulkEmailEntryResults": [{"Status": "SUCCESS", "MessageId": "m-1"}]},
+    )
+    sending = stubbed.client.sending
+    sending.send_email(destination="a@x.example", content=EmailContent(template=TEMPLATE), email_tags=tags)
+    sending.send_bulk_email(
+        default_content=BulkEmailContent(template=TEMPLATE),
+        default_email_tags=tags,
+        bulk_email_entries=[BulkEmailEntry(destination="a@x.example", replacement_tags=tags)],
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("ses:feedback-id-c", "x"),
+        ("ses:feedback-id-ab", "x"),
+        ("ses:feedback-id-a\n", "x"),
+        ("SES:feedback-id-a", "x"),
+        ("ses:source-ip", "x"),
+        ("a:b", "x"),
+        ("x", "ses:feedback-id-a"),
+    ],
+)
+def test_other_tags_with_a_colon_are_refused(stubbed: Stubbed, name: str, value: str) -> None:
+    arguments = {"content": simple(), "email_tags": [{"name": name, "value": value}]}
+    assert refused(stubbed.client.sending.send_email, **arguments) == [
+        f"email_tags.0.{'value' if name == 'x' else 'name'}"
+    ]
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,7 @@ TENANT_ARN = "arn:aws:ses:us-east-1:123456789012:tenant/acme/tn-1"
 NOON = datetime(2026, 1, 2, 12, tzinfo=UTC)
 
 NAMED = {"tenant_name": "acme"}
+UNSET: dict[str, Any] = {**NAMED, "suppressed_reasons": None, "suppression_scope": None}
 LINKED = {"tenant_name": "acme", "resource_arn": ARN}
 INFO_ON_WIRE = {
     "TenantName": "acme",
@@ -86,7 +87,7 @@ def test_get_tenant(stubbed: Stubbed) -> None:
             {**NAMED, "suppressed_reasons": [], "suppression_scope": "ACCOUNT"},
             {"TenantName": "acme", "SuppressedReasons": [], "SuppressionScope": "ACCOUNT"},
         ),
-        ("put_tenant_suppression_attributes", NAMED, {"TenantName": "acme"}),
+        ("put_tenant_suppression_attributes", UNSET, {"TenantName": "acme"}),
     ],
 )
 def test_a_change_sends_its_arguments_and_answers_empty(
@@ -169,7 +170,7 @@ def test_a_list_stops_at_its_limit_without_another_call(
         ("list_resource_tenants", {"resource_arn": ARN}, "NotFoundException", 404, NotFoundError),
         ("list_tenant_resources", NAMED, "NotFoundException", 404, NotFoundError),
         ("list_tenants", {}, "BadRequestException", 400, BadRequestError),
-        ("put_tenant_suppression_attributes", NAMED, "NotFoundException", 404, NotFoundError),
+        ("put_tenant_suppression_attributes", UNSET, "NotFoundException", 404, NotFoundError),
     ],
 )
 def test_an_error_becomes_its_class(
@@ -205,7 +206,7 @@ def test_an_error_becomes_its_class(
         ("list_tenants", {"filter": {"TENANT_NAME_CONTAINS": ""}}, "filter.TENANT_NAME_CONTAINS"),
         ("list_tenants", {"filter": {"NAME": "acme"}}, "filter.NAME"),
         ("list_tenants", {"page_size": 0}, "page_size"),
-        ("put_tenant_suppression_attributes", {**NAMED, "suppressed_reasons": ["SPAM"]}, "suppressed_reasons.0"),
+        ("put_tenant_suppression_attributes", {**UNSET, "suppressed_reasons": ["SPAM"]}, "suppressed_reasons.0"),
     ],
 )
 def test_invalid_arguments_are_not_sent(

@@ -98,10 +98,9 @@ def test_put_for_the_account(stubbed: Stubbed, attributes: VdmAttributes, params
                 }
             },
         ),
-        (None, {}),
     ],
 )
-def test_put_for_a_configuration_set(stubbed: Stubbed, options: VdmOptions | None, params: dict[str, Any]) -> None:
+def test_put_for_a_configuration_set(stubbed: Stubbed, options: VdmOptions, params: dict[str, Any]) -> None:
     stubbed.expect("put_configuration_set_vdm_options", {"ConfigurationSetName": "news", **params})
     answer = stubbed.client.vdm.put_configuration_set_vdm_options(configuration_set_name="news", vdm_options=options)
     assert isinstance(answer, PutConfigurationSetVdmOptionsResponse)
@@ -125,7 +124,7 @@ def test_list_while_the_vdm_is_off(stubbed: Stubbed) -> None:
         ),
         (
             "put_configuration_set_vdm_options",
-            {"configuration_set_name": "gone"},
+            {"configuration_set_name": "gone", "vdm_options": {}},
             "NotFoundException",
             404,
             NotFoundError,
@@ -152,8 +151,16 @@ def test_errors(
         ("list_recommendations", {"page_size": 101}, "page_size"),
         ("put_account_vdm_attributes", {"vdm_attributes": {}}, "vdm_attributes.vdm_enabled"),
         ("put_account_vdm_attributes", {"vdm_attributes": {"vdm_enabled": "ON"}}, "vdm_attributes.vdm_enabled"),
-        ("put_configuration_set_vdm_options", {"configuration_set_name": ""}, "configuration_set_name"),
-        ("put_configuration_set_vdm_options", {"configuration_set_name": "a.b"}, "configuration_set_name"),
+        (
+            "put_configuration_set_vdm_options",
+            {"configuration_set_name": "", "vdm_options": {}},
+            "configuration_set_name",
+        ),
+        (
+            "put_configuration_set_vdm_options",
+            {"configuration_set_name": "a.b", "vdm_options": {}},
+            "configuration_set_name",
+        ),
     ],
 )
 def test_refused_before_sending(stubbed: Stubbed, method: str, arguments: dict[str, Any], wrong: str) -> None:

@@ -94,6 +94,42 @@ UNKNOWN = "?"
 """The domain of an operation that is not in the table yet."""
 
 
+REQUIRED_HERE: Mapping[str, bool] = {
+    "EventDestinationDefinition.Enabled": False,
+    "PutAccountDedicatedIpWarmupAttributesRequest.AutoWarmupEnabled": False,
+    "PutAccountSendingAttributesRequest.SendingEnabled": False,
+    "PutAccountSuppressionAttributesRequest.SuppressedReasons": False,
+    "PutAccountSuppressionAttributesRequest.ValidationAttributes": True,
+    "PutConfigurationSetArchivingOptionsRequest.ArchiveArn": True,
+    "PutConfigurationSetDeliveryOptionsRequest.MaxDeliverySeconds": True,
+    "PutConfigurationSetDeliveryOptionsRequest.SendingPoolName": True,
+    "PutConfigurationSetDeliveryOptionsRequest.TlsPolicy": True,
+    "PutConfigurationSetReputationOptionsRequest.ReputationMetricsEnabled": False,
+    "PutConfigurationSetSendingOptionsRequest.SendingEnabled": False,
+    "PutConfigurationSetSuppressionOptionsRequest.SuppressedReasons": True,
+    "PutConfigurationSetSuppressionOptionsRequest.SuppressionScope": True,
+    "PutConfigurationSetSuppressionOptionsRequest.ValidationOptions": True,
+    "PutConfigurationSetTrackingOptionsRequest.CustomRedirectDomain": True,
+    "PutConfigurationSetTrackingOptionsRequest.HttpsPolicy": True,
+    "PutConfigurationSetVdmOptionsRequest.VdmOptions": False,
+    "PutDeliverabilityDashboardOptionRequest.SubscribedDomains": False,
+    "PutEmailIdentityConfigurationSetAttributesRequest.ConfigurationSetName": True,
+    "PutEmailIdentityDkimAttributesRequest.SigningEnabled": False,
+    "PutEmailIdentityFeedbackAttributesRequest.EmailForwardingEnabled": False,
+    "PutEmailIdentityMailFromAttributesRequest.BehaviorOnMxFailure": True,
+    "PutEmailIdentityMailFromAttributesRequest.MailFromDomain": True,
+    "PutTenantSuppressionAttributesRequest.SuppressedReasons": True,
+    "PutTenantSuppressionAttributesRequest.SuppressionScope": True,
+    "UpdateContactListRequest.Description": True,
+    "UpdateContactListRequest.Topics": False,
+    "UpdateContactRequest.AttributesData": True,
+    "UpdateContactRequest.TopicPreferences": False,
+    "UpdateContactRequest.UnsubscribeAll": False,
+}
+"""The members that are optional at AWS and required here, because leaving them out changes, or may change, a setting.
+True: None is allowed, and must be written out. `tests/conformance/test_absence.py` finds such members."""
+
+
 def api_of(domain: str) -> str:
     """The boto3 service that a domain's operations belong to."""
     return _OTHER_APIS.get(domain, SESV2)
@@ -142,6 +178,15 @@ class Shape:
     def required(self) -> list[str]:
         """The members that AWS marks as required."""
         return [*self._shape.required]
+
+    @property
+    def required_here(self) -> list[str]:
+        """The members that our model requires: those that AWS requires, and some more."""
+        return [name for name in self.members if name in self.required or f"{self.name}.{name}" in REQUIRED_HERE]
+
+    def takes_none(self, member: str) -> bool:
+        """Whether None is allowed for a member of a request."""
+        return REQUIRED_HERE.get(f"{self.name}.{member}", member not in self.required)
 
     def location(self, member: str) -> str:
         """Location of a member in a request: `uri`, `querystring`, or the body."""
@@ -251,7 +296,7 @@ class Operation:
     @property
     def arguments(self) -> list[str]:
         """The members of its request in a method's order: required ones first."""
-        return sorted(self.request.members, key=lambda member: member not in self.request.required)
+        return sorted(self.request.members, key=lambda member: member not in self.request.required_here)
 
 
 class Api:

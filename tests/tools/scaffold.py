@@ -75,11 +75,10 @@ def member(structure: aws.Shape, name: str) -> Iterator[str]:
     if structure.location(name) == "uri" and not shape.enum:
         kind = f"InPath[{kind}]"
     default = ""
-    if name not in structure.required:
-        if not structure.is_sent and shape.kind in ("list", "map"):
-            default = "[]" if shape.kind == "list" else "{}"
-        else:
-            kind, default = f"{kind} | None", "None"
+    if not structure.is_sent and shape.kind in ("list", "map") and name not in structure.required:
+        default = "[]" if shape.kind == "list" else "{}"
+    elif structure.takes_none(name):
+        kind, default = f"{kind} | None", "" if name in structure.required_here else "None"
     if shape.is_sensitive:
         default = f"Field({f'default={default}, ' if default else ''}repr=False)"
     yield f"    {aws.attribute(name)}: {kind}{f' = {default}' if default else ''}"
@@ -204,7 +203,8 @@ def method(operation: aws.Operation) -> Iterator[str]:
         yield "    *,"
     for attribute, name in arguments:
         kind = python_type(request.members[name], sent=True, plain=True)
-        yield f"    {attribute}: {kind}{'' if name in request.required else ' | None = None'},"
+        kind += " | None" if request.takes_none(name) else ""
+        yield f"    {attribute}: {kind}{'' if name in request.required_here else ' = None'},"
     yield from (f"    {name}: {kind} = None," for name, (kind, _) in keyed(operation).items())
     if operation.is_paged:
         yield "    limit: int | None = None,"

@@ -41,7 +41,7 @@ RULES = [
     Rule(r"from sesv2kit\.services\.(\w+) import (\w+)", r"from sesv2kit.aio.services.\1 import Async\2"),
     # Names.
     Rule(r"^class (\w+)\(Service\):", r"class Async\1(AsyncService):"),
-    Rule(r"^class Service:", "class AsyncService:"),
+    Rule(r"^class Service\(", "class AsyncService("),
     Rule(r'"SESv2"', '"AsyncSESv2"'),
     Rule(r"(?<!Async)\bPageIterator\[", "AsyncPageIterator["),
     Rule(r'-> "(\w+)":', r'-> "Async\1":'),

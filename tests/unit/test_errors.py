@@ -160,6 +160,10 @@ def made(cls: type[SESv2Error]) -> SESv2Error:
         return cls("words", **details, body=b"\xff")
     if issubclass(cls, RequestInvalidError):
         return cls("GetTenant", [Problem("tenant_name", "is required", "https://x")])
+    if issubclass(cls, KeyInProgressError):
+        return cls("words", lease_left=2.5)
+    if issubclass(cls, KeyReusedError):
+        return cls("words", operation="SendEmail")
     if issubclass(cls, MemberUnreadError):
         return cls("SuppressedDestination", "last_update_time")
     if issubclass(cls, PreflightError):

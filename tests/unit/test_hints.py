@@ -3,15 +3,17 @@
 import inspect
 import re
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import fields
 from datetime import UTC, datetime
-from typing import Any, NamedTuple
+from types import MappingProxyType
+from typing import Any, NamedTuple, cast
 
 import botocore
 import pytest
 from botocore.config import Config
 from botocore.stub import Stubber
+from pydantic import BaseModel
 
 from sesv2kit import ClientConfig, SESv2, catalog
 from sesv2kit._boto.advice import MADE_FOR_BOTOCORE, unknown_members
@@ -25,10 +27,21 @@ from sesv2kit.errors import (
     TenantNotAssociatedError,
 )
 from sesv2kit.models.account import GET_ACCOUNT, PUT_ACCOUNT_DELIVERY_ATTRIBUTES, GetAccountResponse
-from sesv2kit.models.configuration_sets import CREATE_CONFIGURATION_SET, PUT_CONFIGURATION_SET_DELIVERY_OPTIONS
+from sesv2kit.models.configuration_sets import (
+    CREATE_CONFIGURATION_SET,
+    DELETE_CONFIGURATION_SET,
+    PUT_CONFIGURATION_SET_DELIVERY_OPTIONS,
+)
+from sesv2kit.models.identities import DELETE_EMAIL_IDENTITY
 from sesv2kit.models.metrics import BATCH_GET_METRIC_DATA
 from sesv2kit.models.sending import SEND_EMAIL
-from sesv2kit.models.suppression import PUT_SUPPRESSED_DESTINATION
+from sesv2kit.models.suppression import (
+    DELETE_SUPPRESSED_DESTINATION,
+    GET_SUPPRESSED_DESTINATION,
+    LIST_SUPPRESSED_DESTINATIONS,
+    PUT_SUPPRESSED_DESTINATION,
+)
+from sesv2kit.models.templates import DELETE_EMAIL_TEMPLATE
 from sesv2kit.models.tenants import GET_TENANT
 from sesv2kit.operation import Operation
 from sesv2kit.testing import Backend, mock_sesv2
@@ -52,6 +65,7 @@ class Row(NamedTuple):
     status: int = 400
     operation: Operation[Any, Any] = SEND_EMAIL
     clock_ahead: float | None = None
+    request: Mapping[str, Any] = MappingProxyType({})
 
 
 ROWS = [
@@ -81,6 +95,62 @@ ROWS = [
     Row("NotFoundException", "Configuration set <news> does not exist.", "region by region", 404),
     Row("NotFoundException", "The requested tenant <acme> does not exist.", "region by region", 404, GET_TENANT),
     Row("BadRequestException", "Configuration set doesn't exist", "this was asked in eu-west-1"),
+    # The suppression lists.
+    Row(
+        "NotFoundException",
+        "Email address tenant@x.example does not exist on your suppression list.",
+        "a suppression list of their own, region by region: this address is not on the one that was asked in eu-west-1",
+        404,
+        DELETE_SUPPRESSED_DESTINATION,
+        request={"EmailAddress": "tenant@x.example", "TenantName": "acme"},
+    ),
+    Row(
+        "NotFoundException",
+        "Gone",
+        "SES's own global list cannot be read or changed: a bounce's bounceSubType is Suppressed if the address is on "
+        "that one, and OnAccountSuppressionList if it is on the account's",
+        404,
+        GET_SUPPRESSED_DESTINATION,
+        request={"EmailAddress": "a@x.example"},
+    ),
+    Row(
+        "NotFoundException",
+        "The requested tenant <acme> does not exist.",
+        "the tenant does not exist in eu-west-1",
+        404,
+        DELETE_SUPPRESSED_DESTINATION,
+        request={"EmailAddress": "a@x.example", "TenantName": "acme"},
+    ),
+    Row(
+        "NotFoundException",
+        "Gone",
+        "either the tenant does not exist in eu-west-1",
+        404,
+        DELETE_SUPPRESSED_DESTINATION,
+        request={"EmailAddress": "a@x.example", "TenantName": "acme"},
+    ),
+    Row(
+        "NotFoundException",
+        "The requested tenant <acme> does not exist.",
+        "this was asked in eu-west-1",
+        404,
+        LIST_SUPPRESSED_DESTINATIONS,
+    ),
+    # Tenants.
+    *(
+        Row(
+            "BadRequestException",
+            f"Cannot delete {ARN}:{resource} because it has tenant associations. Remove all tenant associations and "
+            "try again.",
+            "tenants.list_resource_tenants() lists the tenants that use it",
+            operation=operation,
+        )
+        for resource, operation in (
+            ("identity/x.example", DELETE_EMAIL_IDENTITY),
+            ("configuration-set/news", DELETE_CONFIGURATION_SET),
+            ("template/welcome", DELETE_EMAIL_TEMPLATE),
+        )
+    ),
     Row("BadRequestException", "Missing required header 'From'.", ""),
     Row("BadRequestException", "Configuration set <sandbox> does not exist", "this was asked in eu-west-1"),
     Row("BadRequestException", "Pool sandbox-pool is in use", ""),
@@ -197,6 +267,7 @@ def refusal_of(row: Row, *, after_unknown: bool = False) -> Refusal:
         region="eu-west-1",
         endpoint="email.example",
         clock_ahead=row.clock_ahead,
+        request=row.request,
         after_unknown=after_unknown,
     )
 
@@ -285,6 +356,59 @@ def test_an_error_tells_where_it_came_from(clock: FakeClock) -> None:
         f"GetAccount failed in us-east-1 at {endpoint}: InvalidSignatureException: Signature not yet current: x "
         "(request id id-1)\nHint: this machine's clock is 600 s ahead of the service's"
     )
+
+
+@pytest.mark.parametrize("status", [400, 404, 500])
+@pytest.mark.parametrize("body", [{"message": None}, {"Message": None}, {"message": ""}, {}, b"null"], ids=str)
+@pytest.mark.usefixtures("each_client")
+def test_an_error_without_a_message_says_so(body: Any, status: int, clock: FakeClock) -> None:
+    code = "InternalFailure" if status == 500 else "BadRequestException"
+    with (
+        Server([answer(body, status, {"x-amzn-ErrorType": code})]) as server,
+        client_of(server.url) as client,
+        pytest.raises(ServiceError) as caught,
+    ):
+        client.options(max_attempts=1).call(GET_ACCOUNT, {})
+    error = caught.value
+    whole = "".join(traceback.format_exception(error))
+    assert "None" not in re.sub(r"^ .*$", "", whole, flags=re.MULTILINE)  # lines of source code may have it
+    assert f"{code} (without a message)" in str(error)
+    response: Any = error.response
+    assert (error.message, response["Error"]["Message"]) == ("", "")
+
+
+def test_an_error_with_neither_code_nor_status_says_so() -> None:
+    assert str(ServiceError("", operation="GetTenant")) == (
+        "GetTenant failed in an unknown region: an error without a code (without a message)"
+    )
+
+
+def test_suppression_and_tenants_are_told_apart_with_the_local_ses() -> None:
+    address, tenant = {"email_address": "a@x.example"}, {"tenant_name": "acme"}
+
+    def nothing(client: SESv2, backend: Backend) -> None:
+        pass
+
+    def with_tenant(client: SESv2, backend: Backend) -> None:
+        client.tenants.create_tenant(tenant_name="acme")
+
+    assert "this address is not on the one" in (refused(DELETE_SUPPRESSED_DESTINATION, address, nothing).hint or "")
+    given = {**address, **tenant}
+    assert "this address is not on the one" in (refused(DELETE_SUPPRESSED_DESTINATION, given, with_tenant).hint or "")
+    hint = refused(DELETE_SUPPRESSED_DESTINATION, given, nothing).hint or ""
+    assert "the tenant does not exist in us-east-1" in hint
+    assert "either" not in hint
+
+
+def test_an_identity_that_serves_a_tenant_says_how_to_delete_it() -> None:
+    def used(client: SESv2, backend: Backend) -> None:
+        client.tenants.create_tenant(tenant_name="acme")
+        client.tenants.create_tenant_resource_association(
+            tenant_name="acme", resource_arn=f"arn:aws:ses:us-east-1:{backend.account_id}:identity/secret.example"
+        )
+
+    error = refused(DELETE_EMAIL_IDENTITY, {"email_identity": "secret.example"}, used)
+    assert "tenants.delete_tenant_resource_association() removes it from one" in (error.hint or "")
 
 
 @pytest.mark.parametrize("date", ["", "yesterday", "Thu, 01 Jan 2026 00:06:40", "Thu, 99 Jan 2026 00:06:40 GMT"])
@@ -414,7 +538,13 @@ NEW_MEMBER: dict[str, Any] = {
         (PUT_ACCOUNT_DELIVERY_ATTRIBUTES, {"shared_pool_delivery_mode": "GLOBAL"}, "this operation"),
         (
             PUT_CONFIGURATION_SET_DELIVERY_OPTIONS,
-            {"configuration_set_name": "secret", "shared_pool_delivery_mode": "GLOBAL"},
+            {
+                "configuration_set_name": "secret",
+                "tls_policy": None,
+                "sending_pool_name": None,
+                "max_delivery_seconds": None,
+                "shared_pool_delivery_mode": "GLOBAL",
+            },
             "SharedPoolDeliveryMode",
         ),
         (
@@ -452,7 +582,7 @@ def test_an_old_botocore_serves_whoever_needs_nothing_new() -> None:
         wire = {"ConfigurationSetName": "a", "TlsPolicy": "REQUIRE"}
         stub.add_response("put_configuration_set_delivery_options", {}, wire)
         client.configuration_sets.put_configuration_set_delivery_options(
-            configuration_set_name="a", tls_policy="REQUIRE"
+            configuration_set_name="a", tls_policy="REQUIRE", sending_pool_name=None, max_delivery_seconds=None
         )
         stub.assert_no_pending_responses()
 
@@ -501,3 +631,19 @@ def test_a_key_error_of_a_hook_stays_its_own() -> None:
         client.boto3_client.meta.events.register("before-parameter-build.sesv2", hook)
         with pytest.raises(KeyError, match="own"):
             client.call(GET_TENANT, {"tenant_name": "a"})
+
+
+def test_where_to_look_needs_nothing_of_a_lost_response() -> None:
+    """Such as a message id."""
+    ses = SESv2("us-east-1")
+    looked = 0
+    for operation in catalog.operations().values():
+        received = cast("type[BaseModel]", operation.response).model_fields
+        for service, method in re.findall(r"\b(\w+)\.(\w+)\b", operation.where_to_look):
+            if (found := getattr(getattr(ses, service, None), method, None)) is None:
+                continue  # an attribute of a response
+            parameters = inspect.signature(found).parameters.values()
+            needed = {one.name for one in parameters if one.default is inspect.Parameter.empty}
+            assert not needed & received.keys()
+            looked += 1
+    assert looked >= 7

@@ -49,13 +49,13 @@ class AsyncAccount(AsyncService):
     async def put_account_dedicated_ip_warmup_attributes(
         self,
         *,
-        auto_warmup_enabled: bool | None = None,
+        auto_warmup_enabled: bool,
     ) -> PutAccountDedicatedIpWarmupAttributesResponse:
         """Switch the automatic warm-up of new dedicated IPs on or off.
 
         Args:
             auto_warmup_enabled: Whether new dedicated IPs in this region are warmed up: little mail at first, then
-                more. None: SES treats it as False.
+                more. Required: SES would take its absence as False.
 
         Returns:
             An empty response; only `.metadata` carries information.
@@ -176,15 +176,14 @@ class AsyncAccount(AsyncService):
     async def put_account_sending_attributes(
         self,
         *,
-        sending_enabled: bool | None = None,
+        sending_enabled: bool,
     ) -> PutAccountSendingAttributesResponse:
         """Pause the account's sending in this region, or resume it.
 
         Sends of a paused account raise `SendingPausedError`. Sending that AWS itself paused cannot be resumed here.
 
         Args:
-            sending_enabled: False pauses all sending in this region. None: SES treats it as False, so it pauses
-                too.
+            sending_enabled: False pauses all sending in this region. Required: SES would take its absence as False.
 
         Returns:
             An empty response; only `.metadata` carries information.
@@ -199,8 +198,8 @@ class AsyncAccount(AsyncService):
     async def put_account_suppression_attributes(
         self,
         *,
-        suppressed_reasons: Sequence[SuppressionListReason] | None = None,
-        validation_attributes: SuppressionValidationAttributes | None = None,
+        suppressed_reasons: Sequence[SuppressionListReason],
+        validation_attributes: SuppressionValidationAttributes | None,
     ) -> PutAccountSuppressionAttributesResponse:
         """Replace the settings of the account's suppression list.
 
@@ -208,10 +207,10 @@ class AsyncAccount(AsyncService):
         settings instead.
 
         Args:
-            suppressed_reasons: What adds an address to the list from now on; empty: nothing. None: left out; SES
-                may treat it as empty.
-            validation_attributes: Checks of recipients before sending. None: left out; AWS does not say whether
-                the current checks stay.
+            suppressed_reasons: What adds an address to the list from now on; empty: nothing. Required: SES may take
+                its absence as empty.
+            validation_attributes: Checks of recipients before sending. None: not sent; AWS does not say whether the
+                current checks stay.
 
         Returns:
             An empty response; only `.metadata` carries information.

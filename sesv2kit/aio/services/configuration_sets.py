@@ -279,7 +279,7 @@ class AsyncConfigurationSets(AsyncService):
         self,
         *,
         configuration_set_name: str,
-        archive_arn: str | None = None,
+        archive_arn: str | None,
     ) -> PutConfigurationSetArchivingOptionsResponse:
         """Choose the Mail Manager archive that keeps a copy of a set's mail.
 
@@ -310,15 +310,14 @@ class AsyncConfigurationSets(AsyncService):
         self,
         *,
         configuration_set_name: str,
-        tls_policy: TlsPolicy | None = None,
-        sending_pool_name: str | None = None,
-        max_delivery_seconds: int | None = None,
+        tls_policy: TlsPolicy | None,
+        sending_pool_name: str | None,
+        max_delivery_seconds: int | None,
         shared_pool_delivery_mode: SharedPoolDeliveryMode | None = None,
     ) -> PutConfigurationSetDeliveryOptionsResponse:
         """Set how a set's mail is delivered: TLS, IP pools and duration of delivery attempts.
 
-        Give `tls_policy`, `sending_pool_name` and `max_delivery_seconds` together: AWS does not promise to keep those
-        that are left out. Only `shared_pool_delivery_mode` stays as it was.
+        Replaces the settings; None resets one. Only `shared_pool_delivery_mode` stays as it was if it is left out.
 
         Args:
             configuration_set_name: The set whose delivery settings to replace.
@@ -351,7 +350,7 @@ class AsyncConfigurationSets(AsyncService):
         self,
         *,
         configuration_set_name: str,
-        reputation_metrics_enabled: bool | None = None,
+        reputation_metrics_enabled: bool,
     ) -> PutConfigurationSetReputationOptionsResponse:
         """Switch a set's own bounce and complaint rates on or off.
 
@@ -359,7 +358,8 @@ class AsyncConfigurationSets(AsyncService):
 
         Args:
             configuration_set_name: The set to change.
-            reputation_metrics_enabled: Whether the set's own rates go to CloudWatch. None: SES treats it as False.
+            reputation_metrics_enabled: Whether the set's own rates go to CloudWatch. Required: SES would take its
+                absence as False.
 
         Returns:
             An empty response; only `.metadata` carries information.
@@ -380,7 +380,7 @@ class AsyncConfigurationSets(AsyncService):
         self,
         *,
         configuration_set_name: str,
-        sending_enabled: bool | None = None,
+        sending_enabled: bool,
     ) -> PutConfigurationSetSendingOptionsResponse:
         """Pause all sending with a set, or resume it.
 
@@ -388,7 +388,7 @@ class AsyncConfigurationSets(AsyncService):
 
         Args:
             configuration_set_name: The set to pause or to resume.
-            sending_enabled: False pauses all sending with the set. None: SES treats it as False, so it pauses too.
+            sending_enabled: False pauses all sending with the set. Required: SES would take its absence as False.
 
         Returns:
             An empty response; only `.metadata` carries information.
@@ -409,13 +409,13 @@ class AsyncConfigurationSets(AsyncService):
         self,
         *,
         configuration_set_name: str,
-        suppression_scope: SuppressionListScope | None = None,
-        suppressed_reasons: Sequence[SuppressionListReason] | None = None,
-        validation_options: SuppressionValidationOptions | None = None,
+        suppression_scope: SuppressionListScope | None,
+        suppressed_reasons: Sequence[SuppressionListReason] | None,
+        validation_options: SuppressionValidationOptions | None,
     ) -> PutConfigurationSetSuppressionOptionsResponse:
         """Set how suppression lists apply to a set's mail.
 
-        Replaces the settings. Called with the name alone, it makes the tenant's or the account's settings apply again.
+        Replaces the settings. With None for all three, the tenant's or the account's settings apply again.
 
         Args:
             configuration_set_name: The set whose settings to replace.
@@ -446,12 +446,13 @@ class AsyncConfigurationSets(AsyncService):
         self,
         *,
         configuration_set_name: str,
-        custom_redirect_domain: str | None = None,
-        https_policy: HttpsPolicy | None = None,
+        custom_redirect_domain: str | None,
+        https_policy: HttpsPolicy | None,
     ) -> PutConfigurationSetTrackingOptionsResponse:
         """Set the domain and the HTTPS policy of the pixel and links that track opens and clicks.
 
-        Replaces both settings. Opens and clicks are tracked only if an event destination or the VDM uses them.
+        Replaces both settings; None resets one. Opens and clicks are tracked only if an event destination or the VDM
+        uses them.
 
         Args:
             configuration_set_name: The set whose tracking to replace.

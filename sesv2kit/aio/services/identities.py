@@ -343,7 +343,7 @@ class AsyncIdentities(AsyncService):
         self,
         *,
         email_identity: str,
-        configuration_set_name: str | None = None,
+        configuration_set_name: str | None,
     ) -> PutEmailIdentityConfigurationSetAttributesResponse:
         """Set the default configuration set of an identity.
 
@@ -370,7 +370,7 @@ class AsyncIdentities(AsyncService):
         self,
         *,
         email_identity: str,
-        signing_enabled: bool | None = None,
+        signing_enabled: bool,
     ) -> PutEmailIdentityDkimAttributesResponse:
         """Switch the DKIM signing of an identity's mail on or off.
 
@@ -378,7 +378,7 @@ class AsyncIdentities(AsyncService):
 
         Args:
             email_identity: The address or domain that sends.
-            signing_enabled: Whether its mail gets a DKIM signature. None: SES treats it as False.
+            signing_enabled: Whether its mail gets a DKIM signature. Required: SES would take its absence as False.
 
         Returns:
             An empty response; only `.metadata` carries information.
@@ -431,7 +431,7 @@ class AsyncIdentities(AsyncService):
         self,
         *,
         email_identity: str,
-        email_forwarding_enabled: bool | None = None,
+        email_forwarding_enabled: bool,
     ) -> PutEmailIdentityFeedbackAttributesResponse:
         """Switch the forwarding of bounces and complaints by email on or off.
 
@@ -440,7 +440,7 @@ class AsyncIdentities(AsyncService):
         Args:
             email_identity: The address or domain that sends.
             email_forwarding_enabled: Whether bounces and complaints are forwarded by email to the `Return-Path`.
-                None: SES treats it as False.
+                Required: SES would take its absence as False.
 
         Returns:
             An empty response; only `.metadata` carries information.
@@ -461,12 +461,12 @@ class AsyncIdentities(AsyncService):
         self,
         *,
         email_identity: str,
-        mail_from_domain: str | None = None,
-        behavior_on_mx_failure: BehaviorOnMxFailure | None = None,
+        mail_from_domain: str | None,
+        behavior_on_mx_failure: BehaviorOnMxFailure | None,
     ) -> PutEmailIdentityMailFromAttributesResponse:
         """Set the MAIL FROM domain of an identity, or reset it to `amazonses.com`.
 
-        Replaces both settings. The domain needs an MX record and an SPF record in DNS.
+        Replaces both settings; None resets one. The domain needs an MX record and an SPF record in DNS.
 
         Args:
             email_identity: Verified domain or address that sends.

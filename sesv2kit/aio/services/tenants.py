@@ -270,12 +270,13 @@ class AsyncTenants(AsyncService):
         self,
         *,
         tenant_name: str,
-        suppressed_reasons: Sequence[SuppressionListReason] | None = None,
-        suppression_scope: SuppressionListScope | None = None,
+        suppressed_reasons: Sequence[SuppressionListReason] | None,
+        suppression_scope: SuppressionListScope | None,
     ) -> PutTenantSuppressionAttributesResponse:
         """Set which suppression list applies to a tenant's mail, and what adds addresses to it.
 
-        Replaces the tenant's settings. Give scope and reasons together, or neither to return to the account's list.
+        Replaces the tenant's settings. Give scope and reasons together, or None for both to return to the account's
+        list.
 
         Args:
             tenant_name: Tenant whose settings to replace.

@@ -2,8 +2,9 @@
 
 from datetime import UTC, datetime
 
-from sesv2kit.models.common import Tag
+from sesv2kit.models.common import EmailContent, RawMessage, Tag, Template
 from sesv2kit.models.metrics import BatchGetMetricDataQuery
+from sesv2kit.models.sending import BulkEmailEntry
 from sesv2kit.models.suppression import PutSuppressedDestinationRequest
 from sesv2kit.models.tenants import CreateTenantRequest, GetTenantRequest, TenantSuppressionAttributes
 
@@ -22,3 +23,9 @@ PutSuppressedDestinationRequest(email_address="a@example.com", reason="SPAM")  #
 BatchGetMetricDataQuery(id="a", namespace="SES", metric="SEND", start_date=now, end_date=now)  # wrong
 BatchGetMetricDataQuery(id="a", namespace="VDM", metric="SEND", start_date=now, end_date="today")  # wrong
 GetTenantRequest(tenant_name="acme").tenant_nam  # wrong
+
+BulkEmailEntry(destination=7)  # wrong
+BulkEmailEntry()  # wrong
+BulkEmailEntry(destination="b@example.com").destination.to_adresses  # wrong
+Template(template_data=7)  # wrong
+EmailContent(raw=RawMessage(data="text"))  # wrong
