@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from botocore.client import BaseClient
     from botocore.config import Config
 
+    from sesv2kit._core.keyed import Keyed
+    from sesv2kit.journal import Journal
     from sesv2kit.services.account import Account
     from sesv2kit.services.configuration_sets import ConfigurationSets
     from sesv2kit.services.contacts import Contacts
@@ -120,6 +122,9 @@ class SESv2:
         request: RequestT | Mapping[str, Any] = NO_MEMBERS,
         *,
         extra: Mapping[str, Any] | None = None,
+        idempotency_key: str | None = None,
+        journal: "Journal | None" = None,
+        wait: float | None = None,
     ) -> ResponseT: ...
 
     @overload
@@ -131,6 +136,9 @@ class SESv2:
         service: Literal["sesv2", "pinpoint-email"] = "sesv2",
         repeat: Repeat | None = None,
         extra: Mapping[str, Any] | None = None,
+        idempotency_key: str | None = None,
+        journal: "Journal | None" = None,
+        wait: float | None = None,
     ) -> UntypedResponse: ...
 
     def call(
@@ -141,6 +149,9 @@ class SESv2:
         service: str | None = None,
         repeat: Repeat | None = None,
         extra: Mapping[str, Any] | None = None,
+        idempotency_key: str | None = None,
+        journal: "Journal | None" = None,
+        wait: float | None = None,
     ) -> Any:
         """Call one operation. The methods of the services do this. For a list it returns one page.
 
@@ -161,6 +172,11 @@ class SESv2:
             extra: Members of the request that the installed botocore knows and our model does not, with AWS's names and
                 inside their structures: `{"DeliveryOptions": {"SharedPoolDeliveryMode": "REGIONAL"}}`. They are sent in
                 addition to those of `options(extra=...)`. None: no further members.
+            idempotency_key: A text that identifies this one request, such as the id of a job. However often the
+                operation is called with it, the request is accepted once. It is for the operations that are not safe to
+                repeat. See docs/idempotency.md. None: there is none.
+            journal: Where the key is recorded. None: `ClientConfig(journal=...)`.
+            wait: Seconds to wait for another call with the same key that has not ended. None: do not wait.
 
         Returns:
             The operation's response model; with an operation's name, an `UntypedResponse`. Its `metadata` has the
@@ -171,7 +187,11 @@ class SESv2:
                 sent.
             TypeError: `operation` is neither a declaration nor a name.
             ServiceError: The service rejected the request. There is one subclass per error code.
-            OutcomeUnknownError: A request that must not be repeated may or may not have been carried out.
+            OutcomeUnknownError: A request that must not be repeated may or may not have been carried out, by this call
+                or by an earlier one with the same key.
+            KeyInProgressError: Another call with this key has not ended.
+            KeyReusedError: The key was used with other arguments.
+            JournalError: The journal cannot be used. Nothing was sent.
             CallTimeoutError: The call's timeout ended before anything was sent.
             TransportError: There was no usable response.
             ConfigurationError: There is no region, there are no credentials, or a dependency is missing.
@@ -180,8 +200,12 @@ class SESv2:
             extra = both(self._extra, extra)
         if isinstance(operation, str) or service or repeat or extra:
             operation, request, extra = self._connection.prepared(operation, request, service, repeat, extra)
-            return self._send(operation, request, extra)
-        return self._send(operation, validated(operation, request), None)
+        else:
+            request, extra = validated(operation, request), None
+        keyed = None
+        if not (idempotency_key is None and journal is None and wait is None):
+            keyed = self._connection.keyed(operation, idempotency_key, journal, wait)
+        return self._send(operation, request, extra, keyed)
 
     @overload
     def paginate(
@@ -263,9 +287,13 @@ class SESv2:
         return PageIterator(paged, request, fetch, limit=limit)
 
     def _send(
-        self, operation: Operation[RequestT, ResponseT], request: RequestT, extra: Mapping[str, Any] | None
+        self,
+        operation: Operation[RequestT, ResponseT],
+        request: RequestT,
+        extra: Mapping[str, Any] | None,
+        keyed: "Keyed | None" = None,
     ) -> ResponseT:
-        return self._connection.transports[operation.service].call(operation, request, self._policy, extra)
+        return self._connection.transports[operation.service].call(operation, request, self._policy, extra, keyed)
 
     def options(
         self,

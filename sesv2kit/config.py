@@ -12,6 +12,8 @@ from sesv2kit.observing import Observer
 if TYPE_CHECKING:
     from tenacity import RetryCallState
 
+    from sesv2kit.journal import AsyncJournal, Journal
+
 
 @renamed_arguments(base="initial_wait", cap="max_wait")
 @dataclass(frozen=True, slots=True)
@@ -128,6 +130,10 @@ class ClientConfig:
     larger one raises `ResponseUnreadableError`, and for a send the outcome is unknown. This does not limit what
     botocore reads from the connection into memory."""
 
+    journal: "Journal | AsyncJournal | None" = None
+    """Where calls with an `idempotency_key` note what was sent: `SqliteJournal(path)` for the processes of one machine,
+    `RedisJournal` or `DynamoDBJournal` for a fleet. None: such a call brings its own, as `journal=`."""
+
     on_attempt: Observer | None = None
     """Called with an `AttemptReport` after every attempt, in the thread that made it. None: no observer."""
 
@@ -141,6 +147,7 @@ class ClientConfig:
             "True or False": isinstance(given["pacing"], bool) or "pacing",
             "a mapping": isinstance(given["rates"], Mapping) or "rates",
             "an object with reserve() and release()": _is_limiter(given["limiter"]) or "limiter",
+            "a sesv2kit.journal.Journal": _is_journal(given["journal"]) or "journal",
             "callable": given["on_attempt"] is None or callable(given["on_attempt"]) or "on_attempt",
         }
         for what, name in fits.items():
@@ -171,4 +178,9 @@ _DAY = 86_400
 
 def _is_limiter(one: object) -> bool:
     methods = [getattr(one, name, None) for name in ("reserve", "release")]
+    return one is None or (all(map(callable, methods)) and not isinstance(one, type))
+
+
+def _is_journal(one: object) -> bool:
+    methods = [getattr(one, name, None) for name in ("claim", "settle", "release")]
     return one is None or (all(map(callable, methods)) and not isinstance(one, type))

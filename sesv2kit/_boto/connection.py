@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from botocore.config import Config
     from botocore.model import ServiceModel
 
+    from sesv2kit._core.keyed import Keyed
+    from sesv2kit.journal import AsyncJournal, Journal
+
 _NO_RETRIES = "Config(retries={'total_max_attempts': 1})"
 
 
@@ -267,6 +270,25 @@ class Connection:
                 + ". For a newer region, upgrade boto3 or pass endpoint_url="
             )
 
+    def keyed(
+        self,
+        operation: Operation[Any, Any],
+        key: str | None,
+        journal: "Journal | AsyncJournal | None",
+        wait: float | None,
+        *,
+        awaits: bool = False,
+    ) -> "Keyed":
+        """The idempotency key of a call; `awaits`: the client is the asynchronous one.
+
+        Raises:
+            RequestInvalidError: An argument is wrong, or there is no journal.
+        """
+        with fork.IMPORTING.lock:
+            from sesv2kit._core.keyed import keyed
+
+        return keyed(operation, key, journal, self._config.journal, wait, awaits=awaits)
+
     def prepared(
         self,
         operation: Operation[Any, Any] | str,
@@ -328,6 +350,7 @@ class Connection:
 
         Raises:
             RequestInvalidError: The service is not supported.
+            ConfigurationError: The model cannot be read, because there is no such profile for example.
         """
         if service not in self.transports:
             known = " or ".join(map(repr, self.transports))
@@ -340,10 +363,15 @@ class Connection:
             else:
                 with fork.IMPORTING.lock:
                     import botocore.session
+                    from botocore.exceptions import BotoCoreError
 
-                # The user's session may have further folders with models.
-                core = _core(self._users_session) or botocore.session.Session(profile=self._profile_name)
-                model = cast("ServiceModel", core.get_service_model(service))
+                try:
+                    # The user's session may have further folders with models.
+                    core = _core(self._users_session) or botocore.session.Session(profile=self._profile_name)
+                    model = cast("ServiceModel", core.get_service_model(service))
+                except BotoCoreError as error:
+                    wrong = f"botocore's model of {service} cannot be read: {explain(error)}"
+                    raise ConfigurationError(wrong) from error
             self._models[service] = model
         return model
 

@@ -34,7 +34,8 @@ def exchange(client: "BaseClient", attempt: Attempt, response: type[ResponseT]) 
         parsed: dict[str, Any] = send(**attempt.call.wire)
     except BaseException as error:
         CURRENT.set(current)  # a handler that should have done so may not have been reached
-        meaning = told(client, attempt, error)
+        keyed = attempt.call.keyed
+        meaning = told(client, attempt, error) if keyed is None or keyed.lost is None else keyed.lost
         if meaning is error:
             raise
         raise meaning from meaning.__cause__

@@ -97,6 +97,8 @@ def _note_left(request: Any, **_: Any) -> None:
     attempt: Attempt | None = request.context.get(_ATTEMPT)
     CURRENT.set(attempt)  # again: a hook may have made a call of its own, and caught what ended it
     if attempt is not None:
+        if attempt.call.keyed is not None:
+            attempt.call.keyed.enter(attempt.call)
         attempt.reached = Reached.LEFT
 
 

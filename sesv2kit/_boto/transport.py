@@ -21,6 +21,7 @@ from sesv2kit.shapes import ResponseMetadata
 if TYPE_CHECKING:
     from botocore.client import BaseClient
 
+    from sesv2kit._core.keyed import Keyed
     from sesv2kit.models.account import SendQuota
 
 logger: logging.Logger = logging.getLogger("sesv2kit")
@@ -84,10 +85,11 @@ class BotoTransport:
         request: RequestT,
         policy: RetryPolicy,
         extra: Mapping[str, Any] | None = None,
+        keyed: "Keyed | None" = None,
     ) -> ResponseT:
         """Carry out one request, with retries and pacing. `extra` is merged into the request."""
         call = Call(operation, request, policy, extra)
-        return run(proceed(call, operation.response, self))
+        return run((proceed if keyed is None else keyed.proceed)(call, operation.response, self))
 
     # The port of `proceed`: none of these suspends.
 
@@ -110,6 +112,10 @@ class BotoTransport:
     async def sleep(self, call: Call, seconds: float) -> None:
         """See `Port`."""
         call.clock.sleep(seconds)
+
+    async def journal(self, call: Call, ask: Callable[[Any], Any], about: Any) -> Any:
+        """See `Port`."""
+        return ask(about)
 
     async def send(self, attempt: Attempt, response: type[ResponseT]) -> ResponseT:
         """See `Port`."""

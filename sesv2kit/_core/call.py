@@ -3,7 +3,7 @@
 import enum
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sesv2kit._core import clock
 from sesv2kit.config import RetryPolicy
@@ -11,6 +11,9 @@ from sesv2kit.errors import CallTimeoutError
 from sesv2kit.operation import Operation
 from sesv2kit.shapes import Request
 from sesv2kit.shapes.untyped import UntypedRequest, merged
+
+if TYPE_CHECKING:
+    from sesv2kit._core.keyed import Keyed
 
 
 class Reached(enum.IntEnum):
@@ -58,6 +61,7 @@ class Call:
         "extra",
         "generation",
         "interrupted",
+        "keyed",
         "operation",
         "policy",
         "renewed",
@@ -104,6 +108,8 @@ class Call:
         self.unknown: bool = False
         self.renewed: bool = False
         self.interrupted: bool = False
+        # Its claim on an idempotency key, which may end before it sends. None: it has none.
+        self.keyed: Keyed | None = None
 
     def time_left(self) -> float | None:
         """Seconds until the timeout of the call. None: it has none."""
@@ -118,6 +124,17 @@ class Call:
             operation=self.operation.name,
             attempts=self.attempts,
         )
+
+
+def uncertain(operation: Operation[Any, Any], by: str = "") -> str:
+    """The sentences on a request whose outcome is not known.
+
+    Args:
+        operation: Its operation.
+        by: What may have carried it out, if that must be told.
+    """
+    where = f" To find out, look at {operation.where_to_look}." if operation.where_to_look else ""
+    return f"{operation.name} may or may not have been carried out{by}.{where}"
 
 
 class Attempt:

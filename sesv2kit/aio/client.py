@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from botocore.client import BaseClient
     from botocore.config import Config
 
+    from sesv2kit._core.keyed import Keyed
     from sesv2kit.aio.services.account import AsyncAccount
     from sesv2kit.aio.services.configuration_sets import AsyncConfigurationSets
     from sesv2kit.aio.services.contacts import AsyncContacts
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     from sesv2kit.aio.services.templates import AsyncTemplates
     from sesv2kit.aio.services.tenants import AsyncTenants
     from sesv2kit.aio.services.vdm import AsyncVdm
+    from sesv2kit.journal import AsyncJournal, Journal
 
 _DEFAULTS = ClientConfig()
 
@@ -143,6 +145,9 @@ class AsyncSESv2:
         request: RequestT | Mapping[str, Any] = NO_MEMBERS,
         *,
         extra: Mapping[str, Any] | None = None,
+        idempotency_key: str | None = None,
+        journal: "Journal | AsyncJournal | None" = None,
+        wait: float | None = None,
     ) -> ResponseT: ...
 
     @overload
@@ -154,6 +159,9 @@ class AsyncSESv2:
         service: Literal["sesv2", "pinpoint-email"] = "sesv2",
         repeat: Repeat | None = None,
         extra: Mapping[str, Any] | None = None,
+        idempotency_key: str | None = None,
+        journal: "Journal | AsyncJournal | None" = None,
+        wait: float | None = None,
     ) -> UntypedResponse: ...
 
     async def call(
@@ -164,6 +172,9 @@ class AsyncSESv2:
         service: str | None = None,
         repeat: Repeat | None = None,
         extra: Mapping[str, Any] | None = None,
+        idempotency_key: str | None = None,
+        journal: "Journal | AsyncJournal | None" = None,
+        wait: float | None = None,
     ) -> Any:
         """Call one operation. The methods of the services do this. For a list it returns one page.
 
@@ -184,6 +195,11 @@ class AsyncSESv2:
             extra: Members of the request that the installed botocore knows and our model does not, with AWS's names and
                 inside their structures: `{"DeliveryOptions": {"SharedPoolDeliveryMode": "REGIONAL"}}`. They are sent in
                 addition to those of `options(extra=...)`. None: no further members.
+            idempotency_key: A text that identifies this one request, such as the id of a job. However often the
+                operation is called with it, the request is accepted once. It is for the operations that are not safe to
+                repeat. See docs/idempotency.md. None: there is none.
+            journal: Where the key is recorded. None: `ClientConfig(journal=...)`.
+            wait: Seconds to wait for another call with the same key that has not ended. None: do not wait.
 
         Returns:
             The operation's response model; with an operation's name, an `UntypedResponse`. Its `metadata` has the
@@ -194,7 +210,11 @@ class AsyncSESv2:
                 sent.
             TypeError: `operation` is neither a declaration nor a name.
             ServiceError: The service rejected the request. There is one subclass per error code.
-            OutcomeUnknownError: A request that must not be repeated may or may not have been carried out.
+            OutcomeUnknownError: A request that must not be repeated may or may not have been carried out, by this call
+                or by an earlier one with the same key.
+            KeyInProgressError: Another call with this key has not ended.
+            KeyReusedError: The key was used with other arguments.
+            JournalError: The journal cannot be used. Nothing was sent.
             CallTimeoutError: The call's timeout ended before anything was sent.
             TransportError: There was no usable response.
             ConfigurationError: There is no region, there are no credentials, or a dependency is missing.
@@ -207,8 +227,12 @@ class AsyncSESv2:
         if isinstance(operation, str) or service or repeat or extra:
             preparing = self._threads.submit(self._connection.prepared, operation, request, service, repeat, extra)
             declared, request, extra = await asyncio.wrap_future(preparing)
-            return await self._send(declared, request, extra)
-        return await self._send(operation, validated(operation, request), None)
+        else:
+            declared, request, extra = operation, validated(operation, request), None
+        keyed = None
+        if not (idempotency_key is None and journal is None and wait is None):
+            keyed = self._connection.keyed(declared, idempotency_key, journal, wait, awaits=True)
+        return await self._send(declared, request, extra, keyed)
 
     @overload
     def paginate(
@@ -290,9 +314,13 @@ class AsyncSESv2:
         return AsyncPageIterator(paged, request, fetch, limit=limit)
 
     async def _send(
-        self, operation: Operation[RequestT, ResponseT], request: RequestT, extra: Mapping[str, Any] | None
+        self,
+        operation: Operation[RequestT, ResponseT],
+        request: RequestT,
+        extra: Mapping[str, Any] | None,
+        keyed: "Keyed | None" = None,
     ) -> ResponseT:
-        return await self._transports[operation.service].call(operation, request, self._policy, extra)
+        return await self._transports[operation.service].call(operation, request, self._policy, extra, keyed)
 
     def options(
         self,

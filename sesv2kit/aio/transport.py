@@ -1,16 +1,17 @@
 """The port of an event loop: it waits on the loop, and what may block runs in the client's threads."""
 
 import asyncio
+import inspect
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from functools import partial
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from sesv2kit._boto.failures import note, uncertain
+from sesv2kit._boto.failures import note
 from sesv2kit._boto.transport import BotoTransport
 from sesv2kit._core import clock, retry
-from sesv2kit._core.call import Attempt, Call, Reached
+from sesv2kit._core.call import Attempt, Call, Reached, uncertain
 from sesv2kit._core.course import proceed
 from sesv2kit._core.pacing import Costs, Pacing
 from sesv2kit.aio.limits import AsyncRateLimiter
@@ -19,6 +20,9 @@ from sesv2kit.config import ClientConfig, RetryPolicy
 from sesv2kit.errors import CallTimeoutError, ConfigurationError, NoResponseError
 from sesv2kit.limits import MemoryLimiter, Reservation
 from sesv2kit.operation import Operation, Repeat, RequestT, ResponseT
+
+if TYPE_CHECKING:
+    from sesv2kit._core.keyed import Keyed
 
 T = TypeVar("T")
 
@@ -48,11 +52,12 @@ class AsyncTransport:
         request: RequestT,
         policy: RetryPolicy,
         extra: Mapping[str, Any] | None = None,
+        keyed: "Keyed | None" = None,
     ) -> ResponseT:
         """Carry out one request; retries and pacing included. `extra` is merged into what is sent."""
         call = Call(operation, request, policy, extra, generation=self._threads.generation)
         try:
-            return await proceed(call, operation.response, self)
+            return await (proceed if keyed is None else keyed.proceed)(call, operation.response, self)
         except asyncio.CancelledError as cancelled:
             if call.unknown and operation.repeat is Repeat.UNSAFE:
                 logger.warning("%s: cancelled when it may have been carried out", operation.name)
@@ -115,6 +120,18 @@ class AsyncTransport:
             call.clock.sleep(seconds)  # takes no time
             await asyncio.sleep(0)
 
+    async def journal(self, call: Call, ask: Callable[[Any], Any], about: Any) -> Any:
+        """See `Port`."""
+        asking: asyncio.Future[Any] = asyncio.ensure_future(
+            ask(about) if inspect.iscoroutinefunction(ask) else asyncio.wrap_future(self._threads.submit(ask, about))
+        )
+        try:
+            return await asyncio.shield(asking)
+        except asyncio.CancelledError:
+            if not asking.done():
+                await asyncio.wait([asking])  # whoever gives a claim back must know that it was made
+            raise
+
     async def send(self, attempt: Attempt, response: type[ResponseT]) -> ResponseT:
         """See `Port`."""
         call = attempt.call
@@ -128,6 +145,12 @@ class AsyncTransport:
             return await self._answer(attempt, sending)
         except BaseException:
             attempt.begun = attempt.begun or not sending.done()  # it goes on in its thread
+            if call.keyed is not None:
+                if not sending.done():
+                    sending.add_done_callback(call.keyed.ended_late)
+                elif not sending.cancelled() and sending.exception() is None:
+                    # It has ended just now. The journal may block, and this is the loop.
+                    self._threads.submit(call.keyed.ended_late, sending)
             raise
 
     def _connected(self) -> str:

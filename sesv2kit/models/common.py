@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from email.message import EmailMessage
 from email.message import Message as MimeMessage
 from functools import partial
+from os import PathLike, fstat
+from pathlib import Path, PureWindowsPath
 from typing import Annotated, Any, Literal, Self, cast
 
 from pydantic import BaseModel, Field, model_validator
@@ -394,6 +396,78 @@ class Attachment(Shape):
     content_type: Annotated[str, Field(min_length=1, max_length=78)] | None = None
     """MIME type, such as `application/pdf`. None: SES derives it from the file name."""
 
+    @classmethod
+    def from_path(
+        cls,
+        path: str | PathLike[str],
+        *,
+        file_name: str | None = None,
+        content_type: str | None = None,
+        content_id: str | None = None,
+        content_description: str | None = None,
+    ) -> Self:
+        """A file as an attachment. It is read now.
+
+        Args:
+            path: Where the file is.
+            file_name: File name that the recipient sees. None: that of the file, without its folder.
+            content_type: MIME type, such as `application/pdf`. None: by the file name's extension, as Python's
+                `mimetypes` knows it without the system's own lists; SES decides about one that it does not know.
+            content_id: Content-ID by which the HTML shows the file in place: `logo` for `cid:logo`. The file is then
+                `INLINE`. None: it is listed as a file.
+            content_description: A short description. None: no description.
+
+        Raises:
+            OSError: The file cannot be read.
+            ValueError: SES would not accept it: its extension, its size (40 MB after encoding), another argument.
+
+        Source: https://docs.aws.amazon.com/ses/latest/dg/attachments.html
+        """
+        with Path(path).open("rb") as file:
+            _check_size(_MAIL_SIZE, mail.base64_size(fstat(file.fileno()).st_size))  # before it is read
+            content = file.read()
+        return cls.from_bytes(
+            content,
+            file_name or Path(path).name,
+            content_type=content_type,
+            content_id=content_id,
+            content_description=content_description,
+        )
+
+    @classmethod
+    def from_bytes(
+        cls,
+        raw_content: bytes,
+        file_name: str,
+        *,
+        content_type: str | None = None,
+        content_id: str | None = None,
+        content_description: str | None = None,
+    ) -> Self:
+        """Bytes as an attachment.
+
+        Args:
+            raw_content: The file's bytes.
+            file_name: File name that the recipient sees, with its extension. Folders in it are dropped.
+            content_type: MIME type, such as `application/pdf`. None: by the extension, as for `from_path`.
+            content_id: Content-ID by which the HTML shows the file in place. None: it is listed as a file.
+            content_description: A short description. None: no description.
+
+        Raises:
+            ValueError: SES would not accept it.
+
+        Source: https://docs.aws.amazon.com/ses/latest/dg/attachments.html
+        """
+        name = PureWindowsPath(file_name).name  # takes both kinds of slashes
+        return cls(
+            raw_content=raw_content,
+            file_name=name,
+            content_type=content_type or mail.content_type(name),
+            content_id=content_id,
+            content_description=content_description,
+            content_disposition=None if content_id is None else "INLINE",
+        )
+
     @model_validator(mode="after")
     def _check_encoding(self) -> Self:
         if self.content_transfer_encoding == "SEVEN_BIT" and not self.raw_content.isascii():
@@ -447,6 +521,12 @@ class RawMessage(Shape):
     ] = Field(repr=False)
     """Headers and body, with no line above 1,000 characters: bytes, or an `email.message.EmailMessage`. A send takes
     the Bcc header out, and puts its addresses into the destination. SES replaces Date and Message-ID."""
+
+    @model_validator(mode="after")
+    def _check_lines(self) -> Self:
+        if mail.has_long_line(cast("bytes", self.data)):
+            raise broken("without lines of more than 998 characters: encode long ones", mail.LINES)
+        return self
 
 
 class EmailTemplateContent(Sparse):

@@ -1,12 +1,17 @@
 """Base class of the services."""
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Coroutine
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from sesv2kit.operation import ItemT, Operation, PagedOperation, RequestT, ResponseT
 from sesv2kit.paging import PageIterator
 
 if TYPE_CHECKING:
+    from sesv2kit._workflows.caller import Caller
     from sesv2kit.client import SESv2
+    from sesv2kit.journal import Journal
+
+T = TypeVar("T")
 
 
 class Service:
@@ -24,7 +29,31 @@ class Service:
     def _call(self, operation: Operation[RequestT, ResponseT], **arguments: Any) -> ResponseT:
         return self._client.call(operation, arguments)
 
+    def _call_once(
+        self,
+        operation: Operation[RequestT, ResponseT],
+        idempotency_key: str | None,
+        journal: "Journal | None",
+        wait: float | None,
+        **arguments: Any,
+    ) -> ResponseT:
+        if idempotency_key is None and journal is None and wait is None:
+            return self._client.call(operation, arguments)
+        return self._client.call(
+            operation,
+            arguments,
+            idempotency_key=idempotency_key,
+            journal=journal,
+            wait=wait,
+        )
+
     def _paginate(
         self, operation: PagedOperation[RequestT, ResponseT, ItemT], limit: int | None, **arguments: Any
     ) -> PageIterator[ItemT, ResponseT]:
         return self._client.paginate(operation, arguments, limit=limit)
+
+    def _run(self, workflow: "Callable[[Caller], Coroutine[Any, Any, T]]") -> T:
+        from sesv2kit._core.course import run
+        from sesv2kit._workflows.caller import BlockingCaller
+
+        return run(workflow(BlockingCaller(self._client)))

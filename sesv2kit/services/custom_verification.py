@@ -1,6 +1,7 @@
 """Custom verification emails and their templates."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from sesv2kit.models.common import Tag
 from sesv2kit.models.custom_verification import (
@@ -20,6 +21,9 @@ from sesv2kit.models.custom_verification import (
 )
 from sesv2kit.paging import PageIterator
 from sesv2kit.services._base import Service
+
+if TYPE_CHECKING:
+    from sesv2kit.journal import Journal
 
 
 class CustomVerification(Service):
@@ -149,6 +153,9 @@ class CustomVerification(Service):
         email_address: str,
         template_name: str,
         configuration_set_name: str | None = None,
+        idempotency_key: str | None = None,
+        journal: "Journal | None" = None,
+        wait: float | None = None,
     ) -> SendCustomVerificationEmailResponse:
         """Add an address as an identity, and send it a custom verification email.
 
@@ -160,6 +167,10 @@ class CustomVerification(Service):
                 until its owner confirms.
             template_name: A template for verification emails; those of `client.templates` are another kind.
             configuration_set_name: Configuration set to send with, for the email's events. None: SES decides.
+            idempotency_key: Text that identifies this one request, at most 255 characters: however often it is called
+                with it, the request is accepted once. See docs/idempotency.md. None: no such protection.
+            journal: Journal of idempotency keys. None: that of `ClientConfig(journal=...)`.
+            wait: Seconds to wait for another call with this key that is in progress. None: do not wait.
 
         Returns:
             The id of the accepted email.
@@ -172,12 +183,18 @@ class CustomVerification(Service):
                 `REJECT_MESSAGE` set for that.
             NotFoundError: The template or the configuration set does not exist.
             OutcomeUnknownError: The email may or may not have been accepted; the request was not repeated.
+            KeyInProgressError: Another call with this key is in progress.
+            KeyReusedError: The key was used with other arguments.
+            JournalError: The journal cannot be used; nothing was sent.
             RequestInvalidError: An argument is invalid; nothing was sent.
 
         Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendCustomVerificationEmail.html
         """
-        return self._call(
+        return self._call_once(
             SEND_CUSTOM_VERIFICATION_EMAIL,
+            idempotency_key,
+            journal,
+            wait,
             email_address=email_address,
             template_name=template_name,
             configuration_set_name=configuration_set_name,

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from sesv2kit.models.common import EmailContent, Tag
 from sesv2kit.models.deliverability import (
@@ -30,6 +31,9 @@ from sesv2kit.models.deliverability import (
 from sesv2kit.paging import PageIterator
 from sesv2kit.services._base import Service
 
+if TYPE_CHECKING:
+    from sesv2kit.journal import Journal
+
 
 class Deliverability(Service):
     """The Deliverability dashboard: inbox placement tests, campaigns, domain statistics and blocklist reports.
@@ -44,6 +48,9 @@ class Deliverability(Service):
         content: EmailContent,
         report_name: str | None = None,
         tags: Sequence[Tag] | None = None,
+        idempotency_key: str | None = None,
+        journal: "Journal | None" = None,
+        wait: float | None = None,
     ) -> CreateDeliverabilityTestReportResponse:
         """Start an inbox placement test of an email.
 
@@ -55,6 +62,10 @@ class Deliverability(Service):
             content: The email to test, as customers would receive it.
             report_name: Your name for the test and its report; use each name once. None: no name.
             tags: Tags for the test, at most 50. None: no tags.
+            idempotency_key: Text that identifies this one request, at most 255 characters: however often it is called
+                with it, the request is accepted once. See docs/idempotency.md. None: no such protection.
+            journal: Journal of idempotency keys. None: that of `ClientConfig(journal=...)`.
+            wait: Seconds to wait for another call with this key that is in progress. None: do not wait.
 
         Returns:
             The id of the test, and its status.
@@ -69,12 +80,18 @@ class Deliverability(Service):
             LimitExceededError: The account has reached a limit of SES.
             ConcurrentModificationError: Another request is changing the same resource; try again later.
             OutcomeUnknownError: The test may or may not have been started; the request was not repeated.
+            KeyInProgressError: Another call with this key is in progress.
+            KeyReusedError: The key was used with other arguments.
+            JournalError: The journal cannot be used; nothing was sent.
             RequestInvalidError: An argument is invalid; nothing was sent.
 
         Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_CreateDeliverabilityTestReport.html
         """
-        return self._call(
+        return self._call_once(
             CREATE_DELIVERABILITY_TEST_REPORT,
+            idempotency_key,
+            journal,
+            wait,
             from_email_address=from_email_address,
             content=content,
             report_name=report_name,

@@ -1,5 +1,7 @@
 """Import and export jobs."""
 
+from typing import TYPE_CHECKING
+
 from sesv2kit.models.jobs import (
     CANCEL_EXPORT_JOB,
     CREATE_EXPORT_JOB,
@@ -27,6 +29,9 @@ from sesv2kit.models.jobs import (
 )
 from sesv2kit.paging import PageIterator
 from sesv2kit.services._base import Service
+
+if TYPE_CHECKING:
+    from sesv2kit.journal import Journal
 
 
 class Jobs(Service):
@@ -61,6 +66,9 @@ class Jobs(Service):
         *,
         export_data_source: ExportDataSource,
         export_destination: ExportDestination,
+        idempotency_key: str | None = None,
+        journal: "Journal | None" = None,
+        wait: float | None = None,
     ) -> CreateExportJobResponse:
         """Start an export of daily figures, or of single emails with their events.
 
@@ -69,6 +77,10 @@ class Jobs(Service):
         Args:
             export_data_source: Figures or single emails, with their interval.
             export_destination: The format of the file; only `data_format` may be set.
+            idempotency_key: Text that identifies this one request, at most 255 characters: however often it is called
+                with it, the request is accepted once. See docs/idempotency.md. None: no such protection.
+            journal: Journal of idempotency keys. None: that of `ClientConfig(journal=...)`.
+            wait: Seconds to wait for another call with this key that is in progress. None: do not wait.
 
         Returns:
             The id of the job.
@@ -77,12 +89,20 @@ class Jobs(Service):
             NotFoundError: AWS does not say when; perhaps for an unknown identity, configuration set or tenant.
             LimitExceededError: Too many export jobs are running (about 20); try again when one has ended.
             OutcomeUnknownError: The job may or may not have been started; the request was not repeated.
+            KeyInProgressError: Another call with this key is in progress.
+            KeyReusedError: The key was used with other arguments.
+            JournalError: The journal cannot be used; nothing was sent.
             RequestInvalidError: An argument is invalid; nothing was sent.
 
         Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_CreateExportJob.html
         """
-        return self._call(
-            CREATE_EXPORT_JOB, export_data_source=export_data_source, export_destination=export_destination
+        return self._call_once(
+            CREATE_EXPORT_JOB,
+            idempotency_key,
+            journal,
+            wait,
+            export_data_source=export_data_source,
+            export_destination=export_destination,
         )
 
     def create_import_job(
@@ -90,6 +110,9 @@ class Jobs(Service):
         *,
         import_destination: ImportDestination,
         import_data_source: ImportDataSource,
+        idempotency_key: str | None = None,
+        journal: "Journal | None" = None,
+        wait: float | None = None,
     ) -> CreateImportJobResponse:
         """Start an import from a file in S3, which adds to the suppression list or the contact list, or removes from
         it.
@@ -99,6 +122,10 @@ class Jobs(Service):
         Args:
             import_destination: Which list changes, and whether records are added or removed.
             import_data_source: The file with the records.
+            idempotency_key: Text that identifies this one request, at most 255 characters: however often it is called
+                with it, the request is accepted once. See docs/idempotency.md. None: no such protection.
+            journal: Journal of idempotency keys. None: that of `ClientConfig(journal=...)`.
+            wait: Seconds to wait for another call with this key that is in progress. None: do not wait.
 
         Returns:
             The id of the job.
@@ -106,12 +133,20 @@ class Jobs(Service):
         Raises:
             LimitExceededError: Too many import jobs are running or waiting.
             OutcomeUnknownError: The job may or may not have been started; the request was not repeated.
+            KeyInProgressError: Another call with this key is in progress.
+            KeyReusedError: The key was used with other arguments.
+            JournalError: The journal cannot be used; nothing was sent.
             RequestInvalidError: An argument is invalid; nothing was sent.
 
         Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_CreateImportJob.html
         """
-        return self._call(
-            CREATE_IMPORT_JOB, import_destination=import_destination, import_data_source=import_data_source
+        return self._call_once(
+            CREATE_IMPORT_JOB,
+            idempotency_key,
+            journal,
+            wait,
+            import_destination=import_destination,
+            import_data_source=import_data_source,
         )
 
     def get_export_job(

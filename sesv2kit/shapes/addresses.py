@@ -64,7 +64,7 @@ def mailbox(given: str) -> str:
     name, inner = parts[1].strip(), _address(parts[2], MAILBOX)
     if name in ("", '""'):
         return inner
-    return f"{name if name.isascii() else _encoded(name)} <{inner}>"
+    return f"{name if name.isascii() else encoded(name)} <{inner}>"
 
 
 def identity(given: str) -> str:
@@ -104,11 +104,15 @@ def _punycode(domain: str) -> str:
         raise broken(DOMAIN, SYNTAX) from None
 
 
-def _encoded(name: str) -> str:
-    """A display name in encoded words."""
-    from email.header import Header
+def encoded(name: str) -> str:
+    """A display name in encoded words. Quoted parts lose their quotes."""
+    from email.charset import BASE64, Charset
+    from itertools import repeat
 
     def unquoted(quoted: re.Match[str]) -> str:
         return re.sub(r"\\(.)", r"\1", quoted[0][1:-1])
 
-    return Header(re.sub(_QUOTED, unquoted, name), "utf-8", maxlinelen=75).encode(linesep="")
+    charset = Charset("utf-8")
+    charset.header_encoding = BASE64
+    words = charset.header_encode_lines(re.sub(_QUOTED, unquoted, name), repeat(75))
+    return " ".join(filter(None, words))

@@ -85,6 +85,13 @@ def file_name(name: str) -> str:
     return name
 
 
+def content_type(name: str) -> str | None:
+    """The MIME type of a file by its extension, the same on every machine. None: it is not known."""
+    from mimetypes import MimeTypes
+
+    return MimeTypes().guess_type(name)[0]
+
+
 CONTENT_ID = "printable ASCII without blanks, < and >, as it stands behind cid: in the HTML"
 """The rule for Content-IDs, in words that complete "must be ..."."""
 
@@ -209,3 +216,20 @@ def without_bcc(data: bytes) -> bytes:
     """A raw mail without its Bcc header."""
     headers = head(data)
     return _BCC.sub(b"", headers) + data[len(headers) :]
+
+
+LINES = "https://www.rfc-editor.org/rfc/rfc5322#section-2.1.1"
+"""How long a line of an email may be."""
+
+
+def has_long_line(data: bytes) -> bool:
+    """Whether a line has more than 998 characters besides its end."""
+    start = 0
+    while len(data) - start > 998:  # a jump for each kilobyte, not a step for each line
+        end = data.rfind(b"\n", start, start + 1000)
+        if end < 0:
+            return data[start + 998 : start + 1000] != b"\r"
+        if end - start == 999 and data[end - 1] != 13 and data.find(b"\n", start, end) < 0:
+            return True
+        start = end + 1
+    return False

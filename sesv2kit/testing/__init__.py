@@ -7,34 +7,38 @@ every start, for the plugin in it.
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from sesv2kit.testing.clock import VirtualClock as VirtualClock
+    from sesv2kit.testing.backend import Backend as Backend
     from sesv2kit.testing.faults import Fault as Fault
     from sesv2kit.testing.faults import FaultKind as FaultKind
     from sesv2kit.testing.faults import Faults as Faults
-    from sesv2kit.testing.handle import Backend as Backend
-    from sesv2kit.testing.mail import Attachment as Attachment
-    from sesv2kit.testing.mail import Content as Content
-    from sesv2kit.testing.mail import SentMail as SentMail
+    from sesv2kit.testing.journals import JournalFactory as JournalFactory
+    from sesv2kit.testing.journals import check_journal as check_journal
+    from sesv2kit.testing.mail.message import SentMail as SentMail
+    from sesv2kit.testing.mail.parts import Attachment as Attachment
+    from sesv2kit.testing.mail.parts import Content as Content
+    from sesv2kit.testing.mail.records import EventRecord as EventRecord
     from sesv2kit.testing.mock import mock_sesv2 as mock_sesv2
-    from sesv2kit.testing.records import EventRecord as EventRecord
-    from sesv2kit.testing.server import Server as Server
-    from sesv2kit.testing.server import serve as serve
+    from sesv2kit.testing.protocol.clock import VirtualClock as VirtualClock
+    from sesv2kit.testing.server.http import Server as Server
+    from sesv2kit.testing.server.http import serve as serve
     from sesv2kit.testing.state.account import Account as Account
 
 _HOMES = {
     "Account": "state.account",
-    "Attachment": "mail",
-    "Backend": "handle",
-    "Content": "mail",
-    "EventRecord": "records",
+    "Attachment": "mail.message",
+    "Backend": "backend",
+    "Content": "mail.message",
+    "EventRecord": "mail.records",
     "Fault": "faults",
     "FaultKind": "faults",
     "Faults": "faults",
-    "SentMail": "mail",
-    "Server": "server",
-    "VirtualClock": "clock",
+    "SentMail": "mail.message",
+    "Server": "server.http",
+    "VirtualClock": "protocol.clock",
+    "JournalFactory": "journals",
+    "check_journal": "journals",
     "mock_sesv2": "mock",
-    "serve": "server",
+    "serve": "server.http",
 }
 """Where each public name lives."""
 
@@ -47,9 +51,11 @@ __all__ = [
     "Fault",
     "FaultKind",
     "Faults",
+    "JournalFactory",
     "SentMail",
     "Server",
     "VirtualClock",
+    "check_journal",
     "mock_sesv2",
     "serve",
 ]

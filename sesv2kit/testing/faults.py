@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
-from sesv2kit.testing.backend.sending import MAX_ENTRIES
-from sesv2kit.testing.errors import Refused
-from sesv2kit.testing.model import Json, service_model
-from sesv2kit.testing.quotas import DAILY_QUOTA_EXCEEDED, SEND_RATE_EXCEEDED
+from sesv2kit.testing.operations.sending import MAX_ENTRIES
+from sesv2kit.testing.protocol.errors import Refused
+from sesv2kit.testing.protocol.model import Json, service_model
 from sesv2kit.testing.rates import RATE_EXCEEDED
+from sesv2kit.testing.sending.quotas import DAILY_QUOTA_EXCEEDED, SEND_RATE_EXCEEDED
 from sesv2kit.testing.state import State
 
 FaultKind = Literal[

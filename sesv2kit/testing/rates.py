@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from sesv2kit.limits import Limit
-from sesv2kit.testing.errors import Refused
-from sesv2kit.testing.model import Json, Operation
+from sesv2kit.testing.protocol.errors import Refused
+from sesv2kit.testing.protocol.model import Json, Operation
 from sesv2kit.testing.state import State
 
 if TYPE_CHECKING:

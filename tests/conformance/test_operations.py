@@ -13,7 +13,7 @@ from sesv2kit.operation import PagedOperation, Repeat
 from sesv2kit.paging import PageIterator
 from sesv2kit.shapes import Request, Response
 from tests.conformance.facts import APIS, each
-from tests.tools import aws, ours
+from tests.tools import aws, ours, scaffold
 from tests.tools.docstrings import section
 
 NOT_YET: tuple[str, ...] = ()
@@ -130,15 +130,17 @@ def test_method(api: aws.Api, fact: str) -> None:
 
 @each(methods)
 def test_signature(api: aws.Api, fact: str) -> None:
-    """It takes the members of the request by keyword, required ones first, the others None; a list takes a limit."""
+    """It takes the members of the request by keyword, required ones first, the others None.
+
+    A list takes a limit, and what is not safe to repeat an idempotency key.
+    """
     operation = api.operations[fact]
     _, *parameters = inspect.signature(ours.method(operation)).parameters.values()
     expected = {
         aws.attribute(name): inspect.Parameter.empty if name in operation.request.required else None
         for name in operation.arguments
     }
-    if operation.is_paged:
-        expected["limit"] = None
+    expected |= dict.fromkeys(["limit"] if operation.is_paged else scaffold.keyed(operation))
     assert [(parameter.name, parameter.default) for parameter in parameters] == list(expected.items())
     assert {parameter.kind for parameter in parameters} <= {inspect.Parameter.KEYWORD_ONLY}
 
@@ -183,11 +185,11 @@ def test_raises(api: aws.Api, fact: str) -> None:
 class _Recorder:
     """A client that records its calls."""
 
-    def call(self, operation: Any, arguments: Any) -> None:
-        self.asked = (operation, arguments, None)
+    def call(self, operation: Any, arguments: Any, **more: Any) -> None:
+        self.asked = (operation, arguments, more)
 
-    def paginate(self, operation: Any, arguments: Any, *, limit: Any) -> None:
-        self.asked = (operation, arguments, limit)
+    def paginate(self, operation: Any, arguments: Any, **more: Any) -> None:
+        self.asked = (operation, arguments, more)
 
 
 @each(methods)
@@ -198,8 +200,19 @@ def test_forwarding(api: aws.Api, fact: str) -> None:
     assert service is not None
     given = {name: object() for name in annotations(operation) if name != "return"}
     getattr(service(cast("SESv2", recorder)), operation.method)(**given)
-    limit = given.pop("limit", None)
-    assert recorder.asked == (ours.operations(api.service)[fact], given, limit)
+    more = {name: given.pop(name) for name in ("limit", *scaffold.KEYED) if name in given}
+    assert recorder.asked == (ours.operations(api.service)[fact], given, more)
+
+
+@each(methods)
+def test_words_of_keys(api: aws.Api, fact: str) -> None:
+    """What is not safe to repeat has the docstrings of the arguments for idempotency keys, and of their errors."""
+    operation = api.operations[fact]
+    words = {name: text for name, (_, text) in scaffold.keyed(operation).items()}
+    found = section(ours.method_docs(operation), "Args")
+    assert {name: found.get(name) for name in words} == words
+    raised = section(ours.method_docs(operation), "Raises").keys()
+    assert ("KeyReusedError" in raised, "JournalError" in raised) == (bool(words), bool(words))
 
 
 def _split(api: aws.Api, fact: str) -> tuple[aws.Operation, str, ours.Member]:

@@ -12,7 +12,7 @@ import pytest
 
 import sesv2kit
 from sesv2kit.services.tenants import Tenants
-from sesv2kit.testing.backend import OPERATIONS
+from sesv2kit.testing.operations import OPERATIONS
 from tests.conformance import baseline
 from tests.tools import aws, drift, scaffold
 
@@ -137,13 +137,13 @@ def test_drift(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
         "# domain of BreakSeal: choose it in DOMAINS of tests/tools/aws.py, then run this again",
         "# method break_seal, for services/?.py, which imports BREAK_SEAL, BreakSealResponse, Seal\n",
         "    def break_seal(\n        self,\n        *,\n        seal: Seal,\n",
-        "# function break_seal, for testing/backend/?.py\ndef break_seal(state: State, request: Json) -> None:\n",
+        "# function break_seal, for testing/operations/?.py\ndef break_seal(state: State, request: Json) -> None:\n",
         '    note = request.get("Note")\n    seal = request["Seal"]\n'
         "    # It may refuse with NotFoundException.\n    ?\n",
-        "# member Tenant.Seal, for models/tenants.py, get_tenant of testing/backend/tenants.py\n",
+        "# member Tenant.Seal, for models/tenants.py, get_tenant of testing/operations/tenants.py\n",
         "# member CreateTenantRequest.Seal, for models/tenants.py, create_tenant of services/tenants.py, "
         "create_tenant of\n"
-        "#   testing/backend/tenants.py\n",
+        "#   testing/operations/tenants.py\n",
         "    seal: Seal | None = None\n",
         "# values MAYBE of FeatureStatus",
         "# lines for CHANGELOG.md\n- `?.break_seal`: ?\n- `CreateTenantRequest.seal`: ?\n"

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from sesv2kit.testing.backend import OPERATIONS, account
+from sesv2kit.testing.operations import OPERATIONS, account
 from tests.conformance import baseline
 from tests.tools import aws, drift, ours, scaffold
 

@@ -10,7 +10,7 @@ from typing import get_args
 import pytest
 
 from sesv2kit.testing import FaultKind, serve
-from sesv2kit.testing.control import ROUTES, SETTINGS
+from sesv2kit.testing.server.control import ROUTES, SETTINGS
 from tests.emulator.test_plugin import ARGUMENTS
 from tests.unit.support import environment
 
@@ -46,7 +46,7 @@ def test_shell_lines_run(lines: str) -> None:
 
 
 def test_there_are_blocks() -> None:
-    assert len(BLOCKS) == 9
+    assert len(BLOCKS) == 10
     assert [len(lines.splitlines()) for lines in SHELL] == [1, 1, 10]
 
 

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from sesv2kit.testing import Backend, SentMail, VirtualClock
-from sesv2kit.testing.backend import sending
 from sesv2kit.testing.engine import Engine
-from sesv2kit.testing.errors import Refused
+from sesv2kit.testing.operations import sending
+from sesv2kit.testing.protocol.errors import Refused
 from sesv2kit.testing.state import State
 
 from .helpers import refusal, simple
@@ -140,7 +140,9 @@ class TestSize:
 
     def test_in_transfer_attachments_are_a_third_larger(self, state: State) -> None:
         content = simple()
-        content["Simple"]["Attachments"] = [{"FileName": "f", "RawContent": bytes(31 * MEGABYTE)}]
+        content["Simple"]["Attachments"] = [
+            {"FileName": "f.bin", "RawContent": bytes(31 * MEGABYTE), "ContentTransferEncoding": "BASE64"}
+        ]
         request = {
             "FromEmailAddress": "ann@example.com",
             "Destination": {"ToAddresses": ["bo@x.com"]},

@@ -171,7 +171,7 @@ class TestSending:
         assert (backend.outbox[0].suppressed, backend.outbox[0].delivered_to) == (("bo@x.com",), ())
         assert ses.get_account()["SendQuota"]["SentLast24Hours"] == 1
         backend.enforce_quotas = True
-        backend.account.max_24_hour_send = 1
+        backend.account.max24_hour_send = 1
         assert refusal(self.send, ses, "cy@x.com")[:2] == (429, "TooManyRequestsException")
         assert "cy@x.com" not in self.identities(ses)
 

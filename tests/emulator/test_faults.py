@@ -11,12 +11,12 @@ from botocore.exceptions import ClientError, ConnectionClosedError, ReadTimeoutE
 from sesv2kit import ClientConfig, RetryPolicy, SESv2, catalog, errors
 from sesv2kit.models import EmailTemplateContent
 from sesv2kit.testing import Backend, Server, VirtualClock, mock_sesv2, serve
-from sesv2kit.testing.errors import Refused
 from sesv2kit.testing.faults import SENDS, Fault, Faults
-from sesv2kit.testing.mirror import Mirror
-from sesv2kit.testing.model import service_model
+from sesv2kit.testing.protocol.errors import Refused
+from sesv2kit.testing.protocol.model import service_model
 from sesv2kit.testing.rates import check_rates
 from sesv2kit.testing.state import State
+from sesv2kit.testing.state.neighbours import Neighbours
 from tests.unit.support import environment
 
 from .conftest import SESSION, make_client
@@ -348,7 +348,7 @@ DOCUMENTED = {
 
 @pytest.fixture
 def state() -> State:
-    state = State("123456789012", "us-east-1", VirtualClock(), Mirror())
+    state = State("123456789012", "us-east-1", VirtualClock(), Neighbours())
     state.enforce_rates = True
     return state
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from sesv2kit.testing import Backend
-from sesv2kit.testing.paging import SortedDict
+from sesv2kit.testing.state.sorted_dict import SortedDict
 from sesv2kit.testing.state.suppression import Suppressed, SuppressionList
 
 from .conftest import make_client

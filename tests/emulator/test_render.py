@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from sesv2kit.testing.render import RenderingError, render
+from sesv2kit.testing.mail.render import RenderingError, render
 
 VALUES: list[Any] = [None, False, 0, "", [], {}, "0", [0], -1]
 
@@ -46,6 +46,9 @@ CASES: list[tuple[str, Any]] = [
     ("{{! gone }}a{{!-- gone }} too --}}b", {}),
     ("one\n{{#if a}}\n  two\n{{/if}}\nthree\n", {"a": 1}),
     ('{{#*inline "p"}}[{{x}}]{{/inline}}{{> p}}{{> p x=2}}', {"x": 1}),
+    ('{{#* inline "p"}}[{{x}}]{{/inline}}{{> p}}', {"x": 1}),
+    ('{{~#*  inline "p"~}} [{{x}}] {{~/inline~}} a {{> p}}', {"x": 1}),
+    ('\\{{#* inline "p"}}x', {"x": 1}),
     ("{{missing}}", {}),
     ("{{a.missing}}", {"a": {}}),
     ("{{#each xs}}{{missing}}{{/each}}", {"xs": [{}]}),

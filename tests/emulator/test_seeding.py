@@ -5,7 +5,7 @@ from typing import Any, get_args, get_type_hints
 import pytest
 
 from sesv2kit.testing import Backend
-from sesv2kit.testing.model import service_model
+from sesv2kit.testing.protocol.model import service_model
 
 from .helpers import simple
 

@@ -55,18 +55,25 @@ def test_no_service_without_models() -> None:
 
 # Rule 3: only ports do I/O or sleep.
 
-IO_MODULES = set("boto3 http redis requests select socket ssl subprocess time urllib urllib3".split())
+IO_MODULES = set("boto3 http redis requests select socket sqlite3 ssl subprocess time urllib urllib3".split())
 IO_CALLS = {"input", "open", "print", "read_bytes", "read_text", "sleep", "write_bytes", "write_text"}
 MAY = {
     "__main__": {"print"},
     "aio.redis": {"redis"},
     "aio.transport": {"sleep"},
     "_boto.connection": {"boto3", "urllib"},  # creates the boto3 client at first use
+    "_boto.tables": {"boto3"},  # creates the client of another service at first use
     "_boto.transport": {"sleep"},  # on the call's clock
     "_core.course": {"sleep"},  # its port's
     "_core.clock": {"sleep", "time"},
     "_boto.failures": {"urllib"},
     "_boto.tracebacks": {"http", "urllib3"},  # distinguishes their errors
+    "_core.keyed": {"sleep"},  # its port's
+    "journal.redis": {"redis"},  # a claim is a write
+    "journal.sqlite": {"open", "read_text", "sqlite3"},  # a claim is a write, and the kind of file system is looked up
+    "events.fetching": {"http", "open", "urllib"},  # certificates of SNS, confirmations
+    "events.sns": {"urllib"},  # quotes a parameter
+    "models.common": {"open"},  # Attachment.from_path
     "limits.redis": {"redis"},  # a slot that processes share needs a request
 }
 
@@ -105,7 +112,7 @@ def test_io_is_seen(code: str, found: str | None) -> None:
     assert next(io(ast.parse(code)), None) == found
 
 
-@pytest.mark.parametrize("package", ["boto3", "redis"])
+@pytest.mark.parametrize("package", ["boto3", "cryptography", "redis"])
 def test_it_is_imported_late(package: str) -> None:
     for source in shipped():
         assert not any(name.split(".")[0] == package for name in imports(eager(source.tree))), source.name
@@ -115,12 +122,15 @@ def test_it_is_imported_late(package: str) -> None:
 
 LAYERS = (
     {"_core.cached", "_core.clock", "_core.deprecated", "_core.fork"},  # about the process, independent of our modules
-    {"limits", "shapes"},
-    {"errors", "observing", "operation", "config"},
-    {"models"},
+    {"limits", "shapes", "journal"},  # of the journal this is the protocol
+    {"errors", "observing", "operation", "config", "mail", "suppressing"},
+    {"models", "events"},
+    {"journal.base", "journal.sqlite", "journal.redis"},
     {"_core"},
     {"_boto"},
+    {"_workflows"},
     {"paging", "services", "client", "aio", "", "__main__", "catalog"},
+    {"journal.dynamodb"},
 )
 """A module imports only its own layer and the layers above it in this list."""
 
@@ -129,6 +139,8 @@ WITHIN = {
     "errors": set[str](),
     "observing": set[str](),
     "config": {"observing"},
+    "mail": set[str](),
+    "suppressing": {"errors"},
     "paging": set[str](),
     "services": {"services", "paging"},
     "client": {"paging"},
@@ -136,16 +148,17 @@ WITHIN = {
     "": set[str](),
     "__main__": {"client"},
     "catalog": set[str](),
+    "journal": {"journal"},
 }
 """Allowed imports within a layer."""
 
 
 def layer(name: str) -> int:
+    """That of the longest part of the name which has one."""
     for number, members in enumerate(LAYERS):
         if name in members:
             return number
-    area = name.partition(".")[0]
-    return next(number for number, members in enumerate(LAYERS) if area in members)
+    return layer(name.rpartition(".")[0])
 
 
 def own(names: Iterator[str]) -> set[str]:
@@ -188,6 +201,9 @@ def test_dependencies(source: Source) -> None:
         ("_boto.exchange", {"_core.call", "models.account"}, set[str]()),
         ("operation", {"config"}, {"config"}),
         ("client", {"aio.client"}, {"aio.client"}),
+        ("config", {"journal.Journal", "journal.sqlite.SqliteJournal"}, {"journal.sqlite.SqliteJournal"}),
+        ("events.reading", {"events.types", "shapes.bases", "errors"}, set[str]()),
+        ("events.reading", {"models.common"}, {"models.common"}),
     ],
 )
 def test_layers_are_seen(name: str, imported: set[str], against: set[str]) -> None:
@@ -231,15 +247,25 @@ def test_nothing_imports_the_local_ses_or_the_catalog(source: Source) -> None:
 SUSPENDS = (ast.AsyncFor, ast.AsyncWith, ast.Await)
 
 
+OF_COURSE = {
+    "_core.course": ("await port.", "await _try(", "await _wait(", "await call.keyed.hold("),
+    "_core.keyed": ("await port.", "await self._", "await proceed("),
+    "events.sns": ("await asyncio.to_thread(",),
+    "_workflows.suppress": ("await caller.",),
+    "_workflows.compose": ("await caller.", "await _check", "await _found("),
+}
+"""What suspends in coroutines over a port or a caller, and in a thread."""
+
+
 @pytest.mark.parametrize("source", shipped(), ids=lambda source: source.name)
 def test_only_aio_suspends(source: Source) -> None:
     """The loop of a call is a coroutine over a port. With the blocking port it never suspends."""
     if source.area not in ("", "aio"):
         awaited = {ast.unparse(node) for node in ast.walk(source.tree) if isinstance(node, SUSPENDS)}
-        of_course = {one for one in awaited if one.startswith(("await port.", "await _try(", "await _wait("))}
-        assert awaited == (of_course if source.name == "_core.course" else set())
+        of_course = {one for one in awaited if one.startswith(OF_COURSE.get(source.name, ("nothing",)))}
+        assert awaited == of_course
         assert not {name.partition(".")[0] for name in own(imports(source.tree))} & {"aio"}
-        assert not any(name.startswith("asyncio") for name in imports(source.tree))
+        assert source.name == "events.sns" or not any(name.startswith("asyncio") for name in imports(source.tree))
 
 
 def test_one_loop_goes_over_attempts() -> None:
@@ -298,3 +324,20 @@ def test_importing_the_package_loads_neither_boto3_nor_pydantic_nor_asyncio(load
 @pytest.mark.parametrize("domain", DOMAINS)
 def test_importing_a_service_loads_its_own_models(domain: str, loads: dict[str, list[str]]) -> None:
     assert set(loads[aws.class_name(domain)]) - {"sesv2kit.models.common"} == {f"sesv2kit.models.{domain}"}
+
+
+def test_events_are_read_without_boto3_cryptography_and_the_network() -> None:
+    code = "import sys, sesv2kit.events as e; e.parse({'eventType': 'Send', 'mail': {}}); print(*sorted(sys.modules))"
+    loaded = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout.split()
+    unwanted = {
+        "asyncio",
+        "boto3",
+        "botocore.session",
+        "cryptography",
+        "http.client",
+        "ssl",
+        "urllib.request",
+        "urllib3",
+    }
+    assert unwanted & set(loaded) == set()
+    assert not any(name.startswith("sesv2kit.models") for name in loaded)

@@ -14,12 +14,13 @@ MISSING = "the tests of the shared limiter need redis-server (apt-get install re
 
 
 class RedisServer:
-    """A server without persistence that listens only on a socket in `folder`."""
+    """A server without persistence that listens only on a socket in `folder`, unless further options say otherwise."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, **more: str) -> None:
         socket = folder / "redis.sock"
         self.url = f"unix://{socket}"
         options = {"port": "0", "unixsocket": str(socket), "dir": str(folder), "save": "", "appendonly": "no"}
+        options |= more
         self._command = ["redis-server", *(part for name, value in options.items() for part in (f"--{name}", value))]
         self.start()
 
@@ -48,11 +49,11 @@ class RedisServer:
         return redis.Redis.from_url(self.url, socket_timeout=10, decode_responses=True)
 
 
-def launch(folder: Path) -> RedisServer:
+def launch(folder: Path, **options: str) -> RedisServer:
     """Start one, or skip the test. In CI, a missing server fails the test."""
     if shutil.which("redis-server") is None:
         (pytest.fail if os.environ.get("REQUIRE_REDIS") else pytest.skip)(MISSING)
-    return RedisServer(folder)
+    return RedisServer(folder, **options)
 
 
 @pytest.fixture(scope="session")

@@ -41,7 +41,7 @@ METADATA_ON_WIRE = {
 }
 TEMPLATE_ON_WIRE = {**METADATA_ON_WIRE, "TemplateContent": "<p>Is this your address?</p>"}
 TAGS_ON_WIRE = [{"Key": "team", "Value": "crm"}]
-SENT = {"email_address": "ana@example.org", "template_name": "welcome"}
+SENT: dict[str, Any] = {"email_address": "ana@example.org", "template_name": "welcome"}
 
 
 @pytest.mark.parametrize(
@@ -104,7 +104,7 @@ def test_list_stops_at_its_limit_without_another_call(stubbed: Stubbed) -> None:
     ("more", "more_on_wire"),
     [({"configuration_set_name": "signup"}, {"ConfigurationSetName": "signup"}), ({}, {})],
 )
-def test_send(stubbed: Stubbed, more: dict[str, str], more_on_wire: dict[str, str]) -> None:
+def test_send(stubbed: Stubbed, more: dict[str, Any], more_on_wire: dict[str, str]) -> None:
     wire = {"EmailAddress": "ana@example.org", "TemplateName": "welcome", **more_on_wire}
     stubbed.expect("send_custom_verification_email", wire, {"MessageId": "m-1"})
     answer = stubbed.client.custom_verification.send_custom_verification_email(**SENT, **more)

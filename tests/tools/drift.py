@@ -11,7 +11,7 @@ from pathlib import Path
 
 import botocore
 
-from sesv2kit.testing.backend import OPERATIONS
+from sesv2kit.testing.operations import OPERATIONS
 from tests.conformance import baseline
 from tests.tools import aws, ours, scaffold
 
@@ -48,7 +48,7 @@ def _of_operation(operation: aws.Operation) -> Iterator[str]:
         title = f"method {method}, for services/{domain}.py, which imports {', '.join(scaffold.imported(operation))}"
         yield _piece(title, scaffold.method(operation), "    ")
     if operation.service == aws.SESV2 and method not in OPERATIONS:  # the local SES has no other API
-        yield _piece(f"function {method}, for testing/backend/{domain}.py", scaffold.local(operation))
+        yield _piece(f"function {method}, for testing/operations/{domain}.py", scaffold.local(operation))
 
 
 def _used_by(api: aws.Api, shape: aws.Shape) -> str:
@@ -56,7 +56,7 @@ def _used_by(api: aws.Api, shape: aws.Shape) -> str:
     holders = [one for one in api.operations.values() if shape.name in {each.name for each in _held(one)}]
     taken = [one for one in holders if shape is one.request]
     places = [f"{one.method} of services/{one.domain}.py" for one in taken]
-    places += [f"{one.method} of testing/backend/{one.domain}.py" for one in holders if one.service == aws.SESV2]
+    places += [f"{one.method} of testing/operations/{one.domain}.py" for one in holders if one.service == aws.SESV2]
     return "".join(f", {place}" for place in places)
 
 

@@ -16,6 +16,8 @@ import re
 import textwrap
 from collections.abc import Iterable, Iterator
 
+from sesv2kit import catalog
+from sesv2kit.operation import Repeat
 from tests.tools import aws
 from tests.tools.docstrings import attribute_docs
 
@@ -167,6 +169,30 @@ def imported(operation: aws.Operation) -> list[str]:
     return [operation.method.upper(), *classes]
 
 
+KEYED = {
+    "idempotency_key": (
+        "str | None",
+        "Text that identifies this one request, at most 255 characters: however often it is called with it, the "
+        "request is accepted once. See docs/idempotency.md. None: no such protection.",
+    ),
+    "journal": (
+        '"Journal | None"',
+        "Journal of idempotency keys. None: that of `ClientConfig(journal=...)`.",
+    ),
+    "wait": (
+        "float | None",
+        "Seconds to wait for another call with this key that is in progress. None: do not wait.",
+    ),
+}
+"""Further arguments of operations that are not safe to repeat, with type and words."""
+
+
+def keyed(operation: aws.Operation) -> dict[str, tuple[str, str]]:
+    """The arguments that the method of an operation has for idempotency keys."""
+    declared = catalog.operations(operation.service).get(operation.name)
+    return KEYED if declared is not None and declared.repeat is Repeat.UNSAFE else {}
+
+
 def method(operation: aws.Operation) -> Iterator[str]:
     """The method of an operation, with the docstrings of the finished request model for its arguments."""
     request = operation.request
@@ -179,6 +205,7 @@ def method(operation: aws.Operation) -> Iterator[str]:
     for attribute, name in arguments:
         kind = python_type(request.members[name], sent=True, plain=True)
         yield f"    {attribute}: {kind}{'' if name in request.required else ' | None = None'},"
+    yield from (f"    {name}: {kind} = None," for name, (kind, _) in keyed(operation).items())
     if operation.is_paged:
         yield "    limit: int | None = None,"
         yield f") -> PageIterator[{_item(operation)}, {operation.response.name}]:"
@@ -189,6 +216,7 @@ def method(operation: aws.Operation) -> Iterator[str]:
     words = {attribute: docs.get(attribute, "?") for attribute, _ in arguments}
     if operation.is_paged:
         words["limit"] = "Maximum number of items to return. None: all."
+    words |= {name: text for name, (_, text) in keyed(operation).items()}
     if words:
         yield "    Args:"
         for attribute, text in words.items():
@@ -201,13 +229,18 @@ def method(operation: aws.Operation) -> Iterator[str]:
     for code in operation.errors:
         if code not in _OF_EVERY_OPERATION:
             yield f"        {aws.error_class_name(code)}: ?"
+    if keyed(operation):
+        yield "        KeyInProgressError: Another call with this key is in progress."
+        yield "        KeyReusedError: The key was used with other arguments."
+        yield "        JournalError: The journal cannot be used; nothing was sent."
     yield "        RequestInvalidError: An argument is invalid; nothing was sent."
     yield ""
     yield f"    Source: {operation.reference}"
     yield '    """'
-    passed = [operation.method.upper(), *(["limit"] if operation.is_paged else [])]
+    passed = [operation.method.upper(), *keyed(operation), *(["limit"] if operation.is_paged else [])]
     passed += [f"{attribute}={attribute}" for attribute, _ in arguments]
-    yield f"    return self.{'_paginate' if operation.is_paged else '_call'}({', '.join(passed)})"
+    function = "_paginate" if operation.is_paged else "_call_once" if keyed(operation) else "_call"
+    yield f"    return self.{function}({', '.join(passed)})"
 
 
 def local(operation: aws.Operation) -> Iterator[str]:

@@ -32,7 +32,7 @@ from sesv2kit.models.suppression import PUT_SUPPRESSED_DESTINATION
 from sesv2kit.models.tenants import GET_TENANT
 from sesv2kit.operation import Operation
 from sesv2kit.testing import Backend, mock_sesv2
-from sesv2kit.testing.backend import OPERATIONS
+from sesv2kit.testing.operations import OPERATIONS
 from tests.conformance import baseline
 from tests.faults.server import Server, answer, refusal
 from tests.unit.support import SEND, FakeClock, client_of, make, session

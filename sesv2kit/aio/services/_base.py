@@ -1,13 +1,18 @@
 # Written by `python -m tests.tools.twin` from sesv2kit/services/_base.py. Change that one.
 """Base class of the services."""
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Coroutine
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from sesv2kit.aio.paging import AsyncPageIterator
 from sesv2kit.operation import ItemT, Operation, PagedOperation, RequestT, ResponseT
 
 if TYPE_CHECKING:
+    from sesv2kit._workflows.caller import Caller
     from sesv2kit.aio.client import AsyncSESv2
+    from sesv2kit.journal import AsyncJournal, Journal
+
+T = TypeVar("T")
 
 
 class AsyncService:
@@ -25,7 +30,28 @@ class AsyncService:
     async def _call(self, operation: Operation[RequestT, ResponseT], **arguments: Any) -> ResponseT:
         return await self._client.call(operation, arguments)
 
+    async def _call_once(
+        self,
+        operation: Operation[RequestT, ResponseT],
+        idempotency_key: str | None,
+        journal: "Journal | AsyncJournal | None",
+        wait: float | None,
+        **arguments: Any,
+    ) -> ResponseT:
+        if idempotency_key is None and journal is None and wait is None:
+            return await self._client.call(operation, arguments)
+        return await self._client.call(
+            operation,
+            arguments,
+            idempotency_key=idempotency_key,
+            journal=journal,
+            wait=wait,
+        )
+
     def _paginate(
         self, operation: PagedOperation[RequestT, ResponseT, ItemT], limit: int | None, **arguments: Any
     ) -> AsyncPageIterator[ItemT, ResponseT]:
         return self._client.paginate(operation, arguments, limit=limit)
+
+    async def _run(self, workflow: "Callable[[Caller], Coroutine[Any, Any, T]]") -> T:
+        return await workflow(self._client)

@@ -2,6 +2,7 @@
 """The account's status and settings."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from sesv2kit.aio.services._base import AsyncService
 from sesv2kit.models.account import (
@@ -26,6 +27,9 @@ from sesv2kit.models.account import (
     SuppressionValidationAttributes,
 )
 from sesv2kit.models.common import SuppressionListReason
+
+if TYPE_CHECKING:
+    from sesv2kit.journal import AsyncJournal, Journal
 
 
 class AsyncAccount(AsyncService):
@@ -96,6 +100,9 @@ class AsyncAccount(AsyncService):
         use_case_description: str | None = None,
         additional_contact_email_addresses: Sequence[str] | None = None,
         production_access_enabled: bool | None = None,
+        idempotency_key: str | None = None,
+        journal: "Journal | AsyncJournal | None" = None,
+        wait: float | None = None,
     ) -> PutAccountDetailsResponse:
         """Submit the account's details to AWS, and request production access if wanted.
 
@@ -113,18 +120,28 @@ class AsyncAccount(AsyncService):
                 None: only the account's own.
             production_access_enabled: True: request to leave the sandbox, which AWS reviews. None: production
                 access is not requested.
+            idempotency_key: Text that identifies this one request, at most 255 characters: however often it is called
+                with it, the request is accepted once. See docs/idempotency.md. None: no such protection.
+            journal: Journal of idempotency keys. None: that of `ClientConfig(journal=...)`.
+            wait: Seconds to wait for another call with this key that is in progress. None: do not wait.
 
         Returns:
             An empty response; only `.metadata` carries information.
 
         Raises:
             ConflictError: A review of earlier details is not finished.
+            KeyInProgressError: Another call with this key is in progress.
+            KeyReusedError: The key was used with other arguments.
+            JournalError: The journal cannot be used; nothing was sent.
             RequestInvalidError: An argument is invalid; nothing was sent.
 
         Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_PutAccountDetails.html
         """
-        return await self._call(
+        return await self._call_once(
             PUT_ACCOUNT_DETAILS,
+            idempotency_key,
+            journal,
+            wait,
             mail_type=mail_type,
             website_url=website_url,
             contact_language=contact_language,

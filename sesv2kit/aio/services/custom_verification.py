@@ -2,6 +2,7 @@
 """Custom verification emails and their templates."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from sesv2kit.aio.paging import AsyncPageIterator
 from sesv2kit.aio.services._base import AsyncService
@@ -21,6 +22,9 @@ from sesv2kit.models.custom_verification import (
     SendCustomVerificationEmailResponse,
     UpdateCustomVerificationEmailTemplateResponse,
 )
+
+if TYPE_CHECKING:
+    from sesv2kit.journal import AsyncJournal, Journal
 
 
 class AsyncCustomVerification(AsyncService):
@@ -150,6 +154,9 @@ class AsyncCustomVerification(AsyncService):
         email_address: str,
         template_name: str,
         configuration_set_name: str | None = None,
+        idempotency_key: str | None = None,
+        journal: "Journal | AsyncJournal | None" = None,
+        wait: float | None = None,
     ) -> SendCustomVerificationEmailResponse:
         """Add an address as an identity, and send it a custom verification email.
 
@@ -161,6 +168,10 @@ class AsyncCustomVerification(AsyncService):
                 until its owner confirms.
             template_name: A template for verification emails; those of `client.templates` are another kind.
             configuration_set_name: Configuration set to send with, for the email's events. None: SES decides.
+            idempotency_key: Text that identifies this one request, at most 255 characters: however often it is called
+                with it, the request is accepted once. See docs/idempotency.md. None: no such protection.
+            journal: Journal of idempotency keys. None: that of `ClientConfig(journal=...)`.
+            wait: Seconds to wait for another call with this key that is in progress. None: do not wait.
 
         Returns:
             The id of the accepted email.
@@ -173,12 +184,18 @@ class AsyncCustomVerification(AsyncService):
                 `REJECT_MESSAGE` set for that.
             NotFoundError: The template or the configuration set does not exist.
             OutcomeUnknownError: The email may or may not have been accepted; the request was not repeated.
+            KeyInProgressError: Another call with this key is in progress.
+            KeyReusedError: The key was used with other arguments.
+            JournalError: The journal cannot be used; nothing was sent.
             RequestInvalidError: An argument is invalid; nothing was sent.
 
         Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendCustomVerificationEmail.html
         """
-        return await self._call(
+        return await self._call_once(
             SEND_CUSTOM_VERIFICATION_EMAIL,
+            idempotency_key,
+            journal,
+            wait,
             email_address=email_address,
             template_name=template_name,
             configuration_set_name=configuration_set_name,

@@ -1,6 +1,8 @@
 # Written by `python -m tests.tools.twin` from sesv2kit/services/jobs.py. Change that one.
 """Import and export jobs."""
 
+from typing import TYPE_CHECKING
+
 from sesv2kit.aio.paging import AsyncPageIterator
 from sesv2kit.aio.services._base import AsyncService
 from sesv2kit.models.jobs import (
@@ -28,6 +30,9 @@ from sesv2kit.models.jobs import (
     ListExportJobsResponse,
     ListImportJobsResponse,
 )
+
+if TYPE_CHECKING:
+    from sesv2kit.journal import AsyncJournal, Journal
 
 
 class AsyncJobs(AsyncService):
@@ -62,6 +67,9 @@ class AsyncJobs(AsyncService):
         *,
         export_data_source: ExportDataSource,
         export_destination: ExportDestination,
+        idempotency_key: str | None = None,
+        journal: "Journal | AsyncJournal | None" = None,
+        wait: float | None = None,
     ) -> CreateExportJobResponse:
         """Start an export of daily figures, or of single emails with their events.
 
@@ -70,6 +78,10 @@ class AsyncJobs(AsyncService):
         Args:
             export_data_source: Figures or single emails, with their interval.
             export_destination: The format of the file; only `data_format` may be set.
+            idempotency_key: Text that identifies this one request, at most 255 characters: however often it is called
+                with it, the request is accepted once. See docs/idempotency.md. None: no such protection.
+            journal: Journal of idempotency keys. None: that of `ClientConfig(journal=...)`.
+            wait: Seconds to wait for another call with this key that is in progress. None: do not wait.
 
         Returns:
             The id of the job.
@@ -78,12 +90,20 @@ class AsyncJobs(AsyncService):
             NotFoundError: AWS does not say when; perhaps for an unknown identity, configuration set or tenant.
             LimitExceededError: Too many export jobs are running (about 20); try again when one has ended.
             OutcomeUnknownError: The job may or may not have been started; the request was not repeated.
+            KeyInProgressError: Another call with this key is in progress.
+            KeyReusedError: The key was used with other arguments.
+            JournalError: The journal cannot be used; nothing was sent.
             RequestInvalidError: An argument is invalid; nothing was sent.
 
         Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_CreateExportJob.html
         """
-        return await self._call(
-            CREATE_EXPORT_JOB, export_data_source=export_data_source, export_destination=export_destination
+        return await self._call_once(
+            CREATE_EXPORT_JOB,
+            idempotency_key,
+            journal,
+            wait,
+            export_data_source=export_data_source,
+            export_destination=export_destination,
         )
 
     async def create_import_job(
@@ -91,6 +111,9 @@ class AsyncJobs(AsyncService):
         *,
         import_destination: ImportDestination,
         import_data_source: ImportDataSource,
+        idempotency_key: str | None = None,
+        journal: "Journal | AsyncJournal | None" = None,
+        wait: float | None = None,
     ) -> CreateImportJobResponse:
         """Start an import from a file in S3, which adds to the suppression list or the contact list, or removes from
         it.
@@ -100,6 +123,10 @@ class AsyncJobs(AsyncService):
         Args:
             import_destination: Which list changes, and whether records are added or removed.
             import_data_source: The file with the records.
+            idempotency_key: Text that identifies this one request, at most 255 characters: however often it is called
+                with it, the request is accepted once. See docs/idempotency.md. None: no such protection.
+            journal: Journal of idempotency keys. None: that of `ClientConfig(journal=...)`.
+            wait: Seconds to wait for another call with this key that is in progress. None: do not wait.
 
         Returns:
             The id of the job.
@@ -107,12 +134,20 @@ class AsyncJobs(AsyncService):
         Raises:
             LimitExceededError: Too many import jobs are running or waiting.
             OutcomeUnknownError: The job may or may not have been started; the request was not repeated.
+            KeyInProgressError: Another call with this key is in progress.
+            KeyReusedError: The key was used with other arguments.
+            JournalError: The journal cannot be used; nothing was sent.
             RequestInvalidError: An argument is invalid; nothing was sent.
 
         Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_CreateImportJob.html
         """
-        return await self._call(
-            CREATE_IMPORT_JOB, import_destination=import_destination, import_data_source=import_data_source
+        return await self._call_once(
+            CREATE_IMPORT_JOB,
+            idempotency_key,
+            journal,
+            wait,
+            import_destination=import_destination,
+            import_data_source=import_data_source,
         )
 
     async def get_export_job(

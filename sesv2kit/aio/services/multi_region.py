@@ -2,6 +2,7 @@
 """Multi-region endpoints."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from sesv2kit.aio.paging import AsyncPageIterator
 from sesv2kit.aio.services._base import AsyncService
@@ -19,6 +20,9 @@ from sesv2kit.models.multi_region import (
     MultiRegionEndpoint,
 )
 
+if TYPE_CHECKING:
+    from sesv2kit.journal import AsyncJournal, Journal
+
 
 class AsyncMultiRegion(AsyncService):
     """Multi-region (global) endpoints, which distribute mail over two regions.
@@ -33,6 +37,9 @@ class AsyncMultiRegion(AsyncService):
         endpoint_name: str,
         details: Details,
         tags: Sequence[Tag] | None = None,
+        idempotency_key: str | None = None,
+        journal: "Journal | AsyncJournal | None" = None,
+        wait: float | None = None,
     ) -> CreateMultiRegionEndpointResponse:
         """Create an endpoint that distributes mail over this region and another.
 
@@ -43,6 +50,10 @@ class AsyncMultiRegion(AsyncService):
             endpoint_name: Name by which to manage it: 1 to 64 letters, digits, _ and -. Sends take its id instead.
             details: The secondary region; the client's own region becomes the primary one.
             tags: Tags for the new endpoint, at most 50. None: no tags.
+            idempotency_key: Text that identifies this one request, at most 255 characters: however often it is called
+                with it, the request is accepted once. See docs/idempotency.md. None: no such protection.
+            journal: Journal of idempotency keys. None: that of `ClientConfig(journal=...)`.
+            wait: Seconds to wait for another call with this key that is in progress. None: do not wait.
 
         Returns:
             The endpoint's id and status; wait until `get_multi_region_endpoint` says `READY`.
@@ -51,11 +62,22 @@ class AsyncMultiRegion(AsyncService):
             LimitExceededError: The account has reached the limit of endpoints.
             AlreadyExistsError: The name is taken.
             OutcomeUnknownError: The endpoint may or may not have been created; the request was not repeated.
+            KeyInProgressError: Another call with this key is in progress.
+            KeyReusedError: The key was used with other arguments.
+            JournalError: The journal cannot be used; nothing was sent.
             RequestInvalidError: An argument is invalid; nothing was sent.
 
         Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_CreateMultiRegionEndpoint.html
         """
-        return await self._call(CREATE_MULTI_REGION_ENDPOINT, endpoint_name=endpoint_name, details=details, tags=tags)
+        return await self._call_once(
+            CREATE_MULTI_REGION_ENDPOINT,
+            idempotency_key,
+            journal,
+            wait,
+            endpoint_name=endpoint_name,
+            details=details,
+            tags=tags,
+        )
 
     async def delete_multi_region_endpoint(
         self,

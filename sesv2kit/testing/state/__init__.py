@@ -5,17 +5,16 @@ What is kept of a domain's things is in the module of its name; `State` holds th
 
 import threading
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from operator import attrgetter
 
 from sesv2kit._core.clock import Clock
 from sesv2kit.limits import MemoryLimiter
-from sesv2kit.testing.mail import SentMail
-from sesv2kit.testing.mirror import Mirror
-from sesv2kit.testing.paging import SortedDict
-from sesv2kit.testing.records import EventRecord
+from sesv2kit.testing.mail.message import SentMail
+from sesv2kit.testing.mail.records import EventRecord
+from sesv2kit.testing.protocol.assumptions import Assumption, AssumptionName, read_assume
 from sesv2kit.testing.state.account import Account
 from sesv2kit.testing.state.configuration_sets import ConfigurationSet
 from sesv2kit.testing.state.contacts import ContactList
@@ -23,10 +22,13 @@ from sesv2kit.testing.state.custom_verification import CustomVerificationTemplat
 from sesv2kit.testing.state.dedicated_ips import DedicatedIp, DedicatedIpPool
 from sesv2kit.testing.state.deliverability import Blocklisting, Campaign, Dashboard, PlacementKey, PlacementTest
 from sesv2kit.testing.state.identities import Identity
+from sesv2kit.testing.state.insights import InsightsEvent
 from sesv2kit.testing.state.jobs import Job
 from sesv2kit.testing.state.metrics import MetricKey
 from sesv2kit.testing.state.multi_region import MultiRegionEndpoint
-from sesv2kit.testing.state.sending import MailEvent, SendingRecord
+from sesv2kit.testing.state.neighbours import Neighbours
+from sesv2kit.testing.state.sending import SendingRecord
+from sesv2kit.testing.state.sorted_dict import SortedDict
 from sesv2kit.testing.state.suppression import SuppressionList
 from sesv2kit.testing.state.templates import Template
 from sesv2kit.testing.state.tenants import Tenant
@@ -48,7 +50,11 @@ class State:
     account_id: str
     region: str
     clock: Clock
-    mirror: Mirror
+    neighbours: Neighbours
+    assumed: Mapping[AssumptionName, bool] = field(default_factory=lambda: read_assume(True))
+    """Which assumptions hold; the engine's own mapping, which all its states share."""
+    siblings: Mapping[tuple[str, str], "State"] = field(default_factory=dict[tuple[str, str], "State"])
+    """The states of all accounts and regions, this one too: the engine's own mapping. To read only."""
     lock: threading.RLock = field(default_factory=threading.RLock)
     account: Account = field(default_factory=Account)
     identities: SortedDict[Identity] = field(default_factory=SortedDict[Identity])
@@ -83,12 +89,16 @@ class State:
     outbox: list[SentMail] = field(default_factory=list[SentMail])
     sent: dict[str, SentMail] = field(default_factory=dict[str, SentMail])
     """Every mail accepted, by message id, whatever becomes of the outbox."""
-    mail_events: dict[str, list[MailEvent]] = field(default_factory=dict[str, list[MailEvent]])
+    insights_events: dict[str, list[InsightsEvent]] = field(default_factory=dict[str, list[InsightsEvent]])
     """What tests added to a mail's story, by message id."""
-    events: list[EventRecord] = field(default_factory=list[EventRecord])
+    records: list[EventRecord] = field(default_factory=list[EventRecord])
     """What became of mail, as event destinations hear of it."""
     requests: list[str] = field(default_factory=list[str])
     agenda: list[Task] = field(default_factory=list[Task])
+
+    def assumes(self, assumption: Assumption) -> bool:
+        """Whether the local SES behaves as `assumption` says, or it was switched off."""
+        return self.assumed[assumption.name]
 
     def catch_up(self) -> None:
         """Do what has become due since the last look at the state."""
@@ -101,5 +111,10 @@ class State:
 
     def arn(self, resource: str) -> str:
         """The ARN of a resource of this account and region, such as `identity/example.com`."""
-        partition = {"cn": "aws-cn", "us-gov": "aws-us-gov"}.get(self.region.rpartition("-")[0].rpartition("-")[0])
-        return f"arn:{partition or 'aws'}:ses:{self.region}:{self.account_id}:{resource}"
+        return f"arn:{self.partition}:ses:{self.region}:{self.account_id}:{resource}"
+
+    @property
+    def partition(self) -> str:
+        """The partition of the region, such as `aws`."""
+        parts = {"cn": "aws-cn", "us-gov": "aws-us-gov"}
+        return parts.get(self.region.rpartition("-")[0].rpartition("-")[0], "aws")

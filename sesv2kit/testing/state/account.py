@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-from sesv2kit.testing.model import Json
+from sesv2kit.testing.protocol.model import Json
 
 EnforcementStatus = Literal["HEALTHY", "PROBATION", "SHUTDOWN"]
 SharedPoolDeliveryMode = Literal["GLOBAL", "REGIONAL"]
@@ -20,7 +20,7 @@ class Account:
     """False refuses every send, until PutAccountSendingAttributes turns it on again."""
     enforcement_status: EnforcementStatus = "HEALTHY"
     """HEALTHY, PROBATION, or SHUTDOWN, which refuses every send."""
-    max_24_hour_send: float = 50_000
+    max24_hour_send: float = 50_000
     """Recipients in 24 hours outside the sandbox; -1 is without limit."""
     max_send_rate: float = 14
     """Recipients per second outside the sandbox."""
@@ -44,3 +44,14 @@ class Account:
     """When that one comes into force."""
     shared_pool_delivery_mode: SharedPoolDeliveryMode = "GLOBAL"
     """Whether shared IPs of other regions may deliver; accounts that start sending today have GLOBAL."""
+
+    def shown_vdm_attributes(self) -> Json | None:
+        """The settings of the Virtual Deliverability Manager as responses have them: while it is on, with its parts."""
+        given = self.vdm_attributes
+        if given is None or given["VdmEnabled"] != "ENABLED":
+            return given
+        return {
+            "VdmEnabled": "ENABLED",
+            "DashboardAttributes": {"EngagementMetrics": "DISABLED", **given.get("DashboardAttributes", {})},
+            "GuardianAttributes": {"OptimizedSharedDelivery": "DISABLED", **given.get("GuardianAttributes", {})},
+        }

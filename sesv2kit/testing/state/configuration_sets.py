@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from sesv2kit.testing.model import Json
+from sesv2kit.testing.protocol.model import Json
 
 
 @dataclass

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sesv2kit.testing.model import Json
+from sesv2kit.testing.protocol.model import Json
 
 
 @dataclass

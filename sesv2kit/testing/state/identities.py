@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sesv2kit.testing.model import Json
-from sesv2kit.testing.paging import SortedDict
+from sesv2kit.testing.protocol.model import Json
+from sesv2kit.testing.state.sorted_dict import SortedDict
 
 
 @dataclass
@@ -21,8 +21,12 @@ class Dkim:
     key_length: str | None = None
     key_generated: datetime | None = None
     next_key_length: str | None = None
-    next_key_from: datetime | None = None
-    """When a key of another length is generated; until then the length cannot change again."""
+    length_changed: datetime | None = None
+    """When another length was last asked for; for a day after it the length cannot change again."""
+    token_changes: int = 0
+    """How often another length has made new tokens."""
+    verifiable: bool = True
+    """False for a private key of the user's that is not of the form that AWS documents."""
 
 
 @dataclass

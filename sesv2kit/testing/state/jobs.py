@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sesv2kit.testing.model import Json
+from sesv2kit.testing.protocol.model import Json
 
 
 @dataclass

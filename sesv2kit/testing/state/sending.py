@@ -1,10 +1,7 @@
 """What is kept of sends: how much was sent lately, and what tests added to a mail's story."""
 
 from collections import deque
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-
-from sesv2kit.testing.model import Json
 
 
 class SendingRecord:
@@ -33,13 +30,3 @@ class SendingRecord:
         self._left, self._left_at = self.rate_left(now, rate) - recipients, now
         self._sends.append((now, recipients))
         self._total += recipients
-
-
-@dataclass(frozen=True, kw_only=True)
-class MailEvent:
-    """Something that happened to a sent mail at one of its recipients."""
-
-    type: str
-    destination: str
-    time: datetime
-    details: Json | None = None

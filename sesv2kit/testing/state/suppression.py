@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sesv2kit.testing.addresses import key
-from sesv2kit.testing.paging import SortedDict
+from sesv2kit.testing.mail.addresses import key
+from sesv2kit.testing.state.sorted_dict import SortedDict
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sesv2kit.testing.model import Json
-from sesv2kit.testing.paging import SortedDict
+from sesv2kit.testing.protocol.model import Json
+from sesv2kit.testing.state.sorted_dict import SortedDict
 from sesv2kit.testing.state.suppression import SuppressionList
 from sesv2kit.testing.state.vdm import Recommendation
 

@@ -1,0 +1,512 @@
+"""A call under an idempotency key: its claim before the first attempt, and what is noted in the journal at its end.
+
+Loaded by the first call that has a key.
+"""
+
+import hashlib
+import inspect
+import json
+import logging
+import math
+import os
+import re
+import secrets
+import threading
+from collections.abc import Mapping, Sequence
+from concurrent.futures import Future
+from datetime import timedelta
+from email import message_from_bytes
+from email.message import Message as EmailMessage
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast
+
+from sesv2kit._core import clock, retry
+from sesv2kit._core.course import Port, proceed
+from sesv2kit.errors import (
+    AccessDeniedError,
+    AuthenticationError,
+    JournalError,
+    KeyInProgressError,
+    KeyReusedError,
+    LimitExceededError,
+    OutcomeUnknownError,
+    Problem,
+    RequestInvalidError,
+    SendingPausedError,
+    ServiceError,
+    SESv2Error,
+    TooManyRequestsError,
+    error_class,
+)
+from sesv2kit.journal import AsyncJournal, Claim, Journal, JournalRecord, KeyId, Scope, Settlement
+from sesv2kit.journal.base import stored
+from sesv2kit.operation import Operation, Repeat, ResponseT
+from sesv2kit.shapes import Response, ResponseMetadata
+from sesv2kit.shapes.facets import wire_name
+from sesv2kit.shapes.untyped import UntypedResponse
+
+if TYPE_CHECKING:
+    from sesv2kit._core.call import Call
+
+T = TypeVar("T")
+
+logger: logging.Logger = logging.getLogger("sesv2kit")
+
+TAG = "sesv2kit-key"
+"""Name of the message tag whose value is the key's id."""
+
+MAX_KEY = 255
+"""Characters that a key may have."""
+
+USABLE = 0.75
+"""The part of its lease in which a call begins to send: what is left over is for clocks that differ, and for a pause
+between the last look at the clock and the socket."""
+
+_TEMPORARY = (
+    AccessDeniedError,
+    AuthenticationError,
+    LimitExceededError,
+    SendingPausedError,
+    TooManyRequestsError,
+)
+"""Refusals of whoever asks, or of the moment, and not of the request: later the same request may be accepted."""
+
+_POLLS = (0.05, 1.0)
+"""Seconds between two looks at a key that is waited for: at first, and at most. They double."""
+
+_SETTLE_AGAIN = (0.1, 1.0)
+"""Seconds to wait before a settlement is tried again."""
+
+
+class Keyed:
+    """One call's idempotency key, and its claim on it."""
+
+    def __init__(
+        self, operation: Operation[Any, Any], key: str, journal: Journal | AsyncJournal, wait: float | None
+    ) -> None:
+        self.journal: Journal | AsyncJournal = journal
+        self.blocks: bool = not is_awaited(journal)
+        self._operation = operation
+        self._wait = wait or 0.0
+        self._id = journal.scope.id_of(key)
+        self._key = key if journal.scope.keep_keys else None
+        self._claim = Claim(self._id, "", operation.name, "")
+        # What decides whether it may send, under the lock: a thread may send while the loop gives up waiting for it.
+        self._lock = threading.Lock()
+        self._until = 0.0
+        self._until_date = clock.current().now()
+        self._sent = self._over = False
+        self._process = os.getpid()
+        self.lost: JournalError | None = None
+        """Why it was not allowed to send. None: it was."""
+
+    async def proceed(self, call: "Call", response: type[ResponseT], port: Port) -> ResponseT:
+        """Carry out a call at most once: or raise, or give again, what became of it before."""
+        owner, digest = secrets.token_hex(8), self.journal.scope.digest(canonical(call.operation.name, call.wire))
+        self._claim = Claim(self._id, owner, call.operation.name, digest, self._key)
+        record = await self._taken(call, port)
+        if not self._has(record):
+            return self._before(call, record, response)
+        call.keyed = self
+        try:
+            self._mark(call)
+            received = await proceed(call, response, port)
+        except GeneratorExit:  # nothing can be awaited any more: the key stays claimed
+            raise
+        except BaseException as error:
+            await self._failed(call, error, port)
+            raise
+        await self._settle(call, port, Settlement(self._id, owner, "accepted", _accepted(received)))
+        return received
+
+    # Before the first attempt.
+
+    async def _taken(self, call: "Call", port: Port) -> JournalRecord:
+        """Claim the key, or wait for whoever has it. Gives how it stands."""
+        pause, left = _POLLS[0], self._wait
+        while True:
+            record = await self._claimed(call, port)
+            if self._has(record) or record.is_unknown or record.state != "claimed":
+                return record
+            patience = call.time_left()
+            wait = min(pause, left, math.inf if patience is None else patience)
+            if wait <= 0 or record.digest != self._claim.digest:
+                return record
+            await port.sleep(call, wait)
+            left, pause = left - wait, min(2 * pause, _POLLS[1])
+
+    async def _claimed(self, call: "Call", port: Port) -> JournalRecord:
+        # The lease is counted from before the journal is asked: it ends here before it ends there.
+        begun, begun_date = call.clock.monotonic(), call.clock.now()
+        try:
+            record: JournalRecord = (await port.journal(call, self.journal.claim, [self._claim]))[0]
+        except GeneratorExit:
+            raise
+        except BaseException as error:
+            # It may have been claimed all the same.
+            if not self._sent:
+                await self._release(call, port, quietly=True)
+            if not isinstance(error, Exception):
+                raise
+            why = str(error) if isinstance(error, SESv2Error) else f"the journal raised {type(error).__name__}"
+            raise JournalError(f"{call.operation.name} was not sent: {why}") from error
+        if self._has(record):
+            usable = self.journal.lease * USABLE
+            with self._lock:
+                self._until, self._until_date = begun + usable, begun_date + timedelta(seconds=usable)
+        return record
+
+    def _has(self, record: JournalRecord) -> bool:
+        """Whether this call may send. A key that was resolved as sent keeps its owner."""
+        return record.state == "claimed" and record.owner == self._claim.owner
+
+    def _before(self, call: "Call", record: JournalRecord, response: type[ResponseT]) -> ResponseT:
+        """What became of the key before: a response, or an error."""
+        name = call.operation.name
+        if record.state not in ("claimed", "accepted", "refused"):
+            raise JournalError(f"{name} was not sent: the journal did not claim its idempotency key, which is free")
+        if record.digest != self._claim.digest:
+            raise KeyReusedError(
+                f"{name} was not sent: its idempotency key was used for {record.operation} with other arguments on "
+                f"{record.claimed_at:%Y-%m-%d %H:%M:%S} UTC",
+                operation=record.operation,
+            )
+        if record.is_unknown:
+            raise OutcomeUnknownError(
+                "a call claimed its idempotency key and did not note how it ended",
+                operation=name,
+                request=call.request,
+                sent_at=record.claimed_at,
+                extra=call.extra,
+                where_to_look=f'{call.operation.where_to_look}; then call journal.resolve(key, "sent" or "not_sent")',
+                attempts=0,
+            )
+        if record.state == "claimed":
+            raise KeyInProgressError(
+                f"{name} was not sent: another call has claimed its idempotency key and may send for another "
+                f"{record.lease_left:.1f} s; to wait for its end, pass wait=",
+                lease_left=record.lease_left,
+            )
+        try:
+            outcome: dict[str, Any] = json.loads(record.outcome or "{}")
+            before = (_refused_before if record.state == "refused" else _accepted_before)(
+                call.operation, outcome, response
+            )
+        except (ValueError, TypeError, AttributeError) as error:  # another version may have written it
+            raise JournalError(
+                f"{name} was not sent: it was {record.state} before, but what the journal has of that cannot be read"
+            ) from error
+        if isinstance(before, ServiceError):
+            raise before
+        return before
+
+    def _mark(self, call: "Call") -> None:
+        """Give every email the key's id as a message tag: an event that carries it proves that it was sent."""
+        tag = {"Name": TAG, "Value": str(self._id)}
+        fields = call.operation.request.model_fields
+        headers = _headers(call.wire)
+        if "email_tags" in fields:
+            # SES takes the tags of a raw email's header only if the request has none.
+            own = call.wire["EmailTags"] if "EmailTags" in call.wire else _tags(headers)
+            call.wire["EmailTags"] = [*own, tag]
+        elif "default_email_tags" in fields:
+            defaults = call.wire.get("DefaultEmailTags", [])
+            call.wire["BulkEmailEntries"] = [
+                # The tags of an entry replace the default ones.
+                {**entry, "ReplacementTags": [*entry.get("ReplacementTags", defaults), tag]}
+                for entry in call.wire["BulkEmailEntries"]
+            ]
+        else:
+            return
+        scope = self.journal.scope
+        has_set = "ConfigurationSetName" in call.wire or "X-SES-CONFIGURATION-SET" in headers
+        if not has_set and not scope.warned:
+            scope.warned = True
+            logger.warning(
+                "%s: sent with an idempotency key and no configuration set: unless the identity has a default one, no "
+                "event will tell whether it was sent",
+                call.operation.name,
+            )
+
+    # While attempts are made.
+
+    async def hold(self, call: "Call", port: Port) -> None:
+        """See to it that the lease lasts for another attempt."""
+        if self._until - call.clock.monotonic() >= self.journal.lease * USABLE / 2:
+            return
+        record = await self._claimed(call, port)
+        if not self._has(record):
+            raise self._lose(call, "somebody resolved its idempotency key")
+
+    def enter(self, call: "Call") -> None:
+        """Called right before the request goes to the socket.
+
+        Raises:
+            JournalError: The lease is over, or this is a forked child, whose parent has the claim.
+        """
+        with self._lock:
+            if os.getpid() != self._process:
+                raise self._lose(call, "the process was forked after its idempotency key was claimed")
+            # A machine that was suspended stops the one clock, and one that is set moves the other.
+            late = call.clock.monotonic() >= self._until or call.clock.now() >= self._until_date
+            if self._over or late:
+                raise self._lose(call, "the lease of its idempotency key ended before it could be")
+            self._sent = True
+
+    def left_unseen(self) -> None:
+        """Note that a request may have gone to a socket without `enter` being called."""
+        self._sent = True
+
+    def _lose(self, call: "Call", why: str) -> JournalError:
+        what = "attempted again" if self._sent else "sent"
+        self.lost = JournalError(f"{call.operation.name} was not {what}: {why}")
+        return self.lost
+
+    # At the end.
+
+    async def _failed(self, call: "Call", error: BaseException, port: Port) -> None:
+        if os.getpid() != self._process:
+            return  # the claim is the parent's
+        with self._lock:
+            self._over = True  # a thread that nobody waits for any more does not send after this
+            sent = self._sent
+        end = verdict(call.unknown, error, sent=sent)
+        if end == "released":
+            call.unknown = False
+            await self._release(call, port, quietly=False)
+        elif end == "refused":
+            facts = {name: getattr(error, name) for name in ("code", "status", "request_id")}
+            await self._settle(call, port, Settlement(self._id, self._claim.owner, "refused", json.dumps(facts)))
+        else:
+            logger.warning("%s: its idempotency key stays claimed: its outcome is unknown", call.operation.name)
+            error.add_note('Its idempotency key stays claimed until journal.resolve(key, "sent" or "not_sent").')
+
+    async def _release(self, call: "Call", port: Port, *, quietly: bool) -> None:
+        try:
+            [released] = await port.journal(call, self.journal.release, [self._claim])
+        except Exception as error:
+            if not quietly:
+                _tell(call.operation.name, f"the journal failed ({type(error).__name__})")
+        else:
+            if not quietly and not released:
+                _tell(call.operation.name, _CHANGED)
+
+    async def _settle(self, call: "Call", port: Port, settlement: Settlement) -> None:
+        name = call.operation.name
+        try:
+            for wait in (*_SETTLE_AGAIN, None):
+                try:
+                    [noted] = await port.journal(call, self.journal.settle, [settlement])
+                except Exception as error:
+                    if wait is None:
+                        _tell(name, f"the journal failed ({type(error).__name__})")
+                        return
+                    await port.sleep(call, wait)
+                else:
+                    if not noted:
+                        _tell(name, _CHANGED)
+                    return
+        except BaseException as error:  # whoever stops the program here does not get the response
+            _tell(name, f"{type(error).__name__} came in between")
+            error.add_note(f"{name} was {settlement.state}, which the journal may not know: {settlement.outcome}")
+            raise
+
+    def ended_late(self, sending: "Future[Any]") -> None:
+        """Note the end of an attempt that nobody waited for any more. Blocks."""
+        if self.blocks and not sending.cancelled() and sending.exception() is None:
+            settlement = Settlement(self._id, self._claim.owner, "accepted", _accepted(sending.result()))
+            try:
+                cast("Journal", self.journal).settle([settlement])
+            except Exception as error:
+                _tell(self._operation.name, f"the journal failed ({type(error).__name__})")
+
+
+def is_awaited(journal: object) -> bool:
+    """Whether a journal is an `AsyncJournal`."""
+    return inspect.iscoroutinefunction(getattr(journal, "claim", None))
+
+
+def keyed(
+    operation: Operation[Any, Any],
+    key: object,
+    journal: Journal | AsyncJournal | None,
+    default: Journal | AsyncJournal | None,
+    wait: object,
+    *,
+    awaits: bool,
+) -> Keyed:
+    """The key of a call, if its arguments are right.
+
+    Args:
+        operation: What is called.
+        key: `idempotency_key=`.
+        journal: `journal=` of the call.
+        default: That of the `ClientConfig`.
+        wait: `wait=`.
+        awaits: Whether the client is the asynchronous one.
+
+    Raises:
+        RequestInvalidError: One of them is wrong.
+    """
+    problems: list[tuple[str, str]] = []
+    used = default if journal is None else journal
+    if key is None:
+        problems.append(("idempotency_key", "is required with journal= and with wait="))
+    elif not isinstance(key, str) or isinstance(key, KeyId):
+        problems.append(("idempotency_key", f"must be text, not a {type(key).__name__}"))
+    elif not 0 < len(key) <= MAX_KEY:
+        problems.append(("idempotency_key", f"must have 1 to {MAX_KEY} characters"))
+    elif re.search("[\ud800-\udfff]", key):
+        problems.append(("idempotency_key", "contains a lone surrogate, which is no valid Unicode text"))
+    if operation.repeat is not Repeat.UNSAFE:
+        problems.append(("idempotency_key", "is not for this operation: it may be repeated as it is"))
+    elif not operation.is_ours:
+        problems.append(("idempotency_key", "is for operations that sesv2kit.models declares"))
+    if used is None:
+        problems.append(("journal", "is required with an idempotency key: here, or as ClientConfig(journal=...)"))
+    elif not _is_journal(used):
+        problems.append(("journal", f"must be a sesv2kit.journal.Journal, not a {type(used).__name__}"))
+    elif is_awaited(used) and not awaits:
+        problems.append(("journal", "is awaited: it is for AsyncSESv2"))
+    if wait is not None and (isinstance(wait, bool) or not isinstance(wait, int | float) or not 0 <= wait < math.inf):
+        problems.append(("wait", "must be a number of seconds, 0 or more"))
+    if problems:
+        source = "docs/idempotency.md of sesv2kit"
+        raise RequestInvalidError(operation.name, [Problem(name, text, source) for name, text in problems])
+    return Keyed(operation, str(key), cast("Journal | AsyncJournal", used), cast("float | None", wait))
+
+
+def _is_journal(one: object) -> bool:
+    methods = [getattr(one, name, None) for name in ("claim", "settle", "release")]
+    return all(map(callable, methods)) and isinstance(getattr(one, "scope", None), Scope)
+
+
+def verdict(unknown: bool, error: BaseException, *, sent: bool) -> Literal["released", "refused", "unknown"]:
+    """How a key stands after its call has failed.
+
+    Args:
+        unknown: Whether an attempt may have been carried out, as far as the course knows.
+        error: What the call raises.
+        sent: Whether any request was handed to a connection.
+    """
+    if not sent:
+        return "released"
+    if unknown or not isinstance(error, SESv2Error) or error.raised_in_hook or isinstance(error, OutcomeUnknownError):
+        return "unknown"
+    failure = retry.failure_of(error)
+    if failure in (retry.Failure.NOT_SENT, retry.Failure.REFUSED) or isinstance(error, _TEMPORARY):
+        return "released"
+    if failure is not retry.Failure.FINAL:
+        return "unknown"
+    return "refused" if isinstance(error, ServiceError) else "released"
+
+
+_CHANGED = "somebody resolved or pruned it meanwhile"
+
+
+def _tell(operation: str, why: str) -> None:
+    logger.warning(
+        "%s: its end could not be noted in the journal: %s. While its key stands as claimed, its outcome is unknown to "
+        "other calls",
+        operation,
+        why,
+    )
+
+
+# What is stored of a response.
+
+
+def _accepted(received: Any) -> str:
+    """What is stored of a response: ids and statuses."""
+    wire = received if isinstance(received, UntypedResponse) else received.model_dump(by_alias=True, exclude_none=True)
+    metadata: ResponseMetadata = received.metadata
+    facts = {"request_id": metadata.request_id, "status": metadata.status, "response": stored(wire)}
+    return json.dumps(facts, separators=(",", ":"))
+
+
+def _accepted_before(
+    operation: Operation[Any, Any], outcome: Mapping[str, Any], response: type[ResponseT]
+) -> ResponseT:
+    members: dict[str, Any] = outcome.get("response", {})
+    body = json.dumps(members).encode()
+    proof = wire_name(operation.proof) if operation.proof else ""
+    unread = (proof,) if proof and proof not in members else ()
+    metadata = ResponseMetadata(
+        outcome.get("request_id"), outcome.get("status"), raw=body, unread=unread, replayed=True
+    )
+    if issubclass(response, UntypedResponse):
+        return cast("ResponseT", UntypedResponse(members, metadata))
+    typed, _ = cast("type[Response]", response).from_body(body)
+    return cast("ResponseT", typed.received(metadata))
+
+
+def _refused_before(operation: Operation[Any, Any], outcome: Mapping[str, Any], _: object) -> ServiceError:
+    code, status = outcome.get("code"), outcome.get("status")
+    error = error_class(code, status, "", sends=operation.sends)(
+        "refused before, under the same idempotency key; nothing was sent this time",
+        operation=operation.name,
+        code=code,
+        status=status,
+        request_id=outcome.get("request_id"),
+        attempts=0,
+    )
+    error.replayed = True
+    return error
+
+
+# What a raw email says in its headers.
+
+
+def _headers(wire: Mapping[str, Any]) -> EmailMessage:
+    """The headers of the raw email in a request; none if it has none."""
+    data: bytes | None = wire.get("Content", {}).get("Raw", {}).get("Data")
+    return EmailMessage() if data is None else message_from_bytes(re.split(rb"\r?\n\r?\n", data, maxsplit=1)[0])
+
+
+def _tags(headers: EmailMessage) -> list[dict[str, str]]:
+    """The message tags in X-SES-MESSAGE-TAGS, `name=value, name=value`."""
+    pairs = [one.partition("=") for line in headers.get_all("X-SES-MESSAGE-TAGS", ()) for one in str(line).split(",")]
+    return [{"Name": name.strip(), "Value": value.strip()} for name, equals, value in pairs if equals]
+
+
+# What is compared of two requests.
+
+
+def canonical(operation: str, wire: Mapping[str, Any]) -> bytes:
+    """A request as bytes that are the same whenever it means the same."""
+    return json.dumps([operation, _plain("", wire)], sort_keys=True, separators=(",", ":")).encode()
+
+
+def _plain(name: str, value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {key: _plain(key, one) for key, one in cast("Mapping[str, Any]", value).items()}
+    if isinstance(value, list | tuple):
+        return [_plain("", one) for one in cast("Sequence[Any]", value)]
+    if isinstance(value, bytes | bytearray):
+        return _mime(bytes(value)) if name == "Data" else hashlib.sha256(value).hexdigest()
+    if isinstance(value, str) and name.endswith("TemplateData"):
+        try:
+            return json.dumps(json.loads(value), sort_keys=True)  # whatever the order of its keys
+        except (ValueError, RecursionError):
+            return value
+    return value if isinstance(value, str | int | float | bool | None) else str(value)
+
+
+_VOLATILE = {"content-id", "content-type", "date", "dkim-signature", "message-id", "mime-version"}
+"""Headers that differ whenever the same email is built anew. A content type has a random boundary; its rest counts."""
+
+
+def _mime(data: bytes) -> Any:
+    """A MIME message without what is random in it: boundaries, date, and ids of the message and of its parts."""
+    message = message_from_bytes(data)
+    headers = [[name.lower(), str(value)] for name, value in message.items() if name.lower() not in _VOLATILE]
+    ids = [id for part in message.walk() if (id := str(part["Content-ID"] or "").strip(" <>"))]
+    parts: list[Any] = []
+    for part in message.walk():
+        content: Any = part.get_payload(decode=True)
+        if isinstance(content, bytes):
+            if part.get_content_maintype() == "text":
+                for number, one in enumerate(ids):
+                    content = content.replace(one.encode(errors="replace"), b"cid:%d" % number)
+            content = hashlib.sha256(content).hexdigest()
+        parts.append([part.get_content_type(), part.get_filename(), content])
+    return [headers, parts]

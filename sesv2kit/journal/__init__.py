@@ -1,0 +1,17 @@
+"""What was sent under which idempotency key: the protocol that every journal fulfils, and its values.
+
+The journals that come with the package are `sesv2kit.SqliteJournal`, `sesv2kit.RedisJournal` and
+`sesv2kit.DynamoDBJournal`. docs/idempotency.md says what each of them promises.
+"""
+
+from sesv2kit.journal.protocol import (
+    AsyncJournal,
+    Claim,
+    Journal,
+    JournalRecord,
+    KeyId,
+    Scope,
+    Settlement,
+)
+
+__all__ = ["AsyncJournal", "Claim", "Journal", "JournalRecord", "KeyId", "Scope", "Settlement"]

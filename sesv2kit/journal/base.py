@@ -1,0 +1,150 @@
+"""What the journals of the package share: their settings, and what may be resolved."""
+
+import json
+import math
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from types import TracebackType
+from typing import Any, Never, Self, cast
+
+from sesv2kit.errors import JournalError, KeyInProgressError
+from sesv2kit.journal.protocol import JournalRecord, KeyId, KeyState, Resolution, Scope
+
+LEASE = 60.0
+"""Seconds for which a claim allows its owner to send, unless a journal is told otherwise."""
+
+
+class StoredJournal:
+    """A journal over a store; asking the store is what its subclasses do.
+
+    Raises:
+        ValueError: A setting is out of its range.
+    """
+
+    def __init__(self, namespace: str, secret: str | bytes | None, lease: float, keep_keys: bool) -> None:
+        name = type(self).__name__
+        try:
+            self.scope: Scope = Scope(namespace, secret, keep_keys=keep_keys)
+        except ValueError as error:
+            raise ValueError(f"{name}: {error}") from None
+        if type(lease) not in (int, float) or not 0 < lease < math.inf:
+            raise ValueError(f"{name}: lease must be a number of seconds above zero, not {lease!r}")
+        self.lease: float = float(lease)
+        """Seconds for which a claim allows its owner to send."""
+        self._closed = False
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__}: {self.scope.namespace}>"
+
+    def __reduce__(self) -> Never:
+        raise TypeError(f"a {type(self).__name__} cannot be copied or pickled: make one in each process")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close what it holds open. A closed journal refuses every call."""
+        self._closed = True
+
+    def get(self, key: str) -> JournalRecord | None:
+        """What is known of a key. None: nothing; see `Journal.get`."""
+        return self._read(self.scope.id_of(key))
+
+    def resolve(
+        self, key: str, resolution: Resolution, *, response: Mapping[str, object] | None = None
+    ) -> JournalRecord:
+        """Say what became of a key whose outcome was unknown, or free one that was refused; see `Journal.resolve`."""
+        if resolution not in ("sent", "not_sent"):
+            raise ValueError(f'resolution must be "sent" or "not_sent", not {resolution!r}')
+        if response is not None and resolution != "sent":
+            raise ValueError('response is for resolution "sent"')
+        record = self.get(key)
+        if record is None:
+            raise JournalError("no such key is in the journal: nothing was ever sent under it, or it was pruned")
+        if record.lease_left > 0 and resolution == "not_sent":
+            raise KeyInProgressError(
+                f"the call that claimed this key may still send for another {record.lease_left:.1f} s",
+                lease_left=record.lease_left,
+            )
+        wanted: KeyState = "accepted" if resolution == "sent" else "released"
+        if record.state == wanted:
+            return record
+        if record.state != "claimed" and (record.state, wanted) not in _RESOLVABLE:
+            raise JournalError(f"this key stands as {record.state}: it cannot be resolved as {resolution}")
+        outcome = "" if response is None else json.dumps({"response": stored(response)}, separators=(",", ":"))
+        if not self._change(record, wanted, outcome):
+            raise JournalError("this key has changed at this moment: look at it again")
+        return cast("JournalRecord", self._read(record.id))
+
+    # What a store does.
+
+    def _read(self, id: KeyId) -> JournalRecord | None:
+        raise NotImplementedError
+
+    def _change(self, record: JournalRecord, state: KeyState, outcome: str) -> bool:
+        """Give a key another state if it still is as in the record.
+
+        When it is released, its owner becomes empty and its generation rises. A claimed key is released only if its
+        lease is over in that moment: its owner may have renewed it after the record was read.
+        """
+        raise NotImplementedError
+
+    def _check_secret(self, known: str | None) -> None:
+        """`known` is the check of the secret that the namespace was begun with."""
+        if known != self.scope.check:
+            raise JournalError(
+                f"the namespace {self.scope.namespace!r} was begun with another secret: pass that one, or another "
+                "namespace"
+            )
+
+    def _check_open(self) -> None:
+        if self._closed:
+            raise JournalError("the journal is closed")
+
+
+_RESOLVABLE = (("refused", "released"), ("released", "accepted"))
+"""What a key may stand as that is not claimed, and what it can be resolved to."""
+
+STORED = (
+    "BulkEmailEntryResults",
+    "DeliverabilityTestStatus",
+    "EndpointId",
+    "JobId",
+    "MessageId",
+    "ReportId",
+    "Status",
+)
+"""The members of responses that go into a journal, ids and statuses: all that the operations have, but for the words
+of an entry's error."""
+
+
+def stored(response: Mapping[str, object]) -> dict[str, Any]:
+    """The ids and statuses among the members of a response, in AWS's names."""
+    kept: dict[str, Any] = {}
+    for name, value in response.items():
+        if name in STORED and isinstance(value, str):
+            kept[name] = value
+        elif name in STORED and isinstance(value, list):
+            results = cast("list[object]", value)
+            kept[name] = [stored(cast("Mapping[str, object]", one)) for one in results if isinstance(one, Mapping)]
+    return kept
+
+
+def check_before(before: datetime) -> None:
+    """Whether it is a moment.
+
+    Raises:
+        ValueError: It has no time zone.
+    """
+    if not isinstance(before, datetime) or before.tzinfo is None:  # pyright: ignore[reportUnnecessaryIsInstance]  # not every caller is type-checked
+        raise ValueError("before must be a timezone-aware datetime")
+
+
+def moment(seconds: float) -> datetime:
+    """A moment of the epoch's, in UTC."""
+    return datetime.fromtimestamp(seconds, UTC)

@@ -1,0 +1,291 @@
+"""The protocol of a journal, and the values it takes and gives. No I/O here."""
+
+import base64
+import hashlib
+import hmac
+import re
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal, Protocol, TypeAlias
+
+KeyState: TypeAlias = Literal["claimed", "accepted", "refused", "released"]
+"""How a key stands: a call has taken it and has not ended ("claimed"), SES accepted its request ("accepted"), SES
+refused it for good ("refused"), or it is proved that nothing was done ("released")."""
+
+Resolution: TypeAlias = Literal["sent", "not_sent"]
+"""What somebody found out about a key whose outcome was unknown."""
+
+
+class KeyId(str):
+    """What a journal stores in place of a key: 43 characters of A-Z, a-z, 0-9, _ and -, a hash of namespace and key.
+
+    It is also the value of the message tag `sesv2kit-key`. Where a method takes a key, a plain text is the key itself
+    and a `KeyId` is such a hash: `journal.resolve(KeyId(tag_of_an_event), "sent")`.
+    """
+
+    __slots__ = ()
+
+
+class Scope:
+    """Which keys are the same key, and how keys and arguments are hashed.
+
+    Args:
+        namespace: The same key in another namespace is another key: 1 to 64 characters of A-Z, a-z, 0-9, `.`, `_`
+            and `-`. The AWS region plays no part: after a failover the same key is still the same.
+        secret: Hashes cannot be guessed without it; at least 16 bytes. All that use a namespace need the same one.
+            None: hashes of short keys can be found by trying.
+        keep_keys: Store the keys as they are beside their hashes.
+
+    Raises:
+        ValueError: `namespace` or `secret` is out of its range.
+    """
+
+    __slots__ = ("_secret", "keep_keys", "namespace", "warned")
+
+    def __init__(
+        self, namespace: str = "default", secret: str | bytes | None = None, *, keep_keys: bool = False
+    ) -> None:
+        if not isinstance(namespace, str) or not re.fullmatch(r"[A-Za-z0-9._-]{1,64}", namespace):  # pyright: ignore[reportUnnecessaryIsInstance]  # not every caller is type-checked
+            raise ValueError("namespace must be 1 to 64 characters of A-Z, a-z, 0-9, ., _ and -")
+        if not isinstance(secret, str | bytes | None):  # pyright: ignore[reportUnnecessaryIsInstance]  # the same
+            raise ValueError(f"secret must be text or bytes, not a {type(secret).__name__}")
+        content = secret.encode() if isinstance(secret, str) else secret
+        if content is not None and len(content) < 16:
+            raise ValueError("secret must have at least 16 bytes")
+        self.namespace: str = namespace
+        """The namespace."""
+        self.keep_keys: bool = keep_keys
+        """Whether keys are stored as they are, too."""
+        self.warned: bool = False
+        """Whether it was told that sends without a configuration set cannot be looked up by their events."""
+        self._secret = content or b""
+
+    def __repr__(self) -> str:
+        return f"<Scope: {self.namespace}>"
+
+    def id_of(self, key: str) -> KeyId:
+        """The id of a key; a `KeyId` stays as it is."""
+        return key if isinstance(key, KeyId) else KeyId(self._hash("key", key.encode()))
+
+    def digest(self, arguments: bytes) -> str:
+        """A hash of an operation and its arguments: another one under the same key is a mistake of the caller's."""
+        return self._hash("arguments", arguments)
+
+    @property
+    def check(self) -> str:
+        """A hash of the secret: a journal stores it, and refuses to be used with another secret."""
+        return self._hash("secret", b"")
+
+    def _hash(self, purpose: str, content: bytes) -> str:
+        made = hmac.new(self._secret, f"{purpose}\0{self.namespace}\0".encode() + content, hashlib.sha256)
+        return base64.urlsafe_b64encode(made.digest()).decode().rstrip("=")
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A call that wants to carry out its request under a key."""
+
+    id: KeyId
+    """The key's id."""
+
+    owner: str
+    """The call: a random text that no other call has."""
+
+    operation: str
+    """Wire name of the operation."""
+
+    digest: str
+    """`Scope.digest` of the operation and its arguments."""
+
+    key: str | None = field(default=None, repr=False)
+    """The key as it is. None: it is not to be stored."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """How a call that had claimed a key has ended."""
+
+    id: KeyId
+    """The key's id."""
+
+    owner: str
+    """The call that claimed it."""
+
+    state: Literal["accepted", "refused"]
+    """What SES did with the request."""
+
+    outcome: str
+    """JSON: ids and statuses of the response, or code, status and request id of the refusal."""
+
+
+@dataclass(frozen=True, slots=True)
+class JournalRecord:
+    """What a journal knows of a key."""
+
+    id: KeyId
+    """The key's id, and the value of the message tag `sesv2kit-key`."""
+
+    state: KeyState
+    """How it stands."""
+
+    operation: str
+    """Wire name of the operation it was last claimed for."""
+
+    digest: str
+    """Hash of that operation and its arguments."""
+
+    owner: str
+    """The call that claimed it last. Empty: it was released."""
+
+    generation: int
+    """Rises with every claim and with every `resolve(key, "not_sent")`."""
+
+    claimed_at: datetime
+    """When it was last claimed, in UTC, by the journal's clock."""
+
+    lease_left: float
+    """Seconds that its owner may still send, by the journal's clock when this was read. 0: the lease is over, or the
+    key is not claimed."""
+
+    settled_at: datetime | None = None
+    """When it was settled, released or resolved, in UTC. None: it stands as claimed."""
+
+    outcome: str = ""
+    """JSON of what came of it: ids and statuses. Empty: nothing is known."""
+
+    key: str | None = field(default=None, repr=False)
+    """The key itself. None: the journal stores hashes only."""
+
+    @property
+    def is_unknown(self) -> bool:
+        """Whether nobody knows if its request was carried out: it was claimed, the lease is over, no end was noted."""
+        return self.state == "claimed" and self.lease_left <= 0
+
+
+class Journal(Protocol):
+    """What a call needs of a journal. `sesv2kit.testing.check_journal` tries one of your own.
+
+    Every method is atomic for each key, and durable when it returns, as far as the store can be. Threads share it. What
+    it raises at a claim means that nothing is sent.
+    """
+
+    @property
+    def scope(self) -> Scope:
+        """Namespace and secret."""
+        ...
+
+    @property
+    def lease(self) -> float:
+        """Seconds for which a claim allows its owner to send."""
+        ...
+
+    def claim(self, claims: Sequence[Claim]) -> Sequence[JournalRecord]:
+        """Claim keys that are free or released, and renew the leases of those that the same owner has claimed.
+
+        Other keys stay as they are. A key of another operation or other arguments is no matter here.
+
+        Returns:
+            How each key stood in the moment of its claim, in the order of the claims. It was claimed if it now stands
+            as claimed by the claim's owner. A record that is released is a mistake of the journal's: it had to be
+            claimed.
+        """
+        ...
+
+    def settle(self, settlements: Sequence[Settlement]) -> Sequence[bool]:
+        """Note how claimed keys ended.
+
+        Returns:
+            Of each, whether it was still claimed by that owner, or was settled so before.
+        """
+        ...
+
+    def release(self, claims: Sequence[Claim]) -> Sequence[bool]:
+        """Give keys free again: it is proved that nothing was done.
+
+        Returns:
+            Of each, whether it was still claimed by that owner.
+        """
+        ...
+
+    def get(self, key: str) -> JournalRecord | None:
+        """What is known of a key. None: nothing."""
+        ...
+
+    def iterate(self, *, state: KeyState | None = None) -> Iterator[JournalRecord]:
+        """The records of the namespace, in any order. `state`: only those that stand so; None: all."""
+        ...
+
+    def resolve(
+        self, key: str, resolution: Resolution, *, response: Mapping[str, object] | None = None
+    ) -> JournalRecord:
+        """Say what became of a key whose outcome was unknown, or free one that was refused.
+
+        Args:
+            key: The key, or its `KeyId`.
+            resolution: "sent": other calls get the response again. It is taken at any time: an event may come while
+                the lease runs, or after the key was released. "not_sent": the key is free, and a call that was stopped
+                before it sent does not send any more.
+            response: With "sent": the response in AWS's names, `{"MessageId": ...}`. None: not known.
+
+        Raises:
+            KeyInProgressError: With "not_sent": the lease of the call that claimed it is not over.
+            JournalError: There is no such key, or it stands as something else.
+        """
+        ...
+
+    def prune(self, *, before: datetime, unknown: bool = False) -> int:
+        """Forget keys that ended before a moment. A forgotten key is free: its request is sent again.
+
+        Args:
+            before: The moment, timezone-aware.
+            unknown: Forget also those whose outcome is unknown and that were claimed before that moment.
+
+        Returns:
+            How many.
+        """
+        ...
+
+
+class AsyncJournal(Protocol):
+    """A journal that is awaited; otherwise as `Journal`. For `AsyncSESv2`, which takes either kind."""
+
+    @property
+    def scope(self) -> Scope:
+        """Namespace and secret."""
+        ...
+
+    @property
+    def lease(self) -> float:
+        """Seconds for which a claim allows its owner to send."""
+        ...
+
+    async def claim(self, claims: Sequence[Claim]) -> Sequence[JournalRecord]:
+        """See `Journal.claim`."""
+        ...
+
+    async def settle(self, settlements: Sequence[Settlement]) -> Sequence[bool]:
+        """See `Journal.settle`."""
+        ...
+
+    async def release(self, claims: Sequence[Claim]) -> Sequence[bool]:
+        """See `Journal.release`."""
+        ...
+
+    async def get(self, key: str) -> JournalRecord | None:
+        """See `Journal.get`."""
+        ...
+
+    def iterate(self, *, state: KeyState | None = None) -> AsyncIterator[JournalRecord]:
+        """See `Journal.iterate`."""
+        ...
+
+    async def resolve(
+        self, key: str, resolution: Resolution, *, response: Mapping[str, object] | None = None
+    ) -> JournalRecord:
+        """See `Journal.resolve`."""
+        ...
+
+    async def prune(self, *, before: datetime, unknown: bool = False) -> int:
+        """See `Journal.prune`."""
+        ...

@@ -1,0 +1,415 @@
+"""The journal of one machine: a SQLite database, which the processes of that machine share."""
+
+import os
+import re
+import sqlite3
+import threading
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sesv2kit._core import clock, fork
+from sesv2kit.errors import JournalError
+from sesv2kit.journal.base import LEASE, StoredJournal, check_before, moment
+from sesv2kit.journal.protocol import Claim, JournalRecord, KeyId, KeyState, Settlement
+
+_TABLES = """
+CREATE TABLE IF NOT EXISTS namespaces (name TEXT PRIMARY KEY, verifier TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS keys (
+    namespace TEXT NOT NULL,
+    id TEXT NOT NULL,
+    state TEXT NOT NULL,
+    operation TEXT NOT NULL,
+    digest TEXT NOT NULL,
+    owner TEXT NOT NULL,
+    generation INTEGER NOT NULL,
+    claimed_at REAL NOT NULL,
+    leased_until REAL NOT NULL,
+    settled_at REAL,
+    outcome TEXT NOT NULL,
+    key TEXT,
+    PRIMARY KEY (namespace, id)
+) WITHOUT ROWID;
+"""
+
+_COLUMNS = "id, state, operation, digest, owner, generation, claimed_at, leased_until, settled_at, outcome, key"
+
+_CLAIM = """
+INSERT INTO keys (namespace, id, state, operation, digest, owner, generation, claimed_at, leased_until, outcome, key)
+VALUES (:namespace, :id, 'claimed', :operation, :digest, :owner, 1, :now, :until, '', :key)
+ON CONFLICT (namespace, id) DO UPDATE SET
+    state = 'claimed', operation = excluded.operation, digest = excluded.digest, owner = excluded.owner,
+    generation = keys.generation + (keys.state = 'released'), settled_at = NULL, outcome = '', key = excluded.key,
+    claimed_at = CASE keys.state WHEN 'released' THEN excluded.claimed_at ELSE keys.claimed_at END,
+    leased_until = excluded.leased_until
+WHERE keys.state = 'released' OR (keys.state = 'claimed' AND keys.owner = excluded.owner)
+"""
+"""A new key, one that was released, or one that the same call has claimed: its lease is renewed."""
+
+_SETTLE = """
+UPDATE keys SET state = :state, outcome = :outcome, settled_at = :now
+WHERE namespace = :namespace AND id = :id AND owner = :owner AND state IN ('claimed', :state)
+"""
+
+_RELEASE = """
+UPDATE keys SET state = 'released', owner = '', settled_at = :now
+WHERE namespace = :namespace AND id = :id AND owner = :owner AND state = 'claimed'
+"""
+
+_CHANGE = """
+UPDATE keys SET state = :to, outcome = :outcome, settled_at = :now,
+    owner = CASE :to WHEN 'released' THEN '' ELSE owner END, generation = generation + (:to = 'released')
+WHERE namespace = :namespace AND id = :id AND owner = :owner AND generation = :generation AND state = :state
+    AND (state != 'claimed' OR :to != 'released' OR leased_until <= :now)
+"""
+
+SYNCHRONOUS = "FULL"
+"""With NORMAL, SQLite's default for a WAL, a commit does not wait for the disk."""
+
+_PAGE = 500
+"""Records read at once by `iterate`."""
+
+_NETWORK = {
+    "9p",
+    "afs",
+    "ceph",
+    "cifs",
+    "fuse.glusterfs",
+    "fuse.s3fs",
+    "fuse.sshfs",
+    "lustre",
+    "ncpfs",
+    "nfs",
+    "nfs4",
+    "smb3",
+    "smbfs",
+    "vboxsf",
+    "virtiofs",
+}
+"""File systems over which processes of two machines, or of a machine and its guest, may not share a WAL database."""
+
+
+class SqliteJournal(StoredJournal):
+    """A journal in a file, for all processes of one machine. Threads and forked processes may share it.
+
+    A claim is on the disk before anything is sent (WAL, `synchronous=FULL`). The file is made with mode 0600. It must
+    not be on a network file system, whose locks SQLite cannot rely on; where that shows, it is refused.
+
+    Args:
+        path: The database; made if it is not there, its folder is not.
+        namespace: The same key in another namespace is another key.
+        secret: What hashes are made with, at least 16 bytes. None: the hash of a short key can be found by trying.
+        lease: Seconds for which a claim allows its owner to send.
+        busy_timeout: Seconds to wait for other processes that write.
+        keep_keys: Store the keys as they are, too.
+
+    Raises:
+        ValueError: A setting is out of its range.
+        JournalError: The file is on a network file system.
+    """
+
+    def __init__(
+        self,
+        path: str | os.PathLike[str],
+        *,
+        namespace: str = "default",
+        secret: str | bytes | None = None,
+        lease: float = LEASE,
+        busy_timeout: float = 30.0,
+        keep_keys: bool = False,
+    ) -> None:
+        super().__init__(namespace, secret, lease, keep_keys)
+        text = os.fspath(path)
+        if not text or text.startswith((":memory:", "file:")):
+            raise ValueError("SqliteJournal: path must be that of a file: a journal in memory proves nothing")
+        if type(busy_timeout) not in (int, float) or not 0 <= busy_timeout <= 3600:
+            raise ValueError(f"SqliteJournal: busy_timeout must be 0 to 3600 seconds, not {busy_timeout!r}")
+        self.path: Path = Path(text).absolute()
+        """Where the database is."""
+        self._busy_timeout = busy_timeout
+        if kind := network_file_system(self.path):
+            raise JournalError(f"{self.path} is on a network file system ({kind}), where SQLite's locks do not hold")
+        # One connection for all threads: SQLite lets one write at a time, and waits less fairly than a lock does.
+        self._lock = threading.RLock()
+        self._database: sqlite3.Connection | None = None
+        self._file: tuple[int, int] | None = None
+        self._paused = False
+        fork.renew_in_children(self)
+        fork.pause_in_forks(self)
+
+    def pause(self, patience: float) -> None:
+        """Before a fork: close the connection. SQLite believes in the child that it has its parent's locks."""
+        self._paused = self._lock.acquire(timeout=patience)
+        if self._paused and self._database is not None and not self._database.in_transaction:
+            self._database.close()
+            self._database = None
+
+    def go_on(self) -> None:
+        """After the fork, in the parent."""
+        if self._paused:
+            self._lock.release()
+
+    def renew(self) -> None:
+        """In a forked child: a lock of its own. If the connection could not be closed, the file is out of use here."""
+        self._lock = threading.RLock()
+        if self._database is not None:
+            _INHERITED[self._file] = self._database  # never closed: that would touch its parent's transaction
+            self._database = None
+
+    def close(self) -> None:
+        """Close the connection. A closed journal refuses every call."""
+        super().close()
+        with self._lock:
+            if self._database is not None:
+                self._database.close()
+                self._database = None
+
+    def __del__(self) -> None:
+        if getattr(self, "_database", None) is not None:
+            self.close()
+
+    def claim(self, claims: Sequence[Claim]) -> Sequence[JournalRecord]:
+        """Claim keys, or renew leases; see `Journal.claim`. One write to the disk, however many there are."""
+        now = clock.current().now().timestamp()
+        with self._writing() as database:
+            for one in claims:
+                values = {
+                    "namespace": self.scope.namespace,
+                    "id": str(one.id),
+                    "operation": one.operation,
+                    "digest": one.digest,
+                    "owner": one.owner,
+                    "now": now,
+                    "until": now + self.lease,
+                    "key": one.key,
+                }
+                database.execute(_CLAIM, values)
+            found = {one.id: self._one(database, one.id, now) for one in claims}
+        return [record for one in claims if (record := found[one.id]) is not None]
+
+    def settle(self, settlements: Sequence[Settlement]) -> Sequence[bool]:
+        """Note how claimed keys ended; see `Journal.settle`."""
+        now = clock.current().now().timestamp()
+        with self._writing() as database:
+            return [
+                self._changes(
+                    database, _SETTLE, id=one.id, owner=one.owner, state=one.state, outcome=one.outcome, now=now
+                )
+                for one in settlements
+            ]
+
+    def release(self, claims: Sequence[Claim]) -> Sequence[bool]:
+        """Give keys free again; see `Journal.release`."""
+        now = clock.current().now().timestamp()
+        with self._writing() as database:
+            return [self._changes(database, _RELEASE, id=one.id, owner=one.owner, now=now) for one in claims]
+
+    def iterate(self, *, state: KeyState | None = None) -> Iterator[JournalRecord]:
+        """The records of the namespace in the order of their ids; see `Journal.iterate`."""
+        last, some = "", "" if state is None else " AND state = :state"
+        query = (
+            f"SELECT {_COLUMNS} FROM keys WHERE namespace = :namespace AND id > :last{some} ORDER BY id LIMIT {_PAGE}"
+        )
+        while True:
+            with self._reading() as database:
+                values = {"namespace": self.scope.namespace, "last": last, "state": state}
+                now = clock.current().now().timestamp()
+                rows = [_record(row, now) for row in database.execute(query, values)]
+            yield from rows
+            if len(rows) < _PAGE:
+                return
+            last = str(rows[-1].id)
+
+    def prune(self, *, before: datetime, unknown: bool = False) -> int:
+        """Forget keys that ended before a moment; see `Journal.prune`."""
+        check_before(before)
+        values = {
+            "namespace": self.scope.namespace,
+            "before": before.timestamp(),
+            "now": clock.current().now().timestamp(),
+        }
+        also = " OR (state = 'claimed' AND leased_until <= :now AND claimed_at < :before)" if unknown else ""
+        query = f"DELETE FROM keys WHERE namespace = :namespace AND (settled_at < :before{also})"
+        with self._writing() as database:
+            return database.execute(query, values).rowcount
+
+    def _read(self, id: KeyId) -> JournalRecord | None:
+        with self._reading() as database:
+            return self._one(database, id, clock.current().now().timestamp())
+
+    def _change(self, record: JournalRecord, state: KeyState, outcome: str) -> bool:
+        with self._writing() as database:
+            return self._changes(
+                database,
+                _CHANGE,
+                id=record.id,
+                owner=record.owner,
+                generation=record.generation,
+                state=record.state,
+                to=state,
+                outcome=outcome,
+                now=clock.current().now().timestamp(),
+            )
+
+    def _changes(self, database: sqlite3.Connection, statement: str, *, id: KeyId, **values: Any) -> bool:
+        values.update(id=str(id), namespace=self.scope.namespace)  # sqlite3 binds no subclass of str
+        return database.execute(statement, values).rowcount == 1
+
+    def _one(self, database: sqlite3.Connection, id: KeyId, now: float) -> JournalRecord | None:
+        query = f"SELECT {_COLUMNS} FROM keys WHERE namespace = ? AND id = ?"
+        row = database.execute(query, (self.scope.namespace, str(id))).fetchone()
+        return None if row is None else _record(row, now)
+
+    @contextmanager
+    def _writing(self) -> Generator[sqlite3.Connection]:
+        with self._reading() as database:
+            try:
+                database.execute("BEGIN IMMEDIATE")
+                yield database
+                database.execute("COMMIT")
+            except BaseException:
+                self._database = None
+                database.close()  # which undoes it
+                raise
+
+    @contextmanager
+    def _reading(self) -> Generator[sqlite3.Connection]:
+        """The connection, for this thread alone."""
+        with self._lock:
+            self._check_open()
+            try:
+                if self._database is None:
+                    self._database = self._connect()
+                elif self._database.in_transaction:
+                    raise JournalError(f"the journal {self.path} is in use by the code that a signal has interrupted")
+                elif _identity(self.path) != self._file:
+                    raise JournalError(
+                        f"the journal {self.path} was deleted or replaced while it was open: other processes do not "
+                        "see what this one notes in it. Start this process anew"
+                    )
+                yield self._database
+            except sqlite3.Error as error:
+                raise JournalError(f"the journal {self.path} cannot be used: {_words(error)}") from error
+
+    def _connect(self) -> sqlite3.Connection:
+        self._create()
+        self._file = _identity(self.path)
+        if self._file in _INHERITED:
+            raise JournalError(
+                f"the journal {self.path} cannot be used: this process was forked while another thread used it. Fork "
+                "before threads make calls, or start processes with the method spawn"
+            )
+        database = sqlite3.connect(
+            self.path, timeout=self._busy_timeout, isolation_level=None, check_same_thread=False, cached_statements=32
+        )
+        try:
+            mode = database.execute("PRAGMA journal_mode = WAL").fetchone()[0]
+            if mode != "wal":
+                raise JournalError(f"the journal {self.path} cannot be used: SQLite gives it no WAL, but {mode!r}")
+            database.execute(f"PRAGMA synchronous = {SYNCHRONOUS}")
+            database.execute("PRAGMA fullfsync = ON")  # macOS else leaves it in the disk's cache
+            self._prepare(database)
+        except BaseException:
+            database.close()
+            raise
+        return database
+
+    def _create(self) -> None:
+        """Make the file, if it is not there. SQLite gives the files beside it the same mode.
+
+        A file that is there must not be opened here: to close any descriptor of it gives up all locks that this process
+        has on it, also those of SQLite.
+        """
+        with _CREATING.lock:  # so no other thread has SQLite open it before it is closed here
+            try:
+                os.close(os.open(os.path.realpath(self.path), os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+            except FileExistsError:
+                pass
+            except OSError as error:
+                raise JournalError(f"the journal {self.path} cannot be opened: {error.strerror}") from error
+
+    def _prepare(self, database: sqlite3.Connection) -> None:
+        database.execute("BEGIN IMMEDIATE")
+        version = database.execute("PRAGMA user_version").fetchone()[0]
+        if version not in (0, _VERSION):
+            raise JournalError(f"{self.path} was written by another version of sesv2kit, or is no journal")
+        if version == 0:
+            if database.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+                raise JournalError(f"{self.path} is a database of something else")
+            for statement in _TABLES.strip().split(";\n"):
+                database.execute(statement)
+            database.execute(f"PRAGMA user_version = {_VERSION}")
+        database.execute(
+            "INSERT INTO namespaces (name, verifier) VALUES (?, ?) ON CONFLICT DO NOTHING",
+            (self.scope.namespace, self.scope.check),
+        )
+        query = "SELECT verifier FROM namespaces WHERE name = ?"
+        known = database.execute(query, (self.scope.namespace,)).fetchone()
+        self._check_secret(known[0])
+        database.execute("COMMIT")
+
+
+_CREATING = fork.Lock()
+
+_INHERITED: dict[tuple[int, int] | None, sqlite3.Connection] = {}
+"""By device and inode: the connections that this process has of its parent, which were in use when it was forked."""
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    """Device and inode of a file. None: it is not there."""
+    try:
+        facts = path.stat()
+    except OSError:
+        return None
+    return facts.st_dev, facts.st_ino
+
+
+_VERSION = 7301
+"""Of the tables; SQLite keeps it in the file's head, where other databases mostly have 0 or a small number."""
+
+
+def _record(row: tuple[Any, ...], now: float) -> JournalRecord:
+    id, state, operation, digest, owner, generation, claimed_at, leased_until, settled_at, outcome, key = row
+    return JournalRecord(
+        id=KeyId(id),
+        state=state,
+        operation=operation,
+        digest=digest,
+        owner=owner,
+        generation=generation,
+        claimed_at=moment(claimed_at),
+        lease_left=max(0.0, leased_until - now) if state == "claimed" else 0.0,
+        settled_at=None if settled_at is None else moment(settled_at),
+        outcome=outcome,
+        key=key,
+    )
+
+
+def _words(error: sqlite3.Error) -> str:
+    """SQLite's words of an error, which name no value."""
+    return f"{error} ({getattr(error, 'sqlite_errorname', type(error).__name__)})"
+
+
+def network_file_system(path: Path, mounts: str | None = None) -> str | None:
+    """The kind of the network file system that a file is on. None: it is on none, or that does not show.
+
+    Args:
+        path: The file, which need not be there.
+        mounts: What /proc/self/mountinfo says. None: read it, where there is one.
+    """
+    if mounts is None:
+        try:
+            mounts = Path("/proc/self/mountinfo").read_text(errors="replace")
+        except OSError:
+            return None
+    best, kind = "", ""
+    place = f"{path.resolve()}/"
+    for line in mounts.splitlines():
+        before, _, after = line.partition(" - ")
+        if len(fields := before.split(" ")) > 4 and after:
+            point = re.sub(r"\\([0-7]{3})", lambda found: chr(int(found[1], 8)), fields[4])
+            if place.startswith(point.rstrip("/") + "/") and len(point) >= len(best):
+                best, kind = point, after.split(" ")[0]
+    return kind if kind in _NETWORK else None

@@ -1,0 +1,258 @@
+"""`check_journal`: whether a journal of one's own keeps what `sesv2kit.journal.Journal` promises."""
+
+import asyncio
+import inspect
+import json
+import secrets
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any, Protocol
+
+from sesv2kit.errors import JournalError, KeyInProgressError
+from sesv2kit.journal import AsyncJournal, Claim, Journal, JournalRecord, KeyId, Settlement
+
+_AT_ONCE = 16
+"""How many claim one key at the same time."""
+
+_LOOKS = 100_000
+"""How often a lease of a millisecond is looked at until it is over."""
+
+
+class JournalFactory(Protocol):
+    """Makes journals on one store."""
+
+    def __call__(self, *, namespace: str, secret: str, lease: float) -> Journal | AsyncJournal:
+        """A journal of that namespace, whose hashes are made with that secret."""
+        ...
+
+
+def check_journal(factory: JournalFactory) -> None:
+    """Try a journal of your own: `check_journal(lambda **settings: MyJournal(dsn, **settings))`.
+
+    It works in namespaces with random names, so the store may hold other keys; what it wrote it prunes. How the store
+    survives a crash is not tried.
+
+    Args:
+        factory: Called several times, it makes journals on the same store: blocking ones or awaited ones.
+
+    Raises:
+        AssertionError: Something is not as promised; the text says what.
+    """
+    _Check(factory).run()
+
+
+class _Check:
+    def __init__(self, factory: JournalFactory) -> None:
+        self._factory = factory
+        self._namespace = f"check-{secrets.token_hex(8)}"
+        self._runner: asyncio.Runner | None = None
+        self._journal = self._make()
+
+    def _make(self, *, namespace: str = "", secret: str = "a secret of 25 characters", lease: float = 60.0) -> Any:
+        return self._factory(namespace=namespace or self._namespace, secret=secret, lease=lease)
+
+    def run(self) -> None:
+        """All checks, one after the other, each with keys of its own."""
+        if inspect.iscoroutinefunction(self._journal.claim):
+            self._runner = asyncio.Runner()
+        try:
+            self._claiming()
+            self._settling()
+            self._releasing()
+            self._batches()
+            self._leases()
+            self._resolving()
+            self._racing()
+            self._scopes()
+            self._walking()
+        finally:
+            if self._runner is not None:
+                self._runner.close()
+
+    def _ask(self, method: Callable[..., Any], *arguments: Any, **named: Any) -> Any:
+        if self._runner is None:
+            return method(*arguments, **named)
+
+        async def asked() -> Any:
+            return await method(*arguments, **named)
+
+        return self._runner.run(asked())
+
+    def _records(self, journal: Any, **named: Any) -> list[JournalRecord]:
+        if self._runner is None:
+            return list(journal.iterate(**named))
+
+        async def walked() -> list[JournalRecord]:
+            return [record async for record in journal.iterate(**named)]
+
+        return self._runner.run(walked())
+
+    def _claim(self, key: str, owner: str = "", journal: Any = None) -> tuple[Claim, JournalRecord]:
+        journal = journal or self._journal
+        claim = self._of(key, owner, journal)
+        return claim, self._ask(journal.claim, [claim])[0]
+
+    def _of(self, key: str, owner: str, journal: Any) -> Claim:
+        return Claim(journal.scope.id_of(key), owner or secrets.token_hex(8), "SendEmail", f"digest of {key}")
+
+    def _settle(self, claim: Claim, outcome: str = "{}", journal: Any = None) -> bool:
+        settlement = Settlement(claim.id, claim.owner, "accepted", outcome)
+        return bool(self._ask((journal or self._journal).settle, [settlement])[0])
+
+    def _get(self, key: str, journal: Any = None) -> JournalRecord:
+        record = self._ask((journal or self._journal).get, key)
+        _say(record is not None, "get gives a key that was claimed")
+        found: JournalRecord = record
+        return found
+
+    def _claiming(self) -> None:
+        _say(self._ask(self._journal.get, "first") is None, "get gives None for a key that nobody claimed")
+        claim, record = self._claim("first")
+        _say((record.id, record.owner) == (claim.id, claim.owner), "a free key goes to whoever claims it")
+        _say(record.state == "claimed" and not record.is_unknown, "a key that was just claimed stands as claimed")
+        _say((record.operation, record.digest) == (claim.operation, claim.digest), "operation and digest are kept")
+        _say(record.claimed_at.tzinfo is not None, "claimed_at has a time zone")
+        _say(0 < record.lease_left <= self._journal.lease, "lease_left is at most the lease")
+        _, other = self._claim("first")
+        _say(other.owner == claim.owner, "a claimed key stays with its owner, whom another claim is told")
+        _, again = self._claim("first", claim.owner)
+        _say(again.owner == claim.owner and again.generation == record.generation, "its owner may renew its lease")
+        _say(self._get("first").id == self._get(KeyId(claim.id)).id, "get takes a key, and the id of one")
+        _say(self._get("first").key is None, "keys are not stored unless asked for")
+
+    def _settling(self) -> None:
+        claim, _ = self._claim("settled")
+        outcome = json.dumps({"response": {"MessageId": "é" * 100}, "more": ["x"] * 500}, ensure_ascii=False)
+        _say(not self._settle(self._of("settled", "", self._journal)), "only its owner can settle a key")
+        _say(self._settle(claim, outcome), "its owner can settle a key")
+        _say(self._settle(claim, outcome), "to settle a key as before is no error")
+        _say(not self._ask(self._journal.release, [claim])[0], "a settled key cannot be released")
+        _, record = self._claim("settled", claim.owner)
+        _say(record.state == "accepted" and record.outcome == outcome, "a settled key stays, with its outcome")
+        _say(record.settled_at is not None and record.lease_left == 0, "a settled key has a settled_at and no lease")
+
+    def _releasing(self) -> None:
+        claim, first = self._claim("released")
+        stranger = self._of("released", "", self._journal)
+        _say(not self._ask(self._journal.release, [stranger])[0], "only its owner can release a key")
+        _say(bool(self._ask(self._journal.release, [claim])[0]), "its owner can release a key")
+        _say(self._get("released").state == "released", "a released key stands as released")
+        _say(not self._settle(claim), "who has released a key cannot settle it")
+        other, record = self._claim("released")
+        _say(record.owner == other.owner, "a released key can be claimed")
+        _say(record.generation > first.generation, "the generation rises with every claim")
+        _say(record.settled_at is None and record.outcome == "", "a key that is claimed anew has no outcome")
+
+    def _batches(self) -> None:
+        taken, _ = self._claim("batch-1")
+        claims = [self._of(f"batch-{number}", "", self._journal) for number in range(3)]
+        records: Sequence[JournalRecord] = self._ask(self._journal.claim, claims)
+        _say([one.id for one in records] == [one.id for one in claims], "claim answers in the order of the claims")
+        owners = [claims[0].owner, taken.owner, claims[2].owner]
+        _say([one.owner for one in records] == owners, "of several keys those that are free are claimed")
+        settlements = [Settlement(one.id, one.owner, "accepted", "{}") for one in claims]
+        _say([*map(bool, self._ask(self._journal.settle, settlements))] == [True, False, True], "settle tells of each")
+
+    def _leases(self) -> None:
+        short = self._make(lease=0.001)
+        claim, _ = self._claim("late", journal=short)
+        _say(any(self._get("late", short).lease_left == 0 for _ in range(_LOOKS)), "a lease ends")
+        _, record = self._claim("late", journal=short)
+        _say(record.is_unknown and record.owner == claim.owner, "a key whose lease is over is not free")
+        _say(self._settle(claim, journal=short), "its owner can settle a key after its lease, too")
+
+    def _resolving(self) -> None:
+        self._claim("live")
+        self._raises(KeyInProgressError, "resolve refuses a key whose lease is not over", "live", "not_sent")
+        self._raises(JournalError, "resolve refuses a key that nobody claimed", "nobody's", "sent")
+        short = self._make(lease=0.001)
+        for key, resolution, state in (("gone", "not_sent", "released"), ("went", "sent", "accepted")):
+            claim, before = self._claim(key, journal=short)
+            _say(any(self._get(key, short).lease_left == 0 for _ in range(_LOOKS)), "a lease ends")
+            response: Mapping[str, str] | None = {"MessageId": "id-1"} if resolution == "sent" else None
+            record = self._ask(short.resolve, key, resolution, response=response)
+            _say(record.state == state, f"resolve(key, {resolution!r}) makes it {state}")
+            if resolution == "sent":
+                _say("id-1" in record.outcome, "resolve keeps the response")
+                self._raises(JournalError, "resolve does not free a key that was accepted", key, "not_sent")
+            else:
+                _say(record.generation > before.generation, 'resolve(key, "not_sent") raises the generation')
+                _say(not self._settle(claim, journal=short), "a key that was resolved is no longer its owner's")
+
+    def _raises(self, kind: type[Exception], promise: str, *arguments: Any) -> None:
+        try:
+            self._ask(self._journal.resolve, *arguments)
+        except kind:
+            return
+        raise AssertionError(f"not so: {promise}")
+
+    def _racing(self) -> None:
+        for key in ("race-1", "race-2", "race-3"):
+            claims = [self._of(key, "", self._journal) for _ in range(_AT_ONCE)]
+            records = self._at_once(claims)
+            winners = {one.owner for one in records}
+            _say(len(winners) == 1 and len(records) == _AT_ONCE, "of many claims at once exactly one wins")
+
+    def _at_once(self, claims: Sequence[Claim]) -> list[JournalRecord]:
+        journals = [self._journal, self._make()]
+        if self._runner is not None:
+
+            async def asked() -> list[JournalRecord]:
+                pairs = enumerate(claims)
+                found = await asyncio.gather(*(journals[number % 2].claim([one]) for number, one in pairs))
+                return [one[0] for one in found]
+
+            return self._runner.run(asked())
+        records: list[JournalRecord] = []
+        start = threading.Barrier(len(claims))
+
+        def work(journal: Any, claim: Claim) -> None:
+            start.wait()
+            records.extend(journal.claim([claim]))
+
+        threads = [threading.Thread(target=work, args=(journals[n % 2], one)) for n, one in enumerate(claims)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        return records
+
+    def _scopes(self) -> None:
+        other = self._make(namespace=f"{self._namespace}-2")
+        mine, _ = self._claim("same key")
+        yours, record = self._claim("same key", journal=other)
+        _say(mine.id != yours.id and record.owner == yours.owner, "the same key in another namespace is another key")
+        _say([one.id for one in self._records(other)] == [yours.id], "iterate gives the keys of its namespace")
+        self._settle(yours, journal=other)
+        self._ask(other.prune, before=datetime.now(UTC) + timedelta(days=1))
+        wrong = self._make(secret="another secret of this namespace")
+        try:
+            self._claim("wrong", journal=wrong)
+        except JournalError:
+            return
+        raise AssertionError("not so: a namespace that is used with another secret raises JournalError")
+
+    def _walking(self) -> None:
+        records = self._records(self._journal)
+        _say(len({one.id for one in records}) == len(records) > 5, "iterate gives every key once")
+        claimed = self._records(self._journal, state="claimed")
+        _say({one.state for one in claimed} == {"claimed"}, "iterate(state=...) gives those that stand so")
+        now = datetime.now(UTC)
+        _say(
+            self._ask(self._journal.prune, before=now - timedelta(days=1)) == 0, "prune forgets only what ended before"
+        )
+        ended = len(records) - len(claimed)
+        _say(self._ask(self._journal.prune, before=now + timedelta(days=1)) == ended, "prune tells how many it forgot")
+        left = self._records(self._journal)
+        _say({one.state for one in left} == {"claimed"}, "prune leaves keys that have not ended")
+        for record in left:
+            claim = Claim(record.id, record.owner, record.operation, record.digest)
+            self._ask(self._journal.release, [claim])
+        self._ask(self._journal.prune, before=now + timedelta(days=1))
+        _say(self._records(self._journal) == [], "a key that was pruned is gone")
+
+
+def _say(holds: bool, promise: str) -> None:
+    if not holds:
+        raise AssertionError(f"not so: {promise}")

@@ -1,0 +1,196 @@
+"""Event records: what SES publishes about a mail, in the JSON form that its event destinations get."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from sesv2kit._core.cached import cached_property
+from sesv2kit.testing.mail.addresses import bare_address
+from sesv2kit.testing.mail.message import SentMail, new_id
+from sesv2kit.testing.mail.parts import decoded
+from sesv2kit.testing.protocol.model import Json
+
+_NAMES = {
+    "SEND": ("Send", "send"),
+    "REJECT": ("Reject", "reject"),
+    "BOUNCE": ("Bounce", "bounce"),
+    "COMPLAINT": ("Complaint", "complaint"),
+    "DELIVERY": ("Delivery", "delivery"),
+    "OPEN": ("Open", "open"),
+    "CLICK": ("Click", "click"),
+    "RENDERING_FAILURE": ("Rendering Failure", "failure"),
+    "DELIVERY_DELAY": ("DeliveryDelay", "deliveryDelay"),
+    "SUBSCRIPTION": ("Subscription", "subscription"),
+}
+"""What a record calls an event of each type, and its member about it."""
+
+_MAX_HEADERS = 10 * 1024
+_LOCAL_ADDRESS = "127.0.0.1"
+_AGENT = "Amazon SES Mailbox Simulator"
+
+
+@dataclass(frozen=True, kw_only=True)
+class EventRecord:
+    """Something that became of a mail: an entry of `Backend.events`."""
+
+    type: str
+    """What happened, as configuration sets name it: SEND, DELIVERY, BOUNCE, RENDERING_FAILURE ..."""
+    mail: SentMail = field(repr=False)
+    """The mail it happened to."""
+    recipients: tuple[str, ...]
+    """The recipients it is about."""
+    timestamp: datetime
+    """When it happened, on the virtual clock."""
+    details: Json = field(repr=False)
+    """What is particular to the type: the record's `bounce`, `complaint` ..."""
+    destinations: tuple[str, ...] = ()
+    """The event destinations that were told, by name: the enabled ones of the configuration set that want the type."""
+
+    @property
+    def message_id(self) -> str:
+        """The id of the mail."""
+        return self.mail.message_id
+
+    @cached_property
+    def record(self) -> Json:
+        """What the event destinations get, as JSON."""
+        name, member = _NAMES[self.type]
+        return {"eventType": name, "mail": self._mail(), member: self.details}
+
+    def _mail(self) -> Json:
+        mail = self.mail
+        base: Json = {
+            "timestamp": iso(mail.timestamp),
+            "source": mail.from_address,
+            "sourceArn": mail.source_arn,
+            "sendingAccountId": mail.account_id,
+            "messageId": mail.message_id,
+            "destination": recipients(mail),
+        }
+        own_tags = all_tags(mail)
+        if self.type == "RENDERING_FAILURE":  # there is no message that could have headers
+            return {**base, "headersTruncated": False, "tags": {name: [value] for name, value in own_tags.items()}}
+        own_tags |= {"ses:source-ip": _LOCAL_ADDRESS, "ses:caller-identity": "local"}
+        if self.type == "DELIVERY":
+            own_tags["ses:outgoing-ip"] = _LOCAL_ADDRESS
+        kept = _first_headers(mail.header_items)
+        return {
+            **base,
+            "headersTruncated": len(kept) < len(mail.header_items),
+            "headers": [{"name": name, "value": value} for name, value in kept],
+            "commonHeaders": _common(mail),
+            "tags": {name: [value] for name, value in own_tags.items()},
+        }
+
+
+def recipients(mail: SentMail) -> list[str]:
+    """The bare addresses that a mail was sent to."""
+    return [bare_address(each) for each in (*mail.to, *mail.cc, *mail.bcc)]
+
+
+def all_tags(mail: SentMail) -> dict[str, str]:
+    """The sender's tags, and those that SES adds by itself."""
+    own = {"ses:from-domain": bare_address(mail.from_address).rpartition("@")[2]}
+    if mail.configuration_set_name:
+        own["ses:configuration-set"] = mail.configuration_set_name
+    return {**mail.tags, **own}
+
+
+def iso(moment: datetime) -> str:
+    """A moment as records write it."""
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def bounce(to: str, moment: datetime, kind: str, sub_kind: str, diagnostic: str | None = None) -> Json:
+    """The details of a bounce; `kind` is the API's, such as PERMANENT."""
+    permanent = kind == "PERMANENT"
+    recipient = {
+        "emailAddress": to,
+        "action": "failed",
+        "status": "5.1.1" if permanent else "4.0.0",
+        "diagnosticCode": diagnostic,
+    }
+    return {
+        "bounceType": kind.capitalize(),
+        "bounceSubType": sub_kind,
+        "bouncedRecipients": [{name: value for name, value in recipient.items() if value}],
+        "timestamp": iso(moment),
+        "feedbackId": new_id(moment),
+        "reportingMTA": "dns; amazonses.com",
+    }
+
+
+def complaint(to: str, moment: datetime, feedback: str | None, sub_kind: str | None) -> Json:
+    """The details of a complaint; one that a suppression list made has a `sub_kind`, and nobody's feedback."""
+    details: Json = {
+        "complainedRecipients": [{"emailAddress": to}],
+        "timestamp": iso(moment),
+        "feedbackId": new_id(moment),
+        "complaintSubType": sub_kind,
+    }
+    if sub_kind is None:
+        details["userAgent"] = _AGENT
+        details["arrivalDate"] = iso(moment)
+    if feedback is not None:
+        details["complaintFeedbackType"] = feedback
+    return details
+
+
+def delivery(to: str, moment: datetime) -> Json:
+    """The details of a delivery."""
+    return {
+        "timestamp": iso(moment),
+        "processingTimeMillis": 0,
+        "recipients": [to],
+        "smtpResponse": "250 2.6.0 Message received",
+        "remoteMtaIp": _LOCAL_ADDRESS,
+        "reportingMTA": "localhost",
+    }
+
+
+def delivery_delay(to: str, moment: datetime, expiry: datetime) -> Json:
+    """The details of a delivery that has to be tried again."""
+    diagnostic = "smtp; 421 4.4.1 Unable to connect to remote host"
+    return {
+        "timestamp": iso(moment),
+        "delayType": "TransientCommunicationFailure",
+        "expirationTime": iso(expiry),
+        "delayedRecipients": [{"emailAddress": to, "status": "4.4.1", "diagnosticCode": diagnostic}],
+    }
+
+
+def engagement(moment: datetime, link: str | None) -> Json:
+    """The details of an open, or of a click on `link`."""
+    seen = {"ipAddress": _LOCAL_ADDRESS, "timestamp": iso(moment), "userAgent": _AGENT}
+    return seen if link is None else {**seen, "link": link, "linkTags": None}
+
+
+def subscription(contact_list: str, moment: datetime, new: Json, old: Json) -> Json:
+    """The details of a change of what a contact wants."""
+    return {
+        "contactList": contact_list,
+        "timestamp": iso(moment),
+        "source": "UnsubscribeHeader",
+        "newTopicPreferences": new,
+        "oldTopicPreferences": old,
+    }
+
+
+def _first_headers(headers: Sequence[tuple[str, str]]) -> Sequence[tuple[str, str]]:
+    """As many headers as a record has room for."""
+    size = 0
+    for number, (name, value) in enumerate(headers):
+        size += len(name) + len(value) + 4
+        if size > _MAX_HEADERS:
+            return headers[:number]
+    return headers
+
+
+def _common(mail: SentMail) -> Json:
+    date = next((value for name, value in mail.header_items if name.lower() == "date"), None)
+    lists = {"from": (mail.from_address,), "replyTo": mail.reply_to, "to": mail.to, "cc": mail.cc}
+    texts = {"date": date, "messageId": mail.message_id, "subject": decoded(mail.subject)}
+    return {
+        **{name: list(addresses) for name, addresses in lists.items() if addresses},
+        **{name: text for name, text in texts.items() if text is not None},
+    }

@@ -1,0 +1,98 @@
+"""SES's templates: Handlebars without HTML escaping and without helpers of one's own."""
+
+import functools
+import json
+import re
+from collections.abc import Callable, Iterator, Sequence
+from typing import cast
+
+from dotpromptz_handlebars import Handlebars, StrictModeError
+
+from sesv2kit.testing.mail.parts import Attachment, Content
+from sesv2kit.testing.protocol.errors import bad_request
+from sesv2kit.testing.protocol.model import Json
+
+
+class RenderingError(Exception):
+    """The template and the data do not go together, or the template is no Handlebars."""
+
+
+def template_data(text: str) -> Json:
+    """TemplateData, which travels as a string that must hold a JSON object."""
+    try:
+        data: object = json.loads(text)
+    except ValueError:
+        raise bad_request("The template data is not valid JSON.") from None
+    if not isinstance(data, dict):
+        raise bad_request("The template data is not a JSON object.")
+    return cast(Json, data)
+
+
+def render(source: str, data: Json, *, strict: bool) -> str:
+    """`source` filled in from `data`. A variable that `data` lacks is an error if `strict`, else empty."""
+    try:
+        return _compiled(source, strict)(data)
+    except StrictModeError as error:
+        raise RenderingError(f"Attribute '{error.path}' is not present in the rendering data.") from None
+    except (ValueError, IndexError) as error:  # the engine's words for a malformed template
+        raise RenderingError(f"The template cannot be rendered: {error}") from None
+
+
+def render_content(
+    template: Json,
+    data: Json,
+    *,
+    strict: bool,
+    headers: Sequence[tuple[str, str]] = (),
+    attachments: Sequence[Attachment] = (),
+) -> Content:
+    """The parts of an EmailTemplateContent, each filled in, with what else the mail has."""
+    subject, text, html = (
+        None if part is None else render(part, data, strict=strict)
+        for part in (template.get("Subject"), template.get("Text"), template.get("Html"))
+    )
+    return Content(subject=subject or "", text=text, html=html, headers=headers, attachments=attachments)
+
+
+def render_for_sending(
+    template: Json,
+    data: Json,
+    headers: Sequence[tuple[str, str]],
+    attachments: Sequence[Attachment],
+    *,
+    inline: bool = False,
+) -> tuple[Content, str | None]:
+    """The mail's content and why it could not be rendered, if so: SES accepts such a mail and never delivers it.
+
+    The outbox then shows the mail with its missing variables empty, or without content if the template is malformed.
+    `inline` content, which is in the request itself, can substitute variables and no more.
+    """
+    beyond = inline and next((tag for part in template.values() for tag in _beyond_substitution(part)), None)
+    if beyond:
+        return Content(), f"The template cannot be rendered: {beyond} is no variable, and inline content has no more."
+    parts = functools.partial(render_content, template, data, headers=headers, attachments=attachments)
+    try:
+        return parts(strict=True), None
+    except RenderingError as error:
+        try:
+            return parts(strict=False), str(error)
+        except RenderingError:
+            return Content(), str(error)
+
+
+def _beyond_substitution(source: str) -> Iterator[str]:
+    """The tags of a template that are not the name of a variable."""
+    for tag in re.findall(r"\{\{.*?(?:\}\}\}?|$)", source, re.DOTALL):
+        if not re.fullmatch(r"\{\{\s*[\w.-]+\s*\}\}|\{\{\{\s*[\w.-]+\s*\}\}\}", tag):
+            yield tag
+
+
+_INLINE = re.compile(r"(?<!\\)((?:\\\\)*\{\{~?#\*)\s+")
+
+
+@functools.lru_cache(maxsize=256)
+def _compiled(source: str, strict: bool) -> Callable[[Json], str]:
+    engine = Handlebars(escape_html=False, strict=strict)
+    engine.register_helper("log", lambda arguments, options: "")  # its own would print
+    # The engine takes `{{#*inline "name"}}` only; Handlebars, and SES's documentation, also have a blank there.
+    return engine.compile(_INLINE.sub(r"\1", source))

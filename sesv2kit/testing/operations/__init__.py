@@ -1,0 +1,65 @@
+"""What each operation does, one module a domain.
+
+Every public function of a domain's module is the operation of that name (boto3's); nothing else registers it. It takes
+the state and the request's members, already checked against the model, and returns the answer's members, a `Listing`
+where the operation pages, or None where the answer is empty. To refuse, it raises `Refused`.
+"""
+
+import inspect
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from sesv2kit.testing.operations import (
+    account,
+    configuration_sets,
+    contacts,
+    custom_verification,
+    dedicated_ips,
+    deliverability,
+    identities,
+    insights,
+    jobs,
+    metrics,
+    multi_region,
+    reputation,
+    sending,
+    suppression,
+    tags,
+    templates,
+    tenants,
+    vdm,
+)
+from sesv2kit.testing.paging import Listing
+from sesv2kit.testing.protocol.model import Json
+from sesv2kit.testing.state import State
+
+Output = Json | Listing[Any] | None
+
+_DOMAINS = (
+    account,
+    configuration_sets,
+    contacts,
+    custom_verification,
+    dedicated_ips,
+    deliverability,
+    identities,
+    insights,
+    jobs,
+    metrics,
+    multi_region,
+    reputation,
+    sending,
+    suppression,
+    tags,
+    templates,
+    tenants,
+    vdm,
+)
+
+OPERATIONS: Mapping[str, Callable[[State, Json], Output]] = {
+    name: function
+    for domain in _DOMAINS
+    for name, function in inspect.getmembers(domain, inspect.isfunction)
+    if function.__module__ == domain.__name__ and not name.startswith("_")
+}
+"""The operations that the local SES has, by method name."""

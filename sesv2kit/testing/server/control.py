@@ -1,0 +1,214 @@
+"""The server's own API, beside that of SES: programs in any language arrange things with it and look at what happened.
+
+It is `Backend` over HTTP, in JSON. Where it looks, the query's `account` and `region` narrow the sight; where it
+arranges things, they say where, and default to 123456789012 in us-east-1.
+"""
+
+import base64
+import json
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, fields
+from typing import cast, get_args
+from urllib.parse import parse_qsl, unquote
+
+from sesv2kit import __version__
+from sesv2kit.testing.backend import Backend
+from sesv2kit.testing.engine import Engine, Reply, Request, json_reply, refusal
+from sesv2kit.testing.faults import Fault
+from sesv2kit.testing.mail.message import SentMail
+from sesv2kit.testing.operations import OPERATIONS
+from sesv2kit.testing.protocol.errors import Refused, bad_request, not_found
+from sesv2kit.testing.protocol.model import Json
+from sesv2kit.testing.protocol.signature import DEFAULT_ACCOUNT_ID, DEFAULT_REGION
+from sesv2kit.testing.server import inbox
+from sesv2kit.testing.state import State
+from sesv2kit.testing.state.account import EnforcementStatus
+
+SETTINGS: Mapping[str, type] = {
+    "production_access": bool,
+    "enforcement_status": str,
+    "max24_hour_send": float,
+    "max_send_rate": float,
+    "enforce_quotas": bool,
+    "enforce_rates": bool,
+}
+"""What `/_account` shows and sets: the account's own settings, and those of the backend."""
+
+
+def is_control(path: str) -> bool:
+    """Whether a request is for this API rather than for SES."""
+    return path.startswith(("/_", "/health"))
+
+
+def respond(engine: Engine, request: Request) -> Reply:
+    """Answer one request to this API."""
+    if inbox.is_inbox(request.path):
+        return inbox.respond(engine, request)
+    path = request.path.rstrip("/")
+    method = "GET" if request.method == "HEAD" else request.method
+    try:
+        if path.startswith("/_outbox/") and method == "GET":
+            return _message(engine, unquote(path.removeprefix("/_outbox/")))
+        methods = {each for each, known in ROUTES if known == path}
+        if method in methods:
+            scope = dict(parse_qsl(request.query))
+            if unknown := scope.keys() - {"account", "region"}:
+                raise bad_request(f"The query may hold account and region, not {', '.join(sorted(unknown))}.")
+            return json_reply(200, ROUTES[method, path](engine, scope, _document(request.body)))
+        if methods:
+            return json_reply(405, {"message": f"{path} answers {' and '.join(sorted(methods))} only."})
+        known = ", ".join(sorted({known for _, known in ROUTES}))
+        return json_reply(404, {"message": f"Nothing is at {path}. There are {known}, and /v2/email of SES."})
+    except Refused as refused:
+        return refusal(refused)
+
+
+def _document(body: bytes) -> Json:
+    try:
+        document: object = json.loads(body or b"{}")
+    except (ValueError, RecursionError):
+        raise bad_request("The request body is not valid JSON.") from None
+    if not isinstance(document, dict):
+        raise bad_request("The request body is not a JSON object.")
+    return cast(Json, document)
+
+
+def _health(engine: Engine, scope: Mapping[str, str], document: Json) -> Json:
+    return {"status": "ok", "version": __version__, "operations": len(OPERATIONS)}
+
+
+def _reset(engine: Engine, scope: Mapping[str, str], document: Json) -> Json:
+    engine.reset()
+    return {}
+
+
+def _seen(engine: Engine, scope: Mapping[str, str]) -> list[State]:
+    """The states that a look concerns."""
+    account, region = scope.get("account"), scope.get("region")
+    return [
+        state for state in engine.states() if account in (None, state.account_id) and region in (None, state.region)
+    ]
+
+
+def _outbox(engine: Engine, scope: Mapping[str, str], document: Json) -> Json:
+    mails = [(mail.timestamp, _mail(state, mail)) for state in _seen(engine, scope) for mail in list(state.outbox)]
+    return {"mails": [mail for _, mail in sorted(mails, key=lambda pair: pair[0])]}
+
+
+def _mail(state: State, mail: SentMail) -> Json:
+    return {
+        "account_id": state.account_id,
+        "region_name": state.region,
+        **{field.name: getattr(mail, field.name) for field in fields(mail) if field.name != "content"},
+        "tags": dict(mail.tags),
+        "timestamp": mail.timestamp.isoformat(),
+        "subject": mail.subject,
+        "text": mail.text,
+        "html": mail.html,
+        "headers": [{"name": name, "value": value} for name, value in mail.header_items],
+        "attachments": [
+            {**asdict(each), "content": base64.b64encode(each.content).decode()} for each in mail.attachments
+        ],
+    }
+
+
+def _message(engine: Engine, message_id: str) -> Reply:
+    """A mail as its recipients get it."""
+    for state in engine.states():
+        for mail in list(state.outbox):
+            if mail.message_id == message_id:
+                return inbox.download(f"{message_id}.eml", "message/rfc822", mail.raw)
+    raise not_found(f"No mail in the outbox has the message id {message_id}.")
+
+
+def _events(engine: Engine, scope: Mapping[str, str], document: Json) -> Json:
+    return {
+        "events": [
+            {"destinations": event.destinations, **event.record}
+            for state in _seen(engine, scope)
+            for event in list(state.records)
+        ]
+    }
+
+
+def _requests(engine: Engine, scope: Mapping[str, str], document: Json) -> Json:
+    return {"requests": [name for state in _seen(engine, scope) for name in list(state.requests)]}
+
+
+def _faults(engine: Engine, scope: Mapping[str, str], document: Json) -> Json:
+    return {"faults": [asdict(fault) for fault in engine.faults]}
+
+
+def _add_fault(engine: Engine, scope: Mapping[str, str], document: Json) -> Json:
+    known = {field.name for field in fields(Fault)} - {"fired", "account_id", "region_name"}
+    for name in document.keys() - known:
+        raise bad_request(f"A fault has no {name}; it has {', '.join(sorted(known))}.")
+    operations: object = document.get("operations", [])
+    if not isinstance(operations, list):
+        raise bad_request("operations must be a list of names.")
+    options: Json = {"kind": None, **document, "operations": tuple(cast("list[str]", operations))}
+    try:
+        fault = Fault(**options, account_id=scope.get("account"), region_name=scope.get("region"))
+    except ValueError as error:
+        raise bad_request(f"{error}.") from None
+    return asdict(engine.faults.append(fault))
+
+
+def _clear_faults(engine: Engine, scope: Mapping[str, str], document: Json) -> Json:
+    engine.faults.clear()
+    return {}
+
+
+def _backend(engine: Engine, scope: Mapping[str, str]) -> Backend:
+    return Backend(engine, scope.get("account", DEFAULT_ACCOUNT_ID), scope.get("region", DEFAULT_REGION))
+
+
+def _verify_identity(engine: Engine, scope: Mapping[str, str], document: Json) -> Json:
+    name = document.get("name")
+    if not isinstance(name, str):
+        raise bad_request("name must be an email address or a domain.")
+    _backend(engine, scope).verify_identity(name)
+    return {}
+
+
+def _account(engine: Engine, scope: Mapping[str, str], document: Json) -> Json:
+    backend = _backend(engine, scope)
+    return {name: getattr(_holder(backend, name), name) for name in SETTINGS}
+
+
+def _set_account(engine: Engine, scope: Mapping[str, str], document: Json) -> Json:
+    backend = _backend(engine, scope)
+    for name, value in document.items():
+        if name not in SETTINGS:
+            raise bad_request(f"An account has no setting {name}; it has {', '.join(SETTINGS)}.")
+        if SETTINGS[name] is float and type(value) is int:
+            value = document[name] = float(value)
+        if type(value) is not SETTINGS[name] or (isinstance(value, float) and not math.isfinite(value)):
+            raise bad_request(f"{name} must be a {SETTINGS[name].__name__}.")
+        if name == "enforcement_status" and value not in get_args(EnforcementStatus):
+            raise bad_request(f"enforcement_status must be one of {', '.join(get_args(EnforcementStatus))}.")
+        if isinstance(value, float) and value < 0 and (name, value) != ("max24_hour_send", -1.0):
+            raise bad_request(f"{name} must not be negative (max24_hour_send: -1 means any number).")
+    for name, value in document.items():
+        setattr(_holder(backend, name), name, value)
+    return _account(engine, scope, document)
+
+
+def _holder(backend: Backend, name: str) -> object:
+    return backend if name.startswith("enforce_") else backend.account
+
+
+ROUTES: Mapping[tuple[str, str], Callable[[Engine, Mapping[str, str], Json], Json]] = {
+    ("GET", "/health"): _health,
+    ("POST", "/_reset"): _reset,
+    ("GET", "/_outbox"): _outbox,
+    ("GET", "/_events"): _events,
+    ("GET", "/_requests"): _requests,
+    ("GET", "/_faults"): _faults,
+    ("POST", "/_faults"): _add_fault,
+    ("DELETE", "/_faults"): _clear_faults,
+    ("POST", "/_identities"): _verify_identity,
+    ("GET", "/_account"): _account,
+    ("PUT", "/_account"): _set_account,
+}

@@ -1,0 +1,259 @@
+"""The HTTP carrier: the local SES at an endpoint, for clients in any language.
+
+Python's own HTTP server, because a fault may need the bare socket, and werkzeug's closes every connection after one
+request.
+"""
+
+import io
+import os
+import re
+import socket
+import socketserver
+import struct
+import sys
+import threading
+import traceback
+from collections.abc import Generator
+from contextlib import contextmanager, suppress
+from http import HTTPStatus
+from http.server import BaseHTTPRequestHandler
+from typing import Any, cast
+from urllib.parse import urlsplit
+
+from sesv2kit._core.clock import SystemClock
+from sesv2kit.testing.backend import Backend
+from sesv2kit.testing.engine import Engine, Reply, Request, json_reply
+from sesv2kit.testing.faults import Loss
+from sesv2kit.testing.protocol.assumptions import Assume
+from sesv2kit.testing.protocol.signature import DEFAULT_ACCOUNT_ID, DEFAULT_REGION, account_and_region
+from sesv2kit.testing.server import control
+from sesv2kit.testing.server.origin import objection
+
+_MAX_BODY = 64 * 2**20
+"""More than the largest mail that SES takes, 40 MB, has in base64."""
+
+_SILENCE = 60.0
+"""Seconds that a client may be silent, in the middle of a request or between two."""
+
+_STALL = 300.0
+"""Seconds that an answer which is not to arrive is withheld, if the client does not give up before."""
+
+_LINGER = 1.0
+"""Seconds to wait for a client to read its last answer."""
+
+
+class Server:
+    """The local SES at an endpoint; `serve` makes one."""
+
+    def __init__(self, endpoint_url: str, backend: Backend) -> None:
+        self.endpoint_url = endpoint_url
+        """What clients take as their endpoint, `http://127.0.0.1:41234`."""
+        self.backend = backend
+        """What is behind it: the account 123456789012 in us-east-1, which leads to all others."""
+
+
+@contextmanager
+def serve(host: str = "127.0.0.1", port: int = 0, *, assume: Assume = True) -> Generator[Server]:
+    """Serve the local SES over HTTP until the block ends, in real time.
+
+    Args:
+        host: Address to listen on.
+        port: Port to listen on. 0: a free one.
+        assume: Which behaviours of AWS to assume that one source alone tells of, as for `mock_sesv2`.
+
+    Raises:
+        OSError: Nothing can listen there.
+        ValueError: `assume` has a name that does not exist.
+    """
+    listener = _Listener(host, port, assume)
+    thread = threading.Thread(target=listener.serve_forever, args=(0.05,), daemon=True)
+    thread.start()
+    try:
+        yield Server(listener.url, Backend(listener.engine, DEFAULT_ACCOUNT_ID, DEFAULT_REGION))
+    finally:
+        listener.stop()
+        thread.join()
+
+
+class _Listener(socketserver.ThreadingMixIn, socketserver.TCPServer):
+    """Accepts connections, a thread for each, and ends them when it stops."""
+
+    allow_reuse_address = True
+    request_queue_size = 128
+
+    def __init__(self, host: str, port: int, assume: Assume) -> None:
+        self.engine = Engine(SystemClock(), assume=assume)
+        self.address_family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        try:
+            super().__init__((host, port), _Handler)
+        except OSError as error:
+            raise OSError(f"cannot listen on {host}:{port}: {error.strerror}") from error
+        self.stopped = threading.Event()
+        self.url = f"http://{f'[{host}]' if ':' in host else host}:{self.server_address[1]}"
+        self._open = set[Any]()
+
+    def stop(self) -> None:
+        """Stop listening, end every connection and wait for its thread."""
+        self.stopped.set()
+        self.shutdown()
+        for connection in self._open.copy():
+            with suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)
+        self.server_close()
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        self._open.add(request)
+        super().process_request(request, client_address)
+
+    def reset(self, connection: Any) -> None:
+        """Let a connection end with a reset, which discards what is under way."""
+        at_once = struct.pack("hh" if os.name == "nt" else "ii", 1, 0)
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, at_once)
+        self._open.discard(connection)
+
+    def shutdown_request(self, request: Any) -> None:
+        if request in self._open:
+            # Closing while unread bytes wait would be a reset too, and the client might lose its answer.
+            with suppress(OSError):
+                request.shutdown(socket.SHUT_WR)
+                request.settimeout(_LINGER)
+                for _ in range(1000):
+                    if not request.recv(65536):
+                        break
+            self._open.discard(request)
+        self.close_request(request)
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Say nothing of connections that break."""
+        if not isinstance(sys.exception(), OSError):
+            traceback.print_exc()
+
+
+class _Unreadable(Exception):
+    """A request that is no request."""
+
+    def __init__(self, status: HTTPStatus, message: str) -> None:
+        super().__init__(message)
+        self.status = status
+        self.message = message
+
+
+class _Lines(io.BufferedReader):
+    """A stream that remembers its last line: what ends a request's headers, unless they are cut off."""
+
+    last = b""
+
+    def readline(self, size: int | None = -1, /) -> bytes:
+        self.last = super().readline(size)
+        return self.last
+
+
+class _Handler(BaseHTTPRequestHandler):
+    """Serves one connection."""
+
+    protocol_version = "HTTP/1.1"
+    timeout = _SILENCE
+    disable_nagle_algorithm = True
+
+    def setup(self) -> None:
+        """Prepare to read the connection."""
+        super().setup()
+        self._listener = cast(_Listener, self.server)
+        self._lines = _Lines(cast(io.BufferedReader, self.rfile).detach())
+        self.rfile = self._lines
+
+    def _serve(self) -> None:
+        try:
+            request = self._read()
+        except _Unreadable as error:
+            self.close_connection = True
+            self._write(_error(error.status, error.message))
+            return
+        reply = self._respond(request)
+        if self._listener.stopped.wait(reply.delay):
+            self.close_connection = True
+        elif reply.loss is Loss.STALL:
+            self._stall()
+        elif reply.loss is Loss.RESET:
+            self._break_off(reply)
+        else:
+            self._write(reply)
+
+    do_DELETE = do_GET = do_HEAD = do_OPTIONS = do_PATCH = do_POST = do_PUT = _serve
+
+    def _read(self) -> Request:
+        if self._lines.last not in (b"\r\n", b"\n"):
+            raise _Unreadable(HTTPStatus.BAD_REQUEST, "The request ends within its headers.")
+        lengths: set[str] = set(self.headers.get_all("Content-Length", ["0"]))
+        if "Transfer-Encoding" in self.headers:
+            raise _Unreadable(HTTPStatus.LENGTH_REQUIRED, "A body needs a Content-Length, not a Transfer-Encoding.")
+        if len(lengths) > 1 or not re.fullmatch(r"[0-9]{1,18}", length := lengths.pop()):
+            raise _Unreadable(HTTPStatus.BAD_REQUEST, "Content-Length is not one number.")
+        if int(length) > _MAX_BODY:
+            raise _Unreadable(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"The body is larger than {_MAX_BODY} bytes.")
+        body = self.rfile.read(int(length))
+        if len(body) < int(length):
+            raise _Unreadable(HTTPStatus.BAD_REQUEST, f"The body ends after {len(body)} of {length} bytes.")
+        try:
+            url = urlsplit(self.path)
+        except ValueError:
+            raise _Unreadable(HTTPStatus.BAD_REQUEST, "The request's URL is malformed.") from None
+        return Request(self.command, url.path, url.query, body)
+
+    def _respond(self, request: Request) -> Reply:
+        engine = self._listener.engine
+        try:
+            headers = cast(dict[str, str], self.headers)
+            served_at = urlsplit(self._listener.url).netloc
+            if problem := objection(headers.get("Origin"), headers.get("Host"), served_at):
+                return _error(HTTPStatus.FORBIDDEN, problem)
+            if control.is_control(request.path):
+                return control.respond(engine, request)
+            return engine.handle(*account_and_region(headers), request)
+        except Exception as error:
+            traceback.print_exc()
+            message = f"A mistake of the local SES, not of yours: {error!r}"
+            return _error(HTTPStatus.INTERNAL_SERVER_ERROR, message)
+
+    def _stall(self) -> None:
+        self.close_connection = True
+        self.connection.settimeout(_STALL)
+        with suppress(OSError):
+            self.connection.recv(1)  # returns when the client gives up
+
+    def _break_off(self, reply: Reply) -> None:
+        self.close_connection = True
+        content = self._head(reply) + reply.body
+        with suppress(OSError):
+            self.wfile.write(content[: len(content) - len(reply.body) // 2 - 1])
+            self._listener.reset(self.connection)
+
+    def _write(self, reply: Reply) -> None:
+        body = b"" if self.command == "HEAD" else reply.body
+        try:
+            self.wfile.write(self._head(reply) + body)
+        except OSError:  # the client has gone
+            self.close_connection = True
+
+    def _head(self, reply: Reply) -> bytes:
+        lines = {
+            **reply.headers,
+            "Content-Length": str(len(reply.body)),
+            "Connection": "close" if self.close_connection else "keep-alive",
+        }
+        head = [f"HTTP/1.1 {reply.status} {HTTPStatus(reply.status).phrase}"]
+        head += [f"{name}: {value}" for name, value in lines.items()]
+        return "\r\n".join([*head, "", ""]).encode("latin-1", "replace")
+
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        """Answer what Python's own code finds wrong with a request."""
+        self.close_connection = True
+        self._write(_error(HTTPStatus(code), message or HTTPStatus(code).phrase))
+
+    def log_message(self, format: str, *args: Any) -> None:
+        """Keep quiet."""
+
+
+def _error(status: HTTPStatus, message: str) -> Reply:
+    """An error that SES has nothing to do with; its code is HTTP's own word for the status."""
+    return json_reply(status, {"message": message}, {"x-amzn-errortype": re.sub("[^A-Za-z]", "", status.phrase)})

@@ -1,0 +1,33 @@
+"""What is around SES: the services that the local one tells and asks."""
+
+from collections.abc import Iterable
+
+from sesv2kit.testing.mail.message import SentMail
+
+
+class Neighbours:
+    """The services around SES: told about identities and mail, asked for files. This one stands for none at all."""
+
+    def identity_created(self, name: str) -> None:
+        """An identity was created."""
+
+    def identity_deleted(self, name: str) -> None:
+        """An identity was deleted."""
+
+    def mail_sent(self, mail: SentMail) -> None:
+        """A mail was accepted."""
+
+    def event_published(self, topic_arn: str, message: str) -> None:
+        """An event went to an SNS topic."""
+
+    def identities(self) -> Iterable[str] | None:
+        """The names of the identities that are there, those created here too; None if it keeps none."""
+
+    def file(self, url: str) -> bytes | None:
+        """The file at an `s3://` URL; None if it cannot be read."""
+
+    def file_written(self, url: str, content: bytes) -> None:
+        """A file was written for download, to an `s3://` URL of a bucket of SES itself."""
+
+    def reset(self) -> None:
+        """The state was thrown away."""

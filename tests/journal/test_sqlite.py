@@ -1,0 +1,433 @@
+"""SQLite in trouble: a clear error, nothing sent, nothing lost."""
+
+import os
+import sqlite3
+import stat
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sesv2kit._core import fork
+from sesv2kit.errors import JournalError
+from sesv2kit.journal import Claim, Settlement, sqlite
+from sesv2kit.journal.sqlite import SqliteJournal, network_file_system
+from tests.faults.server import Server, answer
+from tests.unit.support import SEND, client_of
+
+ACCEPTED = answer({"MessageId": "message-1"})
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "journal.db"
+
+
+def claim(journal: SqliteJournal, key: str = "order-1") -> Claim:
+    return Claim(journal.scope.id_of(key), f"owner of {key}", "SendEmail", "digest")
+
+
+class Troubled(SqliteJournal):
+    """Each of its connections may only read."""
+
+    def _connect(self) -> sqlite3.Connection:
+        database = super()._connect()
+        database.execute(self._pragma(database))
+        return database
+
+    def _pragma(self, database: sqlite3.Connection) -> str:
+        return "PRAGMA query_only = ON"
+
+
+class Full(Troubled):
+    """There is no room for another page."""
+
+    def _pragma(self, database: sqlite3.Connection) -> str:
+        return f"PRAGMA max_page_count = {database.execute('PRAGMA page_count').fetchone()[0]}"
+
+
+def fill(path: Path) -> None:
+    """Use up the room in the pages that there are."""
+    journal = Full(path)
+
+    def claim_more() -> None:
+        for number in range(1000):
+            journal.claim([claim(journal, f"filler-{number}")])
+
+    with pytest.raises(JournalError, match="full"):
+        claim_more()
+
+
+def not_sent(journal: SqliteJournal, words: str) -> None:
+    with Server([ACCEPTED]) as server:
+        client = client_of(server.url, journal=journal)
+        with pytest.raises(JournalError, match=f"^SendEmail was not sent: .*{words}") as caught:
+            client.sending.send_email(**SEND, idempotency_key="order-1")
+        assert server.connections == 0
+        assert str(journal.path) in str(caught.value)
+
+
+def test_a_full_disk_at_the_claim(path: Path) -> None:
+    fill(path)
+    not_sent(Full(path), r"database or disk is full \(SQLITE_FULL\)")
+    assert sum(1 for _ in SqliteJournal(path).iterate()) > 5
+
+
+def test_a_full_disk_at_the_settlement(path: Path, clock: Any, caplog: pytest.LogCaptureFixture) -> None:
+    journal = SqliteJournal(path)
+
+    class FullAtTheEnd(SqliteJournal):
+        def settle(self, settlements: Any) -> Any:
+            return Full(path).settle([Settlement(one.id, one.owner, one.state, "x" * 10**6) for one in settlements])
+
+    with Server([ACCEPTED]) as server:
+        client = client_of(server.url, journal=FullAtTheEnd(path))
+        assert client.sending.send_email(**SEND, idempotency_key="order-1").message_id == "message-1"
+    assert "its end could not be noted" in caplog.text
+    record = journal.get("order-1")
+    assert record is not None
+    assert record.state == "claimed"
+
+
+def test_a_locked_database(path: Path) -> None:
+    SqliteJournal(path).claim([])
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    not_sent(SqliteJournal(path, busy_timeout=0), r"database is locked \(SQLITE_BUSY\)")
+    other.close()
+
+
+def test_a_read_only_database(path: Path) -> None:
+    SqliteJournal(path).claim([])
+    not_sent(Troubled(path), r"attempt to write a readonly database \(SQLITE_READONLY\)")
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+def test_a_file_that_may_not_be_written(path: Path) -> None:
+    SqliteJournal(path).claim([])
+    path.chmod(0o400)
+    not_sent(SqliteJournal(path), r"readonly database \(SQLITE_READONLY")
+
+
+def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
+    not_sent(SqliteJournal(tmp_path / "none" / "journal.db"), "cannot be opened: No such file or directory")
+
+
+def test_a_file_that_is_no_database(path: Path) -> None:
+    path.write_bytes(b"secret" * 1000)
+    not_sent(SqliteJournal(path), r"file is not a database \(SQLITE_NOTADB\)")
+    assert path.read_bytes() == b"secret" * 1000
+
+
+def test_a_corrupted_database(path: Path) -> None:
+    with SqliteJournal(path) as journal:
+        journal.claim([claim(journal, f"order-{number}") for number in range(500)])
+    content = bytearray(path.read_bytes())
+    content[4096:] = b"\xff" * (len(content) - 4096)
+    path.write_bytes(content)
+    not_sent(SqliteJournal(path), r"malformed \(SQLITE_CORRUPT")
+
+
+def test_a_database_of_something_else(path: Path) -> None:
+    with sqlite3.connect(path) as other:
+        other.execute("CREATE TABLE t (x)")
+    other.close()
+    not_sent(SqliteJournal(path), "is a database of something else")
+
+
+def test_a_journal_of_another_version(path: Path) -> None:
+    with sqlite3.connect(path) as other:
+        other.execute("PRAGMA user_version = 7300")
+    other.close()
+    not_sent(SqliteJournal(path), "was written by another version of sesv2kit, or is no journal")
+
+
+def test_where_there_is_no_wal(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file system without shared memory, which SQLite's dot-file locks stand for."""
+    connect: Any = sqlite3.connect
+
+    def without(database: Path, **settings: Any) -> Any:
+        return connect(f"file:{database}?vfs=unix-dotfile", uri=True, **settings)
+
+    monkeypatch.setattr(sqlite3, "connect", without)
+    not_sent(SqliteJournal(path), "SQLite gives it no WAL, but 'delete'")
+
+
+MOUNTS = """\
+21 1 8:1 / / rw,relatime shared:1 - ext4 /dev/sda1 rw
+30 21 0:30 / /mnt/share rw - nfs4 server:/export rw
+31 21 0:31 / /mnt/with\\040space rw - cifs //server/share rw
+32 30 8:2 / /mnt/share/disk rw - xfs /dev/sdb1 rw
+33 21 0:33 / /mnt/share-not rw - tmpfs none rw
+"""
+
+
+@pytest.mark.parametrize(
+    ("file", "kind"),
+    [
+        ("/var/journal.db", None),
+        ("/mnt/share/journal.db", "nfs4"),
+        ("/mnt/share/deep/er/journal.db", "nfs4"),
+        ("/mnt/with space/journal.db", "cifs"),
+        ("/mnt/share/disk/journal.db", None),
+        ("/mnt/share-not/journal.db", None),
+    ],
+)
+def test_network_file_systems_are_seen(file: str, kind: str | None) -> None:
+    assert network_file_system(Path(file), MOUNTS) == kind
+
+
+def test_network_file_systems_are_refused(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def nfs(_: Path) -> str:
+        return "nfs"
+
+    monkeypatch.setattr(sqlite, "network_file_system", nfs)
+    with pytest.raises(JournalError, match=r"is on a network file system \(nfs\)"):
+        SqliteJournal(path)
+    assert not path.exists()
+
+
+def test_its_files_are_for_its_owner_only(path: Path) -> None:
+    before = os.umask(0)
+    try:
+        journal = SqliteJournal(path)
+        journal.claim([claim(journal)])
+        modes = {one.name: stat.S_IMODE(one.stat().st_mode) for one in path.parent.iterdir()}
+    finally:
+        os.umask(before)
+    assert modes == dict.fromkeys(["journal.db", "journal.db-wal", "journal.db-shm"], 0o600)
+
+
+def test_what_is_interrupted_is_undone(path: Path) -> None:
+    journal = SqliteJournal(path)
+
+    class Interrupted(list[Claim]):
+        def __iter__(self) -> Iterator[Claim]:
+            yield claim(journal)
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        journal.claim(Interrupted())
+    assert journal.get("order-1") is None
+    assert journal.claim([claim(journal)])[0].generation == 1
+
+
+def test_more_records_than_one_page(path: Path) -> None:
+    journal = SqliteJournal(path)
+    journal.claim([claim(journal, f"order-{number}") for number in range(1234)])
+    records = list(journal.iterate())
+    assert len({one.id for one in records}) == len(records) == 1234
+
+
+def test_a_batch_is_one_transaction(path: Path) -> None:
+    """However many keys there are: so the disk is waited for once."""
+    journal = SqliteJournal(path)
+    said: list[str] = []
+    with journal._reading() as database:  # pyright: ignore[reportPrivateUsage]  # its statements are looked at
+        database.set_trace_callback(said.append)
+    claims = [claim(journal, f"order-{number}") for number in range(50)]
+    journal.claim(claims)
+    journal.settle([Settlement(one.id, one.owner, "accepted", "{}") for one in claims])
+    assert [one for one in said if one in ("BEGIN IMMEDIATE", "COMMIT")] == ["BEGIN IMMEDIATE", "COMMIT"] * 2
+
+
+def test_threads_share_a_connection(path: Path) -> None:
+    """SQLite lets one write at a time."""
+    journal = SqliteJournal(path)
+    threads = [threading.Thread(target=journal.claim, args=([claim(journal, str(n))],)) for n in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sum(1 for _ in journal.iterate()) == 8
+    journal.close()
+    with pytest.raises(JournalError, match="the journal is closed"):
+        journal.get("order-1")
+
+
+def test_a_handler_of_a_signal_does_not_use_what_it_interrupts(path: Path) -> None:
+    journal = SqliteJournal(path)
+
+    class Interrupted(list[Claim]):
+        def __iter__(self) -> Iterator[Claim]:
+            if not raised:
+                with pytest.raises(JournalError, match="in use by the code that a signal has interrupted") as caught:
+                    journal.get("order-1")
+                raised.append(caught.value)
+            return super().__iter__()
+
+    raised: list[JournalError] = []
+    journal.claim(Interrupted([claim(journal)]))
+    assert journal.get("order-1") is not None
+    assert raised
+
+
+def test_macos_writes_through_the_disks_cache(path: Path) -> None:
+    with SqliteJournal(path)._reading() as database:  # pyright: ignore[reportPrivateUsage]  # its settings are looked at
+        assert database.execute("PRAGMA fullfsync").fetchone() == (1,)
+
+
+# Other connections to the file, in this process and in others. What one of them notes the others must see.
+
+OTHER = """
+import sys
+from sesv2kit.journal.sqlite import SqliteJournal
+with SqliteJournal(sys.argv[1]) as journal:
+    print(journal.get(sys.argv[2]) is not None)
+"""
+
+
+def seen_by_another_process(path: Path, key: str) -> bool:
+    """It opens the database and closes it. The last one that does so removes the WAL."""
+    command = [sys.executable, "-c", OTHER, str(path), key]
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout == "True\n"
+
+
+def test_another_journal_of_this_process_does_not_give_up_its_locks(path: Path) -> None:
+    """To close any descriptor of a file gives up all of a process's locks on it."""
+    first, second = SqliteJournal(path), SqliteJournal(path)
+    first.claim([claim(first, "order-1")])
+    assert second.get("order-1") is not None
+    assert seen_by_another_process(path, "order-1")
+    first.claim([claim(first, "order-2")])
+    assert seen_by_another_process(path, "order-2")
+
+
+class Child:
+    """A forked child, which does one thing after the other, each when it is told."""
+
+    def __init__(self, *steps: Callable[[], object]) -> None:
+        self._told, tells = os.pipe()
+        done, self._done = os.pipe()
+        self._pid = os.fork()
+        if self._pid == 0:
+            status = 1
+            try:
+                for step in steps:
+                    os.read(self._told, 1)
+                    step()
+                    os.write(self._done, b"x")
+                status = 0
+            finally:
+                os._exit(status)
+        os.close(self._done)
+        self._tells, self._hears = tells, done
+
+    def step(self) -> None:
+        """Let it do the next thing."""
+        os.write(self._tells, b"x")
+        assert os.read(self._hears, 1) == b"x"
+
+    def end(self) -> None:
+        """Wait for its end."""
+        assert os.waitstatus_to_exitcode(os.waitpid(self._pid, 0)[1]) == 0
+        for one in (self._told, self._tells, self._hears):
+            os.close(one)
+
+
+FORKS = pytest.mark.skipif(not hasattr(os, "fork"), reason="there are no forks here")
+
+
+@FORKS
+def test_what_a_forked_child_claims_is_seen_by_others(path: Path) -> None:
+    """Also when its parent, which had the database open, has closed it."""
+    journal = SqliteJournal(path)
+    journal.claim([claim(journal, "order-0")])
+    child = Child(*(partial(journal.claim, [claim(journal, key)]) for key in ("order-1", "order-2")))
+    child.step()
+    journal.close()
+    assert seen_by_another_process(path, "order-1")
+    child.step()
+    assert seen_by_another_process(path, "order-2")
+    child.end()
+
+
+@FORKS
+def test_a_fork_waits_for_a_thread_that_writes(path: Path) -> None:
+    journal = SqliteJournal(path)
+    writing, forked = threading.Event(), threading.Event()
+
+    class Slow(list[Claim]):
+        def __iter__(self) -> Iterator[Claim]:
+            if not writing.is_set():
+                writing.set()
+                assert not forked.wait(0.05)
+            return super().__iter__()
+
+    thread = threading.Thread(target=journal.claim, args=(Slow([claim(journal, "order-0")]),))
+    thread.start()
+    writing.wait(30)
+    child = Child(partial(journal.claim, [claim(journal, "order-1")]))
+    forked.set()
+    child.step()
+    child.end()
+    thread.join()
+    assert {one.owner for one in journal.iterate()} == {"owner of order-0", "owner of order-1"}
+
+
+@FORKS
+def test_a_child_does_not_use_what_a_fork_could_not_close(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fork, "_PATIENCE", 0.01)
+    journal = SqliteJournal(path)
+    writing, go = threading.Event(), threading.Event()
+
+    class Stuck(list[Claim]):
+        def __iter__(self) -> Iterator[Claim]:
+            writing.set()
+            go.wait(30)
+            return super().__iter__()
+
+    def refused() -> None:
+        for one in (journal, SqliteJournal(path)):
+            with pytest.raises(JournalError, match="this process was forked while another thread used it"):
+                one.claim([claim(one, "order-1")])
+
+    thread = threading.Thread(target=journal.claim, args=(Stuck([claim(journal, "order-0")]),))
+    thread.start()
+    writing.wait(30)
+    child = Child(refused)
+    child.step()
+    child.end()
+    go.set()
+    thread.join()
+    assert [one.owner for one in journal.iterate()] == ["owner of order-0"]
+
+
+@pytest.mark.parametrize("how", ["deleted", "replaced", "its link points elsewhere"])
+def test_a_file_that_is_no_longer_there_is_not_written(how: str, path: Path) -> None:
+    """Other processes would use another file, and send the same again."""
+    path.with_name("real.db").touch(0o600)
+    path.symlink_to("real.db")
+    with SqliteJournal(path) as journal:
+        journal.claim([claim(journal)])
+        match how:
+            case "deleted":
+                path.resolve().unlink()
+            case "replaced":
+                path.with_name("new.db").touch(0o600)
+                path.with_name("new.db").rename(path.resolve())
+            case _:
+                path.unlink()
+                path.symlink_to("another.db")
+        not_sent(journal, "was deleted or replaced while it was open")
+        not_sent(journal, "was deleted or replaced while it was open")
+
+
+def test_a_link_to_a_file_that_is_not_there_yet(path: Path) -> None:
+    path.symlink_to("real.db")
+    with SqliteJournal(path) as journal:
+        journal.claim([claim(journal)])
+        assert stat.S_IMODE(path.with_name("real.db").stat().st_mode) == 0o600
+
+
+def test_a_relative_path_stays_where_it_was(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(path.parent)
+    journal = SqliteJournal(path.name)
+    monkeypatch.chdir("/")
+    journal.claim([claim(journal)])
+    assert path.exists()
