@@ -77,8 +77,9 @@ def json_text(value: Any, *, source: str) -> Any:
 def _mime_bytes(value: Any) -> Any:
     if not isinstance(value, MimeMessage):  # any kind of message, MIMEMultipart too
         return value
-    _check_size(_RAW_SIZE, mail.least_size(value))  # before there is a copy of it
-    return mail.written(value)
+    message = cast("Any", value)
+    _check_size(_RAW_SIZE, mail.least_size(message))  # before there is a copy of it
+    return mail.written(message)
 
 
 TemplateData = str | Mapping[str, Any] | BaseModel

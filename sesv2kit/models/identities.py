@@ -24,6 +24,7 @@ from sesv2kit.shapes import (
     Sparse,
     Timestamp,
     addresses,
+    keys,
 )
 from sesv2kit.shapes.facets import broken
 
@@ -33,7 +34,7 @@ class _Secret:
     """Marks a text that is hidden before validation, so that no error prints it; only `to_wire` reveals it."""
 
     limit: str
-    """The bounds, in words that complete "must be ..."."""
+    """The rule, in words that complete "must be ..."."""
 
     source: str
     """URL of the page where AWS states them."""
@@ -50,13 +51,20 @@ class _Secret:
 
     @staticmethod
     def _hide(value: Any) -> Any:
+        if isinstance(value, bytes):
+            value = value.decode("latin-1")  # any bytes; a key has ASCII only
         return SecretStr(value) if isinstance(value, str) else value
 
     def _check(self, secret: SecretStr) -> SecretStr:
-        fits = self.min_length <= len(secret) <= self.max_length
-        if not fits or not re.fullmatch(self.pattern, secret.get_secret_value()):
+        try:
+            if not self.min_length <= len(secret) <= self.max_length:
+                raise ValueError
+            sent = keys.private_key(secret.get_secret_value())
+        except ValueError:  # whose text or context could show the key
+            sent = ""
+        if not re.fullmatch(self.pattern, sent):
             raise broken(self.limit, self.source)
-        return secret
+        return SecretStr(sent)
 
     @staticmethod
     def _serialize(secret: SecretStr, info: SerializationInfo) -> SecretStr | str:
@@ -108,16 +116,16 @@ PolicyName = Annotated[
 """Name of a sending policy."""
 
 PrivateKey = Annotated[
-    SecretStr | str,
+    SecretStr | str | bytes,
     _Secret(
-        "1 to 20,480 characters of base64 without line breaks",
+        keys.PRIVATE_KEY,
         source=API + "API_DkimSigningAttributes.html",
         min_length=1,
         max_length=20480,
         pattern=r"^[a-zA-Z0-9+\/]+={0,2}$",
     ),
 ]
-"""A private DKIM key. A plain str is accepted too, and hidden at once."""
+"""A private DKIM key, sent as base64. Plain str and bytes are accepted too, and hidden at once."""
 
 
 class AssociateEmailIdentityCertificateRequest(Request):
@@ -201,8 +209,8 @@ class DkimSigningAttributes(Sparse):
     keys."""
 
     domain_signing_private_key: PrivateKey | None = Field(default=None, repr=False)
-    """Own keys: RSA key of 1024 or 2048 bits in base64, without PEM lines or line breaks; never shown. None: SES's
-    keys."""
+    """Own keys: private RSA key of 1024 to 2048 bits, as PEM (PKCS#1 or PKCS#8) or as the base64 in it; never shown.
+    None: SES's keys."""
 
     next_signing_key_length: DkimSigningKeyLength | None = None
     """SES's keys: length of the next key pair; it can change once per day. None: SES decides."""

@@ -21,6 +21,7 @@ from pydantic.fields import FieldInfo
 from sesv2kit import ClientConfig, SESv2, catalog
 from sesv2kit.shapes import Converted, Documented
 from sesv2kit.shapes.facets import wire_name
+from tests.keys import base64_of, rsa_key
 from tests.needs import lacks, needs
 from tests.profiles import examples
 from tests.proofs import proofs_of
@@ -58,7 +59,9 @@ def bounded(kind: Any, marks: list[Any]) -> st.SearchStrategy[Any]:
         return st.dictionaries(values(parts[0]), values(parts[1]), min_size=low, max_size=min(high, low + 2))
     if kind in (int, float):
         return st.integers(int(bounds.get("ge", 0)), int(bounds.get("le", 1000)))
-    if kind is str or SecretStr in parts:
+    if SecretStr in parts:
+        return st.builds(lambda: base64_of(rsa_key()))
+    if kind is str:
         if any(isinstance(mark, Converted) for mark in marks):  # JSON text of an object
             return st.sampled_from(["{}", '{"name": "Ann"}'])
         if "pattern" in bounds:

@@ -52,7 +52,9 @@ def written(source: Source) -> Iterator[Expression]:
                 flags = [
                     value for value in (*others, *(one.value for one in node.keywords)) if "re." in ast.unparse(value)
                 ]
-                named = [getattr(re, name) for flag in flags for name in re.findall(r"re\.(\w+)", ast.unparse(flag))]
+                named = [
+                    getattr(re, name) for flag in flags for name in re.findall(r"re\.([A-Z]+)\b", ast.unparse(flag))
+                ]
                 for pattern in text(first):
                     yield Expression(
                         source.name, "finditer" if how == "compile" else how, pattern, reduce(or_, named, 0)

@@ -1,10 +1,19 @@
 """Every method of `client.identities`: its request, and its response or error."""
 
 import json
+from base64 import b64decode, b64encode
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519
+from cryptography.hazmat.primitives.serialization import (
+    BestAvailableEncryption,
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    PublicFormat,
+)
 from pydantic import SecretStr, ValidationError
 
 from sesv2kit.errors import (
@@ -28,11 +37,12 @@ from sesv2kit.models.identities import (
     SOARecord,
     VerificationInfo,
 )
+from tests.keys import base64_of, pem_of, rsa_key
 from tests.services.conftest import Stubbed, refused
 
 CERTIFICATE = "arn:aws:acm:us-east-1:123456789012:certificate/12345678-90ab-cdef-1234-567890abcdef"
 NOON = datetime(2026, 1, 2, 12, tzinfo=UTC)
-KEY = "MIIEogIBAAKCAQEA+/uv0=="
+KEY = base64_of(rsa_key())
 
 NAMED = {"email_identity": "example.com"}
 NAMED_ON_WIRE = {"EmailIdentity": "example.com"}
@@ -337,10 +347,37 @@ def test_a_private_key_shows_nowhere_but_on_the_wire(own_keys: DkimSigningAttrib
     assert request.to_wire()["DkimSigningAttributes"] == OWN_KEYS_ON_WIRE
 
 
-@pytest.mark.parametrize("key", ["secret!", "c2VjcmV0=x", "c2VjcmV0\n", "-----BEGIN c2VjcmV0", "c2VjcmV0" * 2561, ""])
+WRONG_KEYS: dict[str, Any] = {
+    "no base64": "secret!",
+    "base64 of a word": "aGVsbG8=",
+    "wrong padding": "c2VjcmV0=x",
+    "nothing but a PEM line": "-----BEGIN c2VjcmV0",
+    "too long": "c2VjcmV0" * 2561,
+    "empty": "",
+    "public, PKCS#1": rsa_key().public_key().public_bytes(Encoding.PEM, PublicFormat.PKCS1),
+    "public": rsa_key().public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo),
+    "base64 of a public one": b64encode(
+        rsa_key().public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+    ),
+    "with password": rsa_key().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, BestAvailableEncryption(b"x")),
+    "elliptic": ec.generate_private_key(ec.SECP256R1()).private_bytes(
+        Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()
+    ),
+    "Ed25519": ed25519.Ed25519PrivateKey.generate().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()),
+    "3072 bits": pem_of(rsa_key(3072)),
+    "cut": base64_of(rsa_key())[:-40],
+    "twice": base64_of(rsa_key()) * 2,
+    "altered": b64encode(bytes(each ^ (place == 200) for place, each in enumerate(b64decode(KEY)))).decode(),
+    "a PEM that is no text": b64encode(b"-----BEGIN \xff"),
+    "two keys": pem_of(rsa_key()) * 2,
+}
+
+
+@pytest.mark.parametrize("key", WRONG_KEYS.values(), ids=WRONG_KEYS)
 @pytest.mark.parametrize("hidden", [False, True], ids=["plain", "hidden"])
-def test_a_wrong_private_key_shows_in_no_error(stubbed: Stubbed, key: str, hidden: bool) -> None:
-    given = SecretStr(key) if hidden else key
+def test_a_wrong_private_key_is_refused_and_shows_in_no_error(stubbed: Stubbed, key: Any, hidden: bool) -> None:
+    text = key.decode() if isinstance(key, bytes) else key
+    given = SecretStr(text) if hidden else key
     with pytest.raises(ValidationError) as caught:
         DkimSigningAttributes(domain_signing_private_key=given)
     with pytest.raises(RequestInvalidError) as refused:
@@ -349,15 +386,27 @@ def test_a_wrong_private_key_shows_in_no_error(stubbed: Stubbed, key: str, hidde
         )
     (problem,) = refused.value.problems
     assert problem.argument == "dkim_signing_attributes.domain_signing_private_key"
-    assert problem.message == "must be 1 to 20,480 characters of base64 without line breaks"
+    assert problem.message.startswith("must be a private RSA key of 1024 to 2048 bits")
+    assert "API_DkimSigningAttributes.html" in problem.source
     shown = [str(caught.value), repr(caught.value.errors()), caught.value.json(), str(refused.value)]
-    assert [text for text in shown if key and key[:8] in text] == []
+    part = text[40:70] if len(text) > 70 else text[:8]  # not the first line of a PEM
+    assert [one for one in shown if part and part in one] == []
 
 
-def test_the_longest_private_key_passes() -> None:
-    longest = DkimSigningAttributes(domain_signing_private_key="A" * 20480).domain_signing_private_key
-    assert isinstance(longest, SecretStr)
-    assert longest.get_secret_value() == "A" * 20480
+FORMS = [PrivateFormat.PKCS8, PrivateFormat.TraditionalOpenSSL]
+
+
+@pytest.mark.parametrize("bits", [1024, 1536, 2048])
+@pytest.mark.parametrize("form", FORMS, ids=["PKCS#8", "PKCS#1"])
+def test_a_private_key_is_taken_in_any_usual_form(form: PrivateFormat, bits: int) -> None:
+    pem, sent = pem_of(rsa_key(bits), form), base64_of(rsa_key(bits), form)
+    forms: list[str | bytes] = [sent, sent.encode(), sent + "\n", pem, pem.encode(), pem.strip(), f"\n{pem}\n"]
+    forms += [pem.replace("\n", end) for end in ("\r\n", "\\n", " ", "")]
+    forms += [b64encode(pem.encode()), "\n".join(pem.split("\n")[1:-2])]
+    for given in forms:
+        key = DkimSigningAttributes(domain_signing_private_key=given).domain_signing_private_key
+        assert isinstance(key, SecretStr)
+        assert key.get_secret_value() == sent
 
 
 @pytest.mark.parametrize(

@@ -136,8 +136,8 @@ def stripped(annotation: Any, *, as_sent: bool = False) -> Any:
     origin, arguments = get_origin(annotation), get_args(annotation)
     if annotation is AwareDatetime:
         return datetime
-    if annotation is SecretStr and as_sent:
-        return str
+    if as_sent and (annotation is SecretStr or SecretStr in arguments):
+        return str  # whatever form it was given in
     if origin is None or origin is Literal:
         return annotation
     if origin is Annotated:

@@ -33,6 +33,7 @@ from sesv2kit.models.suppression import (
 from sesv2kit.models.tenants import CreateTenantRequest, TenantSuppressionAttributes
 from sesv2kit.shapes import Shape
 from tests.faults.server import Server, answer
+from tests.keys import base64_of, rsa_key
 from tests.proofs import proofs
 from tests.tools import aws
 from tests.unit.support import client_of
@@ -76,10 +77,11 @@ def test_short_forms_work_in_json() -> None:
 
 
 def test_a_secret_is_taken_from_json_and_hidden() -> None:
-    document = '{"domain_signing_selector": "a", "domain_signing_private_key": "YWJj"}'
+    secret = base64_of(rsa_key())
+    document = json.dumps({"domain_signing_selector": "a", "domain_signing_private_key": secret})
     attributes = DkimSigningAttributes.model_validate_json(document)
-    assert attributes == DkimSigningAttributes(domain_signing_selector="a", domain_signing_private_key="YWJj")
-    assert "YWJj" not in repr(attributes)
+    assert attributes == DkimSigningAttributes(domain_signing_selector="a", domain_signing_private_key=secret)
+    assert secret not in repr(attributes)
 
 
 # Bytes.
@@ -228,7 +230,7 @@ def test_a_good_request_goes_out_as_it_would_have_before_pickling() -> None:
     old: Any = SendEmailRequest.model_construct(content=made.content)
     del vars(old)["tenant_name"]  # a member that the version that pickled it did not have
     assert validated(SEND_EMAIL, old).tenant_name is None
-    key = DkimSigningAttributes(domain_signing_selector="a", domain_signing_private_key="YWJj")
+    key = DkimSigningAttributes(domain_signing_selector="a", domain_signing_private_key=base64_of(rsa_key()))
     put = PutEmailIdentityDkimSigningAttributesRequest(
         email_identity="a.example", signing_attributes_origin="EXTERNAL", signing_attributes=key
     )

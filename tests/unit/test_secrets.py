@@ -33,6 +33,7 @@ from sesv2kit.models.identities import DkimSigningAttributes, GetEmailIdentityPo
 from sesv2kit.models.sending import SEND_EMAIL
 from sesv2kit.models.suppression import GET_SUPPRESSED_DESTINATION
 from tests.faults.server import Answer, End, Server, answer, refusal
+from tests.keys import base64_of, rsa_key
 from tests.unit.support import SEND, FakeClock, client_of
 
 SECRET = re.compile("secret|hunter2", re.IGNORECASE)
@@ -159,5 +160,6 @@ def test_keys_of_a_map_are_not_logged(caplog: pytest.LogCaptureFixture) -> None:
 
 def test_what_is_printed_of_a_client_and_its_keys() -> None:
     client = SESv2(endpoint_url="http://hunter2@127.0.0.1:1", region_name="us-east-1")
-    key = DkimSigningAttributes(domain_signing_private_key=SecretStr("hunter2"))
+    key = DkimSigningAttributes(domain_signing_private_key=SecretStr(base64_of(rsa_key())))
     assert not SECRET.search(f"{client!r} {ClientConfig()!r} {key!r} {key}")
+    assert base64_of(rsa_key())[:20] not in f"{key!r} {key}"

@@ -1,0 +1,64 @@
+"""Private DKIM keys: from any usual form, the text that SES takes."""
+
+import re
+from base64 import b64decode, b64encode
+from collections.abc import Iterator
+
+PRIVATE_KEY = "a private RSA key of 1024 to 2048 bits without password: PEM (PKCS#1 or PKCS#8), or the base64 in it"
+"""The rule, in words that complete "must be ..."."""
+
+_PEM = re.compile(r"-----BEGIN (?:RSA )?PRIVATE KEY-----([A-Za-z0-9+/=\s]+)-----END (?:RSA )?PRIVATE KEY-----")
+_RSA = bytes.fromhex("06092a864886f70d010101")  # the identifier rsaEncryption, in DER
+_INTEGER, _OCTETS, _SEQUENCE = 0x02, 0x04, 0x30
+
+
+def private_key(given: str) -> str:
+    """The base64 of a private RSA key, on one line.
+
+    Raises:
+        ValueError: It is none, or of a size that SES does not take.
+    """
+    text = given.replace("\\n", "\n").strip()  # environment variables often hold a backslash and an n
+    der = _der(text)
+    if der.startswith(b"-----BEGIN"):  # it was the base64 of a PEM
+        der = _der(der.decode("ascii").strip())
+    if not 1024 <= _bits(der) <= 2048:
+        raise ValueError
+    return b64encode(der).decode()
+
+
+def _der(text: str) -> bytes:
+    pem = _PEM.fullmatch(text)
+    return b64decode("".join((pem[1] if pem else text).split()), validate=True)
+
+
+def _bits(der: bytes) -> int:
+    """The size of a private RSA key, whose numbers must fit together."""
+    ((kind, inner),) = _items(der)
+    parts = [*_items(inner)]
+    if kind == _SEQUENCE and len(parts) > 2 and parts[1][0] == _SEQUENCE:  # PKCS#8, around a PKCS#1
+        if parts[1][1].startswith(_RSA) and parts[2][0] == _OCTETS:
+            return _bits(parts[2][1])
+        raise ValueError
+    if kind != _SEQUENCE or [part for part, _ in parts] != [_INTEGER] * 9:
+        raise ValueError
+    version, modulus, public, private, p, q, *_ = (int.from_bytes(number, "big") for _, number in parts)
+    product = public * private
+    if version or p * q != modulus or p < 2 or q < 2 or product % (p - 1) != 1 or product % (q - 1) != 1:
+        raise ValueError
+    return modulus.bit_length()
+
+
+def _items(der: bytes) -> Iterator[tuple[int, bytes]]:
+    """The kind and the content of each item in DER."""
+    while der:
+        if len(der) < 2:
+            raise ValueError
+        kind, size, start = der[0], der[1], 2
+        if size & 0x80:
+            start += size & 0x7F
+            size = int.from_bytes(der[2:start], "big")
+        if len(der) < start + size:
+            raise ValueError
+        yield kind, der[start : start + size]
+        der = der[start + size :]
