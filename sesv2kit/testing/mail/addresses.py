@@ -68,14 +68,17 @@ def has_special_name(text: str) -> bool:
     """Whether a display name has characters, such as commas, that may stand there only within quotes."""
     name, _ = _split(text)
     unquoted = _COMMENT.sub("", _QUOTED.sub("", name))
-    return re.search(r"[,;:@<>\[\]\\\"]", unquoted) is not None
+    return re.search(r"[(),;:@<>\[\]\\\"]", unquoted) is not None
 
 
 def written_address(text: str) -> str:
-    """An accepted address as it stands in a header: a display name that needs quotes gets them."""
-    if not has_special_name(text):
-        return one_line(text)
+    """An accepted address as it stands in a header: a display name that needs quotes gets them, an empty one goes."""
     name, address = _split(one_line(text))
+    if not name.strip('" '):
+        return address
+    has_dot = "." in name and not re.search(r'[()"]|=\?', name)
+    if not has_dot and not has_special_name(text):
+        return one_line(text)
     escaped = re.sub(r'([\\"])', r"\\\1", name)
     return f'"{escaped}" <{address}>'
 
