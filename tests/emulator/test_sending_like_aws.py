@@ -308,6 +308,25 @@ class TestDisplayNames:
         assert only(backend).delivered_to == ("bo@x.com",)
 
     @pytest.mark.parametrize(
+        ("written", "read"),
+        [
+            ('"" <bo@x.com>', ""),
+            (".Bo <bo@x.com>", ".Bo"),
+            ("Bo :( x <bo@x.com>", "Bo :( x"),
+            ('"Bo, \\"B\\"" <bo@x.com>', 'Bo, "B"'),
+            ("=?utf-8?q?B.=C3=B6?= <bo@x.com>", "B.ö"),
+            ("(to) bo@x.com (him)", ""),
+        ],
+    )
+    def test_python_reads_what_was_written(self, backend: Backend, ses: Any, written: str, read: str) -> None:
+        """It fails on some names that it reads, and so would `mail.headers`."""
+        backend.assume = False
+        send(ses, None, written)
+        (address,) = only(backend).message["To"].addresses
+        assert (address.display_name, address.addr_spec) == (read, "bo@x.com")
+        assert "bo@x.com" in only(backend).headers["To"]
+
+    @pytest.mark.parametrize(
         "text", ["a@x.com, b@x.com", "a@x.com; b@x.com", "<a@x.com> <b@x.com>", "a@x.com, B <b@x.com>", "T: a@x.com;"]
     )
     def test_one_address_is_one(self, backend: Backend, ses: Any, text: str) -> None:

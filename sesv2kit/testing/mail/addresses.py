@@ -26,11 +26,8 @@ _ISPS = {
     "yahoo.com": "Yahoo",
 }
 
-_QUOTED = r'"(?:[^"\\]|\\.)*"'
-_NAMED = re.compile(rf"(?P<name>(?:{_QUOTED}|[^\"<])*)<(?P<address>[^<>]*)>\s*", re.DOTALL)
-_LAST_ANGLE = re.compile(r"(?P<name>.*)<(?P<address>[^<>]*)>\s*", re.DOTALL)
-_COMMENTED = re.compile(r"(?:\([^()]*\)\s*)?(?P<address>[^\s()](?:[^()]*[^\s()])?)\s*(?:\([^()]*\))?", re.DOTALL)
-_ATOMS = re.compile(r"[\w!#$%&'*+/=?^`{|}~.-]+", re.ASCII)
+_QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"')
+_COMMENT = re.compile(r"\([^()]*\)")
 
 
 def bare_address(text: str) -> str:
@@ -39,24 +36,26 @@ def bare_address(text: str) -> str:
         raise bad_request("Address contains a line break")
     name, address = _split(text)
     local, at, domain = address.rpartition("@")
-    if re.search(r"<|@[^\s,;]*\s*[,;]", re.sub(_QUOTED, "", name)):
+    unquoted = _QUOTED.sub("", name)
+    if "<" in unquoted or re.search(r"@[^\s,;@]*\s*[,;]", unquoted):
         raise bad_request("Only one address is allowed")
     if not (local and at and domain):
         raise bad_request("Missing final '@domain'")
-    if re.search(r"[,;]", re.sub(_QUOTED, "", local)):
+    unquoted = _QUOTED.sub("", local)
+    if "," in unquoted or ";" in unquoted:
         raise bad_request("Only one address is allowed")
     if not re.fullmatch(r"[A-Za-z0-9.-]+", domain):
         raise bad_request("Domain contains illegal character")
     if any(not label or label.startswith("-") or label.endswith("-") for label in domain.split(".")):
         raise bad_request("Domain contains an empty label, or one that begins or ends with a hyphen")
-    quoted = re.fullmatch(_QUOTED, local) is not None
+    quoted = _QUOTED.fullmatch(local) is not None
     if len(local) > 64 or ("@" in local and not quoted):
         raise bad_request("Local address is too long, or contains '@'")
     if re.search(r"[\s\x00-\x1f\x7f]", local):
         raise bad_request("Local address contains control or whitespace")
     if not local.isascii():
         raise bad_request("Local address contains non-ASCII characters")
-    if not quoted and not _ATOMS.fullmatch(local):
+    if not quoted and not re.fullmatch(r"[\w!#$%&'*+/=?^`{|}~.-]+", local, re.ASCII):
         raise bad_request("Local address contains illegal character")
     if not name.isascii():
         raise bad_request("Display name contains non-ASCII characters, which must be encoded as in RFC 2047")
@@ -68,14 +67,18 @@ def bare_address(text: str) -> str:
 def has_special_name(text: str) -> bool:
     """Whether a display name has characters, such as commas, that may stand there only within quotes."""
     name, _ = _split(text)
-    return bool(re.search(r"[,;:@<>\[\]\\\"]", re.sub(rf"{_QUOTED}|\([^()]*\)", "", name)))
+    unquoted = _COMMENT.sub("", _QUOTED.sub("", name))
+    return re.search(r"[(),;:@<>\[\]\\\"]", unquoted) is not None
 
 
 def written_address(text: str) -> str:
-    """An accepted address as it stands in a header: a display name that needs quotes gets them."""
-    if not has_special_name(text):
-        return one_line(text)
+    """An accepted address as it stands in a header: a display name that needs quotes gets them, an empty one goes."""
     name, address = _split(one_line(text))
+    if not name.strip('" '):
+        return address
+    has_dot = "." in name and not re.search(r'[()"]|=\?', name)
+    if not has_dot and not has_special_name(text):
+        return one_line(text)
     escaped = re.sub(r'([\\"])', r"\\\1", name)
     return f'"{escaped}" <{address}>'
 
@@ -83,10 +86,14 @@ def written_address(text: str) -> str:
 def _split(text: str) -> tuple[str, str]:
     """The display name, as it is written, and the address."""
     text = text.strip()
-    if named := _NAMED.fullmatch(text) or _LAST_ANGLE.fullmatch(text):
-        return named["name"].strip(), named["address"].strip()
-    commented = _COMMENTED.fullmatch(text)
-    return "", commented["address"] if commented else text
+    if text.endswith(">") and "<" in text:
+        name, _, address = text[:-1].rpartition("<")
+        return name.strip(), address.strip()
+    if text.endswith(")") and "(" in text:
+        text = text[: text.rindex("(")].strip()
+    if text.startswith("(") and ")" in text:
+        text = text[text.index(")") + 1 :].strip()
+    return "", text
 
 
 def key(name: str) -> str:

@@ -108,5 +108,5 @@ def _holds(condition: Any, address: str) -> bool:
 
 
 def _is_like(value: str, pattern: str) -> bool:
-    """Whether a text matches a pattern of IAM's, in which only * and ? have a meaning."""
+    """Whether a text matches a pattern of IAM's, in which only the star and the question mark have a meaning."""
     return fnmatchcase(value, pattern.replace("[", "[[]"))

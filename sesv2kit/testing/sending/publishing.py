@@ -99,7 +99,7 @@ def publish_added(state: State, mail: SentMail, event: InsightsEvent, link: str 
 
 def _first_link(mail: SentMail) -> str:
     """The first link of a mail: the HTML's, else the text's."""
-    in_html = re.search(r"""<a\s[^>]*?\bhref\s*=\s*["']?(https?://[^"'\s>]+)""", mail.html or "", re.IGNORECASE)
+    in_html = re.search(r"""<a\s[^<>]*?\bhref\s*=\s*["']?(https?://[^"'\s>]+)""", mail.html or "", re.IGNORECASE)
     in_text = re.search(r"(https?://[^\s<>]+)", mail.text or "")
     found = in_html or in_text
     if found is None:
