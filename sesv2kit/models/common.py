@@ -18,6 +18,8 @@ API = "https://docs.aws.amazon.com/ses/latest/APIReference-V2/"
 QUOTAS = "https://docs.aws.amazon.com/ses/latest/dg/quotas.html"
 """URL of the quotas page of the SES developer guide."""
 
+_MIME = "https://docs.python.org/3/library/email.message.html#email.message.EmailMessage.as_bytes"
+
 _HEADER_LINE = Documented(
     "at most 996 characters, name and value together", API + "API_MessageHeader.html", maximum=996
 )
@@ -44,8 +46,13 @@ def json_text(value: Any, *, source: str) -> Any:
 
 
 def _mime_bytes(value: Any) -> Any:
-    # Keeps the message's own policy, except for line ends. Works for any kind of message, MIMEMultipart too.
-    return value.as_bytes(policy=value.policy.clone(linesep="\r\n")) if isinstance(value, MimeMessage) else value
+    if not isinstance(value, MimeMessage):
+        return value
+    try:
+        # Keeps the message's own policy, except for line ends. Works for any kind of message, MIMEMultipart too.
+        return value.as_bytes(policy=value.policy.clone(linesep="\r\n"))
+    except Exception:  # of any class, and its text may show the content
+        raise broken("a message that Python can write as MIME", _MIME) from None
 
 
 TemplateData = str | Mapping[str, Any] | BaseModel
