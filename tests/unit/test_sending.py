@@ -262,7 +262,7 @@ def test_a_message_that_cannot_be_written_is_refused_and_shows_nothing_of_itself
     message["Content-Type"] = 'text/plain; charset="nonsense"'
     message.set_payload(payload)
     with pytest.raises(
-        RequestInvalidError, match="content.raw.data: must be a message that Python can write"
+        RequestInvalidError, match=r"content\.raw\.data: must be a message that Python can write"
     ) as caught:
         validated(SEND_EMAIL, {"content": message})
     assert "cret" not in str(caught.value)
