@@ -9,7 +9,7 @@ from pathlib import Path, PureWindowsPath
 from typing import Annotated, Any, Literal, Self, cast
 
 from pydantic import BaseModel, Field, model_validator
-from pydantic_core import PydanticSerializationError, from_json, to_json
+from pydantic_core import PydanticCustomError, PydanticSerializationError, from_json, to_json
 
 from sesv2kit.shapes import (
     ABSENT,
@@ -30,6 +30,8 @@ API = "https://docs.aws.amazon.com/ses/latest/APIReference-V2/"
 
 QUOTAS = "https://docs.aws.amazon.com/ses/latest/dg/quotas.html"
 """URL of the quotas page of the SES developer guide."""
+
+_MIME = "https://docs.python.org/3/library/email.message.html#email.message.EmailMessage.as_bytes"
 
 _HEADER_LINE = Documented(
     "at most 996 characters, name and value together", API + "API_MessageHeader.html", maximum=996
@@ -79,7 +81,12 @@ def _mime_bytes(value: Any) -> Any:
         return value
     message = cast("Any", value)
     _check_size(_RAW_SIZE, mail.least_size(message))  # before there is a copy of it
-    return mail.written(message)
+    try:
+        return mail.written(message)
+    except PydanticCustomError:
+        raise
+    except Exception:  # of any class, and its text may show the content
+        raise broken("a message that Python can write as MIME", _MIME) from None
 
 
 TemplateData = str | Mapping[str, Any] | BaseModel

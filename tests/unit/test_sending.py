@@ -252,12 +252,17 @@ def test_every_recipient_header_counts() -> None:
     assert limit.cost(request) == 4
 
 
-def test_a_message_that_cannot_be_written_shows_nothing_of_itself() -> None:
+@pytest.mark.parametrize(
+    "payload", ["s\u00e9cret", "secret \ud800", ["secret"], 5], ids=["text", "surrogate", "list", "int"]
+)
+def test_a_message_that_cannot_be_written_is_refused_and_shows_nothing_of_itself(payload: Any) -> None:
     message = EmailMessage()
     message["To"] = "a@secret.example"
     message["Content-Type"] = 'text/plain; charset="nonsense"'
-    message.set_payload("s\u00e9cret")
-    with pytest.raises(RequestInvalidError) as caught:
+    message.set_payload(payload)
+    with pytest.raises(
+        RequestInvalidError, match=r"content\.raw\.data: must be a message that Python can write"
+    ) as caught:
         validated(SEND_EMAIL, {"content": message})
     assert "cret" not in str(caught.value)
 
