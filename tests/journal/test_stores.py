@@ -2,15 +2,18 @@
 
 import copy
 import pickle
-from collections.abc import Callable, Sequence
+import secrets
+import sqlite3
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar, cast
 
 import pytest
 
 from sesv2kit.errors import JournalError
 from sesv2kit.journal import Claim, JournalRecord, Settlement
+from sesv2kit.journal.protocol import Resolution
 from sesv2kit.journal.sqlite import SqliteJournal
 from sesv2kit.testing import check_journal
 from tests.journal.stores import Awaited, Make
@@ -140,9 +143,120 @@ class Loses(SqliteJournal):
         return super().settle([Settlement(one.id, one.owner, one.state, "") for one in settlements])
 
 
+class Changed(SqliteJournal):
+    """SQLite with other statements."""
+
+    changes: ClassVar[dict[str, tuple[str, str]]] = {}
+
+    def _connect(self) -> sqlite3.Connection:
+        return cast("sqlite3.Connection", Rewriting(super()._connect(), self.changes))
+
+
+class Rewriting:
+    """A connection that changes a part of some statements."""
+
+    def __init__(self, database: sqlite3.Connection, changes: Mapping[str, tuple[str, str]]) -> None:
+        self._database = database
+        self._changes = changes
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._database, name)
+
+    def execute(self, statement: str, *values: Any) -> Any:
+        for before, after in self._changes.values():
+            statement = statement.replace(before, after)
+        return self._database.execute(statement, *values)
+
+
+class NeverRenews(Changed):
+    """Its owner does not get more time."""
+
+    changes: ClassVar = {"claim": ("leased_until = excluded.leased_until", "leased_until = keys.leased_until")}
+
+
+class Overwrites(Changed):
+    """What another call wants is noted, although it does not get the key."""
+
+    def claim(self, claims: Sequence[Claim]) -> Sequence[JournalRecord]:
+        super().claim(claims)
+        with self._writing() as database:
+            for one in claims:
+                database.execute("UPDATE keys SET digest = ? WHERE id = ?", (one.digest, str(one.id)))
+        return [record for one in claims if (record := self.get(one.id))]
+
+
+class TriesRefusedOnesAgain(Changed):
+    """A refused key can be claimed."""
+
+    changes: ClassVar = {"claim": ("WHERE keys.state = 'released'", "WHERE keys.state IN ('released', 'refused')")}
+
+
+class ForgetsUnknownOnes(Changed):
+    """It prunes what nobody knows the end of."""
+
+    def prune(self, *, before: datetime, unknown: bool = False) -> int:
+        return super().prune(before=before, unknown=True)
+
+
+class KeepsUnknownOnes(Changed):
+    """It does not prune them when it is told to."""
+
+    def prune(self, *, before: datetime, unknown: bool = False) -> int:
+        return super().prune(before=before)
+
+
+class LooksLater(Changed):
+    """It tells how a key stands some time after the claim."""
+
+    def claim(self, claims: Sequence[Claim]) -> Sequence[JournalRecord]:
+        made = super().claim(claims)
+        return [self.get(one.id) or one for one in made]
+
+
+class SettlesAnyState(Changed):
+    """A refusal overwrites an acceptance."""
+
+    changes: ClassVar = {"settle": ("AND state IN ('claimed', :state)", "AND state != 'released'")}
+
+
+class FreesWhatMayBeSent(Changed):
+    """It does not look at the lease."""
+
+    def resolve(
+        self, key: str, resolution: Resolution, *, response: Mapping[str, object] | None = None
+    ) -> JournalRecord:
+        record = self.get(key)
+        if record is not None and record.lease_left > 0:
+            self.release([Claim(record.id, record.owner, "", "")])
+        return super().resolve(key, resolution, response=response)
+
+
+class OneByOne(Changed):
+    """Each journal has a store of its own."""
+
+    def __init__(self, path: Path, **settings: Any) -> None:
+        super().__init__(path.with_name(f"{secrets.token_hex(4)}.db"), **settings)
+
+
+class OverwritesOutcomes(Changed):
+    """A released key keeps its generation."""
+
+    changes: ClassVar = {"claim": ("keys.generation + (keys.state = 'released')", "keys.generation")}
+
+
 @pytest.mark.parametrize(
     ("kind", "promise"),
     [
+        (NeverRenews, "renew"),
+        (Overwrites, "digest"),
+        (TriesRefusedOnesAgain, "refused"),
+        (ForgetsUnknownOnes, "prune tells how many"),
+        (KeepsUnknownOnes, "unknown"),
+        (LooksLater, "how a key stood in its moment"),
+        (SettlesAnyState, "settled"),
+        (FreesWhatMayBeSent, "lease is not over"),
+        (OneByOne, "another one on the same store"),
+        (OverwritesOutcomes, "generation"),
         (Free, "a key whose lease is over is not free"),
         (Racing, "renew its lease|exactly one wins|can be claimed"),
         (Anybodys, "only its owner can settle"),
