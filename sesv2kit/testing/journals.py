@@ -235,7 +235,7 @@ class _Check:
         if self._runner is not None:
 
             async def one(journal: Any, claim: Claim) -> JournalRecord:
-                [record] = await journal.claim([claim])
+                record: JournalRecord = (await journal.claim([claim]))[0]
                 if releases and record.owner == claim.owner:
                     await journal.release([claim])
                 return record

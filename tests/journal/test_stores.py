@@ -163,9 +163,15 @@ class Rewriting:
         return getattr(self._database, name)
 
     def execute(self, statement: str, *values: Any) -> Any:
+        return self._database.execute(self._changed(statement), *values)
+
+    def executemany(self, statement: str, values: Any) -> Any:
+        return self._database.executemany(self._changed(statement), values)
+
+    def _changed(self, statement: str) -> str:
         for before, after in self._changes.values():
             statement = statement.replace(before, after)
-        return self._database.execute(statement, *values)
+        return statement
 
 
 class NeverRenews(Changed):
@@ -216,7 +222,7 @@ class LooksLater(Changed):
 class SettlesAnyState(Changed):
     """A refusal overwrites an acceptance."""
 
-    changes: ClassVar = {"settle": ("AND state IN ('claimed', :state)", "AND state != 'released'")}
+    changes: ClassVar = {"settle": ("AND state IN ('claimed', ?4)", "AND state != 'released'")}
 
 
 class FreesWhatMayBeSent(Changed):
