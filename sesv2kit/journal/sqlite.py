@@ -124,6 +124,8 @@ class SqliteJournal(StoredJournal):
         JournalError: The file is on a network file system.
     """
 
+    _database: sqlite3.Connection | None = None
+
     def __init__(
         self,
         path: str | os.PathLike[str],
@@ -147,7 +149,6 @@ class SqliteJournal(StoredJournal):
             raise JournalError(f"{self.path} is on a network file system ({kind}), where SQLite's locks do not hold")
         # One connection for all threads: SQLite lets one write at a time, and waits less fairly than a lock does.
         self._lock = threading.RLock()
-        self._database: sqlite3.Connection | None = None
         self._file: tuple[int, int] | None = None
         self._paused = False
         fork.renew_in_children(self)
@@ -181,7 +182,7 @@ class SqliteJournal(StoredJournal):
                 self._database = None
 
     def __del__(self) -> None:
-        if getattr(self, "_database", None) is not None:
+        if self._database is not None:
             self.close()
 
     def claim(self, claims: Sequence[Claim]) -> Sequence[JournalRecord]:

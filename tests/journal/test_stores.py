@@ -1,6 +1,7 @@
 """Every journal keeps what the protocol promises, and the check of a journal finds those that do not."""
 
 import copy
+import os
 import pickle
 import secrets
 import sqlite3
@@ -13,6 +14,7 @@ import pytest
 
 from sesv2kit.errors import JournalError
 from sesv2kit.journal import Claim, JournalRecord, Settlement
+from sesv2kit.journal.dynamodb import DynamoDBJournal
 from sesv2kit.journal.protocol import Resolution
 from sesv2kit.journal.sqlite import SqliteJournal
 from sesv2kit.testing import check_journal
@@ -91,6 +93,29 @@ def test_proof_that_it_was_sent_is_taken_at_any_time(store: Make) -> None:
         # The call that was running may tell more.
         assert journal.settle([Settlement(claims[0].id, "owner", "accepted", "all")]) == [True]
         assert journal.get("running").outcome == "all"
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="there are no forks here")
+def test_a_forked_child_connects_anew(store: Make) -> None:
+    """Both use the journal in turns, and understand each other."""
+    journal = store()
+    if isinstance(journal, DynamoDBJournal):
+        pytest.skip("moto is inside the process, which a child has a copy of")
+    claims = [Claim(journal.scope.id_of(key), "owner", "SendEmail", "digest") for key in ("order-1", "order-2")]
+    journal.claim(claims[:1])
+    child = os.fork()
+    if child == 0:
+        try:
+            known = journal.get("order-1")
+            os._exit(0 if known.owner == journal.claim(claims[1:])[0].owner == "owner" else 1)
+        finally:
+            os._exit(2)
+    for _ in range(50):
+        journal.get("order-1")
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+    assert journal.get("order-2").owner == "owner"
+    journal.close()
 
 
 @pytest.mark.filterwarnings("ignore")
