@@ -8,10 +8,10 @@ from concurrent.futures import Future
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from sesv2kit._boto.failures import note, uncertain
+from sesv2kit._boto.failures import note
 from sesv2kit._boto.transport import BotoTransport
 from sesv2kit._core import clock, retry
-from sesv2kit._core.call import Attempt, Call, Reached
+from sesv2kit._core.call import Attempt, Call, Reached, uncertain
 from sesv2kit._core.course import proceed
 from sesv2kit._core.pacing import Costs, Pacing
 from sesv2kit.aio.limits import AsyncRateLimiter

@@ -1,16 +1,16 @@
-"""Shape, Request and Response: the Pydantic bases of every model, and how odd answers are read.
+"""Shape, Request, Document and Response: the Pydantic bases of every model, and how odd documents are read.
 
-A shape has two faces. What is read from JSON under a `Response` is taken tolerantly, at every depth: unknown members
-are kept, unknown enum values pass, bounds do not apply and any member may be null. Everything else is checked strictly,
-from Python and from JSON alike: unknown names, enum values and bounds are refused. Both faces come from one annotation;
-`faces.py` derives them.
+A shape has two faces. What is read from JSON under a `Document`, such as a `Response`, is taken tolerantly, at every
+depth: unknown members are kept, unknown enum values pass, bounds do not apply and any member may be null. Everything
+else is checked strictly, from Python and from JSON alike: unknown names, enum values and bounds are refused. Both faces
+come from one annotation; `faces.py` derives them.
 """
 
 import json
 import logging
 import re
 import threading
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 from functools import cache, partial
@@ -27,14 +27,15 @@ from pydantic import (
     ValidationError,
     ValidationInfo,
     create_model,
+    model_validator,
 )
 from pydantic_core import CoreSchema, PydanticCustomError
 from typing_extensions import deprecated
 
 from sesv2kit._core import fork
 from sesv2kit._core.cached import cached_property
-from sesv2kit.shapes.faces import Apart, Origin, checked_face, strict, two_faced
-from sesv2kit.shapes.facets import wire_name
+from sesv2kit.shapes.faces import Apart, Origin, Reading, checked_face, strict, two_faced
+from sesv2kit.shapes.facets import broken, wire_name
 
 logger: logging.Logger = logging.getLogger("sesv2kit")
 
@@ -174,6 +175,21 @@ class Shape(BaseModel):
         return described
 
 
+class Sparse(Shape):
+    """A structure that requires none of its members. One that gives none of them is refused.
+
+    SES refuses some such structures, and takes others as an order: empty `SendingOptions` stop a configuration set.
+    """
+
+    @model_validator(mode="after")
+    def _check_given(self) -> Self:
+        for value in vars(self).values():
+            if value is not None:
+                return self
+        members = ", ".join(type(self).model_fields)
+        raise broken(f"given at least one of its members ({members})", _reference(_owner(type(self))))
+
+
 @cache
 def _changes(model: type[Shape]) -> type[Shape]:
     """A model of what may change in an instance: the same members, none of which must be given."""
@@ -265,11 +281,10 @@ class ResponseMetadata:
     what the journal keeps: ids and statuses."""
 
 
-class Response(Shape):
-    """What an operation answers. JSON for it is read tolerantly: see the module's docstring.
+class Document(Shape):
+    """The root of what is read. JSON for it is read tolerantly: see the module's docstring.
 
-    `model_validate_json` refuses only what is no JSON object. Members that cannot be read are None, empty or absent, as
-    in a response of the service, and `metadata.unread` lists them.
+    `model_validate_json` refuses only what is no JSON object. Members that cannot be read are None, empty or absent.
     """
 
     @classmethod
@@ -299,10 +314,41 @@ class Response(Shape):
             finally:
                 _BUILDING.models.pop()
 
+    @classmethod
+    def from_body(cls, body: bytes) -> tuple[Self, tuple[str, ...]]:
+        """Read a JSON body; also the wire paths that were missing or could not be read.
+
+        Raises:
+            ValueError: The body is no JSON object, or one nested some hundred levels deep.
+        """
+        try:
+            found = cls.model_validate_json(body, by_alias=True, by_name=False, context=_WIRE)
+        except ValidationError:
+            found = _read_text(cls, body)
+        unread: tuple[str, ...] = found.__dict__.get(UNREAD, ())
+        if unread:  # logged, not warned: under -W error a warning would lose the answer to a request carried out
+            told = [_masked(cls, path) for path in unread[:_MOST_LOGGED]]
+            if len(unread) > _MOST_LOGGED:
+                told.append(f"and {len(unread) - _MOST_LOGGED} more")
+            logger.warning("%s: missing or unreadable: %s", cls.__name__, ", ".join(told))
+        return found, unread
+
+
+UNREAD = "sesv2kit_unread"
+"""Stands in the `__dict__` of a document that did not fit its model: the wire paths that could not be read."""
+
+
+class Response(Document):
+    """What an operation answers.
+
+    Members that cannot be read are None, empty or absent, and `metadata.unread` lists them, whether the response came
+    from the service or was read with `model_validate_json`.
+    """
+
     @cached_property
     def metadata(self) -> ResponseMetadata:
         """Request id, attempts, waiting time and the raw body. Not part of the content: equality ignores it."""
-        return ResponseMetadata()
+        return ResponseMetadata(unread=self.__dict__.get(UNREAD, ()))
 
     def received(self, metadata: ResponseMetadata) -> Self:
         """Itself, with what is known of its transport: for the transport, before anybody else has it."""
@@ -317,28 +363,8 @@ class Response(Shape):
             for name, field in cls.model_fields.items()
         )
 
-    @classmethod
-    def from_body(cls, body: bytes) -> tuple[Self, tuple[str, ...]]:
-        """Read a JSON body; also the wire paths that were missing or could not be read.
 
-        Raises:
-            ValueError: The body is no JSON object, or one nested some hundred levels deep.
-        """
-        try:
-            response = cls.model_validate_json(body, by_alias=True, by_name=False, context=_WIRE)
-        except ValidationError:
-            response = _read_text(cls, body)
-        # Only a response that lacks something has metadata already: see `_read_odd`.
-        unread = response.metadata.unread if "metadata" in response.__dict__ else ()
-        if unread:  # logged, not warned: under -W error a warning would lose the answer to a request carried out
-            told = [*map(_masked, unread[:_MOST_LOGGED])]
-            if len(unread) > _MOST_LOGGED:
-                told.append(f"and {len(unread) - _MOST_LOGGED} more")
-            logger.warning("%s: missing or unreadable: %s", cls.__name__, ", ".join(told))
-        return response, unread
-
-
-_ResponseT = TypeVar("_ResponseT", bound=Response)
+_DocumentT = TypeVar("_DocumentT", bound=Document)
 
 _WIRE = object()
 """The validation context of a body from the wire, whose members have AWS's names only."""
@@ -349,15 +375,19 @@ _MOST_LOGGED = 20
 _MOST_PROBLEMS = 10_000
 """How many problems in one member of a response are looked at one by one. To list one takes half a kilobyte."""
 
+_MOST_VALUES = 200_000
+"""How many values a response may have whose problems are looked at one by one: some times more than the longest page
+of SES, of 1,000 items."""
 
-def _read_text(model: type[_ResponseT], body: bytes) -> _ResponseT:
+
+def _read_text(model: type[_DocumentT], body: bytes) -> _DocumentT:
     """A body that Pydantic's parser refuses; Python's takes lone surrogates and very long integers.
 
     Raises:
         ValueError: It is no JSON object.
     """
     try:
-        document: object = json.loads(body, parse_int=_parsed_int)
+        document: object = json.loads(body, parse_int=parsed_int)
         if isinstance(document, dict):
             return _read_odd(model, cast("dict[str, Any]", document), from_wire=True)
     except (ValidationError, RecursionError) as error:
@@ -365,36 +395,45 @@ def _read_text(model: type[_ResponseT], body: bytes) -> _ResponseT:
     raise ValueError("not a JSON object")
 
 
-def _reread(model: type[_ResponseT], document: object, info: ValidationInfo[Any]) -> _ResponseT:
+def _reread(model: type[_DocumentT], document: object, info: ValidationInfo[Any]) -> _DocumentT:
     """A JSON document that does not fit a response."""
     if isinstance(document, dict):
         return _read_odd(model, cast("dict[str, Any]", document), from_wire=info.context is _WIRE)
     raise PydanticCustomError("unreadable", "no JSON object")
 
 
-def _read_odd(model: type[_ResponseT], document: dict[str, Any], *, from_wire: bool) -> _ResponseT:
+def _read_odd(model: type[_DocumentT], document: dict[str, Any], *, from_wire: bool) -> _DocumentT:
     """The response that a document holds which does not fit the model. What cannot be read is made null.
 
     Raises:
         ValidationError: It can not be read, such as one nested too deep.
     """
     unread = _null_what_misfits(model, document, from_wire)
-    response = cast("_ResponseT", _read(_reader(model, gaps=True), document, from_wire))
+    found = cast("_DocumentT", _read(_reader(model, "gaps"), document, from_wire))
     if unread:
-        vars(response)["metadata"] = ResponseMetadata(unread=tuple(unread))
-    return response
+        vars(found)[UNREAD] = tuple(unread)
+    return found
 
 
-def _null_what_misfits(model: type[Response], document: dict[str, Any], from_wire: bool) -> Iterable[str]:
+def _null_what_misfits(model: type[Document], document: dict[str, Any], from_wire: bool) -> Iterable[str]:
     """Put null wherever a document does not fit the model. Returns the wire paths of those places, each once."""
     unread: dict[str, None] = {}
+
+    def give_up(name: str) -> None:
+        document[name] = None
+        unread[_described(model, (name,))[0]] = None
+
+    # To note a misfit may take hundreds of times as much memory as the misfit itself.
+    if _has_more_values(document, _MOST_VALUES):
+        for name, value in document.items():
+            if value is not None and _is_misfit(model, name, value, from_wire):
+                give_up(name)
     error = _misfit(model, document, from_wire)
     if _is_too_much(error):
-        error = None  # it may take hundreds of times as much memory as the document
+        error = None
         for name, value in document.items():
             if _is_too_much(_misfit(model, {name: value}, from_wire)):
-                document[name] = None
-                unread[_described(model, (name,))[0]] = None
+                give_up(name)
         error = _misfit(model, document, from_wire)
     if error is None:
         return unread
@@ -413,13 +452,40 @@ def _is_too_much(error: ValidationError | None) -> bool:
     return error is not None and error.error_count() > _MOST_PROBLEMS
 
 
-def _misfit(model: type[Response], document: dict[str, Any], from_wire: bool) -> ValidationError | None:
+def _misfit(
+    model: type[Document], document: dict[str, Any], from_wire: bool, reading: Reading = "every"
+) -> ValidationError | None:
     """What in a document does not fit the model. None: all of it does."""
     try:
-        _read(_reader(model, gaps=False), document, from_wire)
+        _read(_reader(model, reading), document, from_wire)
     except ValidationError as error:
         return error
     return None
+
+
+def _is_misfit(model: type[Response], name: str, value: Any, from_wire: bool) -> bool:
+    """Whether anything in a member of a document does not fit the model."""
+    error = _misfit(model, {name: value}, from_wire, "quick")
+    problems = [] if error is None else error.errors(include_url=False, include_context=False, include_input=False)
+    # Alone it lacks the other members.
+    return any(len(problem["loc"]) > 1 or problem["type"] != "missing" for problem in problems)
+
+
+def _has_more_values(document: dict[str, Any], most: int) -> bool:
+    """Whether a document has more than `most` values, at all depths."""
+    waiting: list[object] = [document]
+    count = 0
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, dict):
+            value = [*cast("dict[str, object]", value).values()]
+        if isinstance(value, list):
+            inside = cast("list[object]", value)
+            count += len(inside)
+            if count > most:
+                return True
+            waiting.extend(inside)
+    return False
 
 
 def _read(reader: type[RootModel[Any]], document: dict[str, Any], from_wire: bool) -> Any:
@@ -434,22 +500,38 @@ class _Reader(RootModel[Any]):
 
 
 @cache
-def _reader(model: type[Response], *, gaps: bool) -> type[RootModel[Any]]:
-    """What reads a response by one of its tolerant schemas: the one that takes nulls and gaps, or the ordinary one."""
-    apart = type(model.__name__, (Apart,), {"model": model, "gaps": gaps})
+def _reader(model: type[Document], reading: Reading) -> type[RootModel[Any]]:
+    """What reads a response by one of its tolerant schemas."""
+    apart = type(model.__name__, (Apart,), {"model": model, "reading": reading})
     reader = create_model(model.__name__, __base__=_Reader, root=apart)
     with _BUILDING.lock:
         reader.model_rebuild(force=True)  # so that it builds the nested models anew: see `Response.model_rebuild`
     return reader
 
 
-def _parsed_int(digits: str) -> float:
+def parsed_int(digits: str) -> float:
+    """An integer of a JSON document, for Python's parser; an approximation where it is too long for Python."""
     return int(digits) if len(digits) <= 4300 else float(digits)  # Python, and so Pydantic, refuses longer ones
 
 
-def _masked(path: str) -> str:
-    """A wire path to be logged: a key of a map is no name of ours, and may be an address."""
-    return path if re.fullmatch(r"\w+(\.\w+)*", path) else path.partition(".")[0] + ".(key)"
+def _masked(model: type[BaseModel], path: str) -> str:
+    """A wire path to be logged. It ends at a key of a map, which is no name of ours, and may be an address."""
+    kept: list[str] = []
+    inside: type[BaseModel] | None = model
+    is_map = False
+    for step in path.split("."):
+        name = next((name for name in inside.model_fields if _wire(inside, name) == step), None) if inside else None
+        if inside is not None and name is not None:
+            annotation = inside.model_fields[name].annotation
+            inside, is_map = nested(annotation), _has_map(annotation)
+        elif is_map or not step.isdecimal():
+            return ".".join([*kept, "(key)"])
+        kept.append(step)
+    return path
+
+
+def _has_map(annotation: Any) -> bool:
+    return get_origin(annotation) is dict or any(map(_has_map, get_args(annotation)))
 
 
 def _put_null(document: Any, place: Sequence[int | str]) -> bool:
@@ -468,14 +550,22 @@ def _described(model: type[BaseModel], place: Sequence[int | str]) -> tuple[str,
     required = False
     inside: type[BaseModel] | None = model
     for step in place:
-        names = {} if inside is None else {key: name for name in inside.model_fields for key in (name, wire_name(name))}
+        names = (
+            {} if inside is None else {key: name for name in inside.model_fields for key in (name, _wire(inside, name))}
+        )
         if inside is not None and step in names:
             field = inside.model_fields[names[step]]
-            path.append(wire_name(names[step]))
+            path.append(_wire(inside, names[step]))
             required, inside = field.is_required(), nested(field.annotation)
         else:  # a place in a list, or a key of a map
             path.append(str(step))
     return ".".join(path), required
+
+
+def _wire(model: type[BaseModel], attribute: str) -> str:
+    """The wire name of an attribute of a model."""
+    named: Callable[[str], str] = cast("Any", model.model_config)["alias_generator"]
+    return named(attribute)
 
 
 def nested(annotation: Any) -> type[BaseModel] | None:

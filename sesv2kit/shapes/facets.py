@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Annotated, Any, TypeVar, cast
 
@@ -10,7 +10,7 @@ from pydantic import AwareDatetime, BaseModel, GetCoreSchemaHandler
 from pydantic.alias_generators import to_pascal
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
-from sesv2kit.shapes.faces import TOLERANT
+from sesv2kit.shapes.faces import LINES, TOLERANT
 
 _IRREGULAR_NAMES = {
     "website_url": "WebsiteURL",
@@ -66,6 +66,23 @@ def broken(limit: str, source: str) -> PydanticCustomError:
 
 
 @dataclass(frozen=True, slots=True)
+class Normalised(Documented):
+    """A text that is sent in one form and may be given in others. `pattern` is the usual form, taken as it is."""
+
+    normalise: Callable[[str], str] = str
+    """Makes the form that is sent of any other text, or raises what `broken` returns."""
+
+    _usual: re.Pattern[str] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_usual", re.compile(self.pattern or ""))
+
+    def check(self, value: str) -> str:
+        """The text as it is sent."""
+        return value if self._usual.fullmatch(value) else self.normalise(value)
+
+
+@dataclass(frozen=True, slots=True)
 class Converted:
     """A member that Python may give in friendlier forms than the one that is sent; its annotation lists them."""
 
@@ -84,6 +101,14 @@ class Converted:
     def _convert(self, value: Any, check: Callable[[Any], Any]) -> Any:
         # A ready instance was checked when it was built.
         return value if value.__class__ is self.to else check(self.convert(value))
+
+
+class MultiLine:
+    """Marks a text that may have more than one line. All other text in requests is refused with CR, LF or NUL."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        schema: Any = handler(source)
+        return cast("CoreSchema", {**schema, "metadata": {**schema.get("metadata", {}), LINES: True}})
 
 
 _ANY = TypeVar("_ANY")
@@ -135,15 +160,28 @@ def _to_utc(moment: datetime) -> datetime:
         raise ValueError("must be within the years 1 to 9999 in UTC") from None
 
 
-class _TimestampSchema:
+class TimestampSchema:
+    """The schemas of a moment: timezone-aware and in UTC; from JSON tolerantly."""
+
+    def __init__(self, convert: Callable[[Any], Any] | None = None) -> None:
+        """Choose which forms are read.
+
+        Args:
+            convert: Makes an ordinary form of another one in JSON, or raises ValueError. None: there is no other.
+        """
+        self._convert = convert
+
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         # boto3 would send the wall time of any other zone as if it were UTC.
         checked: Any = core_schema.no_info_after_validator_function(_to_utc, handler(source))
+        other: CoreSchema = core_schema.datetime_schema()
+        if self._convert is not None:
+            other = core_schema.no_info_before_validator_function(self._convert, other)
         # Epoch seconds, and text that ends in Z, are UTC already and never leave Rust.
         tolerant = core_schema.union_schema(
             [
                 core_schema.datetime_schema(tz_constraint=0),
-                core_schema.no_info_after_validator_function(_to_utc, core_schema.datetime_schema()),
+                core_schema.no_info_after_validator_function(_to_utc, other),
             ],
             mode="left_to_right",
             custom_error_type="datetime_type",  # one error for both branches, at the member's own place
@@ -151,5 +189,5 @@ class _TimestampSchema:
         return cast("CoreSchema", {**checked, "metadata": {TOLERANT: tolerant}})
 
 
-Timestamp = Annotated[AwareDatetime, _TimestampSchema()]
+Timestamp = Annotated[AwareDatetime, TimestampSchema()]
 """A moment, in UTC. Arguments must be timezone-aware (naive ones are refused); answers always are."""

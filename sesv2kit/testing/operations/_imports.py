@@ -1,6 +1,7 @@
 """What import jobs read: each record of a file becomes the call that would do the same."""
 
 import csv
+import io
 import json
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
@@ -8,6 +9,7 @@ from typing import Any, cast
 
 from sesv2kit.testing.operations import contacts, suppression
 from sesv2kit.testing.protocol import wire
+from sesv2kit.testing.protocol.checks import check
 from sesv2kit.testing.protocol.errors import Refused, bad_request
 from sesv2kit.testing.protocol.model import Json, service_model
 from sesv2kit.testing.state import State
@@ -48,13 +50,15 @@ def _records(
 ) -> tuple[Sequence[Any], Callable[[Any], Mapping[str, Any]]]:
     """The file's records, and what reads one of them."""
     try:
-        lines = [line for line in content.decode("utf-8-sig").splitlines() if line.strip()]
+        text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise bad_request("The file is not in UTF-8.") from None
     if data_format == "JSON":
-        return lines, _read_json
+        # Not `splitlines`: JSON may have U+2028 and other line ends of Unicode within a text.
+        return [line for line in text.split("\n") if line.strip()], _read_json
     try:
-        rows = list(csv.reader(lines))
+        # As RFC 4180 has it: a quoted field may hold line ends.
+        rows = [row for row in csv.reader(io.StringIO(text, newline=""), strict=True) if any(map(str.strip, row))]
     except csv.Error as error:
         raise bad_request(f"The file is not CSV: {error}.") from None
     if not for_contacts:
@@ -110,9 +114,9 @@ def _change_contact(state: State, list_name: str, action: str, record: Mapping[s
     """Take a contact off the list, or put it there in place of the one that has the address."""
     uri = {"ContactListName": list_name, "EmailAddress": str(record.get("EmailAddress", ""))}
     if action == "DELETE":
-        contacts.delete_contact(state, _request("delete_contact", uri, record))
+        contacts.delete_contact(state, _request(state, "delete_contact", uri, record))
         return
-    request = _request("create_contact", uri, record)
+    request = _request(state, "create_contact", uri, record)
     others = state.contact_lists[list_name].contacts
     before = others.pop(request["EmailAddress"], None)
     try:
@@ -126,15 +130,15 @@ def _change_contact(state: State, list_name: str, action: str, record: Mapping[s
 def _change_suppressed(state: State, action: str, record: Mapping[str, Any]) -> None:
     if action == "DELETE":
         uri = {"EmailAddress": str(record.get("EmailAddress", ""))}
-        suppression.delete_suppressed_destination(state, _request("delete_suppressed_destination", uri, record))
+        suppression.delete_suppressed_destination(state, _request(state, "delete_suppressed_destination", uri, record))
     else:
         account_wide = {name: value for name, value in record.items() if name != "TenantName"}
-        suppression.put_suppressed_destination(state, _request("put_suppressed_destination", {}, account_wide))
+        suppression.put_suppressed_destination(state, _request(state, "put_suppressed_destination", {}, account_wide))
 
 
-def _request(method_name: str, uri: Mapping[str, str], record: Mapping[str, Any]) -> Json:
+def _request(state: State, method_name: str, uri: Mapping[str, str], record: Mapping[str, Any]) -> Json:
     """The members of the call that a record stands for, checked as if it had come over the wire."""
     operation = service_model().operations[method_name]
-    members = wire.parse(operation, uri, "", json.dumps(record).encode())
-    wire.validate(operation.request, members)
+    members = wire.parse(operation, uri, "", json.dumps(record).encode(), state.assumes)
+    check(operation, members, state.assumes)
     return members
