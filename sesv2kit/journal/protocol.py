@@ -1,7 +1,6 @@
 """The protocol of a journal, and the values it takes and gives. No I/O here."""
 
 import base64
-import hashlib
 import hmac
 import re
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
@@ -78,8 +77,8 @@ class Scope:
         return self._hash("secret", b"")
 
     def _hash(self, purpose: str, content: bytes) -> str:
-        made = hmac.new(self._secret, f"{purpose}\0{self.namespace}\0".encode() + content, hashlib.sha256)
-        return base64.urlsafe_b64encode(made.digest()).decode().rstrip("=")
+        made = hmac.digest(self._secret, f"{purpose}\0{self.namespace}\0".encode() + content, "sha256")
+        return base64.urlsafe_b64encode(made).decode().rstrip("=")
 
 
 @dataclass(frozen=True, slots=True)

@@ -240,7 +240,9 @@ class RedisJournal(StoredJournal):
                     f"Redis may evict any key (maxmemory-policy {policy}), and a key that is lost is sent again: set "
                     "noeviction"
                 )
-            known = self._client.set(self._prefix + _VERIFIER, self.scope.check, nx=True, get=True)
+            name, check = self._prefix + _VERIFIER, self.scope.check
+            # Two commands: before Redis 7, SET takes either NX or GET.
+            known = None if self._client.set(name, check, nx=True) else self._client.get(name)
         except self._errors as error:
             raise _unusable(error) from error
         self._check_secret(self.scope.check if known is None else _text(known))
@@ -274,9 +276,13 @@ def _client(url: str) -> Any:
 
 
 def _unusable(error: Exception) -> JournalError:
-    # The text of a connection's failure may name the server; Redis's own words, OOM or READONLY, do not.
-    said = str(error) if type(error).__name__ in ("OutOfMemoryError", "ReadOnlyError") else type(error).__name__
-    return JournalError(f"Redis cannot be used: {said}")
+    # The text of a connection's failure may name the server. Redis's own words begin with a code, such as MISCONF.
+    name, text = type(error).__name__, str(error)
+    if name in ("OutOfMemoryError", "ReadOnlyError"):
+        name = text
+    elif name == "ResponseError" and (code := text.partition(" ")[0]).isupper():
+        name = code
+    return JournalError(f"Redis cannot be used: {name}")
 
 
 def _text(value: bytes | str) -> str:

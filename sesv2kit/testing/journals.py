@@ -7,7 +7,7 @@ import secrets
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 from sesv2kit.errors import JournalError, KeyInProgressError
 from sesv2kit.journal import AsyncJournal, Claim, Journal, JournalRecord, KeyId, Settlement
@@ -96,8 +96,14 @@ class _Check:
     def _of(self, key: str, owner: str, journal: Any) -> Claim:
         return Claim(journal.scope.id_of(key), owner or secrets.token_hex(8), "SendEmail", f"digest of {key}")
 
-    def _settle(self, claim: Claim, outcome: str = "{}", journal: Any = None) -> bool:
-        settlement = Settlement(claim.id, claim.owner, "accepted", outcome)
+    def _settle(
+        self,
+        claim: Claim,
+        outcome: str = "{}",
+        journal: Any = None,
+        state: Literal["accepted", "refused"] = "accepted",
+    ) -> bool:
+        settlement = Settlement(claim.id, claim.owner, state, outcome)
         return bool(self._ask((journal or self._journal).settle, [settlement])[0])
 
     def _get(self, key: str, journal: Any = None) -> JournalRecord:
@@ -114,11 +120,16 @@ class _Check:
         _say((record.operation, record.digest) == (claim.operation, claim.digest), "operation and digest are kept")
         _say(record.claimed_at.tzinfo is not None, "claimed_at has a time zone")
         _say(0 < record.lease_left <= self._journal.lease, "lease_left is at most the lease")
-        _, other = self._claim("first")
+        others = Claim(claim.id, secrets.token_hex(8), "SendBulkEmail", "another digest")
+        other = self._ask(self._journal.claim, [others])[0]
         _say(other.owner == claim.owner, "a claimed key stays with its owner, whom another claim is told")
+        same = (other.operation, other.digest) == (claim.operation, claim.digest)
+        _say(same, "a claimed key keeps operation and digest, whatever another claim wants")
         _, again = self._claim("first", claim.owner)
         _say(again.owner == claim.owner and again.generation == record.generation, "its owner may renew its lease")
         _say(self._get("first").id == self._get(KeyId(claim.id)).id, "get takes a key, and the id of one")
+        elsewhere = self._ask(self._make().get, "first")
+        _say(elsewhere is not None, "what one journal notes, another one on the same store knows")
         _say(self._get("first").key is None, "keys are not stored unless asked for")
 
     def _settling(self) -> None:
@@ -131,6 +142,17 @@ class _Check:
         _, record = self._claim("settled", claim.owner)
         _say(record.state == "accepted" and record.outcome == outcome, "a settled key stays, with its outcome")
         _say(record.settled_at is not None and record.lease_left == 0, "a settled key has a settled_at and no lease")
+        _, record = self._claim("settled")
+        _say((record.owner, record.state) == (claim.owner, "accepted"), "a settled key is nobody else's")
+        _say(not self._settle(claim, state="refused"), "a settled key cannot be settled otherwise")
+        _say(self._get("settled").state == "accepted", "a settled key stays as it was settled")
+        refused, _ = self._claim("refused")
+        _say(self._settle(refused, '{"code": "X"}', state="refused"), "its owner can settle a key as refused")
+        _, record = self._claim("refused")
+        _say((record.state, record.outcome) == ("refused", '{"code": "X"}'), "a refused key stays, with its outcome")
+        _say(not self._settle(refused), "a refused key cannot be settled otherwise")
+        record = self._ask(self._journal.resolve, "refused", "not_sent")
+        _say(record.state == "released", 'resolve(key, "not_sent") frees a refused key')
 
     def _releasing(self) -> None:
         claim, first = self._claim("released")
@@ -161,6 +183,12 @@ class _Check:
         _, record = self._claim("late", journal=short)
         _say(record.is_unknown and record.owner == claim.owner, "a key whose lease is over is not free")
         _say(self._settle(claim, journal=short), "its owner can settle a key after its lease, too")
+        claim, _ = self._claim("renewed", journal=short)
+        _say(any(self._get("renewed", short).lease_left == 0 for _ in range(_LOOKS)), "a lease ends")
+        _, record = self._claim("renewed", claim.owner)
+        _say(record.lease_left > 0, "its owner may renew its lease when it is over")
+        self._claim("forgotten", journal=short)
+        _say(any(self._get("forgotten", short).lease_left == 0 for _ in range(_LOOKS)), "a lease ends")
 
     def _resolving(self) -> None:
         self._claim("live")
@@ -179,6 +207,10 @@ class _Check:
             else:
                 _say(record.generation > before.generation, 'resolve(key, "not_sent") raises the generation')
                 _say(not self._settle(claim, journal=short), "a key that was resolved is no longer its owner's")
+        record = self._ask(self._journal.resolve, "live", "sent")
+        _say(record.state == "accepted", 'resolve(key, "sent") is taken while the lease runs')
+        record = self._ask(self._journal.resolve, "gone", "sent")
+        _say(record.state == "accepted", 'resolve(key, "sent") is taken after the key was released')
 
     def _raises(self, kind: type[Exception], promise: str, *arguments: Any) -> None:
         try:
@@ -193,23 +225,34 @@ class _Check:
             records = self._at_once(claims)
             winners = {one.owner for one in records}
             _say(len(winners) == 1 and len(records) == _AT_ONCE, "of many claims at once exactly one wins")
+        for _ in range(_AT_ONCE):
+            records = self._at_once([self._of("passed on", "", self._journal) for _ in range(_AT_ONCE)], releases=True)
+            _say({one.state for one in records} == {"claimed"}, "a claim tells how a key stood in its moment")
 
-    def _at_once(self, claims: Sequence[Claim]) -> list[JournalRecord]:
+    def _at_once(self, claims: Sequence[Claim], *, releases: bool = False) -> list[JournalRecord]:
+        """What many claims at once get. `releases`: who gets the key gives it back at once."""
         journals = [self._journal, self._make()]
         if self._runner is not None:
 
-            async def asked() -> list[JournalRecord]:
-                pairs = enumerate(claims)
-                found = await asyncio.gather(*(journals[number % 2].claim([one]) for number, one in pairs))
-                return [one[0] for one in found]
+            async def one(journal: Any, claim: Claim) -> JournalRecord:
+                record: JournalRecord = (await journal.claim([claim]))[0]
+                if releases and record.owner == claim.owner:
+                    await journal.release([claim])
+                return record
 
-            return self._runner.run(asked())
+            async def all_of_them() -> list[JournalRecord]:
+                return await asyncio.gather(*(one(journals[n % 2], claim) for n, claim in enumerate(claims)))
+
+            return self._runner.run(all_of_them())
         records: list[JournalRecord] = []
         start = threading.Barrier(len(claims))
 
         def work(journal: Any, claim: Claim) -> None:
             start.wait()
-            records.extend(journal.claim([claim]))
+            [record] = journal.claim([claim])
+            records.append(record)
+            if releases and record.owner == claim.owner:
+                journal.release([claim])
 
         threads = [threading.Thread(target=work, args=(journals[n % 2], one)) for n, one in enumerate(claims)]
         for thread in threads:
@@ -246,6 +289,14 @@ class _Check:
         _say(self._ask(self._journal.prune, before=now + timedelta(days=1)) == ended, "prune tells how many it forgot")
         left = self._records(self._journal)
         _say({one.state for one in left} == {"claimed"}, "prune leaves keys that have not ended")
+        unknown = sum(one.is_unknown for one in left)
+        _say(unknown > 0, "prune leaves unknown keys unless it is told to forget them")
+        past, future = now - timedelta(days=1), now + timedelta(days=1)
+        prune = self._journal.prune
+        _say(self._ask(prune, before=past, unknown=True) == 0, "prune(unknown=True) forgets what was claimed before")
+        _say(self._ask(prune, before=future, unknown=True) == unknown, "prune(unknown=True) forgets unknown keys")
+        left = self._records(self._journal)
+        _say(all(one.lease_left > 0 for one in left) and len(left) > 0, "prune leaves keys whose lease runs")
         for record in left:
             claim = Claim(record.id, record.owner, record.operation, record.digest)
             self._ask(self._journal.release, [claim])

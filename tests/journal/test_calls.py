@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from boto3 import Session
 
 from sesv2kit import SESv2
 from sesv2kit._core.keyed import canonical
-from sesv2kit.config import RetryPolicy
+from sesv2kit.config import ClientConfig, RetryPolicy
 from sesv2kit.errors import (
     AccessDeniedError,
     BadRequestError,
@@ -30,7 +31,7 @@ from sesv2kit.journal.sqlite import SqliteJournal
 from sesv2kit.models.common import MessageTag
 from tests.faults.server import Answer, End, Server, answer, refusal
 from tests.journal.stores import Awaited
-from tests.unit.support import BULK, SEND, FakeClock, client_of
+from tests.unit.support import BULK, SEND, FakeClock, client_of, make
 
 pytestmark = pytest.mark.usefixtures("each_client")
 
@@ -455,6 +456,20 @@ def test_an_empty_content_id_replaces_nothing() -> None:
 
     assert with_body("a") == canonical("SendEmail", {"Data": b"Content-ID: < >\r\n\r\na"})
     assert with_body("ab") != with_body("acid:0b")
+
+
+def test_another_region_and_endpoint_do_not_make_another_key(journal: SqliteJournal) -> None:
+    """A failover must not send twice."""
+    with Server([ACCEPTED]) as first, Server([ACCEPTED]) as second:
+        sender(first, journal)(idempotency_key="order-1")
+        other = make(
+            session=Session(aws_access_key_id="other", aws_secret_access_key="test", region_name="eu-west-1"),
+            endpoint_url=second.url,
+            config=ClientConfig(pacing=False, journal=journal),
+        )
+        again = other.sending.send_email(**SEND, configuration_set_name="set", idempotency_key="order-1")
+        assert again.metadata.replayed
+        assert second.seen == []
 
 
 def test_another_operation_under_the_same_key_is_refused(journal: SqliteJournal) -> None:

@@ -4,12 +4,13 @@ from typing import Any
 
 import boto3
 import pytest
+from botocore.awsrequest import AWSResponse, HTTPHeaders
 
-from sesv2kit.errors import JournalError
+from sesv2kit.errors import JournalError, OutcomeUnknownError
 from sesv2kit.journal import Claim
 from sesv2kit.journal.dynamodb import DynamoDBJournal
 from tests.faults.server import Server, answer
-from tests.unit.support import SEND, client_of
+from tests.unit.support import SEND, FakeClock, client_of
 
 ACCEPTED = answer({"MessageId": "message-1"})
 
@@ -66,6 +67,63 @@ def test_a_table_that_is_not_there() -> None:
         with pytest.raises(JournalError, match="was not sent: DynamoDB cannot be used: ResourceNotFoundException"):
             client.sending.send_email(**SEND, idempotency_key="order-1")
         assert server.connections == 0
+
+
+THROTTLED = {
+    "Error": {"Code": "ProvisionedThroughputExceededException", "Message": "secret"},
+    "ResponseMetadata": {"HTTPStatusCode": 400},
+}
+
+
+def throttle(journal: DynamoDBJournal, expression: str) -> None:
+    """Let DynamoDB refuse the changes that have these words."""
+    journal.get("warm")
+
+    def refuse(params: Any, **_: Any) -> Any:
+        return (AWSResponse("", 400, HTTPHeaders(), None), THROTTLED) if expression in str(params["body"]) else None
+
+    table: Any = journal._table  # pyright: ignore[reportPrivateUsage]  # its requests are intercepted
+    table._made.meta.events.register("before-call.dynamodb.UpdateItem", refuse)
+
+
+def test_a_table_that_is_throttled_at_the_claim(dynamodb_table: str) -> None:
+    journal = DynamoDBJournal(dynamodb_table)
+    throttle(journal, "if_not_exists")
+    with Server([ACCEPTED]) as server:
+        client = client_of(server.url, journal=journal)
+        with pytest.raises(
+            JournalError, match=r"was not sent: DynamoDB cannot be used: ProvisionedThroughputExceededException$"
+        ):
+            client.sending.send_email(**SEND, idempotency_key="order-1")
+        assert server.connections == 0
+
+
+def test_a_table_that_is_throttled_at_the_settlement(
+    dynamodb_table: str, clock: FakeClock, caplog: pytest.LogCaptureFixture
+) -> None:
+    journal = DynamoDBJournal(dynamodb_table)
+    throttle(journal, "#outcome = :outcome")
+    with Server([ACCEPTED]) as server:
+        client = client_of(server.url, journal=journal)
+        assert client.sending.send_email(**SEND, idempotency_key="order-1").message_id == "message-1"
+        assert "its end could not be noted in the journal: the journal failed (JournalError)" in caplog.text
+        clock.time += 61
+        with pytest.raises(OutcomeUnknownError):
+            client.sending.send_email(**SEND, idempotency_key="order-1")
+        assert len(server.seen) == 1
+
+
+def test_no_item_expires(dynamodb_table: str) -> None:
+    """DynamoDB can delete items by a time in seconds. What has that form must not be taken for such a time."""
+    journal = DynamoDBJournal(dynamodb_table)
+    journal.claim([Claim(journal.scope.id_of("order-1"), "owner", "SendEmail", "digest")])
+    numbers = {
+        name
+        for item in boto3.client("dynamodb", "us-east-1").scan(TableName=dynamodb_table)["Items"]
+        for name, value in item.items()
+        if "N" in value
+    }
+    assert numbers == {"claimed_at", "leased_until", "generation"}  # docs/idempotency.md: no TTL on any of them
 
 
 def test_a_table_that_cannot_be_reached(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,6 +13,7 @@ import redis
 from sesv2kit.errors import JournalError, KeyInProgressError
 from sesv2kit.journal import redis as journals
 from sesv2kit.journal.redis import RedisJournal
+from sesv2kit.testing import check_journal
 from tests.faults.server import Answer, Seen, Server, answer
 from tests.pacing.servers import RedisServer, launch
 from tests.unit.support import SEND, client_of
@@ -105,6 +106,14 @@ def test_a_full_server_at_the_claim(start: Launch) -> None:
     redis_server = start(maxmemory="1")
     with Server([ACCEPTED]) as server:
         with pytest.raises(JournalError, match=r"SendEmail was not sent: Redis cannot be used: .*maxmemory"):
+            sender(server, RedisJournal(redis_server.url))()
+        assert server.connections == 0
+
+
+def test_a_server_that_refuses_to_write_says_why(start: Launch) -> None:
+    redis_server = start(**{"min-replicas-to-write": "1"})
+    with Server([ACCEPTED]) as server:
+        with pytest.raises(JournalError, match=r"SendEmail was not sent: Redis cannot be used: NOREPLICAS$"):
             sender(server, RedisJournal(redis_server.url))()
         assert server.connections == 0
 
@@ -267,6 +276,56 @@ def test_keys_of_a_namespace_are_on_one_node_of_a_cluster(redis_server: RedisSer
         sender(server, RedisJournal(redis_server.url, namespace="shop"))()
     with redis_server.client() as client:
         assert {key.partition("}")[0] for key in client.scan_iter()} == {"{sesv2kit:journal:shop"}
+
+
+@pytest.mark.parametrize(
+    "settings", [{"protocol": 3}, {"decode_responses": True}, {"protocol": 3, "decode_responses": True}]
+)
+def test_whatever_way_a_client_reads_responses(settings: dict[str, Any], redis_server: RedisServer) -> None:
+    client: Any = redis.Redis.from_url(redis_server.url, **settings)
+    check_journal(lambda **given: RedisJournal(client, **given))
+    client.close()
+
+
+def test_a_server_that_has_lost_the_scripts(redis_server: RedisServer) -> None:
+    def flush(_: Seen) -> Answer:
+        with redis_server.client() as client:
+            client.script_flush()
+        return ACCEPTED
+
+    with Server(flush) as server:
+        send = sender(server, RedisJournal(redis_server.url))
+        assert [send(key).metadata.replayed for key in ("order-1", "order-1", "order-2")] == [False, True, False]
+        assert stands(RedisJournal(redis_server.url), "order-2") == "accepted"
+
+
+def test_a_server_before_redis_7(redis_server: RedisServer) -> None:
+    """There SET takes either NX or GET."""
+    with redis_server.client() as client:
+        client.config_resetstat()
+        for _ in range(2):
+            RedisJournal(redis_server.url).get("order-1")
+        before: Any = client.info("commandstats")
+        assert before["cmdstat_get"]["calls"] == 1
+
+
+def test_a_cluster(start: Launch) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free, socket.create_server(("127.0.0.1", 0)) as also:
+        port, bus = free.getsockname()[1], also.getsockname()[1]
+    options = {"port": str(port), "bind": "127.0.0.1", "cluster-enabled": "yes", "cluster-port": str(bus)}
+    redis_server = start(**options)
+    with redis_server.client() as one:
+        one.execute_command("CLUSTER ADDSLOTSRANGE", 0, 16383)
+        state: Any = {}
+        while state.get("cluster_state") != "ok":
+            state = one.execute_command("CLUSTER INFO")
+    client: Any = redis.RedisCluster("127.0.0.1", port)
+    check_journal(lambda **given: RedisJournal(client, **given))
+    with Server([ACCEPTED]) as server:
+        with pytest.raises(JournalError, match="SendEmail was not sent: Redis cannot be used: "):
+            sender(server, RedisJournal(client, wait_replicas=1))()
+        assert server.connections == 0
+    client.close()
 
 
 def test_a_client_of_ones_own(redis_server: RedisServer) -> None:

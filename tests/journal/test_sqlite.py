@@ -6,7 +6,8 @@ import stat
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -49,6 +50,20 @@ class Full(Troubled):
 
     def _pragma(self, database: sqlite3.Connection) -> str:
         return f"PRAGMA max_page_count = {database.execute('PRAGMA page_count').fetchone()[0]}"
+
+
+class Inside(SqliteJournal):
+    """Does something before it commits."""
+
+    def __init__(self, path: Path, inside: Callable[[], object]) -> None:
+        super().__init__(path)
+        self.inside = inside
+
+    @contextmanager
+    def _writing(self) -> Generator[sqlite3.Connection]:
+        with super()._writing() as database:
+            yield database
+            self.inside()
 
 
 def fill(path: Path) -> None:
@@ -204,16 +219,14 @@ def test_its_files_are_for_its_owner_only(path: Path) -> None:
 
 
 def test_what_is_interrupted_is_undone(path: Path) -> None:
-    journal = SqliteJournal(path)
+    def interrupt() -> None:
+        raise KeyboardInterrupt
 
-    class Interrupted(list[Claim]):
-        def __iter__(self) -> Iterator[Claim]:
-            yield claim(journal)
-            raise KeyboardInterrupt
-
+    journal = Inside(path, interrupt)
     with pytest.raises(KeyboardInterrupt):
-        journal.claim(Interrupted())
+        journal.claim([claim(journal)])
     assert journal.get("order-1") is None
+    journal.inside = lambda: None
     assert journal.claim([claim(journal)])[0].generation == 1
 
 
@@ -236,6 +249,16 @@ def test_a_batch_is_one_transaction(path: Path) -> None:
     assert [one for one in said if one in ("BEGIN IMMEDIATE", "COMMIT")] == ["BEGIN IMMEDIATE", "COMMIT"] * 2
 
 
+def test_a_batch_of_which_some_keys_are_taken(path: Path) -> None:
+    journal = SqliteJournal(path)
+    journal.claim([Claim(journal.scope.id_of("order-1"), "another", "SendEmail", "digest")])
+    claims = [claim(journal, f"order-{number}") for number in (0, 1, 2, 2)]
+    owners = ["owner of order-0", "another", "owner of order-2", "owner of order-2"]
+    assert [one.owner for one in journal.claim(claims)] == owners
+    settled = journal.settle([Settlement(one.id, one.owner, "accepted", "{}") for one in claims])
+    assert settled == [True, False, True, True]
+
+
 def test_threads_share_a_connection(path: Path) -> None:
     """SQLite lets one write at a time."""
     journal = SqliteJournal(path)
@@ -251,20 +274,13 @@ def test_threads_share_a_connection(path: Path) -> None:
 
 
 def test_a_handler_of_a_signal_does_not_use_what_it_interrupts(path: Path) -> None:
-    journal = SqliteJournal(path)
+    def handle() -> None:
+        with pytest.raises(JournalError, match="in use by the code that a signal has interrupted"):
+            journal.get("order-1")
 
-    class Interrupted(list[Claim]):
-        def __iter__(self) -> Iterator[Claim]:
-            if not raised:
-                with pytest.raises(JournalError, match="in use by the code that a signal has interrupted") as caught:
-                    journal.get("order-1")
-                raised.append(caught.value)
-            return super().__iter__()
-
-    raised: list[JournalError] = []
-    journal.claim(Interrupted([claim(journal)]))
+    journal = Inside(path, handle)
+    journal.claim([claim(journal)])
     assert journal.get("order-1") is not None
-    assert raised
 
 
 def test_macos_writes_through_the_disks_cache(path: Path) -> None:
@@ -349,17 +365,15 @@ def test_what_a_forked_child_claims_is_seen_by_others(path: Path) -> None:
 
 @FORKS
 def test_a_fork_waits_for_a_thread_that_writes(path: Path) -> None:
-    journal = SqliteJournal(path)
-    writing, forked = threading.Event(), threading.Event()
+    writing, forked, waited = threading.Event(), threading.Event(), list[bool]()
 
-    class Slow(list[Claim]):
-        def __iter__(self) -> Iterator[Claim]:
-            if not writing.is_set():
-                writing.set()
-                assert not forked.wait(0.05)
-            return super().__iter__()
+    def linger() -> None:
+        if not writing.is_set():
+            writing.set()
+            waited.append(not forked.wait(0.05))
 
-    thread = threading.Thread(target=journal.claim, args=(Slow([claim(journal, "order-0")]),))
+    journal = Inside(path, linger)
+    thread = threading.Thread(target=journal.claim, args=([claim(journal, "order-0")],))
     thread.start()
     writing.wait(30)
     child = Child(partial(journal.claim, [claim(journal, "order-1")]))
@@ -367,27 +381,27 @@ def test_a_fork_waits_for_a_thread_that_writes(path: Path) -> None:
     child.step()
     child.end()
     thread.join()
+    assert waited == [True]
     assert {one.owner for one in journal.iterate()} == {"owner of order-0", "owner of order-1"}
 
 
 @FORKS
 def test_a_child_does_not_use_what_a_fork_could_not_close(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(fork, "_PATIENCE", 0.01)
-    journal = SqliteJournal(path)
     writing, go = threading.Event(), threading.Event()
 
-    class Stuck(list[Claim]):
-        def __iter__(self) -> Iterator[Claim]:
-            writing.set()
-            go.wait(30)
-            return super().__iter__()
+    def linger() -> None:
+        writing.set()
+        go.wait(30)
+
+    journal = Inside(path, linger)
 
     def refused() -> None:
         for one in (journal, SqliteJournal(path)):
             with pytest.raises(JournalError, match="this process was forked while another thread used it"):
                 one.claim([claim(one, "order-1")])
 
-    thread = threading.Thread(target=journal.claim, args=(Stuck([claim(journal, "order-0")]),))
+    thread = threading.Thread(target=journal.claim, args=([claim(journal, "order-0")],))
     thread.start()
     writing.wait(30)
     child = Child(refused)

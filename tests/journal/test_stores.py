@@ -1,16 +1,21 @@
 """Every journal keeps what the protocol promises, and the check of a journal finds those that do not."""
 
 import copy
+import os
 import pickle
-from collections.abc import Callable, Sequence
+import secrets
+import sqlite3
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar, cast
 
 import pytest
 
 from sesv2kit.errors import JournalError
 from sesv2kit.journal import Claim, JournalRecord, Settlement
+from sesv2kit.journal.dynamodb import DynamoDBJournal
+from sesv2kit.journal.protocol import Resolution
 from sesv2kit.journal.sqlite import SqliteJournal
 from sesv2kit.testing import check_journal
 from tests.journal.stores import Awaited, Make
@@ -91,6 +96,29 @@ def test_proof_that_it_was_sent_is_taken_at_any_time(store: Make) -> None:
 
 
 @pytest.mark.filterwarnings("ignore")
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="there are no forks here")
+def test_a_forked_child_connects_anew(store: Make) -> None:
+    """Both use the journal in turns, and understand each other."""
+    journal = store()
+    if isinstance(journal, DynamoDBJournal):
+        pytest.skip("moto is inside the process, which a child has a copy of")
+    claims = [Claim(journal.scope.id_of(key), "owner", "SendEmail", "digest") for key in ("order-1", "order-2")]
+    journal.claim(claims[:1])
+    child = os.fork()
+    if child == 0:
+        try:
+            known = journal.get("order-1")
+            os._exit(0 if known.owner == journal.claim(claims[1:])[0].owner == "owner" else 1)
+        finally:
+            os._exit(2)
+    for _ in range(50):
+        journal.get("order-1")
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+    assert journal.get("order-2").owner == "owner"
+    journal.close()
+
+
+@pytest.mark.filterwarnings("ignore")
 @pytest.mark.parametrize("copied", [copy.copy, copy.deepcopy, pickle.dumps])
 def test_it_is_not_copied(copied: Callable[[object], object], store: Make) -> None:
     """A copy would not know of forks, and would hold the secret of hashes in clear."""
@@ -140,9 +168,126 @@ class Loses(SqliteJournal):
         return super().settle([Settlement(one.id, one.owner, one.state, "") for one in settlements])
 
 
+class Changed(SqliteJournal):
+    """SQLite with other statements."""
+
+    changes: ClassVar[dict[str, tuple[str, str]]] = {}
+
+    def _connect(self) -> sqlite3.Connection:
+        return cast("sqlite3.Connection", Rewriting(super()._connect(), self.changes))
+
+
+class Rewriting:
+    """A connection that changes a part of some statements."""
+
+    def __init__(self, database: sqlite3.Connection, changes: Mapping[str, tuple[str, str]]) -> None:
+        self._database = database
+        self._changes = changes
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._database, name)
+
+    def execute(self, statement: str, *values: Any) -> Any:
+        return self._database.execute(self._changed(statement), *values)
+
+    def executemany(self, statement: str, values: Any) -> Any:
+        return self._database.executemany(self._changed(statement), values)
+
+    def _changed(self, statement: str) -> str:
+        for before, after in self._changes.values():
+            statement = statement.replace(before, after)
+        return statement
+
+
+class NeverRenews(Changed):
+    """Its owner does not get more time."""
+
+    changes: ClassVar = {"claim": ("leased_until = excluded.leased_until", "leased_until = keys.leased_until")}
+
+
+class Overwrites(Changed):
+    """What another call wants is noted, although it does not get the key."""
+
+    def claim(self, claims: Sequence[Claim]) -> Sequence[JournalRecord]:
+        super().claim(claims)
+        with self._writing() as database:
+            for one in claims:
+                database.execute("UPDATE keys SET digest = ? WHERE id = ?", (one.digest, str(one.id)))
+        return [record for one in claims if (record := self.get(one.id))]
+
+
+class TriesRefusedOnesAgain(Changed):
+    """A refused key can be claimed."""
+
+    changes: ClassVar = {"claim": ("WHERE keys.state = 'released'", "WHERE keys.state IN ('released', 'refused')")}
+
+
+class ForgetsUnknownOnes(Changed):
+    """It prunes what nobody knows the end of."""
+
+    def prune(self, *, before: datetime, unknown: bool = False) -> int:
+        return super().prune(before=before, unknown=True)
+
+
+class KeepsUnknownOnes(Changed):
+    """It does not prune them when it is told to."""
+
+    def prune(self, *, before: datetime, unknown: bool = False) -> int:
+        return super().prune(before=before)
+
+
+class LooksLater(Changed):
+    """It tells how a key stands some time after the claim."""
+
+    def claim(self, claims: Sequence[Claim]) -> Sequence[JournalRecord]:
+        made = super().claim(claims)
+        return [self.get(one.id) or one for one in made]
+
+
+class SettlesAnyState(Changed):
+    """A refusal overwrites an acceptance."""
+
+    changes: ClassVar = {"settle": ("AND state IN ('claimed', ?4)", "AND state != 'released'")}
+
+
+class FreesWhatMayBeSent(Changed):
+    """It does not look at the lease."""
+
+    def resolve(
+        self, key: str, resolution: Resolution, *, response: Mapping[str, object] | None = None
+    ) -> JournalRecord:
+        record = self.get(key)
+        if record is not None and record.lease_left > 0:
+            self.release([Claim(record.id, record.owner, "", "")])
+        return super().resolve(key, resolution, response=response)
+
+
+class OneByOne(Changed):
+    """Each journal has a store of its own."""
+
+    def __init__(self, path: Path, **settings: Any) -> None:
+        super().__init__(path.with_name(f"{secrets.token_hex(4)}.db"), **settings)
+
+
+class OverwritesOutcomes(Changed):
+    """A released key keeps its generation."""
+
+    changes: ClassVar = {"claim": ("keys.generation + (keys.state = 'released')", "keys.generation")}
+
+
 @pytest.mark.parametrize(
     ("kind", "promise"),
     [
+        (NeverRenews, "renew"),
+        (Overwrites, "digest"),
+        (TriesRefusedOnesAgain, "refused"),
+        (ForgetsUnknownOnes, "prune tells how many"),
+        (KeepsUnknownOnes, "unknown"),
+        (LooksLater, "how a key stood in its moment"),
+        (SettlesAnyState, "settled"),
+        (FreesWhatMayBeSent, "lease is not over"),
+        (OneByOne, "another one on the same store"),
+        (OverwritesOutcomes, "generation"),
         (Free, "a key whose lease is over is not free"),
         (Racing, "renew its lease|exactly one wins|can be claimed"),
         (Anybodys, "only its owner can settle"),
