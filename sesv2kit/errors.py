@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sesv2kit._core.deprecated import warn
 
 if TYPE_CHECKING:
+    from sesv2kit.operation import Operation, RequestT
     from sesv2kit.shapes import Request, Response
     from sesv2kit.shapes.untyped import UntypedRequest, UntypedResponse
 
@@ -244,7 +245,7 @@ class OutcomeUnknownError(TransportError):
         **facts: Any,
     ) -> None:
         self.request = request
-        """What was sent."""
+        """What was sent. `request_of` gives it the type of an operation's requests."""
         self.extra = extra
         """The members beyond the request's model that were sent with it, in AWS's names. None: there were none."""
         self.sent_at = sent_at
@@ -253,6 +254,14 @@ class OutcomeUnknownError(TransportError):
         """Where to look whether it was carried out."""
         text = f"{operation} of {sent_at:%Y-%m-%d %H:%M:%S} UTC may or may not have been carried out: {message}"
         super().__init__(f"{text}. To find out, look at {where_to_look}", operation=operation, **facts)
+
+    def request_of(self, operation: "Operation[RequestT, Any]") -> "RequestT | None":
+        """The request, with the type of an operation's requests. None: it is one of another operation.
+
+        Args:
+            operation: The declaration of the operation, such as `SEND_EMAIL` of `sesv2kit.models`.
+        """
+        return self.request if isinstance(self.request, operation.request) else None
 
     @property
     def if_unknown(self) -> str:

@@ -9,7 +9,7 @@ import bisect
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import ClassVar, Protocol
 
 from sesv2kit._core import fork
 from sesv2kit._core.deprecated import former
@@ -60,7 +60,7 @@ class Limit:
             return scale * math.log1p(total / (self.rate * scale))
         return grown + (total - grown_units) / full
 
-    moment_after = former("moment_after", "time_after")
+    moment_after: ClassVar[property] = former("moment_after", "time_after")
     """Former name of `time_after`."""
 
 

@@ -45,7 +45,7 @@ from sesv2kit.errors import (
     error_class,
 )
 from sesv2kit.models.sending import SEND_EMAIL
-from sesv2kit.models.tenants import GetTenantRequest
+from sesv2kit.models.tenants import GET_TENANT, GetTenantRequest
 from tests.conformance.facts import APIS
 from tests.tools.aws import Api
 
@@ -186,6 +186,13 @@ def test_errors_travel_whole(cls: type[SESv2Error], moved: Any) -> None:
     again = moved(error)
     assert type(again) is cls
     assert (str(again), again.args, vars(again)) == (str(error), error.args, vars(error))
+
+
+def test_the_request_of_an_unknown_outcome_by_its_operation() -> None:
+    error = made(OutcomeUnknownError)
+    assert isinstance(error, OutcomeUnknownError)
+    assert error.request_of(GET_TENANT) is error.request
+    assert error.request_of(SEND_EMAIL) is None
 
 
 def test_where_to_look_has_its_former_name() -> None:

@@ -1,10 +1,13 @@
 """Errors: their attributes, and code that catches them as botocore's ClientError."""
 
+from collections.abc import Sequence
+from email.message import EmailMessage
 from typing import Any, assert_type
 
 from botocore.exceptions import ClientError
 
 from sesv2kit import SESv2, errors
+from sesv2kit.models import SEND_BULK_EMAIL, SEND_EMAIL, EmailContent, SendEmailRequest
 
 client = SESv2()
 
@@ -55,5 +58,15 @@ try:
 except (errors.ServiceError, errors.TransportError) as error:
     assert_type(error.status, int | None)
     assert_type(error.attempts, int)
+
+try:
+    client.sending.send_email(content=EmailMessage())
+except errors.OutcomeUnknownError as error:
+    assert_type(error.request_of(SEND_EMAIL), SendEmailRequest | None)
+    if bulk := error.request_of(SEND_BULK_EMAIL):
+        for entry in bulk.bulk_email_entries:
+            assert_type(entry.destination.to_addresses, Sequence[str] | None)
+    if isinstance(error.request, SendEmailRequest):
+        assert_type(error.request.content, EmailContent)
 
 kinds: list[type[Exception]] = [ClientError, errors.NotFoundError]

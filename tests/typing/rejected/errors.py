@@ -3,6 +3,7 @@
 from botocore.exceptions import ClientError
 
 from sesv2kit import SESv2, errors
+from sesv2kit.models import SEND_EMAIL
 
 client = SESv2()
 
@@ -28,6 +29,14 @@ except ClientError as error:
     if isinstance(error, errors.ServiceError):
         error.cod  # wrong
         error.hint.lower()  # wrong
+
+try:
+    client.account.get_account()
+except errors.OutcomeUnknownError as error:
+    error.request_of(SEND_EMAIL).content  # wrong
+    if found := error.request_of(SEND_EMAIL):
+        found.bulk_email_entries  # wrong
+    error.request_of("SendEmail")  # wrong
 
 errors.ServiceError("gone", operation="GetAccount", cod="x")  # wrong
 errors.ServiceError({}, "GetAccount")  # wrong
