@@ -402,7 +402,7 @@ class SESv2:
 
     @cached_property
     def insights(self) -> "Insights":
-        """What is known of an address, and what became of one message."""
+        """What SES knows about an address before sending, and about a message after it."""
         with fork.IMPORTING.lock:
             from sesv2kit.services.insights import Insights
 

@@ -32,7 +32,8 @@ _NO_RETRIES = "Config(retries={'total_max_attempts': 1})"
 
 
 def _retries(settings: Mapping[str, Any] | None) -> bool:
-    """Whether botocore would retry with these settings, in any of their spellings. None: nothing is set."""
+    """Whether botocore would retry with these settings, in any of their spellings. `settings` is None if nothing is
+    set."""
     return settings is not None and settings.get("total_max_attempts", settings.get("max_attempts", 1) + 1) != 1
 
 
@@ -326,7 +327,7 @@ class Connection:
         repeat: Repeat | None,
         extra: Mapping[str, Any] | None,
     ) -> tuple[PagedOperation[Any, Any, Any], Any, Mapping[str, Any] | None]:
-        """The same for a list.
+        """The same as `prepared`, for a list.
 
         Raises:
             RequestInvalidError: The arguments are invalid, or botocore knows no such operation, list or member.

@@ -431,7 +431,7 @@ class AsyncSESv2:
 
     @cached_property
     def insights(self) -> "AsyncInsights":
-        """What is known of an address, and what became of one message."""
+        """What SES knows about an address before sending, and about a message after it."""
         with fork.IMPORTING.lock:
             from sesv2kit.aio.services.insights import AsyncInsights
 

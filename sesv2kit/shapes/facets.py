@@ -29,7 +29,7 @@ def wire_name(attribute: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Documented:
-    """A limit that AWS states in prose, not in its model. Checked on what Python builds, never on answers."""
+    """A limit that AWS states in prose, not in its model. Checked on requests, never on responses."""
 
     limit: str
     """The limit in words that complete "must be ..."."""
@@ -50,7 +50,7 @@ class Documented:
         return core_schema.no_info_after_validator_function(self.check, handler(source))
 
     def check(self, value: Any) -> Any:
-        """The value, if it keeps the limit; else an error, which never prints it."""
+        """The value, if it keeps the limit; otherwise an error without the value."""
         size: float = len(value) if hasattr(value, "__len__") else value
         too_small = self.minimum is not None and size < self.minimum
         too_large = self.maximum is not None and size > self.maximum
@@ -60,20 +60,21 @@ class Documented:
 
 
 def broken(limit: str, source: str) -> PydanticCustomError:
-    """The error of a value that breaks a limit, in words that complete "must be ..."; without the value."""
+    """The error for a value that breaks a limit. `limit` completes "must be ...". The error does not contain the
+    value."""
     words = "must be {limit} (source: {source})" if source else "must be {limit}"
     return PydanticCustomError("documented_limit", words, {"limit": limit, "source": source})
 
 
 @dataclass(frozen=True, slots=True)
 class Converted:
-    """A member that Python may give in friendlier forms than the one that is sent; its annotation lists them."""
+    """A member that may be passed in friendlier forms than the one that is sent. Its annotation lists them."""
 
     to: Any
     """The type that is sent."""
 
     convert: Callable[[Any], Any]
-    """Makes the sent form of a friendlier one, and leaves anything else to the type's own check."""
+    """Converts a friendlier form, and returns anything else unchanged, for the type's own check."""
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         schema = handler.generate_schema(self.to)
@@ -102,11 +103,11 @@ IN_PATH = (
 """The rule for a member that travels in the path of the URL, in words that complete "must be ..."."""
 
 PATH_SOURCE = "https://www.rfc-editor.org/rfc/rfc3986#section-5.2.4"
-"""Where it stands how paths are resolved."""
+"""The rules by which paths are resolved."""
 
 
 def leaves_its_path(value: str) -> bool:
-    """Whether a path that this is put into would be the path of another resource."""
+    """Whether a path with this value in it would be the path of another resource."""
     return _RESOLVED_AWAY.search(value) is not None
 
 
@@ -117,7 +118,7 @@ class _PathRule:
         return core_schema.no_info_after_validator_function(self.check, handler(source))
 
     def check(self, value: str) -> str:
-        """The value, if the path that it is put into stays the path of this one resource."""
+        """The value, if a path with it is that of this resource."""
         if leaves_its_path(value):
             raise broken(IN_PATH, PATH_SOURCE)
         return value
@@ -139,7 +140,7 @@ class _TimestampSchema:
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         # boto3 would send the wall time of any other zone as if it were UTC.
         checked: Any = core_schema.no_info_after_validator_function(_to_utc, handler(source))
-        # Epoch seconds, and text that ends in Z, are UTC already and never leave Rust.
+        # Epoch seconds, and text that ends in Z, are UTC already, and no Python code runs for them.
         tolerant = core_schema.union_schema(
             [
                 core_schema.datetime_schema(tz_constraint=0),
@@ -152,4 +153,4 @@ class _TimestampSchema:
 
 
 Timestamp = Annotated[AwareDatetime, _TimestampSchema()]
-"""A moment, in UTC. Arguments must be timezone-aware (naive ones are refused); answers always are."""
+"""A datetime in UTC. In requests it must be timezone-aware (naive ones are refused); in responses it always is."""

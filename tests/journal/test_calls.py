@@ -145,7 +145,7 @@ def test_an_unknown_outcome_stays_unknown_until_it_is_resolved(
             journal.resolve("order-1", "not_sent")
         clock.time += 61
         for _ in range(2):  # it never becomes free by itself
-            with pytest.raises(OutcomeUnknownError, match="did not note how it ended"):
+            with pytest.raises(OutcomeUnknownError, match="how it ended was not recorded"):
                 send(idempotency_key="order-1")
             clock.time += 1e7
         assert len(server.seen) == 1
@@ -306,7 +306,7 @@ def test_when_it_fails_at_the_settlement_the_response_is_given_and_it_is_told(
     with Server([ACCEPTED]) as server:
         send = sender(server, journal)
         assert send(idempotency_key="order-1").message_id == "message-1"
-        assert "its end could not be noted" in caplog.text
+        assert "its outcome could not be recorded" in caplog.text
         clock.time += 61
         with pytest.raises(OutcomeUnknownError):
             send(idempotency_key="order-1")
