@@ -13,7 +13,10 @@ WORDS = (
     "three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen "
     "nineteen twenty dozen hundred"
 )
-COUNT = re.compile(rf"\b(\d+|{WORDS.replace(' ', '|')})\s+([a-z]+\s+)?(operations|services|domains|classes|structures)\b", re.IGNORECASE)
+COUNT = re.compile(
+    rf"\b(\d+|{WORDS.replace(' ', '|')})\s+([a-z]+\s+)?(operations|services|domains|classes|structures)\b",
+    re.IGNORECASE,
+)
 
 PRINTED = [PROJECT / "docs" / f"{name}.md" for name in reference.PAGES]
 """Pages that a test compares with the declarations."""
