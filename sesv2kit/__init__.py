@@ -9,6 +9,7 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from sesv2kit import errors as errors
+    from sesv2kit import events as events
     from sesv2kit import models as models
     from sesv2kit.aio.client import AsyncSESv2 as AsyncSESv2
     from sesv2kit.aio.limits import AsyncRateLimiter as AsyncRateLimiter
@@ -111,6 +112,7 @@ if (
         "SqliteJournal": "journal.sqlite",
         "UntypedResponse": "shapes.untyped",
         "errors": "",
+        "events": "",
         "models": "",
     }
     """Where each public name lives; "" for a module of the package itself. The service classes are added below."""

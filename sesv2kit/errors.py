@@ -96,11 +96,11 @@ class RequestInvalidError(SESv2Error, ValueError):
 
 
 class MemberUnreadError(SESv2Error, AttributeError):
-    """A member that the service always gives was missing from a response, or could not be read.
+    """A member that the service always gives was missing from a response or an event, or could not be read.
 
     Raised when that member is read, since its type has no None. Also an AttributeError: the instance has no such
     attribute, so `hasattr` is False, `getattr` takes its default, and copying, comparing, printing and dumping leave
-    the member out. `metadata.unread` of the response lists it.
+    the member out. `metadata.unread` of the response, or `unread` of the event, lists it.
     """
 
     def __init__(self, structure: str, member: str) -> None:
@@ -109,8 +109,41 @@ class MemberUnreadError(SESv2Error, AttributeError):
         self.member = member
         """Our name of the member, `last_update_time`."""
         super().__init__(
-            f"{structure}.{member} was missing from the response or could not be read: see metadata.unread"
+            f"{structure}.{member} was missing or could not be read: see metadata.unread of a response, "
+            "or unread of an event"
         )
+
+
+class EventParseError(SESv2Error, ValueError):
+    """A payload is no event of SES, and no envelope with events in it. The text quotes nothing of the payload."""
+
+    def __init__(self, forms: Sequence[str], reason: str, *, line: int | None = None) -> None:
+        self.forms: tuple[str, ...] = tuple(forms)
+        """What the payload looks like, outermost first: `("SQS record", "SNS message", "text")`."""
+        self.reason = reason
+        """Why the innermost of these is not read."""
+        self.line = line
+        """Its line in the file, from 1. None: it does not come from a file."""
+        place = "" if line is None else f"Line {line}: "
+        super().__init__(f"{place}No event of SES. It looks like: {' > '.join(forms)}. That is not read: {reason}")
+
+
+class EventVerificationError(SESv2Error):
+    """A message of SNS did not pass a check, so it may be from anybody. The text quotes nothing of the message."""
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        """Which check, in words that follow "the message"."""
+        super().__init__(f"The message of SNS is not verified: {reason}")
+
+
+class CertificateUnavailableError(EventVerificationError):
+    """The certificate of SNS could not be fetched. The message may be genuine: respond with HTTP 5xx, and SNS sends it
+    again."""
+
+
+class SubscriptionConfirmationError(SESv2Error):
+    """A subscription to a topic was not confirmed."""
 
 
 class PaginationLoopError(SESv2Error):

@@ -67,7 +67,8 @@ def parseable(body: bytes) -> bytes:
             else from_json(text, allow_partial="trailing-strings", cache_strings=False)
         )
     except ValueError:
-        return text[:MAX_MESSAGE].encode()
+        # As botocore has it, which would parse the text again and may find it nested too deep.
+        members = {"message": text[:MAX_MESSAGE]} if text else {}
     except RecursionError:
         return b""
     found = cast("dict[str, Any]", members) if isinstance(members, dict) else {}

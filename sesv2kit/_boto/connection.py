@@ -358,6 +358,7 @@ class Connection:
 
         Raises:
             RequestInvalidError: The service is not supported.
+            ConfigurationError: The model cannot be read, because there is no such profile for example.
         """
         if service not in self.transports:
             known = " or ".join(map(repr, self.transports))
@@ -370,10 +371,15 @@ class Connection:
             else:
                 with fork.IMPORTING.lock:
                     import botocore.session
+                    from botocore.exceptions import BotoCoreError
 
-                # The user's session may have further folders with models.
-                core = _core(self._users_session) or botocore.session.Session(profile=self._profile_name)
-                model = cast("ServiceModel", core.get_service_model(service))
+                try:
+                    # The user's session may have further folders with models.
+                    core = _core(self._users_session) or botocore.session.Session(profile=self._profile_name)
+                    model = cast("ServiceModel", core.get_service_model(service))
+                except BotoCoreError as error:
+                    wrong = f"botocore's model of {service} cannot be read: {explain(error)}"
+                    raise ConfigurationError(wrong) from error
             self._models[service] = model
         return model
 

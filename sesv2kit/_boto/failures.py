@@ -30,7 +30,7 @@ from sesv2kit._boto.tracebacks import (
     unfit_header,
 )
 from sesv2kit._core import clock
-from sesv2kit._core.call import Attempt, Reached
+from sesv2kit._core.call import Attempt, Reached, uncertain
 from sesv2kit._core.hints import Refusal
 from sesv2kit.errors import (
     ConfigurationError,
@@ -41,7 +41,7 @@ from sesv2kit.errors import (
     ServiceError,
     SESv2Error,
 )
-from sesv2kit.operation import Operation, Repeat
+from sesv2kit.operation import Repeat
 from sesv2kit.shapes.facets import wire_name
 
 if TYPE_CHECKING:
@@ -157,8 +157,12 @@ def _not_begun(client: "BaseClient", attempt: Attempt, error: Exception) -> Base
         return failed
     if isinstance(error, boto.HTTPClientError | boto.ConnectionError | ResponseParserError):
         # It was sent without our mark: for example, by a wrapper around the client that uses another thread.
+        if call.keyed is not None:
+            call.keyed.left_unseen()
         return _lost(client, attempt, error)
     if isinstance(error, boto.StubResponseError | boto.ClientError):
+        if call.keyed is not None and isinstance(error, boto.ClientError):
+            call.keyed.left_unseen()  # it may have been sent in the same way
         return error  # raised by a test's stub, whose author should see it unchanged
     if isinstance(error, KeyError | boto.ParamValidationError):
         shape = client.meta.service_model.operation_model(name).input_shape
@@ -222,12 +226,6 @@ def note(attempt: Attempt, error: BaseException) -> None:
         logger.warning("%s: %s was raised after it was sent", operation.name, type(error).__name__)
     with contextlib.suppress(Exception):  # some exceptions take no attributes
         error.add_note(text)
-
-
-def uncertain(operation: Operation[Any, Any]) -> str:
-    """The sentences on a request whose outcome is not known."""
-    where = f" To find out, look at {operation.where_to_look}." if operation.where_to_look else ""
-    return f"{operation.name} may or may not have been carried out.{where}"
 
 
 def _member(body: bytes, name: str) -> str | None:

@@ -1,7 +1,8 @@
 """Items of a DynamoDB table, for the journal that is kept there."""
 
+import re
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import botocore.exceptions as boto
 
@@ -48,11 +49,11 @@ class Table:
             values: What `:name` stands for in both.
 
         Returns:
-            Whether it was changed, and the item as it then is. None: it is not there.
+            Whether it was changed, and the item as it then is: as the condition found it, if it was not. None: it is
+            not there.
         """
         text = f"{change} {condition}"
         names = {f"#{name}": name for name in _NAMES if f"#{name}" in text}
-        used = {f":{name}": _wire(value) for name, value in values.items() if f":{name}" in text}
         try:
             found = self._ask(
                 "update_item",
@@ -60,13 +61,15 @@ class Table:
                 UpdateExpression=change,
                 ConditionExpression=condition,
                 ExpressionAttributeNames=names,
-                ExpressionAttributeValues=used,
+                ExpressionAttributeValues=_used(values, text),
                 ReturnValues="ALL_NEW",
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         except boto.ClientError as error:
             if error.response.get("Error", {}).get("Code") != "ConditionalCheckFailedException":
                 raise _unusable(error) from error
-            return False, self.get(id)
+            found = cast("dict[str, Any]", error.response)
+            return False, _item(found["Item"]) if "Item" in found else None
         return True, _item(found["Attributes"])
 
     def get(self, id: str) -> Item | None:
@@ -82,7 +85,7 @@ class Table:
                 Key={"id": {"S": id}},
                 ConditionExpression=condition,
                 ExpressionAttributeNames={f"#{name}": name for name in _NAMES if f"#{name}" in condition},
-                ExpressionAttributeValues={f":{name}": _wire(value) for name, value in values.items()},
+                ExpressionAttributeValues=_used(values, condition),
             )
         except boto.ClientError as error:
             if error.response.get("Error", {}).get("Code") != "ConditionalCheckFailedException":
@@ -155,6 +158,11 @@ _NAMES = (
 def _unusable(error: boto.ClientError) -> JournalError:
     code = error.response.get("Error", {}).get("Code", "")
     return JournalError(f"DynamoDB cannot be used: {code}")
+
+
+def _used(values: Mapping[str, Any], text: str) -> Item:
+    """The values that stand in an expression: DynamoDB refuses others."""
+    return {f":{name}": _wire(value) for name, value in values.items() if re.search(rf":{name}\b", text)}
 
 
 def _wire(value: Any) -> dict[str, str]:

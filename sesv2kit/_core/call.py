@@ -126,6 +126,17 @@ class Call:
         )
 
 
+def uncertain(operation: Operation[Any, Any], by: str = "") -> str:
+    """The sentences on a request whose outcome is not known.
+
+    Args:
+        operation: Its operation.
+        by: What may have carried it out, if that must be told.
+    """
+    where = f" To find out, look at {operation.where_to_look}." if operation.where_to_look else ""
+    return f"{operation.name} may or may not have been carried out{by}.{where}"
+
+
 class Attempt:
     """One attempt of a call, and what is known of it."""
 

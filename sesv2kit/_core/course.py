@@ -4,13 +4,14 @@ It is a coroutine. Everything in it that takes time is a method of its port. The
 suspends, so `run` drives the coroutine to its end without an event loop. The asynchronous client awaits it.
 """
 
+import contextlib
 import logging
 from collections.abc import Callable, Coroutine
 from datetime import timedelta
 from typing import Any, Protocol, TypeVar, cast
 
 from sesv2kit._core import retry
-from sesv2kit._core.call import Attempt, Call
+from sesv2kit._core.call import Attempt, Call, uncertain
 from sesv2kit._core.pacing import Costs, Pacing
 from sesv2kit.config import ClientConfig
 from sesv2kit.errors import (
@@ -22,7 +23,7 @@ from sesv2kit.errors import (
     TransportError,
 )
 from sesv2kit.limits import Reservation
-from sesv2kit.operation import Repeat, ResponseT
+from sesv2kit.operation import Operation, Repeat, ResponseT
 from sesv2kit.shapes import ResponseMetadata
 from sesv2kit.shapes.untyped import UntypedResponse
 
@@ -77,6 +78,7 @@ async def proceed(call: Call, response: type[ResponseT], port: Port) -> Response
     """Make attempts until one succeeds or no further one is allowed."""
     attempt = Attempt(call, 1, port.config.max_response_size)
     last: tuple[Attempt, SESv2Error] | None = None
+    unknown = False  # whether an attempt before the current one may have been carried out
     try:
         while True:
             try:
@@ -89,9 +91,16 @@ async def proceed(call: Call, response: type[ResponseT], port: Port) -> Response
                 wait = _decide(attempt, error, port.budget)
                 if wait is None:
                     break
+                unknown = call.unknown
             attempt = Attempt(call, attempt.number + 1, port.config.max_response_size)
             await _wait(attempt, wait, port)
         return _conclude(*last, response)
+    except SESv2Error:
+        raise
+    except BaseException as error:
+        if unknown and call.operation.repeat is Repeat.UNSAFE:
+            _note_earlier(call.operation, error)
+        raise
     finally:
         last = None  # breaks the reference cycle between this frame and the error's traceback
 
@@ -199,6 +208,13 @@ def _conclude(attempt: Attempt, error: SESv2Error, response: type[ResponseT]) ->
     if operation.deletes and call.unknown and isinstance(error, NotFoundError) and error.code is not None:
         return _deleted(call, error, response)
     raise error
+
+
+def _note_earlier(operation: Operation[Any, Any], error: BaseException) -> None:
+    """Say on an exception that ends a call, such as a KeyboardInterrupt, that an earlier attempt may have succeeded."""
+    with contextlib.suppress(Exception):  # some exceptions take no attributes
+        if uncertain(operation) not in getattr(error, "__notes__", ()):
+            error.add_note(uncertain(operation, " by an earlier attempt"))
 
 
 def _deleted(call: Call, error: ServiceError, response: type[ResponseT]) -> ResponseT:

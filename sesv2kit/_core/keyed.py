@@ -8,6 +8,7 @@ import inspect
 import json
 import logging
 import math
+import os
 import re
 import secrets
 import threading
@@ -15,6 +16,7 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import Future
 from datetime import timedelta
 from email import message_from_bytes
+from email.message import Message as EmailMessage
 from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast
 
 from sesv2kit._core import clock, retry
@@ -93,6 +95,7 @@ class Keyed:
         self._until = 0.0
         self._until_date = clock.current().now()
         self._sent = self._over = False
+        self._process = os.getpid()
         self.lost: JournalError | None = None
         """The error that kept it from sending. None: there was none."""
 
@@ -101,11 +104,11 @@ class Keyed:
         owner, digest = secrets.token_hex(8), self.journal.scope.digest(canonical(call.operation.name, call.wire))
         self._claim = Claim(self._id, owner, call.operation.name, digest, self._key)
         record = await self._taken(call, port)
-        if record.owner != owner:
+        if not self._has(record):
             return self._replay(call, record, response)
         call.keyed = self
-        self._mark(call)
         try:
+            self._mark(call)
             received = await proceed(call, response, port)
         except GeneratorExit:  # nothing can be awaited any more: the key stays claimed
             raise
@@ -122,7 +125,7 @@ class Keyed:
         pause, left = _POLLS[0], self._wait
         while True:
             record = await self._claimed(call, port)
-            if record.owner == self._claim.owner or record.is_unknown or record.state != "claimed":
+            if self._has(record) or record.is_unknown or record.state != "claimed":
                 return record
             patience = call.time_left()
             wait = min(pause, left, math.inf if patience is None else patience)
@@ -146,15 +149,21 @@ class Keyed:
                 raise
             why = str(error) if isinstance(error, SESv2Error) else f"the journal raised {type(error).__name__}"
             raise JournalError(f"{call.operation.name} was not sent: {why}") from error
-        if record.owner == self._claim.owner:
+        if self._has(record):
             usable = self.journal.lease * USABLE
             with self._lock:
                 self._until, self._until_date = begun + usable, begun_date + timedelta(seconds=usable)
         return record
 
+    def _has(self, record: JournalRecord) -> bool:
+        """Whether this call may send. A key that was resolved as sent keeps its owner."""
+        return record.state == "claimed" and record.owner == self._claim.owner
+
     def _replay(self, call: "Call", record: JournalRecord, response: type[ResponseT]) -> ResponseT:
         """Return the response of an earlier call with the key, or raise why this call is not sent."""
         name = call.operation.name
+        if record.state not in ("claimed", "accepted", "refused"):
+            raise JournalError(f"{name} was not sent: the journal did not claim its idempotency key, which is free")
         if record.digest != self._claim.digest:
             raise KeyReusedError(
                 f"{name} was not sent: its idempotency key was used for {record.operation} with other arguments on "
@@ -177,19 +186,30 @@ class Keyed:
                 f"{record.lease_left:.1f} s; to wait for it, pass wait=",
                 lease_left=record.lease_left,
             )
-        outcome: dict[str, Any] = json.loads(record.outcome or "{}")
-        if record.state == "refused":
-            raise _refused_before(call.operation, outcome)
-        return _accepted_before(call.operation, outcome, response)
+        try:
+            outcome: dict[str, Any] = json.loads(record.outcome or "{}")
+            before = (_refused_before if record.state == "refused" else _accepted_before)(
+                call.operation, outcome, response
+            )
+        except (ValueError, TypeError, AttributeError) as error:  # another version may have written it
+            raise JournalError(
+                f"{name} was not sent: it was {record.state} before, but the record in the journal cannot be read"
+            ) from error
+        if isinstance(before, ServiceError):
+            raise before
+        return before
 
     def _mark(self, call: "Call") -> None:
         """Add the key's id to every email as a message tag: an event with this tag proves that the email was sent."""
         tag = {"Name": TAG, "Value": str(self._id)}
         fields = call.operation.request.model_fields
+        headers = _headers(call.wire)
         if "email_tags" in fields:
-            call.wire["EmailTags"] = [*call.wire.get("EmailTags", ()), tag]
+            # SES takes the tags of a raw email's header only if the request has none.
+            own = call.wire["EmailTags"] if "EmailTags" in call.wire else _tags(headers)
+            call.wire["EmailTags"] = [*own, tag]
         elif "default_email_tags" in fields:
-            defaults = call.wire.get("DefaultEmailTags", ())
+            defaults = call.wire.get("DefaultEmailTags", [])
             call.wire["BulkEmailEntries"] = [
                 # The tags of an entry replace the default ones.
                 {**entry, "ReplacementTags": [*entry.get("ReplacementTags", defaults), tag]}
@@ -198,7 +218,8 @@ class Keyed:
         else:
             return
         scope = self.journal.scope
-        if "ConfigurationSetName" not in call.wire and not scope.warned:
+        has_set = "ConfigurationSetName" in call.wire or "X-SES-CONFIGURATION-SET" in headers
+        if not has_set and not scope.warned:
             scope.warned = True
             logger.warning(
                 "%s: sent with an idempotency key and no configuration set: unless the identity has a default one, no "
@@ -213,29 +234,38 @@ class Keyed:
         if self._until - call.clock.monotonic() >= self.journal.lease * USABLE / 2:
             return
         record = await self._claimed(call, port)
-        if record.owner != self._claim.owner:
-            raise self._lose(call)
+        if not self._has(record):
+            raise self._lose(call, "its idempotency key was resolved meanwhile")
 
     def enter(self, call: "Call") -> None:
         """Record that the request is about to be written to the socket.
 
         Raises:
-            JournalError: The lease is over.
+            JournalError: The lease is over, or this is a forked child, whose parent has the claim.
         """
         with self._lock:
+            if os.getpid() != self._process:
+                raise self._lose(call, "the process was forked after its idempotency key was claimed")
             # Both clocks: the monotonic one may stop while a machine is suspended, and the other one can be set.
             late = call.clock.monotonic() >= self._until or call.clock.now() >= self._until_date
             if self._over or late:
-                raise self._lose(call)
+                raise self._lose(call, "the lease of its idempotency key ended first")
             self._sent = True
 
-    def _lose(self, call: "Call") -> JournalError:
-        self.lost = JournalError(f"{call.operation.name} was not sent: the lease of its idempotency key ended first")
+    def left_unseen(self) -> None:
+        """Record that a request may have been written to a socket without a call of `enter`."""
+        self._sent = True
+
+    def _lose(self, call: "Call", why: str) -> JournalError:
+        what = "attempted again" if self._sent else "sent"
+        self.lost = JournalError(f"{call.operation.name} was not {what}: {why}")
         return self.lost
 
     # At the end.
 
     async def _failed(self, call: "Call", error: BaseException, port: Port) -> None:
+        if os.getpid() != self._process:
+            return  # the claim is the parent's
         with self._lock:
             self._over = True  # a thread that is still running does not send after this
             sent = self._sent
@@ -252,33 +282,42 @@ class Keyed:
 
     async def _release(self, call: "Call", port: Port, *, quietly: bool) -> None:
         try:
-            await port.journal(call, self.journal.release, [self._claim])
+            [released] = await port.journal(call, self.journal.release, [self._claim])
         except Exception as error:
             if not quietly:
-                _warn_unrecorded(call.operation.name, error)
+                _warn_unrecorded(call.operation.name, f"the journal failed ({type(error).__name__})")
+        else:
+            if not quietly and not released:
+                _warn_unrecorded(call.operation.name, _CHANGED)
 
     async def _settle(self, call: "Call", port: Port, settlement: Settlement) -> None:
-        for wait in (*_SETTLE_AGAIN, None):
-            try:
-                [noted] = await port.journal(call, self.journal.settle, [settlement])
-            except Exception as error:
-                if wait is None:
-                    _warn_unrecorded(call.operation.name, error)
+        name = call.operation.name
+        try:
+            for wait in (*_SETTLE_AGAIN, None):
+                try:
+                    [noted] = await port.journal(call, self.journal.settle, [settlement])
+                except Exception as error:
+                    if wait is None:
+                        _warn_unrecorded(name, f"the journal failed ({type(error).__name__})")
+                        return
+                    await port.sleep(call, wait)
+                else:
+                    if not noted:
+                        _warn_unrecorded(name, _CHANGED)
                     return
-                await port.sleep(call, wait)
-            else:
-                if not noted:
-                    _warn_unrecorded(call.operation.name, None)
-                return
+        except BaseException as error:  # a signal, a cancellation: the caller does not get the response
+            _warn_unrecorded(name, f"{type(error).__name__} was raised meanwhile")
+            error.add_note(f"{name} was {settlement.state}, which the journal may not know: {settlement.outcome}")
+            raise
 
     def ended_late(self, sending: "Future[Any]") -> None:
-        """Record the result of an attempt that nobody waits for any more, in the thread that made it."""
+        """Record the result of an attempt that nobody waits for any more. Blocks."""
         if self.blocks and not sending.cancelled() and sending.exception() is None:
             settlement = Settlement(self._id, self._claim.owner, "accepted", _accepted(sending.result()))
             try:
                 cast("Journal", self.journal).settle([settlement])
             except Exception as error:
-                _warn_unrecorded(self._operation.name, error)
+                _warn_unrecorded(self._operation.name, f"the journal failed ({type(error).__name__})")
 
 
 def is_awaited(journal: object) -> bool:
@@ -361,8 +400,10 @@ def verdict(unknown: bool, error: BaseException, *, sent: bool) -> Literal["rele
     return "refused" if isinstance(error, ServiceError) else "released"
 
 
-def _warn_unrecorded(operation: str, error: Exception | None) -> None:
-    why = f"the journal failed ({type(error).__name__})" if error else "it was resolved or pruned meanwhile"
+_CHANGED = "it was resolved or pruned meanwhile"
+
+
+def _warn_unrecorded(operation: str, why: str) -> None:
     logger.warning(
         "%s: its outcome could not be recorded in the journal: %s. While its key stays claimed, other calls treat the "
         "outcome as unknown",
@@ -398,7 +439,7 @@ def _accepted_before(
     return cast("ResponseT", typed.received(metadata))
 
 
-def _refused_before(operation: Operation[Any, Any], outcome: Mapping[str, Any]) -> ServiceError:
+def _refused_before(operation: Operation[Any, Any], outcome: Mapping[str, Any], _: object) -> ServiceError:
     code, status = outcome.get("code"), outcome.get("status")
     error = error_class(code, status, "", sends=operation.sends)(
         "refused before, under the same idempotency key; nothing was sent this time",
@@ -410,6 +451,21 @@ def _refused_before(operation: Operation[Any, Any], outcome: Mapping[str, Any]) 
     )
     error.replayed = True
     return error
+
+
+# The headers of a raw email.
+
+
+def _headers(wire: Mapping[str, Any]) -> EmailMessage:
+    """The headers of the raw email in a request; none if it has none."""
+    data: bytes | None = wire.get("Content", {}).get("Raw", {}).get("Data")
+    return EmailMessage() if data is None else message_from_bytes(re.split(rb"\r?\n\r?\n", data, maxsplit=1)[0])
+
+
+def _tags(headers: EmailMessage) -> list[dict[str, str]]:
+    """The message tags in X-SES-MESSAGE-TAGS, `name=value, name=value`."""
+    pairs = [one.partition("=") for line in headers.get_all("X-SES-MESSAGE-TAGS", ()) for one in str(line).split(",")]
+    return [{"Name": name.strip(), "Value": value.strip()} for name, equals, value in pairs if equals]
 
 
 # Comparing requests.
@@ -429,13 +485,13 @@ def _plain(name: str, value: Any) -> Any:
         return _mime(bytes(value)) if name == "Data" else hashlib.sha256(value).hexdigest()
     if isinstance(value, str) and name.endswith("TemplateData"):
         try:
-            return json.loads(value)  # whatever the order of its keys
-        except ValueError:
+            return json.dumps(json.loads(value), sort_keys=True)  # whatever the order of its keys
+        except (ValueError, RecursionError):
             return value
     return value if isinstance(value, str | int | float | bool | None) else str(value)
 
 
-_VOLATILE = {"content-type", "date", "dkim-signature", "message-id", "mime-version"}
+_VOLATILE = {"content-id", "content-type", "date", "dkim-signature", "message-id", "mime-version"}
 """Headers that differ each time the same email is built. Content-Type has a random boundary; the types are compared
 part by part."""
 
@@ -444,13 +500,14 @@ def _mime(data: bytes) -> Any:
     """A MIME message without its random content: boundaries, date, and the ids of the message and of its parts."""
     message = message_from_bytes(data)
     headers = [[name.lower(), str(value)] for name, value in message.items() if name.lower() not in _VOLATILE]
-    ids = [str(part["Content-ID"]).strip(" <>") for part in message.walk() if part["Content-ID"]]
+    ids = [id for part in message.walk() if (id := str(part["Content-ID"] or "").strip(" <>"))]
     parts: list[Any] = []
     for part in message.walk():
         content: Any = part.get_payload(decode=True)
         if isinstance(content, bytes):
-            for number, one in enumerate(ids):
-                content = content.replace(one.encode(errors="replace"), b"cid:%d" % number)
+            if part.get_content_maintype() == "text":
+                for number, one in enumerate(ids):
+                    content = content.replace(one.encode(errors="replace"), b"cid:%d" % number)
             content = hashlib.sha256(content).hexdigest()
         parts.append([part.get_content_type(), part.get_filename(), content])
     return [headers, parts]

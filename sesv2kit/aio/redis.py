@@ -67,7 +67,7 @@ class AsyncRedisLimiter(RedisSlots):
         return self._reservation(asked, taken)
 
     async def release(self, reservation: Reservation) -> None:
-        """Free slots at the end of the queue; see `RateLimiter.release`."""
+        """Free slots at the end of the queue, and those before them that were released already."""
         arguments = self._release_arguments(reservation)
         if arguments is not None:
             with contextlib.suppress(*self._errors):

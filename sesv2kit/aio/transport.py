@@ -8,10 +8,10 @@ from concurrent.futures import Future
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from sesv2kit._boto.failures import note, uncertain
+from sesv2kit._boto.failures import note
 from sesv2kit._boto.transport import BotoTransport
 from sesv2kit._core import clock, retry
-from sesv2kit._core.call import Attempt, Call, Reached
+from sesv2kit._core.call import Attempt, Call, Reached, uncertain
 from sesv2kit._core.course import proceed
 from sesv2kit._core.pacing import Costs, Pacing
 from sesv2kit.aio.limits import AsyncRateLimiter
@@ -147,8 +147,12 @@ class AsyncTransport:
             return await self._response_of(attempt, sending)
         except BaseException:
             attempt.begun = attempt.begun or not sending.done()  # it continues in its thread
-            if call.keyed is not None and not sending.done():
-                sending.add_done_callback(call.keyed.ended_late)
+            if call.keyed is not None:
+                if not sending.done():
+                    sending.add_done_callback(call.keyed.ended_late)
+                elif not sending.cancelled() and sending.exception() is None:
+                    # It has ended just now. The journal may block, and this is the loop.
+                    self._threads.submit(call.keyed.ended_late, sending)
             raise
 
     def _connected(self) -> str:

@@ -63,7 +63,7 @@ class StoredJournal:
         record = self.get(key)
         if record is None:
             raise JournalError("no such key is in the journal: nothing was ever sent under it, or it was pruned")
-        if record.lease_left > 0:
+        if record.lease_left > 0 and resolution == "not_sent":
             raise KeyInProgressError(
                 f"the call that claimed this key may still send for another {record.lease_left:.1f} s",
                 lease_left=record.lease_left,
@@ -71,7 +71,7 @@ class StoredJournal:
         wanted: KeyState = "accepted" if resolution == "sent" else "released"
         if record.state == wanted:
             return record
-        if record.state != "claimed" and not (record.state == "refused" and wanted == "released"):
+        if record.state != "claimed" and (record.state, wanted) not in _RESOLVABLE:
             raise JournalError(f"this key stands as {record.state}: it cannot be resolved as {resolution}")
         outcome = "" if response is None else json.dumps({"response": stored(response)}, separators=(",", ":"))
         if not self._change(record, wanted, outcome):
@@ -84,7 +84,11 @@ class StoredJournal:
         raise NotImplementedError
 
     def _change(self, record: JournalRecord, state: KeyState, outcome: str) -> bool:
-        """Give a key another state if it still is as in the record: owner empty, generation raised when released."""
+        """Give a key another state if it still is as in the record.
+
+        When it is released, its owner becomes empty and its generation rises. A claimed key is released only if its
+        lease is over in that moment: its owner may have renewed it after the record was read.
+        """
         raise NotImplementedError
 
     def _check_secret(self, known: str | None) -> None:
@@ -99,6 +103,9 @@ class StoredJournal:
         if self._closed:
             raise JournalError("the journal is closed")
 
+
+_RESOLVABLE = (("refused", "released"), ("released", "accepted"))
+"""What a key may stand as that is not claimed, and what it can be resolved to."""
 
 STORED = (
     "BulkEmailEntryResults",
@@ -115,11 +122,14 @@ of an entry's error."""
 
 def stored(response: Mapping[str, object]) -> dict[str, Any]:
     """The ids and statuses among the members of a response, in AWS's names."""
-    return {
-        name: [stored(one) for one in cast("list[Mapping[str, object]]", value)] if isinstance(value, list) else value
-        for name, value in response.items()
-        if name in STORED and isinstance(value, str | list)
-    }
+    kept: dict[str, Any] = {}
+    for name, value in response.items():
+        if name in STORED and isinstance(value, str):
+            kept[name] = value
+        elif name in STORED and isinstance(value, list):
+            results = cast("list[object]", value)
+            kept[name] = [stored(cast("Mapping[str, object]", one)) for one in results if isinstance(one, Mapping)]
+    return kept
 
 
 def check_before(before: datetime) -> None:

@@ -19,6 +19,7 @@ _NEW = (
 )
 _RENEWED = "SET #leased_until = :until"
 _FREE = "attribute_not_exists(#state) OR #state = :released"
+_OVER = "(#state <> :claimed OR #leased_until <= :now)"
 _MINE = "#state = :claimed AND #owner = :owner"
 
 
@@ -111,8 +112,8 @@ class DynamoDBJournal(StoredJournal):
         for record in self.iterate():
             ended = record.settled_at or (record.claimed_at if unknown and record.is_unknown else None)
             if ended is not None and ended < before:
-                values = {"state": record.state, "generation": record.generation}
-                condition = "#state = :state AND #generation = :generation"
+                values = {**_words(), "state": record.state, "generation": record.generation}
+                condition = f"#state = :state AND #generation = :generation AND {_OVER}"
                 count += self._table.delete(self._prefix + record.id, condition, values)
         return count
 
@@ -133,8 +134,8 @@ class DynamoDBJournal(StoredJournal):
         taken, item = self._table.update(id, f"{_NEW}{also} REMOVE #settled_at, #outcome", _FREE, values)
         if not taken and item is not None and item["state"] == "claimed" and item["owner"] == claim.owner:
             _, item = self._table.update(id, _RENEWED, _MINE, values)
-        if item is None:  # pruned at this moment
-            raise JournalError("the key was deleted while it was claimed")
+        if item is None or item["state"] == "released":  # since the renewal found it claimed
+            raise JournalError("the key was pruned or resolved in this moment")
         return self._record(item)
 
     def _read(self, id: KeyId) -> JournalRecord | None:
@@ -158,7 +159,7 @@ class DynamoDBJournal(StoredJournal):
             self._prefix + record.id,
             "SET #state = :to, #outcome = :outcome, #settled_at = :now, #owner = :next, "
             "#generation = #generation + :rise",
-            "#owner = :owner AND #generation = :generation AND #state = :state",
+            f"#owner = :owner AND #generation = :generation AND #state = :state{f' AND {_OVER}' if free else ''}",
             values,
         )[0]
 

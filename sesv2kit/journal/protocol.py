@@ -186,7 +186,9 @@ class Journal(Protocol):
         Other keys stay as they are. A key of another operation or other arguments is no matter here.
 
         Returns:
-            How each key now stands, in the order of the claims. It was claimed if the record has the claim's owner.
+            How each key stood in the moment of its claim, in the order of the claims. It was claimed if it now stands
+            as claimed by the claim's owner. A record that is released is a mistake of the journal's: it had to be
+            claimed.
         """
         ...
 
@@ -221,12 +223,13 @@ class Journal(Protocol):
 
         Args:
             key: The key, or its `KeyId`.
-            resolution: "sent": other calls get the response again. "not_sent": the key is free, and a call that was
-                stopped before it sent does not send any more.
+            resolution: "sent": other calls get the response again. It is taken at any time: an event may come while
+                the lease runs, or after the key was released. "not_sent": the key is free, and a call that was stopped
+                before it sent does not send any more.
             response: With "sent": the response in AWS's names, `{"MessageId": ...}`. None: not known.
 
         Raises:
-            KeyInProgressError: The lease of the call that claimed it is not over.
+            KeyInProgressError: With "not_sent": the lease of the call that claimed it is not over.
             JournalError: There is no such key, or it stands as something else.
         """
         ...

@@ -47,9 +47,12 @@ local changed = {}
 for i, key in ipairs(KEYS) do
     local from, owner, generation = ARGV[5 * i - 4], ARGV[5 * i - 3], ARGV[5 * i - 2]
     local to, outcome = ARGV[5 * i - 1], ARGV[5 * i]
-    local known = redis.call('HMGET', key, 'state', 'owner', 'generation')
+    local known = redis.call('HMGET', key, 'state', 'owner', 'generation', 'leased_until')
     local fits = known[2] == owner and (generation == '' or known[3] == generation)
-    if fits and known[1] == from then
+    local resolved = generation ~= '' and to == 'released'
+    local held = resolved and from == 'claimed' and tonumber(known[4] or 0) > tonumber(now)
+    local stands = known[1] == from or (known[1] == to and to ~= 'released')
+    if fits and stands and not held then
         redis.call('HSET', key, 'state', to, 'settled_at', now)
         if to == 'released' then
             redis.call('HSET', key, 'owner', '')
@@ -57,18 +60,19 @@ for i, key in ipairs(KEYS) do
         else
             redis.call('HSET', key, 'outcome', outcome)
         end
-        if to == 'released' and generation ~= '' then
+        if resolved then
             redis.call('HINCRBY', key, 'generation', 1)
         end
         table.insert(changed, 1)
     else
-        table.insert(changed, (fits and known[1] == to and to ~= 'released') and 1 or 0)
+        table.insert(changed, 0)
     end
 end
 return changed
 """
 """Arguments, for each key: the state it must have, its owner, its generation or "" for any, the state it is to have and
-the outcome. Returns 1 for each that was changed, or was so before."""
+the outcome. A generation is given by `resolve`, which releases a claimed key only when its lease is over. Returns 1 for
+each that was changed, or was so before."""
 
 _READ = """
 local time = redis.call('TIME')
@@ -252,8 +256,10 @@ _VERIFIER = "verifier"
 """Where the check of the secret is; no id is so short."""
 
 _PRUNE = """
-local known = redis.call('HMGET', KEYS[1], 'state', 'generation')
-if known[1] == ARGV[1] and known[2] == ARGV[2] then
+local time = redis.call('TIME')
+local known = redis.call('HMGET', KEYS[1], 'state', 'generation', 'leased_until')
+local held = known[1] == 'claimed' and tonumber(known[3]) > time[1] * 1000000 + time[2]
+if known[1] == ARGV[1] and known[2] == ARGV[2] and not held then
     return redis.call('DEL', KEYS[1])
 end
 return 0

@@ -62,6 +62,7 @@ _CHANGE = """
 UPDATE keys SET state = :to, outcome = :outcome, settled_at = :now,
     owner = CASE :to WHEN 'released' THEN '' ELSE owner END, generation = generation + (:to = 'released')
 WHERE namespace = :namespace AND id = :id AND owner = :owner AND generation = :generation AND state = :state
+    AND (state != 'claimed' OR :to != 'released' OR leased_until <= :now)
 """
 
 SYNCHRONOUS = "FULL"

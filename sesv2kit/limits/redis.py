@@ -17,7 +17,9 @@ logger: logging.Logger = logging.getLogger("sesv2kit")
 # MemoryLimiter's algorithm. Times and durations are whole microseconds: Lua's numbers hold them exactly, and Redis
 # would truncate fractions in its response. Units are converted to microseconds at the current rate. A key expires once
 # its limit is free, so a missing key means free. The value also holds the time of writing: if the server's clock is
-# before it, the clock was set back, and the limit is free earlier by the difference.
+# before it, the clock was set back, and the limit is free earlier by the difference. Last it holds the released slots
+# that have other slots behind them, as " end:begin" each, the latest one last. They are dropped when their time has
+# passed, and when the clock was set back, since their times are of the former clock.
 RESERVE = """
 local function time_after(since, units, grown, scale)
     if grown == 0 then
@@ -41,11 +43,18 @@ end
 local time = redis.call('TIME')
 local now = time[1] * 1000000 + time[2]
 local start = now
-local free_at = {}
+local free_at, released = {}, {}
 for i, key in ipairs(KEYS) do
     local early, grown, scale = tonumber(ARGV[4 * i - 2]), tonumber(ARGV[4 * i]), tonumber(ARGV[4 * i + 1])
-    local free, written = string.match(redis.call('GET', key) or '', '^(%d+) (%d+)$')
-    free_at[key] = tonumber(free or now) - math.max(tonumber(written or now) - now, 0)
+    local free, written, slots = string.match(redis.call('GET', key) or '', '^(%d+) (%d+)(.*)$')
+    local back = math.max(tonumber(written or now) - now, 0)
+    local later = {}
+    for slot, ends in string.gmatch(back == 0 and slots or '', '( (%d+):%d+)') do
+        if tonumber(ends) > now then
+            table.insert(later, slot)
+        end
+    end
+    free_at[key], released[key] = tonumber(free or now) - back, table.concat(later)
     if free_at[key] > now then
         start = math.max(start, now + time_after(free_at[key] - now, -early, grown, scale))
     end
@@ -60,7 +69,7 @@ for i, key in ipairs(KEYS) do
     local after = now + time_after(math.max(before, start) - now, units, grown, scale)
     local lifetime = math.floor((after - now) / 1000) + 1
     free_at[key] = after
-    redis.call('SET', key, string.format('%.0f %.0f', after, now), 'PX', lifetime)
+    redis.call('SET', key, string.format('%.0f %.0f', after, now) .. released[key], 'PX', lifetime)
     table.insert(taken, before)
     table.insert(taken, after)
 end
@@ -73,9 +82,27 @@ of e. Returns nil if the wait would be too long, else the wait, and for each key
 
 RELEASE = """
 for i = #KEYS, 1, -1 do
-    local free, written = string.match(redis.call('GET', KEYS[i]) or '', '^(%d+) (%d+)$')
-    if free == ARGV[2 * i] then
-        redis.call('SET', KEYS[i], ARGV[2 * i - 1] .. ' ' .. written, 'KEEPTTL')
+    local before, after = ARGV[2 * i - 1], ARGV[2 * i]
+    local free, written, slots = string.match(redis.call('GET', KEYS[i]) or '', '^(%d+) (%d+)(.*)$')
+    if free and tonumber(after) <= tonumber(free) then
+        local released = {{after, before}}
+        for ends, begins in string.gmatch(slots, ' (%d+):(%d+)') do
+            table.insert(released, {ends, begins})
+        end
+        table.sort(released, function(a, b)
+            if a[1] == b[1] then
+                return tonumber(a[2]) < tonumber(b[2])
+            end
+            return tonumber(a[1]) < tonumber(b[1])
+        end)
+        while #released > 0 and released[#released][1] == free do
+            free = table.remove(released)[2]
+        end
+        local values = {free, written}
+        for _, slot in ipairs(released) do
+            table.insert(values, slot[1] .. ':' .. slot[2])
+        end
+        redis.call('SET', KEYS[i], table.concat(values, ' '), 'KEEPTTL')
     end
 end
 """
@@ -261,7 +288,7 @@ class RedisLimiter(RedisSlots):
         return self._reservation(asked, taken)
 
     def release(self, reservation: Reservation) -> None:
-        """Free slots at the end of the queue; see `RateLimiter.release`."""
+        """Free slots at the end of the queue, and those before them that were released already."""
         arguments = self._release_arguments(reservation)
         if arguments is not None:
             with contextlib.suppress(*self._errors):

@@ -1,16 +1,16 @@
-"""Shape, Request and Response: the Pydantic bases of every model, and how responses that do not fit are read.
+"""Shape, Request, Document and Response: the Pydantic bases of every model, and how documents that do not fit are read.
 
-A shape has two schemas. What is read from JSON under a `Response` is read tolerantly, at every depth: unknown members
-are kept, unknown enum values pass, bounds do not apply and any member may be null. Everything else is checked strictly,
-from Python and from JSON alike: unknown names and enum values, and values beyond a bound, are refused. Both schemas
-come from one annotation; `faces.py` derives them.
+A shape has two schemas. What is read from JSON under a `Document`, such as a `Response`, is read tolerantly, at every
+depth: unknown members are kept, unknown enum values pass, bounds do not apply and any member may be null. Everything
+else is checked strictly, from Python and from JSON alike: unknown names and enum values, and values beyond a bound, are
+refused. Both schemas come from one annotation; `faces.py` derives them.
 """
 
 import json
 import logging
 import re
 import threading
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 from functools import cache, partial
@@ -267,11 +267,10 @@ class ResponseMetadata:
     contains what the journal stores: ids and statuses."""
 
 
-class Response(Shape):
-    """The base of all responses. Their JSON is read tolerantly: see the module's docstring.
+class Document(Shape):
+    """The base of all that is read. JSON for it is read tolerantly: see the module's docstring.
 
-    `model_validate_json` refuses only what is not a JSON object. Members that cannot be read are None, empty or absent,
-    as in a response of the service, and `metadata.unread` lists them.
+    `model_validate_json` refuses only what is not a JSON object. Members that cannot be read are None, empty or absent.
     """
 
     @classmethod
@@ -301,10 +300,41 @@ class Response(Shape):
             finally:
                 _BUILDING.models.pop()
 
+    @classmethod
+    def from_body(cls, body: bytes) -> tuple[Self, tuple[str, ...]]:
+        """Read a JSON body. Returns the document, and the wire paths that were missing or could not be read.
+
+        Raises:
+            ValueError: The body is not a JSON object, or is nested some hundred levels deep.
+        """
+        try:
+            found = cls.model_validate_json(body, by_alias=True, by_name=False, context=_WIRE)
+        except ValidationError:
+            found = _read_text(cls, body)
+        unread: tuple[str, ...] = found.__dict__.get(UNREAD, ())
+        if unread:  # logged, not warned: with -W error the response to a request that was carried out would be lost
+            listed = [_masked(cls, path) for path in unread[:_MOST_LOGGED]]
+            if len(unread) > _MOST_LOGGED:
+                listed.append(f"and {len(unread) - _MOST_LOGGED} more")
+            logger.warning("%s: missing or unreadable: %s", cls.__name__, ", ".join(listed))
+        return found, unread
+
+
+UNREAD = "sesv2kit_unread"
+"""Stands in the `__dict__` of a document that did not fit its model: the wire paths that could not be read."""
+
+
+class Response(Document):
+    """What an operation answers.
+
+    Members that cannot be read are None, empty or absent, and `metadata.unread` lists them, whether the response came
+    from the service or was read with `model_validate_json`.
+    """
+
     @cached_property
     def metadata(self) -> ResponseMetadata:
         """Request id, attempts, waiting time and the raw body. Not part of the content: equality ignores it."""
-        return ResponseMetadata()
+        return ResponseMetadata(unread=self.__dict__.get(UNREAD, ()))
 
     def received(self, metadata: ResponseMetadata) -> Self:
         """Set the metadata, and return the response itself. For the transport, before anybody else has the response."""
@@ -319,28 +349,8 @@ class Response(Shape):
             for name, field in cls.model_fields.items()
         )
 
-    @classmethod
-    def from_body(cls, body: bytes) -> tuple[Self, tuple[str, ...]]:
-        """Read a JSON body. Returns the response, and the wire paths that were missing or could not be read.
 
-        Raises:
-            ValueError: The body is not a JSON object, or is nested some hundred levels deep.
-        """
-        try:
-            response = cls.model_validate_json(body, by_alias=True, by_name=False, context=_WIRE)
-        except ValidationError:
-            response = _read_text(cls, body)
-        # Only a response that lacks something has metadata already: see `_read_odd`.
-        unread = response.metadata.unread if "metadata" in response.__dict__ else ()
-        if unread:  # logged, not warned: with -W error the response to a request that was carried out would be lost
-            listed = [*map(_masked, unread[:_MOST_LOGGED])]
-            if len(unread) > _MOST_LOGGED:
-                listed.append(f"and {len(unread) - _MOST_LOGGED} more")
-            logger.warning("%s: missing or unreadable: %s", cls.__name__, ", ".join(listed))
-        return response, unread
-
-
-_ResponseT = TypeVar("_ResponseT", bound=Response)
+_DocumentT = TypeVar("_DocumentT", bound=Document)
 
 _WIRE = object()
 """The validation context of a body from the wire, whose members have AWS's names only."""
@@ -352,14 +362,14 @@ _MOST_PROBLEMS = 10_000
 """The most problems in one member of a response that are listed one by one. Each takes half a kilobyte of memory."""
 
 
-def _read_text(model: type[_ResponseT], body: bytes) -> _ResponseT:
+def _read_text(model: type[_DocumentT], body: bytes) -> _DocumentT:
     """Read a body that Pydantic's parser refuses. Python's accepts lone surrogates and very long integers.
 
     Raises:
         ValueError: It is not a JSON object.
     """
     try:
-        document: object = json.loads(body, parse_int=_parsed_int)
+        document: object = json.loads(body, parse_int=parsed_int)
         if isinstance(document, dict):
             return _read_odd(model, cast("dict[str, Any]", document), from_wire=True)
     except (ValidationError, RecursionError) as error:
@@ -367,27 +377,27 @@ def _read_text(model: type[_ResponseT], body: bytes) -> _ResponseT:
     raise ValueError("not a JSON object")
 
 
-def _reread(model: type[_ResponseT], document: object, info: ValidationInfo[Any]) -> _ResponseT:
+def _reread(model: type[_DocumentT], document: object, info: ValidationInfo[Any]) -> _DocumentT:
     """Read a JSON document that does not fit the model."""
     if isinstance(document, dict):
         return _read_odd(model, cast("dict[str, Any]", document), from_wire=info.context is _WIRE)
     raise PydanticCustomError("unreadable", "not a JSON object")
 
 
-def _read_odd(model: type[_ResponseT], document: dict[str, Any], *, from_wire: bool) -> _ResponseT:
+def _read_odd(model: type[_DocumentT], document: dict[str, Any], *, from_wire: bool) -> _DocumentT:
     """Read a document that does not fit the model. What cannot be read becomes null.
 
     Raises:
         ValidationError: It cannot be read; for example, it is nested too deep.
     """
     unread = _null_what_misfits(model, document, from_wire)
-    response = cast("_ResponseT", _read(_reader(model, gaps=True), document, from_wire))
+    found = cast("_DocumentT", _read(_reader(model, gaps=True), document, from_wire))
     if unread:
-        vars(response)["metadata"] = ResponseMetadata(unread=tuple(unread))
-    return response
+        vars(found)[UNREAD] = tuple(unread)
+    return found
 
 
-def _null_what_misfits(model: type[Response], document: dict[str, Any], from_wire: bool) -> Iterable[str]:
+def _null_what_misfits(model: type[Document], document: dict[str, Any], from_wire: bool) -> Iterable[str]:
     """Put null wherever a document does not fit the model. Returns the wire paths of those places, each once."""
     unread: dict[str, None] = {}
     error = _misfit(model, document, from_wire)
@@ -415,7 +425,7 @@ def _is_too_much(error: ValidationError | None) -> bool:
     return error is not None and error.error_count() > _MOST_PROBLEMS
 
 
-def _misfit(model: type[Response], document: dict[str, Any], from_wire: bool) -> ValidationError | None:
+def _misfit(model: type[Document], document: dict[str, Any], from_wire: bool) -> ValidationError | None:
     """What in a document does not fit the model. None: all of it does."""
     try:
         _read(_reader(model, gaps=False), document, from_wire)
@@ -436,9 +446,9 @@ class _Reader(RootModel[Any]):
 
 
 @cache
-def _reader(model: type[Response], *, gaps: bool) -> type[RootModel[Any]]:
-    """A model that reads a response by one of its tolerant schemas: the one that accepts nulls and gaps, or the
-    ordinary one."""
+def _reader(model: type[Document], *, gaps: bool) -> type[RootModel[Any]]:
+    """A model that reads a document by one of its tolerant schemas: that which accepts nulls and gaps, or the usual
+    one."""
     apart = type(model.__name__, (Apart,), {"model": model, "gaps": gaps})
     reader = create_model(model.__name__, __base__=_Reader, root=apart)
     with _BUILDING.lock:
@@ -446,13 +456,29 @@ def _reader(model: type[Response], *, gaps: bool) -> type[RootModel[Any]]:
     return reader
 
 
-def _parsed_int(digits: str) -> float:
+def parsed_int(digits: str) -> float:
+    """An integer of a JSON document, for Python's parser; an approximation where it is too long for Python."""
     return int(digits) if len(digits) <= 4300 else float(digits)  # Python, and so Pydantic, refuses longer ones
 
 
-def _masked(path: str) -> str:
-    """A wire path for the log, without keys of maps, which may be addresses."""
-    return path if re.fullmatch(r"\w+(\.\w+)*", path) else path.partition(".")[0] + ".(key)"
+def _masked(model: type[BaseModel], path: str) -> str:
+    """A wire path for the log. It ends at the key of a map, which may be an address."""
+    kept: list[str] = []
+    inside: type[BaseModel] | None = model
+    is_map = False
+    for step in path.split("."):
+        name = next((name for name in inside.model_fields if _wire(inside, name) == step), None) if inside else None
+        if inside is not None and name is not None:
+            annotation = inside.model_fields[name].annotation
+            inside, is_map = nested(annotation), _has_map(annotation)
+        elif is_map or not step.isdecimal():
+            return ".".join([*kept, "(key)"])
+        kept.append(step)
+    return path
+
+
+def _has_map(annotation: Any) -> bool:
+    return get_origin(annotation) is dict or any(map(_has_map, get_args(annotation)))
 
 
 def _put_null(document: Any, place: Sequence[int | str]) -> bool:
@@ -471,14 +497,22 @@ def _described(model: type[BaseModel], place: Sequence[int | str]) -> tuple[str,
     required = False
     inside: type[BaseModel] | None = model
     for step in place:
-        names = {} if inside is None else {key: name for name in inside.model_fields for key in (name, wire_name(name))}
+        names = (
+            {} if inside is None else {key: name for name in inside.model_fields for key in (name, _wire(inside, name))}
+        )
         if inside is not None and step in names:
             field = inside.model_fields[names[step]]
-            path.append(wire_name(names[step]))
+            path.append(_wire(inside, names[step]))
             required, inside = field.is_required(), nested(field.annotation)
         else:  # a place in a list, or a key of a map
             path.append(str(step))
     return ".".join(path), required
+
+
+def _wire(model: type[BaseModel], attribute: str) -> str:
+    """The wire name of an attribute of a model."""
+    named: Callable[[str], str] = cast("Any", model.model_config)["alias_generator"]
+    return named(attribute)
 
 
 def nested(annotation: Any) -> type[BaseModel] | None:

@@ -190,7 +190,9 @@ def _opened_field(field: Any) -> Any:
     schema, opened = field["schema"], _opened(field["schema"])
     if schema["type"] != "default":
         return opened
-    may_be_none = opened["type"] not in ("nullable", "list", "dict")  # lists and maps are empty, never None
+    # Lists and maps are empty, never None. A tolerant form that a member brings says itself what null is.
+    is_own = TOLERANT in schema["schema"].get("metadata", {})
+    may_be_none = not is_own and opened["type"] not in ("nullable", "list", "dict")
     return {**schema, "schema": core_schema.nullable_schema(opened) if may_be_none else opened}
 
 

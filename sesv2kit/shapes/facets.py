@@ -136,15 +136,28 @@ def _to_utc(moment: datetime) -> datetime:
         raise ValueError("must be within the years 1 to 9999 in UTC") from None
 
 
-class _TimestampSchema:
+class TimestampSchema:
+    """The schemas of a moment: timezone-aware and in UTC; from JSON tolerantly."""
+
+    def __init__(self, convert: Callable[[Any], Any] | None = None) -> None:
+        """Choose which forms are read.
+
+        Args:
+            convert: Makes an ordinary form of another one in JSON, or raises ValueError. None: there is no other.
+        """
+        self._convert = convert
+
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         # boto3 would send the wall time of any other zone as if it were UTC.
         checked: Any = core_schema.no_info_after_validator_function(_to_utc, handler(source))
+        other: CoreSchema = core_schema.datetime_schema()
+        if self._convert is not None:
+            other = core_schema.no_info_before_validator_function(self._convert, other)
         # Epoch seconds, and text that ends in Z, are UTC already, and no Python code runs for them.
         tolerant = core_schema.union_schema(
             [
                 core_schema.datetime_schema(tz_constraint=0),
-                core_schema.no_info_after_validator_function(_to_utc, core_schema.datetime_schema()),
+                core_schema.no_info_after_validator_function(_to_utc, other),
             ],
             mode="left_to_right",
             custom_error_type="datetime_type",  # one error for both branches, at the member's own place
@@ -152,5 +165,5 @@ class _TimestampSchema:
         return cast("CoreSchema", {**checked, "metadata": {TOLERANT: tolerant}})
 
 
-Timestamp = Annotated[AwareDatetime, _TimestampSchema()]
+Timestamp = Annotated[AwareDatetime, TimestampSchema()]
 """A datetime in UTC. In requests it must be timezone-aware (naive ones are refused); in responses it always is."""

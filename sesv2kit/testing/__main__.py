@@ -7,6 +7,8 @@ import threading
 from collections.abc import Sequence
 from typing import NoReturn
 
+from sesv2kit.testing.protocol.assumptions import ASSUMPTIONS, Assume
+
 _USE = """\
 A local SES v2 in real time, for any AWS SDK; Ctrl-C stops it.
   export AWS_ENDPOINT_URL_SESV2={url} AWS_ACCESS_KEY_ID=123456789012 AWS_SECRET_ACCESS_KEY=any
@@ -35,7 +37,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = _Parser(prog="python -m sesv2kit.testing", description="Run a local SES v2 for AWS clients.")
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on; by default this machine only")
     parser.add_argument("--port", type=_port, default=0, help="port to listen on; 0, the default, takes a free one")
+    parser.add_argument(
+        "--no-assume",
+        action="append",
+        default=[],
+        choices=["all", *sorted(ASSUMPTIONS)],
+        metavar="NAME",
+        help="do not assume this of AWS (may be repeated; `all` for everything); docs/testing.md lists the names",
+    )
     options = parser.parse_args(arguments)
+    assume: Assume = False if "all" in options.no_assume else dict.fromkeys(options.no_assume, False)
     stop = threading.Event()
 
     def end(number: int, frame: object) -> None:
@@ -46,7 +57,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         from sesv2kit.testing import serve
 
-        with serve(options.host, options.port) as server:
+        with serve(options.host, options.port, assume=assume) as server:
             print(server.endpoint_url, _USE.format(url=server.endpoint_url), sep="\n", flush=True)
             while not stop.wait(1.0):  # on Windows, a wait without end would not let Ctrl-C through
                 pass

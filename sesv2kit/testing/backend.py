@@ -11,9 +11,12 @@ from sesv2kit.testing.mail.addresses import key
 from sesv2kit.testing.mail.message import SentMail
 from sesv2kit.testing.mail.records import EventRecord, recipients
 from sesv2kit.testing.operations import identities
+from sesv2kit.testing.operations._dkim import verify_dkim
+from sesv2kit.testing.protocol.assumptions import Assume, AssumptionName, read_assume
 from sesv2kit.testing.protocol.clock import VirtualClock
 from sesv2kit.testing.protocol.errors import Refused
 from sesv2kit.testing.protocol.model import service_model
+from sesv2kit.testing.protocol.names import check_identity_name
 from sesv2kit.testing.protocol.wire import validate
 from sesv2kit.testing.sending.publishing import publish_added
 from sesv2kit.testing.state import State
@@ -110,6 +113,19 @@ class Backend:
         self._state.enforce_quotas = enforce
 
     @property
+    def assume(self) -> Mapping[AssumptionName, bool]:
+        """Which behaviours of AWS are assumed that one source alone tells of, by name. All are at first.
+
+        Set it to False to assume none, to True to assume all, or to the exceptions: `{"vdm_before_everything": False}`.
+        It holds for all accounts and regions, also after `reset`. docs/testing.md has the table of the names.
+        """
+        return dict(self._engine.assumed)
+
+    @assume.setter
+    def assume(self, assume: Assume) -> None:
+        self._engine.assumed.update(read_assume(assume))
+
+    @property
     def enforce_rates(self) -> bool:
         """Whether calls beyond the documented rate of their operation are refused. False at first."""
         return self._state.enforce_rates
@@ -120,13 +136,14 @@ class Backend:
 
     def verify_identity(self, name: str) -> None:
         """Make an email address or domain one that can be sent from, creating the identity if need be."""
+        check_identity_name(name)
         state = self._state
         with state.lock:
             if key(name) not in state.identities:
                 identities.create_email_identity(state, {"EmailIdentity": name})
             identity = state.identities[key(name)]
-            identity.verified = identity.dkim.verified = True
-            identity.verified_at = state.clock.now()
+            identity.verified, identity.verified_at = True, state.clock.now()
+            verify_dkim(state, identity.dkim)
 
     def set_mail_from_status(
         self, name: str, status: Literal["PENDING", "SUCCESS", "FAILED", "TEMPORARY_FAILURE"]

@@ -13,9 +13,12 @@ from sesv2kit._core.clock import Clock
 from sesv2kit.testing.faults import Fault, Faults, Loss
 from sesv2kit.testing.mail.addresses import key
 from sesv2kit.testing.operations import OPERATIONS, Output
+from sesv2kit.testing.operations._checks import check_vdm
 from sesv2kit.testing.operations._dkim import new_dkim
 from sesv2kit.testing.paging import Listing, Pager
 from sesv2kit.testing.protocol import wire
+from sesv2kit.testing.protocol.assumptions import VDM_BEFORE_EVERYTHING, Assume, AssumptionName, read_assume
+from sesv2kit.testing.protocol.checks import as_modelled, check
 from sesv2kit.testing.protocol.errors import Refused
 from sesv2kit.testing.protocol.model import Json, Operation, service_model
 from sesv2kit.testing.rates import check_rates
@@ -31,6 +34,7 @@ _ALSO_AT = {
 
 _UNMODELLED_STATUSES = {
     "AccessDeniedException": 403,
+    "InternalFailure": 500,
     "UnknownOperationException": 404,
     "NotImplementedException": 501,
     "ServiceUnavailable": 503,
@@ -63,9 +67,13 @@ class Engine:
     """The local SES: any number of accounts and regions, each with a state of its own."""
 
     def __init__(
-        self, clock: Clock, neighbours: Callable[[str, str], Neighbours] = lambda account, region: Neighbours()
+        self,
+        clock: Clock,
+        neighbours: Callable[[str, str], Neighbours] = lambda account, region: Neighbours(),
+        assume: Assume = True,
     ) -> None:
         self.clock: Clock = clock
+        self.assumed: dict[AssumptionName, bool] = read_assume(assume)
         self.faults: Faults = Faults()
         self._neighbours = neighbours
         self._routes = _Routes()
@@ -77,7 +85,8 @@ class Engine:
         """The state of `account` in `region` as of now; fresh if nobody was there before."""
         with self._lock:
             if (account, region) not in self._states:
-                self._states[account, region] = State(account, region, self.clock, self._neighbours(account, region))
+                neighbours = self._neighbours(account, region)
+                self._states[account, region] = State(account, region, self.clock, neighbours, self.assumed)
             state = self._states[account, region]
         state.catch_up()
         _follow_v1(state)
@@ -117,13 +126,24 @@ class Engine:
         try:
             if operation.method_name not in OPERATIONS:
                 raise Refused("NotImplementedException", f"{operation.name} is not in the local SES yet.")
-            members = wire.parse(operation, uri, request.query, request.body)
+            members = wire.parse(operation, uri, request.query, request.body, state.assumes)
             check_rates(state, operation, members)
-            wire.validate(operation.request, members)
-            with state.lock:
-                return json_reply(200, self._perform(state, operation, members, fault))
+            try:
+                self._check(state, operation, members)
+                with state.lock:
+                    return json_reply(200, self._perform(state, operation, members, fault))
+            except Refused as refused:
+                raise as_modelled(refused, operation, members, state.assumes) from None
         except Refused as refused:
             return refusal(refused)
+
+    def _check(self, state: State, operation: Operation, members: Json) -> None:
+        try:
+            check(operation, members, state.assumes)
+        except Refused:
+            if operation.name == "BatchGetMetricData" and state.assumes(VDM_BEFORE_EVERYTHING):
+                check_vdm(state, VDM_BEFORE_EVERYTHING)
+            raise
 
     def _perform(self, state: State, operation: Operation, members: Json, fault: Fault | None) -> Json:
         function = OPERATIONS[operation.method_name]

@@ -38,6 +38,7 @@ from sesv2kit.testing.engine import Engine, Reply, Request
 from sesv2kit.testing.faults import Loss
 from sesv2kit.testing.mail.addresses import key
 from sesv2kit.testing.mail.message import SentMail
+from sesv2kit.testing.protocol.assumptions import Assume, read_assume
 from sesv2kit.testing.protocol.clock import VirtualClock
 from sesv2kit.testing.protocol.signature import signature
 from sesv2kit.testing.state.neighbours import Neighbours
@@ -72,17 +73,21 @@ class mock_sesv2:
     regions of their own.
     """
 
-    def __init__(self, region_name: str | None = None) -> None:
+    def __init__(self, region_name: str | None = None, *, assume: Assume = True) -> None:
         """All regions are served; `region_name` is the one that the Backend shows first.
 
-        It defaults to the environment's AWS_DEFAULT_REGION, else to us-east-1.
+        It defaults to the environment's AWS_DEFAULT_REGION, else to us-east-1. `assume` says which behaviours of AWS
+        are assumed that one source alone tells of: all (True), none (False), or all but those set to False by name, as
+        in `{"vdm_before_everything": False}`; docs/testing.md has the table of the names. An unknown name is a
+        ValueError.
         """
         self._region_name = region_name
+        self._assume: Assume = read_assume(assume)
         self._stack = ExitStack()
 
     def __enter__(self) -> Backend:
         clock = VirtualClock()
-        engine = Engine(clock, _neighbours)
+        engine = Engine(clock, _neighbours, self._assume)
         region = self._region_name or os.environ.get("AWS_DEFAULT_REGION") or "us-east-1"
         with ExitStack() as stack:
             intercept = functools.partial(_intercept, engine)
@@ -108,14 +113,14 @@ class mock_sesv2:
 
             @functools.wraps(function)
             async def run_async(*args: P.args, **kwargs: P.kwargs) -> Any:
-                with mock_sesv2(self._region_name):
+                with mock_sesv2(self._region_name, assume=self._assume):
                     return await cast(Awaitable[Any], function(*args, **kwargs))
 
             return cast(Callable[P, R], run_async)
 
         @functools.wraps(function)
         def run(*args: P.args, **kwargs: P.kwargs) -> R:
-            with mock_sesv2(self._region_name):
+            with mock_sesv2(self._region_name, assume=self._assume):
                 return function(*args, **kwargs)
 
         return run
@@ -211,6 +216,7 @@ def _intercept(engine: Engine, request: Any) -> MotoReply | None:
     account = _account(request.headers, signed["key"] if signed else "")
     reply = engine.handle(account, region, Request(request.method, url.path, url.query, body))
     if reply.status == 501:
+        # moto may have an operation that is newer than the local SES. One that it lacks too raises, and 501 stands.
         with suppress(NotImplementedError):
             regional = copy.copy(request)
             regional.url = url._replace(netloc=f"email.{region}.amazonaws.com").geturl()

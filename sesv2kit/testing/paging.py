@@ -59,7 +59,7 @@ class Pager:
         filters = {name: value for name, value in request.items() if name not in ("NextToken", "PageSize")}
         scope = json.dumps([operation.name, account, region, filters], sort_keys=True, default=str)
         token: str | None = request.get("NextToken")
-        start = "" if token is None else self._last_key(token, scope, operation)
+        start = "" if token is None else self._last_key(token, scope)
         found = ((key, row) for key, row in listing.rows.after(start) if listing.filters_late or listing.keep(row))
         rows = list(islice(found, size))
         page: Json = {listing.member: [listing.show(row) for _, row in rows if listing.keep(row)]}
@@ -70,15 +70,14 @@ class Pager:
     def _token(self, key: str, scope: str) -> str:
         return base64.b64encode(self._signature(key, scope) + key.encode()).decode()
 
-    def _last_key(self, token: str, scope: str, operation: Operation) -> str:
+    def _last_key(self, token: str, scope: str) -> str:
         try:
             content = base64.b64decode(token, validate=True)
             key = content[_SIGNATURE_LENGTH:].decode()
         except (binascii.Error, ValueError):
             content, key = b"", ""
         if not hmac.compare_digest(content[:_SIGNATURE_LENGTH], self._signature(key, scope)):
-            code = "InvalidNextTokenException"
-            raise Refused(code if code in operation.errors else "BadRequestException", "The next token is invalid.")
+            raise Refused("InvalidNextTokenException", "The next token is invalid.")
         return key
 
     def _signature(self, key: str, scope: str) -> bytes:

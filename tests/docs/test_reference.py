@@ -1,4 +1,4 @@
-"""docs/operations.md, docs/limits.md and the tables of docs/retries.md are printed from declarations and tests."""
+"""docs/operations.md, docs/limits.md and tables of other pages are printed from declarations and tests."""
 
 from pathlib import Path
 
@@ -19,6 +19,11 @@ def test_page_is_printed_from_the_declarations(name: str) -> None:
 def test_the_table_of_faults_is_printed_from_the_tests() -> None:
     for part in ("faults", "foreign"):
         assert reference.page(part) in (DOCS / "retries.md").read_text(), f"python -m tests.tools.reference {part}"
+
+
+def test_the_table_of_assumptions_is_printed_from_their_declarations() -> None:
+    printed = reference.page("assumptions")
+    assert printed in (DOCS / "testing.md").read_text(), "python -m tests.tools.reference assumptions"
 
 
 def test_every_operation_has_a_row() -> None:

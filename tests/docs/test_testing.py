@@ -46,7 +46,7 @@ def test_shell_lines_run(lines: str) -> None:
 
 
 def test_there_are_blocks() -> None:
-    assert len(BLOCKS) == 9
+    assert len(BLOCKS) == 10
     assert [len(lines.splitlines()) for lines in SHELL] == [1, 1, 10]
 
 

@@ -1,11 +1,15 @@
 """Helpers of the emulator's tests."""
 
+import base64
+import functools
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 
 from sesv2kit.testing.protocol.model import service_model
 
@@ -36,6 +40,18 @@ def pages(call: Callable[..., Any], **members: Any) -> Iterator[Any]:
         if "NextToken" not in page:
             return
         token = {"NextToken": page["NextToken"]}
+
+
+@functools.cache
+def private_key(bits: int = 1024, form: str = "der") -> str:
+    """An RSA key in base64: bare as SES wants it (`der`), in PEM's lines (`pem`), or the public one (`public`)."""
+    key = rsa.generate_private_key(65537, bits)
+    if form == "public":
+        content = key.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+    else:
+        encoding = Encoding.DER if form == "der" else Encoding.PEM
+        content = key.private_bytes(encoding, PrivateFormat.PKCS8, NoEncryption())
+    return base64.b64encode(content).decode()
 
 
 def simple(subject: str = "Hello", text: str = "Hi") -> dict[str, Any]:

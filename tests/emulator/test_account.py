@@ -85,7 +85,8 @@ def test_suppression_attributes(ses: Any) -> None:
     assert refusal(ses.put_account_suppression_attributes, SuppressedReasons=["BOUNCE", "SPITE"]) == (
         400,
         "BadRequestException",
-        f"Reason SPITE is invalid, must be one of {values_of('SuppressionListReason')}.",
+        "1 validation error detected: Value at 'suppressedReasons' failed to satisfy constraint: Member must satisfy "
+        f"constraint: [Member must satisfy enum value set: {values_of('SuppressionListReason')}]",
     )
 
 

@@ -10,6 +10,14 @@ from sesv2kit.models import DeliveryOptions
 from sesv2kit.testing import Backend, VirtualClock, mock_sesv2, serve
 from sesv2kit.testing.engine import Engine
 from sesv2kit.testing.operations import OPERATIONS
+from sesv2kit.testing.protocol.assumptions import (
+    ARN_PARTITION,
+    EMPTY_SUPPRESSION_OPTIONS,
+    EVENT_BUS_ACCOUNT,
+    EVENT_DESTINATION_ONE_KIND,
+    HTTPS_POLICY_ALONE,
+    SENDING_POOL_400,
+)
 from sesv2kit.testing.protocol.errors import Refused
 from tests.needs import needs
 
@@ -125,6 +133,7 @@ def test_the_list_and_its_filter(ses: Any) -> None:
 
     assert names() == names(PageSize=1) == ["alerts", "news", "newsletter"]
     assert names(Filter={"CONFIGURATION_SET_NAME_CONTAINS": "news"}) == ["news", "newsletter"]
+    assert names(Filter={"CONFIGURATION_SET_NAME_CONTAINS": "NEWS"}) == ["news", "newsletter"]
     assert refusal(ses.list_configuration_sets, Filter={"COLOUR": "red"})[:2] == (400, "BadRequestException")
 
 
@@ -149,8 +158,22 @@ def test_suppression_options(ses: Any, given: Any, kept: Any) -> None:
     ses.create_configuration_set(ConfigurationSetName="main")
     ses.put_configuration_set_suppression_options(ConfigurationSetName="main", **given)
     assert options(ses)["SuppressionOptions"] == kept
-    ses.create_configuration_set(ConfigurationSetName="other", SuppressionOptions=given)
-    assert options(ses, "other")["SuppressionOptions"] == kept
+    if given:
+        ses.create_configuration_set(ConfigurationSetName="other", SuppressionOptions=given)
+        assert options(ses, "other")["SuppressionOptions"] == kept
+
+
+def test_empty_options_of_a_new_set_mean_what_they_mean_on_aws(backend: Backend, ses: Any) -> None:
+    create = ses.create_configuration_set
+    create(ConfigurationSetName="main", SendingOptions={}, ReputationOptions={}, DeliveryOptions={}, VdmOptions={})
+    assert options(ses)["SendingOptions"] == {"SendingEnabled": False}
+    assert options(ses)["ReputationOptions"] == {"ReputationMetricsEnabled": False}
+    message = EMPTY_SUPPRESSION_OPTIONS.note
+    given: Any = {"ConfigurationSetName": "other", "SuppressionOptions": {}}
+    assert refusal(create, **given) == (500, "InternalFailure", message)
+    backend.assume = {"empty_suppression_options": False}
+    create(**given)
+    assert options(ses, "other")["SuppressionOptions"] == {"SuppressedReasons": []}
 
 
 def test_vdm_options_are_set_and_unset(backend: Backend, ses: Any) -> None:
@@ -241,13 +264,28 @@ class TestDeliveryOptions:
         ses.create_configuration_set(ConfigurationSetName="main", DeliveryOptions={"SendingPoolName": pool})
         assert options(ses)["DeliveryOptions"] == {"TlsPolicy": "OPTIONAL", "SendingPoolName": pool}
 
-    def test_another_pool_must_exist(self, ses: Any) -> None:
-        absent = (404, "NotFoundException", "Dedicated IP pool <ghost> does not exist.")
-        given: Any = {"SendingPoolName": "ghost"}
+    @pytest.mark.parametrize(
+        ("pool", "text"),
+        [("ghost", "SendingPool <ghost> doesn't exist"), ("", "sendingPoolName can't be blank.")],
+    )
+    def test_another_pool_must_exist(self, backend: Backend, ses: Any, pool: str, text: str) -> None:
+        absent = (400, "BadRequestException", f"{text} {SENDING_POOL_400.note}")
+        given: Any = {"SendingPoolName": pool}
         create, put = ses.create_configuration_set, ses.put_configuration_set_delivery_options
         assert refusal(create, ConfigurationSetName="main", DeliveryOptions=given) == absent
         ses.create_configuration_set(ConfigurationSetName="main")
         assert refusal(put, ConfigurationSetName="main", **given) == absent
+        backend.assume = {"sending_pool_400": False}
+        absent = (404, "NotFoundException", f"Dedicated IP pool <{pool}> does not exist.")
+        assert refusal(put, ConfigurationSetName="main", **given) == absent
+
+    @pytest.mark.parametrize(("seconds", "bound"), [(299, "greater"), (50401, "less")])
+    def test_the_time_for_delivery_is_between_five_minutes_and_fourteen_hours(
+        self, ses: Any, seconds: int, bound: str
+    ) -> None:
+        given: Any = {"MaxDeliverySeconds": seconds}
+        message = refusal(ses.create_configuration_set, ConfigurationSetName="main", DeliveryOptions=given)[2]
+        assert f"Member must have value {bound} than or equal to" in message
 
     def test_invalid_options(self, ses: Any) -> None:
         ses.create_configuration_set(ConfigurationSetName="main")
@@ -312,16 +350,23 @@ class TestTrackingOptions:
     def test_the_domain_must_be_verified(self, ses: Any, sender: str, domain: str) -> None:
         ses.create_email_identity(EmailIdentity="pending.com")
         given: Any = {"CustomRedirectDomain": domain}
-        unverified = (400, "BadRequestException", f"Custom redirect domain <{domain}> is not verified.")
+        unverified = (400, "BadRequestException", f"Domain <{domain}> is not verified under this account.")
         create, put = ses.create_configuration_set, ses.put_configuration_set_tracking_options
         assert refusal(create, ConfigurationSetName="main", TrackingOptions=given) == unverified
         ses.create_configuration_set(ConfigurationSetName="main")
         assert refusal(put, ConfigurationSetName="main", **given) == unverified
 
-    def test_a_policy_needs_a_domain(self, ses: Any) -> None:
-        ses.create_configuration_set(ConfigurationSetName="main")
+    def test_a_policy_needs_a_domain(self, backend: Backend, ses: Any) -> None:
         put = ses.put_configuration_set_tracking_options
-        assert refusal(put, ConfigurationSetName="main", HttpsPolicy="REQUIRE")[:2] == (400, "BadRequestException")
+        message = f"CustomRedirectDomain must be specified. {HTTPS_POLICY_ALONE.note}"
+        expected = (400, "BadRequestException", message)
+        assert refusal(put, ConfigurationSetName="ghost", HttpsPolicy="REQUIRE") == expected
+        ses.create_configuration_set(ConfigurationSetName="main")
+        assert refusal(put, ConfigurationSetName="main", HttpsPolicy="REQUIRE") == expected
+        backend.assume = {"https_policy_alone": False}
+        put(ConfigurationSetName="main", HttpsPolicy="REQUIRE")
+        backend.assume = True
+        assert refusal(put, ConfigurationSetName="main", CustomRedirectDomain="")[:2] == (400, "BadRequestException")
         assert "enum value set" in refusal(put, ConfigurationSetName="main", HttpsPolicy="NEVER")[2]
 
 
@@ -493,6 +538,37 @@ class TestEventDestinations:
         status, code, message = refusal(self.create, ses, definition=definition)
         assert (status, code) == (400, "BadRequestException")
         assert words in message
+
+    @pytest.mark.parametrize(
+        "bus",
+        [
+            "arn:aws:events:us-east-1:999999999999:event-bus/default",
+            "arn:aws:events:eu-west-1:123456789012:event-bus/default",
+        ],
+    )
+    def test_the_event_bus_is_the_account_s_own(self, backend: Backend, ses: Any, bus: str) -> None:
+        definition = {"MatchingEventTypes": ["SEND"], "EventBridgeDestination": {"EventBusArn": bus}}
+        status, code, message = refusal(self.create, ses, definition=definition)
+        assert (status, code) == (400, "BadRequestException")
+        assert message.endswith(EVENT_BUS_ACCOUNT.note)
+        backend.assume = {"event_bus_account": False}
+        self.create(ses, definition=definition)
+
+    def test_the_partition_of_an_arn_is_the_region_s(self, backend: Backend, ses: Any) -> None:
+        topic = SNS["SnsDestination"]["TopicArn"].replace("arn:aws:", "arn:aws-cn:")
+        definition = {**SNS, "SnsDestination": {"TopicArn": topic}}
+        message = refusal(self.create, ses, definition=definition)[2]
+        assert message == f"Resource <{topic}> is not in partition aws. {ARN_PARTITION.note}"
+        backend.assume = {"arn_partition": False}
+        self.create(ses, definition=definition)
+
+    def test_without_the_assumption_a_destination_has_several_kinds_or_none(self, backend: Backend, ses: Any) -> None:
+        several = {**SNS, "KinesisFirehoseDestination": FIREHOSE}
+        assert refusal(self.create, ses, definition=several)[2].endswith(EVENT_DESTINATION_ONE_KIND.note)
+        backend.assume = {"event_destination_one_kind": False}
+        self.create(ses, definition=several)
+        self.create(ses, "other", {"MatchingEventTypes": ["SEND"]})
+        assert self.listed(ses)[0] == {"Name": "events", "Enabled": False, **several}
 
     def test_an_invalid_name(self, ses: Any) -> None:
         assert refusal(self.create, ses, "a b")[2].startswith("Invalid event destination name <a b>")

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from sesv2kit.testing import Backend
+from sesv2kit.testing.protocol.assumptions import CONTACT_ADDRESS_BEFORE_LIST
 
 from .conftest import make_client
 from .helpers import pages, refusal
@@ -186,7 +187,7 @@ class TestContacts:
     @pytest.mark.parametrize(
         ("preferences", "words"),
         [
-            ([choice("cars", "OPT_IN")], "Topic with name: cars doesn't exist in List."),
+            ([choice("cars", "OPT_IN")], "List: readers doesn't contain Topic: cars"),
             ([choice("news", "OPT_IN"), choice("news", "OPT_OUT")], "only one preference"),
             ([choice("news", "MAYBE")], "'topicPreferences.1.member.subscriptionStatus' failed"),
             ([{"SubscriptionStatus": "OPT_IN"}], "'topicPreferences.1.member.topicName' failed"),
@@ -204,8 +205,21 @@ class TestContacts:
 
     @pytest.mark.parametrize("address", ["ann", "Ann <ann@x.com>", "ann@é.com", ""])
     def test_an_invalid_address(self, contacts: Any, address: str) -> None:
-        found = refusal(contacts.create_contact, ContactListName=LIST, EmailAddress=address)
-        assert found[:2] == (400, "BadRequestException")
+        text = f"EmailAddress <{address}> is invalid" if address else "EmailAddress can't be blank."
+        for name in (LIST, "ghost"):
+            found = refusal(contacts.create_contact, ContactListName=name, EmailAddress=address)
+            assert found == (400, "BadRequestException", text)
+
+    @pytest.mark.parametrize("operation", ["get_contact", "delete_contact", "update_contact"])
+    def test_an_invalid_address_is_found_before_the_list_is_looked_up(
+        self, backend: Backend, contacts: Any, operation: str
+    ) -> None:
+        call = getattr(contacts, operation)
+        text = f"EmailAddress <ann> is invalid {CONTACT_ADDRESS_BEFORE_LIST.note}"
+        assert refusal(call, ContactListName="ghost", EmailAddress="ann") == (400, "BadRequestException", text)
+        backend.assume = {"contact_address_before_list": False}
+        for name in (LIST, "ghost"):
+            assert refusal(call, ContactListName=name, EmailAddress="ann")[:2] == (404, "NotFoundException")
 
     def test_an_update_merges_choices_and_replaces_the_rest(self, backend: Backend, contacts: Any) -> None:
         contacts.create_contact(

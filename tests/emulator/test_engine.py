@@ -12,6 +12,9 @@ from sesv2kit import catalog
 from sesv2kit.testing import VirtualClock
 from sesv2kit.testing.engine import Engine, Reply, Request
 from sesv2kit.testing.operations import OPERATIONS
+from sesv2kit.testing.protocol.assumptions import BOOLEAN_NULL
+from sesv2kit.testing.protocol.checks import as_modelled
+from sesv2kit.testing.protocol.errors import Refused
 from sesv2kit.testing.protocol.model import Operation, service_model
 from sesv2kit.testing.state.neighbours import Neighbours
 
@@ -151,6 +154,7 @@ def test_the_query_string_is_converted_too(engine: Engine, query: str) -> None:
 
 
 def test_all_broken_constraints_come_in_one_message(engine: Engine) -> None:
+    engine.assumed["vdm_before_everything"] = False
     query = {"Namespace": "X", "Metric": "SEND", "Id": "i" * 256, "StartDate": 0, "Dimensions": {"PLACE": "x"}}
     assert error(ask(engine, "POST", "/v2/email/metrics/batch", {"Queries": [query]})) == (
         400,
@@ -205,17 +209,137 @@ def test_all_broken_constraints_come_in_one_message(engine: Engine) -> None:
                 "WebsiteURL": "https://example.com",
                 "AdditionalContactEmailAddresses": ["nobody"],
             },
-            "'additionalContactEmailAddresses.1.member' failed to satisfy constraint: "
-            "Member must satisfy regular expression pattern: ^(.+)@(.+)$",
+            "'additionalContactEmailAddresses' failed to satisfy constraint: Member must satisfy constraint: "
+            "[Member must satisfy regular expression pattern: ^(.+)@(.+)$, "
+            "Member must have length greater than or equal to 6, Member must have length less than or equal to 254]",
         ),
     ],
 )
 def test_each_kind_of_constraint(engine: Engine, method: str, path: str, body: Any, violation: str) -> None:
+    engine.assumed["vdm_before_everything"] = False
     assert error(ask(engine, method, f"/v2/email/{path}", body)) == (
         400,
         "BadRequestException",
         f"1 validation error detected: Value at {violation}",
     )
+
+
+@pytest.mark.parametrize("text", ["true", "false"])
+def test_a_boolean_may_come_as_text(engine: Engine, text: str) -> None:
+    path = "/v2/email/account/sending"
+    assert ask(engine, "PUT", path, {"SendingEnabled": text}).status == 200
+    assert json.loads(ask(engine, "GET", "/v2/email/account").body)["SendingEnabled"] is (text == "true")
+    engine.assumed["boolean_text"] = False
+    message = "STRING_VALUE can not be converted to a Boolean"
+    assert error(ask(engine, "PUT", path, {"SendingEnabled": text})) == (400, "SerializationException", message)
+
+
+@pytest.mark.parametrize("text", ["yes", "True", "", "1"])
+def test_other_texts_are_no_booleans(engine: Engine, text: str) -> None:
+    message = "STRING_VALUE can not be converted to a Boolean"
+    reply = ask(engine, "PUT", "/v2/email/account/sending", {"SendingEnabled": text})
+    assert error(reply) == (400, "SerializationException", message)
+
+
+def test_null_is_no_boolean(engine: Engine) -> None:
+    nested = {"ConfigurationSetName": "main", "SendingOptions": {"SendingEnabled": None}}
+    calls = [("PUT", "account/sending", {"SendingEnabled": None}), ("POST", "configuration-sets", nested)]
+    for method, path, body in calls:
+        message = f"NULL_VALUE can not be converted to a Boolean {BOOLEAN_NULL.note}"
+        assert error(ask(engine, method, f"/v2/email/{path}", body)) == (400, "SerializationException", message)
+    engine.assumed["boolean_null"] = False
+    for method, path, body in calls:
+        assert ask(engine, method, f"/v2/email/{path}", body).status == 200
+    details = {"MailType": "MARKETING", "WebsiteURL": "https://example.com", "ProductionAccessEnabled": None}
+    engine.assumed["boolean_null"] = True
+    assert ask(engine, "POST", "/v2/email/account/details", details).status == 200  # AWS has an object for this one
+
+
+def test_an_explicit_null_is_the_same_as_no_member(engine: Engine) -> None:
+    body = {"ConfigurationSetName": "main", "SendingOptions": None, "SuppressionOptions": None, "TrackingOptions": None}
+    assert ask(engine, "POST", "/v2/email/configuration-sets", body).status == 200
+    shown = json.loads(ask(engine, "GET", "/v2/email/configuration-sets/main").body)
+    assert shown["SendingOptions"] == {"SendingEnabled": True}
+    assert not {"SuppressionOptions", "TrackingOptions"} & shown.keys()
+
+
+DOES_NOT_GO_TOGETHER = [
+    ("PUT", "identities/ghost.com/mail-from", {"MailFromDomain": "mail.other.com"}),
+    ("PUT", "identities/ghost.com/dkim/signing", {"SigningAttributesOrigin": "EXTERNAL"}),
+    ("POST", "tenant/suppression", {"TenantName": "ghost", "SuppressionScope": "TENANT"}),
+    ("PUT", "configuration-sets/ghost/tracking-options", {"HttpsPolicy": "REQUIRE"}),
+    ("PUT", "dedicated-ips/192.0.2.1/warmup", {"WarmupPercentage": 101}),
+    (
+        "POST",
+        "configuration-sets/ghost/event-destinations",
+        {"EventDestinationName": "e", "EventDestination": {"MatchingEventTypes": ["SEND"]}},
+    ),
+    (
+        "PUT",
+        "contact-lists/ghost",
+        {"Topics": [{"TopicName": "t", "DisplayName": "T", "DefaultSubscriptionStatus": "OPT_IN"}] * 2},
+    ),
+    (
+        "POST",
+        "contact-lists/ghost/contacts",
+        {"EmailAddress": "a@x.com", "TopicPreferences": [{"TopicName": "t", "SubscriptionStatus": "OPT_IN"}] * 2},
+    ),
+    ("POST", "tenants/resources", {"TenantName": "ghost", "ResourceArn": "arn:aws:s3:::bucket"}),
+    ("POST", "tenants/resources/list", {"TenantName": "ghost", "Filter": {"RESOURCE_TYPE": "CAR"}}),
+]
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body"), DOES_NOT_GO_TOGETHER, ids=[path for _, path, _ in DOES_NOT_GO_TOGETHER]
+)
+def test_what_goes_together_is_checked_before_what_exists(engine: Engine, method: str, path: str, body: Any) -> None:
+    engine.assumed["unknown_identity_400"] = False
+    status, code, message = error(ask(engine, method, f"/v2/email/{path}", body))
+    assert (status, code) == (400, "BadRequestException")
+    assert "exist" not in message
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body"),
+    [
+        (
+            "POST",
+            "configuration-sets/ghost/event-destinations",
+            {"EventDestinationName": "a b", "EventDestination": {}},
+        ),
+        ("POST", "identities/ghost.com/policies/a b", {"Policy": "{}"}),
+        ("POST", "contact-lists/ghost/contacts", {"EmailAddress": "nobody"}),
+        ("PUT", "suppression/addresses", {"EmailAddress": "nobody", "Reason": "BOUNCE", "TenantName": "ghost"}),
+        ("POST", "outbound-custom-verification-emails", {"EmailAddress": "nobody", "TemplateName": "ghost"}),
+        (
+            "POST",
+            "tags",
+            {"ResourceArn": "arn:aws:ses:eu-west-1:111122223333:tenant/a/b", "Tags": [{"Key": "aws:k", "Value": ""}]},
+        ),
+    ],
+)
+def test_names_are_checked_before_what_exists(engine: Engine, method: str, path: str, body: Any) -> None:
+    status, code, message = error(ask(engine, method, f"/v2/email/{path}", body))
+    assert (status, code) == (400, "BadRequestException")
+    assert "exist" not in message
+
+
+def test_constraints_of_the_model_are_checked_before_names(engine: Engine) -> None:
+    body = {"TenantName": "a b", "Tags": [{"Key": "k"}]}
+    assert error(ask(engine, "POST", "/v2/email/tenants", body))[2].startswith("1 validation error detected")
+
+
+@pytest.mark.parametrize(
+    "code", ["NotFoundException", "AlreadyExistsException", "LimitExceededException", "ConflictException"]
+)
+@pytest.mark.parametrize("name", sorted(OPERATIONS))
+def test_an_operation_refuses_only_with_errors_that_its_model_lists(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch, name: str, code: str
+) -> None:
+    operation = service_model().operations[name]
+    refused = as_modelled(Refused(code, "No."), operation, {"EmailIdentity": "a.com"}, lambda assumption: False)
+    assert refused.message == "No."
+    assert refused.code == (code if code in operation.errors else "BadRequestException")
 
 
 def test_unknown_members_and_nulls_are_ignored(engine: Engine) -> None:

@@ -165,6 +165,7 @@ def unnamed(member: str) -> No:
 SET, NO_SET = {"ConfigurationSetName": "main"}, ghost(ConfigurationSetName="ghost")
 BUS, NO_BUS = {"EventDestinationName": "bus"}, ghost(EventDestinationName="ghost")
 IDENTITY, NO_IDENTITY = {"EmailIdentity": "example.com"}, ghost(EmailIdentity="example.net")
+UNKNOWN_IDENTITY = no("BadRequest", EmailIdentity="example.net")  # unlike the 404 of the model
 EVE = {"EmailIdentity": "eve@example.org"}
 WELCOME, CONFIRM, NO_TEMPLATE = {"TemplateName": "welcome"}, {"TemplateName": "confirm"}, ghost(TemplateName="ghost")
 ACME, NO_TENANT = {"TenantName": "acme"}, ghost(TenantName="ghost")
@@ -315,7 +316,7 @@ TABLE = [
         {**SET, "ArchiveArn": f"{ARN}mailmanager-archive/a-abcdefghijklmnopqrstuvwx"},
         NO_SET, bad(ArchiveArn=f"{ARN}mailmanager-archive/b")),
     Row("PutConfigurationSetDeliveryOptions", "set pool", {**SET, "SendingPoolName": "fast"},
-        ghost(SendingPoolName="ghost"), bad(TlsPolicy="NEVER")),
+        no("BadRequest", SendingPoolName="ghost"), bad(TlsPolicy="NEVER")),  # unlike the model's 404
     Row("PutConfigurationSetReputationOptions", "set", {**SET, "ReputationMetricsEnabled": True},
         NO_SET, mistyped("ReputationMetricsEnabled")),
     Row("PutConfigurationSetSendingOptions", "set", {**SET, "SendingEnabled": True},
@@ -338,13 +339,13 @@ TABLE = [
     Row("PutEmailIdentityConfigurationSetAttributes", "identity set", {**IDENTITY, **SET},
         NO_SET, mistyped("ConfigurationSetName")),
     Row("PutEmailIdentityDkimAttributes", "identity", {**IDENTITY, "SigningEnabled": True},
-        NO_IDENTITY, mistyped("SigningEnabled")),
+        UNKNOWN_IDENTITY, mistyped("SigningEnabled")),
     Row("PutEmailIdentityDkimSigningAttributes", "identity", {**IDENTITY, "SigningAttributesOrigin": "AWS_SES"},
         NO_IDENTITY, ruled_out(SigningAttributesOrigin="EXTERNAL")),
     Row("PutEmailIdentityFeedbackAttributes", "identity", {**IDENTITY, "EmailForwardingEnabled": True},
-        NO_IDENTITY, mistyped("EmailForwardingEnabled")),
+        UNKNOWN_IDENTITY, mistyped("EmailForwardingEnabled")),
     Row("PutEmailIdentityMailFromAttributes", "identity", {**IDENTITY, "MailFromDomain": "bounce.example.com"},
-        NO_IDENTITY, ruled_out(MailFromDomain="example.net")),
+        UNKNOWN_IDENTITY, ruled_out(MailFromDomain="example.net")),
     Row("PutSuppressedDestination", "", {**BOB, "Reason": "BOUNCE"}, NO_TENANT, bad(Reason="BOREDOM")),
     Row("PutTenantSuppressionAttributes", "tenant",
         {**ACME, "SuppressionScope": "TENANT", "SuppressedReasons": ["BOUNCE"]},

@@ -9,10 +9,11 @@ import pytest
 from sesv2kit.testing import Backend, VirtualClock
 from sesv2kit.testing.engine import Engine
 from sesv2kit.testing.operations import OPERATIONS
+from sesv2kit.testing.protocol.assumptions import UNKNOWN_IDENTITY_400
 from sesv2kit.testing.protocol.errors import Refused
 
 from .conftest import make_client
-from .helpers import pages, refusal, simple
+from .helpers import pages, private_key, refusal, simple
 
 POLICY = json.dumps({"Version": "2012-10-17", "Statement": []})
 CERTIFICATES = [f"arn:aws:acm:us-east-1:123456789012:certificate/{letter * 8}" for letter in "ab"]
@@ -57,7 +58,7 @@ def test_a_domain_has_dkim_tokens(backend: Backend, ses: Any) -> None:
     assert found["DkimAttributes"] == {**dkim, "Status": "SUCCESS"}
     assert [len(token) for token in dkim["Tokens"]] == [32, 32, 32]
     assert dkim["SigningEnabled"] is True
-    assert dkim["CurrentSigningKeyLength"] == "RSA_1024_BIT"
+    assert (dkim["CurrentSigningKeyLength"], dkim["NextSigningKeyLength"]) == ("RSA_2048_BIT", "RSA_2048_BIT")
     assert "LastKeyGenerationTimestamp" in dkim
     assert set(found["VerificationInfo"]) == {"LastCheckedTimestamp", "LastSuccessTimestamp"}
 
@@ -96,10 +97,7 @@ def test_a_duplicate_and_an_unknown_one(ses: Any) -> None:
         ("get_email_identity_policies", {}),
         ("list_email_identity_certificates", {}),
         ("put_email_identity_configuration_set_attributes", {}),
-        ("put_email_identity_dkim_attributes", {}),
         ("put_email_identity_dkim_signing_attributes", {"SigningAttributesOrigin": "AWS_SES"}),
-        ("put_email_identity_feedback_attributes", {}),
-        ("put_email_identity_mail_from_attributes", {}),
         ("update_email_identity_policy", {"PolicyName": "p", "Policy": POLICY}),
     ],
 )
@@ -109,6 +107,35 @@ def test_an_unknown_one(ses: Any, operation: str, members: Any) -> None:
         "NotFoundException",
         "Email identity ghost.com does not exist.",
     )
+
+
+@pytest.mark.parametrize(
+    ("operation", "message"),
+    [
+        ("put_email_identity_dkim_attributes", "Domain ghost.com is not verified for DKIM signing."),
+        ("put_email_identity_feedback_attributes", "Identity <ghost.com> does not exist."),
+        ("put_email_identity_mail_from_attributes", "Identity <ghost.com> does not exist."),
+    ],
+)
+def test_three_operations_call_an_unknown_one_a_bad_request(
+    backend: Backend, ses: Any, operation: str, message: str
+) -> None:
+    call = getattr(ses, operation)
+    status, code, text = refusal(call, EmailIdentity="ghost.com")
+    assert (status, code) == (400, "BadRequestException")
+    assert text == f"{message} {UNKNOWN_IDENTITY_400.note}"
+    backend.assume = {"unknown_identity_400": False}
+    assert refusal(call, EmailIdentity="ghost.com") == (
+        404,
+        "NotFoundException",
+        "Email identity ghost.com does not exist.",
+    )
+
+
+def test_an_unknown_configuration_set_creates_nothing(ses: Any) -> None:
+    call = {"EmailIdentity": "example.com", "ConfigurationSetName": "ghost"}
+    assert refusal(ses.create_email_identity, **call)[:2] == (404, "NotFoundException")
+    assert ses.list_email_identities()["EmailIdentities"] == []
 
 
 @pytest.mark.parametrize(
@@ -199,6 +226,7 @@ def test_the_list_and_its_filters(backend: Backend, ses: Any) -> None:
 
     assert names() == names(PageSize=1) == ["a.com", "ann@a.com", "b.com"]
     assert names(Filter={"IDENTITY_NAME_CONTAINS": "a.c"}) == ["a.com", "ann@a.com"]
+    assert names(Filter={"IDENTITY_NAME_CONTAINS": "A.C"}) == ["a.com", "ann@a.com"]
     assert names(Filter={"IDENTITY_TYPE": "DOMAIN"}) == ["a.com", "b.com"]
     assert names(Filter={"VERIFICATION_STATUS": "PENDING", "IDENTITY_TYPE": "DOMAIN"}) == ["b.com"]
     assert ses.list_email_identities()["EmailIdentities"][0] == {
@@ -322,7 +350,10 @@ class TestMailFrom:
 
 
 class TestDkim:
-    OWN_KEY: ClassVar[Any] = {"DomainSigningSelector": "sel", "DomainSigningPrivateKey": "a2V5"}
+    OWN_KEY: ClassVar[Any] = {
+        "DomainSigningSelector": "sel",
+        "DomainSigningPrivateKey": private_key(),
+    }
 
     def shown(self, ses: Any, name: str = "example.com") -> Any:
         return identity(ses, name)["DkimAttributes"]
@@ -359,14 +390,37 @@ class TestDkim:
 
     def test_an_address_is_signed_for_by_its_domain(self, backend: Backend, ses: Any) -> None:
         ses.create_email_identity(EmailIdentity="ann@example.com")
+        own = self.shown(ses, "ann@example.com")
         on = {"EmailIdentity": "ann@example.com", "SigningEnabled": True}
         unverified = (400, "BadRequestException", "Domain example.com is not verified for DKIM signing.")
         assert refusal(ses.put_email_identity_dkim_attributes, **on) == unverified
         ses.create_email_identity(EmailIdentity="example.com")
+        lengths = {"NextSigningKeyLength": own["NextSigningKeyLength"]}
+        for _ in range(2):
+            domain = self.shown(ses)
+            del domain["CurrentSigningKeyLength"], domain["LastKeyGenerationTimestamp"]
+            assert self.shown(ses, "ann@example.com") == {**domain, **lengths}
+            backend.verify_identity("example.com")
+        ses.put_email_identity_dkim_attributes(EmailIdentity="example.com", SigningEnabled=False)
+        assert self.shown(ses, "ann@example.com")["SigningEnabled"] is False
+        ses.delete_email_identity(EmailIdentity="example.com")
+        assert self.shown(ses, "ann@example.com") == own
+
+    def test_signing_is_not_turned_off_for_one_address_of_a_domain(self, backend: Backend, ses: Any) -> None:
+        backend.verify_identity("example.com")
+        ses.create_email_identity(EmailIdentity="ann@example.com")
+        ses.put_email_identity_dkim_attributes(EmailIdentity="ann@example.com", SigningEnabled=False)
+        assert self.shown(ses, "ann@example.com")["SigningEnabled"] is True
+
+    def test_without_the_assumption_an_address_needs_its_domain_verified(self, backend: Backend, ses: Any) -> None:
+        backend.assume = {"dkim_of_covered_address": False}
+        for name in ("example.com", "ann@example.com"):
+            ses.create_email_identity(EmailIdentity=name)
+        on = {"EmailIdentity": "ann@example.com", "SigningEnabled": True}
+        unverified = (400, "BadRequestException", "Domain example.com is not verified for DKIM signing.")
         assert refusal(ses.put_email_identity_dkim_attributes, **on) == unverified
         backend.verify_identity("example.com")
         ses.put_email_identity_dkim_attributes(**on)
-        assert self.shown(ses, "ann@example.com")["SigningEnabled"] is True
 
     def test_from_easy_dkim_to_a_key_of_one_s_own_and_back(self, backend: Backend, ses: Any) -> None:
         backend.verify_identity("example.com")
@@ -381,13 +435,13 @@ class TestDkim:
         }
         assert identity(ses, "example.com")["VerifiedForSendingStatus"] is True
         backend.clock.advance(60)
-        assert self.put(ses, "AWS_SES", {"NextSigningKeyLength": "RSA_2048_BIT"}) == {
+        assert self.put(ses, "AWS_SES", {"NextSigningKeyLength": "RSA_1024_BIT"}) == {
             "DkimStatus": "PENDING",
             "DkimTokens": easy["Tokens"],
             "SigningHostedZone": "dkim.amazonses.com",
         }
         found = self.shown(ses)
-        assert (found["CurrentSigningKeyLength"], found["NextSigningKeyLength"]) == ("RSA_2048_BIT", "RSA_2048_BIT")
+        assert (found["CurrentSigningKeyLength"], found["NextSigningKeyLength"]) == ("RSA_1024_BIT", "RSA_1024_BIT")
         assert found["LastKeyGenerationTimestamp"] - easy["LastKeyGenerationTimestamp"] == timedelta(seconds=60)
         backend.verify_identity("example.com")
         assert self.shown(ses)["Status"] == "SUCCESS"
@@ -399,12 +453,62 @@ class TestDkim:
         answer = self.put(ses, "EXTERNAL", {**self.OWN_KEY, "DomainSigningSelector": "next"})
         assert answer == {"DkimStatus": "PENDING", "DkimTokens": ["next"]}
 
-    def test_the_key_length_changes_a_day_later(self, backend: Backend, ses: Any) -> None:
+    def test_the_length_that_the_key_has_already_is_refused(self, ses: Any) -> None:
+        ses.create_email_identity(EmailIdentity="example.com")
+        assert refusal(self.put, ses, "AWS_SES", {"NextSigningKeyLength": "RSA_2048_BIT"}) == (
+            400,
+            "BadRequestException",
+            "The length of the signing key is RSA_2048_BIT already.",
+        )
+        assert self.put(ses, "AWS_SES")["DkimStatus"] == "PENDING"
+
+    def test_another_key_length_makes_new_tokens_that_are_to_be_verified(self, backend: Backend, ses: Any) -> None:
+        backend.verify_identity("example.com")
+        before = self.shown(ses)
+        answer = self.put(ses, "AWS_SES", {"NextSigningKeyLength": "RSA_1024_BIT"})
+        assert answer["DkimStatus"] == "PENDING"
+        assert not set(answer["DkimTokens"]) & set(before["Tokens"])
+        found = self.shown(ses)
+        assert found == {
+            **before,
+            "NextSigningKeyLength": "RSA_1024_BIT",
+            "Status": "PENDING",
+            "Tokens": found["Tokens"],
+        }
+        assert found["Tokens"] == answer["DkimTokens"]
+        assert "only once a day" in refusal(self.put, ses, "AWS_SES", {"NextSigningKeyLength": "RSA_2048_BIT"})[2]
+        backend.verify_identity("example.com")
+        found = self.shown(ses)
+        assert (found["CurrentSigningKeyLength"], found["Status"]) == ("RSA_1024_BIT", "SUCCESS")
+        backend.clock.advance(timedelta(days=1))
+        again = self.put(ses, "AWS_SES", {"NextSigningKeyLength": "RSA_2048_BIT"})["DkimTokens"]
+        assert len({*again, *found["Tokens"], *before["Tokens"]}) == 9
+
+    @pytest.mark.parametrize(
+        "key",
+        [private_key(form="pem"), private_key(form="public"), private_key(4096), "aGVsbG8="],
+        ids=["PEM", "public", "4096 bits", "text"],
+    )
+    def test_a_key_that_is_no_bare_rsa_key_never_verifies(self, backend: Backend, ses: Any, key: str) -> None:
+        own = {"DomainSigningSelector": "sel", "DomainSigningPrivateKey": key}
+        ses.create_email_identity(EmailIdentity="example.com", DkimSigningAttributes=own)
+        backend.verify_identity("example.com")
+        assert self.shown(ses)["Status"] == "PENDING"
+        backend.clock.advance(timedelta(days=3))
+        assert self.shown(ses)["Status"] == "FAILED"
+        backend.assume = {"dkim_malformed_key": False}
+        backend.verify_identity("example.com")
+        assert self.shown(ses)["Status"] == "SUCCESS"
+
+    def test_without_the_assumption_the_key_length_changes_a_day_later(self, backend: Backend, ses: Any) -> None:
+        backend.assume = {"dkim_tokens_change": False}
+        ses.create_email_identity(
+            EmailIdentity="example.com", DkimSigningAttributes={"NextSigningKeyLength": "RSA_1024_BIT"}
+        )
         backend.verify_identity("example.com")
         before = self.shown(ses)
         assert self.put(ses, "AWS_SES", {"NextSigningKeyLength": "RSA_2048_BIT"})["DkimStatus"] == "SUCCESS"
         assert self.shown(ses) == {**before, "NextSigningKeyLength": "RSA_2048_BIT"}
-        self.put(ses, "AWS_SES", {"NextSigningKeyLength": "RSA_2048_BIT"})
         back = {"NextSigningKeyLength": "RSA_1024_BIT"}
         assert refusal(self.put, ses, "AWS_SES", back) == (
             400,
@@ -478,11 +582,13 @@ class TestDkim:
             "BadRequestException",
             "DKIM signing attributes are for domains, and <ann@example.com> is an email address.",
         )
+        not_a_domain = (400, "BadRequestException", "The EmailIdentity value must be a valid domain.")
         create = ses.create_email_identity
         attributes = {"NextSigningKeyLength": "RSA_2048_BIT"}
         assert refusal(create, EmailIdentity="ann@example.com", DkimSigningAttributes=attributes) == expected
         create(EmailIdentity="ann@example.com")
-        assert refusal(self.put, ses, "AWS_SES", attributes, "ann@example.com") == expected
+        assert refusal(self.put, ses, "AWS_SES", attributes, "ann@example.com") == not_a_domain
+        assert refusal(self.put, ses, "AWS_SES", attributes, "ghost@example.com") == not_a_domain
 
 
 class TestPolicies:

@@ -124,7 +124,10 @@ class TestMessages:
     def test_they_need_the_virtual_deliverability_manager(self, ses: Any) -> None:
         message_id = send(ses, "b@x.com")
         ses.put_account_vdm_attributes(VdmAttributes={"VdmEnabled": "DISABLED"})
-        assert "is not enabled" in refusal(ses.get_message_insights, MessageId=message_id)[2]
+        assert (
+            "you must enable Virtual Deliverability Manager"
+            in refusal(ses.get_message_insights, MessageId=message_id)[2]
+        )
 
 
 class TestAddresses:

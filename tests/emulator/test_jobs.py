@@ -294,7 +294,7 @@ class TestImportsOfContacts:
         header = "emailAddress,unsubscribeAll,topicPreferences.cars"
         job = imported(f"{header}\nann@x.com,,OPT_IN\nbob@x.com,perhaps,\n,true,\n", PUT_CONTACTS)
         reasons = [each["Reason"] for each in failed_records(backend, job)]
-        assert reasons[0] == "Topic with name: cars doesn't exist in List."
+        assert reasons[0] == "List: readers doesn't contain Topic: cars"
         assert reasons[1] == "STRING_VALUE can not be converted to a Boolean"
         assert "'emailAddress' failed" in reasons[2]
         found = ses.list_contacts(ContactListName="readers")["Contacts"]

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from sesv2kit.testing import Backend
+from sesv2kit.testing.protocol.assumptions import VDM_BEFORE_EVERYTHING
 
 from .helpers import refusal, simple
 
@@ -41,9 +42,14 @@ def send(ses: Any, *to: str, **members: Any) -> None:
     ses.send_email(FromEmailAddress="ann@example.com", Destination=destination, Content=simple(), **members)
 
 
-def test_it_needs_the_virtual_deliverability_manager(ses: Any) -> None:
+def test_it_needs_the_virtual_deliverability_manager(backend: Backend, ses: Any) -> None:
     ses.put_account_vdm_attributes(VdmAttributes={"VdmEnabled": "DISABLED"})
-    assert refusal(ses.batch_get_metric_data, Queries=[query()])[:2] == (404, "NotFoundException")
+    off = "To use this feature you must enable Virtual Deliverability Manager"
+    assert refusal(ses.batch_get_metric_data, Queries=[query()]) == (404, "NotFoundException", off)
+    unconfirmed = f"{off} {VDM_BEFORE_EVERYTHING.note}"
+    assert refusal(ses.batch_get_metric_data, Queries=[]) == (404, "NotFoundException", unconfirmed)
+    backend.assume = {"vdm_before_everything": False}
+    assert refusal(ses.batch_get_metric_data, Queries=[])[:2] == (400, "BadRequestException")
 
 
 def test_sends_are_counted_by_utc_day_and_days_without_any_are_left_out(

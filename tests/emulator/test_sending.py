@@ -185,7 +185,19 @@ class TestContent:
     def test_message_tags(self, ses: Any, sender: str, tag: Any) -> None:
         status, code, message = refused(ses, EmailTags=[tag])
         assert (status, code) == (400, "BadRequestException")
-        assert message.startswith("Invalid message tag ")
+        assert message.startswith(("Invalid tag name <a b>: only alphanumeric ASCII", "Invalid tag value <"))
+
+    def test_feedback_ids_are_message_tags_although_they_have_a_colon(
+        self, backend: Backend, ses: Any, sender: str
+    ) -> None:
+        given = {"ses:feedback-id-a": "campaign", "ses:feedback-id-b": "team"}
+        send(ses, EmailTags=[{"Name": name, "Value": value} for name, value in given.items()])
+        assert only(backend).tags == given
+        assert refused(ses, EmailTags=[{"Name": "ses:feedback-id-c", "Value": "v"}])[:2] == (400, "BadRequestException")
+
+    @pytest.mark.parametrize("address", ["nobody", "a@@b.com", "ü@x.com", "a@x.com, b@x.com", ""])
+    def test_the_address_for_feedback_is_one_address(self, ses: Any, sender: str, address: str) -> None:
+        assert refused(ses, FeedbackForwardingEmailAddress=address)[:2] == (400, "BadRequestException")
 
 
 class TestTemplates:
@@ -495,7 +507,7 @@ class TestSuppression:
 
     def test_a_configuration_set_can_switch_it_off(self, backend: Backend, ses: Any, sender: str) -> None:
         backend.suppress("bo@x.com")
-        ses.create_configuration_set(ConfigurationSetName="all", SuppressionOptions={})
+        ses.create_configuration_set(ConfigurationSetName="all", SuppressionOptions={"SuppressedReasons": []})
         send(ses, ConfigurationSetName="all")
         assert only(backend).delivered_to == ("bo@x.com",)
 

@@ -52,7 +52,7 @@ def test_our_client_by_the_environment(server: Server, backend: Backend, monkeyp
 
 
 def test_a_name_may_hold_what_a_path_may_not(ses: Any) -> None:
-    for name in ("a/b%2F@x.com", "..@x.com", "?#&=+@x.com", "\u00e9@x.com"):
+    for name in ("a/b%2F@x.com", "..@x.com", "?#&=+@x.com"):
         ses.put_suppressed_destination(EmailAddress=name, Reason="BOUNCE")
         found = ses.get_suppressed_destination(EmailAddress=name)["SuppressedDestination"]
         assert found["EmailAddress"] == name

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from sesv2kit.testing import Backend
+from sesv2kit.testing.protocol.assumptions import ARN_PARTITION
 
 from .helpers import pages, refusal, values_of
 
@@ -135,9 +136,12 @@ def test_listing_filters(backend: Backend, ses: Any) -> None:
         ses.create_tenant(TenantName=name)
     backend.set_sending_status("acme-two", "DISABLED")
     assert names(ses, Filter={"TENANT_NAME_CONTAINS": "acme"}) == ["acme-one", "acme-two"]
+    assert names(ses, Filter={"TENANT_NAME_CONTAINS": "ACME"}) == ["acme-one", "acme-two"]
     assert names(ses, Filter={"SENDING_STATUS": "DISABLED"}) == ["acme-two"]
     both = {"TENANT_NAME_CONTAINS": "acme", "SENDING_STATUS": "ENABLED"}
     assert names(ses, Filter=both) == ["acme-one"]
+    backend.assume = {"name_filters_ignore_case": False}
+    assert names(ses, Filter={"TENANT_NAME_CONTAINS": "ACME"}) == []
     assert refusal(ses.list_tenants, Filter={"SENDING_STATUS": "ASLEEP"}) == (
         400,
         "BadRequestException",
@@ -159,6 +163,13 @@ def test_scope_and_reasons_come_together(ses: Any, given: Any) -> None:
         "SuppressionScope and SuppressedReasons must be given together.",
     )
     assert "SuppressionAttributes" not in ses.get_tenant(TenantName="acme")["Tenant"]
+
+
+def test_a_reason_is_given_once(ses: Any) -> None:
+    twice: Any = {"SuppressionScope": "TENANT", "SuppressedReasons": ["BOUNCE", "BOUNCE"]}
+    expected = (400, "BadRequestException", "SuppressedReasons must not contain a reason twice.")
+    assert refusal(ses.create_tenant, TenantName="acme", SuppressionAttributes=twice) == expected
+    assert refusal(ses.put_tenant_suppression_attributes, TenantName="ghost", **twice) == expected
 
 
 def test_suppression_attributes_are_set_and_cleared(ses: Any) -> None:
@@ -250,6 +261,23 @@ def test_a_resource_that_cannot_be_associated(ses: Any, resources: Any, arn: str
         found = refusal(getattr(ses, operation), ResourceArn=arn, **names)
         assert found[:2] == (status, code)
         assert words in found[2]
+
+
+def test_an_arn_of_another_partition(backend: Backend, ses: Any, resources: Any) -> None:
+    ses.create_tenant(TenantName="acme")
+    foreign = resources["identity"].replace("arn:aws:", "arn:aws-cn:")
+    pair = {"TenantName": "acme", "ResourceArn": foreign}
+    assert refusal(ses.create_tenant_resource_association, **pair) == (
+        400,
+        "BadRequestException",
+        f"Resource <{foreign}> is not in partition aws. {ARN_PARTITION.note}",
+    )
+    assert refusal(ses.list_tags_for_resource, ResourceArn=foreign)[:2] == (400, "BadRequestException")
+    backend.assume = {"arn_partition": False}
+    ses.create_tenant_resource_association(**pair)
+    (listed,) = ses.list_tenant_resources(TenantName="acme")["TenantResources"]
+    assert listed["ResourceArn"] == resources["identity"]
+    assert ses.list_tags_for_resource(ResourceArn=foreign)["Tags"] == []
 
 
 @pytest.mark.parametrize(

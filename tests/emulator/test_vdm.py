@@ -9,7 +9,7 @@ from sesv2kit.testing import Backend
 
 from .helpers import pages, refusal
 
-OFF = (404, "NotFoundException", "The Virtual Deliverability Manager is not enabled for account 123456789012.")
+OFF = (404, "NotFoundException", "To use this feature you must enable Virtual Deliverability Manager")
 
 
 def test_it_is_off_at_first(ses: Any) -> None:
@@ -29,6 +29,19 @@ def test_its_settings_exist_only_while_it_is_on(ses: Any) -> None:
     ses.put_account_vdm_attributes(VdmAttributes={**given, "VdmEnabled": "DISABLED"})
     assert ses.get_account()["VdmAttributes"] == {"VdmEnabled": "DISABLED"}
     assert refusal(ses.list_recommendations) == OFF
+
+
+@pytest.mark.parametrize("seeded", [True, False])
+def test_its_parts_are_shown_as_soon_as_it_is_on(backend: Backend, ses: Any, seeded: bool) -> None:
+    if seeded:
+        backend.enable_vdm()
+    else:
+        ses.put_account_vdm_attributes(VdmAttributes={"VdmEnabled": "ENABLED"})
+    assert ses.get_account()["VdmAttributes"] == {
+        "VdmEnabled": "ENABLED",
+        "DashboardAttributes": {"EngagementMetrics": "DISABLED"},
+        "GuardianAttributes": {"OptimizedSharedDelivery": "DISABLED"},
+    }
 
 
 def test_invalid_attributes(ses: Any) -> None:

@@ -211,6 +211,10 @@ FAULTS = [
         for status, failure, error in [(400, FINAL, BadRequestError), (500, UNKNOWN, InternalServiceError)]
         for body in (b"[]", b"null", b'{"message": 5}', b'{"__type": 5}', b'{"code": {}}', b"\xff", b"[" * 5000)
     ),
+    *(
+        Fault(f"{status} with 70,000 opening brackets", answer(b"[" * 70_000, status), failure, error, status)
+        for status, failure, error in [(400, FINAL, BadRequestError), (500, UNKNOWN, InternalServiceError)]
+    ),
 ]
 
 OF_EACH_KIND = [

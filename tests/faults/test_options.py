@@ -29,6 +29,7 @@ from sesv2kit.models.account import GET_ACCOUNT
 from sesv2kit.models.sending import SEND_EMAIL, SendEmailRequest
 from sesv2kit.models.tenants import CREATE_TENANT, DELETE_TENANT, GET_TENANT
 from sesv2kit.models.vdm import LIST_RECOMMENDATIONS
+from sesv2kit.operation import Operation
 from tests.faults.server import Answer, End, Server, answer, refusal
 from tests.unit.support import SEND, FakeClock, client_of
 
@@ -105,6 +106,70 @@ def test_a_refusal_after_a_lost_send_does_not_hide_that_it_may_be_out(clock: Fak
     ):
         client.options(on_unknown="retry").call(SEND_EMAIL, SEND)
     assert isinstance(caught.value.__cause__, MessageRejectedError)
+
+
+EARLIER = "SendEmail may or may not have been carried out by an earlier attempt."
+
+
+@pytest.mark.parametrize("each_client", ["sync"], indirect=True)  # an event loop would end
+@pytest.mark.parametrize("kind", [KeyboardInterrupt, SystemExit, RuntimeError])
+def test_what_ends_the_wait_between_two_attempts_tells_of_the_first(
+    kind: type[BaseException], each_client: str, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    raised = kind()
+
+    def interrupt(seconds: float) -> None:
+        raise raised
+
+    monkeypatch.setattr(clock, "sleep", interrupt)
+    with Server([LOST]) as server, client_of(server.url) as client:
+        with pytest.raises(kind) as caught:
+            client.options(on_unknown="retry").call(SEND_EMAIL, SEND)
+        assert caught.value is raised
+        assert notes(raised) == f"{EARLIER} To find out, look at {SEND_EMAIL.where_to_look}."
+        assert len(server.seen) == 1
+
+
+@pytest.mark.parametrize("answered", [False, True])
+def test_what_a_hook_raises_in_a_later_attempt_tells_of_the_first_one_too(answered: bool, clock: FakeClock) -> None:
+    calls: list[object] = []
+
+    def hook(**_: Any) -> None:
+        calls.append(None)
+        if len(calls) == 2:
+            raise RuntimeError("own")
+
+    refused = refusal(400, "MessageRejected")
+    with Server([LOST, refused]) as server, client_of(server.url) as client:
+        phase = "response-received" if answered else "before-send"
+        client.boto3_client.meta.events.register(f"{phase}.sesv2.SendEmail", hook)
+        with pytest.raises(RuntimeError, match="own") as caught:
+            client.options(on_unknown="retry").call(SEND_EMAIL, SEND)
+        assert len(server.seen) == 1 + answered
+    assert EARLIER in notes(caught.value)
+    assert ("HTTP 400" in notes(caught.value)) == answered
+
+
+@pytest.mark.parametrize(
+    ("first", "operation", "request_"),
+    [(LOST, GET_ACCOUNT, {}), (THROTTLED, SEND_EMAIL, SEND)],
+    ids=["safe to repeat", "refused"],
+)
+def test_an_earlier_attempt_that_harms_nobody_is_not_told_of(
+    first: Answer, operation: Operation[Any, Any], request_: Any, clock: FakeClock
+) -> None:
+    calls: list[object] = []
+
+    def hook(**_: Any) -> None:
+        calls.append(None)
+        if len(calls) == 2:
+            raise RuntimeError("own")
+
+    with Server([first, OK]) as server, client_of(server.url) as client:
+        client.boto3_client.meta.events.register(f"before-send.sesv2.{operation.name}", hook)
+        with pytest.raises(RuntimeError, match="own") as caught:
+            client.call(operation, request_)
+    assert notes(caught.value) == ""
 
 
 # The timeout

@@ -1,6 +1,7 @@
 """Wrong keys, journals and settings are found before any input or output, and the error names what is wrong."""
 
 import asyncio
+import json
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -10,7 +11,7 @@ import pytest
 
 from sesv2kit import AsyncSESv2, ClientConfig, SESv2
 from sesv2kit.errors import JournalError, RequestInvalidError
-from sesv2kit.journal import KeyId
+from sesv2kit.journal import Claim, KeyId
 from sesv2kit.journal.dynamodb import DynamoDBJournal
 from sesv2kit.journal.protocol import Scope
 from sesv2kit.journal.redis import RedisJournal
@@ -149,6 +150,14 @@ def test_wrong_resolutions(journal: SqliteJournal) -> None:
         journal.resolve("k", "sent")
     with pytest.raises(ValueError, match="before must be a timezone-aware datetime"):
         journal.prune(before=datetime(2026, 1, 1))
+
+
+def test_what_is_no_response_of_ses_is_not_kept(journal: SqliteJournal) -> None:
+    claim = Claim(journal.scope.id_of("k"), "owner", "SendBulkEmail", "digest")
+    journal.claim([claim])
+    results: Any = ["secret", {"MessageId": "id", "Error": "secret"}, 1]
+    record = journal.resolve("k", "sent", response={"BulkEmailEntryResults": results, "MessageId": 7, "x": "secret"})
+    assert json.loads(record.outcome) == {"response": {"BulkEmailEntryResults": [{"MessageId": "id"}]}}
 
 
 def test_hashes_depend_on_namespace_and_secret() -> None:

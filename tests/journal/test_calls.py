@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from sesv2kit import SESv2
+from sesv2kit._core.keyed import canonical
 from sesv2kit.config import RetryPolicy
 from sesv2kit.errors import (
     AccessDeniedError,
@@ -259,7 +260,7 @@ def test_a_retry_does_not_happen_when_the_key_was_resolved_meanwhile(journal: Sq
 
     throttled = refusal(429, "TooManyRequestsException", "Maximum sending rate exceeded.")
     with Server([throttled, ACCEPTED]) as server:
-        with pytest.raises(JournalError, match="SendEmail was not sent: the lease of its idempotency key ended"):
+        with pytest.raises(JournalError, match="SendEmail was not attempted again: its idempotency key was resolved"):
             sender(server, journal, retry=RetryPolicy(wait=wait))(idempotency_key="order-1")
         assert len(server.seen) == 1
     record = journal.get("order-1")
@@ -330,6 +331,40 @@ def test_a_settlement_is_tried_again(tmp_path: Path, clock: FakeClock, caplog: p
     assert caplog.text == ""
 
 
+class Stopped(BaseException):
+    """Stands for a KeyboardInterrupt, or the end of the program."""
+
+
+def test_what_stops_the_settlement_carries_what_is_not_noted(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    class Stops(SqliteJournal):
+        def settle(self, settlements: Any) -> Any:
+            raise Stopped
+
+    with Server([ACCEPTED]) as server, pytest.raises(Stopped) as caught:
+        sender(server, Stops(tmp_path / "journal.db"))(idempotency_key="order-1")
+    [note] = caught.value.__notes__
+    assert note.startswith("SendEmail was accepted, which the journal may not know: ")
+    assert "message-1" in note
+    assert "its outcome could not be recorded in the journal: Stopped was raised meanwhile" in caplog.text
+    assert "message-1" not in caplog.text
+
+
+@pytest.mark.parametrize("outcome", ["", "x", "[]", '{"response": []}'])
+def test_a_record_that_cannot_be_read_is_no_response(outcome: str, journal: SqliteJournal) -> None:
+    """Another version of the package may have written it. Only what was resolved without a response is empty."""
+    with Server([ACCEPTED]) as server:
+        send = sender(server, journal)
+        send(idempotency_key="order-1")
+        with journal._writing() as database:  # pyright: ignore[reportPrivateUsage]  # there is no public way, nor need be
+            database.execute("UPDATE keys SET outcome = ?", (outcome,))
+        if outcome:
+            with pytest.raises(JournalError, match="SendEmail was not sent: it was accepted before, but the record"):
+                send(idempotency_key="order-1")
+        else:
+            assert send(idempotency_key="order-1").message_id is None
+        assert len(server.seen) == 1
+
+
 def test_a_claim_that_failed_after_it_was_made_is_given_back(tmp_path: Path) -> None:
     class Late(SqliteJournal):
         def claim(self, claims: Any) -> Any:
@@ -339,6 +374,21 @@ def test_a_claim_that_failed_after_it_was_made_is_given_back(tmp_path: Path) -> 
     with Server([ACCEPTED]) as server, pytest.raises(JournalError, match="TimeoutError"):
         sender(server, Late(tmp_path / "journal.db"))(idempotency_key="order-1")
     assert [one.state for one in SqliteJournal(tmp_path / "journal.db").iterate()] == ["released"]
+
+
+def test_a_key_that_the_journal_calls_free_and_has_not_claimed_is_not_accepted(tmp_path: Path) -> None:
+    """A journal that looks again after a claim failed may find that the other call has released the key."""
+
+    class Late(SqliteJournal):
+        def claim(self, claims: Any) -> Any:
+            super().claim(claims)
+            self.release(claims)
+            return [self.get(one.id) for one in claims]
+
+    with Server([ACCEPTED]) as server:
+        with pytest.raises(JournalError, match="SendEmail was not sent: the journal did not claim"):
+            sender(server, Late(tmp_path / "journal.db"))(idempotency_key="order-1")
+        assert server.connections == 0
 
 
 # Which requests are the same.
@@ -384,6 +434,29 @@ def test_template_data_counts_and_its_order_does_not(journal: SqliteJournal) -> 
             send(content=content(a=1, b=3))
 
 
+@pytest.mark.parametrize(
+    "wire",
+    [
+        {"TemplateData": "[" * 100_000 + "]" * 100_000},
+        {"Data": b"Content-ID: <>\r\nContent-Type: text/plain; charset=none\r\n\r\nx"},
+        {"Data": b"\xff\xfe: \xff\r\nContent-Transfer-Encoding: base64\r\n\r\n="},
+    ],
+    ids=["deep", "empty id", "no text"],
+)
+def test_odd_contents_can_be_compared(wire: dict[str, Any]) -> None:
+    assert canonical("SendEmail", wire) == canonical("SendEmail", dict(wire))
+
+
+def test_an_empty_content_id_replaces_nothing() -> None:
+    """The empty text is found between all bytes."""
+
+    def with_body(body: str) -> bytes:
+        return canonical("SendEmail", {"Data": f"Content-ID: <>\r\n\r\n{body}".encode()})
+
+    assert with_body("a") == canonical("SendEmail", {"Data": b"Content-ID: < >\r\n\r\na"})
+    assert with_body("ab") != with_body("acid:0b")
+
+
 def test_another_operation_under_the_same_key_is_refused(journal: SqliteJournal) -> None:
     with Server([ACCEPTED]) as server:
         client = client_of(server.url, journal=journal)
@@ -403,6 +476,23 @@ def test_the_tag_is_beside_the_callers(journal: SqliteJournal) -> None:
         tags = tags_of(server.seen[0].json)
     assert tags[0] == {"Name": "campaign", "Value": "x"}
     assert tags[1] == {"Name": "sesv2kit-key", "Value": str(journal.scope.id_of("order-1"))}
+
+
+def test_the_tags_of_a_raw_emails_header_are_kept(journal: SqliteJournal, caplog: pytest.LogCaptureFixture) -> None:
+    """SES takes either the tags of the header or those of the request."""
+    message = mime()
+    message["X-SES-MESSAGE-TAGS"] = "campaign=x, team = y"
+    message["x-ses-message-tags"] = "more=z"
+    message["X-SES-CONFIGURATION-SET"] = "set"
+    with Server([ACCEPTED]) as server:
+        send = client_of(server.url, journal=journal).sending.send_email
+        send(content=message, idempotency_key="order-1")
+        send(content=message, idempotency_key="order-2", email_tags=[MessageTag(name="own", value="w")])
+        sent = [[(tag["Name"], tag["Value"]) for tag in tags_of(one.json)] for one in server.seen]
+    keys = [("sesv2kit-key", str(journal.scope.id_of(key))) for key in ("order-1", "order-2")]
+    assert sent[0] == [("campaign", "x"), ("team", "y"), ("more", "z"), keys[0]]
+    assert sent[1] == [("own", "w"), keys[1]]
+    assert "configuration set" not in caplog.text
 
 
 def test_a_bulk_send_has_all_tags_in_every_entry(journal: SqliteJournal) -> None:

@@ -38,6 +38,19 @@ def test_a_claim_is_one_conditional_write(dynamodb_table: str) -> None:
     assert item["state"] == {"S": "claimed"}
 
 
+def test_a_claim_that_fails_tells_of_the_moment_when_it_failed(dynamodb_table: str) -> None:
+    """The other call releases its key right after: a second look would find it free, and nobody would send."""
+    first, second = DynamoDBJournal(dynamodb_table), DynamoDBJournal(dynamodb_table)
+    claims = [Claim(first.scope.id_of("order-1"), owner, "SendEmail", "digest") for owner in ("first", "second")]
+    first.claim(claims[:1])
+    second.get("warm")
+    table: Any = second._table  # pyright: ignore[reportPrivateUsage]  # its requests are intercepted
+    table._made.meta.events.register("before-call.dynamodb.GetItem", lambda **_: first.release(claims[:1]) and None)
+    [record] = second.claim(claims[1:])
+    assert (record.state, record.owner) == ("claimed", "first")
+    assert record.lease_left > 0
+
+
 def test_a_repeat_of_a_claim_by_boto3_is_the_same_claim(dynamodb_table: str) -> None:
     """boto3 repeats a request whose response was lost: the second one meets what the first one wrote."""
     journal = DynamoDBJournal(dynamodb_table)

@@ -1,7 +1,9 @@
 """A call sends only while its lease holds, whatever stopped it, and one key is sent by one call, however many try."""
 
 import asyncio
+import logging
 import multiprocessing
+import os
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -10,15 +12,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from botocore.config import Config
+from botocore.exceptions import ClientError
 
-from sesv2kit import AsyncSESv2, ClientConfig, RetryPolicy
+from sesv2kit import AsyncSESv2, ClientConfig, RetryPolicy, SESv2
 from sesv2kit._core import clock as clocks
+from sesv2kit.aio.threads import Threads
 from sesv2kit.errors import JournalError, KeyInProgressError, OutcomeUnknownError
+from sesv2kit.journal import Claim
 from sesv2kit.journal.sqlite import SqliteJournal
-from tests.faults.server import Answer, End, Seen, Server, answer
+from tests.faults.server import Answer, End, Seen, Server, answer, refusal
 from tests.unit.support import SEND, FakeClock, client_of, session
 
 ACCEPTED = answer({"MessageId": "message-1"})
+THROTTLED = refusal(429, "TooManyRequestsException", "Maximum sending rate exceeded.")
 
 
 @pytest.fixture
@@ -88,6 +95,30 @@ def test_it_does_not_send_after_the_key_was_resolved_and_taken_by_another(
 
 
 @pytest.mark.usefixtures("each_client")
+@pytest.mark.parametrize(
+    ("first", "error"),
+    [(Answer(end=End.CLOSE), OutcomeUnknownError), (THROTTLED, JournalError)],
+    ids=["unknown", "throttled"],
+)
+def test_it_does_not_send_again_after_its_key_was_resolved_as_sent(
+    first: Answer, error: type[Exception], journal: SqliteJournal, clock: FakeClock
+) -> None:
+    """It waits for its second attempt, longer than its lease; an event of the first one comes meanwhile."""
+
+    def wait(_: object) -> float:
+        clock.time += 61
+        journal.resolve("order-1", "sent")
+        return 0.1
+
+    with Server([first, ACCEPTED]) as server:
+        client = client_of(server.url, journal=journal, retry=RetryPolicy(wait=wait, on_unknown="retry"))
+        with pytest.raises(error):
+            client.sending.send_email(**SEND, idempotency_key="order-1")
+        assert len(server.seen) == 1
+    assert state(journal) == "accepted"
+
+
+@pytest.mark.usefixtures("each_client")
 def test_a_response_that_comes_after_the_lease_is_noted(journal: SqliteJournal, clock: FakeClock) -> None:
     def late(_: Seen) -> Answer:
         clock.time += 300
@@ -110,6 +141,92 @@ def test_what_a_hook_stops_before_it_is_sent_leaves_the_key_free(event: str, jou
         with pytest.raises(RuntimeError):
             client.sending.send_email(**SEND, idempotency_key="order-1")
     assert state(journal) == "released"
+
+
+@pytest.mark.usefixtures("each_client")
+def test_what_a_filter_of_logs_stops_after_the_claim_leaves_the_key_free(journal: SqliteJournal) -> None:
+    """The first send without a configuration set is warned of, before it is sent."""
+
+    def stop(_: object) -> bool:
+        raise RuntimeError("a filter's")
+
+    log = logging.getLogger("sesv2kit")
+    log.addFilter(stop)
+    try:
+        with Server([ACCEPTED]) as server:
+            with pytest.raises(RuntimeError):
+                client_of(server.url, journal=journal).sending.send_email(**SEND, idempotency_key="order-1")
+            assert server.seen == []
+    finally:
+        log.removeFilter(stop)
+    assert state(journal) == "released"
+
+
+class Elsewhere:
+    """A boto3 client that sends in a thread of its own, where our hooks do not know which call is under way."""
+
+    def __init__(self, boto3_client: Any) -> None:
+        self._boto3_client = boto3_client
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._boto3_client, name)
+
+    def send_email(self, **wire: Any) -> Any:
+        with ThreadPoolExecutor(1) as threads:
+            return threads.submit(self._boto3_client.send_email, **wire).result()
+
+
+@pytest.mark.parametrize("reply", [Answer(end=End.CLOSE), answer({}, 503)], ids=["lost", "503"])
+def test_what_was_sent_where_no_hook_saw_it_leaves_the_key_claimed(reply: Answer, journal: SqliteJournal) -> None:
+    with Server([reply]) as server:
+        boto_config = Config(retries={"total_max_attempts": 1})
+        given: Any = Elsewhere(session().client("sesv2", endpoint_url=server.url, config=boto_config))
+        client = SESv2(boto3_client=given, config=ClientConfig(pacing=False, journal=journal))
+        with pytest.raises((OutcomeUnknownError, ClientError)):
+            client.sending.send_email(**SEND, idempotency_key="order-1")
+        assert len(server.seen) == 1
+    assert state(journal) == "claimed"
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="there are no forks here")
+def test_of_a_call_that_is_forked_after_its_claim_only_the_parents_sends(journal: SqliteJournal) -> None:
+    statuses: list[int] = []
+
+    def forks(**_: Any) -> None:
+        if child := os.fork():
+            statuses.append(os.waitpid(child, 0)[1])
+
+    with Server([ACCEPTED]) as server:
+        client, parent = client_of(server.url, journal=journal), os.getpid()
+        client.boto3_client.meta.events.register_first("request-created.sesv2.SendEmail", forks)
+        try:
+            client.sending.send_email(**SEND, idempotency_key="order-1")
+        except JournalError as error:
+            os._exit(17 if "the process was forked" in str(error) else 1)
+        finally:
+            if os.getpid() != parent:
+                os._exit(2)
+        assert [os.waitstatus_to_exitcode(one) for one in statuses] == [17]
+        assert len(server.seen) == 1
+    assert state(journal) == "accepted"
+
+
+@pytest.mark.usefixtures("each_client")
+def test_a_claim_that_cannot_be_given_back_is_told(journal: SqliteJournal, caplog: pytest.LogCaptureFixture) -> None:
+    """Somebody changed the key before the call that had claimed it ended."""
+
+    def stop(**_: Any) -> None:
+        record = journal.get("order-1")
+        assert record is not None
+        journal.release([Claim(record.id, record.owner, "SendEmail", "")])
+        raise RuntimeError("a hook's")
+
+    with Server([ACCEPTED]) as server:
+        client = client_of(server.url, journal=journal)
+        client.boto3_client.meta.events.register_first("request-created.sesv2.SendEmail", stop)
+        with pytest.raises(RuntimeError):
+            client.sending.send_email(**SEND, configuration_set_name="set", idempotency_key="order-1")
+    assert "its outcome could not be recorded in the journal: it was resolved or pruned" in caplog.text
 
 
 @pytest.mark.usefixtures("each_client")
@@ -224,6 +341,35 @@ def test_a_cancelled_call_that_is_accepted_all_the_same_is_noted(journal: Sqlite
 
     with Server(held) as server:
         asyncio.run(main(server))  # which waits for the client's threads
+        assert len(server.seen) == 1
+    assert state(journal) == "accepted"
+
+
+def test_a_call_that_is_cancelled_when_its_response_has_just_come_is_noted(
+    journal: SqliteJournal, held: Held, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its thread has ended, and the loop does not know it yet."""
+    begun: list[Any] = []
+    submit = Threads.submit
+
+    def spied(*arguments: Any, **named: Any) -> Any:
+        begun.append(submit(*arguments, **named))
+        return begun[-1]
+
+    monkeypatch.setattr(Threads, "submit", spied)
+
+    async def main(server: Server) -> None:
+        async with client(server, journal) as one:
+            task = asyncio.create_task(one.sending.send_email(**SEND, idempotency_key="order-1"))
+            await asyncio.to_thread(held.came.wait, 30)
+            held.go.set()
+            begun[-1].result(30)  # the loop stands still meanwhile
+            task.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await task
+
+    with Server(held) as server:
+        asyncio.run(main(server))
         assert len(server.seen) == 1
     assert state(journal) == "accepted"
 

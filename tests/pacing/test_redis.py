@@ -84,18 +84,12 @@ def test_the_answers_are_those_of_the_limiter_in_memory(told: Told, steps: list[
     told.client.flushall()
     memory, now = MemoryLimiter(), 0
     both: list[tuple[Reservation, Reservation]] = []
-    settled = 0
     for step in steps:
         if isinstance(step, int):
-            # Only MemoryLimiter remembers slots that were given back before those behind them were. So of what lies
-            # before such slots, nothing more is given back.
-            if settled <= step < len(both):
-                memory.release(both[step][0])
-                told.limiter.release(both[step][1])
-                if step == len(both) - 1:
-                    both.pop()
-                else:
-                    settled = len(both)
+            if step < len(both):
+                expected, got = both.pop(step)
+                memory.release(expected)
+                told.limiter.release(got)
             continue
         limits, hundredths, later, longest = step
         now += later
@@ -107,6 +101,43 @@ def test_the_answers_are_those_of_the_limiter_in_memory(told: Told, steps: list[
         if expected is not None and got is not None:
             assert got.wait == pytest.approx(expected.wait, abs=1e-4)
             both.append((expected, got))
+
+
+@pytest.mark.parametrize("order", [[1, 2, 3, 4], [4, 3, 2, 1], [2, 4, 1, 3]], ids=str)
+def test_waits_that_are_cancelled_together_are_given_back_in_any_order(told: Told, order: list[int]) -> None:
+    told.client.flushall()
+    told.set(0)
+    reservations = [taken(told.limiter.reserve([(A, 1), (B, 5)], 0.0)) for _ in range(5)]
+    for number in order:
+        told.limiter.release(reservations[number])
+    assert taken(told.limiter.reserve([(A, 1)], 0.0)).wait == 0.5
+
+
+def test_slots_given_back_out_of_a_queue_that_never_empties_do_not_pile_up(told: Told) -> None:
+    told.client.flushall()
+    told.set(0)
+    told.limiter.reserve([(A, 20)], 0.0)
+    sizes: list[int] = []
+    for second in range(300):
+        told.set(second * 1000)
+        first, behind = (taken(told.limiter.reserve([(A, 1)], 0.0)) for _ in range(2))
+        assert behind.wait > 9
+        told.limiter.release(first)
+        sizes.append(len(told.client.get(first.slots[0][0]) or ""))
+    assert max(sizes) == max(sizes[:30])
+
+
+def test_slots_given_back_before_a_clock_was_set_back_move_nobody(told: Told) -> None:
+    told.client.flushall()
+    told.set(0)
+    first, second, last = (taken(told.limiter.reserve([(A, 1)], 0.0)) for _ in range(3))
+    told.limiter.release(second)
+    told.set(-500)
+    behind = taken(told.limiter.reserve([(A, 1)], 0.0))
+    assert behind.wait == 1.5
+    for reservation in (behind, last, first):
+        told.limiter.release(reservation)
+    assert taken(told.limiter.reserve([(A, 1)], 0.0)).wait == 1.5
 
 
 def test_a_wait_that_equals_the_timeout_is_accepted(told: Told) -> None:

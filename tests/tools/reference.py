@@ -1,9 +1,10 @@
-"""Print docs/operations.md or docs/limits.md from the declarations, or the tables of docs/retries.md from the tests.
+"""Print docs/operations.md or docs/limits.md, or tables of other pages, from the declarations and the tests.
 
 python -m tests.tools.reference operations > docs/operations.md
 python -m tests.tools.reference limits > docs/limits.md
 python -m tests.tools.reference faults  # to paste, like the next
 python -m tests.tools.reference foreign
+python -m tests.tools.reference assumptions
 """
 
 import sys
@@ -16,6 +17,7 @@ from sesv2kit import catalog
 from sesv2kit._core.retry import Failure, may_repeat
 from sesv2kit.operation import Operation, RateLimit, Repeat
 from sesv2kit.shapes import Converted, Documented
+from sesv2kit.testing.protocol.assumptions import ASSUMPTIONS
 from tests.faults.cases import BEFORE, FAULTS, HARMLESS, MOMENTS, PHASES, PHASES_AFTER_A_LOSS, SENT, Fault
 from tests.faults.test_connections import BARRED
 from tests.tools import aws
@@ -194,8 +196,16 @@ def foreign() -> Iterator[str]:
     yield f"| a credential provider | {BEFORE} | once, `CredentialsError` | once, `CredentialsError` |"
 
 
+def assumptions() -> Iterator[str]:
+    """The table of assumptions in docs/testing.md."""
+    yield "| name | the local SES assumes | switched off | source |"
+    yield "| --- | --- | --- | --- |"
+    for each in ASSUMPTIONS.values():
+        yield f"| `{each.name}` | {each.what} | {each.otherwise} | {each.mark}: {each.source} |"
+
+
 PAGES = {"operations": operations, "limits": limits}
-PARTS = {"faults": faults, "foreign": foreign}
+PARTS = {"faults": faults, "foreign": foreign, "assumptions": assumptions}
 
 
 def page(name: str) -> str:

@@ -11,6 +11,7 @@ import boto3
 import botocore.session
 import pytest
 from botocore.config import Config
+from botocore.exceptions import ConfigParseError
 
 from sesv2kit import __version__
 from sesv2kit.client import SESv2
@@ -129,6 +130,7 @@ UNUSABLE: list[tuple[str, dict[str, Any], dict[str, str], str]] = [
 ]
 
 
+@pytest.mark.usefixtures("each_client")
 @pytest.mark.parametrize(
     ("arguments", "environ", "words"), [row[1:] for row in UNUSABLE], ids=[row[0] for row in UNUSABLE]
 )
@@ -137,11 +139,30 @@ def test_a_client_that_cannot_work_says_so_at_the_first_call(
 ) -> None:
     for name, value in environ.items():
         monkeypatch.setenv(name, value)
-    client = SESv2(**arguments)
-    for _ in range(2):
+    client = make(**arguments)
+    for operation in (GET_ACCOUNT, GET_ACCOUNT, "GetAccount"):
         with pytest.raises(ConfigurationError, match=words) as caught:
-            client.call(GET_ACCOUNT, {})
+            client.call(operation, {})
         assert caught.value.__cause__ is not None or re.search("botocore|rates=", str(caught.value))
+
+
+@pytest.mark.usefixtures("each_client")
+def test_a_configuration_file_that_cannot_be_read_is_told_at_the_first_call(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "config").write_text("[default")
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "config"))
+    client = make("us-east-1")
+    calls: list[Callable[[], Any]] = [
+        lambda: client.call(GET_ACCOUNT, {}),
+        lambda: client.call("GetAccount"),
+        lambda: client.call(GET_ACCOUNT, {}, extra={"New": 1}),
+        lambda: list(client.paginate("ListTenants")),
+    ]
+    for call in calls:
+        with pytest.raises(ConfigurationError, match="Unable to parse config file") as caught:
+            call()
+        assert isinstance(caught.value.__cause__, ConfigParseError)
 
 
 def test_a_client_recovers_once_it_can_be_made(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -23,6 +23,7 @@ from sesv2kit.errors import (
     ConfigurationError,
     ConflictError,
     DailyQuotaExceededError,
+    EventParseError,
     InternalServiceError,
     InvalidNextTokenError,
     KeyInProgressError,
@@ -163,6 +164,8 @@ def made(cls: type[SESv2Error]) -> SESv2Error:
         return cls("words", lease_left=2.5)
     if issubclass(cls, KeyReusedError):
         return cls("words", operation="GetTenant")
+    if issubclass(cls, EventParseError):
+        return cls(("SQS record", "text"), "it is no JSON", line=3)
     return cls("words")
 
 

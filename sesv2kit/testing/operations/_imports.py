@@ -8,6 +8,7 @@ from typing import Any, cast
 
 from sesv2kit.testing.operations import contacts, suppression
 from sesv2kit.testing.protocol import wire
+from sesv2kit.testing.protocol.checks import check
 from sesv2kit.testing.protocol.errors import Refused, bad_request
 from sesv2kit.testing.protocol.model import Json, service_model
 from sesv2kit.testing.state import State
@@ -110,9 +111,9 @@ def _change_contact(state: State, list_name: str, action: str, record: Mapping[s
     """Take a contact off the list, or put it there in place of the one that has the address."""
     uri = {"ContactListName": list_name, "EmailAddress": str(record.get("EmailAddress", ""))}
     if action == "DELETE":
-        contacts.delete_contact(state, _request("delete_contact", uri, record))
+        contacts.delete_contact(state, _request(state, "delete_contact", uri, record))
         return
-    request = _request("create_contact", uri, record)
+    request = _request(state, "create_contact", uri, record)
     others = state.contact_lists[list_name].contacts
     before = others.pop(request["EmailAddress"], None)
     try:
@@ -126,15 +127,15 @@ def _change_contact(state: State, list_name: str, action: str, record: Mapping[s
 def _change_suppressed(state: State, action: str, record: Mapping[str, Any]) -> None:
     if action == "DELETE":
         uri = {"EmailAddress": str(record.get("EmailAddress", ""))}
-        suppression.delete_suppressed_destination(state, _request("delete_suppressed_destination", uri, record))
+        suppression.delete_suppressed_destination(state, _request(state, "delete_suppressed_destination", uri, record))
     else:
         account_wide = {name: value for name, value in record.items() if name != "TenantName"}
-        suppression.put_suppressed_destination(state, _request("put_suppressed_destination", {}, account_wide))
+        suppression.put_suppressed_destination(state, _request(state, "put_suppressed_destination", {}, account_wide))
 
 
-def _request(method_name: str, uri: Mapping[str, str], record: Mapping[str, Any]) -> Json:
+def _request(state: State, method_name: str, uri: Mapping[str, str], record: Mapping[str, Any]) -> Json:
     """The members of the call that a record stands for, checked as if it had come over the wire."""
     operation = service_model().operations[method_name]
-    members = wire.parse(operation, uri, "", json.dumps(record).encode())
-    wire.validate(operation.request, members)
+    members = wire.parse(operation, uri, "", json.dumps(record).encode(), state.assumes)
+    check(operation, members, state.assumes)
     return members

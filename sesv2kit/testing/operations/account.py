@@ -31,7 +31,7 @@ def get_account(state: State, request: Json) -> Json:
             "ValidationAttributes": account.validation_attributes,
         },
         "Details": account.details and {**account.details, "ReviewDetails": _review(account)},
-        "VdmAttributes": account.vdm_attributes,
+        "VdmAttributes": account.shown_vdm_attributes(),
         "PricingAttributes": _pricing(account, now) or None,
         "DeliveryAttributes": {"SharedPoolDeliveryMode": account.shared_pool_delivery_mode},
     }

@@ -2,10 +2,19 @@
 
 import re
 
-from sesv2kit.testing.operations._checks import check_limit, check_name, check_tags, check_unassociated
+from sesv2kit.testing.operations._checks import check_limit, check_unassociated
 from sesv2kit.testing.paging import Listing
-from sesv2kit.testing.protocol.errors import already_exists, bad_request, not_found
+from sesv2kit.testing.protocol.arns import check_partition
+from sesv2kit.testing.protocol.assumptions import (
+    EMPTY_SUPPRESSION_OPTIONS,
+    EVENT_BUS_ACCOUNT,
+    EVENT_DESTINATION_ONE_KIND,
+    HTTPS_POLICY_ALONE,
+    SENDING_POOL_400,
+)
+from sesv2kit.testing.protocol.errors import Refused, already_exists, bad_request, not_found
 from sesv2kit.testing.protocol.model import Json
+from sesv2kit.testing.protocol.names import name_contains
 from sesv2kit.testing.state import State
 from sesv2kit.testing.state.configuration_sets import ConfigurationSet
 from sesv2kit.testing.state.finding import (
@@ -32,14 +41,14 @@ def create_configuration_set(state: State, request: Json) -> None:
     """Create a configuration set with the options given."""
     options = dict(request)
     name, tags = options.pop("ConfigurationSetName"), options.pop("Tags", [])
-    check_name("configuration set", name)
-    check_tags(tags)
     # The options beside these three are shown only once they have been set.
     options["DeliveryOptions"] = _delivery(state, options.get("DeliveryOptions", {}))
     options.setdefault("ReputationOptions", {}).setdefault("ReputationMetricsEnabled", False)
     # An absent option means enabled, but an option without its boolean means false.
     options.setdefault("SendingOptions", {"SendingEnabled": True}).setdefault("SendingEnabled", False)
     if "SuppressionOptions" in options:
+        if not options["SuppressionOptions"] and state.assumes(EMPTY_SUPPRESSION_OPTIONS):
+            raise Refused("InternalFailure", "", EMPTY_SUPPRESSION_OPTIONS)
         options["SuppressionOptions"] = _suppression(options["SuppressionOptions"])
     if "TrackingOptions" in options:
         options["TrackingOptions"] = _tracking(state, options["TrackingOptions"])
@@ -53,8 +62,7 @@ def create_configuration_set(state: State, request: Json) -> None:
 def create_configuration_set_event_destination(state: State, request: Json) -> None:
     """Add an event destination."""
     name, definition = request["EventDestinationName"], request["EventDestination"]
-    check_name("event destination", name)
-    _check_destination(definition)
+    _check_destination(state, definition)
     found = find_configuration_set(state, request["ConfigurationSetName"])
     if name in found.event_destinations:
         raise already_exists(f"Event destination <{name}> already exists in configuration set <{found.name}>.")
@@ -93,12 +101,12 @@ def get_configuration_set_event_destinations(state: State, request: Json) -> Jso
 
 def list_configuration_sets(state: State, request: Json) -> Listing[ConfigurationSet]:
     """The names, sorted."""
-    part = request.get("Filter", {}).get("CONFIGURATION_SET_NAME_CONTAINS", "")
+    part = request.get("Filter", {}).get("CONFIGURATION_SET_NAME_CONTAINS")
     return Listing(
         member="ConfigurationSets",
         rows=state.configuration_sets,
         show=lambda found: found.name,
-        keep=lambda found: part in found.name,
+        keep=lambda found: name_contains(found.name, part, state.assumes),
         default=50,
         maximum=1000,
     )
@@ -144,8 +152,10 @@ def put_configuration_set_suppression_options(state: State, request: Json) -> No
 
 def put_configuration_set_tracking_options(state: State, request: Json) -> None:
     """Set the domain of tracked links; without one, the options are unset."""
-    options = find_configuration_set(state, request["ConfigurationSetName"]).options
     given = _given(request)
+    if "HttpsPolicy" in given and "CustomRedirectDomain" not in given and state.assumes(HTTPS_POLICY_ALONE):
+        raise bad_request("CustomRedirectDomain must be specified.", HTTPS_POLICY_ALONE)
+    options = find_configuration_set(state, request["ConfigurationSetName"]).options
     options["TrackingOptions"] = _tracking(state, given) if given else None
 
 
@@ -160,7 +170,7 @@ def update_configuration_set(state: State, request: Json) -> None:
 
 def update_configuration_set_event_destination(state: State, request: Json) -> None:
     """Replace an event destination whole."""
-    _check_destination(request["EventDestination"])
+    _check_destination(state, request["EventDestination"])
     found = _find_with_destination(state, request)
     found.event_destinations[request["EventDestinationName"]] = request["EventDestination"]
 
@@ -171,8 +181,12 @@ def _given(request: Json) -> Json:
 
 def _delivery(state: State, given: Json) -> Json:
     """The options as kept; the pool must exist when it is set."""
-    if "SendingPoolName" in given and not is_sending_pool(state, given["SendingPoolName"]):
-        find_dedicated_ip_pool(state, given["SendingPoolName"])
+    pool = given.get("SendingPoolName")
+    if pool is not None and not is_sending_pool(state, pool):
+        if state.assumes(SENDING_POOL_400):
+            blank = "sendingPoolName can't be blank."
+            raise bad_request(f"SendingPool <{pool}> doesn't exist" if pool.strip() else blank, SENDING_POOL_400)
+        find_dedicated_ip_pool(state, pool)
     return {"TlsPolicy": "OPTIONAL", **given}
 
 
@@ -184,10 +198,10 @@ def _suppression(given: Json) -> Json:
 def _tracking(state: State, given: Json) -> Json:
     """The options as kept; their domain must be a verified one, or below one."""
     domain = given.get("CustomRedirectDomain")
-    if not domain:
-        raise bad_request("HttpsPolicy needs a CustomRedirectDomain.")
-    if "@" in domain or not any(identity.verified for identity in covering_identities(state, domain)):
-        raise bad_request(f"Custom redirect domain <{domain}> is not verified.")
+    if domain is not None:
+        covering = covering_identities(state, domain)
+        if "@" in domain or not any(identity.verified for identity in covering):
+            raise bad_request(f"Domain <{domain}> is not verified under this account.")
     return given
 
 
@@ -204,17 +218,18 @@ def _find_with_destination(state: State, request: Json) -> ConfigurationSet:
     return found
 
 
-def _check_destination(definition: Json) -> None:
+def _check_destination(state: State, definition: Json) -> None:
     if not definition.get("MatchingEventTypes"):
         raise bad_request("An event destination must have at least one event type.")
     kinds = [kind for kind in _DESTINATIONS if kind in definition]
-    if len(kinds) != 1:
-        raise bad_request(f"An event destination must have exactly one of {', '.join(_DESTINATIONS)}.")
-    destination: Json = definition[kinds[0]]
-    for member, form in _DESTINATIONS[kinds[0]].items():
-        if member in destination and not re.fullmatch(rf"arn:[\w-]+:{form}", destination[member]):
-            raise bad_request(f"Invalid {member} <{destination[member]}>.")
-    dimensions = destination.get("DimensionConfigurations", ())
+    if len(kinds) != 1 and state.assumes(EVENT_DESTINATION_ONE_KIND):
+        one_of = f"An event destination must have exactly one of {', '.join(_DESTINATIONS)}."
+        raise bad_request(one_of, EVENT_DESTINATION_ONE_KIND)
+    for kind in kinds:
+        for member, form in _DESTINATIONS[kind].items():
+            if member in definition[kind]:
+                _check_arn(state, member, definition[kind][member], form)
+    dimensions = definition.get("CloudWatchDestination", {}).get("DimensionConfigurations", ())
     if len(dimensions) > 10:
         raise bad_request("A CloudWatch destination can have at most 10 dimensions.")
     for dimension in dimensions:
@@ -223,3 +238,15 @@ def _check_destination(definition: Json) -> None:
             raise bad_request(f"Invalid dimension name <{dimension['DimensionName']}>.")
         if not re.fullmatch(r"[A-Za-z0-9_@.-]{1,255}", dimension["DefaultDimensionValue"]):
             raise bad_request(f"Invalid default dimension value <{dimension['DefaultDimensionValue']}>.")
+
+
+def _check_arn(state: State, member: str, arn: str, form: str) -> None:
+    """Refuse an ARN of another form or partition, and an event bus that is not the account's own."""
+    found = re.fullmatch(rf"arn:(?P<partition>[\w-]+):{form}", arn)
+    if found is None:
+        raise bad_request(f"Invalid {member} <{arn}>.")
+    check_partition(state, arn, found["partition"])
+    is_own = arn.split(":")[3:5] == [state.region, state.account_id]
+    if member == "EventBusArn" and not is_own and state.assumes(EVENT_BUS_ACCOUNT):
+        own = f"the default event bus of account {state.account_id} in region {state.region}"
+        raise bad_request(f"Invalid {member} <{arn}>: it is not {own}.", EVENT_BUS_ACCOUNT)

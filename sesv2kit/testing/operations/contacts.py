@@ -2,8 +2,6 @@
 
 from collections.abc import Sequence
 
-from sesv2kit.testing.mail.addresses import bare_address
-from sesv2kit.testing.operations._checks import check_name, check_tags
 from sesv2kit.testing.paging import Listing
 from sesv2kit.testing.protocol.errors import Refused, already_exists, bad_request, not_found
 from sesv2kit.testing.protocol.model import Json
@@ -16,9 +14,8 @@ _MAX_TOPICS = 20
 
 def create_contact(state: State, request: Json) -> None:
     """Put a contact on the list."""
+    _check_choices(request)
     found, address = find_contact_list(state, request["ContactListName"]), request["EmailAddress"]
-    if bare_address(address) != address:
-        raise bad_request(f"Invalid email address <{address}>.")
     choices = _choices(found, request)
     if address in found.contacts:
         raise already_exists(f"{address} already exists in List.")
@@ -31,9 +28,7 @@ def create_contact(state: State, request: Json) -> None:
 def create_contact_list(state: State, request: Json) -> None:
     """Create the list, of which an account has one at most."""
     name, topics, tags = request["ContactListName"], request.get("Topics", []), request.get("Tags", [])
-    check_name("contact list", name)
     _check_topics(topics)
-    check_tags(tags)
     if state.contact_lists:
         raise Refused("LimitExceededException", "A maximum of 1 Lists allowed per account.")
     now = state.clock.now()
@@ -113,6 +108,7 @@ def update_contact(state: State, request: Json) -> None:
 
     AWS's documentation has a choice that is not repeated removed; probes of AWS saw it kept, as it is here.
     """
+    _check_choices(request)
     found = find_contact_list(state, request["ContactListName"])
     contact = _find(found, request["EmailAddress"])
     contact.choices.update(_choices(found, request))
@@ -123,8 +119,9 @@ def update_contact(state: State, request: Json) -> None:
 
 def update_contact_list(state: State, request: Json) -> None:
     """Replace topics and description whole; choices about a topic go with it."""
-    found, topics = find_contact_list(state, request["ContactListName"]), request.get("Topics", [])
+    topics = request.get("Topics", [])
     _check_topics(topics)
+    found = find_contact_list(state, request["ContactListName"])
     found.topics, found.description, found.updated = topics, request.get("Description"), state.clock.now()
     left = _names(found)
     for contact in found.contacts.values():
@@ -143,8 +140,6 @@ def _names(found: ContactList) -> list[str]:
 
 def _check_topics(topics: Sequence[Json]) -> None:
     names = [topic["TopicName"] for topic in topics]
-    for name in names:
-        check_name("topic", name)
     if len(names) > _MAX_TOPICS:
         raise bad_request(f"A contact list can have at most {_MAX_TOPICS} topics, not {len(names)}.")
     if len(set(names)) < len(names):
@@ -154,17 +149,20 @@ def _check_topics(topics: Sequence[Json]) -> None:
 def _check_known(found: ContactList, topics: Sequence[str]) -> None:
     for topic in topics:
         if topic not in _names(found):
-            raise bad_request(f"Topic with name: {topic} doesn't exist in List.")
+            raise bad_request(f"List: {found.name} doesn't contain Topic: {topic}")
+
+
+def _check_choices(request: Json) -> None:
+    topics = [choice["TopicName"] for choice in request.get("TopicPreferences", [])]
+    if len(set(topics)) < len(topics):
+        raise bad_request("There can be only one preference for each topic.")
 
 
 def _choices(found: ContactList, request: Json) -> dict[str, str]:
-    """The request's choices by topic; each must be one of the list's, and named once."""
-    given = request.get("TopicPreferences", [])
-    topics = [choice["TopicName"] for choice in given]
-    if len(set(topics)) < len(topics):
-        raise bad_request("There can be only one preference for each topic.")
-    _check_known(found, topics)
-    return {choice["TopicName"]: choice["SubscriptionStatus"] for choice in given}
+    """The request's choices by topic; each must be one of the list's."""
+    choices = {choice["TopicName"]: choice["SubscriptionStatus"] for choice in request.get("TopicPreferences", [])}
+    _check_known(found, list(choices))
+    return choices
 
 
 def _status(found: ContactList, contact: Contact, topic: str | None, with_default: bool) -> str | None:

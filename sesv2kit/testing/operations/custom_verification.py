@@ -4,7 +4,7 @@ from urllib.parse import urlencode
 
 from sesv2kit.testing.mail.addresses import bare_address, key
 from sesv2kit.testing.mail.message import Content
-from sesv2kit.testing.operations._checks import check_limit, check_tags
+from sesv2kit.testing.operations._checks import check_limit
 from sesv2kit.testing.operations.identities import create_email_identity
 from sesv2kit.testing.paging import Listing
 from sesv2kit.testing.protocol.errors import Refused, already_exists, bad_request, not_found
@@ -21,7 +21,6 @@ def create_custom_verification_email_template(state: State, request: Json) -> No
     """Store a template. Its sender must be verified."""
     content = dict(request)
     name, tags = content.pop("TemplateName"), content.pop("Tags", [])
-    check_tags(tags)
     _check(state, content)
     if name in state.custom_verification_templates:
         raise already_exists(f"Custom verification email template {name} already exists.")
@@ -59,8 +58,6 @@ def send_custom_verification_email(state: State, request: Json) -> Json:
         raise bad_request(f"Account {state.account_id} has no production access, which custom verification needs.")
     if state.account.enforcement_status == "SHUTDOWN":  # for which this operation has no error of its own
         raise Refused("SendingPausedException", f"Sending is paused for account {state.account_id}.")
-    if bare_address(address) != address:
-        raise bad_request(f"Invalid email address <{address}>.")
     sender = admit(state, request, template.content["FromEmailAddress"], None)
     content = Content(
         subject=template.content["TemplateSubject"],

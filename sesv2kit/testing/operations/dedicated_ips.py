@@ -1,6 +1,6 @@
 """Dedicated IP addresses and their pools. AWS leases the addresses by hand; here `Backend.add_dedicated_ip` does."""
 
-from sesv2kit.testing.operations._checks import check_limit, check_name, check_tags
+from sesv2kit.testing.operations._checks import check_limit
 from sesv2kit.testing.paging import Listing
 from sesv2kit.testing.protocol.errors import already_exists, bad_request, not_found
 from sesv2kit.testing.protocol.model import Json
@@ -12,8 +12,6 @@ from sesv2kit.testing.state.finding import DEFAULT_POOL, POOLS_OF_SES, find_dedi
 def create_dedicated_ip_pool(state: State, request: Json) -> None:
     """Create an empty pool."""
     name, tags = request["PoolName"], request.get("Tags", [])
-    check_name("dedicated IP pool", name)
-    check_tags(tags)
     if name in state.dedicated_ip_pools or name in POOLS_OF_SES:
         raise already_exists(f"Dedicated IP pool <{name}> already exists.")
     check_limit(state.dedicated_ip_pools, 50, "dedicated IP pools")
@@ -90,9 +88,10 @@ def put_dedicated_ip_pool_scaling_attributes(state: State, request: Json) -> Non
 
 def put_dedicated_ip_warmup_attributes(state: State, request: Json) -> None:
     """Set how far an address is warmed up; an automatic warm-up goes on from there."""
-    address, percentage = _find(state, request), request["WarmupPercentage"]
+    percentage = request["WarmupPercentage"]
     if not 0 <= percentage <= 100:
         raise bad_request(f"WarmupPercentage must be between 0 and 100, not {percentage}.")
+    address = _find(state, request)
     _check_not_managed(state, address)
     address.warmup, address.warmup_at = float(percentage), state.clock.now()
 

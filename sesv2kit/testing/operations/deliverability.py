@@ -9,7 +9,6 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from sesv2kit.testing.mail.addresses import key
 from sesv2kit.testing.mail.message import mime_message
-from sesv2kit.testing.operations._checks import check_tags
 from sesv2kit.testing.paging import Listing
 from sesv2kit.testing.protocol.errors import bad_request, not_found
 from sesv2kit.testing.protocol.model import Json
@@ -27,7 +26,6 @@ def create_deliverability_test_report(state: State, request: Json) -> Json:
     """Begin an inbox placement test. Its mails go to mailbox providers' test addresses, not to the outbox."""
     _check_subscribed(state)
     tags, address = request.get("Tags", []), request["FromEmailAddress"]
-    check_tags(tags)
     parts, template_name, error = read_content(state, request["Content"])
     if error:
         raise bad_request(error)

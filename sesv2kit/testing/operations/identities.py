@@ -1,15 +1,25 @@
 """Email identities: the addresses and domains to send from."""
 
 import json
-import re
 from datetime import datetime, timedelta
 
 from sesv2kit.testing.mail.addresses import bare_address, key
-from sesv2kit.testing.operations._checks import check_limit, check_name, check_tags, check_unassociated
-from sesv2kit.testing.operations._dkim import DNS_SEARCH, change_dkim, dkim_status, hosted_zone, new_dkim, show_dkim
+from sesv2kit.testing.operations._checks import check_limit, check_unassociated
+from sesv2kit.testing.operations._dkim import (
+    DNS_SEARCH,
+    change_dkim,
+    check_signing,
+    dkim_status,
+    domain_of,
+    hosted_zone,
+    new_dkim,
+    show_dkim,
+)
 from sesv2kit.testing.paging import Listing
+from sesv2kit.testing.protocol.assumptions import DKIM_OF_COVERED_ADDRESS
 from sesv2kit.testing.protocol.errors import already_exists, bad_request
 from sesv2kit.testing.protocol.model import Json
+from sesv2kit.testing.protocol.names import name_contains
 from sesv2kit.testing.state import State
 from sesv2kit.testing.state.finding import covering_identities, find_configuration_set, find_identity
 from sesv2kit.testing.state.identities import Certificate, Identity, MailFrom
@@ -37,8 +47,6 @@ def create_email_identity(state: State, request: Json) -> Json:
     """Create an identity. It stays pending until `Backend.verify_identity`, and has failed if that comes too late."""
     name, tags = key(request["EmailIdentity"]), request.get("Tags", [])
     set_name = request.get("ConfigurationSetName")
-    _check_name(name)
-    check_tags(tags)
     dkim = new_dkim(state, name, request.get("DkimSigningAttributes"))
     if set_name is not None:
         find_configuration_set(state, set_name)
@@ -56,7 +64,7 @@ def create_email_identity(state: State, request: Json) -> Json:
     return {
         "IdentityType": _type(identity),
         "VerifiedForSendingStatus": identity.verified,
-        "DkimAttributes": show_dkim(state, dkim),
+        "DkimAttributes": show_dkim(state, identity),
     }
 
 
@@ -100,7 +108,7 @@ def get_email_identity(state: State, request: Json) -> Json:
         "IdentityType": _type(identity),
         "FeedbackForwardingStatus": identity.feedback_forwarding,
         "VerifiedForSendingStatus": identity.verified,
-        "DkimAttributes": show_dkim(state, identity.dkim),
+        "DkimAttributes": show_dkim(state, identity),
         "MailFromAttributes": _mail_from(identity.mail_from),
         "Policies": identity.policies,
         "Tags": identity.tags,
@@ -136,7 +144,7 @@ def list_email_identities(state: State, request: Json) -> Listing[Identity]:
             "VerificationStatus": _status(identity, now),
         },
         keep=lambda identity: (
-            (part or "") in identity.name
+            name_contains(identity.name, part, state.assumes)
             and kind in (None, _type(identity))
             and status in (None, _status(identity, now))
         ),
@@ -173,6 +181,8 @@ def put_email_identity_configuration_set_attributes(state: State, request: Json)
 def put_email_identity_dkim_attributes(state: State, request: Json) -> None:
     """Turn signing on; without its boolean, off. An address is signed for with its domain's keys."""
     identity, enabled = find_identity(state, request["EmailIdentity"]), request.get("SigningEnabled", False)
+    if domain_of(state, identity) and state.assumes(DKIM_OF_COVERED_ADDRESS):
+        return
     if enabled and not identity.is_domain:
         domain = identity.name.rpartition("@")[2]
         signers = [each.dkim for each in covering_identities(state, domain)]
@@ -183,8 +193,11 @@ def put_email_identity_dkim_attributes(state: State, request: Json) -> None:
 
 def put_email_identity_dkim_signing_attributes(state: State, request: Json) -> Json:
     """Choose who makes the keys of a domain, and which."""
-    identity = find_identity(state, request["EmailIdentity"])
     origin, attributes = request["SigningAttributesOrigin"], request.get("SigningAttributes", {})
+    if "DomainSigningAttributesOrigin" in attributes:
+        raise bad_request("DomainSigningAttributesOrigin is for CreateEmailIdentity: use SigningAttributesOrigin.")
+    check_signing(origin, attributes)
+    identity = find_identity(state, request["EmailIdentity"])
     dkim = identity.dkim = change_dkim(state, identity.name, identity.dkim, origin, attributes)
     return {
         "DkimStatus": dkim_status(dkim, state.clock.now()),
@@ -201,17 +214,17 @@ def put_email_identity_feedback_attributes(state: State, request: Json) -> None:
 
 def put_email_identity_mail_from_attributes(state: State, request: Json) -> None:
     """Set the custom MAIL FROM domain; without one, SES's own is used again."""
-    identity, domain = find_identity(state, request["EmailIdentity"]), request.get("MailFromDomain")
+    domain = request.get("MailFromDomain")
     behavior = request.get("BehaviorOnMxFailure", "USE_DEFAULT_VALUE")
-    if not domain:
-        identity.mail_from = None
-        return
-    own_domain = identity.name.rpartition("@")[2]
-    if not domain.lower().endswith(f".{own_domain}"):
+    own_domain = key(request["EmailIdentity"]).rpartition("@")[2]
+    if domain and not domain.lower().endswith(f".{own_domain}"):
         raise bad_request(
             f"Provided MAIL-FROM domain <{domain}> is not subdomain of the domain of the identity <{own_domain}>."
         )
-    if identity.mail_from and identity.mail_from.domain == domain:
+    identity = find_identity(state, request["EmailIdentity"])
+    if not domain:
+        identity.mail_from = None
+    elif identity.mail_from and identity.mail_from.domain == domain:
         identity.mail_from.behavior_on_mx_failure = behavior
     else:
         identity.mail_from = MailFrom(domain, behavior)
@@ -222,23 +235,14 @@ def update_email_identity_policy(state: State, request: Json) -> None:
     name = request["PolicyName"]
     _check_policy(request)
     policies = find_identity(state, request["EmailIdentity"]).policies
-    if name not in policies and len(policies) >= _MAX_POLICIES:  # for which this operation has no error of its own
-        raise bad_request(f"There can be no more than {_MAX_POLICIES} policies of one email identity.")
+    if name not in policies:
+        check_limit(policies, _MAX_POLICIES, "policies of one email identity")
     policies[name] = request["Policy"]
 
 
-def _check_name(name: str) -> None:
-    if "@" in name:
-        if bare_address(name) != name:
-            raise bad_request(f"Invalid email address <{name}>.")
-    elif len(name) > 253 or not re.fullmatch(r"([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}", name):
-        raise bad_request(f"Invalid domain name <{name}>.")
-
-
 def _check_policy(request: Json) -> None:
-    """Refuse a policy's name, and a text that is no JSON object or longer than 4 KB."""
+    """Refuse a policy that is no JSON object, or longer than 4 KB."""
     name, policy = request["PolicyName"], request["Policy"]
-    check_name("policy", name)
     try:
         document: object = json.loads(policy)
     except (ValueError, RecursionError):

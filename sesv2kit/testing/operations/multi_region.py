@@ -5,7 +5,6 @@ import secrets
 import string
 from datetime import timedelta
 
-from sesv2kit.testing.operations._checks import check_tags
 from sesv2kit.testing.paging import Listing
 from sesv2kit.testing.protocol.errors import already_exists, bad_request
 from sesv2kit.testing.protocol.model import Json
@@ -27,7 +26,6 @@ def create_multi_region_endpoint(state: State, request: Json) -> Json:
         raise bad_request(f"Invalid region <{region}>.")
     if region == state.region:
         raise bad_request(f"The secondary region must be another than the primary region {region}.")
-    check_tags(tags)
     if name in state.multi_region_endpoints:
         raise already_exists(f"Multi-region endpoint <{name}> already exists.")
     endpoint = state.multi_region_endpoints[name] = MultiRegionEndpoint(

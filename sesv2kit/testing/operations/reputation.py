@@ -1,7 +1,7 @@
 """Reputation entities: the tenants, what either side says about their sending, and the policy they are under."""
 
-from sesv2kit.testing.operations._checks import own_resource
 from sesv2kit.testing.paging import Listing
+from sesv2kit.testing.protocol.arns import own_resource
 from sesv2kit.testing.protocol.errors import bad_request, not_found
 from sesv2kit.testing.protocol.model import Json
 from sesv2kit.testing.state import State
@@ -17,11 +17,7 @@ _POLICIES = ("standard", "strict", "none")
 
 def get_reputation_entity(state: State, request: Json) -> Json:
     """The entity of a tenant's ARN."""
-    arn = request["ReputationEntityReference"]
-    tenant = _find(state, arn)
-    if tenant is None:
-        raise not_found(_unknown(arn))
-    return {"ReputationEntity": _show(state, tenant)}
+    return {"ReputationEntity": _show(state, _find(state, request))}
 
 
 def list_reputation_entities(state: State, request: Json) -> Listing[Tenant]:
@@ -42,35 +38,26 @@ def list_reputation_entities(state: State, request: Json) -> Listing[Tenant]:
 
 def update_reputation_entity_customer_managed_status(state: State, request: Json) -> None:
     """Say for the owner whether the tenant may send. What SES says stays."""
-    tenant = _find_to_change(state, request)
+    tenant = _find(state, request)
     tenant.customer_status = SendingStatus(request["SendingStatus"], state.clock.now())
 
 
 def update_reputation_entity_policy(state: State, request: Json) -> None:
     """Put the tenant under another of AWS's policies. Findings so far are not judged again."""
-    tenant, policy = _find_to_change(state, request), request["ReputationEntityPolicy"]
+    policy = request["ReputationEntityPolicy"]
     names = {_policy_arn(state, name): name for name in _POLICIES}
     if policy not in names:
         raise bad_request(f"Invalid reputation policy <{policy}>.")
-    tenant.policy = names[policy]
+    _find(state, request).policy = names[policy]
 
 
-def _find(state: State, arn: str) -> Tenant | None:
-    own_resource(state, arn, ("tenant",), "a tenant, which alone can be a reputation entity")
-    return next((tenant for tenant in state.tenants.values() if tenant.arn == arn), None)
-
-
-def _find_to_change(state: State, request: Json) -> Tenant:
-    """The tenant to change. For one that does not exist, the changes are modelled without a 404."""
+def _find(state: State, request: Json) -> Tenant:
     arn = request["ReputationEntityReference"]
-    tenant = _find(state, arn)
-    if tenant is None:
-        raise bad_request(_unknown(arn))
-    return tenant
-
-
-def _unknown(arn: str) -> str:
-    return f"Reputation entity <{arn}> does not exist."
+    _, path = own_resource(state, arn, ("tenant",), "a tenant, which alone can be a reputation entity")
+    for tenant in state.tenants.values():
+        if tenant.arn == state.arn(f"tenant/{path}"):
+            return tenant
+    raise not_found(f"Reputation entity <{arn}> does not exist.")
 
 
 def _policy_arn(state: State, name: str) -> str:

@@ -1,6 +1,5 @@
 """Sending: one mail, or one to each of many."""
 
-import re
 from collections.abc import Mapping, Sequence
 from email.utils import getaddresses
 from typing import Any, cast
@@ -9,6 +8,7 @@ from sesv2kit.testing.mail.message import Content
 from sesv2kit.testing.mail.render import render_for_sending, template_data
 from sesv2kit.testing.protocol.errors import Refused, bad_request
 from sesv2kit.testing.protocol.model import Json
+from sesv2kit.testing.protocol.names import check_message_tags
 from sesv2kit.testing.sending.content import attachments, header_pairs, read_content, template_source
 from sesv2kit.testing.sending.delivery import INVALID_SENDING_POOL, Recipients, Sender, admit, deliver
 from sesv2kit.testing.sending.quotas import DAILY_QUOTA_EXCEEDED, SEND_RATE_EXCEEDED
@@ -31,7 +31,7 @@ _ENTRY_STATUSES = {
 def send_email(state: State, request: Json) -> Json:
     """Accept one mail."""
     tags = request.get("EmailTags", [])
-    _check_tags(tags)
+    check_message_tags(tags)
     options: Json | None = request.get("ListManagementOptions")
     parts, template_name, error = read_content(state, request["Content"], for_list=options is not None)
     recipients = Recipients.of(request.get("Destination", {}))
@@ -54,7 +54,7 @@ def send_bulk_email(state: State, request: Json) -> Json:
     if not 1 <= len(entries) <= MAX_ENTRIES:
         raise bad_request(f"The number of entries must be between 1 and {MAX_ENTRIES}.")
     default_tags = request.get("DefaultEmailTags", [])
-    _check_tags(default_tags)
+    check_message_tags(default_tags)
     source, template_name = template_source(state, template)
     data = template_data(template.get("TemplateData", "{}"))
     sender = admit(state, request, request.get("FromEmailAddress"), template_name)
@@ -79,7 +79,7 @@ def _send_entry(
         replacement = entry.get("ReplacementEmailContent", {}).get("ReplacementTemplate", {})
         own_data = template_data(replacement.get("ReplacementTemplateData", "{}"))
         own_tags = entry.get("ReplacementTags", [])
-        _check_tags(own_tags)
+        check_message_tags(own_tags)
         own_headers = header_pairs(entry.get("ReplacementHeaders", ()))
         headers = _replaced(header_pairs(template.get("Headers", ())), own_headers)
         parts, error = render_for_sending(
@@ -98,13 +98,6 @@ def _send_entry(
     except Refused as refused:
         status = _ENTRY_STATUSES.get(refused.message) or _ENTRY_STATUSES[refused.code]
         return {"Status": status, "Error": refused.message}
-
-
-def _check_tags(tags: Sequence[Json]) -> None:
-    for tag in tags:
-        for part in ("Name", "Value"):
-            if not re.fullmatch(r"[A-Za-z0-9_-]{1,256}", tag[part]):
-                raise bad_request(f"Invalid message tag {part.lower()} <{tag[part]}>.")
 
 
 def _raw_envelope(parts: Content, address: str | None, recipients: Recipients) -> tuple[str, Recipients]:

@@ -43,11 +43,7 @@ def put_suppressed_destination(state: State, request: Json) -> None:
     """Put an address on a list, or change its reason. Accounts in the sandbox cannot."""
     if not state.account.production_access:
         raise bad_request("Putting addresses on the suppression list needs production access.")
-    address = request["EmailAddress"]
-    local, _, domain = address.rpartition("@")
-    if not local or not domain:
-        raise bad_request(f"Invalid email address <{address}>.")
-    _list(state, request).put(Suppressed(address, request["Reason"], state.clock.now()))
+    _list(state, request).put(Suppressed(request["EmailAddress"], request["Reason"], state.clock.now()))
 
 
 def _list(state: State, request: Json) -> SuppressionList:

@@ -3,9 +3,10 @@
 from collections.abc import Callable, Mapping
 from typing import Protocol
 
-from sesv2kit.testing.operations._checks import check_tags, own_resource
+from sesv2kit.testing.protocol.arns import own_resource
 from sesv2kit.testing.protocol.errors import not_found
 from sesv2kit.testing.protocol.model import Json
+from sesv2kit.testing.protocol.names import check_tags
 from sesv2kit.testing.state import State
 from sesv2kit.testing.state.finding import (
     find_configuration_set,
@@ -32,7 +33,6 @@ def list_tags_for_resource(state: State, request: Json) -> Json:
 def tag_resource(state: State, request: Json) -> None:
     """Add tags; a key that is there gets the new value."""
     resource, given = _find(state, request), request["Tags"]
-    check_tags(given)
     tags = list({tag["Key"]: tag for tag in [*resource.tags, *given]}.values())
     check_tags(tags)
     resource.tags = tags

@@ -2,7 +2,7 @@
 
 from sesv2kit.testing.mail.message import mime_message
 from sesv2kit.testing.mail.render import RenderingError, render_content, template_data
-from sesv2kit.testing.operations._checks import check_tags, check_unassociated
+from sesv2kit.testing.operations._checks import check_unassociated
 from sesv2kit.testing.paging import Listing
 from sesv2kit.testing.protocol.errors import already_exists, bad_request
 from sesv2kit.testing.protocol.model import Json
@@ -14,7 +14,6 @@ from sesv2kit.testing.state.templates import Template
 def create_email_template(state: State, request: Json) -> None:
     """Store a template. Its Handlebars are looked at only when it is rendered."""
     name, tags = request["TemplateName"], request.get("Tags", [])
-    check_tags(tags)
     if name in state.templates:
         raise already_exists(f"Template {name} already exists for account id {state.account_id}.")
     state.templates[name] = Template(name, request["TemplateContent"], state.clock.now(), tags)

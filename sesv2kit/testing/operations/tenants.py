@@ -2,10 +2,11 @@
 
 import uuid
 
-from sesv2kit.testing.operations._checks import check_name, check_tags, own_resource
 from sesv2kit.testing.paging import Listing
+from sesv2kit.testing.protocol.arns import own_resource
 from sesv2kit.testing.protocol.errors import already_exists, bad_request, not_found
 from sesv2kit.testing.protocol.model import Json
+from sesv2kit.testing.protocol.names import name_contains
 from sesv2kit.testing.state import State
 from sesv2kit.testing.state.finding import find_tenant
 from sesv2kit.testing.state.sorted_dict import SortedDict
@@ -22,8 +23,6 @@ _SENDING_STATUSES = ("ENABLED", "REINSTATED", "DISABLED")
 def create_tenant(state: State, request: Json) -> Json:
     """Create a tenant, enabled."""
     name, tags, suppression = request["TenantName"], request.get("Tags", []), request.get("SuppressionAttributes")
-    check_name("tenant", name)
-    check_tags(tags)
     if suppression is not None:
         _check_pair(suppression)
     if name in state.tenants:
@@ -46,8 +45,8 @@ def create_tenant(state: State, request: Json) -> Json:
 
 def create_tenant_resource_association(state: State, request: Json) -> None:
     """Let a tenant send with a resource."""
-    tenant, arn = find_tenant(state, request["TenantName"]), request["ResourceArn"]
-    _check_resource(state, arn)
+    resource = _own_resource(state, request)
+    tenant, arn = find_tenant(state, request["TenantName"]), _existing(state, *resource)
     if arn in tenant.resources:
         raise already_exists(f"Resources {arn} has already been associated with tenant {tenant.name}")
     tenant.resources[arn] = state.clock.now()
@@ -70,8 +69,7 @@ def get_tenant(state: State, request: Json) -> Json:
 
 def list_resource_tenants(state: State, request: Json) -> Listing[Tenant]:
     """The tenants that use a resource, oldest tenant first."""
-    arn = request["ResourceArn"]
-    _check_resource(state, arn)
+    arn = _existing(state, *_own_resource(state, request))
     by_creation = SortedDict[Tenant]()
     for tenant in state.tenants.values():
         if arn in tenant.resources:
@@ -92,12 +90,12 @@ def list_resource_tenants(state: State, request: Json) -> Listing[Tenant]:
 
 def list_tenant_resources(state: State, request: Json) -> Listing[str]:
     """The resources of a tenant, sorted by ARN."""
-    tenant = find_tenant(state, request["TenantName"])
     wanted = request.get("Filter", {}).get("RESOURCE_TYPE")
     # Some probes of AWS saw the ARN's segment where its documentation has the constant: either is taken as a filter.
     wanted = _RESOURCE_TYPES.get(wanted, wanted)
     if wanted is not None and wanted not in _RESOURCE_TYPES.values():
         raise bad_request(f"Invalid resource type <{wanted}>.")
+    tenant = find_tenant(state, request["TenantName"])
     arns = SortedDict[str]()
     arns.update((arn, arn) for arn in tenant.resources)
     return Listing(
@@ -113,14 +111,14 @@ def list_tenant_resources(state: State, request: Json) -> Listing[str]:
 def list_tenants(state: State, request: Json) -> Listing[Tenant]:
     """The tenants, sorted by name, without tags and suppression settings."""
     filters = request.get("Filter", {})
-    part, status = filters.get("TENANT_NAME_CONTAINS", ""), filters.get("SENDING_STATUS")
+    part, status = filters.get("TENANT_NAME_CONTAINS"), filters.get("SENDING_STATUS")
     if status is not None and status not in _SENDING_STATUSES:
         raise bad_request(f"Invalid sending status <{status}>.")
     return Listing(
         member="Tenants",
         rows=state.tenants,
         show=_info,
-        keep=lambda tenant: part in tenant.name and status in (None, tenant.sending_status),
+        keep=lambda tenant: name_contains(tenant.name, part, state.assumes) and status in (None, tenant.sending_status),
         default=100,
         maximum=100,
     )
@@ -137,6 +135,9 @@ def put_tenant_suppression_attributes(state: State, request: Json) -> None:
 def _check_pair(suppression: Json) -> None:
     if ("SuppressionScope" in suppression) != ("SuppressedReasons" in suppression):
         raise bad_request("SuppressionScope and SuppressedReasons must be given together.")
+    reasons = suppression.get("SuppressedReasons", [])
+    if len(set(reasons)) < len(reasons):
+        raise bad_request("SuppressedReasons must not contain a reason twice.")
 
 
 def _info(tenant: Tenant) -> Json:
@@ -163,14 +164,20 @@ def _resource_type(arn: str) -> str:
     return _RESOURCE_TYPES[arn.split(":", 5)[5].partition("/")[0]]
 
 
-def _check_resource(state: State, arn: str) -> None:
-    """Refuse an ARN that is not an identity's, a configuration set's or a template's of this account and region."""
+def _own_resource(state: State, request: Json) -> tuple[str, str]:
+    """Kind and name of the identity, configuration set or template of this account and region that an ARN names."""
     described = "an email identity, a configuration set or an email template"
-    kind, name = own_resource(state, arn, _RESOURCE_TYPES, described)
+    return own_resource(state, request["ResourceArn"], _RESOURCE_TYPES, described)
+
+
+def _existing(state: State, kind: str, name: str) -> str:
+    """The ARN of a resource, which must exist."""
     exists = {
         "identity": name in state.identities,
         "configuration-set": name in state.configuration_sets,
         "template": name in state.templates,
     }
+    arn = state.arn(f"{kind}/{name}")
     if not exists[kind]:
         raise not_found(f"Resource <{arn}> does not exist.")
+    return arn

@@ -6,7 +6,8 @@ Nothing here knows an operation. AWS's order is kept: JSON types first, then eve
 import base64
 import binascii
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any, NoReturn, cast
@@ -15,8 +16,9 @@ from urllib.parse import parse_qs
 from pydantic_core import SchemaValidator, core_schema
 
 from sesv2kit import models
+from sesv2kit.testing.protocol.assumptions import BOOLEAN_NULL, BOOLEAN_TEXT, Assumes
 from sesv2kit.testing.protocol.errors import Refused, bad_request
-from sesv2kit.testing.protocol.model import Json, Operation, Shape
+from sesv2kit.testing.protocol.model import Json, Member, Operation, Shape
 
 _JAVA_NAMES = {
     "boolean": "Boolean",
@@ -30,8 +32,9 @@ _JAVA_NAMES = {
 }
 
 
-def parse(operation: Operation, uri: Mapping[str, str], query: str, body: bytes) -> Json:
+def parse(operation: Operation, uri: Mapping[str, str], query: str, body: bytes, assumes: Assumes) -> Json:
     """The request's members by name: timestamps as datetimes, blobs as bytes, null and unknown members left out."""
+    reader = _Reader(assumes)
     parameters = parse_qs(query, keep_blank_values=True)
     document = _document(body)
     members: Json = {}
@@ -41,9 +44,9 @@ def parse(operation: Operation, uri: Mapping[str, str], query: str, body: bytes)
         if member.location == "uri":
             members[name] = uri[member.wire_name]
         elif in_query and member.wire_name in parameters:
-            members[name] = _from_query(member.shape, parameters[member.wire_name])
-        elif not in_query and document.get(member.wire_name) is not None:
-            members[name] = _from_json(member.shape, document[member.wire_name])
+            members[name] = reader.read_query(member.shape, parameters[member.wire_name])
+        elif not in_query and reader.is_given(member, document):
+            members[name] = reader.read(member.shape, document[member.wire_name])
     return members
 
 
@@ -61,58 +64,81 @@ def _no_constant(name: str) -> NoReturn:
     raise ValueError(f"{name} is not JSON")
 
 
-def _from_query(shape: Shape, values: Sequence[str]) -> Any:
-    if shape.kind == "list" and shape.item:
-        return [_from_text(shape.item, value) for value in values]
-    return _from_text(shape, values[0])
+class _Reader:
+    """Reads JSON values and texts of a query string as the types of the model."""
+
+    def __init__(self, assumes: Assumes) -> None:
+        self._assumes = assumes
+
+    def is_given(self, member: Member, holder: Json) -> bool:
+        """Whether an object has a value for a member: null is the same as none, except for most booleans."""
+        if holder.get(member.wire_name) is not None:
+            return True
+        is_flag = member.shape.kind == "boolean" and member.shape.name not in _NULLABLE
+        if is_flag and member.wire_name in holder and self._assumes(BOOLEAN_NULL):
+            raise Refused("SerializationException", "NULL_VALUE can not be converted to a Boolean", BOOLEAN_NULL)
+        return False
+
+    def read_query(self, shape: Shape, values: Sequence[str]) -> Any:
+        """The value of a parameter of the query string, which a list may repeat."""
+        if shape.kind == "list" and shape.item:
+            return [self._read_text(shape.item, value) for value in values]
+        return self._read_text(shape, values[0])
+
+    def _read_text(self, shape: Shape, text: str) -> Any:
+        try:
+            if shape.kind in ("integer", "long"):
+                return int(text)
+            if shape.kind == "timestamp":
+                moment = datetime.fromisoformat(text)
+                return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+            if shape.kind == "boolean":
+                return _BOOLEANS[text.lower()]
+        except (ValueError, KeyError):
+            raise _cannot_convert(shape, text) from None
+        return self.read(shape, text)
+
+    def read(self, shape: Shape, value: Any) -> Any:
+        """A value of a JSON document."""
+        try:
+            match shape.kind, value:
+                case "structure", dict():
+                    present = cast(Json, value)
+                    return {
+                        name: self.read(member.shape, present[member.wire_name])
+                        for name, member in shape.members.items()
+                        if self.is_given(member, present)
+                    }
+                case "list", [*items] if shape.item:
+                    return [None if item is None else self.read(shape.item, item) for item in items]
+                case "map", dict() if shape.item:
+                    entries = cast(Json, value)
+                    return {key: self.read(shape.item, item) for key, item in entries.items() if item is not None}
+                case ("string", str()) | ("boolean", bool()):
+                    return value
+                case "boolean", str() if value in _BOOLEANS and self._assumes(BOOLEAN_TEXT):
+                    return _BOOLEANS[value]
+                case _, bool():  # which Python counts among the numbers
+                    pass
+                case "blob", str():
+                    return base64.b64decode(value, validate=True)
+                case (("integer" | "long"), int() | float()):
+                    return int(value)
+                case "double", int() | float():
+                    return float(value)
+                case "timestamp", int() | float():
+                    return datetime.fromtimestamp(value, UTC)
+                case _:
+                    pass
+        except (binascii.Error, ValueError, OverflowError, OSError):
+            pass
+        raise _cannot_convert(shape, cast(object, value))
 
 
-def _from_text(shape: Shape, text: str) -> Any:
-    try:
-        if shape.kind in ("integer", "long"):
-            return int(text)
-        if shape.kind == "timestamp":
-            moment = datetime.fromisoformat(text)
-            return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-        if shape.kind == "boolean":
-            return {"true": True, "false": False}[text.lower()]
-    except (ValueError, KeyError):
-        raise _cannot_convert(shape, text) from None
-    return _from_json(shape, text)
+_BOOLEANS = {"true": True, "false": False}
 
-
-def _from_json(shape: Shape, value: Any) -> Any:
-    try:
-        match shape.kind, value:
-            case "structure", dict():
-                present = cast(Json, value)
-                return {
-                    name: _from_json(member.shape, present[member.wire_name])
-                    for name, member in shape.members.items()
-                    if present.get(member.wire_name) is not None
-                }
-            case "list", [*items] if shape.item:
-                return [None if item is None else _from_json(shape.item, item) for item in items]
-            case "map", dict() if shape.item:
-                entries = cast(Json, value)
-                return {key: _from_json(shape.item, item) for key, item in entries.items() if item is not None}
-            case ("string", str()) | ("boolean", bool()):
-                return value
-            case _, bool():  # which Python counts among the numbers
-                pass
-            case "blob", str():
-                return base64.b64decode(value, validate=True)
-            case (("integer" | "long"), int() | float()):
-                return int(value)
-            case "double", int() | float():
-                return float(value)
-            case "timestamp", int() | float():
-                return datetime.fromtimestamp(value, UTC)
-            case _:
-                pass
-    except (binascii.Error, ValueError, OverflowError, OSError):
-        pass
-    raise _cannot_convert(shape, cast(object, value))
+_NULLABLE = ("EnabledWrapper",)
+"""The booleans that may be null: their name says that AWS's code has an object for them."""
 
 
 def _cannot_convert(shape: Shape, value: object) -> Refused:
@@ -150,7 +176,7 @@ def validate(shape: Shape, request: Json) -> None:
 
 
 _REASON = "SuppressionListReason"
-"""The one enum that AWS checks by itself, after the model's constraints and with its own text."""
+"""The one enum that AWS checks by itself outside lists, after the model's constraints and with its own text."""
 
 _TAG_KEYS = "TagKeyList"
 """The one list whose absence AWS refuses without a word."""
@@ -167,32 +193,71 @@ def _nodes(shape: Shape, value: Any, path: str) -> Iterator[tuple[str, Shape, An
             if name in value or name in shape.required:
                 inner = f"{path}.{name[0].lower()}{name[1:]}".lstrip(".")
                 yield from _nodes(member.shape, value.get(name), inner)
-    elif shape.kind == "list" and shape.item:
+    elif shape.kind == "list" and shape.item and shape.item.kind in _NESTING:
         for number, item in enumerate(value, start=1):
             yield from _nodes(shape.item, item, f"{path}.{number}.member")
-    elif shape.kind == "map" and shape.item:
+    elif shape.kind == "map" and shape.item and shape.item.kind in _NESTING:
         for key, item in value.items():
             yield from _nodes(shape.item, item, f"{path}.{key}")
 
 
+_NESTING = ("structure", "list", "map")
+"""The kinds of shapes that have a path of their own inside a list or a map; others are told with their holder's."""
+
+
 def _broken_constraints(shape: Shape, value: Any) -> Iterator[str]:
     if value is None:
-        yield "Member must not be null"
+        yield _NOT_NULL
         return
-    if shape.enum and value not in shape.enum and shape.name != _REASON:
-        yield f"Member must satisfy enum value set: [{', '.join(shape.enum)}]"
-    if shape.pattern and not _matches(shape.pattern, value):
-        yield f"Member must satisfy regular expression pattern: {shape.pattern}"
-    if shape.key and shape.key.enum and not set(value) <= set(shape.key.enum):
-        allowed = f"[Member must satisfy enum value set: [{', '.join(shape.key.enum)}]]"
-        yield f"Map keys must satisfy constraint: {allowed}"
-    sized = isinstance(value, str | list | dict)
-    size: float = len(cast(Sequence[Any], value)) if sized else value
+    if shape.name != _REASON:
+        yield from (rule.text for rule in _rules(shape) if not rule.holds(value))
+    if shape.key and _breaks(shape.key, value):
+        yield f"Map keys must satisfy constraint: [{_texts(shape.key)}]"
+    if shape.item and shape.item.kind not in _NESTING:
+        items: Iterable[Any] = value.values() if shape.kind == "map" else value
+        if _breaks(shape.item, items):
+            whose = "Map value" if shape.kind == "map" else "Member"
+            yield f"{whose} must satisfy constraint: [{_texts(shape.item) or _NOT_NULL}]"
+
+
+_NOT_NULL = "Member must not be null"
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    """A constraint of the model, in AWS's words."""
+
+    text: str
+    holds: Callable[[Any], bool]
+
+
+def _rules(shape: Shape) -> Iterator[_Rule]:
+    """What the model wants of a value of a shape."""
+    enum, pattern, low, high = shape.enum, shape.pattern, shape.minimum, shape.maximum
+    sized = shape.kind in ("string", "list", "map", "blob")
     measure = "length" if sized else "value"
-    if shape.minimum is not None and size < shape.minimum:
-        yield f"Member must have {measure} greater than or equal to {shape.minimum}"
-    if shape.maximum is not None and size > shape.maximum:
-        yield f"Member must have {measure} less than or equal to {shape.maximum}"
+    if enum:
+        yield _Rule(f"Member must satisfy enum value set: [{', '.join(enum)}]", lambda value: value in enum)
+    if pattern:
+        text = f"Member must satisfy regular expression pattern: {pattern}"
+        yield _Rule(text, lambda value: _matches(pattern, value))
+    if low is not None:
+        text = f"Member must have {measure} greater than or equal to {low}"
+        yield _Rule(text, lambda value: (len(value) if sized else value) >= low)
+    if high is not None:
+        text = f"Member must have {measure} less than or equal to {high}"
+        yield _Rule(text, lambda value: (len(value) if sized else value) <= high)
+
+
+def _breaks(shape: Shape, values: Iterable[Any]) -> bool:
+    """Whether one of the values of a list or a map breaks a constraint."""
+    rules = [*_rules(shape)]
+    return any(value is None or not all(rule.holds(value) for rule in rules) for value in values)
+
+
+def _texts(shape: Shape) -> str:
+    """Every constraint, kept or not: so AWS tells of those inside lists and maps."""
+    return ", ".join(rule.text for rule in _rules(shape))
 
 
 def _matches(pattern: str, value: str) -> bool:

@@ -24,6 +24,7 @@ from sesv2kit._core.clock import SystemClock
 from sesv2kit.testing.backend import Backend
 from sesv2kit.testing.engine import Engine, Reply, Request, json_reply
 from sesv2kit.testing.faults import Loss
+from sesv2kit.testing.protocol.assumptions import Assume
 from sesv2kit.testing.protocol.signature import DEFAULT_ACCOUNT_ID, DEFAULT_REGION, account_and_region
 from sesv2kit.testing.server import control
 from sesv2kit.testing.server.origin import objection
@@ -52,17 +53,19 @@ class Server:
 
 
 @contextmanager
-def serve(host: str = "127.0.0.1", port: int = 0) -> Generator[Server]:
+def serve(host: str = "127.0.0.1", port: int = 0, *, assume: Assume = True) -> Generator[Server]:
     """Serve the local SES over HTTP until the block ends, in real time.
 
     Args:
         host: Address to listen on.
         port: Port to listen on. 0: a free one.
+        assume: Which behaviours of AWS to assume that one source alone tells of, as for `mock_sesv2`.
 
     Raises:
         OSError: Nothing can listen there.
+        ValueError: `assume` has a name that does not exist.
     """
-    listener = _Listener(host, port)
+    listener = _Listener(host, port, assume)
     thread = threading.Thread(target=listener.serve_forever, args=(0.05,), daemon=True)
     thread.start()
     try:
@@ -78,13 +81,13 @@ class _Listener(socketserver.ThreadingMixIn, socketserver.TCPServer):
     allow_reuse_address = True
     request_queue_size = 128
 
-    def __init__(self, host: str, port: int) -> None:
+    def __init__(self, host: str, port: int, assume: Assume) -> None:
+        self.engine = Engine(SystemClock(), assume=assume)
         self.address_family = socket.AF_INET6 if ":" in host else socket.AF_INET
         try:
             super().__init__((host, port), _Handler)
         except OSError as error:
             raise OSError(f"cannot listen on {host}:{port}: {error.strerror}") from error
-        self.engine = Engine(SystemClock())
         self.stopped = threading.Event()
         self.url = f"http://{f'[{host}]' if ':' in host else host}:{self.server_address[1]}"
         self._open = set[Any]()

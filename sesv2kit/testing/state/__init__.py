@@ -5,7 +5,7 @@ What is kept of a domain's things is in the module of its name; `State` holds th
 
 import threading
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from operator import attrgetter
@@ -14,6 +14,7 @@ from sesv2kit._core.clock import Clock
 from sesv2kit.limits import MemoryLimiter
 from sesv2kit.testing.mail.message import SentMail
 from sesv2kit.testing.mail.records import EventRecord
+from sesv2kit.testing.protocol.assumptions import Assumption, AssumptionName, read_assume
 from sesv2kit.testing.state.account import Account
 from sesv2kit.testing.state.configuration_sets import ConfigurationSet
 from sesv2kit.testing.state.contacts import ContactList
@@ -50,6 +51,8 @@ class State:
     region: str
     clock: Clock
     neighbours: Neighbours
+    assumed: Mapping[AssumptionName, bool] = field(default_factory=lambda: read_assume(True))
+    """Which assumptions hold; the engine's own mapping, which all its states share."""
     lock: threading.RLock = field(default_factory=threading.RLock)
     account: Account = field(default_factory=Account)
     identities: SortedDict[Identity] = field(default_factory=SortedDict[Identity])
@@ -91,6 +94,10 @@ class State:
     requests: list[str] = field(default_factory=list[str])
     agenda: list[Task] = field(default_factory=list[Task])
 
+    def assumes(self, assumption: Assumption) -> bool:
+        """Whether the local SES behaves as `assumption` says, or it was switched off."""
+        return self.assumed[assumption.name]
+
     def catch_up(self) -> None:
         """Do what has become due since the last look at the state."""
         with self.lock:
@@ -102,5 +109,10 @@ class State:
 
     def arn(self, resource: str) -> str:
         """The ARN of a resource of this account and region, such as `identity/example.com`."""
-        partition = {"cn": "aws-cn", "us-gov": "aws-us-gov"}.get(self.region.rpartition("-")[0].rpartition("-")[0])
-        return f"arn:{partition or 'aws'}:ses:{self.region}:{self.account_id}:{resource}"
+        return f"arn:{self.partition}:ses:{self.region}:{self.account_id}:{resource}"
+
+    @property
+    def partition(self) -> str:
+        """The partition of the region, such as `aws`."""
+        parts = {"cn": "aws-cn", "us-gov": "aws-us-gov"}
+        return parts.get(self.region.rpartition("-")[0].rpartition("-")[0], "aws")

@@ -44,3 +44,14 @@ class Account:
     """When that one comes into force."""
     shared_pool_delivery_mode: SharedPoolDeliveryMode = "GLOBAL"
     """Whether shared IPs of other regions may deliver; accounts that start sending today have GLOBAL."""
+
+    def shown_vdm_attributes(self) -> Json | None:
+        """The settings of the Virtual Deliverability Manager as responses have them: while it is on, with its parts."""
+        given = self.vdm_attributes
+        if given is None or given["VdmEnabled"] != "ENABLED":
+            return given
+        return {
+            "VdmEnabled": "ENABLED",
+            "DashboardAttributes": {"EngagementMetrics": "DISABLED", **given.get("DashboardAttributes", {})},
+            "GuardianAttributes": {"OptimizedSharedDelivery": "DISABLED", **given.get("GuardianAttributes", {})},
+        }

@@ -21,8 +21,12 @@ class Dkim:
     key_length: str | None = None
     key_generated: datetime | None = None
     next_key_length: str | None = None
-    next_key_from: datetime | None = None
-    """When a key of another length is generated; until then the length cannot change again."""
+    length_changed: datetime | None = None
+    """When another length was last asked for; for a day after it the length cannot change again."""
+    token_changes: int = 0
+    """How often another length has made new tokens."""
+    verifiable: bool = True
+    """False for a private key of the user's that is not of the form that AWS documents."""
 
 
 @dataclass

@@ -1,0 +1,88 @@
+"""`iter_lines`: events out of files with any number of records, in constant memory."""
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Protocol, TypeAlias, runtime_checkable
+
+from sesv2kit.errors import EventParseError
+from sesv2kit.events.reading import length_of_documents, parse
+from sesv2kit.events.types import Event
+
+
+@runtime_checkable
+class Readable(Protocol):
+    """An open file, also an object of S3: the `Body` of boto3's `get_object`."""
+
+    def read(self, size: int, /) -> bytes | str:
+        """The next bytes or characters, at most so many. Empty: there are no more."""
+        ...
+
+
+File: TypeAlias = Readable | Iterable[bytes | str]
+"""What `iter_lines` takes."""
+
+OnError: TypeAlias = Callable[[EventParseError], object]
+"""What is called with the error of a line that is no event."""
+
+_CHUNK = 256 * 1024
+_LONGEST = 16 * 1024 * 1024
+"""The longest record, in bytes. Firehose takes a megabyte."""
+
+
+def iter_lines(file: File, *, on_error: OnError | None = None) -> Iterator[Event]:
+    """Read the events of a file, one after the other: what Firehose wrote to S3, for instance.
+
+    Each line may be anything that `parse` reads. Records that follow each other without line ends are read too. Empty
+    lines are skipped. Memory does not grow with the file.
+
+    Args:
+        file: A file, opened for bytes or text; `gzip.open(...)` if it is compressed. Or an iterable of lines.
+        on_error: Called with the error of each line that is not read, whose events are left out. None: raised.
+
+    Yields:
+        The events in their order.
+
+    Raises:
+        EventParseError: A line is no event, and there is no `on_error`. Its `line` is the number of the line.
+    """
+    if isinstance(file, str | bytes):
+        raise TypeError("iter_lines() takes an open file, or an iterable of lines; parse() takes text")
+    for number, line in _pieces(file) if isinstance(file, Readable) else enumerate(map(_encoded, file), 1):
+        try:
+            if line is None:
+                raise EventParseError(["line"], f"it is longer than {_LONGEST} bytes")
+            events = parse(line) if line.strip() else ()
+        except EventParseError as error:
+            told = EventParseError(error.forms, error.reason, line=number)
+            if on_error is None:
+                raise told from None
+            on_error(told)
+        else:
+            yield from events
+
+
+def _encoded(text: bytes | str) -> bytes:
+    return text.encode(errors="replace") if isinstance(text, str) else text
+
+
+def _pieces(file: Readable) -> Iterator[tuple[int, bytes | None]]:
+    """Lines with their numbers. A long line comes in pieces of complete JSON objects; None: it has a longer object."""
+    number, pending, enough, is_skipped = 1, b"", _CHUNK, False
+    while chunk := _encoded(file.read(_CHUNK)):
+        *lines, pending = (pending + chunk).split(b"\n")
+        for line in lines:
+            if not is_skipped:
+                yield number, line
+            number, enough, is_skipped = number + 1, _CHUNK, False
+        if is_skipped:
+            pending = b""
+        elif len(pending) >= enough:
+            size = length_of_documents(pending)
+            if size:
+                yield number, pending[:size]
+            elif len(pending) > _LONGEST:
+                yield number, None
+                size, is_skipped = len(pending), True
+            pending = pending[size:]
+            enough = max(_CHUNK, 2 * len(pending))  # so that an object is not looked at with every chunk
+    if not is_skipped:
+        yield number, pending

@@ -1,0 +1,171 @@
+"""`MessageState`: what is known of an email from its events, whatever their order."""
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from typing import Any, Self
+
+from pydantic import Field
+
+from sesv2kit.events.types import (
+    BounceEvent,
+    Category,
+    ClickEvent,
+    ComplaintEvent,
+    DeliveryDelayEvent,
+    DeliveryEvent,
+    Event,
+    MailEvent,
+    OpenEvent,
+    RejectEvent,
+    RenderingFailureEvent,
+    SendEvent,
+    SuppressedBy,
+    destination_of,
+)
+from sesv2kit.shapes import Shape, Timestamp
+
+_NO_TIME = datetime(1970, 1, 1, tzinfo=UTC)
+_EARLIEST = frozenset(
+    "sent_at delivered_at permanent_failure_at rejected_at rendering_failed_at opened_at clicked_at".split()
+)
+"""Of several events the first counts; of all other kinds the last."""
+
+
+class RecipientState(Shape):
+    """What is known of an email at one recipient. An event without a readable time counts as of 1970-01-01."""
+
+    sent_at: Timestamp | None = None
+    """When SES accepted the email. None: no event tells."""
+
+    delivered_at: Timestamp | None = None
+    """When the receiving server accepted it. None: no event tells."""
+
+    permanent_failure_at: Timestamp | None = None
+    """When it bounced for good. None: it did not, as far as is known."""
+
+    transient_failure_at: Timestamp | None = None
+    """When it last bounced otherwise, `Undetermined` included. None: it did not, as far as is known."""
+
+    suppressed_by: SuppressedBy | None = None
+    """Why SES did not send at all. None: it did, as far as is known."""
+
+    delayed_at: Timestamp | None = None
+    """When an attempt last failed. None: none did, as far as is known."""
+
+    complained_at: Timestamp | None = None
+    """When the recipient last complained. None: no event tells."""
+
+    may_have_complained_at: Timestamp | None = None
+    """When a complaint last came that names this recipient among others. None: none came."""
+
+    not_spam_at: Timestamp | None = None
+    """When the recipient last said that it is no spam. None: no event tells."""
+
+    rejected_at: Timestamp | None = None
+    """When SES found a virus in it. None: it did not, as far as is known."""
+
+    rendering_failed_at: Timestamp | None = None
+    """When no email could be made of the template. None: one could, as far as is known."""
+
+    opened_at: Timestamp | None = None
+    """When it was first opened. None: no event tells."""
+
+    clicked_at: Timestamp | None = None
+    """When a link in it was first followed. None: no event tells."""
+
+    @property
+    def status(self) -> Category:
+        """The state in one word. The first that holds: complained and did not take it back, bounced for good,
+        delivered, bounced otherwise, rejected, failed, deferred, sent, unknown."""
+        if self.complained_at is not None and (self.not_spam_at is None or self.not_spam_at < self.complained_at):
+            return "complained"
+        states: tuple[tuple[datetime | None, Category], ...] = (
+            (self.permanent_failure_at, "bounced"),
+            (self.delivered_at, "delivered"),
+            (self.transient_failure_at, "bounced"),
+            (self.rejected_at, "rejected"),
+            (self.rendering_failed_at, "failed"),
+            (self.delayed_at, "deferred"),
+            (self.sent_at, "sent"),
+        )
+        for moment, state in states:
+            if moment is not None:
+                return state
+        return "unknown"
+
+
+class MessageState(Shape):
+    """What is known of one email. Immutable; JSON keeps it: `model_dump_json` and `model_validate_json`."""
+
+    message_id: str
+    """SES's id of the email."""
+
+    recipients: dict[str, RecipientState] = Field(default={})
+    """By address, in lower case: all that the events name."""
+
+    opened_at: Timestamp | None = None
+    """When it was first opened, by whichever recipient. None: no event tells."""
+
+    clicked_at: Timestamp | None = None
+    """When a link in it was first followed, by whichever recipient. None: no event tells."""
+
+    def apply(self, event: Event) -> Self:
+        """The state with what an event says. The order of events does not matter, nor whether one comes twice.
+
+        Args:
+            event: An event about this email. One of a type that says nothing of a recipient changes nothing.
+
+        Raises:
+            ValueError: The event is about another email, or about none.
+        """
+        if event.message_id != self.message_id:
+            raise ValueError("the event is about another email, or about none")
+        if not isinstance(event, MailEvent):
+            return self
+        recipients = dict(self.recipients)
+        for address in destination_of(event):
+            recipients.setdefault(address.lower(), RecipientState())
+        facts = _facts(event)
+        for address in event.recipients:
+            known = recipients.get(address.lower(), RecipientState())
+            recipients[address.lower()] = known.model_copy(update=_joined(known, facts))
+        own = {name: moment for name, moment in facts.items() if name in ("opened_at", "clicked_at")}
+        return self.model_copy(update={"recipients": recipients, **_joined(self, own)})
+
+
+def _facts(event: Event) -> dict[str, Any]:
+    """What an event says of its recipients."""
+    moment = event.time or _NO_TIME
+    match event:
+        case SendEvent():
+            return {"sent_at": moment}
+        case DeliveryEvent():
+            return {"delivered_at": moment}
+        case BounceEvent():
+            kind = "permanent" if event.permanent_failures else "transient"
+            return {f"{kind}_failure_at": moment, "suppressed_by": event.suppressed_by}
+        case ComplaintEvent():
+            certain = [one.certain for one in event.complaint_recipients]
+            name = "not_spam_at" if not certain else "complained_at" if all(certain) else "may_have_complained_at"
+            return {name: moment, "suppressed_by": event.suppressed_by}
+        case RejectEvent():
+            return {"rejected_at": moment}
+        case RenderingFailureEvent():
+            return {"rendering_failed_at": moment}
+        case DeliveryDelayEvent():
+            return {"delayed_at": moment}
+        case OpenEvent():
+            return {"opened_at": moment}
+        case ClickEvent():
+            return {"clicked_at": moment}
+        case _:
+            return {}
+
+
+def _joined(known: Shape, facts: Mapping[str, Any]) -> dict[str, Any]:
+    """The facts together with those that were known of the same: the earliest or the last."""
+    joined: dict[str, Any] = {}
+    for name, fact in facts.items():
+        both: Iterable[Any] = [one for one in (fact, getattr(known, name)) if one is not None]
+        joined[name] = (min if name in _EARLIEST or name == "suppressed_by" else max)(both, default=None)
+    return joined
