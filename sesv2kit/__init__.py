@@ -49,6 +49,10 @@ if TYPE_CHECKING:
     from sesv2kit.limits import RateLimiter as RateLimiter
     from sesv2kit.limits import Reservation as Reservation
     from sesv2kit.limits.redis import RedisLimiter as RedisLimiter
+    from sesv2kit.mail import Address as Address
+    from sesv2kit.mail import SendResult as SendResult
+    from sesv2kit.mail import Unsubscribe as Unsubscribe
+    from sesv2kit.models.common import Attachment as Attachment
     from sesv2kit.observing import AttemptReport as AttemptReport
     from sesv2kit.operation import Operation as Operation
     from sesv2kit.operation import PagedOperation as PagedOperation
@@ -75,6 +79,8 @@ if TYPE_CHECKING:
     from sesv2kit.services.tenants import Tenants as Tenants
     from sesv2kit.services.vdm import Vdm as Vdm
     from sesv2kit.shapes.untyped import UntypedResponse as UntypedResponse
+    from sesv2kit.suppressing import SuppressionPlan as SuppressionPlan
+    from sesv2kit.suppressing import SuppressionResult as SuppressionResult
 
 if (
     not TYPE_CHECKING
@@ -85,11 +91,13 @@ if (
     """.split()
 
     _HOMES = {
+        "Address": "mail",
         "AsyncJournal": "journal",
         "AsyncPageIterator": "aio.paging",
         "AsyncRateLimiter": "aio.limits",
         "AsyncRedisLimiter": "aio.redis",
         "AsyncSESv2": "aio.client",
+        "Attachment": "models.common",
         "AttemptReport": "observing",
         "ClientConfig": "config",
         "DynamoDBJournal": "journal.dynamodb",
@@ -109,7 +117,11 @@ if (
         "Reservation": "limits",
         "RetryPolicy": "config",
         "SESv2": "client",
+        "SendResult": "mail",
         "SqliteJournal": "journal.sqlite",
+        "SuppressionPlan": "suppressing",
+        "SuppressionResult": "suppressing",
+        "Unsubscribe": "mail",
         "UntypedResponse": "shapes.untyped",
         "errors": "",
         "events": "",

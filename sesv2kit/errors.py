@@ -95,6 +95,16 @@ class RequestInvalidError(SESv2Error, ValueError):
         super().__init__("\n".join([f"{operation} was not sent, its arguments are invalid:", *lines]))
 
 
+class PreflightError(SESv2Error):
+    """What `sending.send(check=True)` looked up would make the send fail. Nothing was sent."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems: tuple[Problem, ...] = tuple(problems)
+        """Everything that is wrong, not only the first."""
+        lines = [f"  {p.argument}: {p.message} (source: {p.source})" for p in self.problems]
+        super().__init__("\n".join(["The email was not sent:", *lines]))
+
+
 class MemberUnreadError(SESv2Error, AttributeError):
     """A member that the service always gives was missing from a response or an event, or could not be read.
 
@@ -135,6 +145,16 @@ class EventVerificationError(SESv2Error):
         self.reason = reason
         """Which check, in words that follow "the message"."""
         super().__init__(f"The message of SNS is not verified: {reason}")
+
+
+class UntrustedEventError(SESv2Error, ValueError):
+    """An event that nobody has verified was given to what acts on events. Nothing was done."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "an event came without a verified message of SNS, so it may be from anybody: verify the message with "
+            "events.sns.verify, or pass trusted=True if IAM protects where it came from (SQS, Lambda, EventBridge)"
+        )
 
 
 class CertificateUnavailableError(EventVerificationError):

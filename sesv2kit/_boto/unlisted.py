@@ -203,6 +203,8 @@ def _split(cls: type[BaseModel], members: Mapping[str, Any], shape: Any) -> tupl
             if inner is not None and _is_mapping(value):
                 ours[name], beyond = _split(inner, value, shape.members[name])
                 theirs |= {name: beyond} if beyond else {}
+                if beyond and not ours[name]:  # nothing of it is ours, and an empty structure would be refused
+                    del ours[name]
         elif name not in cls.model_fields and name in _members(shape):
             theirs[name] = ours.pop(name)
     return ours, theirs

@@ -26,12 +26,32 @@ class Holder(Protocol):
         ...
 
 
+class Pausing(Protocol):
+    """Something of which a child must inherit nothing, not even what it would not use."""
+
+    def pause(self, patience: float) -> None:
+        """Wait until no thread uses it, at most `patience` seconds, and close it. Called before a fork."""
+        ...
+
+    def go_on(self) -> None:
+        """May be used again. Called after the fork, in the parent."""
+        ...
+
+
 _held: weakref.WeakSet[Holder] = weakref.WeakSet()
+_pausing: weakref.WeakSet[Pausing] = weakref.WeakSet()
+_paused: list[Pausing] = []
 
 
 def renew_in_children(holder: Holder) -> None:
     """Have `holder.renew()` called in every child that is forked while it exists."""
     _held.add(holder)
+
+
+def pause_in_forks(one: Pausing) -> None:
+    """Have `one` closed before every fork while it exists."""
+    with IMPORTING.lock:  # a fork holds it while it looks at them
+        _pausing.add(one)
 
 
 class Lock:
@@ -96,14 +116,20 @@ def _acquire_all() -> None:
             "hang at its own first call: fork before threads make calls, or start processes with the method spawn",
             _PATIENCE,
         )
+    _paused[:] = _pausing
+    for one in _paused:
+        one.pause(_PATIENCE)
 
 
 def _release_all() -> None:
+    while _paused:
+        _paused.pop().go_on()
     for guard in reversed(_guards):
         guard.release()
 
 
 def _renew_all() -> None:
+    _paused.clear()
     for holder in list(_held):
         holder.renew()
 

@@ -245,8 +245,6 @@ def _read_record(record: _Record, envelope: Envelope) -> Event:
     form = "SES record"
     try:
         body = _written(record.document)
-    except RecursionError:
-        _refuse(form, _TOO_DEEP, envelope)
     except (TypeError, ValueError):
         _refuse(form, "it contains values that are not JSON", envelope)
     try:
@@ -287,7 +285,7 @@ _SPACES = frozenset(_SPACE)
 def _documents(body: bytes, envelope: Envelope) -> Iterator[object]:
     """The JSON documents in a text."""
     try:
-        whole = [from_json(body, cache_strings="none")]
+        whole = [from_json(body, cache_strings=False)]
     except ValueError:  # Python's parser, which is slower, takes lone surrogates and several documents
         whole = []
     if whole:

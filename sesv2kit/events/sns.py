@@ -155,10 +155,8 @@ _DOMAINS = {
 
 
 def _check_topics(topic_arns: Collection[str]) -> None:
-    if isinstance(topic_arns, str) or not topic_arns:
-        raise ConfigurationError("topic_arns= must be a list of at least one ARN")
-    if not all(_TOPIC.fullmatch(arn) for arn in topic_arns):
-        raise ConfigurationError("topic_arns= contains something that is no ARN of an SNS topic")
+    if not topic_arns or not all(_TOPIC.fullmatch(arn) for arn in topic_arns):
+        raise ConfigurationError("topic_arns= must be a list of ARNs of SNS topics, of one at least")
 
 
 def _check_topic(message: SnsMessage, topic_arns: Collection[str]) -> str:

@@ -3,7 +3,7 @@
 import os
 import re
 import sqlite3
-from collections import deque
+import threading
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
@@ -131,25 +131,44 @@ class SqliteJournal(StoredJournal):
         self._busy_timeout = busy_timeout
         if kind := network_file_system(self.path):
             raise JournalError(f"{self.path} is on a network file system ({kind}), where SQLite's locks do not hold")
-        self._idle: deque[sqlite3.Connection] = deque()
-        self._inherited: list[Any] = []
+        # One connection for all threads: SQLite lets one write at a time, and waits less fairly than a lock does.
+        self._lock = threading.RLock()
+        self._database: sqlite3.Connection | None = None
+        self._file: tuple[int, int] | None = None
+        self._paused = False
         fork.renew_in_children(self)
+        fork.pause_in_forks(self)
+
+    def pause(self, patience: float) -> None:
+        """Before a fork: close the connection. SQLite believes in the child that it has its parent's locks."""
+        self._paused = self._lock.acquire(timeout=patience)
+        if self._paused and self._database is not None and not self._database.in_transaction:
+            self._database.close()
+            self._database = None
+
+    def go_on(self) -> None:
+        """After the fork, in the parent."""
+        if self._paused:
+            self._lock.release()
 
     def renew(self) -> None:
-        """In a forked child: connections of its own. The parent's are kept, since closing one could break its locks."""
-        self._inherited.append(self._idle)
-        self._idle = deque()
+        """In a forked child: a lock of its own. If the connection could not be closed, the file is out of use here."""
+        self._lock = threading.RLock()
+        if self._database is not None:
+            _INHERITED[self._file] = self._database  # never closed: that would touch its parent's transaction
+            self._database = None
 
     def close(self) -> None:
-        """Close the connections. A closed journal refuses every call."""
+        """Close the connection. A closed journal refuses every call."""
         super().close()
-        while self._idle:
-            self._idle.pop().close()
+        with self._lock:
+            if self._database is not None:
+                self._database.close()
+                self._database = None
 
     def __del__(self) -> None:
-        if hasattr(self, "_idle"):
-            while self._idle:
-                self._idle.pop().close()
+        if getattr(self, "_database", None) is not None:
+            self.close()
 
     def claim(self, claims: Sequence[Claim]) -> Sequence[JournalRecord]:
         """Claim keys, or renew leases; see `Journal.claim`. One write to the disk, however many there are."""
@@ -246,42 +265,42 @@ class SqliteJournal(StoredJournal):
     @contextmanager
     def _writing(self) -> Generator[sqlite3.Connection]:
         with self._reading() as database:
-            database.execute("BEGIN IMMEDIATE")
-            yield database
-            database.execute("COMMIT")
+            try:
+                database.execute("BEGIN IMMEDIATE")
+                yield database
+                database.execute("COMMIT")
+            except BaseException:
+                self._database = None
+                database.close()  # which undoes it
+                raise
 
     @contextmanager
     def _reading(self) -> Generator[sqlite3.Connection]:
-        """A connection that no other thread has."""
-        self._check_open()
-        database: sqlite3.Connection | None = None
-        idle = self._idle
-        try:
+        """The connection, for this thread alone."""
+        with self._lock:
+            self._check_open()
             try:
-                database = idle.pop()
-            except IndexError:
-                database = self._connect()
-            yield database
-        except sqlite3.Error as error:
-            raise JournalError(f"the journal {self.path} cannot be used: {_words(error)}") from error
-        finally:
-            if database is not None:
-                self._give_back(database, idle)
-
-    def _give_back(self, database: sqlite3.Connection, idle: deque[sqlite3.Connection]) -> None:
-        if database.in_transaction:  # an error, or a signal, came in between
-            database.close()  # which rolls back
-        elif self._closed or idle is not self._idle:
-            database.close()
-        else:
-            idle.append(database)
+                if self._database is None:
+                    self._database = self._connect()
+                elif self._database.in_transaction:
+                    raise JournalError(f"the journal {self.path} is in use by the code that a signal has interrupted")
+                elif _identity(self.path) != self._file:
+                    raise JournalError(
+                        f"the journal {self.path} was deleted or replaced while it was open: other processes do not "
+                        "see what this one notes in it. Start this process anew"
+                    )
+                yield self._database
+            except sqlite3.Error as error:
+                raise JournalError(f"the journal {self.path} cannot be used: {_words(error)}") from error
 
     def _connect(self) -> sqlite3.Connection:
-        try:
-            # SQLite gives the files beside it the same mode.
-            os.close(os.open(self.path, os.O_CREAT | os.O_RDWR, 0o600))
-        except OSError as error:
-            raise JournalError(f"the journal {self.path} cannot be opened: {error.strerror}") from error
+        self._create()
+        self._file = _identity(self.path)
+        if self._file in _INHERITED:
+            raise JournalError(
+                f"the journal {self.path} cannot be used: this process was forked while another thread used it. Fork "
+                "before threads make calls, or start processes with the method spawn"
+            )
         database = sqlite3.connect(
             self.path, timeout=self._busy_timeout, isolation_level=None, check_same_thread=False, cached_statements=32
         )
@@ -290,11 +309,26 @@ class SqliteJournal(StoredJournal):
             if mode != "wal":
                 raise JournalError(f"the journal {self.path} cannot be used: SQLite gives it no WAL, but {mode!r}")
             database.execute(f"PRAGMA synchronous = {SYNCHRONOUS}")
+            database.execute("PRAGMA fullfsync = ON")  # macOS else leaves it in the disk's cache
             self._prepare(database)
         except BaseException:
             database.close()
             raise
         return database
+
+    def _create(self) -> None:
+        """Make the file, if it is not there. SQLite gives the files beside it the same mode.
+
+        A file that is there must not be opened here: to close any descriptor of it gives up all locks that this process
+        has on it, also those of SQLite.
+        """
+        with _CREATING.lock:  # so no other thread has SQLite open it before it is closed here
+            try:
+                os.close(os.open(os.path.realpath(self.path), os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+            except FileExistsError:
+                pass
+            except OSError as error:
+                raise JournalError(f"the journal {self.path} cannot be opened: {error.strerror}") from error
 
     def _prepare(self, database: sqlite3.Connection) -> None:
         database.execute("BEGIN IMMEDIATE")
@@ -315,6 +349,21 @@ class SqliteJournal(StoredJournal):
         known = database.execute(query, (self.scope.namespace,)).fetchone()
         self._check_secret(known[0])
         database.execute("COMMIT")
+
+
+_CREATING = fork.Lock()
+
+_INHERITED: dict[tuple[int, int] | None, sqlite3.Connection] = {}
+"""By device and inode: the connections that this process has of its parent, which were in use when it was forked."""
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    """Device and inode of a file. None: it is not there."""
+    try:
+        facts = path.stat()
+    except OSError:
+        return None
+    return facts.st_dev, facts.st_ino
 
 
 _VERSION = 7301

@@ -44,7 +44,7 @@ _NAMES = {
         "API AmazonResourceName Attachment AttachmentContentDisposition AttachmentContentTransferEncoding Body "
         "ConfigurationSetName ContactListName Content DashboardAttributes DashboardOptions EmailAddress "
         "EmailContent EmailTemplateContent EmailTemplateData EmailTemplateName EventType FeatureStatus "
-        "GuardianAttributes GuardianOptions Message MessageHeader MessageTag MessageTagText Metric "
+        "GuardianAttributes GuardianOptions Mailbox Message MessageHeader MessageTag MessageTagText Metric "
         "MetricDimensionName MetricNamespace PageSize PoolName QUOTAS RawMessage RecommendationImpact SendingStatus "
         "SuppressionConditionThreshold SuppressionConfidenceThreshold SuppressionConfidenceVerdictThreshold "
         "SuppressionListReason SuppressionListScope Tag TagKey TagList TagValue Template TemplateData TenantName "

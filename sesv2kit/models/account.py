@@ -7,7 +7,13 @@ from pydantic import Field
 
 from sesv2kit.models.common import SuppressionConditionThreshold, SuppressionListReason, VdmAttributes
 from sesv2kit.operation import Operation, Repeat
-from sesv2kit.shapes import Request, Response, Shape
+from sesv2kit.shapes import MultiLine, Normalised, Request, Response, Shape, addresses
+
+_ContactAddress = Annotated[
+    str,
+    Field(min_length=6, max_length=254, pattern=r"^(.+)@(.+)$"),
+    Normalised(addresses.ADDRESS, addresses.SYNTAX, pattern=addresses.USUAL, normalise=addresses.address),
+]
 
 
 class SendQuota(Shape):
@@ -228,13 +234,13 @@ class PutAccountDetailsRequest(Request):
     contact_language: ContactLanguage | None = None
     """Language of AWS's messages. None: AWS chooses."""
 
-    use_case_description: Annotated[str, Field(max_length=5000)] | None = Field(default=None, repr=False)
+    use_case_description: Annotated[str, Field(max_length=5000), MultiLine()] | None = Field(default=None, repr=False)
     """For the reviewers: what is sent, to which recipients, and how they agreed; up to 5,000 characters. None:
     nothing."""
 
     additional_contact_email_addresses: (
         Annotated[
-            Sequence[Annotated[str, Field(min_length=6, max_length=254, pattern=r"^(.+)@(.+)$")]],
+            Sequence[_ContactAddress],
             Field(min_length=1, max_length=4),
         ]
         | None

@@ -4,12 +4,14 @@ from collections.abc import Mapping, Sequence
 from email.message import EmailMessage
 from email.message import Message as MimeMessage
 from functools import partial
+from os import PathLike, fstat
+from pathlib import Path, PureWindowsPath
 from typing import Annotated, Any, Literal, Self, cast
 
 from pydantic import BaseModel, Field, model_validator
 from pydantic_core import PydanticSerializationError, from_json, to_json
 
-from sesv2kit.shapes import Converted, Documented, Shape
+from sesv2kit.shapes import Converted, Documented, MultiLine, Normalised, Shape, Sparse, addresses, mail
 from sesv2kit.shapes.facets import broken
 
 API = "https://docs.aws.amazon.com/ses/latest/APIReference-V2/"
@@ -21,8 +23,26 @@ QUOTAS = "https://docs.aws.amazon.com/ses/latest/dg/quotas.html"
 _HEADER_LINE = Documented(
     "at most 996 characters, name and value together", API + "API_MessageHeader.html", maximum=996
 )
+_CHARSET = Documented(mail.CHARSET, source=mail.CHARSETS)
+_MOST = 40 * 1024 * 1024
+_MAIL_SIZE = Documented("at most 40 MB after encoding, with all attachments", QUOTAS, maximum=_MOST)
+_SEVEN_BIT = Documented("BASE64 or QUOTED_PRINTABLE for data that is not ASCII", source=mail.ENCODINGS)
 _ONE_FORM = Documented("exactly one of simple, raw and template", API + "API_EmailContent.html", minimum=1, maximum=1)
+_ONE_TEMPLATE = Documented(
+    "given exactly one of template_name, template_arn and template_content",
+    API + "API_Template.html",
+    minimum=1,
+    maximum=1,
+)
 _TEMPLATE_SIZE = Documented("at most 500 KB, subject, text and html together", QUOTAS, maximum=500 * 1024)
+
+
+_RAW_SIZE = Documented("at most 40 MB", source=QUOTAS, maximum=_MOST)
+
+
+def _check_size(limit: Documented, size: int) -> None:
+    if size > _MOST:
+        raise broken(f"{limit.limit}, not {size / 2**20:.1f} MB", limit.source)
 
 
 def _as_dict(value: Any) -> Any:
@@ -44,8 +64,10 @@ def json_text(value: Any, *, source: str) -> Any:
 
 
 def _mime_bytes(value: Any) -> Any:
-    # Keeps the message's own policy, except for line ends. Works for any kind of message, MIMEMultipart too.
-    return value.as_bytes(policy=value.policy.clone(linesep="\r\n")) if isinstance(value, MimeMessage) else value
+    if not isinstance(value, MimeMessage):  # any kind of message, MIMEMultipart too
+        return value
+    _check_size(_RAW_SIZE, mail.least_size(value))  # before there is a copy of it
+    return mail.written(value)
 
 
 TemplateData = str | Mapping[str, Any] | BaseModel
@@ -69,13 +91,26 @@ ConfigurationSetName = Annotated[
 ContactListName = Annotated[str, Field(min_length=1)]
 """Name of a contact list."""
 
-EmailAddress = Annotated[str, Field(min_length=1)]
-"""An email address, bare or with a display name before `<...>` where the operation takes one."""
+EmailAddress = Annotated[
+    str,
+    Field(min_length=1),
+    Normalised(addresses.ADDRESS, addresses.SYNTAX, pattern=addresses.USUAL, normalise=addresses.address),
+]
+"""An email address without display name. Its domain is sent in Punycode."""
+
+Mailbox = Annotated[
+    str,
+    Field(min_length=1),
+    Normalised(addresses.MAILBOX, addresses.SYNTAX, pattern=addresses.USUAL, normalise=addresses.mailbox),
+]
+"""An email address, bare or as `Name <address>`. A name that is not ASCII is sent in encoded words (RFC 2047), a domain
+that is not in Punycode."""
 
 EmailTemplateData = Annotated[
     TemplateData,
     Converted(str, partial(json_text, source=API + "API_Template.html")),
     Field(max_length=262144),
+    MultiLine(),
 ]
 """Template data, sent as the JSON text of an object."""
 
@@ -197,7 +232,7 @@ class SuppressionConditionThreshold(Shape):
     """Which addresses pass the check. None: SES decides."""
 
 
-class DashboardOptions(Shape):
+class DashboardOptions(Sparse):
     """What the Virtual Deliverability Manager's dashboard measures for one configuration set.
 
     Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_DashboardOptions.html
@@ -207,7 +242,7 @@ class DashboardOptions(Shape):
     """Whether opens and clicks are counted, with a pixel and rewritten links. None: the account's setting."""
 
 
-class GuardianOptions(Shape):
+class GuardianOptions(Sparse):
     """How the Virtual Deliverability Manager may change the delivery of one configuration set's mail.
 
     Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_GuardianOptions.html
@@ -217,7 +252,7 @@ class GuardianOptions(Shape):
     """Whether SES chooses a suitable shared IP for each message. None: as the account has it."""
 
 
-class VdmOptions(Shape):
+class VdmOptions(Sparse):
     """Virtual Deliverability Manager settings of one configuration set, which replace the account's.
 
     Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_VdmOptions.html
@@ -251,14 +286,24 @@ class Content(Shape):
     Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_Content.html
     """
 
-    data: str
-    """The text itself."""
+    data: Annotated[str, MultiLine()]
+    """The text itself; a subject has one line."""
 
     charset: str | None = None
-    """Character set of the email, `UTF-8` or `ISO-8859-1`. None: 7-bit ASCII, which loses all other characters."""
+    """Character set of the email, such as `ISO-8859-1`. None becomes `UTF-8` if the text is not ASCII, since SES would
+    lose all other characters; for ASCII text nothing is sent."""
+
+    @model_validator(mode="after")
+    def _check_charset(self) -> Self:
+        if self.charset is None:
+            if not self.data.isascii():
+                vars(self)["charset"] = "UTF-8"
+        elif self.charset != "UTF-8" and not mail.encodes(self.charset, self.data):
+            raise broken(_CHARSET.limit, _CHARSET.source)
+        return self
 
 
-class Body(Shape):
+class Body(Sparse):
     """Body of a simple message: plain text, HTML or both.
 
     Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_Body.html
@@ -277,8 +322,13 @@ class MessageHeader(Shape):
     Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_MessageHeader.html
     """
 
-    name: Annotated[str, Field(min_length=1, max_length=126, pattern=r"^[!-9;-@A-~]+$")]
-    """Name: up to 126 printable ASCII characters, no colon."""
+    name: Annotated[
+        str,
+        Field(min_length=1, max_length=126, pattern=r"^[!-9;-@A-~]+$"),
+        Normalised(mail.HEADER, mail.HEADERS, pattern=r"(?:X|List)-[!-9;-@A-~]+", normalise=mail.header_name),
+    ]
+    """Name: up to 126 printable ASCII characters, no colon. Headers that SES writes itself, such as Subject and Date,
+    are refused: it would drop or replace them."""
 
     value: Annotated[
         str,
@@ -312,20 +362,124 @@ class Attachment(Shape):
     content_disposition: AttachmentContentDisposition | None = None
     """Listed as a file or shown within the HTML. None: `ATTACHMENT`."""
 
-    file_name: Annotated[str, Field(max_length=255)]
-    """File name that the recipient sees, with its extension; SES rejects some extensions."""
+    file_name: Annotated[
+        str,
+        Field(max_length=255),
+        Normalised(
+            mail.FILE_NAME,
+            mail.ATTACHMENTS,
+            pattern=r"[A-Za-z0-9 _-]+\.(?:csv|docx|gif|ics|jpe?g|pdf|png|txt|xlsx|xml|zip)",
+            normalise=mail.file_name,
+        ),
+    ]
+    """File name that the recipient sees, with its extension. SES rejects some, such as `.exe`, and names without."""
 
     content_description: Annotated[str, Field(max_length=1000)] | None = None
     """A short description. None: no description."""
 
-    content_id: Annotated[str, Field(min_length=1, max_length=78)] | None = None
-    """Content-ID, by which the HTML refers to an inline file, as in `cid:logo`. None: no Content-ID."""
+    content_id: (
+        Annotated[
+            str,
+            Field(min_length=1, max_length=78),
+            Normalised(mail.CONTENT_ID, mail.CONTENT_IDS, pattern=r"[!-;=?-~]+", normalise=mail.content_id),
+        ]
+        | None
+    ) = None
+    """Content-ID, by which the HTML refers to an inline file: `logo` for `cid:logo`. SES adds the brackets of the
+    header, so `<logo>` is sent as `logo`. None: no Content-ID."""
 
-    content_transfer_encoding: AttachmentContentTransferEncoding | None = None
-    """How the bytes are encoded in the email. None: `SEVEN_BIT`, which damages binary files; use `BASE64` for them."""
+    content_transfer_encoding: AttachmentContentTransferEncoding | None = "BASE64"
+    """How the bytes are encoded in the email. `SEVEN_BIT` is for ASCII only. None: SES decides; AWS does not say how,
+    and users have had binary files damaged."""
 
     content_type: Annotated[str, Field(min_length=1, max_length=78)] | None = None
     """MIME type, such as `application/pdf`. None: SES derives it from the file name."""
+
+    @classmethod
+    def from_path(
+        cls,
+        path: str | PathLike[str],
+        *,
+        file_name: str | None = None,
+        content_type: str | None = None,
+        content_id: str | None = None,
+        content_description: str | None = None,
+    ) -> Self:
+        """A file as an attachment. It is read now.
+
+        Args:
+            path: Where the file is.
+            file_name: File name that the recipient sees. None: that of the file, without its folder.
+            content_type: MIME type, such as `application/pdf`. None: by the file name's extension, as Python's
+                `mimetypes` knows it without the system's own lists; SES decides about one that it does not know.
+            content_id: Content-ID by which the HTML shows the file in place: `logo` for `cid:logo`. The file is then
+                `INLINE`. None: it is listed as a file.
+            content_description: A short description. None: no description.
+
+        Raises:
+            OSError: The file cannot be read.
+            ValueError: SES would not accept it: its extension, its size (40 MB after encoding), another argument.
+
+        Source: https://docs.aws.amazon.com/ses/latest/dg/attachments.html
+        """
+        with Path(path).open("rb") as file:
+            _check_size(_MAIL_SIZE, mail.base64_size(fstat(file.fileno()).st_size))  # before it is read
+            content = file.read()
+        return cls.from_bytes(
+            content,
+            file_name or Path(path).name,
+            content_type=content_type,
+            content_id=content_id,
+            content_description=content_description,
+        )
+
+    @classmethod
+    def from_bytes(
+        cls,
+        raw_content: bytes,
+        file_name: str,
+        *,
+        content_type: str | None = None,
+        content_id: str | None = None,
+        content_description: str | None = None,
+    ) -> Self:
+        """Bytes as an attachment.
+
+        Args:
+            raw_content: The file's bytes.
+            file_name: File name that the recipient sees, with its extension. Folders in it are dropped.
+            content_type: MIME type, such as `application/pdf`. None: by the extension, as for `from_path`.
+            content_id: Content-ID by which the HTML shows the file in place. None: it is listed as a file.
+            content_description: A short description. None: no description.
+
+        Raises:
+            ValueError: SES would not accept it.
+
+        Source: https://docs.aws.amazon.com/ses/latest/dg/attachments.html
+        """
+        name = PureWindowsPath(file_name).name  # takes both kinds of slashes
+        return cls(
+            raw_content=raw_content,
+            file_name=name,
+            content_type=content_type or mail.content_type(name),
+            content_id=content_id,
+            content_description=content_description,
+            content_disposition=None if content_id is None else "INLINE",
+        )
+
+    @model_validator(mode="after")
+    def _check_encoding(self) -> Self:
+        if self.content_transfer_encoding == "SEVEN_BIT" and not self.raw_content.isascii():
+            raise broken(_SEVEN_BIT.limit, _SEVEN_BIT.source)
+        return self
+
+
+def _encoded(attachments: Sequence[Attachment] | None) -> int:
+    """The size of attachments in an email, at least."""
+    return sum(
+        mail.base64_size(len(each.raw_content)) if each.content_transfer_encoding == "BASE64" else len(each.raw_content)
+        for each in attachments or ()
+    )
 
 
 class Message(Shape):
@@ -334,8 +488,8 @@ class Message(Shape):
     Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_Message.html
     """
 
-    subject: Content
-    """Subject line. SES encodes non-ASCII characters if the charset is given."""
+    subject: Annotated[Content, mail.Subject()]
+    """Subject line, without CR, LF and NUL. SES encodes its non-ASCII characters."""
 
     body: Body
     """Text, HTML or both."""
@@ -344,7 +498,13 @@ class Message(Shape):
     """Up to 15 headers to add. None: only the headers that SES adds."""
 
     attachments: Sequence[Attachment] | None = None
-    """Files to attach. None: no attachments."""
+    """Files to attach. None: no attachments. The email has at most 40 MB after encoding."""
+
+    @model_validator(mode="after")
+    def _check_size(self) -> Self:
+        texts = (self.subject, self.body.text, self.body.html)
+        _check_size(_MAIL_SIZE, _encoded(self.attachments) + sum(len(each.data) for each in texts if each))
+        return self
 
 
 class RawMessage(Shape):
@@ -356,12 +516,19 @@ class RawMessage(Shape):
     data: Annotated[
         bytes | EmailMessage,
         Converted(bytes, _mime_bytes),
-        Documented("at most 40 MB", source=QUOTAS, maximum=40 * 1024 * 1024),
+        _RAW_SIZE,
     ] = Field(repr=False)
-    """Headers and body, with no line above 1,000 characters: bytes, or an `email.message.EmailMessage`."""
+    """Headers and body, with no line above 1,000 characters: bytes, or an `email.message.EmailMessage`. A send takes
+    the Bcc header out, and puts its addresses into the destination. SES replaces Date and Message-ID."""
+
+    @model_validator(mode="after")
+    def _check_lines(self) -> Self:
+        if mail.has_long_line(cast("bytes", self.data)):
+            raise broken("without lines of more than 998 characters: encode long ones", mail.LINES)
+        return self
 
 
-class EmailTemplateContent(Shape):
+class EmailTemplateContent(Sparse):
     """The parts of a template, each with `{{variables}}` in Handlebars syntax; at most 500 KB together.
 
     Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_EmailTemplateContent.html
@@ -370,10 +537,10 @@ class EmailTemplateContent(Shape):
     subject: str | None = None
     """Subject line. None: no subject."""
 
-    text: str | None = None
+    text: Annotated[str, MultiLine()] | None = None
     """Plain text body. None: no plain text body."""
 
-    html: str | None = None
+    html: Annotated[str, MultiLine()] | None = None
     """HTML body. None: no HTML body."""
 
     @model_validator(mode="after")
@@ -404,7 +571,20 @@ class Template(Shape):
     """Up to 15 headers to add. None: only the headers that SES adds."""
 
     attachments: Sequence[Attachment] | None = None
-    """Files to attach. None: no attachments."""
+    """Files to attach. None: no attachments. The email has at most 40 MB after encoding."""
+
+    @model_validator(mode="after")
+    def _check_form(self) -> Self:
+        _ONE_TEMPLATE.check(
+            sum(each is not None for each in (self.template_name, self.template_arn, self.template_content))
+        )
+        return self
+
+    @model_validator(mode="after")
+    def _check_size(self) -> Self:
+        if self.attachments:
+            _check_size(_MAIL_SIZE, _encoded(self.attachments))
+        return self
 
 
 class EmailContent(Shape):
@@ -432,7 +612,7 @@ SendingStatus = Literal["ENABLED", "REINSTATED", "DISABLED"]
 """Whether sending is allowed. `REINSTATED`: allowed despite open reputation findings."""
 
 
-class DashboardAttributes(Shape):
+class DashboardAttributes(Sparse):
     """What the Virtual Deliverability Manager's dashboard measures for the account.
 
     Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_DashboardAttributes.html
@@ -443,7 +623,7 @@ class DashboardAttributes(Shape):
     set."""
 
 
-class GuardianAttributes(Shape):
+class GuardianAttributes(Sparse):
     """How the Virtual Deliverability Manager may change the delivery of the account's mail.
 
     Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_GuardianAttributes.html

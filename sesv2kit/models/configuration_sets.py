@@ -21,7 +21,7 @@ from sesv2kit.models.common import (
     VdmOptions,
 )
 from sesv2kit.operation import Operation, PagedOperation, Repeat
-from sesv2kit.shapes import Documented, InPath, Request, Response, Shape, Timestamp
+from sesv2kit.shapes import Documented, InPath, Request, Response, Shape, Sparse, Timestamp
 
 _ONE_SCHEME = Documented(
     "exactly one of default_scheme and smime_scheme", API + "API_SigningScheme.html", minimum=1, maximum=1
@@ -66,7 +66,7 @@ SharedPoolDeliveryMode = Literal["GLOBAL", "REGIONAL", "ACCOUNT"]
 """Which shared IPs deliver a set's mail: any region's, this region's only, or as the account is set."""
 
 
-class DeliveryOptions(Shape):
+class DeliveryOptions(Sparse):
     """How a set's mail is delivered: TLS, dedicated IPs, and for how long delivery is tried.
 
     Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_DeliveryOptions.html
@@ -85,7 +85,7 @@ class DeliveryOptions(Shape):
     """Whether shared IPs of other regions may deliver (`GLOBAL`) or not (`REGIONAL`). None: same as `ACCOUNT`."""
 
 
-class ReputationOptions(Shape):
+class ReputationOptions(Sparse):
     """Whether a set has bounce and complaint rates of its own, and since when.
 
     Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_ReputationOptions.html
@@ -98,7 +98,7 @@ class ReputationOptions(Shape):
     """Start of the current count; SES sets it when it resets the rates. None: never reset."""
 
 
-class SendingOptions(Shape):
+class SendingOptions(Sparse):
     """Whether a set can be used for sending.
 
     Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendingOptions.html
@@ -118,7 +118,7 @@ class SuppressionValidationOptions(Shape):
     """Whether addresses are checked (Auto Validation), and which of them pass."""
 
 
-class SuppressionOptions(Shape):
+class SuppressionOptions(Sparse):
     """How suppression lists apply to a set's mail, in place of the tenant's or the account's settings.
 
     Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SuppressionOptions.html
@@ -135,7 +135,7 @@ class SuppressionOptions(Shape):
     """Checks of recipients before sending. None: the account's setting."""
 
 
-class ArchivingOptions(Shape):
+class ArchivingOptions(Sparse):
     """Where copies of a set's mail are kept.
 
     Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_ArchivingOptions.html
@@ -184,7 +184,7 @@ class SigningScheme(Shape):
         return self
 
 
-class MessageSecurityOptions(Shape):
+class MessageSecurityOptions(Sparse):
     """Security of the messages themselves, as opposed to their delivery.
 
     Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_MessageSecurityOptions.html
@@ -322,7 +322,7 @@ class EventBridgeDestination(Shape):
     """ARN of the bus, `arn:aws:events:<region>:<account>:event-bus/default`; SES accepts no other bus."""
 
 
-class PinpointDestination(Shape):
+class PinpointDestination(Sparse):
     """A project of Amazon Pinpoint, whose dashboards show the events.
 
     Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_PinpointDestination.html
@@ -332,7 +332,7 @@ class PinpointDestination(Shape):
     """ARN of the project. None: not set."""
 
 
-class EventDestinationDefinition(Shape):
+class EventDestinationDefinition(Sparse):
     """The events that are published for a set's mail, and one destination for them.
 
     Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_EventDestinationDefinition.html

@@ -8,11 +8,13 @@ from pydantic import BaseModel
 
 from sesv2kit.models.common import ContactListName, EmailAddress, PageSize, Tag, TagList, json_text
 from sesv2kit.operation import Operation, PagedOperation, Repeat
-from sesv2kit.shapes import Converted, Documented, InPath, Request, Response, Shape, Timestamp
+from sesv2kit.shapes import Converted, Documented, InPath, MultiLine, Request, Response, Shape, Timestamp
 
 _GUIDE = "https://docs.aws.amazon.com/ses/latest/dg/sending-email-list-management.html"
 
-AttributesData = Annotated[str | Mapping[str, Any] | BaseModel, Converted(str, partial(json_text, source=_GUIDE))]
+AttributesData = Annotated[
+    str | Mapping[str, Any] | BaseModel, Converted(str, partial(json_text, source=_GUIDE)), MultiLine()
+]
 """Attributes of a contact, sent as the JSON text of an object."""
 
 SubscriptionStatus = Literal["OPT_IN", "OPT_OUT"]
@@ -76,7 +78,7 @@ class Topic(Shape):
     display_name: str
     """Name that contacts see on the preferences page."""
 
-    description: str | None = None
+    description: Annotated[str, MultiLine()] | None = None
     """A sentence for contacts on what to expect, shown with the display name. None: no description."""
 
     default_subscription_status: SubscriptionStatus | str
@@ -97,7 +99,7 @@ class CreateContactListRequest(Request):
     """Topics that contacts can subscribe to, at most 20. None: contacts can only unsubscribe from the list as a
     whole."""
 
-    description: str | None = None
+    description: Annotated[str, MultiLine()] | None = None
     """A note on the list's purpose. None: no note."""
 
     tags: TagList | None = None
@@ -409,7 +411,7 @@ class UpdateContactListRequest(Request):
     topics: Topics | None = None
     """All topics of the list, at most 20, the unchanged ones too. None: all topics are removed."""
 
-    description: str | None = None
+    description: Annotated[str, MultiLine()] | None = None
     """The new note on its purpose. None: the note is removed."""
 
 

@@ -2,9 +2,9 @@
 
 from typing import Annotated
 
-from sesv2kit.models.common import API, ConfigurationSetName, EmailAddress, EmailTemplateName, Tag, TagList
+from sesv2kit.models.common import API, ConfigurationSetName, EmailAddress, EmailTemplateName, Mailbox, Tag, TagList
 from sesv2kit.operation import Operation, PagedOperation, RateLimit, Repeat
-from sesv2kit.shapes import Documented, InPath, Request, Response, Shape
+from sesv2kit.shapes import Documented, InPath, MultiLine, Request, Response, Shape
 
 _MAIL_SIZE = Documented(
     "less than 10 MB",
@@ -19,13 +19,13 @@ class CreateCustomVerificationEmailTemplateRequest(Request):
     template_name: EmailTemplateName
     """Name for `send_custom_verification_email`; not yet taken in this region."""
 
-    from_email_address: EmailAddress
+    from_email_address: Mailbox
     """Sender of the emails, of a verified identity."""
 
     template_subject: str
     """Subject line, sent as it is, without variables."""
 
-    template_content: Annotated[str, _MAIL_SIZE]
+    template_content: Annotated[str, _MAIL_SIZE, MultiLine()]
     """Body, as text or simple HTML; SES adds the link to click. The whole email must stay below 10 MB."""
 
     tags: TagList | None = None
@@ -208,13 +208,13 @@ class UpdateCustomVerificationEmailTemplateRequest(Request):
     template_name: InPath[EmailTemplateName]
     """The template to change; the name itself cannot change."""
 
-    from_email_address: EmailAddress
+    from_email_address: Mailbox
     """The new sender, of a verified identity."""
 
     template_subject: str
     """The new subject line, sent as it is, without variables."""
 
-    template_content: Annotated[str, _MAIL_SIZE]
+    template_content: Annotated[str, _MAIL_SIZE, MultiLine()]
     """The new body, as text or simple HTML. The whole email must stay below 10 MB."""
 
     success_redirection_url: str

@@ -6,9 +6,9 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from sesv2kit.models.common import API, EmailAddress, EmailContent, Tag, TagList
+from sesv2kit.models.common import API, EmailContent, Mailbox, Tag, TagList
 from sesv2kit.operation import Operation, PagedOperation, Repeat
-from sesv2kit.shapes import Documented, InPath, Request, Response, Shape, Timestamp
+from sesv2kit.shapes import Documented, InPath, Request, Response, Shape, Sparse, Timestamp
 
 _PageSize = Annotated[
     int, Documented("0 to 1000", source=API + "API_ListDeliverabilityTestReports.html", minimum=0, maximum=1000)
@@ -31,7 +31,7 @@ class CreateDeliverabilityTestReportRequest(Request):
     report_name: str | None = None
     """Your name for the test and its report; use each name once. None: no name."""
 
-    from_email_address: EmailAddress
+    from_email_address: Mailbox
     """Sender of the test emails, of a verified identity."""
 
     content: EmailContent
@@ -103,7 +103,7 @@ DeliverabilityDashboardAccountStatus = Literal["ACTIVE", "PENDING_EXPIRATION", "
 """Status of the subscription. `PENDING_EXPIRATION`: it was cancelled and ends with the month."""
 
 
-class InboxPlacementTrackingOption(Shape):
+class InboxPlacementTrackingOption(Sparse):
     """For which mailbox providers a domain's inbox placement is measured.
 
     Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_InboxPlacementTrackingOption.html
@@ -116,7 +116,7 @@ class InboxPlacementTrackingOption(Shape):
     """The mailbox providers, such as `Gmail`. None: not set."""
 
 
-class DomainDeliverabilityTrackingOption(Shape):
+class DomainDeliverabilityTrackingOption(Sparse):
     """Settings of one sending domain in the dashboard.
 
     Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_DomainDeliverabilityTrackingOption.html

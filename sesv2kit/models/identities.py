@@ -11,7 +11,19 @@ from pydantic_core import CoreSchema, core_schema
 
 from sesv2kit.models.common import API, ConfigurationSetName, EmailAddress, PageSize, Tag, TagList, json_text
 from sesv2kit.operation import Operation, PagedOperation, RateLimit, Repeat
-from sesv2kit.shapes import Converted, Documented, InPath, Request, Response, Shape, Timestamp
+from sesv2kit.shapes import (
+    Converted,
+    Documented,
+    InPath,
+    MultiLine,
+    Normalised,
+    Request,
+    Response,
+    Shape,
+    Sparse,
+    Timestamp,
+    addresses,
+)
 from sesv2kit.shapes.facets import broken
 
 
@@ -62,14 +74,24 @@ CertificateArn = Annotated[
 ]
 """ARN of a certificate in ACM."""
 
-Identity = Annotated[str, Field(min_length=1)]
-"""An email address or a domain."""
+Identity = Annotated[
+    str,
+    Field(min_length=1),
+    Normalised(
+        addresses.IDENTITY,
+        addresses.SYNTAX,
+        pattern=r"[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*|" + addresses.USUAL,
+        normalise=addresses.identity,
+    ),
+]
+"""An email address or a domain. A domain is sent in Punycode."""
 
 Policy = Annotated[
     str | Mapping[str, Any],
     Converted(str, partial(json_text, source=API + "API_CreateEmailIdentityPolicy.html")),
     Field(min_length=1),
     Documented("at most 4 KB", source=API + "API_CreateEmailIdentityPolicy.html", maximum=4 * 1024),
+    MultiLine(),
 ]
 """A sending policy, sent as the JSON text of an object."""
 
@@ -161,7 +183,7 @@ DkimSigningAttributesOrigin = Literal[
 """Origin of DKIM keys: SES, the owner (`EXTERNAL`), or the identity in another region."""
 
 
-class DkimSigningAttributes(Shape):
+class DkimSigningAttributes(Sparse):
     """DKIM keys of a domain: your own key pair, the length of SES's keys, or the region to copy them from.
 
     Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_DkimSigningAttributes.html

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from sesv2kit.models.common import EmailAddress, EventType, MessageTag
+from sesv2kit.models.common import EventType, MessageTag
 from sesv2kit.operation import Operation, RateLimit, Repeat
 from sesv2kit.shapes import InPath, Request, Response, Shape, Timestamp
 
@@ -63,8 +63,9 @@ class MailboxValidation(Shape):
 class GetEmailAddressInsightsRequest(Request):
     """Arguments of `insights.get_email_address_insights`."""
 
-    email_address: EmailAddress
-    """Address to check; it need not be an identity or a contact."""
+    email_address: Annotated[str, Field(min_length=1)]
+    """Address to check; it need not be an identity or a contact. Malformed ones are sent, since SES checks the syntax
+    too."""
 
 
 class GetEmailAddressInsightsResponse(Response):

@@ -15,7 +15,7 @@ from sesv2kit.models.common import (
     TenantName,
 )
 from sesv2kit.operation import Operation, PagedOperation, RateLimit, Repeat
-from sesv2kit.shapes import Documented, InPath, Request, Response, Shape, Timestamp
+from sesv2kit.shapes import Documented, InPath, Request, Response, Shape, Sparse, Timestamp
 
 _ONE_SOURCE = Documented(
     "exactly one of metrics_data_source and message_insights_data_source",
@@ -51,7 +51,7 @@ MetricAggregation = Literal["RATE", "VOLUME"]
 """How a metric is given: `VOLUME` counts the events, `RATE` divides them by the emails sent (`SEND`)."""
 
 
-class ExportMetric(Shape):
+class ExportMetric(Sparse):
     """One column of a metrics export: what is counted, and how.
 
     Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_ExportMetric.html
@@ -257,7 +257,7 @@ class ContactListDestination(Shape):
     """`PUT` adds contacts and overwrites existing ones; `DELETE` removes them."""
 
 
-class ImportDestination(Shape):
+class ImportDestination(Sparse):
     """Target of an import: exactly one of two lists.
 
     Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_ImportDestination.html

@@ -1,14 +1,12 @@
 """Sending: one email, or one template to many recipients."""
 
-import re
 from collections.abc import Sequence
 from email.message import EmailMessage
 from email.message import Message as MimeMessage
-from email.parser import BytesHeaderParser
-from email.utils import getaddresses
+from functools import partial
 from typing import Annotated, Any, Literal, Self, cast
 
-from pydantic import Field, model_validator
+from pydantic import Field, ValidationError, model_validator
 
 from sesv2kit.models.common import (
     API,
@@ -16,31 +14,34 @@ from sesv2kit.models.common import (
     AmazonResourceName,
     ConfigurationSetName,
     ContactListName,
-    EmailAddress,
     EmailContent,
     EmailTemplateData,
     FeatureStatus,
+    Mailbox,
     MessageHeader,
     MessageTag,
+    RawMessage,
     Template,
     TenantName,
 )
 from sesv2kit.operation import Operation, RateLimit, Repeat, member_of
-from sesv2kit.shapes import Converted, Documented, Request, Response, Shape
+from sesv2kit.shapes import Converted, Documented, Request, Response, Shape, Sparse, mail
+from sesv2kit.shapes.facets import broken
 
-_RECIPIENTS = Documented("at most 50 recipients, to, cc and bcc together", QUOTAS, maximum=50)
+_BCC_TWICE = Documented(
+    "an email whose Bcc header lists only recipients that destination has, too: nobody else gets it",
+    source="https://www.rfc-editor.org/rfc/rfc5322#section-3.6.3",
+)
+_BCC_READABLE = Documented(
+    "an email whose headers To, Cc and Bcc hold readable addresses, 50 at most, or destination is given",
+    source=API + "API_Destination.html",
+)
+_SOMEBODY = Documented("an email with a recipient: destination is not given", source=API + "API_SendEmail.html")
 
-_Recipient = Annotated[
-    EmailAddress,
-    Documented(
-        "an address of ASCII characters only, a non-ASCII domain in Punycode",
-        source=API + "API_Destination.html",
-        pattern=r"[\s\S]*<[\x00-;=?-\x7f]+>\s*|[\x00-\x7f]*",  # a display name may have other characters
-    ),
-]
+_RECIPIENTS = Documented("1 to 50 recipients, to, cc and bcc together", QUOTAS, minimum=1, maximum=50)
 
 
-class BulkEmailContent(Shape):
+class BulkEmailContent(Sparse):
     """The template of a bulk send, with its default data.
 
     Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_BulkEmailContent.html
@@ -51,18 +52,18 @@ class BulkEmailContent(Shape):
 
 
 class Destination(Shape):
-    """Recipients of an email, at most 50; each counts against quota and sending rate.
+    """Recipients of an email, 1 to 50; each counts against quota and sending rate.
 
     Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_Destination.html
     """
 
-    to_addresses: Sequence[_Recipient] | None = None
+    to_addresses: Sequence[Mailbox] | None = None
     """Main recipients. None: no main recipients."""
 
-    cc_addresses: Sequence[_Recipient] | None = None
+    cc_addresses: Sequence[Mailbox] | None = None
     """Recipients of a copy, visible to all recipients. None: no copies."""
 
-    bcc_addresses: Sequence[_Recipient] | None = None
+    bcc_addresses: Sequence[Mailbox] | None = None
     """Recipients of a copy, hidden from the others. None: no hidden copies."""
 
     @property
@@ -125,7 +126,7 @@ class BulkEmailEntry(Shape):
     """Headers of this email; each replaces the template's header of the same name. None: the template's headers."""
 
 
-class TrackingConfigurationOverrides(Shape):
+class TrackingConfigurationOverrides(Sparse):
     """Open and click tracking of this send, in place of the configuration set's settings.
 
     Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_TrackingConfigurationOverrides.html
@@ -138,7 +139,7 @@ class TrackingConfigurationOverrides(Shape):
     """Tracking of clicks on links. None: the configuration set's setting."""
 
 
-class ConfigurationOverrides(Shape):
+class ConfigurationOverrides(Sparse):
     """Settings that replace the configuration set's for this send.
 
     Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_ConfigurationOverrides.html
@@ -227,16 +228,16 @@ class BulkEmailEntryResult(Shape):
 class SendBulkEmailRequest(Request):
     """Arguments of `sending.send_bulk_email`."""
 
-    from_email_address: EmailAddress | None = None
+    from_email_address: Mailbox | None = None
     """Sender, of a verified identity: bare, or as `Name <address>`. None: SES refuses the send."""
 
     from_email_address_identity_arn: AmazonResourceName | None = None
     """Identity of another account whose policy allows sending as `from_email_address`. None: one of this account."""
 
-    reply_to_addresses: Sequence[EmailAddress] | None = None
+    reply_to_addresses: Sequence[Mailbox] | None = None
     """Reply-To addresses. None: replies go to the sender."""
 
-    feedback_forwarding_email_address: EmailAddress | None = None
+    feedback_forwarding_email_address: Mailbox | None = None
     """Address that bounces and complaints are forwarded to. None: the identity's setting."""
 
     feedback_forwarding_email_address_identity_arn: AmazonResourceName | None = None
@@ -250,9 +251,9 @@ class SendBulkEmailRequest(Request):
 
     bulk_email_entries: Annotated[
         Sequence[BulkEmailEntry],
-        Documented("at most 50 entries", source=API + "API_SendBulkEmail.html", maximum=50),
+        Documented("1 to 50 entries", source=API + "API_SendBulkEmail.html", minimum=1, maximum=50),
     ]
-    """The emails, at most 50."""
+    """The emails, 1 to 50."""
 
     configuration_set_name: ConfigurationSetName | None = None
     """Configuration set to send with. None: the identity's default one, if it has one."""
@@ -276,7 +277,7 @@ class SendBulkEmailResponse(Response):
 
 def _bulk_recipients(request: SendBulkEmailRequest) -> int:
     # `Converted` has turned every destination into a Destination.
-    return sum(max(1, cast("Destination", entry.destination).recipients) for entry in request.bulk_email_entries)
+    return sum(cast("Destination", entry.destination).recipients for entry in request.bulk_email_entries)
 
 
 def _without_outcome(request: SendBulkEmailRequest, results: list[Any] | None) -> str:
@@ -335,26 +336,28 @@ def _raw_content(value: Any) -> Any:
 class SendEmailRequest(Request):
     """Arguments of `sending.send_email`."""
 
-    from_email_address: EmailAddress | None = None
+    from_email_address: Mailbox | None = None
     """Sender, of a verified identity: bare, or as `Name <address>`. None: the From header of a raw message."""
 
     from_email_address_identity_arn: AmazonResourceName | None = None
     """Identity of another account whose policy allows sending as `from_email_address`. None: one of this account."""
 
     destination: Recipients | None = None
-    """Recipients, 50 at most: a `Destination`, an address or a list of them. None: those in a raw message's headers."""
+    """Recipients, 50 at most: a `Destination`, an address or a list of them. Nobody else gets the email, whoever else a
+    raw message's headers list. None: those in its headers To, Cc and Bcc."""
 
-    reply_to_addresses: Sequence[EmailAddress] | None = None
+    reply_to_addresses: Sequence[Mailbox] | None = None
     """Reply-To addresses. None: replies go to the sender."""
 
-    feedback_forwarding_email_address: EmailAddress | None = None
+    feedback_forwarding_email_address: Mailbox | None = None
     """Address that bounces and complaints are forwarded to. None: the identity's setting."""
 
     feedback_forwarding_email_address_identity_arn: AmazonResourceName | None = None
     """Identity of another account whose policy allows that forwarding address. None: one of this account."""
 
     content: Annotated[EmailContent | EmailMessage, Converted(EmailContent, _raw_content)]
-    """The email: simple, raw or from a template; an `email.message.EmailMessage` is sent raw."""
+    """The email: simple, raw or from a template; an `email.message.EmailMessage` is sent raw, without its Bcc
+    header."""
 
     email_tags: Sequence[MessageTag] | None = None
     """Message tags. None: no tags."""
@@ -374,28 +377,56 @@ class SendEmailRequest(Request):
     configuration_overrides: ConfigurationOverrides | None = None
     """Settings that replace the configuration set's for this send. None: no changes."""
 
+    @model_validator(mode="after")
+    def _check_recipients(self) -> Self:
+        content, destination = cast("EmailContent", self.content), cast("Destination | None", self.destination)
+        if content.raw is None:
+            if destination is None:
+                raise broken(_SOMEBODY.limit, _SOMEBODY.source)
+            return self
+        data = cast("bytes", content.raw.data)
+        headers = mail.head(data)
+        if destination is not None:
+            mail.tell_of_others(headers, partial(_written, destination))
+        if not mail.has_bcc(headers):
+            return self
+        if destination is None:
+            vars(self)["destination"] = _destination_of(headers)
+            self.__pydantic_fields_set__.add("destination")
+        elif mail.others(headers, ("Bcc",), _written(destination)):
+            raise broken(_BCC_TWICE.limit, _BCC_TWICE.source)
+        vars(self)["content"] = EmailContent(raw=RawMessage(data=mail.without_bcc(data)))
+        return self
+
+
+def _destination_of(headers: bytes) -> Destination:
+    """The recipients that the headers of a raw mail list."""
+    found = {f"{name}_addresses": mail.recipients(headers, name) for name in ("to", "cc", "bcc")}
+    try:
+        return Destination.model_validate({name: listed for name, listed in found.items() if listed})
+    except ValidationError:
+        raise broken(_BCC_READABLE.limit, _BCC_READABLE.source) from None
+
+
+def _written(destination: Destination) -> list[str]:
+    """All addresses of a destination, as they are sent."""
+    return [*(destination.to_addresses or ()), *(destination.cc_addresses or ()), *(destination.bcc_addresses or ())]
+
 
 class SendEmailResponse(Response):
     """Response of `sending.send_email`."""
 
     message_id: str | None = None
-    """Id of this email in its events. It means accepted, not delivered."""
-
-
-_HEADERS_END = re.compile(rb"\r?\n\r?\n")
+    """Id of this email in its events. It means accepted, not delivered. Recipients see it in the Message-ID header, as
+    `<id@eu-west-1.amazonses.com>` with the region (in us-east-1 `<id@email.amazonses.com>`): SES replaces a Message-ID
+    of your own."""
 
 
 def _recipients(request: SendEmailRequest) -> int:
     if request.destination is not None:
-        return max(1, cast("Destination", request.destination).recipients)
-    raw = cast("EmailContent", request.content).raw
-    if raw is None:
-        return 1
-    data = cast("bytes", raw.data)
-    end = _HEADERS_END.search(data)  # faster than the parser, which reads the whole message line by line
-    headers = BytesHeaderParser().parsebytes(data[: end.start()] if end else data)
-    fields = [str(field) for name in ("To", "Cc", "Bcc") for field in headers.get_all(name, [])]
-    return max(1, len(getaddresses(fields)))
+        return cast("Destination", request.destination).recipients
+    raw = cast("RawMessage", cast("EmailContent", request.content).raw)  # nothing else is sent without a destination
+    return max(1, len(mail.recipients(mail.head(cast("bytes", raw.data)), "To", "Cc")))
 
 
 SEND_EMAIL = Operation(

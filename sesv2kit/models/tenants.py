@@ -16,10 +16,10 @@ from sesv2kit.models.common import (
     TenantName,
 )
 from sesv2kit.operation import Operation, PagedOperation, Repeat
-from sesv2kit.shapes import Request, Response, Shape, Timestamp
+from sesv2kit.shapes import Request, Response, Shape, Sparse, Timestamp
 
 
-class TenantSuppressionAttributes(Shape):
+class TenantSuppressionAttributes(Sparse):
     """Which suppression list applies to a tenant's mail, and what adds addresses to it. SES takes both members or
     neither.
 

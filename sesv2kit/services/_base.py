@@ -1,13 +1,17 @@
 """Base class of the services."""
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Coroutine
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from sesv2kit.operation import ItemT, Operation, PagedOperation, RequestT, ResponseT
 from sesv2kit.paging import PageIterator
 
 if TYPE_CHECKING:
+    from sesv2kit._workflows.caller import Caller
     from sesv2kit.client import SESv2
     from sesv2kit.journal import Journal
+
+T = TypeVar("T")
 
 
 class Service:
@@ -47,3 +51,9 @@ class Service:
         self, operation: PagedOperation[RequestT, ResponseT, ItemT], limit: int | None, **arguments: Any
     ) -> PageIterator[ItemT, ResponseT]:
         return self._client.paginate(operation, arguments, limit=limit)
+
+    def _run(self, workflow: "Callable[[Caller], Coroutine[Any, Any, T]]") -> T:
+        from sesv2kit._core.course import run
+        from sesv2kit._workflows.caller import BlockingCaller
+
+        return run(workflow(BlockingCaller(self._client)))

@@ -22,7 +22,8 @@ class Insights(Service):
         Note what a verdict is about: `HIGH` for `is_disposable` is bad.
 
         Args:
-            email_address: Address to check; it need not be an identity or a contact.
+            email_address: Address to check; it need not be an identity or a contact. Malformed ones are sent, since
+                SES checks the syntax too.
 
         Returns:
             One overall verdict, and one for each check.

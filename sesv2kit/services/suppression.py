@@ -1,7 +1,8 @@
 """Suppression lists."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from sesv2kit.models.common import SuppressionListReason
 from sesv2kit.models.suppression import (
@@ -17,6 +18,10 @@ from sesv2kit.models.suppression import (
 )
 from sesv2kit.paging import PageIterator
 from sesv2kit.services._base import Service
+from sesv2kit.suppressing import SuppressionPlan, SuppressionResult
+
+if TYPE_CHECKING:
+    from sesv2kit.events import BaseEvent
 
 
 class Suppression(Service):
@@ -26,6 +31,43 @@ class Suppression(Service):
     SES adds addresses after a hard bounce or a complaint. The account, the configuration set or the tenant sets whether
     it does, and for which reasons.
     """
+
+    def add_from_events(
+        self,
+        events: "Iterable[BaseEvent] | SuppressionPlan",
+        *,
+        tenant_name: str | None = None,
+        trusted: bool = False,
+        uncertain_complaints: bool = False,
+    ) -> SuppressionResult:
+        """Put on a suppression list who bounced for good or complained, one request for each address.
+
+        To do it again with the same events is harmless. `plan_from_events` says what would be done.
+
+        Args:
+            events: Events, from `sesv2kit.events.parse`, or a plan that `plan_from_events` made.
+            tenant_name: Tenant whose list to change. None: the account's list.
+            trusted: Whether events are acted on that came without a verified message of SNS. Only where IAM protects
+                the way they came: a queue, a function. A plan was checked when it was made.
+            uncertain_complaints: Whether all recipients whom SES names are suppressed if it names several, although one
+                complained.
+
+        Returns:
+            What became of each address. A request that failed is in `failed`; the others were made all the same.
+
+        Raises:
+            UntrustedEventError: An event is not verified, and `trusted` is False; nothing was sent.
+            RequestInvalidError: An address or `tenant_name` is invalid.
+            ConfigurationError: There is no region, or there are no credentials.
+
+        Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_PutSuppressedDestination.html
+        """
+        from sesv2kit._workflows import suppress
+
+        if not isinstance(events, SuppressionPlan):
+            events = suppress.plan(events, trusted=trusted, uncertain_complaints=uncertain_complaints)
+        plan = events
+        return self._run(lambda caller: suppress.add(caller, plan, tenant_name))
 
     def delete_suppressed_destination(
         self,
@@ -118,6 +160,32 @@ class Suppression(Service):
             next_token=next_token,
             page_size=page_size,
         )
+
+    @staticmethod
+    def plan_from_events(
+        events: "Iterable[BaseEvent]", *, trusted: bool = False, uncertain_complaints: bool = False
+    ) -> SuppressionPlan:
+        """Find out whom events say to suppress: permanent bounces and complaints. Nothing is sent.
+
+        Left alone are addresses that SES did not send to because of a list, transient bounces, complaints that were
+        taken back, and, unless told otherwise, complaints for which SES names several recipients.
+
+        Args:
+            events: Events, from `sesv2kit.events.parse`.
+            trusted: Whether events are read that came without a verified message of SNS.
+            uncertain_complaints: Whether all recipients whom SES names are suppressed if it names several.
+
+        Returns:
+            The addresses to add, and those left alone with the reason. Print it to see a table.
+
+        Raises:
+            UntrustedEventError: An event is not verified, and `trusted` is False.
+
+        Source: https://docs.aws.amazon.com/ses/latest/dg/event-publishing-retrieving-sns-contents.html
+        """
+        from sesv2kit._workflows import suppress
+
+        return suppress.plan(events, trusted=trusted, uncertain_complaints=uncertain_complaints)
 
     def put_suppressed_destination(
         self,

@@ -27,14 +27,15 @@ from pydantic import (
     ValidationError,
     ValidationInfo,
     create_model,
+    model_validator,
 )
 from pydantic_core import CoreSchema, PydanticCustomError
 from typing_extensions import deprecated
 
 from sesv2kit._core import fork
 from sesv2kit._core.cached import cached_property
-from sesv2kit.shapes.faces import Apart, Origin, checked_face, strict, two_faced
-from sesv2kit.shapes.facets import wire_name
+from sesv2kit.shapes.faces import Apart, Origin, Reading, checked_face, strict, two_faced
+from sesv2kit.shapes.facets import broken, wire_name
 
 logger: logging.Logger = logging.getLogger("sesv2kit")
 
@@ -175,6 +176,21 @@ class Shape(BaseModel):
         described = handler(checked_face(made) or made)
         handler.resolve_ref_schema(described)["title"] = cls.__name__
         return described
+
+
+class Sparse(Shape):
+    """A structure that requires none of its members. One that gives none of them is refused.
+
+    SES refuses some such structures, and acts on others: empty `SendingOptions` stop a configuration set.
+    """
+
+    @model_validator(mode="after")
+    def _check_given(self) -> Self:
+        for value in vars(self).values():
+            if value is not None:
+                return self
+        members = ", ".join(type(self).model_fields)
+        raise broken(f"given at least one of its members ({members})", _reference(_owner(type(self))))
 
 
 @cache
@@ -361,6 +377,10 @@ _MOST_LOGGED = 20
 _MOST_PROBLEMS = 10_000
 """The most problems in one member of a response that are listed one by one. Each takes half a kilobyte of memory."""
 
+_MOST_VALUES = 200_000
+"""The most values in a response whose problems are listed one by one. The longest page of SES, of 1,000 items, has
+fewer."""
+
 
 def _read_text(model: type[_DocumentT], body: bytes) -> _DocumentT:
     """Read a body that Pydantic's parser refuses. Python's accepts lone surrogates and very long integers.
@@ -391,7 +411,7 @@ def _read_odd(model: type[_DocumentT], document: dict[str, Any], *, from_wire: b
         ValidationError: It cannot be read; for example, it is nested too deep.
     """
     unread = _null_what_misfits(model, document, from_wire)
-    found = cast("_DocumentT", _read(_reader(model, gaps=True), document, from_wire))
+    found = cast("_DocumentT", _read(_reader(model, "gaps"), document, from_wire))
     if unread:
         vars(found)[UNREAD] = tuple(unread)
     return found
@@ -400,13 +420,22 @@ def _read_odd(model: type[_DocumentT], document: dict[str, Any], *, from_wire: b
 def _null_what_misfits(model: type[Document], document: dict[str, Any], from_wire: bool) -> Iterable[str]:
     """Put null wherever a document does not fit the model. Returns the wire paths of those places, each once."""
     unread: dict[str, None] = {}
+
+    def give_up(name: str) -> None:
+        document[name] = None
+        unread[_described(model, (name,))[0]] = None
+
+    # To note a misfit may take hundreds of times as much memory as the misfit itself.
+    if _has_more_values(document, _MOST_VALUES):
+        for name, value in document.items():
+            if value is not None and _is_misfit(model, name, value, from_wire):
+                give_up(name)
     error = _misfit(model, document, from_wire)
     if _is_too_much(error):
-        error = None  # it may take hundreds of times as much memory as the document
+        error = None
         for name, value in document.items():
             if _is_too_much(_misfit(model, {name: value}, from_wire)):
-                document[name] = None
-                unread[_described(model, (name,))[0]] = None
+                give_up(name)
         error = _misfit(model, document, from_wire)
     if error is None:
         return unread
@@ -425,13 +454,40 @@ def _is_too_much(error: ValidationError | None) -> bool:
     return error is not None and error.error_count() > _MOST_PROBLEMS
 
 
-def _misfit(model: type[Document], document: dict[str, Any], from_wire: bool) -> ValidationError | None:
+def _misfit(
+    model: type[Document], document: dict[str, Any], from_wire: bool, reading: Reading = "every"
+) -> ValidationError | None:
     """What in a document does not fit the model. None: all of it does."""
     try:
-        _read(_reader(model, gaps=False), document, from_wire)
+        _read(_reader(model, reading), document, from_wire)
     except ValidationError as error:
         return error
     return None
+
+
+def _is_misfit(model: type[Document], name: str, value: Any, from_wire: bool) -> bool:
+    """Whether anything in a member of a document does not fit the model."""
+    error = _misfit(model, {name: value}, from_wire, "quick")
+    problems = [] if error is None else error.errors(include_url=False, include_context=False, include_input=False)
+    # Alone it lacks the other members.
+    return any(len(problem["loc"]) > 1 or problem["type"] != "missing" for problem in problems)
+
+
+def _has_more_values(document: dict[str, Any], most: int) -> bool:
+    """Whether a document has more than `most` values, at all depths."""
+    waiting: list[object] = [document]
+    count = 0
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, dict):
+            value = [*cast("dict[str, object]", value).values()]
+        if isinstance(value, list):
+            inside = cast("list[object]", value)
+            count += len(inside)
+            if count > most:
+                return True
+            waiting.extend(inside)
+    return False
 
 
 def _read(reader: type[RootModel[Any]], document: dict[str, Any], from_wire: bool) -> Any:
@@ -446,10 +502,9 @@ class _Reader(RootModel[Any]):
 
 
 @cache
-def _reader(model: type[Document], *, gaps: bool) -> type[RootModel[Any]]:
-    """A model that reads a document by one of its tolerant schemas: that which accepts nulls and gaps, or the usual
-    one."""
-    apart = type(model.__name__, (Apart,), {"model": model, "gaps": gaps})
+def _reader(model: type[Document], reading: Reading) -> type[RootModel[Any]]:
+    """A model that reads a document by one of its tolerant schemas."""
+    apart = type(model.__name__, (Apart,), {"model": model, "reading": reading})
     reader = create_model(model.__name__, __base__=_Reader, root=apart)
     with _BUILDING.lock:
         reader.model_rebuild(force=True)  # so that it builds the nested models again: see `Response.model_rebuild`

@@ -2,8 +2,8 @@
 
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Annotated, Any, ClassVar, NoReturn, cast
+from dataclasses import dataclass, replace
+from typing import Annotated, Any, ClassVar, Literal, NoReturn, cast
 
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, PydanticCustomError, PydanticOmit, core_schema
@@ -17,11 +17,19 @@ Origin = tuple[str, str]
 OPEN = ":open"
 """Suffix of the name of a model's tolerant schema. The strict one has none."""
 
-GAPS = ":gaps"
-"""Suffix of the name of the tolerant schema that also accepts nulls and gaps where the type has no None."""
-
 TOLERANT = "sesv2kit_tolerant"
 """Key in a schema's metadata for a tolerant form of its own."""
+
+LINES = "sesv2kit_lines"
+"""Key in the metadata of a schema whose text may have more than one line."""
+
+ONE_LINE = "one line of text, without CR, LF and NUL"
+"""The rule for all other text, in words that complete "must be ..."."""
+
+ONE_LINE_SOURCE = "https://www.rfc-editor.org/rfc/rfc5322#section-2.2"
+"""The rule that they end a header of an email."""
+
+_NO_LINE_END = r"^[^\x00\r\n]*$"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +39,10 @@ class _Place:
     origin: Origin
     member: str
     steps: tuple[str, ...] = ()
+    lines: bool = False  # whether text may have more than one
 
     def inside(self, step: str) -> "_Place":
-        return _Place(self.origin, self.member, (*self.steps, step))
+        return replace(self, steps=(*self.steps, step))
 
 
 # The strict schema.
@@ -103,12 +112,28 @@ def _is_enum(schema: Any) -> bool:
     )
 
 
+def _one_line(schema: Any) -> CoreSchema:
+    # Its own step, in Rust: a pattern of the first one would replace AWS's own, and its error would not tell the rule.
+    told = core_schema.custom_error_schema(
+        core_schema.str_schema(pattern=_NO_LINE_END),
+        custom_error_type="documented_limit",
+        custom_error_message="must be {limit} (source: {source})",
+        custom_error_context={"limit": ONE_LINE, "source": ONE_LINE_SOURCE},
+    )
+    return core_schema.chain_schema([schema, told])
+
+
 def _checked(schema: Any, place: _Place, generate: Generate) -> Any:
-    """The strict form of a member's schema: enums closed, bytes as base64 in JSON, sequences as lists."""
+    """The strict form of a member's schema: enums closed, bytes as base64 in JSON, text on one line, sequences as
+    lists."""
+    if LINES in schema.get("metadata", {}):
+        place = replace(place, lines=True)
     if _is_enum(schema):
         literal = next((each for each in schema.get("choices", ()) if each["type"] == "literal"), schema)
         return generate(Annotated[str, _Enum(literal, place)])
     match schema["type"]:
+        case "str" if not place.lines:
+            return _one_line(schema)
         case "bytes":
             return _bytes(schema)
         case "json-or-python" if schema["python_schema"]["type"] == "chain":
@@ -141,17 +166,18 @@ def _with_fields(model: Any, change: Callable[[Any], Any]) -> Any:
     return {**model, "schema": {**model["schema"], "fields": fields}}
 
 
-def strict(schema: Any, origin: Origin, generate: Generate) -> Any:
+def strict(schema: Any, origin: Origin, generate: Generate, *, lines: bool = False) -> Any:
     """The schema that checks what is sent, from Python and from JSON alike.
 
     Args:
         schema: The schema that Pydantic made.
         origin: The structure in AWS's model.
         generate: Pydantic's maker of schemas.
+        lines: Whether all text may have more than one line.
     """
 
     def check(field: Any) -> Any:
-        return _checked(field["schema"], _Place(origin, field["serialization_alias"]), generate)
+        return _checked(field["schema"], _Place(origin, field["serialization_alias"], lines=lines), generate)
 
     return _changed(schema, lambda model: _with_fields(model, check))
 
@@ -179,9 +205,10 @@ def _opened(schema: Any) -> Any:
         case "json-or-python":
             return _opened(schema["json_schema"])
         case "list":
-            return core_schema.list_schema(_opened(schema["items_schema"]))
+            return core_schema.list_schema(_opened(schema["items_schema"]), fail_fast=True)
         case "dict":
-            return core_schema.dict_schema(core_schema.str_schema(), _opened(schema["values_schema"]))
+            values: Any = core_schema.dict_schema(core_schema.str_schema(), _opened(schema["values_schema"]))
+            return {**values, "fail_fast": True}
         case _:
             return {key: value for key, value in schema.items() if key not in _BOUNDS}
 
@@ -229,7 +256,8 @@ def two_faced(
     """
     ref: str = schema["ref"]
     opened = ref + OPEN
-    checked = strict({key: value for key, value in schema.items() if key != "ref"}, origin, generate)
+    plain = {key: value for key, value in schema.items() if key != "ref"}
+    checked = strict(plain, origin, generate, lines=again is not None)
     # The first step checks. The second accepts any instance: it is there because the last step serialises instances.
     written = core_schema.lax_or_strict_schema(core_schema.any_schema(), _reference(opened))
     if again is None:
@@ -258,6 +286,83 @@ def _reference(ref: str) -> CoreSchema:
     return core_schema.definition_reference_schema(ref, metadata={"sesv2kit_kept": True})
 
 
+Reading = Literal["quick", "every", "gaps"]
+"""How a response is read apart: up to the first misfit in each list and map, with every misfit, or with nulls and gaps
+where the type has no None."""
+
+
+class Apart:
+    """Stands for a response that is read by only one of its tolerant schemas, so that errors name every place.
+
+    With gaps, a member that has no default and is missing is no attribute of the instance. A null element of a list or
+    a map is an empty structure, list or map; a null scalar is left out.
+    """
+
+    model: ClassVar[Any]
+    """The response."""
+
+    reading: ClassVar[Reading]
+    """How it is read."""
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        response: Any = handler.generate_schema(cls.model)
+        opened = response["schema_ref"] + OPEN
+        if cls.reading == "quick":
+            return _reference(opened)
+        change = _gaps_field if cls.reading == "gaps" else _with_every_misfit
+        copies = _Copies(f":{cls.reading}", change, handler.resolve_ref_schema)
+        root = copies.of(opened)
+        return core_schema.definitions_schema(root, [*copies.definitions.values()])
+
+
+Refer = Callable[[str], CoreSchema]
+"""Makes a reference to the copy of the schema that another reference names."""
+
+
+class _Copies:
+    """Copies of tolerant schemas, all with the same change.
+
+    Args:
+        ending: Suffix of the names of the copies.
+        change: Makes the schema of a member in a copy.
+        resolve: Finds the schema that a reference names.
+    """
+
+    def __init__(self, ending: str, change: Callable[[Any, Refer], Any], resolve: Callable[[Any], Any]) -> None:
+        self._ending = ending
+        self._change = change
+        self._resolve = resolve
+        self.definitions: dict[str, Any] = {}
+
+    def of(self, ref: str) -> CoreSchema:
+        """A reference to the copy of a schema, with copies of all that it refers to."""
+        if ref not in self.definitions:
+            self.definitions[ref] = None
+            model: Any = self._resolve(core_schema.definition_reference_schema(ref))
+            fields = _with_fields(model, lambda field: self._change(field["schema"], self.of))
+            self.definitions[ref] = {**fields, "ref": ref + self._ending}
+        return core_schema.definition_reference_schema(ref + self._ending)
+
+
+# Listing every misfit. The tolerant schema stops at the first one in a list, because an error takes hundreds of times
+# as much memory as the misfit itself.
+
+
+def _with_every_misfit(schema: Any, refer: Refer) -> Any:
+    match schema["type"]:
+        case "definition-ref":
+            return refer(schema["schema_ref"])
+        case "nullable" | "default":
+            return {**schema, "schema": _with_every_misfit(schema["schema"], refer)}
+        case "list":
+            return {**schema, "fail_fast": False, "items_schema": _with_every_misfit(schema["items_schema"], refer)}
+        case "dict":
+            return {**schema, "fail_fast": False, "values_schema": _with_every_misfit(schema["values_schema"], refer)}
+        case _:
+            return schema
+
+
 # Gaps: members that are missing, or null, where the type has no None. They have a schema of their own, for a second
 # reading, because it is slower.
 
@@ -280,71 +385,32 @@ def _empty(kind: type[Any]) -> Any:
     return core_schema.no_info_plain_validator_function(lambda _: kind())
 
 
-class Apart:
-    """Stands for a response that is read by only one of its tolerant schemas, so that errors name every place.
-
-    With gaps, a member that has no default and is missing is no attribute of the instance. A null element of a list or
-    a map is an empty structure, list or map; a null scalar is left out.
-    """
-
-    model: ClassVar[Any]
-    """The response."""
-
-    gaps: ClassVar[bool]
-    """Whether nulls and gaps are accepted where the type has no None."""
-
-    @classmethod
-    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        definitions: dict[str, Any] = {}
-        response: Any = handler.generate_schema(cls.model)
-        opened = response["schema_ref"] + OPEN
-        if not cls.gaps:
-            return _reference(opened)
-        root = _with_gaps(opened, handler.resolve_ref_schema, definitions)
-        return core_schema.definitions_schema(root, [*definitions.values()])
-
-
-Resolve = Callable[[Any], Any]
-"""Finds the schema that a reference names."""
-
-
-def _with_gaps(ref: str, resolve: Resolve, definitions: dict[str, Any]) -> CoreSchema:
-    if ref not in definitions:
-        definitions[ref] = None
-        model: Any = resolve(core_schema.definition_reference_schema(ref))
-        definitions[ref] = {
-            **_with_fields(model, lambda field: _gaps_field(field["schema"], resolve, definitions)),
-            "ref": ref + GAPS,
-        }
-    return core_schema.definition_reference_schema(ref + GAPS)
-
-
-def _gaps_field(schema: Any, resolve: Resolve, definitions: dict[str, Any]) -> Any:
+def _gaps_field(schema: Any, refer: Refer) -> Any:
     if schema["type"] != "default":
-        value = _or_null(_gaps_value(schema, resolve, definitions), _left_out())
+        value = _or_null(_gaps_value(schema, refer), _left_out())
         return core_schema.with_default_schema(value, default=None, validate_default=True)
-    value = _gaps_value(schema["schema"], resolve, definitions)
+    value = _gaps_value(schema["schema"], refer)
     kinds = {"list": list, "dict": dict}
     kind = kinds.get(value["type"])
     return {**schema, "schema": _or_null(value, _empty(kind)) if kind else value}
 
 
-def _gaps_value(schema: Any, resolve: Resolve, definitions: dict[str, Any]) -> Any:
+def _gaps_value(schema: Any, refer: Refer) -> Any:
     match schema["type"]:
         case "definition-ref":
-            return _with_gaps(schema["schema_ref"], resolve, definitions)
+            return refer(schema["schema_ref"])
         case "nullable":
-            return {**schema, "schema": _gaps_value(schema["schema"], resolve, definitions)}
+            return {**schema, "schema": _gaps_value(schema["schema"], refer)}
         case "list":
-            return {**schema, "items_schema": _gaps_element(schema["items_schema"], resolve, definitions)}
+            return {**schema, "items_schema": _gaps_element(schema["items_schema"], refer)}
         case "dict":
-            return {**schema, "values_schema": _gaps_element(schema["values_schema"], resolve, definitions)}
+            return {**schema, "values_schema": _gaps_element(schema["values_schema"], refer)}
         case _:
             return schema
 
 
-def _gaps_element(schema: Any, resolve: Resolve, definitions: dict[str, Any]) -> Any:
-    value = _gaps_value(schema, resolve, definitions)
+def _gaps_element(schema: Any, refer: Refer) -> Any:
+    value = _gaps_value(schema, refer)
     match value["type"]:
         case "nullable":
             return value

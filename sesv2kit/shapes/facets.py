@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Annotated, Any, TypeVar, cast
 
@@ -10,7 +10,7 @@ from pydantic import AwareDatetime, BaseModel, GetCoreSchemaHandler
 from pydantic.alias_generators import to_pascal
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
-from sesv2kit.shapes.faces import TOLERANT
+from sesv2kit.shapes.faces import LINES, TOLERANT
 
 _IRREGULAR_NAMES = {
     "website_url": "WebsiteURL",
@@ -67,6 +67,23 @@ def broken(limit: str, source: str) -> PydanticCustomError:
 
 
 @dataclass(frozen=True, slots=True)
+class Normalised(Documented):
+    """A text that is sent in one form and may be given in others. `pattern` is the usual form, taken as it is."""
+
+    normalise: Callable[[str], str] = str
+    """Makes the form that is sent of any other text, or raises what `broken` returns."""
+
+    _usual: re.Pattern[str] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_usual", re.compile(self.pattern or ""))
+
+    def check(self, value: str) -> str:
+        """The text as it is sent."""
+        return value if self._usual.fullmatch(value) else self.normalise(value)
+
+
+@dataclass(frozen=True, slots=True)
 class Converted:
     """A member that may be passed in friendlier forms than the one that is sent. Its annotation lists them."""
 
@@ -85,6 +102,14 @@ class Converted:
     def _convert(self, value: Any, check: Callable[[Any], Any]) -> Any:
         # A ready instance was checked when it was built.
         return value if value.__class__ is self.to else check(self.convert(value))
+
+
+class MultiLine:
+    """Marks a text that may have more than one line. All other text in requests is refused with CR, LF or NUL."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        schema: Any = handler(source)
+        return cast("CoreSchema", {**schema, "metadata": {**schema.get("metadata", {}), LINES: True}})
 
 
 _ANY = TypeVar("_ANY")

@@ -13,9 +13,9 @@ if TYPE_CHECKING:
     from sesv2kit.testing.faults import Faults as Faults
     from sesv2kit.testing.journals import JournalFactory as JournalFactory
     from sesv2kit.testing.journals import check_journal as check_journal
-    from sesv2kit.testing.mail.message import Attachment as Attachment
-    from sesv2kit.testing.mail.message import Content as Content
     from sesv2kit.testing.mail.message import SentMail as SentMail
+    from sesv2kit.testing.mail.parts import Attachment as Attachment
+    from sesv2kit.testing.mail.parts import Content as Content
     from sesv2kit.testing.mail.records import EventRecord as EventRecord
     from sesv2kit.testing.mock import mock_sesv2 as mock_sesv2
     from sesv2kit.testing.protocol.clock import VirtualClock as VirtualClock

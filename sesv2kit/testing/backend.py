@@ -246,11 +246,13 @@ class Backend:
         destination: str | None = None,
         time: datetime | None = None,
         details: Mapping[str, Any] | None = None,
+        link: str | None = None,
     ) -> None:
         """Add to what became of a sent mail: insights and their exports tell it, and event destinations hear of it.
 
         `destination` defaults to the first recipient, `time` to now; `details` are those of AWS's EventDetails:
-        `{"Bounce": {"BounceType": "TRANSIENT"}}`.
+        `{"Bounce": {"BounceType": "TRANSIENT"}}`. `link` is the one that a CLICK is about; None is the mail's first. A
+        SUBSCRIPTION follows the unsubscribe link of a mail that has ListManagementOptions: it changes the contact.
         """
         _check("type", type, get_args(AddedEventType))
         given = dict(details) if details else None
@@ -262,8 +264,8 @@ class Backend:
         with state.lock:
             to = destination or recipients(state.sent[message_id])[0]
             event = InsightsEvent(type=type, destination=to, time=time or state.clock.now(), details=given)
+            publish_added(state, state.sent[message_id], event, link)
             state.insights_events.setdefault(message_id, []).append(event)
-            publish_added(state, state.sent[message_id], event)
 
     def add_file(self, s3_url: str, content: bytes | str) -> None:
         """Give the file that an import job finds at its `s3://` URL, whatever moto's S3 has there."""

@@ -86,7 +86,9 @@ class Engine:
         with self._lock:
             if (account, region) not in self._states:
                 neighbours = self._neighbours(account, region)
-                self._states[account, region] = State(account, region, self.clock, neighbours, self.assumed)
+                self._states[account, region] = State(
+                    account, region, self.clock, neighbours, self.assumed, self._states
+                )
             state = self._states[account, region]
         state.catch_up()
         _follow_v1(state)
@@ -173,7 +175,8 @@ def _follow_v1(state: State) -> None:
 def refusal(refused: Refused) -> Reply:
     """The answer of an operation that says no."""
     status = service_model().statuses.get(refused.code) or _UNMODELLED_STATUSES.get(refused.code, 400)
-    return json_reply(status, {"message": refused.message}, {"x-amzn-errortype": refused.code})
+    message = None if refused.null_message else refused.message
+    return json_reply(status, {"message": message}, {"x-amzn-errortype": refused.code})
 
 
 def _spoilt(reply: Reply, fault: Fault, error: Refused | None) -> Reply:

@@ -100,7 +100,8 @@ def structure(model: type[BaseModel]) -> st.SearchStrategy[dict[str, Any]]:
             continue
         if lacks(f"{model.__name__}.{wire_name(attribute)}"):
             continue
-        (required if field.is_required() else optional)[wire_name(attribute)] = values(hints[attribute])
+        always = field.is_required() or field.default is not None  # what has a value of its own is sent
+        (required if always else optional)[wire_name(attribute)] = values(hints[attribute])
     members = st.fixed_dictionaries(required, optional=optional)
     return members.filter(lambda chosen: is_valid(model, chosen))  # the rules on members together
 

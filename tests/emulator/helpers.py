@@ -56,7 +56,12 @@ def private_key(bits: int = 1024, form: str = "der") -> str:
 
 def simple(subject: str = "Hello", text: str = "Hi") -> dict[str, Any]:
     """The Content of a plain email."""
-    return {"Simple": {"Subject": {"Data": subject}, "Body": {"Text": {"Data": text}}}}
+    return {"Simple": {"Subject": utf8(subject), "Body": {"Text": utf8(text)}}}
+
+
+def utf8(text: str) -> dict[str, Any]:
+    """A text that arrives as it is, whatever characters it has."""
+    return {"Data": text, "Charset": "UTF-8"}
 
 
 _ABSENT_ON_AWS = {("MailFromAttributes", "MailFromDomain"), ("MailFromAttributes", "MailFromDomainStatus")}

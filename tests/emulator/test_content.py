@@ -140,7 +140,9 @@ class TestSize:
 
     def test_in_transfer_attachments_are_a_third_larger(self, state: State) -> None:
         content = simple()
-        content["Simple"]["Attachments"] = [{"FileName": "f", "RawContent": bytes(31 * MEGABYTE)}]
+        content["Simple"]["Attachments"] = [
+            {"FileName": "f.bin", "RawContent": bytes(31 * MEGABYTE), "ContentTransferEncoding": "BASE64"}
+        ]
         request = {
             "FromEmailAddress": "ann@example.com",
             "Destination": {"ToAddresses": ["bo@x.com"]},

@@ -7,12 +7,14 @@ import json
 import re
 import socket
 from dataclasses import fields
+from email.parser import BytesParser
 from typing import Any
 
 import pytest
 
 from sesv2kit import SESv2, __version__
 from sesv2kit.testing import Backend, SentMail, Server, serve
+from sesv2kit.testing.mail import message, mime
 from sesv2kit.testing.operations import OPERATIONS
 from sesv2kit.testing.state.account import Account
 from tests.unit.support import environment
@@ -55,7 +57,14 @@ def test_outbox(server: Server, backend: Backend, ses: Any) -> None:
     backend.suppress("bo@x.com")
     content = simple("Grüße", "Hi")
     content["Simple"]["Headers"] = [{"Name": "X-Order", "Value": "7"}]
-    content["Simple"]["Attachments"] = [{"FileName": "a.bin", "RawContent": b"\x00\xff", "ContentType": "image/png"}]
+    content["Simple"]["Attachments"] = [
+        {
+            "FileName": "a.bin",
+            "RawContent": b"\x00\xff",
+            "ContentType": "image/png",
+            "ContentTransferEncoding": "BASE64",
+        }
+    ]
     message_id = send(ses, Content=content, EmailTags=[{"Name": "k", "Value": "v"}])
     (mail,) = ask(server, "GET", "/_outbox")[1]["mails"]
     headers = mail.pop("headers")
@@ -88,11 +97,39 @@ def test_outbox(server: Server, backend: Backend, ses: Any) -> None:
                 "disposition": "attachment",
                 "content_id": None,
                 "description": None,
+                "transfer_encoding": "base64",
             }
         ],
     }
     assert {name: mail.get(name) for name in expected} == expected
     assert {field.name for field in fields(SentMail)} - {"content"} <= {*mail, "timestamp"}
+
+
+def test_the_outbox_writes_no_mail_as_mime(
+    server: Server, backend: Backend, ses: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It took 2 ms a mail: each was written and parsed for its headers, attachments included."""
+    written: list[Any] = []
+    backend.verify_identity("example.com")
+
+    def count(*parts: Any) -> bytes:
+        written.append(parts)
+        return mime.written(*parts)
+
+    monkeypatch.setattr(message, "written", count)
+    monkeypatch.setattr("email.message_from_bytes", lambda *parts, **policy: written.append(parts))
+    content = simple()
+    content["Simple"]["Attachments"] = [{"FileName": "a.txt", "RawContent": b"a"}]
+    for _ in range(5):
+        send(ses, Content=content)
+    mails = ask(server, "GET", "/_outbox")[1]["mails"]
+    ask(server, "GET", "/_events")
+    assert written == []
+    assert b"Subject: Hello" in backend.outbox[0].raw
+    assert len(written) == 1
+    kept = [(header["name"], header["value"]) for header in mails[0]["headers"]]
+    parsed = BytesParser().parsebytes(backend.outbox[0].raw)
+    assert kept == [(name, " ".join(value.split())) for name, value in parsed.raw_items()]
 
 
 @pytest.mark.parametrize("line", [b"X: \xff", b"Cc: >a,,<", b"Message-ID: <,", b"Content-Type: multipart/mixed", b"X"])
@@ -113,7 +150,10 @@ def test_a_mail_as_its_recipients_get_it(server: Server, backend: Backend, ses: 
     with contextlib.closing(connection):
         connection.request("GET", path)
         answer = connection.getresponse()
-        assert (answer.status, answer.headers["Content-Type"], answer.read()) == (200, "message/rfc822", raw)
+        assert (answer.status, answer.headers["Content-Type"]) == (200, "message/rfc822")
+        message = answer.read()
+        assert message.startswith(b"From: a@example.com\r\nSubject: raw\r\n")
+        assert message.endswith(b"\r\n\r\n\xff")
         # A browser saves it, runs none of its scripts and gives no other page access to it.
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
         assert answer.headers["Content-Security-Policy"] == "sandbox; default-src 'none'"

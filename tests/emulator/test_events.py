@@ -128,9 +128,9 @@ class TestRecords:
     def test_a_virus_is_rejected(self, backend: Backend, ses: Any, kind: str) -> None:
         content = simple(text=EICAR.decode() if kind == "text" else "Hi")
         if kind == "attachment":
-            content["Simple"]["Attachments"] = [{"FileName": "a.com", "RawContent": EICAR}]
+            content["Simple"]["Attachments"] = [{"FileName": "a.txt", "RawContent": EICAR}]
         if kind == "raw":
-            content["Simple"]["Attachments"] = [{"FileName": "a.com", "RawContent": EICAR}]
+            content["Simple"]["Attachments"] = [{"FileName": "a.txt", "RawContent": EICAR}]
             send(ses, "bo@x.com", content=content)
             content = {"Raw": {"Data": backend.outbox[-1].raw}}
             backend.events.clear()
@@ -208,7 +208,9 @@ class TestDestinations:
 
     def test_added_events_are_published(self, backend: Backend, ses: Any) -> None:
         destination(ses, "all", *ALL_TYPES)
-        message_id = send(ses, "bo@x.com")
+        ses.create_contact_list(ContactListName="all")
+        options = {"ContactListName": "all"}
+        message_id = send(ses, "bo@x.com", content=simple(text="See https://x.com/a"), ListManagementOptions=options)
         backend.add_event(message_id, "DELIVERY_DELAY")
         assert last(backend)["delayType"] == "TransientCommunicationFailure"
         details = {"BounceType": "TRANSIENT", "BounceSubType": "MailboxFull", "DiagnosticCode": "smtp; 452 full"}
@@ -220,7 +222,7 @@ class TestDestinations:
         backend.add_event(message_id, "OPEN")
         assert "link" not in last(backend)
         backend.add_event(message_id, "CLICK")
-        assert "link" in last(backend)
+        assert last(backend)["link"] == "https://x.com/a"
         backend.add_event(message_id, "SUBSCRIPTION")
         assert [event.destinations for event in backend.events] == [("all",)] * 8
         assert [event.record["eventType"] for event in backend.events[2:]] == [

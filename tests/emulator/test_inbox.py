@@ -3,7 +3,9 @@
 import re
 import tracemalloc
 from collections.abc import Mapping
+from email.header import Header
 from html.parser import HTMLParser
+from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 from urllib.request import urlopen
@@ -12,8 +14,12 @@ import pytest
 
 from sesv2kit.testing import Backend, VirtualClock, serve
 from sesv2kit.testing.engine import Engine, Reply, Request
+from sesv2kit.testing.mail.parts import clean
 from sesv2kit.testing.operations import configuration_sets, sending, tenants
+from sesv2kit.testing.server import inbox
 from sesv2kit.testing.server.control import respond
+
+from .helpers import utf8
 
 ACCOUNT, REGION = "123456789012", "us-east-1"
 PICTURE = b"\x89PNG\r\n\x1a\n"
@@ -45,10 +51,12 @@ def send(engine: Engine, subject: str = "Hello", account: str = ACCOUNT, **membe
     """Send with the backend's own function, because a client might change hostile texts."""
     given = {name: members.pop(name) for name in ("Attachments", "Headers") if name in members}
     body = members.pop("Body", {"Text": {"Data": "Hi"}})
+    for text in body.values():
+        text["Charset"] = "UTF-8"
     request: dict[str, Any] = {
         "FromEmailAddress": "Ann <ann@example.com>",
         "Destination": {"ToAddresses": ["Bo <bo@x.com>"]},
-        "Content": {"Simple": {"Subject": {"Data": subject}, "Body": body, **given}},
+        "Content": {"Simple": {"Subject": utf8(subject), "Body": body, **given}},
         **members,
     }
     state = engine.state(account, REGION)
@@ -172,6 +180,30 @@ class TestMail:
         assert frame["sandbox"] == "allow-popups allow-popups-to-escape-sandbox"
         assert f"/_outbox/{message_id}" in page.links
 
+    def test_encoded_names_are_shown_as_their_readers_see_them(self, engine: Engine) -> None:
+        bo, ann = "=?utf-8?q?B=C3=B6?= <bo@x.com>", "=?utf-8?b?w4RubmU=?= <ann@example.com>"
+        message_id = send(engine, Destination={"ToAddresses": [bo]}, FromEmailAddress=ann, ReplyToAddresses=[ann])
+        page = check_page(get(engine, f"/{message_id}"))
+        assert "Bö <bo@x.com>" in page.text
+        assert page.text.count("Änne <ann@example.com>") >= 2
+        assert "=?" not in page.text
+        assert "Bö <bo@x.com>" in check_page(get(engine)).text
+
+    @pytest.mark.parametrize(
+        ("html", "height"), [("<p>Hi</p>", "short"), ("<p>word " * 100, "middle"), ("<img>" * 4, "long")]
+    )
+    def test_the_frame_is_about_as_high_as_the_mail(self, engine: Engine, html: str, height: str) -> None:
+        """A page without scripts cannot measure it. A frame that is too high is an empty white screen on a phone."""
+        (frame,) = check_page(get(engine, f"/{send(engine, Body={'Html': {'Data': html}})}")).all("iframe")
+        assert frame["class"] == height
+        style = (Path(str(inbox.__file__)).parent / "inbox.css").read_text()
+        for media in (style.partition("@media (max-width")[0], style.partition("@media (max-width")[2]):
+            assert re.search(r"iframe\.short { height: \d+rem; }", media)
+
+    def test_labels_have_a_line_of_their_own_on_a_phone(self) -> None:
+        style = (Path(str(inbox.__file__)).parent / "inbox.css").read_text()
+        assert "dl div { display: block;" in style.partition("@media (max-width")[2]
+
     def test_what_became_of_it(self, engine: Engine) -> None:
         message_id = send(engine, Destination={"ToAddresses": ["complaint@simulator.amazonses.com"]})
         assert {"Send", "Delivery", "Complaint"} <= set(re.findall(r"\w+", Page(get(engine, f"/{message_id}")).text))
@@ -195,11 +227,12 @@ class TestHostileMail:
     @pytest.mark.parametrize("text", HOSTILE)
     def test_texts_stay_texts(self, engine: Engine, text: str) -> None:
         name = re.sub(r'["\r\n]', "", text)
+        name = name if name.isascii() else Header(clean(name), "utf-8").encode()
         message_id = send(
             engine,
             text,
             Body={"Text": {"Data": text}},
-            Attachments=[{"FileName": text, "RawContent": b"x", "ContentType": text}],
+            Attachments=[{"FileName": f"{text}.txt", "RawContent": b"x", "ContentType": text}],
             Destination={"ToAddresses": [f'"{name}" <bo@x.com>']},
             FromEmailAddress=f'"{name}" <ann@example.com>',
         )
@@ -231,12 +264,11 @@ class TestHostileMail:
     @pytest.mark.parametrize(
         ("name", "saved_as"),
         [
-            ("../../etc/passwd", "passwd"),
-            ("C:\\Windows\\evil.exe", "evil.exe"),
-            ('a"; filename="b.exe\r\nX: y', 'a"; filename="b.exeX: y'),
-            ("\u202egnp.exe", "gnp.exe"),
-            ("...", "file"),
-            ("", "file"),
+            ("../../etc/passwd.txt", "passwd.txt"),
+            ("C:\\Windows\\evil.zip", "evil.zip"),
+            ('a"; filename="b.zip\r\nX: y', 'a"; filename="b.zipX: y'),
+            ("\u202egnp.zip", "gnp.zip"),
+            ("a/.\u202e", "file"),
             ("\ud800ü.txt", "ü.txt"),
         ],
     )
@@ -251,7 +283,13 @@ class TestHostileMail:
 
 
 def embedded(engine: Engine, content_type: str) -> str:
-    picture = {"FileName": "p", "RawContent": PICTURE, "ContentType": content_type, "ContentId": "logo"}
+    picture = {
+        "FileName": "p.png",
+        "RawContent": PICTURE,
+        "ContentType": content_type,
+        "ContentId": "logo",
+        "ContentTransferEncoding": "BASE64",
+    }
     body = {"Html": {"Data": '<img src="cid:logo"><img src="cid:ghost">'}}
     return get(engine, f"/{send(engine, Body=body, Attachments=[picture])}/html").body.decode()
 
@@ -266,8 +304,14 @@ LARGEST = 20 * 2**20
 
 def test_a_page_has_room_for_so_many_pictures(engine: Engine) -> None:
     """One picture that was referenced thousands of times took gigabytes."""
-    picture = {"FileName": "p", "RawContent": PICTURE * 125_000, "ContentType": "image/png", "ContentId": "logo"}
-    small = {"FileName": "q", "RawContent": PICTURE, "ContentType": "image/png", "ContentId": "small"}
+    picture = {
+        "FileName": "p.png",
+        "RawContent": PICTURE * 125_000,
+        "ContentType": "image/png",
+        "ContentId": "logo",
+        "ContentTransferEncoding": "BASE64",
+    }
+    small = {"FileName": "q.png", "RawContent": PICTURE, "ContentType": "image/png", "ContentId": "small"}
     html = '<img src="cid:logo">' * 3000 + '<img src="cid:small">'
     message_id = send(engine, Body={"Html": {"Data": html}}, Attachments=[picture, small])
     tracemalloc.start()
@@ -305,13 +349,14 @@ def test_what_is_no_picture_is_not(engine: Engine) -> None:
 
 
 def test_files_of_a_raw_mail(engine: Engine) -> None:
-    send(engine, Attachments=[{"FileName": "ä.bin", "RawContent": b"\x00\xff"}, {"FileName": "b", "RawContent": b"b"}])
+    binary = {"FileName": "ä.bin", "RawContent": b"\x00\xff", "ContentTransferEncoding": "BASE64"}
+    send(engine, Attachments=[binary, {"FileName": "b.txt", "RawContent": b"b"}])
     raw = backend(engine).outbox[0].raw
     forwarded = raw.replace(b"Content-Type: application/octet-stream", b"Content-Type: message/rfc822", 1)
     message_id = send(engine, Content={"Raw": {"Data": raw}})
     assert [(file.file_name, file.content) for file in backend(engine).outbox[1].attachments] == [
         ("ä.bin", b"\x00\xff"),
-        ("b", b"b"),
+        ("b.txt", b"b"),
     ]
     assert get(engine, f"/{message_id}/files/1").body == b"b"
     assert get(engine, f"/{send(engine, Content={'Raw': {'Data': forwarded}})}").status == 200

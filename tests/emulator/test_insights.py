@@ -95,7 +95,7 @@ class TestMessages:
     def test_added_events_join_the_story(self, backend: Backend, ses: Any) -> None:
         message_id = send(ses, "b@x.com")
         backend.clock.advance(60)
-        backend.add_event(message_id, "CLICK")
+        backend.add_event(message_id, "CLICK", link="https://example.com/")
         backend.add_event(message_id, "OPEN", time=backend.clock.now() - timedelta(seconds=30))
         details = {"Complaint": {"ComplaintFeedbackType": "abuse"}}
         backend.add_event(message_id, "COMPLAINT", details=details)

@@ -95,6 +95,32 @@ def failed_records(backend: Backend, job: Any) -> list[Any]:
     return [json.loads(line) for line in content.splitlines()]
 
 
+class TestImportedFiles:
+    def test_fields_of_csv_may_have_line_ends_and_quotes(self, ses: Any, imported: Any) -> None:
+        """As RFC 4180 has it."""
+        ses.create_contact_list(ContactListName="readers")
+        note = 'two\nlines, a "quote",\r\nand \u2028 one more'
+        quoted = note.replace('"', '""')
+        job = imported(f'emailAddress,attributesData\r\na@x.com,"{quoted}"\r\n\r\nb@x.com,\r\n', PUT_CONTACTS)
+        assert (job["ProcessedRecordsCount"], job["FailedRecordsCount"]) == (2, 0)
+        found = ses.get_contact(ContactListName="readers", EmailAddress="a@x.com")
+        assert found["AttributesData"] == note
+
+    @pytest.mark.parametrize("end", ["\n", "\r\n"])
+    def test_texts_of_json_may_have_line_ends_of_unicode(self, ses: Any, imported: Any, end: str) -> None:
+        ses.create_contact_list(ContactListName="readers")
+        note = "a\u2028b\u2029c\x85d"
+        lines = [json.dumps({"emailAddress": f"{n}@x.com", "attributesData": note}, ensure_ascii=False) for n in "ab"]
+        job = imported(end.join([*lines, "", ""]), PUT_CONTACTS, "JSON")
+        assert (job["ProcessedRecordsCount"], job["FailedRecordsCount"]) == (2, 0)
+        assert ses.get_contact(ContactListName="readers", EmailAddress="b@x.com")["AttributesData"] == note
+
+    def test_an_open_quote_is_no_csv(self, ses: Any, imported: Any) -> None:
+        job = imported('a@x.com,BOUNCE\n"b@x.com,BOUNCE\nc@x.com,BOUNCE\n')
+        assert job["JobStatus"] == "FAILED"
+        assert suppressed(ses) == {}
+
+
 class TestImportsInGeneral:
     def test_progress(self, backend: Backend, ses: Any) -> None:
         backend.add_file(URL, "a@x.com,BOUNCE\nb@x.com,COMPLAINT\n")
@@ -479,7 +505,7 @@ class TestExportsOfMessages:
             )
             if number == 0:
                 backend.add_event(backend.outbox[0].message_id, "OPEN")
-                backend.add_event(backend.outbox[0].message_id, "CLICK")
+                backend.add_event(backend.outbox[0].message_id, "CLICK", link="https://example.com/")
                 backend.add_event(backend.outbox[0].message_id, "COMPLAINT")
 
     def test_a_row(self, backend: Backend, exported: Any) -> None:

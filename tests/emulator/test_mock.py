@@ -267,7 +267,7 @@ def test_identities_deleted_through_ses_v1_are_gone(backend: Backend, ses: Any) 
     assert ses.get_email_identity(EmailIdentity="example.com")["VerifiedForSendingStatus"] is False
 
 
-@pytest.mark.parametrize("name", ["w<@x.com", "(L@x.com", "Ann@x.com"])
+@pytest.mark.parametrize("name", ['"w<"@x.com', "o'neil+l@x.com", "Ann@x.com"])
 def test_every_identity_is_kept_under_its_name(ses: Any, name: str) -> None:
     ses.create_email_identity(EmailIdentity=name)
     assert [each["IdentityName"] for each in ses.list_email_identities()["EmailIdentities"]] == [name]

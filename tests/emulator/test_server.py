@@ -267,11 +267,12 @@ def test_ipv6() -> None:
 
 @pytest.fixture(scope="module")
 def commands() -> Iterator[list["subprocess.Popen[str]"]]:
-    """Two servers on free ports, started as users start them."""
+    """Two servers on free ports, started as users start them; the second does not assume one thing."""
     command = [sys.executable, "-m", "sesv2kit.testing", "--port", "0"]
+    flags: list[list[str]] = [[], ["--no-assume", "name_filters_ignore_case"]]
     pipes: Any = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
     with contextlib.ExitStack() as stack:
-        started = [stack.enter_context(subprocess.Popen(command, **pipes)) for _ in range(2)]
+        started = [stack.enter_context(subprocess.Popen([*command, *each], **pipes)) for each in flags]
         yield started
         for process in started:
             process.kill()
@@ -283,7 +284,10 @@ def test_the_command_serves_until_a_signal_comes(commands: list["subprocess.Pope
         url = process.stdout.readline().strip()
         assert re.fullmatch(r"http://127\.0\.0\.1:\d+", url)
         port = url.rpartition(":")[2]
-        assert make_client(endpoint_url=url).get_account()["SendingEnabled"] is True
+        ses = make_client(endpoint_url=url)
+        ses.create_tenant(TenantName="acme")
+        found = ses.list_tenants(Filter={"TENANT_NAME_CONTAINS": "ACME"})["Tenants"]
+        assert len(found) == (1 if number is signal.SIGTERM else 0)
         if number is signal.SIGTERM:
             second = [sys.executable, "-m", "sesv2kit.testing", "--port", port]
             done = subprocess.run(second, capture_output=True, text=True, check=False)

@@ -91,8 +91,8 @@ def test_a_rendered_template_is_a_mime_message(ses: Any, template: str) -> None:
     assert message["Date"] is not None
     assert message.get_content_type() == "multipart/alternative"
     text, html = message.iter_parts()
-    assert (text.get_content_type(), text.get_content()) == ("text/plain", "Hi Zoë <3\r\n")
-    assert (html.get_content_type(), html.get_content()) == ("text/html", "<p>Hi Zoë <3 & Bo</p>\r\n")
+    assert (text.get_content_type(), text.get_content()) == ("text/plain", "Hi Zoë <3")
+    assert (html.get_content_type(), html.get_content()) == ("text/html", "<p>Hi Zoë <3 & Bo</p>")
 
 
 def test_a_template_of_one_part_is_not_multipart(ses: Any, template: str) -> None:
@@ -100,7 +100,7 @@ def test_a_template_of_one_part_is_not_multipart(ses: Any, template: str) -> Non
     message = render(ses, "{}")
     assert message.get_content_type() == "text/html"
     assert message["Content-Transfer-Encoding"] == "quoted-printable"
-    assert message.get_content() == "<p>é</p>\r\n"
+    assert message.get_content() == "<p>é</p>"
 
 
 @pytest.mark.parametrize(

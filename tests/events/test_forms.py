@@ -283,10 +283,8 @@ def test_an_error_quotes_nothing() -> None:
     for text in (secret, f'{{"{secret}": "{secret}"}}', f'"{secret}"', sns(secret), {"Records": [{secret: secret}]}):
         with pytest.raises(EventParseError) as caught:
             parse(text)
-        error: BaseException | None = caught.value
-        while error:
-            assert secret not in str(error)
-            error = None if error.__suppress_context__ else error.__cause__ or error.__context__
+        assert secret not in str(caught.value)
+        assert caught.value.__suppress_context__  # the parser's error has the text
 
 
 def test_one_bad_record_refuses_the_batch() -> None:

@@ -158,10 +158,11 @@ def test_members_in_python_that_json_does_not_have() -> None:
     odd: list[Any] = [object(), b"x", {1, 2}, 1j, lambda: 1, {("a",): 1}, 10**5000]
     loop: Json = {}
     loop["self"] = loop
-    for document in DOCUMENTS.values():
+    for document in (BOUNCE, ADVISOR):
+        read({**document, "new": loop})
         for path in places(document):
-            for value in (*odd, loop):
-                read(replaced(document, path, value) if value is not loop else {**document, "new": loop})
+            for value in odd:
+                read(replaced(document, path, value))
 
 
 # Nesting.

@@ -191,7 +191,18 @@ def test_topics_must_be_given(topics: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    "payload", [b"", "Hello", "[]", "{}", {"Type": "Other"}, {"Sns": 5}, b"\xff", '{"a":1}{"b":2}']
+    "payload",
+    [
+        b"",
+        "Hello",
+        "[]",
+        "{}",
+        {"Type": "Other"},
+        {"Sns": 5},
+        b"\xff",
+        '{"a":1}{"b":2}',
+        pytest.param("[" * 99_999, id="deep"),
+    ],
 )
 def test_what_is_no_message_is_refused(payload: Any) -> None:
     with pytest.raises(EventParseError):
@@ -391,7 +402,7 @@ def test_the_host_is_that_of_the_topics_region(topic: str, host: str, network: F
     ],
 )
 def test_odd_topics_are_refused(topic: str) -> None:
-    with pytest.raises(ConfigurationError, match="no ARN of an SNS topic"):
+    with pytest.raises(ConfigurationError, match="topic_arns="):
         verify(signer().signed(notification("{}", TopicArn=topic)), topic_arns=[topic])
 
 

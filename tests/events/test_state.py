@@ -167,3 +167,19 @@ def test_an_event_without_a_time_counts() -> None:
     detail = bounced(timestamp=None)
     event = only({"eventType": "Bounce", "bounce": detail, "mail": {"messageId": ID, "destination": [ANN]}})
     assert state(event).recipients[ANN].permanent_failure_at == datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def test_the_first_of_some_moments_counts_and_of_others_the_last() -> None:
+    def times(kind: str, member: str, detail: Json, name: str) -> set[datetime | None]:
+        events = [only(record(kind, member, {**detail, "timestamp": at(minute)}, mail(ANN))) for minute in (3, 1, 2)]
+        return {getattr(state(*order).recipients[ANN], name) for order in (events, events[::-1])}
+
+    first, last = (datetime(2026, 11, 20, 10, minute, tzinfo=UTC) for minute in (1, 3))
+    assert times("Delivery", "delivery", delivered(ANN), "delivered_at") == {first}
+    assert times("Bounce", "bounce", bounced(), "permanent_failure_at") == {first}
+    assert times("Open", "open", OPENED, "opened_at") == {first}
+    assert times("Click", "click", CLICKED, "clicked_at") == {first}
+    assert times("Bounce", "bounce", bounced("Transient"), "transient_failure_at") == {last}
+    assert times("DeliveryDelay", "deliveryDelay", DELAYED, "delayed_at") == {last}
+    assert times("Complaint", "complaint", complained(), "complained_at") == {last}
+    assert times("Complaint", "complaint", complained(feedback="not-spam"), "not_spam_at") == {last}

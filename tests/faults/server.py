@@ -120,6 +120,7 @@ class Server:
         """Number of accepted connections."""
         self._answered = 0
         self._lock = threading.Lock()
+        self._progress = threading.Condition()
         self._over = threading.Event()
         self._threads: list[threading.Thread] = []
         self._sockets: list[socket.socket] = []
@@ -149,6 +150,13 @@ class Server:
             thread.join(10)
             assert not thread.is_alive(), "a connection is still open"
 
+    def wait_for(self, connections: int, requests: int) -> None:
+        """Return when so many connections have been accepted and so many requests read: a client may give up before."""
+        with self._progress:
+            assert self._progress.wait_for(
+                lambda: self.connections >= connections and len(self.seen) >= requests, timeout=10
+            ), f"{self.connections} connections, {len(self.seen)} requests"
+
     def stop_listening(self) -> None:
         """Refuse new connections; open ones continue."""
         self._listening.shutdown(socket.SHUT_RDWR)
@@ -166,7 +174,9 @@ class Server:
                 one, _ = self._listening.accept()
             except OSError:
                 return
-            self.connections += 1
+            with self._progress:
+                self.connections += 1
+                self._progress.notify_all()
             self._sockets.append(one)
             self._start(self._serve, one, self.connections)
 
@@ -185,18 +195,23 @@ class Server:
         except (OSError, ValueError):
             pass  # closed by the client or by the end of the test, or not HTTP
 
+    def _note(self, seen: Seen) -> None:
+        with self._progress:
+            self.seen.append(seen)
+            self._progress.notify_all()
+
     def _answer(self, one: socket.socket, stream: Any, number: int) -> bool:
         """Handle one request. Returns whether the connection stays open."""
         if callable(self._script):
             seen = _read(stream, number)
             reply = self._script(seen)
-            self.seen.append(seen)
+            self._note(seen)
         else:
             with self._lock:
                 reply = self._script[min(self._answered, len(self._script) - 1)]
                 self._answered += 1
             if reply.read:
-                self.seen.append(_read(stream, number))
+                self._note(_read(stream, number))
         one.sendall(reply.wire)
         if reply.end is End.STALL:
             self._over.wait()

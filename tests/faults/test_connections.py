@@ -196,11 +196,13 @@ def test_a_lost_answer_on_every_road(
     with (
         road_to([Answer(end=end)], kind, context) as road,
         client_of(road.url, road.boto_config, retry=RETRY, read_timeout=0.2 if end is End.STALL else 5.0) as client,
-        pytest.raises(NoResponseError if safe else OutcomeUnknownError) as caught,
     ):
-        client.call(operation, request_)
-    assert road.server is not None
-    assert len(road.server.seen) == caught.value.attempts == (ATTEMPTS if safe else 1)
+        with pytest.raises(NoResponseError if safe else OutcomeUnknownError) as caught:
+            client.call(operation, request_)
+        attempts = ATTEMPTS if safe else 1
+        assert road.server is not None
+        road.server.wait_for(attempts, attempts)
+    assert len(road.server.seen) == caught.value.attempts == attempts
     assert "v2/email" not in str(caught.value)
 
 

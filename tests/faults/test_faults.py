@@ -71,9 +71,12 @@ def test_a_fault_that_stays(
     with (
         Server([fault.answer]) as server,
         client_of(server.url, retry=retry, **fault.settings) as client,
-        pytest.raises(SESv2Error) as caught,
     ):
-        client.call(operation, request_)
+        with pytest.raises(SESv2Error) as caught:
+            client.call(operation, request_)
+        # On a busy machine the client gives up before the server has accepted or read anything.
+        if fault.answer.end is not End.KEEP:
+            server.wait_for(attempts, attempts if fault.answer.read else 0)
 
     error = cast("Any", caught.value)
     if fault.failure is UNKNOWN and unsafe:
@@ -96,15 +99,19 @@ def test_a_fault_that_passes(
     fault: Fault, operation: Operation[Any, Any], request_: Mapping[str, Any], clock: FakeClock
 ) -> None:
     repeated = fault.failure is REFUSED or (fault.failure in (UNKNOWN, CONTENDED) and operation is GET_ACCOUNT)
-    with Server([fault.answer, OK]) as server, client_of(server.url, **fault.settings) as client:
+    # With a tiny timeout, the second response may come too late on a busy machine, and a later one in time.
+    hasty = fault.settings == TINY
+    retry = RetryPolicy(max_attempts=50 if hasty else 2, budget=None)
+    with Server([fault.answer, OK]) as server, client_of(server.url, retry=retry, **fault.settings) as client:
         if not repeated:
             with pytest.raises(SESv2Error):
                 client.call(operation, request_)
             assert len(server.seen) <= 1
             return
         metadata = client.call(operation, request_).metadata
-    wait = fault.asked + WAITS[0]
-    assert (metadata.attempts, metadata.waited, clock.sleeps) == (2, wait, [wait])
+    assert metadata.attempts >= 2 if hasty else metadata.attempts == 2
+    assert clock.sleeps[0] == fault.asked + WAITS[0]
+    assert (len(clock.sleeps), sum(clock.sleeps)) == (metadata.attempts - 1, metadata.waited)
     assert len({seen.body for seen in server.seen}) == 1
 
 
@@ -121,7 +128,9 @@ def test_an_odd_answer_that_is_read(
 
 @pytest.mark.parametrize("end", [End.CLOSE, End.RESET, End.STALL])
 def test_a_fault_on_a_connection_that_worked_before(end: End, clock: FakeClock) -> None:
-    with Server([OK, Answer(end=end), OK]) as server, client_of(server.url, **TINY) as client:
+    # What ends the stalled attempt must not end the others, also on a busy machine.
+    patience = 1.0 if end is End.STALL else 20.0
+    with Server([OK, Answer(end=end), OK]) as server, client_of(server.url, read_timeout=patience) as client:
         client.call(SEND_EMAIL, SEND)
         with pytest.raises(OutcomeUnknownError):
             client.call(SEND_EMAIL, SEND)

@@ -3,13 +3,17 @@
 import os
 import sqlite3
 import stat
+import subprocess
+import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from sesv2kit._core import fork
 from sesv2kit.errors import JournalError
 from sesv2kit.journal import Claim, Settlement, sqlite
 from sesv2kit.journal.sqlite import SqliteJournal, network_file_system
@@ -107,7 +111,7 @@ def test_a_read_only_database(path: Path) -> None:
 def test_a_file_that_may_not_be_written(path: Path) -> None:
     SqliteJournal(path).claim([])
     path.chmod(0o400)
-    not_sent(SqliteJournal(path), "Permission denied")
+    not_sent(SqliteJournal(path), r"readonly database \(SQLITE_READONLY")
 
 
 def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
@@ -232,15 +236,198 @@ def test_a_batch_is_one_transaction(path: Path) -> None:
     assert [one for one in said if one in ("BEGIN IMMEDIATE", "COMMIT")] == ["BEGIN IMMEDIATE", "COMMIT"] * 2
 
 
-def test_connections_do_not_pile_up(path: Path) -> None:
+def test_threads_share_a_connection(path: Path) -> None:
+    """SQLite lets one write at a time."""
     journal = SqliteJournal(path)
-    for _ in range(5):
-        threads = [threading.Thread(target=journal.get, args=("order-1",)) for _ in range(4)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-    assert 1 <= len(journal._idle) <= 4  # pyright: ignore[reportPrivateUsage]  # what is counted
+    threads = [threading.Thread(target=journal.claim, args=([claim(journal, str(n))],)) for n in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sum(1 for _ in journal.iterate()) == 8
     journal.close()
     with pytest.raises(JournalError, match="the journal is closed"):
         journal.get("order-1")
+
+
+def test_a_handler_of_a_signal_does_not_use_what_it_interrupts(path: Path) -> None:
+    journal = SqliteJournal(path)
+
+    class Interrupted(list[Claim]):
+        def __iter__(self) -> Iterator[Claim]:
+            if not raised:
+                with pytest.raises(JournalError, match="in use by the code that a signal has interrupted") as caught:
+                    journal.get("order-1")
+                raised.append(caught.value)
+            return super().__iter__()
+
+    raised: list[JournalError] = []
+    journal.claim(Interrupted([claim(journal)]))
+    assert journal.get("order-1") is not None
+    assert raised
+
+
+def test_macos_writes_through_the_disks_cache(path: Path) -> None:
+    with SqliteJournal(path)._reading() as database:  # pyright: ignore[reportPrivateUsage]  # its settings are looked at
+        assert database.execute("PRAGMA fullfsync").fetchone() == (1,)
+
+
+# Other connections to the file, in this process and in others. What one of them notes the others must see.
+
+OTHER = """
+import sys
+from sesv2kit.journal.sqlite import SqliteJournal
+with SqliteJournal(sys.argv[1]) as journal:
+    print(journal.get(sys.argv[2]) is not None)
+"""
+
+
+def seen_by_another_process(path: Path, key: str) -> bool:
+    """It opens the database and closes it. The last one that does so removes the WAL."""
+    command = [sys.executable, "-c", OTHER, str(path), key]
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout == "True\n"
+
+
+def test_another_journal_of_this_process_does_not_give_up_its_locks(path: Path) -> None:
+    """To close any descriptor of a file gives up all of a process's locks on it."""
+    first, second = SqliteJournal(path), SqliteJournal(path)
+    first.claim([claim(first, "order-1")])
+    assert second.get("order-1") is not None
+    assert seen_by_another_process(path, "order-1")
+    first.claim([claim(first, "order-2")])
+    assert seen_by_another_process(path, "order-2")
+
+
+class Child:
+    """A forked child, which does one thing after the other, each when it is told."""
+
+    def __init__(self, *steps: Callable[[], object]) -> None:
+        self._told, tells = os.pipe()
+        done, self._done = os.pipe()
+        self._pid = os.fork()
+        if self._pid == 0:
+            status = 1
+            try:
+                for step in steps:
+                    os.read(self._told, 1)
+                    step()
+                    os.write(self._done, b"x")
+                status = 0
+            finally:
+                os._exit(status)
+        os.close(self._done)
+        self._tells, self._hears = tells, done
+
+    def step(self) -> None:
+        """Let it do the next thing."""
+        os.write(self._tells, b"x")
+        assert os.read(self._hears, 1) == b"x"
+
+    def end(self) -> None:
+        """Wait for its end."""
+        assert os.waitstatus_to_exitcode(os.waitpid(self._pid, 0)[1]) == 0
+        for one in (self._told, self._tells, self._hears):
+            os.close(one)
+
+
+FORKS = pytest.mark.skipif(not hasattr(os, "fork"), reason="there are no forks here")
+
+
+@FORKS
+def test_what_a_forked_child_claims_is_seen_by_others(path: Path) -> None:
+    """Also when its parent, which had the database open, has closed it."""
+    journal = SqliteJournal(path)
+    journal.claim([claim(journal, "order-0")])
+    child = Child(*(partial(journal.claim, [claim(journal, key)]) for key in ("order-1", "order-2")))
+    child.step()
+    journal.close()
+    assert seen_by_another_process(path, "order-1")
+    child.step()
+    assert seen_by_another_process(path, "order-2")
+    child.end()
+
+
+@FORKS
+def test_a_fork_waits_for_a_thread_that_writes(path: Path) -> None:
+    journal = SqliteJournal(path)
+    writing, forked = threading.Event(), threading.Event()
+
+    class Slow(list[Claim]):
+        def __iter__(self) -> Iterator[Claim]:
+            if not writing.is_set():
+                writing.set()
+                assert not forked.wait(0.05)
+            return super().__iter__()
+
+    thread = threading.Thread(target=journal.claim, args=(Slow([claim(journal, "order-0")]),))
+    thread.start()
+    writing.wait(30)
+    child = Child(partial(journal.claim, [claim(journal, "order-1")]))
+    forked.set()
+    child.step()
+    child.end()
+    thread.join()
+    assert {one.owner for one in journal.iterate()} == {"owner of order-0", "owner of order-1"}
+
+
+@FORKS
+def test_a_child_does_not_use_what_a_fork_could_not_close(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fork, "_PATIENCE", 0.01)
+    journal = SqliteJournal(path)
+    writing, go = threading.Event(), threading.Event()
+
+    class Stuck(list[Claim]):
+        def __iter__(self) -> Iterator[Claim]:
+            writing.set()
+            go.wait(30)
+            return super().__iter__()
+
+    def refused() -> None:
+        for one in (journal, SqliteJournal(path)):
+            with pytest.raises(JournalError, match="this process was forked while another thread used it"):
+                one.claim([claim(one, "order-1")])
+
+    thread = threading.Thread(target=journal.claim, args=(Stuck([claim(journal, "order-0")]),))
+    thread.start()
+    writing.wait(30)
+    child = Child(refused)
+    child.step()
+    child.end()
+    go.set()
+    thread.join()
+    assert [one.owner for one in journal.iterate()] == ["owner of order-0"]
+
+
+@pytest.mark.parametrize("how", ["deleted", "replaced", "its link points elsewhere"])
+def test_a_file_that_is_no_longer_there_is_not_written(how: str, path: Path) -> None:
+    """Other processes would use another file, and send the same again."""
+    path.with_name("real.db").touch(0o600)
+    path.symlink_to("real.db")
+    with SqliteJournal(path) as journal:
+        journal.claim([claim(journal)])
+        match how:
+            case "deleted":
+                path.resolve().unlink()
+            case "replaced":
+                path.with_name("new.db").touch(0o600)
+                path.with_name("new.db").rename(path.resolve())
+            case _:
+                path.unlink()
+                path.symlink_to("another.db")
+        not_sent(journal, "was deleted or replaced while it was open")
+        not_sent(journal, "was deleted or replaced while it was open")
+
+
+def test_a_link_to_a_file_that_is_not_there_yet(path: Path) -> None:
+    path.symlink_to("real.db")
+    with SqliteJournal(path) as journal:
+        journal.claim([claim(journal)])
+        assert stat.S_IMODE(path.with_name("real.db").stat().st_mode) == 0o600
+
+
+def test_a_relative_path_stays_where_it_was(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(path.parent)
+    journal = SqliteJournal(path.name)
+    monkeypatch.chdir("/")
+    journal.claim([claim(journal)])
+    assert path.exists()

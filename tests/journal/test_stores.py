@@ -1,5 +1,7 @@
 """Every journal keeps what the protocol promises, and the check of a journal finds those that do not."""
 
+import copy
+import pickle
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -86,6 +88,14 @@ def test_proof_that_it_was_sent_is_taken_at_any_time(store: Make) -> None:
         # The call that was running may tell more.
         assert journal.settle([Settlement(claims[0].id, "owner", "accepted", "all")]) == [True]
         assert journal.get("running").outcome == "all"
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize("copied", [copy.copy, copy.deepcopy, pickle.dumps])
+def test_it_is_not_copied(copied: Callable[[object], object], store: Make) -> None:
+    """A copy would not know of forks, and would hold the secret of hashes in clear."""
+    with store() as journal, pytest.raises(TypeError, match="cannot be copied or pickled: make one in each process"):
+        copied(journal)
 
 
 class Free(SqliteJournal):

@@ -11,7 +11,7 @@ from tests.meta.source import PROJECT, shipped
 
 TESTS = PROJECT / "tests"
 
-LOOKS = {"Loader", "get_service_model", "of_installed", "service_model"}
+LOOKS = {"Loader", "get_service_model", "load_service_model", "of_installed", "service_model"}
 """Names that read the model of the installed botocore, like `aws.installed` and `aws.description`."""
 
 MAY_LOOK = {

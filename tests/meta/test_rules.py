@@ -73,6 +73,7 @@ MAY = {
     "journal.sqlite": {"open", "read_text", "sqlite3"},  # a claim is a write, and the kind of file system is looked up
     "events.fetching": {"http", "open", "urllib"},  # certificates of SNS, confirmations
     "events.sns": {"urllib"},  # quotes a parameter
+    "models.common": {"open"},  # Attachment.from_path
     "limits.redis": {"redis"},  # a slot that processes share needs a request
 }
 
@@ -122,11 +123,12 @@ def test_it_is_imported_late(package: str) -> None:
 LAYERS = (
     {"_core.cached", "_core.clock", "_core.deprecated", "_core.fork"},  # about the process, independent of our modules
     {"limits", "shapes", "journal"},  # of the journal this is the protocol
-    {"errors", "observing", "operation", "config"},
+    {"errors", "observing", "operation", "config", "mail", "suppressing"},
     {"models", "events"},
     {"journal.base", "journal.sqlite", "journal.redis"},
     {"_core"},
     {"_boto"},
+    {"_workflows"},
     {"paging", "services", "client", "aio", "", "__main__", "catalog"},
     {"journal.dynamodb"},
 )
@@ -137,6 +139,8 @@ WITHIN = {
     "errors": set[str](),
     "observing": set[str](),
     "config": {"observing"},
+    "mail": set[str](),
+    "suppressing": {"errors"},
     "paging": set[str](),
     "services": {"services", "paging"},
     "client": {"paging"},
@@ -247,8 +251,10 @@ OF_COURSE = {
     "_core.course": ("await port.", "await _try(", "await _wait(", "await call.keyed.hold("),
     "_core.keyed": ("await port.", "await self._", "await proceed("),
     "events.sns": ("await asyncio.to_thread(",),
+    "_workflows.suppress": ("await caller.",),
+    "_workflows.compose": ("await caller.", "await _check", "await _found("),
 }
-"""What suspends in coroutines over a port, and in a thread."""
+"""What suspends in coroutines over a port or a caller, and in a thread."""
 
 
 @pytest.mark.parametrize("source", shipped(), ids=lambda source: source.name)
@@ -318,3 +324,20 @@ def test_importing_the_package_loads_neither_boto3_nor_pydantic_nor_asyncio(load
 @pytest.mark.parametrize("domain", DOMAINS)
 def test_importing_a_service_loads_its_own_models(domain: str, loads: dict[str, list[str]]) -> None:
     assert set(loads[aws.class_name(domain)]) - {"sesv2kit.models.common"} == {f"sesv2kit.models.{domain}"}
+
+
+def test_events_are_read_without_boto3_cryptography_and_the_network() -> None:
+    code = "import sys, sesv2kit.events as e; e.parse({'eventType': 'Send', 'mail': {}}); print(*sorted(sys.modules))"
+    loaded = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout.split()
+    unwanted = {
+        "asyncio",
+        "boto3",
+        "botocore.session",
+        "cryptography",
+        "http.client",
+        "ssl",
+        "urllib.request",
+        "urllib3",
+    }
+    assert unwanted & set(loaded) == set()
+    assert not any(name.startswith("sesv2kit.models") for name in loaded)

@@ -96,7 +96,8 @@ def test_both_services_take_and_give_the_same(name: str) -> None:
         assert taken(other) == taken(signature)
         gives: Any = signature.return_annotation
         paged = getattr(gives, "__origin__", None) is PageIterator
-        assert inspect.iscoroutinefunction(getattr(twins, method)) is not paged
+        static = isinstance(inspect.getattr_static(ours, method), staticmethod)
+        assert inspect.iscoroutinefunction(getattr(twins, method)) is not (paged or static)
         assert other.return_annotation == (AsyncPageIterator[gives.__args__] if paged else gives)
         assert inspect.getdoc(getattr(twins, method)) == inspect.getdoc(getattr(ours, method))
 

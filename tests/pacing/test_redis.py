@@ -87,9 +87,9 @@ def test_the_answers_are_those_of_the_limiter_in_memory(told: Told, steps: list[
     for step in steps:
         if isinstance(step, int):
             if step < len(both):
-                expected, got = both.pop(step)
-                memory.release(expected)
-                told.limiter.release(got)
+                of_memory, of_redis = both.pop(step)
+                memory.release(of_memory)
+                told.limiter.release(of_redis)
             continue
         limits, hundredths, later, longest = step
         now += later

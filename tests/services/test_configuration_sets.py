@@ -147,7 +147,7 @@ DESTINATIONS: list[tuple[dict[str, Any], dict[str, Any]]] = [
 ]
 DESTINATION = {**NAMED, "event_destination_name": "clicks"}
 DESTINATION_ON_WIRE = {**NAMED_ON_WIRE, "EventDestinationName": "clicks"}
-DEFINED = {**DESTINATION, "event_destination": EventDestinationDefinition()}
+DEFINED = {**DESTINATION, "event_destination": EventDestinationDefinition(enabled=True)}
 
 
 @pytest.mark.parametrize(

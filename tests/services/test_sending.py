@@ -37,6 +37,7 @@ OVERRIDES = ConfigurationOverrides(
 )
 WIRE_OVERRIDES = {"Tracking": {"OpenTrackingEnabled": "DISABLED", "ClickTrackingEnabled": "ENABLED"}}
 TEMPLATE = Template(template_name="welcome", template_data={"name": "Ann"})
+BULK = BulkEmailContent(template=TEMPLATE)
 WIRE_TEMPLATE = {"TemplateName": "welcome", "TemplateData": '{"name":"Ann"}'}
 COMMON: dict[str, Any] = {
     "from_email_address": "Shop <hello@shop.example>",
@@ -211,15 +212,21 @@ def test_send_bulk_email_with_all_arguments(stubbed: Stubbed) -> None:
 def test_errors(stubbed: Stubbed, code: str, status: int, expected: type[errors.ServiceError]) -> None:
     stubbed.expect_error("send_email", code, status, "the reason")
     with pytest.raises(expected, match="the reason") as caught:
-        stubbed.client.sending.send_email(content=simple())
+        stubbed.client.sending.send_email(content=simple(), destination="a@x.example")
     assert (caught.value.code, caught.value.status, caught.value.operation) == (code, status, "SendEmail")
 
 
 @pytest.mark.parametrize(
     ("operation", "arguments"),
     [
-        (SEND_EMAIL, {"content": simple()}),
-        (SEND_BULK_EMAIL, {"default_content": {}, "bulk_email_entries": [{"destination": "a@x.example"}]}),
+        (SEND_EMAIL, {"content": simple(), "destination": "a@x.example"}),
+        (
+            SEND_BULK_EMAIL,
+            {
+                "default_content": {"template": {"template_name": "t"}},
+                "bulk_email_entries": [{"destination": "a@x.example"}],
+            },
+        ),
     ],
 )
 def test_a_global_endpoint_needs_the_crt(
@@ -241,7 +248,7 @@ def test_a_global_endpoint_needs_the_crt(
     ("members", "argument"),
     [
         ({"content": {}}, "content"),
-        ({"content": {"raw": {"data": b"x"}, "template": {}}}, "content"),
+        ({"content": {"raw": {"data": b"x"}, "template": {"template_name": "t"}}}, "content"),
         ({"destination": [f"user{n}@x.example" for n in range(51)]}, "destination"),
         ({"destination": "jürgen@x.example"}, "destination.to_addresses.0"),
         ({"email_tags": [{"name": "a b", "value": "c"}]}, "email_tags.0.name"),
@@ -250,11 +257,13 @@ def test_a_global_endpoint_needs_the_crt(
 )
 def test_bad_arguments_are_not_sent(stubbed: Stubbed, members: dict[str, Any], argument: str) -> None:
     with pytest.raises(errors.RequestInvalidError) as caught:
-        stubbed.client.call(SEND_EMAIL, {"content": simple(), **members})
+        stubbed.client.call(SEND_EMAIL, {"content": simple(), "destination": "a@x.example", **members})
     assert [problem.argument for problem in caught.value.problems] == [argument]
 
 
 def test_51_entries_are_not_sent(stubbed: Stubbed) -> None:
     entries = [BulkEmailEntry(destination="a@x.example")] * 51
-    with pytest.raises(errors.RequestInvalidError, match="bulk_email_entries: must be at most 50 entries"):
-        stubbed.client.sending.send_bulk_email(default_content=BulkEmailContent(), bulk_email_entries=entries)
+    with pytest.raises(errors.RequestInvalidError, match="bulk_email_entries: must be 1 to 50 entries"):
+        stubbed.client.sending.send_bulk_email(
+            default_content=BulkEmailContent(template=TEMPLATE), bulk_email_entries=entries
+        )

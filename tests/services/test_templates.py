@@ -146,7 +146,7 @@ def test_list_error(stubbed: Stubbed) -> None:
 @pytest.mark.parametrize(
     ("method", "arguments", "wrong"),
     [
-        ("create_email_template", {"template_name": "", "template_content": {}}, "template_name"),
+        ("create_email_template", {"template_name": "", "template_content": {"subject": "x"}}, "template_name"),
         (
             "create_email_template",
             {"template_name": "a", "template_content": {"text": "é" * 128_000, "html": "é" * 128_001}},
@@ -154,10 +154,10 @@ def test_list_error(stubbed: Stubbed) -> None:
         ),
         (
             "create_email_template",
-            {"template_name": "a", "template_content": {}, "tags": [{"key": "aws:x", "value": ""}]},
+            {"template_name": "a", "template_content": {"subject": "x"}, "tags": [{"key": "aws:x", "value": ""}]},
             "tags.0.key",
         ),
-        ("update_email_template", {"template_name": "", "template_content": {}}, "template_name"),
+        ("update_email_template", {"template_name": "", "template_content": {"subject": "x"}}, "template_name"),
         ("update_email_template", {"template_name": "a", "template_content": {"body": "x"}}, "template_content.body"),
         ("delete_email_template", {"template_name": ""}, "template_name"),
         ("get_email_template", {"template_name": ""}, "template_name"),

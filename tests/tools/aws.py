@@ -4,13 +4,13 @@ import copy
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from pathlib import Path
-from typing import Any, TypeGuard, cast
+from typing import Any, TypeGuard
 
-import botocore
-from botocore.loaders import Loader
+from sesv2kit.testing.protocol import model as read
+from sesv2kit.testing.protocol.model import load_service_model, read_model
 
 SESV2 = "sesv2"
 
@@ -107,8 +107,7 @@ def class_name(domain: str) -> str:
 @cache
 def snake(name: str) -> str:
     """botocore's own rule for method names, for any AWS name."""
-    untyped: Any = botocore
-    return cast("str", untyped.xform_name(name))
+    return read.method_name(name)
 
 
 def attribute(member: str) -> str:
@@ -122,43 +121,42 @@ def error_class_name(code: str) -> str:
 
 
 class Shape:
-    """A shape of the model. Its parts are shapes too."""
+    """A shape of the model, and what our declarations have of it. Its parts are shapes too."""
 
-    def __init__(self, api: "Api", name: str, raw: Mapping[str, Any]) -> None:
+    def __init__(self, api: "Api", shape: read.Shape) -> None:
         self._api = api
-        self._raw = raw
-        self.name = name
-        self.service = api.service
-
-    @property
-    def kind(self) -> str:
+        self._shape = shape
+        self.name = shape.name
+        self.kind = shape.kind
         """`structure`, `list`, `map`, `string`, `integer`, `timestamp` and so on."""
-        return cast("str", self._raw["type"])
+        self.service = api.service
+        self.is_error = shape.is_error
+        """Whether it is an error that operations return."""
 
     @cached_property
     def members(self) -> dict[str, "Shape"]:
         """The members of a structure, in AWS's order."""
-        return {name: self._api.shapes[member["shape"]] for name, member in self._raw.get("members", {}).items()}
+        return {name: self._api.shapes[member.shape.name] for name, member in self._shape.members.items()}
 
     @property
     def required(self) -> list[str]:
         """The members that AWS marks as required."""
-        return cast("list[str]", self._raw.get("required", []))
+        return [*self._shape.required]
 
     def location(self, member: str) -> str:
         """Location of a member in a request: `uri`, `querystring`, or the body."""
-        return cast("str", self._raw["members"][member].get("location", "body"))
+        return self._shape.members[member].location
 
     @cached_property
     def parts(self) -> dict[str, "Shape"]:
         """The shapes of the elements of a list or a map: `item`, or `key` and `value`."""
-        parts = {"item": self._raw.get("member"), "key": self._raw.get("key"), "value": self._raw.get("value")}
-        return {part: self._api.shapes[raw["shape"]] for part, raw in parts.items() if raw}
+        parts = {"key": self._shape.key, "value" if self.kind == "map" else "item": self._shape.item}
+        return {part: self._api.shapes[shape.name] for part, shape in parts.items() if shape}
 
     @property
     def enum(self) -> list[str]:
         """The values of an enum."""
-        return cast("list[str]", self._raw.get("enum", []))
+        return [*self._shape.enum]
 
     @property
     def reference(self) -> str:
@@ -171,21 +169,16 @@ class Shape:
         return self.kind == "structure" or bool(self.enum)
 
     @property
-    def is_error(self) -> bool:
-        """Whether it is an error that operations return."""
-        return "exception" in self._raw
-
-    @property
     def is_sensitive(self) -> bool:
         """Whether it, or an element of it, must not show in logs."""
-        return bool(self._raw.get("sensitive")) or any(part.is_sensitive for part in self.parts.values())
+        return self._shape.is_sensitive or any(part.is_sensitive for part in self.parts.values())
 
     @cached_property
     def bounds(self) -> dict[str, Any]:
         """The meaningful bounds in the model, by Pydantic's names."""
         is_number = self.kind in ("integer", "long", "double", "float")
         low, high = ("ge", "le") if is_number else ("min_length", "max_length")
-        stated = {low: self._raw.get("min"), high: self._raw.get("max"), "pattern": self._raw.get("pattern")}
+        stated = {low: self._shape.minimum, high: self._shape.maximum, "pattern": self._shape.pattern}
         return {
             name: limit for name, limit in stated.items() if limit is not None and (name, limit) != ("min_length", 0)
         }
@@ -266,25 +259,30 @@ class Api:
 
     def __init__(self, service: str, model: Mapping[str, Any]) -> None:
         self.service = service
-        self.shapes = {name: Shape(self, name, raw) for name, raw in model["shapes"].items()}
-        self.operations = {name: self._operation(name, raw) for name, raw in model["operations"].items()}
+        found = read_model({**model})
+        self.shapes = {name: Shape(self, shape) for name, shape in found.shapes.items()}
+        self.operations = {
+            each.name: self._operation(each, model["operations"][each.name]["rates"])
+            for each in found.operations.values()
+        }
 
-    def _operation(self, name: str, raw: Mapping[str, Any]) -> Operation:
+    def _operation(self, found: read.Operation, rates: Sequence[float]) -> Operation:
+        name = found.name
         domains = [domain for domain, names in DOMAINS.items() if name in names and api_of(domain) == self.service]
         return Operation(
             name=name,
             domain=domains[0] if domains else UNKNOWN,
-            request=self._top(raw.get("input")),
-            response=self._top(raw.get("output")),
-            errors=tuple(error["shape"] for error in raw.get("errors", ())),
-            rates=tuple(raw["rates"]),
+            request=self._top(found.request),
+            response=self._top(found.response),
+            errors=found.errors,
+            rates=tuple(rates),
             service=self.service,
             reference=self.reference(name),
         )
 
-    def _top(self, stated: Mapping[str, str] | None) -> Shape:
+    def _top(self, shape: read.Shape) -> Shape:
         """A request or a response. AWS leaves out one without members in some models."""
-        return self.shapes[stated["shape"]] if stated else Shape(self, UNKNOWN, {"type": "structure"})
+        return Shape(self, replace(shape, name=UNKNOWN)) if shape is read.EMPTY else self.shapes[shape.name]
 
     def reference(self, name: str) -> str:
         """The page of an operation or a structure in AWS's API reference."""
@@ -328,8 +326,7 @@ def description(service: str = SESV2, data: Path | None = None) -> dict[str, Any
         service: The boto3 service.
         data: A directory laid out like `botocore/data`. None: the installed botocore's.
     """
-    loader: Any = Loader(extra_search_paths=[str(data)], include_default_search_paths=False) if data else Loader()
-    return copy.deepcopy(cast("dict[str, Any]", loader.load_service_model(service, "service-2")))
+    return copy.deepcopy(load_service_model(service, data))
 
 
 def is_object(value: Any) -> TypeGuard[dict[str, Any]]:

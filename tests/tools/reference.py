@@ -16,7 +16,8 @@ from pydantic import AfterValidator, BaseModel
 from sesv2kit import catalog
 from sesv2kit._core.retry import Failure, may_repeat
 from sesv2kit.operation import Operation, RateLimit, Repeat
-from sesv2kit.shapes import Converted, Documented
+from sesv2kit.shapes import Converted, Documented, MultiLine
+from sesv2kit.shapes.faces import ONE_LINE, ONE_LINE_SOURCE
 from sesv2kit.testing.protocol.assumptions import ASSUMPTIONS
 from tests.faults.cases import BEFORE, FAULTS, HARMLESS, MOMENTS, PHASES, PHASES_AFTER_A_LOSS, SENT, Fault
 from tests.faults.test_connections import BARRED
@@ -94,7 +95,7 @@ def _in_annotation(annotation: Any) -> Iterator[Documented]:
             yield from _in_annotation(part)
 
 
-def _models(operations: Iterable[Operation[Any, Any]]) -> dict[str, type[BaseModel]]:
+def models_of(operations: Iterable[Operation[Any, Any]]) -> dict[str, type[BaseModel]]:
     """Every model that a request can hold, and the requests."""
     found: dict[str, type[BaseModel]] = {}
 
@@ -115,7 +116,7 @@ def _models(operations: Iterable[Operation[Any, Any]]) -> dict[str, type[BaseMod
 def documented() -> dict[Documented, list[str]]:
     """Each hand-declared limit, with the places where it applies."""
     places: dict[Documented, list[str]] = {}
-    models = _models(op for service in aws.SERVICES for op in catalog.operations(service).values())
+    models = models_of(op for service in aws.SERVICES for op in catalog.operations(service).values())
     for name, model in sorted(models.items()):
         hints = get_type_hints(model, include_extras=True)
         for attribute in model.model_fields:
@@ -125,6 +126,22 @@ def documented() -> dict[Documented, list[str]]:
             for limit in _in_function(validator.func):
                 places.setdefault(limit, []).append(name)
     return places
+
+
+def multi_line() -> list[str]:
+    """The members whose text may have several lines."""
+    models = models_of(op for service in aws.SERVICES for op in catalog.operations(service).values())
+    return [
+        f"{name}.{attribute}"
+        for name, model in sorted(models.items())
+        for attribute, hint in get_type_hints(model, include_extras=True).items()
+        if attribute in model.model_fields and _is_multi_line(hint)
+    ]
+
+
+def _is_multi_line(annotation: Any) -> bool:
+    parts = (*getattr(annotation, "__metadata__", ()), *get_args(annotation))
+    return any(isinstance(part, MultiLine) or _is_multi_line(part) for part in parts if not isinstance(part, type))
 
 
 def limits() -> Iterator[str]:
@@ -137,6 +154,9 @@ def limits() -> Iterator[str]:
     yield "## Arguments"
     yield ""
     yield "Checked before anything is sent. If a limit applies to several members together, the structure is named."
+    yield ""
+    yield f"All text must be valid Unicode and {ONE_LINE} ([RFC 5322]({ONE_LINE_SOURCE}))."
+    yield "These members may have several lines: " + ", ".join(f"`{place}`" for place in multi_line()) + "."
     yield ""
     yield "| must be | where | source |"
     yield "| --- | --- | --- |"

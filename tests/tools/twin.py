@@ -30,7 +30,7 @@ RULES = [
         r"from sesv2kit.aio.paging import AsyncPageIterator\n\1",
     ),
     Rule(
-        r"(?s)(from sesv2kit\.models.*)from sesv2kit\.services\._base import Service\n",
+        r"(?s)(from sesv2kit\.(?:mail|models).*)from sesv2kit\.services\._base import Service\n",
         r"from sesv2kit.aio.services._base import AsyncService\n\1",
     ),
     Rule(
@@ -46,9 +46,18 @@ RULES = [
     Rule(r"(?<!Async)\bPageIterator\[", "AsyncPageIterator["),
     Rule(r'-> "(\w+)":', r'-> "Async\1":'),
     Rule(r"return (\w+)\(self\)", r"return Async\1(self)"),
-    # Methods that make a call are awaited; methods that return an iterator, properties and constructors are not.
-    Rule(r"(?m)^    def (?!__)(\w+\((?:[^()]|\([^()]*\))*\) -> (?!AsyncPageIterator|\"))", r"    async def \1"),
-    Rule(r"return self\.(_call|_call_once|_client\.call)\(", r"return await self.\1("),
+    # Methods that make a call are awaited; static ones, those that return an iterator, properties and constructors
+    # are not.
+    Rule(
+        r"(?m)(?<!    @staticmethod\n)^    def (?!__)(\w+\((?:[^()]|\([^()]*\))*\) -> (?!AsyncPageIterator|\"))",
+        r"    async def \1",
+    ),
+    Rule(r"return self\.(_call|_call_once|_client\.call|_run)\(", r"return await self.\1("),
+    # A workflow is a coroutine over a client. It is awaited instead of run.
+    Rule(
+        r"(?s)        from sesv2kit\._core\.course import run\n.*?return run\(workflow\(\w+\(self\._client\)\)\)",
+        "        return await workflow(self._client)",
+    ),
     # It takes journals of both kinds.
     Rule(r"from sesv2kit\.journal import Journal\b", "from sesv2kit.journal import AsyncJournal, Journal"),
     Rule(r'journal: "Journal \| None"', 'journal: "Journal | AsyncJournal | None"'),

@@ -157,7 +157,7 @@ def test_a_configuration_file_that_cannot_be_read_is_told_at_the_first_call(
         lambda: client.call(GET_ACCOUNT, {}),
         lambda: client.call("GetAccount"),
         lambda: client.call(GET_ACCOUNT, {}, extra={"New": 1}),
-        lambda: list(client.paginate("ListTenants")),
+        lambda: list(client.paginate("ListTenants", items="Tenants")),
     ]
     for call in calls:
         with pytest.raises(ConfigurationError, match="Unable to parse config file") as caught:

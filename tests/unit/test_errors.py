@@ -33,6 +33,7 @@ from sesv2kit.errors import (
     NotFoundError,
     OutcomeUnknownError,
     PaginationLoopError,
+    PreflightError,
     Problem,
     RequestInvalidError,
     SendRateExceededError,
@@ -40,6 +41,7 @@ from sesv2kit.errors import (
     SESv2Error,
     TenantNotAssociatedError,
     TransportError,
+    UntrustedEventError,
     error_class,
 )
 from sesv2kit.models.sending import SEND_EMAIL
@@ -160,6 +162,10 @@ def made(cls: type[SESv2Error]) -> SESv2Error:
         return cls("GetTenant", [Problem("tenant_name", "is required", "https://x")])
     if issubclass(cls, MemberUnreadError):
         return cls("SuppressedDestination", "last_update_time")
+    if issubclass(cls, PreflightError):
+        return cls([Problem("template_name", "does not exist", "https://x")])
+    if issubclass(cls, UntrustedEventError):
+        return cls()
     if issubclass(cls, KeyInProgressError):
         return cls("words", lease_left=2.5)
     if issubclass(cls, KeyReusedError):

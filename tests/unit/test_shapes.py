@@ -18,6 +18,7 @@ from sesv2kit.models.account import GetAccountResponse
 from sesv2kit.models.common import MessageHeader, Tag
 from sesv2kit.models.configuration_sets import GetConfigurationSetEventDestinationsResponse
 from sesv2kit.models.dedicated_ips import ListDedicatedIpPoolsResponse
+from sesv2kit.models.deliverability import GetBlacklistReportsResponse
 from sesv2kit.models.metrics import BatchGetMetricDataQuery, BatchGetMetricDataResponse
 from sesv2kit.models.sending import SendBulkEmailResponse, SendEmailRequest, SendEmailResponse
 from sesv2kit.models.suppression import (
@@ -462,6 +463,44 @@ def test_a_member_with_too_many_problems_is_one_problem(
     assert "and 9980 more" in caplog.text
 
 
+def test_problems_in_a_very_long_response_are_not_noted_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """To note one takes hundreds of times as much memory as it takes in the response."""
+    noted: list[int] = []
+    misfit = shapes._misfit  # pyright: ignore[reportPrivateUsage]  # what is counted
+
+    def counted(*given: Any) -> ValidationError | None:
+        error = misfit(*given)
+        noted.append(0 if error is None else error.error_count())
+        return error
+
+    monkeypatch.setattr(shapes, "_misfit", counted)
+    many = 1000
+    monkeypatch.setattr(shapes, "_MOST_VALUES", many)
+    response, unread = read(ListTenantsResponse, {"Tenants": [1] * many, "NextToken": 5, "New": [{"a": 1}] * 9})
+    assert (response.tenants, response.next_token, unread) == ([], None, ("Tenants", "NextToken"))
+    assert response.model_extra == {"New": [{"a": 1}] * 9}
+    again = ListTenantsResponse.model_validate_json(json.dumps({"tenants": [1] * many, "next_token": None}))
+    assert (again.tenants, again.next_token, again.metadata.unread) == ([], None, ("Tenants",))
+    reports, unread = read(GetBlacklistReportsResponse, {"BlacklistReport": {"a": [1] * many, "b": [1] * many}})
+    assert (value(reports, "blacklist_report"), unread) == (UNREAD, ("BlacklistReport",))
+    assert 0 < max(noted) < 5
+
+
+def test_a_very_long_response_that_fits_is_read_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    many = 1000
+    monkeypatch.setattr(shapes, "_MOST_VALUES", many)
+    response, unread = read(ListTenantsResponse, {"Tenants": [{}] * many, "NextToken": 5, "New": [1] * many})
+    assert (len(response.tenants), response.next_token, unread) == (many, None, ("NextToken",))
+
+
+def test_the_first_reading_stops_at_the_first_problem_of_a_list() -> None:
+    reader = shapes._reader(GetBlacklistReportsResponse, "quick")  # pyright: ignore[reportPrivateUsage]
+    for report in ({"a": [1] * 1000}, {str(number): [1] * 1000 for number in range(1000)}):
+        with pytest.raises(ValidationError) as caught:
+            reader.model_validate_json(json.dumps({"BlacklistReport": report}))
+        assert caught.value.error_count() == 1
+
+
 NO_OBJECT = [
     b"",
     b" ",
@@ -598,7 +637,7 @@ def test_no_reading_uses_pydantics_cache_of_strings() -> None:
     """Its lock, held by another thread at a fork, would stay locked in the child."""
     models: list[type[Shape]] = [Shape, *RESPONSES]
     assert {model.model_config.get("cache_strings") for model in models} == {"none"}
-    reader = shapes._reader(GetTenantResponse, gaps=False)  # pyright: ignore[reportPrivateUsage]  # it reads odd responses
+    reader = shapes._reader(GetTenantResponse, "every")  # pyright: ignore[reportPrivateUsage]  # it reads odd responses
     assert reader.model_config.get("cache_strings") == "none"
     calls = [
         ast.unparse(node)

@@ -552,7 +552,8 @@ def test_a_rate_in_calls_is_no_rate_for_sends() -> None:
 # Requests whose JSON sesv2kit writes.
 
 MAIL: dict[str, Any] = {
-    "FromEmailAddress": "Näme <a@b.example>",
+    "FromEmailAddress": "Name <a@b.example>",
+    "FromEmailAddressIdentityArn": "arn:aws:ses:us-east-1:123456789012:identity/b\u00e4.example",
     "Content": {"Raw": {"Data": b"\x00\xfe\xff" * 100}},
     "EmailTags": [{"Name": "a", "Value": "b"}],
 }

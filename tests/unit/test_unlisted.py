@@ -552,7 +552,7 @@ def test_a_wrong_declaration_is_refused_where_it_stands(kind: Any, wrong: dict[s
 def test_the_path_is_closed_for_declarations_of_ones_own(connect: Connect, name: str) -> None:
     own = Operation(name=MAKE, request=MakeRequest, response=MadeThing, repeat=Repeat.UNSAFE)
     with Server([answer({})]) as server, connect(server.url) as client:
-        with pytest.raises(RequestInvalidError, match="part of the URL's path"):
+        with pytest.raises(RequestInvalidError, match=r"part of the URL's path|one line"):
             client.call(own, {"name": name})
         assert server.connections == 0
 

@@ -1,14 +1,18 @@
 # Written by `python -m tests.tools.twin` from sesv2kit/services/_base.py. Change that one.
 """Base class of the services."""
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Coroutine
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from sesv2kit.aio.paging import AsyncPageIterator
 from sesv2kit.operation import ItemT, Operation, PagedOperation, RequestT, ResponseT
 
 if TYPE_CHECKING:
+    from sesv2kit._workflows.caller import Caller
     from sesv2kit.aio.client import AsyncSESv2
     from sesv2kit.journal import AsyncJournal, Journal
+
+T = TypeVar("T")
 
 
 class AsyncService:
@@ -48,3 +52,6 @@ class AsyncService:
         self, operation: PagedOperation[RequestT, ResponseT, ItemT], limit: int | None, **arguments: Any
     ) -> AsyncPageIterator[ItemT, ResponseT]:
         return self._client.paginate(operation, arguments, limit=limit)
+
+    async def _run(self, workflow: "Callable[[Caller], Coroutine[Any, Any, T]]") -> T:
+        return await workflow(self._client)

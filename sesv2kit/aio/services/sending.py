@@ -1,12 +1,13 @@
 # Written by `python -m tests.tools.twin` from sesv2kit/services/sending.py. Change that one.
 """Sending mail."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from email.message import EmailMessage
 from typing import TYPE_CHECKING
 
 from sesv2kit.aio.services._base import AsyncService
-from sesv2kit.models.common import EmailContent, MessageTag
+from sesv2kit.mail import SendResult, Unsubscribe
+from sesv2kit.models.common import Attachment, EmailContent, MessageHeader, MessageTag, TemplateData
 from sesv2kit.models.sending import (
     SEND_BULK_EMAIL,
     SEND_EMAIL,
@@ -20,6 +21,7 @@ from sesv2kit.models.sending import (
 )
 
 if TYPE_CHECKING:
+    from sesv2kit._workflows.compose import Checked
     from sesv2kit.journal import AsyncJournal, Journal
 
 
@@ -28,6 +30,144 @@ class AsyncSending(AsyncService):
 
     Sends are paced to the account's sending rate, counted in recipients.
     """
+
+    _checked: "Checked | None" = None
+
+    async def send(
+        self,
+        *,
+        from_email_address: str | None = None,
+        to: Sequence[str] | str | None = None,
+        cc: Sequence[str] | str | None = None,
+        bcc: Sequence[str] | str | None = None,
+        subject: str | None = None,
+        text: str | None = None,
+        html: str | None = None,
+        attachments: Sequence[Attachment] | None = None,
+        reply_to_addresses: Sequence[str] | str | None = None,
+        headers: Mapping[str, str] | Sequence[MessageHeader] | None = None,
+        unsubscribe: Unsubscribe | None = None,
+        email_tags: Mapping[str, str] | Sequence[MessageTag] | None = None,
+        template_name: str | None = None,
+        template_data: TemplateData | None = None,
+        message: EmailMessage | None = None,
+        configuration_set_name: str | None = None,
+        tenant_name: str | None = None,
+        list_management_options: ListManagementOptions | None = None,
+        endpoint_id: str | None = None,
+        from_email_address_identity_arn: str | None = None,
+        feedback_forwarding_email_address: str | None = None,
+        feedback_forwarding_email_address_identity_arn: str | None = None,
+        configuration_overrides: ConfigurationOverrides | None = None,
+        check: bool = False,
+        idempotency_key: str | None = None,
+        journal: "Journal | AsyncJournal | None" = None,
+        wait: float | None = None,
+    ) -> SendResult:
+        """Send one email out of plain arguments: text and HTML, a template, or a whole `EmailMessage`.
+
+        An address is text, bare or as `Name <address>`, or an `Address`, which quotes and encodes the name. What SES
+        would reject, drop or damage is refused before anything is sent. SES accepts an email to a suppressed address
+        and a template that fails to render: only events show this.
+
+        Args:
+            from_email_address: Sender, of a verified identity. Required, but for `message`. None: the From header of
+                `message`.
+            to: Main recipients. None: no main recipients. In all, to, cc and bcc have 1 to 50 addresses.
+            cc: Recipients of a copy, visible to all. None: no copies.
+            bcc: Recipients of a copy, hidden from the others. None: no hidden copies.
+            subject: Subject. Required for an email without template and `message`.
+            text: Plain text. None: HTML or a template only.
+            html: HTML; `<img src="cid:logo">` shows the attachment with the content id `logo`. None: no HTML.
+            attachments: Files, made by `Attachment.from_path` or `Attachment.from_bytes`; 40 MB in all after encoding.
+                None: no files.
+            reply_to_addresses: Reply-To addresses. None: replies go to the sender.
+            headers: Further headers, at most 15 with those of `unsubscribe`. None: no further headers.
+            unsubscribe: The headers by which recipients leave a list. None: none are added.
+            email_tags: Message tags, a mapping or AWS's list. None: no tags.
+            template_name: Stored template to send instead of a subject and body. None: no template.
+            template_data: Values of the template's variables: a mapping, a Pydantic model or JSON text. None: no
+                values.
+            message: The whole email, sent raw. Its recipients are those of To, Cc and Bcc, and Bcc is taken out of what
+                is sent. The message itself stays as it is. It needs the IAM action `ses:SendRawEmail` too. None: the
+                email is made of the other arguments.
+            configuration_set_name: Configuration set to send with. None: the identity's default one, if it has one.
+            tenant_name: Tenant to send for. None: no tenant.
+            list_management_options: Contact list for unsubscribe links that SES adds; the email must have a single
+                recipient. None: no such links.
+            endpoint_id: Multi-region endpoint to send through; needs the AWS CRT (`botocore[crt]`). None: the region's
+                endpoint.
+            from_email_address_identity_arn: Identity of another account whose policy allows sending as
+                `from_email_address`. None: one of this account.
+            feedback_forwarding_email_address: Address that bounces and complaints are forwarded to. None: the
+                identity's setting.
+            feedback_forwarding_email_address_identity_arn: Identity of another account whose policy allows that
+                forwarding address. None: one of this account.
+            configuration_overrides: Settings that replace the configuration set's for this send. None: no changes.
+            check: Whether to look up before that the identity is verified, that the template exists and its variables
+                are given, and that the configuration set exists and sends. What is found is believed for 15 minutes.
+                Needs the IAM actions of these operations.
+            idempotency_key: Text that identifies this one email, at most 255 characters: however often it is sent with
+                it, the email is accepted once. See docs/idempotency.md. None: no such protection.
+            journal: Journal of idempotency keys. None: that of `ClientConfig(journal=...)`.
+            wait: Seconds to wait for another call with this key that is in progress. None: do not wait.
+
+        Returns:
+            The ids of the accepted email, and whom it was sent to.
+
+        Raises:
+            RequestInvalidError: An argument is invalid; nothing was sent.
+            PreflightError: What `check` looked up would make the send fail; nothing was sent.
+            LimitExceededError: The account or the tenant has reached a limit of SES.
+            AccountSuspendedError: AWS suspended the account's sending.
+            SendingPausedError: Sending is paused for the account or the configuration set.
+            MessageRejectedError: The sender (in the sandbox: or a recipient) is not verified, or the content was
+                rejected.
+            MailFromDomainNotVerifiedError: The MAIL FROM domain has no MX record, and the identity has `REJECT_MESSAGE`
+                set for that.
+            NotFoundError: The template, configuration set, contact list or tenant does not exist.
+            OutcomeUnknownError: The email may or may not have been accepted; the request was not repeated.
+            KeyInProgressError: Another call with this key is in progress.
+            KeyReusedError: The key was used with other arguments.
+            JournalError: The journal cannot be used; nothing was sent.
+
+        Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendEmail.html
+        """
+        from sesv2kit._workflows import compose
+
+        if check and self._checked is None:
+            self._checked = compose.Checked()
+        checked = self._checked if check else None
+        mail = compose.Mail(
+            from_email_address=from_email_address,
+            to=to,
+            cc=cc,
+            bcc=bcc,
+            subject=subject,
+            text=text,
+            html=html,
+            attachments=attachments,
+            reply_to_addresses=reply_to_addresses,
+            headers=headers,
+            unsubscribe=unsubscribe,
+            email_tags=email_tags,
+            template_name=template_name,
+            template_data=template_data,
+            message=message,
+            list_management_options=list_management_options,
+            configuration_set_name=configuration_set_name,
+            tenant_name=tenant_name,
+            endpoint_id=endpoint_id,
+            from_email_address_identity_arn=from_email_address_identity_arn,
+            feedback_forwarding_email_address=feedback_forwarding_email_address,
+            feedback_forwarding_email_address_identity_arn=feedback_forwarding_email_address_identity_arn,
+            configuration_overrides=configuration_overrides,
+        )
+        return await self._run(
+            lambda caller: compose.send(
+                caller, mail, checked, idempotency_key=idempotency_key, journal=journal, wait=wait
+            )
+        )
 
     async def send_bulk_email(
         self,
@@ -54,7 +194,7 @@ class AsyncSending(AsyncService):
 
         Args:
             default_content: The template and its default data.
-            bulk_email_entries: The emails, at most 50.
+            bulk_email_entries: The emails, 1 to 50.
             from_email_address: Sender, of a verified identity: bare, or as `Name <address>`. None: SES refuses the
                 send.
             from_email_address_identity_arn: Identity of another account whose policy allows sending as
@@ -141,13 +281,14 @@ class AsyncSending(AsyncService):
         that fails to render. Only events show this.
 
         Args:
-            content: The email: simple, raw or from a template; an `email.message.EmailMessage` is sent raw.
+            content: The email: simple, raw or from a template; an `email.message.EmailMessage` is sent raw, without
+                its Bcc header.
             from_email_address: Sender, of a verified identity: bare, or as `Name <address>`. None: the From header
                 of a raw message.
             from_email_address_identity_arn: Identity of another account whose policy allows sending as
                 `from_email_address`. None: one of this account.
-            destination: Recipients, 50 at most: a `Destination`, an address or a list of them. None: those in a
-                raw message's headers.
+            destination: Recipients, 50 at most: a `Destination`, an address or a list of them. Nobody else gets the
+                email, whoever else a raw message's headers list. None: those in its headers To, Cc and Bcc.
             reply_to_addresses: Reply-To addresses. None: replies go to the sender.
             feedback_forwarding_email_address: Address that bounces and complaints are forwarded to. None: the
                 identity's setting.

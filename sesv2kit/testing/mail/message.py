@@ -1,100 +1,57 @@
 """Mail as the local SES keeps it: what was sent, to whom, and what became of it."""
 
 import email
-import re
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from email.errors import HeaderParseError
-from email.header import decode_header, make_header
-from email.message import EmailMessage, Message
-from email.policy import SMTP, default
-from email.utils import format_datetime, formataddr, parseaddr
-from typing import Any, cast
+from email.message import EmailMessage
+from email.parser import BytesHeaderParser
+from email.policy import default
+from email.utils import format_datetime
 
 from sesv2kit._core.cached import cached_property
+from sesv2kit.testing.mail.addresses import written_address
+from sesv2kit.testing.mail.mime import Header, Part, head, header_text, top_part, with_headers, written
+from sesv2kit.testing.mail.parts import Attachment, Content, files_of, readable
 
-_WRITTEN_BY_SES = frozenset({"bcc", "cc", "date", "from", "message-id", "mime-version", "reply-to", "subject", "to"})
-
-
-@dataclass(frozen=True, kw_only=True)
-class Attachment:
-    """A file that goes with a mail."""
-
-    file_name: str
-    """The name that the sender gave it."""
-    content: bytes
-    """The file itself, decoded."""
-    content_type: str = "application/octet-stream"
-    """Its media type, as the sender says."""
-    disposition: str = "attachment"
-    """How it is to be shown: attachment or inline."""
-    content_id: str | None = None
-    """What the HTML calls it by in `cid:` links."""
-    description: str | None = None
-    """What the sender says about it."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Content:
-    """What a mail says: its parts as given, or the finished message in `mime`."""
-
-    subject: str = ""
-    """The subject line."""
-    text: str | None = None
-    """The plain text body, if there is one."""
-    html: str | None = None
-    """The HTML body, if there is one."""
-    headers: Sequence[tuple[str, str]] = ()
-    """The sender's own headers; of a raw mail, all of them."""
-    attachments: Sequence[Attachment] = ()
-    """The files given with it. A raw mail has its files in `mime`; `SentMail.attachments` finds them there."""
-    mime: bytes | None = None
-    """A raw mail, byte for byte; None for the others."""
-
-    @classmethod
-    def from_mime(cls, mime: bytes) -> "Content":
-        """The parts of a finished message, which itself is kept byte for byte."""
-        message = email.message_from_bytes(mime, policy=default)
-        # Python's header objects fail on some malformed headers, their source never does.
-        headers = [(name, _one_line(value)) for name, value in message.raw_items()]
-        return cls(
-            subject=next((decoded(value) for name, value in headers if name.lower() == "subject"), ""),
-            text=_body(message, "plain"),
-            html=_body(message, "html"),
-            headers=headers,
-            mime=mime,
-        )
+_WRITTEN_BY_SES = frozenset(
+    {
+        "bcc",
+        "cc",
+        "content-disposition",
+        "content-transfer-encoding",
+        "content-type",
+        "date",
+        "dkim-signature",
+        "from",
+        "message-id",
+        "mime-version",
+        "reply-to",
+        "return-path",
+        "subject",
+        "to",
+    }
+)
 
 
-def decoded(value: str) -> str:
-    """The text of a header's value that may be encoded."""
-    try:
-        return str(make_header(decode_header(value)))
-    except (LookupError, ValueError, HeaderParseError):
-        return value
+class Headers(Mapping[str, str]):
+    """Headers by name, in any case: `headers["subject"]`. Of repeated ones, it has the last."""
 
+    def __init__(self, items: Iterable[tuple[str, str]]) -> None:
+        self._items = {name.lower(): (name, value) for name, value in items}
 
-def _one_line(text: str) -> str:
-    return " ".join(line.strip() for line in text.splitlines())
+    def __getitem__(self, name: str) -> str:
+        return self._items[name.lower()][1]
 
+    def __iter__(self) -> Iterator[str]:
+        return (name for name, _ in self._items.values())
 
-def _clean(text: str) -> str:
-    """The text on one line, without the half characters that JSON can carry and no mail."""
-    return _one_line(text.encode("utf-8", "replace").decode())
+    def __len__(self) -> int:
+        return len(self._items)
 
-
-def _body(message: EmailMessage, kind: str) -> str | None:
-    part = message.get_body((kind,))
-    if part is None:
-        return None
-    payload = part.get_payload(decode=True)
-    assert isinstance(payload, bytes)
-    try:
-        return payload.decode(part.get_content_charset("utf-8"), "replace")
-    except (LookupError, UnicodeError):  # a charset nobody knows, or one that refuses to replace
-        return payload.decode("utf-8", "replace")
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({list(self._items.values())!r})"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -117,12 +74,20 @@ class SentMail:
     """Where answers are to go."""
     content: Content = field(repr=False)
     """The parts of the mail."""
+    account_id: str = ""
+    """The account that sent it, which may use an identity of another account."""
+    message_id_header: str = ""
+    """The Message-ID that its recipients see, which answers refer to: SES writes it over one of the sender's own."""
     tenant_name: str | None = None
     """The tenant it was sent for."""
     template_name: str | None = None
     """The stored template it was made of."""
     configuration_set_name: str | None = None
     """The configuration set that applied: the request's, else the identity's default."""
+    contact_list_name: str | None = None
+    """The contact list that it was sent to; None without ListManagementOptions, or if it has several recipients."""
+    topic_name: str | None = None
+    """The topic of the contact list that it is about; None: all of them."""
     tags: Mapping[str, str]
     """The message tags by name."""
     timestamp: datetime
@@ -131,6 +96,12 @@ class SentMail:
     """The recipients that got it."""
     suppressed: tuple[str, ...] = ()
     """The recipients that a suppression list kept it from."""
+    suppressed_for: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Why each of them is on the list: BOUNCE or COMPLAINT."""
+    suppression_scope: str = "ACCOUNT"
+    """Whose suppression list applied: ACCOUNT or TENANT."""
+    unsubscribed: tuple[str, ...] = ()
+    """The recipients that did not get it because they opted out of the contact list or of its topic."""
     bounced: tuple[str, ...] = ()
     """The recipients that refused it: the mailbox simulator's bouncing addresses."""
     complained: tuple[str, ...] = ()
@@ -157,135 +128,73 @@ class SentMail:
 
     @cached_property
     def headers(self) -> Mapping[str, str]:
-        """The headers by name, those that SES writes included. `message` tells repeated ones apart."""
-        return {name: str(value) for name, value in self.message.items()}
+        """The decoded headers that its recipients see, by name in any case. `message` tells repeated ones apart."""
+        parsed = BytesHeaderParser(policy=default).parsebytes(
+            self.raw if self.content.mime else head(self.header_items)
+        )
+        return Headers((name, str(value)) for name, value in parsed.items())
 
     @cached_property
     def header_items(self) -> Sequence[tuple[str, str]]:
-        """The headers in their order, each as sent but on one line; malformed ones too, which `headers` may refuse."""
-        return [(name, _readable(value)) for name, value in email.message_from_bytes(self.raw).raw_items()]
+        """The headers in their order, each as sent but on one line; malformed ones too, which `headers` may refuse.
+
+        Of a raw mail, those that were submitted: events tell of them. Date and Message-ID may be the sender's.
+        """
+        if self.content.mime is None:
+            return [*self._own_headers, *self._parts.headers]
+        return [(name, readable(value)) for name, value in self.content.headers]
 
     @cached_property
     def attachments(self) -> Sequence[Attachment]:
         """The files that go with it, those in a raw mail too."""
-        if self.content.mime is None:
-            return self.content.attachments
-        leaves = _leaves(email.message_from_bytes(self.content.mime))
-        return [_attachment(part) for part in leaves if not _is_body(part)]
+        return self.content.attachments if self.content.mime is None else files_of(self.content.mime)
 
     @cached_property
     def raw(self) -> bytes:
-        """The whole mail as MIME: as it was submitted if it was raw, else as composed from its parts."""
-        return self.content.mime if self.content.mime is not None else compose(self)
+        """The whole mail as MIME, as its recipients get it. SES overwrites Message-ID and Date, in a raw mail too.
+
+        `content.mime` has a raw mail as it was submitted.
+        """
+        if self.content.mime is None:
+            return written(self._own_headers, self._parts)
+        return with_headers(self.content.mime, self._stamp)
 
     @cached_property
     def message(self) -> EmailMessage:
         """The whole mail, parsed."""
         return email.message_from_bytes(self.raw, policy=default)
 
+    @cached_property
+    def _parts(self) -> Part:
+        return top_part(self.content, self.message_id)
+
+    @property
+    def _stamp(self) -> Sequence[Header]:
+        return [("Message-ID", self.message_id_header), ("Date", format_datetime(self.timestamp))]
+
+    @property
+    def _own_headers(self) -> Sequence[Header]:
+        """The headers that are not about its parts."""
+        envelope = {"From": [self.from_address], "To": self.to, "Cc": self.cc, "Reply-To": self.reply_to}
+        return [
+            *((name, ", ".join(map(written_address, each))) for name, each in envelope.items() if each),
+            *self._stamp,
+            *content_headers(self.content),
+        ]
+
+
+def content_headers(content: Content) -> Sequence[Header]:
+    """The headers that come from what a mail says. Custom ones of a name that SES writes itself are dropped."""
+    subject = [("Subject", header_text("Subject", content.subject))] if content.subject else []
+    own = [(name, header_text(name, value)) for name, value in content.headers if name.lower() not in _WRITTEN_BY_SES]
+    return [*subject, *own, ("MIME-Version", "1.0")]
+
+
+def mime_message(content: Content, date: datetime) -> bytes:
+    """`content` as a message of its own, from nobody to nobody."""
+    return written([("Date", format_datetime(date)), *content_headers(content)], top_part(content, uuid.uuid4().hex))
+
 
 def new_id(moment: datetime) -> str:
     """A message id as SES gives them; a feedback id looks the same."""
     return f"0106{int(moment.timestamp() * 1000):012x}-{uuid.uuid4()}-000000"
-
-
-def _readable(value: str) -> str:
-    """A header's value on one line; bytes that are no text are replaced."""
-    return _one_line(value.encode("utf-8", "surrogateescape").decode("utf-8", "replace"))
-
-
-def _leaves(part: Any) -> Iterator[Any]:
-    """The parts of a message that hold something. A message in a message is a leaf."""
-    if part.get_content_maintype() == "multipart" and part.is_multipart():
-        for inner in part.get_payload():
-            yield from _leaves(inner)
-    else:
-        yield part
-
-
-def _is_body(part: Any) -> bool:
-    """Whether a leaf is text to read rather than a file."""
-    named = part.get_filename() or part.get_content_disposition() == "attachment"
-    return not named and part.get_content_maintype() in ("text", "multipart")
-
-
-def _attachment(part: Any) -> Attachment:
-    content_id = part.get("Content-ID")
-    if part.is_multipart():
-        content = b"".join(_bytes(inner) for inner in part.get_payload())
-    else:
-        content = cast(bytes, part.get_payload(decode=True))
-    return Attachment(
-        file_name=decoded(_readable(str(part.get_filename() or ""))),
-        content=content,
-        content_type=part.get_content_type(),
-        disposition=part.get_content_disposition() or "attachment",
-        content_id=_readable(str(content_id)).strip("<>") if content_id else None,
-    )
-
-
-def _bytes(message: Message) -> bytes:
-    """A message in a message. Python cannot write all malformed ones that it reads."""
-    try:
-        return message.as_bytes()
-    except UnicodeEncodeError:
-        return message.as_string().encode("utf-8", "replace")
-
-
-def compose(mail: SentMail) -> bytes:
-    """The MIME message that the recipients get."""
-    envelope = {
-        "From": _addresses([mail.from_address]),
-        "To": _addresses(mail.to),
-        "Cc": _addresses(mail.cc),
-        "Reply-To": _addresses(mail.reply_to),
-        "Message-ID": f"<{mail.message_id}@email.amazonses.com>",
-    }
-    return mime_message(mail.content, mail.timestamp, envelope).as_bytes()
-
-
-def _addresses(written: Sequence[str]) -> str:
-    """A well-formed header of addresses, whatever their display names hold."""
-    return ", ".join(formataddr(parseaddr(_clean(each))) for each in written)
-
-
-def mime_message(content: Content, date: datetime, envelope: Mapping[str, str] | None = None) -> EmailMessage:
-    """`content` as a message. The headers that SES writes itself win over custom ones of their name."""
-    message = EmailMessage(policy=SMTP)
-    for name, value in {**(envelope or {}), "Date": format_datetime(date), "Subject": content.subject}.items():
-        if value:
-            message[name] = _clean(value)
-    for name, value in content.headers:
-        if name.lower() not in _WRITTEN_BY_SES:
-            message[name] = _clean(value)
-    parts = [
-        (kind, text.encode("utf-8", "replace").decode())
-        for kind, text in (("plain", content.text), ("html", content.html))
-        if text is not None
-    ]
-    (kind, text), *alternatives = parts or [("plain", "")]
-    message.set_content(text, subtype=kind, cte=_encoding(text))
-    for kind, text in alternatives:
-        message.add_alternative(text, subtype=kind, cte=_encoding(text))
-    for attachment in content.attachments:
-        _attach(message, attachment)
-    return message
-
-
-def _encoding(text: str) -> str | None:
-    """Quoted-printable where Python might choose base64, which nobody can read."""
-    return None if text.isascii() else "quoted-printable"
-
-
-def _attach(message: EmailMessage, attachment: Attachment) -> None:
-    content_type = re.match(r"([\w.+-]+)/([\w.+-]+)", attachment.content_type, re.ASCII)
-    maintype, subtype = content_type.groups() if content_type else ("application", "octet-stream")
-    message.add_attachment(
-        attachment.content,
-        maintype=maintype,
-        subtype=subtype,
-        disposition=attachment.disposition,
-        filename=_clean(attachment.file_name),
-        cid=f"<{_clean(attachment.content_id)}>" if attachment.content_id else None,
-        headers=[f"Content-Description: {_clean(attachment.description)}"] if attachment.description else None,
-    )

@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 
 from sesv2kit._core.cached import cached_property
 from sesv2kit.testing.mail.addresses import bare_address
-from sesv2kit.testing.mail.message import SentMail, decoded, new_id
+from sesv2kit.testing.mail.message import SentMail, new_id
+from sesv2kit.testing.mail.parts import decoded
 from sesv2kit.testing.protocol.model import Json
 
 _NAMES = {
@@ -62,7 +63,7 @@ class EventRecord:
             "timestamp": iso(mail.timestamp),
             "source": mail.from_address,
             "sourceArn": mail.source_arn,
-            "sendingAccountId": mail.source_arn.split(":")[4],
+            "sendingAccountId": mail.account_id,
             "messageId": mail.message_id,
             "destination": recipients(mail),
         }
@@ -100,7 +101,7 @@ def iso(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-def bounce(to: str, moment: datetime, kind: str, sub_kind: str, diagnostic: str | None) -> Json:
+def bounce(to: str, moment: datetime, kind: str, sub_kind: str, diagnostic: str | None = None) -> Json:
     """The details of a bounce; `kind` is the API's, such as PERMANENT."""
     permanent = kind == "PERMANENT"
     recipient = {
@@ -120,16 +121,19 @@ def bounce(to: str, moment: datetime, kind: str, sub_kind: str, diagnostic: str 
 
 
 def complaint(to: str, moment: datetime, feedback: str | None, sub_kind: str | None) -> Json:
-    """The details of a complaint."""
-    return {
+    """The details of a complaint; one that a suppression list made has a `sub_kind`, and nobody's feedback."""
+    details: Json = {
         "complainedRecipients": [{"emailAddress": to}],
         "timestamp": iso(moment),
         "feedbackId": new_id(moment),
         "complaintSubType": sub_kind,
-        "userAgent": _AGENT,
-        "complaintFeedbackType": feedback,
-        "arrivalDate": iso(moment),
     }
+    if sub_kind is None:
+        details["userAgent"] = _AGENT
+        details["arrivalDate"] = iso(moment)
+    if feedback is not None:
+        details["complaintFeedbackType"] = feedback
+    return details
 
 
 def delivery(to: str, moment: datetime) -> Json:
@@ -159,6 +163,17 @@ def engagement(moment: datetime, link: str | None) -> Json:
     """The details of an open, or of a click on `link`."""
     seen = {"ipAddress": _LOCAL_ADDRESS, "timestamp": iso(moment), "userAgent": _AGENT}
     return seen if link is None else {**seen, "link": link, "linkTags": None}
+
+
+def subscription(contact_list: str, moment: datetime, new: Json, old: Json) -> Json:
+    """The details of a change of what a contact wants."""
+    return {
+        "contactList": contact_list,
+        "timestamp": iso(moment),
+        "source": "UnsubscribeHeader",
+        "newTopicPreferences": new,
+        "oldTopicPreferences": old,
+    }
 
 
 def _first_headers(headers: Sequence[tuple[str, str]]) -> Sequence[tuple[str, str]]:

@@ -8,7 +8,7 @@ from typing import cast
 
 from dotpromptz_handlebars import Handlebars, StrictModeError
 
-from sesv2kit.testing.mail.message import Attachment, Content
+from sesv2kit.testing.mail.parts import Attachment, Content
 from sesv2kit.testing.protocol.errors import bad_request
 from sesv2kit.testing.protocol.model import Json
 
@@ -87,8 +87,12 @@ def _beyond_substitution(source: str) -> Iterator[str]:
             yield tag
 
 
+_INLINE = re.compile(r"(?<!\\)((?:\\\\)*\{\{~?#\*)\s+")
+
+
 @functools.lru_cache(maxsize=256)
 def _compiled(source: str, strict: bool) -> Callable[[Json], str]:
     engine = Handlebars(escape_html=False, strict=strict)
     engine.register_helper("log", lambda arguments, options: "")  # its own would print
-    return engine.compile(source)
+    # The engine takes `{{#*inline "name"}}` only; Handlebars, and SES's documentation, also have a blank there.
+    return engine.compile(_INLINE.sub(r"\1", source))

@@ -1,6 +1,7 @@
 """What import jobs read: each record of a file becomes the call that would do the same."""
 
 import csv
+import io
 import json
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
@@ -49,13 +50,15 @@ def _records(
 ) -> tuple[Sequence[Any], Callable[[Any], Mapping[str, Any]]]:
     """The file's records, and what reads one of them."""
     try:
-        lines = [line for line in content.decode("utf-8-sig").splitlines() if line.strip()]
+        text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise bad_request("The file is not in UTF-8.") from None
     if data_format == "JSON":
-        return lines, _read_json
+        # Not `splitlines`: JSON may have U+2028 and other line ends of Unicode within a text.
+        return [line for line in text.split("\n") if line.strip()], _read_json
     try:
-        rows = list(csv.reader(lines))
+        # As RFC 4180 has it: a quoted field may hold line ends.
+        rows = [row for row in csv.reader(io.StringIO(text, newline=""), strict=True) if any(map(str.strip, row))]
     except csv.Error as error:
         raise bad_request(f"The file is not CSV: {error}.") from None
     if not for_contacts:

@@ -3,7 +3,7 @@
 from urllib.parse import urlencode
 
 from sesv2kit.testing.mail.addresses import bare_address, key
-from sesv2kit.testing.mail.message import Content
+from sesv2kit.testing.mail.parts import Content
 from sesv2kit.testing.operations._checks import check_limit
 from sesv2kit.testing.operations.identities import create_email_identity
 from sesv2kit.testing.paging import Listing

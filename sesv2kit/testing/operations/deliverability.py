@@ -31,7 +31,7 @@ def create_deliverability_test_report(state: State, request: Json) -> Json:
         raise bad_request(error)
     admit(state, request, address, template_name)
     now = state.clock.now()
-    message = mime_message(parts, now).as_bytes() if parts.mime is None else parts.mime
+    message = mime_message(parts, now) if parts.mime is None else parts.mime
     test = PlacementTest(
         id=str(uuid.uuid4()),
         name=request.get("ReportName"),

@@ -4,18 +4,27 @@ from collections.abc import Mapping, Sequence
 from email.utils import getaddresses
 from typing import Any, cast
 
-from sesv2kit.testing.mail.message import Content
+from sesv2kit.testing.mail.parts import Attachment, Content
 from sesv2kit.testing.mail.render import render_for_sending, template_data
+from sesv2kit.testing.protocol.assumptions import BULK_DATA_MERGED, MISSING_SENDER
 from sesv2kit.testing.protocol.errors import Refused, bad_request
 from sesv2kit.testing.protocol.model import Json
 from sesv2kit.testing.protocol.names import check_message_tags
-from sesv2kit.testing.sending.content import attachments, header_pairs, read_content, template_source
+from sesv2kit.testing.sending.content import attachments, header_pairs, kind_of, read_content, template_source
 from sesv2kit.testing.sending.delivery import INVALID_SENDING_POOL, Recipients, Sender, admit, deliver
 from sesv2kit.testing.sending.quotas import DAILY_QUOTA_EXCEEDED, SEND_RATE_EXCEEDED
-from sesv2kit.testing.sending.unsubscribing import with_unsubscribe_link
+from sesv2kit.testing.sending.unsubscribing import find_mailing, with_unsubscribe_link
 from sesv2kit.testing.state import State
 
 MAX_ENTRIES = 50
+
+_ACTIONS = {
+    "Simple": ("ses:SendEmail",),
+    "Raw": ("ses:SendRawEmail",),
+    "Template": ("ses:SendEmail", "ses:SendTemplatedEmail"),
+    "Bulk": ("ses:SendBulkEmail", "ses:SendBulkTemplatedEmail"),
+}
+"""The actions that another account's policy may allow, by the kind of a mail."""
 
 _ENTRY_STATUSES = {
     "BadRequestException": "INVALID_PARAMETER",
@@ -32,16 +41,22 @@ def send_email(state: State, request: Json) -> Json:
     """Accept one mail."""
     tags = request.get("EmailTags", [])
     check_message_tags(tags)
+    kind = kind_of(request["Content"])
+    _check_sender(state, request, kind)
     options: Json | None = request.get("ListManagementOptions")
     parts, template_name, error = read_content(state, request["Content"], for_list=options is not None)
     recipients = Recipients.of(request.get("Destination", {}))
     address = request.get("FromEmailAddress")
     if parts.mime is not None:
         address, recipients = _raw_envelope(parts, address, recipients)
-    sender = admit(state, request, address, template_name)
-    if options is not None:
-        parts = with_unsubscribe_link(state, parts, recipients.addresses(), options)
-    mail = deliver(state, sender, recipients, parts, tags, rendering_error=error, template_name=template_name)
+        request = {**_raw_members(parts), **request}
+    sender = admit(state, request, address, template_name, _ACTIONS[kind])
+    mailing = find_mailing(state, recipients.addresses(state), options) if options else None
+    if mailing:
+        parts = with_unsubscribe_link(state, parts)
+    mail = deliver(
+        state, sender, recipients, parts, tags, rendering_error=error, template_name=template_name, mailing=mailing
+    )
     return {"MessageId": mail.message_id}
 
 
@@ -55,12 +70,15 @@ def send_bulk_email(state: State, request: Json) -> Json:
         raise bad_request(f"The number of entries must be between 1 and {MAX_ENTRIES}.")
     default_tags = request.get("DefaultEmailTags", [])
     check_message_tags(default_tags)
+    _check_sender(state, request, "Template")
     source, template_name = template_source(state, template)
     data = template_data(template.get("TemplateData", "{}"))
-    sender = admit(state, request, request.get("FromEmailAddress"), template_name)
+    files = attachments(state, template)
+    sender = admit(state, request, request.get("FromEmailAddress"), template_name, _ACTIONS["Bulk"])
     return {
         "BulkEmailEntryResults": [
-            _send_entry(state, sender, template, source, template_name, data, default_tags, entry) for entry in entries
+            _send_entry(state, sender, template, source, template_name, data, files, default_tags, entry)
+            for entry in entries
         ]
     }
 
@@ -72,6 +90,7 @@ def _send_entry(
     source: Json,
     template_name: str | None,
     data: Json,
+    files: Sequence[Attachment],
     default_tags: Sequence[Json],
     entry: Json,
 ) -> Json:
@@ -83,7 +102,7 @@ def _send_entry(
         own_headers = header_pairs(entry.get("ReplacementHeaders", ()))
         headers = _replaced(header_pairs(template.get("Headers", ())), own_headers)
         parts, error = render_for_sending(
-            source, _merged(data, own_data), headers, attachments(template), inline=template_name is None
+            source, _combined(state, data, own_data), headers, files, inline=template_name is None
         )
         mail = deliver(
             state,
@@ -100,6 +119,15 @@ def _send_entry(
         return {"Status": status, "Error": refused.message}
 
 
+def _check_sender(state: State, request: Json, kind: str) -> None:
+    """Refuse a request without FromEmailAddress as AWS was seen to. A raw mail may name its sender itself."""
+    if kind == "Raw" or request.get("FromEmailAddress") or not state.assumes(MISSING_SENDER):
+        return
+    if kind == "Simple":
+        raise Refused("BadRequestException", "", null_message=True)
+    raise bad_request("Source cannot be empty", MISSING_SENDER)
+
+
 def _raw_envelope(parts: Content, address: str | None, recipients: Recipients) -> tuple[str, Recipients]:
     """Sender and recipients of a raw mail: those of its headers, where the request does not name them."""
     written: dict[str, list[str]] = {}
@@ -109,9 +137,23 @@ def _raw_envelope(parts: Content, address: str | None, recipients: Recipients) -
         raise bad_request("Missing required header 'From'.")
     if recipients == Recipients():
         recipients = Recipients(
-            *(tuple(found for _, found in getaddresses(written.get(name, []))) for name in ("to", "cc", "bcc"))
+            *(tuple(found for _, found in getaddresses(written.get(name, [])) if found) for name in ("to", "cc", "bcc"))
         )
     return address or written["from"][0], recipients
+
+
+def _raw_members(parts: Content) -> Json:
+    """What a raw mail says about itself in SES's own X-headers, and the request may say otherwise."""
+    written = {name.lower(): value for name, value in parts.headers}
+    arn = written.get("x-ses-from-arn") or written.get("x-ses-source-arn")
+    return {"FromEmailAddressIdentityArn": arn} if arn else {}
+
+
+def _combined(state: State, defaults: Json, own: Json) -> Json:
+    """The data of a bulk entry."""
+    if state.assumes(BULK_DATA_MERGED):
+        return _merged(defaults, own)
+    return own or defaults
 
 
 def _replaced(headers: Sequence[tuple[str, str]], own: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:

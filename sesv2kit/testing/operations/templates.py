@@ -50,7 +50,7 @@ def test_render_email_template(state: State, request: Json) -> Json:
         content = render_content(template.content, template_data(request["TemplateData"]), strict=True)
     except RenderingError as error:
         raise bad_request(str(error)) from None
-    return {"RenderedTemplate": mime_message(content, state.clock.now()).as_string()}
+    return {"RenderedTemplate": mime_message(content, state.clock.now()).decode()}
 
 
 def update_email_template(state: State, request: Json) -> None:

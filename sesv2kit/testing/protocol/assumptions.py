@@ -10,21 +10,29 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias, cast
 
 AssumptionName = Literal[
+    "address_configuration_set",
     "arn_partition",
+    "attachment_seven_bit",
     "boolean_null",
     "boolean_text",
+    "bulk_data_merged",
     "contact_address_before_list",
+    "display_name_specials",
     "dkim_malformed_key",
     "dkim_of_covered_address",
     "dkim_tokens_change",
     "empty_suppression_options",
     "event_bus_account",
     "event_destination_one_kind",
+    "global_list_subtype",
     "https_policy_alone",
+    "message_id_region",
+    "missing_sender",
     "name_filters_ignore_case",
     "sending_pool_400",
     "suppressed_destination_spelling",
     "unknown_identity_400",
+    "unsubscribed_subtype",
     "vdm_before_everything",
 ]
 """The name of an assumption; docs/testing.md has the table."""
@@ -61,12 +69,26 @@ _PROBED = "noted 2026-11-28 from somebody who called AWS"
 _REPORTED = "noted 2026-11-28"
 _MINISTACK = "ministack 1.5.33"
 
+ADDRESS_CONFIGURATION_SET = Assumption(
+    "address_configuration_set",
+    "The default configuration set of an address goes before its domain's, which applies to addresses without one.",
+    "Only the default configuration set of the identity that the mail is sent through applies.",
+    "P",
+    _PROBED,
+)
 ARN_PARTITION = Assumption(
     "arn_partition",
     "An ARN of another partition than the region's is refused.",
     "It is taken for the same resource of the region's own partition.",
     "M",
     _MINISTACK,
+)
+ATTACHMENT_SEVEN_BIT = Assumption(
+    "attachment_seven_bit",
+    "An attachment without ContentTransferEncoding is sent as SEVEN_BIT, which damages all bytes above 127.",
+    "It is sent as BASE64.",
+    "R",
+    "issue 3796 of aws-sdk-net",
 )
 BOOLEAN_NULL = Assumption(
     "boolean_null",
@@ -82,12 +104,26 @@ BOOLEAN_TEXT = Assumption(
     "P",
     _PROBED,
 )
+BULK_DATA_MERGED = Assumption(
+    "bulk_data_merged",
+    "The replacement data of a bulk entry goes over the default data key by key, also within objects.",
+    "It replaces the default data as a whole, unless it is empty.",
+    "M",
+    "the README of aws-ses-v2-local",
+)
 CONTACT_ADDRESS_BEFORE_LIST = Assumption(
     "contact_address_before_list",
     "GetContact, UpdateContact and DeleteContact refuse a malformed address before they look for the list.",
     "They look for the list and the contact only: 404.",
     "P",
     _PROBED,
+)
+DISPLAY_NAME_SPECIALS = Assumption(
+    "display_name_specials",
+    "A comma, or another of RFC 5322's specials but the dot, in a display name without quotes is refused.",
+    "The display name is put in quotes.",
+    "R",
+    _REPORTED,
 )
 DKIM_MALFORMED_KEY = Assumption(
     "dkim_malformed_key",
@@ -131,10 +167,32 @@ EVENT_DESTINATION_ONE_KIND = Assumption(
     "R",
     _REPORTED,
 )
+GLOBAL_LIST_SUBTYPE = Assumption(
+    "global_list_subtype",
+    "An address on the suppression list of SES itself bounces with the bounceSubType Suppressed.",
+    "The bounceSubType is General.",
+    "R",
+    _REPORTED,
+)
 HTTPS_POLICY_ALONE = Assumption(
     "https_policy_alone",
     "HttpsPolicy without CustomRedirectDomain is refused by PutConfigurationSetTrackingOptions.",
     "It is stored.",
+    "P",
+    _PROBED,
+)
+MESSAGE_ID_REGION = Assumption(
+    "message_id_region",
+    "The Message-ID that recipients see ends in @REGION.amazonses.com, and in us-east-1 in @email.amazonses.com.",
+    "It ends in @email.amazonses.com everywhere.",
+    "R",
+    _REPORTED,
+)
+MISSING_SENDER = Assumption(
+    "missing_sender",
+    "Without FromEmailAddress, a simple mail is refused with the message null, and one from a template with"
+    " `Source cannot be empty` before the template is looked up.",
+    "Both are refused with a message that names FromEmailAddress, once everything else was found.",
     "P",
     _PROBED,
 )
@@ -165,6 +223,13 @@ UNKNOWN_IDENTITY_400 = Assumption(
     "They are a 404, as the model has it.",
     "P",
     _PROBED,
+)
+UNSUBSCRIBED_SUBTYPE = Assumption(
+    "unsubscribed_subtype",
+    "Mail to a contact that opted out bounces with the bounceSubType UnsubscribedRecipient.",
+    "The bounceSubType is General.",
+    "R",
+    "one program of 2026 that reads it",
 )
 VDM_BEFORE_EVERYTHING = Assumption(
     "vdm_before_everything",

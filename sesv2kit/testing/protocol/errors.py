@@ -6,12 +6,18 @@ from sesv2kit.testing.protocol.assumptions import Assumption
 class Refused(Exception):
     """An operation's refusal. The engine turns it into AWS's error answer."""
 
-    def __init__(self, code: str, message: str, unconfirmed: Assumption | None = None) -> None:
-        """Refuse with AWS's `code` and `message`; `unconfirmed` is the assumption that the refusal rests on."""
+    def __init__(
+        self, code: str, message: str, unconfirmed: Assumption | None = None, *, null_message: bool = False
+    ) -> None:
+        """Refuse with AWS's `code` and `message`; `unconfirmed` is the assumption that the refusal rests on.
+
+        `null_message`: AWS answers with the message null, and the local SES too.
+        """
         message = message if unconfirmed is None else f"{message} {unconfirmed.note}".lstrip()
         super().__init__(message)
         self.code = code
         self.message = message
+        self.null_message = null_message
 
 
 def bad_request(message: str, unconfirmed: Assumption | None = None) -> Refused:

@@ -1,8 +1,12 @@
-"""What botocore's own model says about SES v2, typed and read once: operations, shapes and their constraints."""
+"""What botocore's own model of a service says, typed: operations, shapes and their constraints.
+
+The local SES reads that of SES v2 once. The project's tests compare our declarations with what the same reader finds.
+"""
 
 import functools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Literal, cast
 
 import botocore
@@ -11,7 +15,6 @@ from botocore.loaders import Loader
 Json = dict[str, Any]
 """A JSON object in wire form: AWS's member names, and datetimes or bytes where the model has timestamps or blobs."""
 
-_load_service_model = cast(Callable[[str, str], Json], cast(Any, Loader()).load_service_model)
 _xform_name = cast(Callable[[str], str], cast(Any, botocore).xform_name)
 
 _BEYOND_THE_MODEL = {"Tenant": {"UpdateTimestamp": {"shape": "Timestamp"}}}
@@ -27,13 +30,17 @@ class Shape:
     name: str
     kind: str
     members: "Mapping[str, Member]" = field(default_factory=dict[str, "Member"])
-    required: frozenset[str] = frozenset()
+    required: tuple[str, ...] = ()
     item: "Shape | None" = None
     key: "Shape | None" = None
     enum: tuple[str, ...] = ()
     minimum: int | None = None
     maximum: int | None = None
     pattern: str | None = None
+    is_sensitive: bool = False
+    """Whether its own values must not show in logs; those of its parts may be."""
+    is_error: bool = False
+    """Whether it is an error that operations return."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +54,10 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One operation; `method_name` is boto3's, and names the function that implements it."""
+    """One operation; `method_name` is boto3's, and names the function that implements it.
+
+    `http_method` and `path` are empty where a recorded model leaves them out.
+    """
 
     name: str
     method_name: str
@@ -55,7 +65,7 @@ class Operation:
     path: str
     request: Shape
     response: Shape
-    errors: frozenset[str]
+    errors: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +82,37 @@ EMPTY = Shape("Empty", "structure")
 
 @functools.cache
 def service_model() -> ServiceModel:
-    """The installed botocore's model of SES v2."""
-    raw = _load_service_model("sesv2", "service-2")
-    shapes = _Shapes(raw["shapes"])
+    """The installed botocore's model of SES v2, with what AWS is known to return beyond it."""
+    raw = load_service_model("sesv2")
+    shapes = {
+        name: {**shape, "members": {**shape["members"], **_BEYOND_THE_MODEL[name]}}
+        if name in _BEYOND_THE_MODEL
+        else shape
+        for name, shape in raw["shapes"].items()
+    }
+    return read_model({**raw, "shapes": shapes})
+
+
+def load_service_model(service: str, data: Path | None = None) -> Json:
+    """A service's model as botocore stores it. It is shared: nobody may change it.
+
+    Args:
+        service: The boto3 service.
+        data: A directory laid out like `botocore/data`. None: the installed botocore's.
+    """
+    loader: Any = Loader(extra_search_paths=[str(data)], include_default_search_paths=False) if data else Loader()
+    return cast(Json, loader.load_service_model(service, "service-2"))
+
+
+def method_name(name: str) -> str:
+    """botocore's own rule for method names, for any AWS name."""
+    return _xform_name(name)
+
+
+def read_model(raw: Json) -> ServiceModel:
+    """The operations and shapes of a model as botocore stores it."""
+    built = _Shapes(raw["shapes"])
+    shapes = {name: built[name] for name in raw["shapes"]}
     operations = (_operation(name, operation, shapes) for name, operation in raw["operations"].items())
     return ServiceModel(
         {operation.method_name: operation for operation in operations},
@@ -83,15 +121,16 @@ def service_model() -> ServiceModel:
     )
 
 
-def _operation(name: str, raw: Json, shapes: "_Shapes") -> Operation:
+def _operation(name: str, raw: Json, shapes: Mapping[str, Shape]) -> Operation:
+    http = raw.get("http", {})
     return Operation(
         name=name,
-        method_name=_xform_name(name),
-        http_method=raw["http"]["method"],
-        path=raw["http"]["requestUri"],
+        method_name=method_name(name),
+        http_method=http.get("method", ""),
+        path=http.get("requestUri", ""),
         request=shapes[raw["input"]["shape"]] if "input" in raw else EMPTY,
         response=shapes[raw["output"]["shape"]] if "output" in raw else EMPTY,
-        errors=frozenset(error["shape"] for error in raw.get("errors", ())),
+        errors=tuple(error["shape"] for error in raw.get("errors", ())),
     )
 
 
@@ -108,17 +147,16 @@ class _Shapes(dict[str, Shape]):
         shape = self[name] = Shape(
             name=name,
             kind=raw["type"],
-            members={
-                member: self._member(member, spec)
-                for member, spec in {**raw.get("members", {}), **_BEYOND_THE_MODEL.get(name, {})}.items()
-            },
-            required=frozenset(raw.get("required", ())),
+            members={member: self._member(member, spec) for member, spec in raw.get("members", {}).items()},
+            required=tuple(raw.get("required", ())),
             item=self[item["shape"]] if item else None,
             key=self[raw["key"]["shape"]] if "key" in raw else None,
             enum=tuple(raw.get("enum", ())),
             minimum=raw.get("min"),
             maximum=raw.get("max"),
             pattern=raw.get("pattern"),
+            is_sensitive=bool(raw.get("sensitive")),
+            is_error="exception" in raw,
         )
         return shape
 

@@ -1,14 +1,44 @@
 """What a request says that a mail shall say: its Content, with templates rendered."""
 
-from collections.abc import Sequence
+import codecs
+import mimetypes
+import re
+from collections.abc import Mapping, Sequence
 
-from sesv2kit.testing.mail.message import Attachment, Content
+from sesv2kit.testing.mail.parts import Attachment, Content, decoded, files_of
 from sesv2kit.testing.mail.render import render_for_sending, template_data
+from sesv2kit.testing.protocol.arns import own_resource
+from sesv2kit.testing.protocol.assumptions import ATTACHMENT_SEVEN_BIT
 from sesv2kit.testing.protocol.errors import bad_request
 from sesv2kit.testing.protocol.model import Json
 from sesv2kit.testing.sending.unsubscribing import UNSUBSCRIBE_URL
 from sesv2kit.testing.state import State
 from sesv2kit.testing.state.finding import find_template
+
+_KINDS = ("Simple", "Raw", "Template")
+
+_NOT_FOR_MAIL = {"idna", "mbcs", "oem", "punycode", "raw_unicode_escape", "undefined", "unicode_escape", "utf_8_sig"}
+"""Encodings of Python that are no charsets of a mail."""
+
+_BLOCKED = frozenset(
+    "ade adp app asp bas bat cer chm cmd com cpl crt csh der exe fxp gadget hlp hta inf ins isp its js jse ksh lib lnk "
+    "mad maf mag mam maq mar mas mat mau mav maw mda mdb mde mdt mdw mdz msc msh msh1 msh2 mshxml msh1xml msh2xml msi "
+    "msp mst ops pcd pif plg prf prg reg scf scr sct shb shs sys ps1 ps1xml ps2 ps2xml psc1 psc2 tmp url vb vbe vbs "
+    "vps vsmacros vss vst vsw vxd ws wsc wsf wsh xnk".split()
+)
+"""The extensions of files that SES does not take: https://docs.aws.amazon.com/ses/latest/dg/mime-types.html"""
+
+_ENCODINGS = {"BASE64": "base64", "QUOTED_PRINTABLE": "quoted-printable", "SEVEN_BIT": "7bit"}
+
+_TYPES = mimetypes.MimeTypes()
+"""Python's own table: what `mimetypes.guess_type` finds depends on the machine."""
+
+
+def kind_of(content: Mapping[str, Json]) -> str:
+    """Which of Simple, Raw and Template a Content has; it must be exactly one."""
+    if len(content) != 1:
+        raise bad_request(f"Content must have exactly one of {', '.join(_KINDS[:2])} and {_KINDS[2]}.")
+    return next(iter(content))
 
 
 def read_content(state: State, content: Json, *, for_list: bool = False) -> tuple[Content, str | None, str | None]:
@@ -16,19 +46,18 @@ def read_content(state: State, content: Json, *, for_list: bool = False) -> tupl
 
     In a mail `for_list`, the place of the unsubscribe link is kept: it looks like a variable.
     """
-    if len(content) != 1:
-        raise bad_request("Content must have exactly one of Simple, Raw and Template.")
-    if "Raw" in content:
-        return Content.from_mime(content["Raw"]["Data"]), None, None
-    if "Simple" in content:
-        return _simple(content["Simple"]), None, None
+    kind = kind_of(content)
+    if kind == "Raw":
+        return _raw(content["Raw"]["Data"]), None, None
+    if kind == "Simple":
+        return _simple(state, content["Simple"]), None, None
     template: Json = content["Template"]
     source, name = template_source(state, template)
     data = template_data(template.get("TemplateData", "{}"))
     if for_list:
         data = {UNSUBSCRIBE_URL: f"{{{{{UNSUBSCRIBE_URL}}}}}", **data}
     headers = header_pairs(template.get("Headers", ()))
-    parts, error = render_for_sending(source, data, headers, attachments(template), inline=name is None)
+    parts, error = render_for_sending(source, data, headers, attachments(state, template), inline=name is None)
     return parts, name, error
 
 
@@ -39,7 +68,9 @@ def template_source(state: State, template: Json) -> tuple[Json, str | None]:
         raise bad_request("Template must have exactly one of TemplateName, TemplateArn and TemplateContent.")
     if "TemplateContent" in template:
         return template["TemplateContent"], None
-    name = template.get("TemplateName") or template["TemplateArn"].partition(":template/")[2]
+    name: str | None = template.get("TemplateName")
+    if name is None:
+        _, name = own_resource(state, template["TemplateArn"], ("template",), "an email template")
     return find_template(state, name).content, name
 
 
@@ -48,27 +79,85 @@ def header_pairs(given: Sequence[Json]) -> list[tuple[str, str]]:
     return [(header["Name"], header["Value"]) for header in given]
 
 
-def attachments(holder: Json) -> list[Attachment]:
-    """The files that go with a message or a template."""
-    return [
-        Attachment(
-            file_name=given["FileName"],
-            content=given["RawContent"],
-            content_type=given.get("ContentType", "application/octet-stream"),
-            disposition=given.get("ContentDisposition", "ATTACHMENT").lower(),
-            content_id=given.get("ContentId"),
-            description=given.get("ContentDescription"),
-        )
-        for given in holder.get("Attachments", ())
-    ]
+def attachments(state: State, holder: Json) -> list[Attachment]:
+    """The files that go with a message or a template, as its recipients get them."""
+    return [_attachment(state, given) for given in holder.get("Attachments", ())]
 
 
-def _simple(message: Json) -> Content:
-    body = message["Body"]
-    return Content(
-        subject=message["Subject"]["Data"],
-        text=body.get("Text", {}).get("Data"),
-        html=body.get("Html", {}).get("Data"),
-        headers=header_pairs(message.get("Headers", ())),
-        attachments=attachments(message),
+def _attachment(state: State, given: Json) -> Attachment:
+    name: str = given["FileName"]
+    if not _extension(name):
+        raise bad_request(f"The name of an attachment must have an extension: <{name}>.")
+    _check_extension(name)
+    default = "SEVEN_BIT" if state.assumes(ATTACHMENT_SEVEN_BIT) else "BASE64"
+    encoding = _ENCODINGS[given.get("ContentTransferEncoding", default)]
+    content: bytes = given["RawContent"]
+    return Attachment(
+        file_name=name,
+        content=content if encoding != "7bit" else content.decode("ascii", "replace").encode("ascii", "replace"),
+        content_type=given.get("ContentType")
+        or _TYPES.guess_type(f"x.{_extension(name)}")[0]
+        or "application/octet-stream",
+        disposition=given.get("ContentDisposition", "ATTACHMENT").lower(),
+        content_id=given.get("ContentId"),
+        description=given.get("ContentDescription"),
+        transfer_encoding=encoding,
     )
+
+
+def _extension(name: str) -> str:
+    return name.rpartition(".")[2].strip().lower() if "." in name else ""
+
+
+def _check_extension(name: str) -> None:
+    if _extension(name) in _BLOCKED:
+        raise bad_request(f"Attachments with the extension .{_extension(name)} are not accepted: <{name}>.")
+
+
+def _raw(mime: bytes) -> Content:
+    content = Content.from_mime(mime)
+    for file in files_of(mime):
+        _check_extension(file.file_name)
+    for name, value in content.headers:
+        if name.lower() in ("from", "to", "cc") and not value.isascii():
+            raise bad_request(f"Header '{name}' contains non-ASCII characters, which must be encoded as in RFC 2047")
+    return content
+
+
+def _simple(state: State, message: Json) -> Content:
+    body = message["Body"]
+    text, text_charset = _written(body.get("Text"))
+    html, html_charset = _written(body.get("Html"))
+    subject, _ = _written(message["Subject"])
+    return Content(
+        subject=decoded(subject or ""),
+        text=text,
+        html=html,
+        text_charset=text_charset,
+        html_charset=html_charset,
+        headers=header_pairs(message.get("Headers", ())),
+        attachments=attachments(state, message),
+    )
+
+
+def _written(content: Json | None) -> tuple[str | None, str]:
+    """A text as it arrives, and its charset, by default 7-bit ASCII. What the charset does not have becomes "?"."""
+    if content is None:
+        return None, "us-ascii"
+    charset: str = content.get("Charset", "us-ascii")
+    data: str = content["Data"]
+    if not _is_charset(charset):
+        raise bad_request(f"Unsupported charset: <{charset}>.")
+    return data.encode(charset, "replace").decode(charset, "replace"), charset
+
+
+def _is_charset(name: str) -> bool:
+    """Whether it is the name of a charset that mail can have and that is known."""
+    if not re.fullmatch(r"[A-Za-z0-9][\w!#$%&'+^`{}~:.-]*", name, re.ASCII):
+        return False
+    try:
+        codec = codecs.lookup(name)
+        "".encode(name)  # which raises if it is no encoding of text, such as base64
+    except (LookupError, UnicodeError):
+        return False
+    return codec.name.replace("-", "_") not in _NOT_FOR_MAIL

@@ -6,10 +6,9 @@ from sesv2kit.testing.mail.addresses import is_simulator
 from sesv2kit.testing.mail.message import SentMail
 from sesv2kit.testing.mail.records import recipients
 from sesv2kit.testing.protocol.model import Json
+from sesv2kit.testing.sending.publishing import suppression_subtype, unsubscribed_subtype
 from sesv2kit.testing.state import State
 from sesv2kit.testing.state.insights import InsightsEvent
-
-_SUPPRESSED: Json = {"Bounce": {"BounceType": "PERMANENT", "BounceSubType": "OnAccountSuppressionList"}}
 
 
 def insights_events(state: State, mail: SentMail, destination: str) -> Sequence[InsightsEvent]:
@@ -25,8 +24,13 @@ def insights_events(state: State, mail: SentMail, destination: str) -> Sequence[
     if len(recipients(mail)) == 1 and not is_simulator(destination):
         if destination in mail.delivered_to:
             found.append(_event("DELIVERY", mail, destination))
-        elif destination in mail.suppressed:
-            found.append(_event("BOUNCE", mail, destination, _SUPPRESSED))
+        elif mail.suppressed_for.get(destination) == "COMPLAINT":
+            details = {"Complaint": {"ComplaintSubType": suppression_subtype(mail)}}
+            found.append(_event("COMPLAINT", mail, destination, details))
+        elif destination in mail.suppressed or destination in mail.unsubscribed:
+            subtype = unsubscribed_subtype(state) if destination in mail.unsubscribed else suppression_subtype(mail)
+            details = {"Bounce": {"BounceType": "PERMANENT", "BounceSubType": subtype}}
+            found.append(_event("BOUNCE", mail, destination, details))
     added = (event for event in state.insights_events.get(mail.message_id, ()) if event.destination == destination)
     return sorted([*found, *added], key=lambda event: event.time)
 

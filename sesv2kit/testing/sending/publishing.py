@@ -1,7 +1,9 @@
 """Event destinations: what becomes of a mail, told to those of its configuration set that want to hear of it."""
 
 import json
+import re
 from datetime import datetime, timedelta
+from html import unescape
 
 from sesv2kit.testing.mail.addresses import is_globally_suppressed
 from sesv2kit.testing.mail.message import SentMail
@@ -12,15 +14,16 @@ from sesv2kit.testing.mail.records import (
     delivery,
     delivery_delay,
     engagement,
-    iso,
     recipients,
 )
+from sesv2kit.testing.protocol.assumptions import GLOBAL_LIST_SUBTYPE, UNSUBSCRIBED_SUBTYPE
 from sesv2kit.testing.protocol.model import Json
+from sesv2kit.testing.sending.unsubscribing import unsubscribe
 from sesv2kit.testing.state import State
 from sesv2kit.testing.state.insights import InsightsEvent
 
 _UNKNOWN_USER = "smtp; 550 5.1.1 user unknown"
-_ON_ACCOUNT_LIST = "The address is on the suppression list for your account."
+_ON_LIST = "The address is on the suppression list for your {}."
 _ON_GLOBAL_LIST = "The address has a recent history of bouncing as an invalid address."
 _TRIED_FOR = timedelta(hours=14)
 
@@ -39,11 +42,18 @@ def publish_sending(state: State, mail: SentMail) -> None:
     for each in everyone:
         if each in mail.delivered_to:
             _publish(state, mail, "DELIVERY", [each], now, delivery(each, now))
+        elif mail.suppressed_for.get(each) == "COMPLAINT":
+            _publish(state, mail, "COMPLAINT", [each], now, complaint(each, now, None, suppression_subtype(mail)))
         elif each in mail.suppressed:
-            details = bounce(each, now, "PERMANENT", "OnAccountSuppressionList", _ON_ACCOUNT_LIST)
+            diagnostic = _ON_LIST.format(mail.suppression_scope.lower())
+            details = bounce(each, now, "PERMANENT", suppression_subtype(mail), diagnostic)
+            _publish(state, mail, "BOUNCE", [each], now, details)
+        elif each in mail.unsubscribed:
+            details = bounce(each, now, "PERMANENT", unsubscribed_subtype(state))
             _publish(state, mail, "BOUNCE", [each], now, details)
         elif is_globally_suppressed(each):
-            details = bounce(each, now, "PERMANENT", "Suppressed", _ON_GLOBAL_LIST)
+            subtype = "Suppressed" if state.assumes(GLOBAL_LIST_SUBTYPE) else "General"
+            details = bounce(each, now, "PERMANENT", subtype, _ON_GLOBAL_LIST)
             _publish(state, mail, "BOUNCE", [each], now, details)
         else:
             _publish(state, mail, "BOUNCE", [each], now, bounce(each, now, "PERMANENT", "General", _UNKNOWN_USER))
@@ -51,8 +61,22 @@ def publish_sending(state: State, mail: SentMail) -> None:
             _publish(state, mail, "COMPLAINT", [each], now, complaint(each, now, "abuse", None))
 
 
-def publish_added(state: State, mail: SentMail, event: InsightsEvent) -> None:
-    """Tell what a test added to a mail's story."""
+def suppression_subtype(mail: SentMail) -> str:
+    """What a bounce or complaint is called that a suppression list made."""
+    return f"On{mail.suppression_scope.capitalize()}SuppressionList"
+
+
+def unsubscribed_subtype(state: State) -> str:
+    """What a bounce is called of mail to a contact that opted out."""
+    return "UnsubscribedRecipient" if state.assumes(UNSUBSCRIBED_SUBTYPE) else "General"
+
+
+def publish_added(state: State, mail: SentMail, event: InsightsEvent, link: str | None) -> None:
+    """Tell what a test added to a mail's story; `link` is the one that was clicked.
+
+    Raises:
+        ValueError: It cannot have happened to this mail.
+    """
     to, moment, given = event.destination, event.time, event.details or {}
     match event.type:
         case "BOUNCE":
@@ -64,11 +88,23 @@ def publish_added(state: State, mail: SentMail, event: InsightsEvent) -> None:
             details = complaint(to, moment, about.get("ComplaintFeedbackType"), about.get("ComplaintSubType"))
         case "DELIVERY_DELAY":
             details = delivery_delay(to, moment, mail.timestamp + _TRIED_FOR)
-        case "OPEN" | "CLICK":
-            details = engagement(moment, "https://example.com/" if event.type == "CLICK" else None)
+        case "OPEN":
+            details = engagement(moment, None)
+        case "CLICK":
+            details = engagement(moment, link or _first_link(mail))
         case _:
-            details = {"timestamp": iso(moment)}
+            details = unsubscribe(state, mail, to)
     _publish(state, mail, event.type, [to], moment, details)
+
+
+def _first_link(mail: SentMail) -> str:
+    """The first link of a mail: the HTML's, else the text's."""
+    in_html = re.search(r"""<a\s[^>]*?\bhref\s*=\s*["']?(https?://[^"'\s>]+)""", mail.html or "", re.IGNORECASE)
+    in_text = re.search(r"(https?://[^\s<>]+)", mail.text or "")
+    found = in_html or in_text
+    if found is None:
+        raise ValueError("the mail has no link to click; name one with link=")
+    return unescape(found[1])
 
 
 def _publish(state: State, mail: SentMail, kind: str, concerned: list[str], moment: datetime, details: Json) -> None:

@@ -1,13 +1,17 @@
-"""List management: the unsubscribe link and headers of mail that goes to one contact of a list."""
+"""List management: mail to one contact of a list, its unsubscribe link, and what following the link does."""
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from sesv2kit.testing.mail.message import Content
+from sesv2kit.testing.mail.message import SentMail
+from sesv2kit.testing.mail.mime import with_headers
+from sesv2kit.testing.mail.parts import Content
+from sesv2kit.testing.mail.records import subscription
 from sesv2kit.testing.protocol.errors import not_found
 from sesv2kit.testing.protocol.model import Json
 from sesv2kit.testing.state import State
+from sesv2kit.testing.state.contacts import Contact, ContactList
 from sesv2kit.testing.state.finding import find_contact_list
 
 UNSUBSCRIBE_URL = "amazonSESUnsubscribeUrl"
@@ -17,23 +21,43 @@ _PLACEHOLDER = f"{{{{{UNSUBSCRIBE_URL}}}}}"
 _MAX_LINKS = 2
 
 
-def with_unsubscribe_link(state: State, content: Content, addresses: Sequence[str], options: Json) -> Content:
-    """The content with the link in two of its places at most, and with the headers that mail programs use.
+@dataclass(frozen=True, slots=True)
+class Mailing:
+    """The contact list, and if so its topic, that a mail to one contact is about."""
 
-    Only mail to one recipient gets them. Nobody answers at the link: tests call UpdateContact.
-    """
+    contact_list: ContactList
+    topic_name: str | None
+
+    def opted_out(self, state: State, address: str) -> bool:
+        """Whether the contact does not want the mail. Somebody who is no contact yet becomes one."""
+        contacts = self.contact_list.contacts
+        if address not in contacts:
+            now = state.clock.now()
+            contacts[address] = Contact(address, created=now, updated=now)
+        contact = contacts[address]
+        return contact.unsubscribed or _choices(self.contact_list, contact).get(self.topic_name or "") == "OPT_OUT"
+
+
+def find_mailing(state: State, addresses: Sequence[str], options: Json) -> Mailing | None:
+    """What ListManagementOptions name, which must exist. None for mail to several recipients."""
     found = find_contact_list(state, options["ContactListName"])
     topic = options.get("TopicName")
-    if topic is not None and topic not in [each["TopicName"] for each in found.topics]:
+    if topic is not None and topic not in _defaults(found):
         raise not_found(f"List {found.name} does not have a topic with name: {topic}.")
-    if len(addresses) != 1:
-        return content
+    return Mailing(found, topic) if len(addresses) == 1 else None
+
+
+def with_unsubscribe_link(state: State, content: Content) -> Content:
+    """The content with the link in two of its places at most, and with the headers that mail programs use.
+
+    Nobody answers at the link: tests call UpdateContact, or `Backend.add_event`.
+    """
     # Neither "=" nor "+": quoted-printable text must stay what it was.
     url = f"https://unsubscribe.{state.region}.amazonaws.com/{secrets.token_hex(20)}"
     headers = [("List-Unsubscribe", f"<{url}>"), ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click")]
     if content.mime is not None:
-        lines = "".join(f"{name}: {value}\r\n" for name, value in headers).encode()
-        return Content.from_mime(lines + content.mime.replace(_PLACEHOLDER.encode(), url.encode(), _MAX_LINKS))
+        linked = content.mime.replace(_PLACEHOLDER.encode(), url.encode(), _MAX_LINKS)
+        return Content.from_mime(with_headers(linked, headers))
     text, left = _linked(content.text, url, _MAX_LINKS)
     html, _ = _linked(content.html, url, left)
     names = [name.lower() for name, _ in headers]
@@ -41,8 +65,52 @@ def with_unsubscribe_link(state: State, content: Content, addresses: Sequence[st
     return replace(content, text=text, html=html, headers=[*own, *headers])
 
 
+def unsubscribe(state: State, mail: SentMail, address: str) -> Json:
+    """Do what following the unsubscribe link of a mail does. Gives the details of the event that tells it.
+
+    Raises:
+        ValueError: The mail has no unsubscribe link, or its contact is gone.
+    """
+    found = state.contact_lists.get(mail.contact_list_name or "")
+    contact = found.contacts.get(address) if found else None
+    if found is None or contact is None:
+        raise ValueError(
+            f"{address} cannot unsubscribe: only mail to one contact with ListManagementOptions can be unsubscribed"
+        )
+    before = _preferences(found, contact)
+    if mail.topic_name is None:
+        contact.unsubscribed = True
+    else:
+        contact.choices[mail.topic_name] = "OPT_OUT"
+    contact.updated = now = state.clock.now()
+    return subscription(found.name, now, _preferences(found, contact), before)
+
+
 def _linked(text: str | None, url: str, links: int) -> tuple[str | None, int]:
     """A body with the link in its first places, and how many links are left for others."""
     if text is None:
         return None, links
     return text.replace(_PLACEHOLDER, url, links), max(0, links - text.count(_PLACEHOLDER))
+
+
+def _defaults(found: ContactList) -> dict[str, str]:
+    return {topic["TopicName"]: topic["DefaultSubscriptionStatus"] for topic in found.topics}
+
+
+def _choices(found: ContactList, contact: Contact) -> dict[str, str]:
+    return {**_defaults(found), **contact.choices}
+
+
+def _preferences(found: ContactList, contact: Contact) -> Json:
+    """What a contact wants, as events write it."""
+    defaults = {name: status for name, status in _defaults(found).items() if name not in contact.choices}
+    return {
+        "unsubscribeAll": contact.unsubscribed,
+        "topicSubscriptionStatus": _statuses(contact.choices),
+        "topicDefaultSubscriptionStatus": _statuses(defaults),
+    }
+
+
+def _statuses(statuses: dict[str, str]) -> list[Json]:
+    spelt = {"OPT_IN": "OptIn", "OPT_OUT": "OptOut"}
+    return [{"topicName": name, "subscriptionStatus": spelt[status]} for name, status in statuses.items()]

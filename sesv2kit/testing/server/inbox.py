@@ -16,7 +16,8 @@ from importlib.resources import files
 from urllib.parse import parse_qs, quote, unquote
 
 from sesv2kit.testing.engine import Engine, Reply, Request
-from sesv2kit.testing.mail.message import Attachment, SentMail, decoded
+from sesv2kit.testing.mail.message import SentMail
+from sesv2kit.testing.mail.parts import Attachment, decoded
 from sesv2kit.testing.mail.records import EventRecord
 from sesv2kit.testing.state import State
 
@@ -98,7 +99,7 @@ def _list(engine: Engine, query: str) -> Reply:
 
 
 def _row(state: State, mail: SentMail, with_place: bool) -> str:
-    everyone = ", ".join([*mail.to, *mail.cc, *mail.bcc])
+    everyone = _people([*mail.to, *mail.cc, *mail.bcc])
     text = " ".join((mail.text or _without_markup(mail.html or ""))[:600].split())
     return (
         f'<li><a href="{PATH}/{_url(mail.message_id)}"><span class=who>{_text(everyone[:_ROW])}</span>'
@@ -128,14 +129,21 @@ def _show(state: State, mail: SentMail) -> Reply:
 
 
 def _envelope(mail: SentMail) -> Iterator[tuple[str, str]]:
-    yield "From", mail.from_address
+    yield "From", decoded(mail.from_address)
     for name, addresses in {"To": mail.to, "Cc": mail.cc, "Bcc": mail.bcc, "Reply to": mail.reply_to}.items():
         if addresses:
-            yield name, ", ".join(addresses)
+            yield name, _people(addresses)
     yield "Sent", f"{mail.timestamp.astimezone(UTC):%d %B %Y, %H:%M:%S} UTC"
     if mail.template_name:
         yield "Template", mail.template_name
-    outcomes = {"Suppressed": mail.suppressed, "Bounced": mail.bounced, "Complained": mail.complained}
+    if mail.contact_list_name:
+        yield "List", " / ".join(filter(None, (mail.contact_list_name, mail.topic_name)))
+    outcomes = {
+        "Suppressed": mail.suppressed,
+        "Unsubscribed": mail.unsubscribed,
+        "Bounced": mail.bounced,
+        "Complained": mail.complained,
+    }
     for name, addresses in outcomes.items():
         if addresses:
             yield name, ", ".join(addresses)
@@ -143,15 +151,30 @@ def _envelope(mail: SentMail) -> Iterator[tuple[str, str]]:
         yield "Problem", mail.rendering_error or mail.rejected or ""
 
 
+def _people(addresses: Iterable[str]) -> str:
+    """Addresses as their readers see them: with the display names decoded."""
+    return ", ".join(map(decoded, addresses))
+
+
 def _bodies(mail: SentMail) -> str:
     html = ""
     if mail.html is not None:
         address = f"{PATH}/{_url(mail.message_id)}/html"
-        html = f'<iframe title="The mail as its recipient sees it" sandbox="{_SANDBOX}" src="{address}"></iframe>'
+        html = (
+            f'<iframe class={_height(mail)} title="The mail as its recipient sees it" sandbox="{_SANDBOX}" '
+            f'src="{address}"></iframe>'
+        )
     text = f"<pre class=text>{_text(mail.text)}</pre>" if mail.text is not None else ""
     if html and text:
         return f"{html}{_section('Plain text', text)}"
     return html or text or "<p class=empty>This mail is empty.</p>"
+
+
+def _height(mail: SentMail) -> str:
+    """How high its frame is to be. Only a script could measure the HTML, and pages have none: its text must do."""
+    html = mail.html or ""
+    size = len(_without_markup(html)) + len(html[4000:]) // 8 + 1000 * html.lower().count("<img")
+    return "short" if size < 400 else "long" if size > 2500 else "middle"
 
 
 def _files(mail: SentMail) -> str:
@@ -186,6 +209,7 @@ def _badges(state: State, mail: SentMail, with_place: bool) -> str:
         "rejected": mail.rejected,
         "bounced": mail.bounced,
         "suppressed": mail.suppressed,
+        "unsubscribed": mail.unsubscribed,
         "complaint": mail.complained,
     }
     badges = [f"<span class=bad>{word}</span>" for word, trouble in troubles.items() if trouble]

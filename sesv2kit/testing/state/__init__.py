@@ -53,6 +53,8 @@ class State:
     neighbours: Neighbours
     assumed: Mapping[AssumptionName, bool] = field(default_factory=lambda: read_assume(True))
     """Which assumptions hold; the engine's own mapping, which all its states share."""
+    siblings: Mapping[tuple[str, str], "State"] = field(default_factory=dict[tuple[str, str], "State"])
+    """The states of all accounts and regions, this one too: the engine's own mapping. To read only."""
     lock: threading.RLock = field(default_factory=threading.RLock)
     account: Account = field(default_factory=Account)
     identities: SortedDict[Identity] = field(default_factory=SortedDict[Identity])

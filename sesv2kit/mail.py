@@ -1,0 +1,142 @@
+"""What `sending.send` takes and returns besides AWS's structures: addresses with names, unsubscribe links, its
+result."""
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Self
+
+from sesv2kit.shapes import addresses
+
+if TYPE_CHECKING:
+    from sesv2kit.shapes import ResponseMetadata
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
+_WORDS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~ -]*")
+_HTTPS = re.compile(r"https://[!-;=?-~]+")
+
+ONE_CLICK = "https://www.rfc-editor.org/rfc/rfc8058#section-3.1"
+"""How mailbox providers unsubscribe with one click."""
+
+UNSUBSCRIBE = "https://www.rfc-editor.org/rfc/rfc2369#section-3.2"
+"""What the header List-Unsubscribe contains."""
+
+
+class Address(str):
+    """An email address with a display name, as text that every argument for an address accepts.
+
+    `Address("ann@mail.example", "Doe, Ann")` is the text `"Doe, Ann" <ann@mail.example>`. A name is quoted where it
+    must be, and encoded (RFC 2047) if it is not ASCII. A domain that is not ASCII becomes Punycode, which needs the
+    extra `sesv2kit[idna]`.
+
+    Args:
+        email_address: The address alone. ASCII only before the `@`, since SES sends to no other.
+        display_name: The name that recipients see. None or empty: there is no name.
+
+    Raises:
+        ValueError: The address is malformed, or the name contains control characters or lone surrogates.
+
+    Source: https://www.rfc-editor.org/rfc/rfc5322#section-3.4
+    """
+
+    __slots__ = ("display_name", "email_address")
+
+    email_address: str
+    """The address alone, as it is sent."""
+
+    display_name: str | None
+    """The name as it was given. None: there is no name."""
+
+    def __new__(cls, email_address: str, display_name: str | None = None) -> Self:
+        """See the class."""
+        try:
+            address = addresses.address(email_address)
+        except ValueError as error:  # without the address
+            raise ValueError(f"email_address: {error}") from None
+        if display_name and _CONTROL.search(display_name):
+            raise ValueError(
+                "display_name must be without control characters and lone surrogates "
+                "(source: https://www.rfc-editor.org/rfc/rfc5322#section-3.2.5)"
+            )
+        self = super().__new__(cls, f"{_phrase(display_name)} <{address}>" if display_name else address)
+        self.email_address = address
+        self.display_name = display_name or None
+        return self
+
+    def __reduce__(self) -> tuple[type[Self], tuple[str, str | None]]:
+        return type(self), (self.email_address, self.display_name)
+
+
+def _phrase(name: str) -> str:
+    """A display name as it stands before `<...>`."""
+    if not name.isascii() or "=?" in name:  # which would be read as encoded already
+        return addresses.encoded(name)
+    return name if _WORDS.fullmatch(name) else '"' + re.sub(r'(["\\])', r"\\\1", name) + '"'
+
+
+@dataclass(frozen=True, slots=True)
+class Unsubscribe:
+    """Where recipients unsubscribe: the headers List-Unsubscribe and, for one click, List-Unsubscribe-Post.
+
+    With `list_management_options` SES writes these headers itself, so `send` accepts only one of the two.
+
+    Raises:
+        ValueError: Neither is given, `url` is no https URL of ASCII characters, or `mailto` is no address.
+
+    Source: https://www.rfc-editor.org/rfc/rfc8058
+    """
+
+    url: str | None = None
+    """URL that takes a POST request and unsubscribes without a question; https, and percent-encoded. It should contain
+    an opaque token, not the address. None: there is no one-click link."""
+
+    mailto: str | None = None
+    """Address that unsubscribing mail is sent to, `leave@mail.example` or `leave@mail.example?subject=TOKEN`. None:
+    there is none."""
+
+    def __post_init__(self) -> None:
+        if self.url is None and self.mailto is None:
+            raise ValueError(f"Unsubscribe needs url, mailto or both (source: {UNSUBSCRIBE})")
+        if self.url is not None and not _HTTPS.fullmatch(self.url):
+            raise ValueError(
+                f"url must be an https URL of printable ASCII characters without blanks, < and > (source: {ONE_CLICK})"
+            )
+        if self.mailto is not None:
+            address, _, query = self.mailto.removeprefix("mailto:").partition("?")
+            if not re.fullmatch(addresses.USUAL, address) or not re.fullmatch(r"[!-;=?-~]*", query):
+                raise ValueError(
+                    "mailto must be one address, and percent-encoded behind a question mark "
+                    "(source: https://www.rfc-editor.org/rfc/rfc6068)"
+                )
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """The headers by name."""
+        places = [self.url] if self.url else []
+        if self.mailto:
+            places.append(self.mailto if self.mailto.startswith("mailto:") else f"mailto:{self.mailto}")
+        found = {"List-Unsubscribe": ", ".join(f"<{place}>" for place in places)}
+        if self.url:
+            found["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class SendResult:
+    """An accepted email. Accepted means that SES will try to deliver it; what became of it is told by events."""
+
+    message_id: str
+    """SES's id of the email, which its events have. It is not the Message-ID header."""
+
+    rfc_message_id: str | None
+    """The header Message-ID that recipients see, with its angle brackets: for In-Reply-To and References of a later
+    email. SES writes it, whatever Message-ID the message had. None: the email went through a multi-region endpoint, and
+    SES does not tell through which region."""
+
+    recipients: tuple[str, ...] = field(repr=False)
+    """Addresses in to, cc and bcc, without display names, as they were sent."""
+
+    replayed: bool
+    """Whether an earlier call with the same idempotency key sent the email, and this one sent nothing."""
+
+    metadata: "ResponseMetadata" = field(repr=False)
+    """Request id, number of attempts and waiting time of the call."""

@@ -1,0 +1,118 @@
+"""Email addresses as SES takes them: display names by RFC 2047, domains by Punycode, all else in ASCII."""
+
+import re
+
+from sesv2kit.shapes.facets import broken
+
+NON_ASCII = "https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_Destination.html"
+"""The page of AWS's API reference on what an address may contain besides ASCII."""
+
+SYNTAX = "https://www.rfc-editor.org/rfc/rfc5322#section-3.4"
+"""The syntax of addresses."""
+
+ADDRESS = "one email address without display name, such as ann@mail.example"
+"""The rule for an address alone, in words that complete "must be ..."."""
+
+MAILBOX = (
+    "one email address, such as ann@mail.example or Ann <ann@mail.example>; a display name that contains one of "
+    '@ , ; : ( ) [ ] or \\ stands in double quotes: "Doe, Ann" <ann@mail.example>'
+)
+"""The rule for an address with or without display name, in words that complete "must be ..."."""
+
+IDENTITY = "one email address without display name, or a domain"
+"""The rule for an identity, in words that complete "must be ..."."""
+
+LOCAL_PART = "an address with ASCII only before the @: SES cannot send to any other"
+"""Why an address of other characters is refused, in words that complete "must be ..."."""
+
+DOMAIN = "an address with a valid domain behind the @"
+"""Why a domain is refused, in words that complete "must be ..."."""
+
+NEEDS_IDNA = (
+    "an address with its domain in Punycode, such as xn--bcher-kva.example; sesv2kit converts domains if the package "
+    'idna is installed: pip install "sesv2kit[idna]"'
+)
+"""What to do without the package, in words that complete "must be ..."."""
+
+USUAL = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+@[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*"
+"""An address as nearly all are."""
+
+_QUOTED = r'"(?:[^"\\]|\\.)*"'
+_ADDRESS = re.compile(rf'([^\s"(),:;<>@\[\\\]\x00-\x20\x7f]+|{_QUOTED})@([^\s"(),:;<>@\[\\\]]+|\[[0-9A-Za-z.:-]+\])')
+_ASCII_DOMAIN = re.compile(r"[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*|\[.*\]")
+_MAILBOX = re.compile(rf'((?:[^"(),:;<>@\[\\\]]|{_QUOTED}|\((?:[^()\\]|\\.)*\))*)<([^<>]*)>')
+
+
+def address(given: str) -> str:
+    """An address alone, as it is sent.
+
+    Raises:
+        PydanticCustomError: It is none, or SES cannot send to it.
+    """
+    return _address(given, ADDRESS)
+
+
+def mailbox(given: str) -> str:
+    """An address with or without display name, as it is sent.
+
+    Raises:
+        PydanticCustomError: It is none, or SES cannot send to it.
+    """
+    parts = _MAILBOX.fullmatch(given.strip())
+    if parts is None:
+        return _address(given, MAILBOX)
+    name, inner = parts[1].strip(), _address(parts[2], MAILBOX)
+    if name in ("", '""'):
+        return inner
+    return f"{name if name.isascii() else encoded(name)} <{inner}>"
+
+
+def identity(given: str) -> str:
+    """An address or a domain, as it is sent.
+
+    Raises:
+        PydanticCustomError: It is neither.
+    """
+    if "@" in given:
+        return _address(given, IDENTITY)
+    return given if given.isascii() else _punycode(given)
+
+
+def _address(given: str, rule: str) -> str:
+    parts = _ADDRESS.fullmatch(given.strip())
+    if parts is None:
+        raise broken(rule, SYNTAX)
+    local, domain = parts.groups()
+    if not local.isascii():
+        raise broken(LOCAL_PART, NON_ASCII)
+    if not domain.isascii():
+        domain = _punycode(domain)
+    elif not _ASCII_DOMAIN.fullmatch(domain):
+        raise broken(DOMAIN, SYNTAX)
+    return f"{local}@{domain}"
+
+
+def _punycode(domain: str) -> str:
+    try:
+        # Not Python's own codec: it follows the rules of 2003, which make another domain of some letters.
+        import idna
+    except ImportError:
+        raise broken(NEEDS_IDNA, NON_ASCII) from None
+    try:
+        return idna.encode(domain, uts46=True).decode()
+    except idna.IDNAError:
+        raise broken(DOMAIN, SYNTAX) from None
+
+
+def encoded(name: str) -> str:
+    """A display name in encoded words. Quoted parts lose their quotes."""
+    from email.charset import BASE64, Charset
+    from itertools import repeat
+
+    def unquoted(quoted: re.Match[str]) -> str:
+        return re.sub(r"\\(.)", r"\1", quoted[0][1:-1])
+
+    charset = Charset("utf-8")
+    charset.header_encoding = BASE64
+    words = charset.header_encode_lines(re.sub(_QUOTED, unquoted, name), repeat(75))
+    return " ".join(filter(None, words))

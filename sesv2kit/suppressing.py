@@ -1,0 +1,115 @@
+"""What `suppression.plan_from_events` and `suppression.add_from_events` return."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+if TYPE_CHECKING:
+    from sesv2kit.errors import SESv2Error
+    from sesv2kit.models.common import SuppressionListReason
+
+WhySkipped: TypeAlias = Literal["suppressed", "several_recipients", "not_spam"]
+"""Why an address of an event is not put on a list.
+
+- `suppressed`: SES did not send, because of a suppression list, its own validation or an unsubscription: nothing new is
+  known of the address.
+- `several_recipients`: SES names several recipients of a complaint, and any one of them may have complained.
+- `not_spam`: the recipient took the complaint back.
+"""
+
+Outcome: TypeAlias = Literal["accepted", "refused", "unknown"]
+"""What became of a request: SES carried it out, SES refused it, or no usable response came although it was repeated."""
+
+
+@dataclass(frozen=True, slots=True)
+class Addition:
+    """An address to put on a suppression list."""
+
+    email_address: str = field(repr=False)
+    """The address, spelt as in the event."""
+
+    reason: "SuppressionListReason"
+    """`BOUNCE` for a permanent bounce, `COMPLAINT` for a complaint."""
+
+    message_id: str | None
+    """SES's id of the email. None: the event has none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """An address of an event that is not put on a list."""
+
+    email_address: str = field(repr=False)
+    """The address, spelt as in the event."""
+
+    why: WhySkipped
+    """Why not."""
+
+    message_id: str | None
+    """SES's id of the email. None: the event has none."""
+
+
+@dataclass(frozen=True, slots=True)
+class SuppressionPlan:
+    """What events say about a suppression list. Nothing was sent for it."""
+
+    additions: tuple[Addition, ...]
+    """Addresses to put on the list, each once; a complaint counts more than a bounce."""
+
+    skipped: tuple[Skipped, ...]
+    """Addresses that bounces and complaints name and that are left alone."""
+
+    def __str__(self) -> str:
+        """A table with one line for each address."""
+        return "\n".join(self._lines()) or "no address to suppress"
+
+    def _lines(self) -> Iterator[str]:
+        for addition in self.additions:
+            yield f"add   {addition.reason:<10} {addition.email_address}"
+        for one in self.skipped:
+            yield f"skip  {one.why:<10} {one.email_address}"
+
+
+@dataclass(frozen=True, slots=True)
+class AdditionResult:
+    """What became of one addition."""
+
+    addition: Addition
+    """The addition."""
+
+    outcome: Outcome
+    """What became of it."""
+
+    error: "SESv2Error | None" = None
+    """Why it is `refused` or `unknown`. None: it is `accepted`."""
+
+
+@dataclass(frozen=True, slots=True)
+class SuppressionResult:
+    """What became of a plan."""
+
+    plan: SuppressionPlan
+    """The plan."""
+
+    results: tuple[AdditionResult, ...]
+    """One for each addition, in order."""
+
+    @property
+    def accepted(self) -> tuple[Addition, ...]:
+        """What is on the list now."""
+        return tuple(one.addition for one in self.results if one.outcome == "accepted")
+
+    @property
+    def failed(self) -> tuple[AdditionResult, ...]:
+        """What was refused or is unknown. To try again is harmless: the same entry is put again."""
+        return tuple(one for one in self.results if one.outcome != "accepted")
+
+    def raise_for_failures(self) -> None:
+        """Raise the first failure, so that the worker that called leaves the message in its queue.
+
+        Raises:
+            SESv2Error: An addition failed.
+        """
+        for one in self.failed:
+            if one.error is not None:
+                raise one.error

@@ -1,0 +1,142 @@
+"""The code of docs/events.md runs, and its tables are those of the code."""
+
+import ast
+import gzip
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sesv2kit.events import BaseEvent, MailEvent, MessageState, fetching, parse, sns
+from tests.events.records import ANN, BO, BOUNCE, ID, RECORDS, bounced, compact, complained, record, sqs_for_lambda
+from tests.events.records import sns as notification
+from tests.events.signing import MESSAGES, signer
+from tests.events.test_forms import FORMS
+from tests.events.test_questions import CATEGORIES
+
+PAGE = (Path(__file__).parents[2] / "docs" / "events.md").read_text()
+READ, LAMBDA, FILE, STATE, WEBHOOK = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
+
+
+def run(block: str) -> dict[str, Any]:
+    names: dict[str, Any] = {"__name__": "events_page"}
+    exec(compile(block, "events.md", "exec"), names)
+    return names
+
+
+def rows(columns: int, before: str) -> list[tuple[str, ...]]:
+    """The rows of the first table after a text, without its code marks."""
+    table = PAGE[PAGE.index(before) :].split("| --- ", 1)[1].split("\n\n")[0].split("\n")[1:]
+    found = [tuple(cell.strip().replace("`", "") for cell in row.strip("|").split(" | ")) for row in table]
+    assert {len(row) for row in found} == {columns}
+    return found
+
+
+def test_reading() -> None:
+    handle = run(READ)["handle"]
+    assert handle(compact(BOUNCE)) == [ANN]
+    assert handle(compact(record("Bounce", "bounce", bounced("Transient")))) == []
+    assert handle(compact(record("Bounce", "bounce", bounced("Permanent", "OnAccountSuppressionList")))) == []
+    assert handle(compact(record("Complaint", "complaint", complained(ANN)))) == [ANN]
+    assert handle(compact(record("Complaint", "complaint", complained(ANN, BO)))) == []
+    assert handle(compact(RECORDS["Open"])) == []
+
+
+def test_function_behind_sqs(capsys: pytest.CaptureFixture[str]) -> None:
+    handler = run(LAMBDA)["handler"]
+    batch = {"Records": [sqs_for_lambda(compact(BOUNCE), 1), sqs_for_lambda("Hello", 2)]}
+    assert handler(batch, None) == {"batchItemFailures": [{"itemIdentifier": "sqs-2"}]}
+    assert capsys.readouterr().out == f"bounced {ID}\n"
+
+
+def test_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("events.gz").write_bytes(gzip.compress("\n".join([*map(compact, RECORDS.values()), "Hello"]).encode()))
+    assert run(FILE)["found"] == dict.fromkeys(CATEGORIES.values(), 1)
+    assert capsys.readouterr().out.startswith("Line 11: ")
+
+
+def test_state() -> None:
+    stored: dict[str, str] = {}
+    remember = run(STATE)["remember"]
+    for kind in ("Complaint", "Delivery", "Send"):
+        remember(stored, compact(RECORDS[kind]))
+    assert MessageState.model_validate_json(stored[ID]).recipients[ANN].status == "complained"
+
+
+def test_webhook(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    visited: list[str] = []
+
+    def fetch(url: str) -> bytes:
+        visited.append(url.partition("?")[0])
+        return signer().pem
+
+    monkeypatch.setattr(fetching, "fetch", fetch)
+    webhook = run(WEBHOOK)["webhook"]
+    genuine = compact(signer().signed(notification(compact(BOUNCE)))).encode()
+    assert webhook(genuine) == 200
+    assert capsys.readouterr().out == f"bounced {ID}\n"
+    assert webhook(genuine.replace(b"ann@", b"bob@")) == webhook(b"Hello") == 403
+    visited.clear()
+    assert webhook(compact(signer().signed(MESSAGES["SubscriptionConfirmation"])).encode()) == 200
+    assert webhook(compact(signer().signed(MESSAGES["UnsubscribeConfirmation"])).encode()) == 200
+    assert visited == ["https://sns.us-east-1.amazonaws.com/"]
+
+    def fails(url: str) -> bytes:
+        raise fetching.FetchError("HTTP status 500")
+
+    monkeypatch.setattr(fetching, "fetch", fails)
+    other = {**notification("{}"), "SigningCertURL": notification("")["SigningCertURL"].replace("0.pem", "1.pem")}
+    assert webhook(compact(signer().signed(other)).encode()) == 503
+
+
+# Tables.
+
+
+def test_table_of_forms() -> None:
+    assert {name: ast.literal_eval(forms) for name, forms in rows(2, "These forms are read")} == {
+        name: forms for name, (_, forms) in FORMS.items()
+    }
+
+
+def test_table_of_events() -> None:
+    found = rows(5, "## Questions")
+    assert [row[0] for row in found] == [*RECORDS]
+    for kind, cls, category, recipients, time in found:
+        (event,) = parse(RECORDS[kind])
+        assert isinstance(event, MailEvent)
+        assert type(event).__name__ == cls
+        assert event.category in re.split(", | or ", category)
+        assert (event.time == event.mail.timestamp) == (time == "of the email")
+        both = {**RECORDS[kind], "mail": {**RECORDS[kind]["mail"], "destination": [ANN, BO]}}
+        (event,) = parse(both)
+        assert len(event.recipients) == {"all of the email": 2, "the only one of the email": 0}.get(recipients, 1)
+
+
+def test_table_of_questions() -> None:
+    questions = {name for name, value in vars(BaseEvent).items() if isinstance(value, property)}
+    listed = [row[0] for row in rows(2, "`not-spam`, which takes")]
+    assert len(listed) == len(set(listed))
+    assert set(listed) == {name for name in questions if not name.startswith("_")} - {"unread"}
+
+
+def test_table_of_suppression() -> None:
+    subtypes = {row[0]: row[1] for row in rows(2, "| `dedup_key`")}
+    for subtype, by in subtypes.items():
+        (event,) = parse(record("Bounce", "bounce", bounced("Permanent", subtype)))
+        assert event.suppressed_by == by
+    from sesv2kit.events import types
+
+    assert subtypes == types._SUPPRESSED_BY  # pyright: ignore[reportPrivateUsage]  # the page states all
+
+
+@pytest.mark.parametrize(
+    "stated",
+    [
+        f"at most {fetching.LARGEST // 1024} kB, within {fetching.TIMEOUT:g} s",
+        f"At most {sns._MOST_KEPT} certificates are kept, for {sns._KEPT_FOR / 3600:g} hours",  # pyright: ignore[reportPrivateUsage]  # the page states them
+    ],
+)
+def test_figures(stated: str) -> None:
+    assert stated in " ".join(PAGE.split())
