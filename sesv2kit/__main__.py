@@ -65,7 +65,7 @@ def sent(quota: "SendQuota") -> str:
     """How much of the daily quota is used: `1,200 of 50,000 (2.4 %)`."""
     used, most = quota.sent_last24_hours, quota.max24_hour_send
     if most is not None and most < 0:
-        return f"{number(used)} of any number"
+        return f"{number(used)}, no limit"
     share = f" ({100 * used / most:.1f} %)" if most and used is not None else ""
     return f"{number(used)} of {number(most)}{share}"
 

@@ -57,6 +57,8 @@ class RetryPolicy:
     successful call gives one back. Repeats after a throttle do not count, because pacing limits them. None: no limit.
     """
 
+    # By hand: if these two classes were Pydantic's dataclasses, importing this module alone would take eight times as
+    # long, and messages would have several lines and no units.
     def __post_init__(self) -> None:
         for name, value, least in (("max_attempts", self.max_attempts, 1), ("budget", self.budget, 0)):
             unbounded = value is None and name == "budget"

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     class _ClientError(Exception):
         """botocore's ClientError, as type checkers see it.
 
-        botocore has no types. Without stubs for it, everything that derives from one of its classes has every
-        attribute, and a misspelt one is found by nobody.
+        botocore has no types. Without stubs for it, type checkers accept any attribute of a class that derives from one
+        of its own.
         """
 
         MSG_TEMPLATE: str
@@ -58,9 +58,9 @@ class ConfigurationError(SESv2Error):
 
 
 class CredentialsError(ConfigurationError):
-    """No usable credentials, so nothing was sent. `__cause__` is the failure of their provider, if it may be shown.
+    """No usable credentials, so nothing was sent. `__cause__` is the provider's error, unless it may contain a secret.
 
-    Not repeated: botocore's providers repeat by themselves what may pass.
+    Not repeated: botocore's providers retry transient failures by themselves.
     """
 
     def __init__(self, message: str, *, provider: str | None = None) -> None:
@@ -188,7 +188,7 @@ class TransportError(SESv2Error):
         self.operation = operation
         """Wire name of the operation."""
         self.attempts = attempts
-        """How often the request was tried."""
+        """Number of attempts."""
         self.response = response
         """The last response, if it could be read and does not prove that the request was carried out: of a bulk send,
         the results that it has. None: there was no such response."""
@@ -197,7 +197,7 @@ class TransportError(SESv2Error):
         self.request_id = request_id
         """AWS's id of the last request. None: not known."""
         self.body = body
-        """What was read of the last response's body."""
+        """The last response's body, as far as it was read."""
         super().__init__(message)
 
 
@@ -213,7 +213,7 @@ class NoResponseError(TransportError):
 
 
 class ResponseUnreadableError(TransportError):
-    """The service reported success with a body that is no JSON object, or is that of an error.
+    """The service reported success with a body that is not a JSON object, or is that of an error.
 
     Raised for operations that are safe to repeat. For others it is the cause of an `OutcomeUnknownError`; then the body
     may also be an object that does not prove that the request was carried out.
@@ -223,14 +223,14 @@ class ResponseUnreadableError(TransportError):
 class CallTimeoutError(TransportError, TimeoutError):
     """The call's `timeout` left no room for an attempt, and nothing was sent.
 
-    Its turn under the pacing comes later, or the account's sending rate could not be learnt in time.
+    Rate limiting would delay it beyond that, or the account's sending rate could not be read in time.
     """
 
 
 class OutcomeUnknownError(TransportError):
     """A request that must not be repeated may or may not have been carried out. `__cause__` says what happened.
 
-    Before sending it again, find out whether it took effect: a second send is a second mail.
+    Before sending it again, find out whether it took effect: sending again may deliver the email twice.
     """
 
     def __init__(
@@ -251,7 +251,7 @@ class OutcomeUnknownError(TransportError):
         self.sent_at = sent_at
         """When the last attempt began, in UTC."""
         self.where_to_look = where_to_look
-        """Where to look whether it was carried out."""
+        """Where to find out whether it was carried out."""
         text = f"{operation} of {sent_at:%Y-%m-%d %H:%M:%S} UTC may or may not have been carried out: {message}"
         super().__init__(f"{text}. To find out, look at {where_to_look}", operation=operation, **facts)
 
@@ -273,16 +273,16 @@ class OutcomeUnknownError(TransportError):
 class JournalError(SESv2Error):
     """The journal of idempotency keys cannot be used, or does not allow what was asked of it.
 
-    Out of a call it means that nothing was sent.
+    When a call raises it, nothing was sent.
     """
 
 
 class KeyInProgressError(SESv2Error):
-    """Another call has claimed this idempotency key and may still send. Nothing was sent by this one."""
+    """Another call has claimed this idempotency key and may still send. This call sent nothing."""
 
     def __init__(self, message: str, *, lease_left: float) -> None:
         self.lease_left = lease_left
-        """Seconds that the other call's claim still runs. After that its outcome is unknown."""
+        """Seconds until the other call's claim ends. After that, its outcome is unknown."""
         super().__init__(message)
 
 
@@ -299,8 +299,8 @@ class ServiceError(SESv2Error, _ClientError):
     """The service returned an error. Subclasses are named after AWS's codes."""
 
     replayed: bool = False
-    """Whether it is what an earlier call under the same idempotency key was refused with. The service's words are not
-    in the journal, so `message` does not have them."""
+    """Whether it repeats the error of an earlier call with the same idempotency key. The journal does not store the
+    service's message, so `message` does not contain it."""
 
     def __init__(
         self,
@@ -329,18 +329,18 @@ class ServiceError(SESv2Error, _ClientError):
         self.request_id = request_id
         """AWS's id of the request; what AWS support asks for."""
         self.attempts = attempts
-        """How often the request was tried."""
+        """Number of attempts."""
         self.region = region
-        """The region that was asked. None: not known."""
+        """The region that the request was sent to. None: not known."""
         self.endpoint = endpoint
-        """The host that was asked, `email.eu-west-1.amazonaws.com`. None: not known."""
+        """The host that the request was sent to, `email.eu-west-1.amazonaws.com`. None: not known."""
         self.hint = hint
         """What the cause may be, and what to do about it. None: no cause is known."""
         self.after_unknown = after_unknown
-        """Whether an earlier attempt of this call may have been carried out: an AlreadyExistsError may then speak of
-        what this very call has made."""
+        """Whether an earlier attempt of this call may have been carried out: an AlreadyExistsError may then be about
+        what this call itself created."""
         self.retry_after = retry_after
-        """Seconds the service asked to wait before asking again. None: it did not, as SES rarely does."""
+        """Seconds to wait by the Retry-After header, which SES rarely sends. None: there was none."""
         # botocore's own attributes, for code written against ClientError.
         _ClientError.__init__(self, dict(response or {}), operation)
         place = f"{region or 'an unknown region'}" + (f" at {endpoint}" if endpoint else "")
@@ -378,15 +378,15 @@ class InternalServiceError(ServiceError):
 
 
 class InvalidNextTokenError(ServiceError):
-    """The page token is not one this operation gave for these arguments in this region, or it has expired."""
+    """The page token was not returned for these arguments in this region, or it has expired."""
 
 
 class LimitExceededError(ServiceError):
-    """The account has as many of these resources as it may have."""
+    """The account has reached its limit of these resources, or another limit of SES."""
 
 
 class MailFromDomainNotVerifiedError(ServiceError):
-    """The custom MAIL FROM domain has no valid MX record, and the identity is set to reject mail then."""
+    """The custom MAIL FROM domain has no valid MX record, and the identity is set to reject emails in that case."""
 
 
 class MessageRejectedError(ServiceError):
@@ -404,18 +404,18 @@ class SendingPausedError(ServiceError):
 class TooManyRequestsError(ServiceError):
     """Throttled: the request was refused unprocessed.
 
-    The account's quota stands on the error as it was last learnt, which may be an hour ago: pacing asks GetAccount at
-    the first send and once an hour. None: not known.
+    The account's quota is what GetAccount last returned: pacing calls it at the first send and once an hour. None: not
+    known.
     """
 
     max_send_rate: float | None = None
-    """Recipients a second the account may send to."""
+    """Recipients per second that the account may send to."""
 
     max24_hour_send: float | None = None
-    """Recipients in any 24 hours the account may send to; -1: any number."""
+    """Recipients in any 24 hours that the account may send to; -1: no limit."""
 
     sent_last24_hours: float | None = None
-    """Recipients it had sent to in the 24 hours before it was asked."""
+    """Recipients that it had sent to in the 24 hours before."""
 
     @property
     def max_24_hour_send(self) -> float | None:
@@ -435,7 +435,7 @@ class ApiRateExceededError(TooManyRequestsError):
 
 
 class SendRateExceededError(TooManyRequestsError):
-    """More recipients a second than the account's MaxSendRate."""
+    """More recipients per second than the account's MaxSendRate."""
 
 
 class DailyQuotaExceededError(TooManyRequestsError):
@@ -445,13 +445,13 @@ class DailyQuotaExceededError(TooManyRequestsError):
 _NOT_AUTHORIZED = re.compile(
     r"not authorized to perform:? [`']?(?P<action>[\w-]+:\w+)[`']?(?: on resource:? [`']?(?P<resource>[^\s`']+))?"
 )
-"""IAM's words, and SES's own, which put quotes where IAM puts colons."""
+"""IAM's texts and SES's own, which have quotes where IAM has colons."""
 
 _TENANT_RESOURCE = re.compile(r"\barn:[\w-]+:ses:[\w-]*:\d*:(?:identity|configuration-set|template)/[^\s,;\]\"'`>]+")
 
 
 def denied(message: str) -> tuple[str | None, str | None]:
-    """The IAM action and the resource that a refusal's words name; None for what they do not name."""
+    """The IAM action and the resource that an error message names. None: it names none."""
     found = _NOT_AUTHORIZED.search(message)
     return (found["action"], found["resource"]) if found else (None, None)
 
@@ -471,16 +471,16 @@ class AccessDeniedError(ServiceError):
 
 
 class TenantNotAssociatedError(AccessDeniedError):
-    """A mail for a tenant uses an identity, configuration set or template that the tenant is not associated with."""
+    """An email for a tenant uses an identity, configuration set or template that the tenant is not associated with."""
 
     @property
     def missing_arns(self) -> tuple[str, ...]:
-        """The ARNs of what is to be associated, in the order the service named them."""
+        """The ARNs of what must be associated, in the order of the service's message."""
         return _unassociated(self.message)
 
 
 def _unassociated(message: str) -> tuple[str, ...]:
-    """The resources that a tenant lacks, out of a refusal's words. Empty: it speaks of something else."""
+    """The resources that a tenant lacks, from an error message. Empty: the message is about something else."""
     if "associated" not in message or "associated with another" in message or denied(message)[0]:
         return ()
     return tuple(found.rstrip(".") for found in _TENANT_RESOURCE.findall(message))
@@ -490,7 +490,7 @@ class AuthenticationError(ServiceError):
     """The service does not accept the credentials or the signature."""
 
     credentials_renewed: bool = False
-    """Whether the client has looked up its credentials anew, so that the call may be tried once more."""
+    """Whether the client has looked up its credentials again, so that another attempt may follow."""
 
 
 _CODES: Mapping[str, type[ServiceError]] = {
@@ -525,7 +525,7 @@ _CODES: Mapping[str, type[ServiceError]] = {
     "SignatureDoesNotMatch": AuthenticationError,
     "Throttling": TooManyRequestsError,
     "ThrottlingException": TooManyRequestsError,
-    "UnknownOperationException": BadRequestError,  # with status 404, and yet no resource is missing
+    "UnknownOperationException": BadRequestError,  # comes with status 404, although no resource is missing
     "UnrecognizedClientException": AuthenticationError,
 }
 
@@ -549,7 +549,7 @@ def error_class(code: str | None, status: int | None, message: str, *, sends: bo
     Args:
         code: AWS's error code. None: the response has none.
         status: HTTP status.
-        message: The service's words; they tell the throttles apart.
+        message: The service's message, which distinguishes the throttles.
         sends: Whether the operation sends mail: a throttle whose text says nothing is then about the send rate.
     """
     cls = _CODES.get(code or "")

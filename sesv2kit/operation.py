@@ -24,10 +24,10 @@ class Repeat(enum.Enum):
     """Whether a request may be sent again when it is unknown whether the first one was carried out."""
 
     SAFE = "safe"
-    """It may: a second execution has no further effect."""
+    """A second execution has no further effect."""
 
     UNSAFE = "unsafe"
-    """It may not: it could send the same email, start the same job or open the same support case twice."""
+    """A second execution could send the same email, start the same job or open the same support case again."""
 
 
 SERVICES = ("sesv2", "pinpoint-email")
@@ -113,7 +113,7 @@ class Operation(Generic[RequestT, ResponseT]):
 
     unproved: Callable[[Any, Any], str] | None = None
     """Says what is missing in `proof`, from the request and the value of that attribute, in words that can follow
-    "answered": "with 1 result for 2 entries". An empty text: nothing is missing. The values in it may be models or
+    "returned HTTP 200": "with 1 result for 2 entries". Empty: nothing is missing. The values in it may be models or
     mappings with AWS's names: see `member_of`. None: any text that is not blank is proof."""
 
     throttled: Callable[[Any], int] | None = None
@@ -137,7 +137,8 @@ class Operation(Generic[RequestT, ResponseT]):
     def lack_of_proof(self, request: Any, response: Any) -> str:
         """What is missing in a successful response to prove that the request was carried out.
 
-        In words that can follow "answered". Empty: nothing is missing. For operations that are not safe to repeat.
+        In words that can follow "returned HTTP 200". Empty: nothing is missing. For operations that are not safe to
+        repeat.
 
         Args:
             request: The request.

@@ -1,4 +1,4 @@
-"""What botocore says of a configuration or of arguments, with what to do about it."""
+"""Advice on botocore's errors about a configuration or about arguments."""
 
 import re
 from collections.abc import Iterator
@@ -8,7 +8,7 @@ import botocore
 import botocore.exceptions as boto
 
 MADE_FOR_BOTOCORE = "1.44.8"
-"""The botocore whose model the operations and shapes restate: the oldest that is known to have all of them."""
+"""The version of botocore whose model our operations and shapes follow: the oldest known to have all of them."""
 
 
 def too_old(unknown: str) -> str:
@@ -18,17 +18,17 @@ def too_old(unknown: str) -> str:
         unknown: What it does not know: an operation, or names of arguments.
     """
     installed = f"botocore {botocore.__version__} does not know {unknown}"
-    if botocore.__version__ == MADE_FOR_BOTOCORE:  # then it is no name of ours
+    if botocore.__version__ == MADE_FOR_BOTOCORE:  # then the name is not one of ours
         return f"{installed}: check how it is spelt, or pip install --upgrade boto3"
-    return f"{installed}, botocore {MADE_FOR_BOTOCORE} does: pip install --upgrade boto3"
+    return f"{installed}; botocore {MADE_FOR_BOTOCORE} does: pip install --upgrade boto3"
 
 
 def unknown_members(shape: Any, value: Any, path: str = "") -> Iterator[str]:
-    """The paths of what botocore's model of a request lacks: `Content.Simple.Attachments`.
+    """The paths of the members that botocore's model of a request lacks: `Content.Simple.Attachments`.
 
     Args:
         shape: botocore's shape of the value.
-        value: What is to be sent, in AWS's names.
+        value: What to send, with AWS's names.
         path: Where the value stands in the request.
     """
     if shape.type_name == "structure":
@@ -55,7 +55,7 @@ _REFUSED = re.compile(r"^(?:Invalid [\w ]+ for|Missing required|Unknown) paramet
 
 
 _OF_A_PROCESS = ("Unsupported version", "Missing required key")
-"""How botocore's own words on a credential process begin. All others are what the process wrote to stderr."""
+"""How botocore's own messages about a credential process begin. Any other text is what the process wrote to stderr."""
 
 
 def explain(error: Exception) -> str:
@@ -64,7 +64,7 @@ def explain(error: Exception) -> str:
         case boto.CredentialRetrievalError() if error.kwargs.get("provider") == "custom-process" and not str(
             error.kwargs.get("error_msg")
         ).startswith(_OF_A_PROCESS):
-            error.args = ("the process failed",)  # a traceback prints them, and stderr may hold secrets
+            error.args = ("the process failed",)  # a traceback prints them, and stderr may contain secrets
             return "the process failed. To fix it: run the credential_process of the profile by hand to see why"
         case boto.NoRegionError():
             advice = "pass region_name=, or set AWS_REGION or a region in the profile"
@@ -78,8 +78,8 @@ def explain(error: Exception) -> str:
             advice = "sign in again (aws sso login) or check the credential process"
         case boto.MissingDependencyException():
             advice = 'a global endpoint needs the AWS CRT: pip install "botocore[crt]"'
-        case boto.ParamValidationError():  # whose own words hold the values
-            return f"botocore's own check refuses {', '.join(_REFUSED.findall(str(error))) or 'its arguments'}"
+        case boto.ParamValidationError():  # whose text contains the values
+            return f"botocore's validation refuses {', '.join(_REFUSED.findall(str(error))) or 'its arguments'}"
         case _:
             return str(error)
     return f"{str(error).rstrip('.')}. To fix it: {advice}"

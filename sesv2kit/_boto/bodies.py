@@ -1,6 +1,6 @@
 """How much is read of a response's body. Pure.
 
-botocore has the whole body, as it came, in memory before anybody else sees it. Nothing here can bound that.
+botocore reads the whole body into memory before anybody else sees it. Nothing here can limit that.
 """
 
 import json
@@ -10,25 +10,25 @@ from typing import Any, cast
 from pydantic_core import from_json
 
 MAX_ERROR_BODY = 64 * 1024
-"""Bytes that are read of an error's body, decompressed."""
+"""The most bytes that are read of an error's body, after decompression."""
 
 MAX_MESSAGE = 4096
-"""Characters that are kept of an error's message, and of any other text beside it."""
+"""The most characters that are kept of an error's message, and of each other string in its body."""
 
 _GZIP = zlib.MAX_WBITS | 16
 _MAX_MEMBERS = 64
-"""Parts that a compressed body may be made of. The bytes after a part are copied each time, and servers write one."""
+"""The most gzip members that a body may have. Each one costs a copy of the bytes after it, and servers write one."""
 
 
 def head(body: bytes, encoding: str, limit: int) -> bytes:
-    """The first `limit` bytes of a body, decompressed if it is in gzip; what cannot be decompressed as it came.
+    """The first `limit` bytes of a body, after decompression. A body that cannot be decompressed is returned as it is.
 
-    A gzip body may have several members, which are read as one; bytes after them that are no gzip are ignored.
+    A gzip body may have several members, which are read as one. Bytes after them that are not gzip are ignored.
 
     Args:
-        body: The body as it came.
+        body: The body as it was received.
         encoding: The header Content-Encoding.
-        limit: How many bytes to give at most.
+        limit: The largest number of bytes to return.
     """
     if encoding.lower() != "gzip" or not body.startswith(_MAGIC):
         return body[:limit]
@@ -46,21 +46,21 @@ def head(body: bytes, encoding: str, limit: int) -> bytes:
             break
         if not rest.startswith(_MAGIC):
             return bytes(unpacked)
-    return body[:limit]  # left as it is, it is no JSON, and so an unknown outcome
+    return body[:limit]  # gzip is not JSON, so the outcome is unknown
 
 
 _MAGIC = b"\x1f\x8b"
 
 
-def digestible(body: bytes) -> bytes:
-    """An error's body in a form botocore's parser reads: it dies of all but UTF-8, JSON objects and members of text.
+def parseable(body: bytes) -> bytes:
+    """An error's body as botocore's parser needs it: that raises on anything but a JSON object of strings in UTF-8.
 
     Args:
         body: At most one byte more than `MAX_ERROR_BODY`, if there are more.
     """
     text = body[:MAX_ERROR_BODY].decode(errors="replace")
     try:
-        # Of a document that was cut off, what stands before the cut; its last text, which may be the message, in part.
+        # If the document was cut off, read what is before the cut: the last string, which may be the message, in part.
         members: Any = (
             json.loads(text)
             if len(body) <= MAX_ERROR_BODY

@@ -13,7 +13,7 @@ from sesv2kit._boto.failures import credentials_failure
 from sesv2kit._boto.hooks import listen
 from sesv2kit._boto.transport import BotoTransport
 from sesv2kit._core import fork
-from sesv2kit._core.arguments import check_operation, validated
+from sesv2kit._core.arguments import check_limit, check_operation, check_pages, validated
 from sesv2kit._core.cached import cached_property
 from sesv2kit.config import ClientConfig
 from sesv2kit.errors import ConfigurationError, Problem, RequestInvalidError
@@ -33,7 +33,8 @@ _NO_RETRIES = "Config(retries={'total_max_attempts': 1})"
 
 
 def _retries(settings: Mapping[str, Any] | None) -> bool:
-    """Whether botocore would retry with these settings, in any of their spellings. None: nothing is set."""
+    """Whether botocore would retry with these settings, in any of their spellings. `settings` is None if nothing is
+    set."""
     return settings is not None and settings.get("total_max_attempts", settings.get("max_attempts", 1) + 1) != 1
 
 
@@ -340,12 +341,19 @@ class Connection:
         service: str | None,
         repeat: Repeat | None,
         extra: Mapping[str, Any] | None,
+        limit: int | None,
     ) -> tuple[PagedOperation[Any, Any, Any], Any, Mapping[str, Any] | None]:
-        """The same for a list.
+        """The declaration, first request and extra members of a list, called by name or not, all checked.
 
         Raises:
             RequestInvalidError: The arguments are invalid, or botocore knows no such operation, list or member.
+            TypeError: `operation` is neither a name nor the declaration of an operation that returns pages.
         """
+        if not isinstance(operation, str):
+            check_pages(operation)
+        check_limit(operation if isinstance(operation, str) else operation.name, limit)
+        if not (isinstance(operation, str) or items or service or repeat or extra):
+            return operation, validated(operation, request), None
         with fork.IMPORTING.lock:
             from sesv2kit._boto import unlisted
 

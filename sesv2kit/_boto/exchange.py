@@ -1,4 +1,4 @@
-"""The one place that calls boto3: one request, and its response or the error that its failure becomes."""
+"""The one place that calls boto3. It sends one request, and returns the response or raises the error."""
 
 import json
 from collections.abc import Mapping
@@ -8,7 +8,7 @@ from pydantic_core import to_json
 
 from sesv2kit._boto.advice import too_old
 from sesv2kit._boto.bodies import MAX_ERROR_BODY
-from sesv2kit._boto.failures import UNTRUSTED, note, service_error, told, unreadable
+from sesv2kit._boto.failures import UNTRUSTED, note, service_error, translated, unreadable
 from sesv2kit._boto.hooks import CURRENT, PENDING
 from sesv2kit._core.call import Attempt
 from sesv2kit.errors import ConfigurationError, Problem, RequestInvalidError, ResponseUnreadableError, ServiceError
@@ -35,21 +35,21 @@ def exchange(client: "BaseClient", attempt: Attempt, response: type[ResponseT]) 
     except BaseException as error:
         CURRENT.set(current)  # a handler that should have done so may not have been reached
         keyed = attempt.call.keyed
-        meaning = told(client, attempt, error) if keyed is None or keyed.lost is None else keyed.lost
-        if meaning is error:
+        raised = translated(client, attempt, error) if keyed is None or keyed.lost is None else keyed.lost
+        if raised is error:
             raise
-        raise meaning from meaning.__cause__
+        raise raised from raised.__cause__
     finally:
         PENDING.reset(pending)
     try:
-        if attempt.received is not None and attempt.received.status >= 300:  # an event hook made a success of it
+        if attempt.received is not None and attempt.received.status >= 300:  # an event hook turned it into a success
             raise service_error(client, attempt, parsed)
         if issubclass(response, UntypedResponse):
             return cast("ResponseT", _read_untyped(client, attempt, parsed))
         return cast("ResponseT", _read(attempt, parsed, cast("type[Response]", response)))
     except (ServiceError, ResponseUnreadableError):
         raise
-    except BaseException as error:  # a signal handler's, or a lack of memory
+    except BaseException as error:  # from a signal handler, or for lack of memory
         note(attempt, error)
         raise
 
@@ -75,7 +75,7 @@ def _check_path(client: "BaseClient", attempt: Attempt) -> None:
 def _method(client: "BaseClient", operation: Operation[Any, Any]) -> Any:
     """The boto3 method of an operation. None: botocore does not know it."""
     method = getattr(client, operation.method, None)
-    if method is None:  # a few names botocore spells otherwise
+    if method is None:  # botocore spells a few names differently
         names = {name: method for method, name in client.meta.method_to_api_mapping.items()}
         method = getattr(client, names.get(operation.name, ""), None)
     return method
@@ -89,7 +89,7 @@ def _read(attempt: Attempt, parsed: dict[str, Any], response: type[Response]) ->
         result, unread = response.from_body(body)
     except ValueError as error:
         if response.model_fields or body.strip():
-            raise unreadable(attempt, f"with {len(body)} bytes that are no JSON object", facts, body) from error
+            raise unreadable(attempt, f"with {len(body)} bytes that are not a JSON object", facts, body) from error
         result = response()
     if result.model_extra and "__type" in result.model_extra:
         raise unreadable(attempt, "with the body of an error", facts, body)
@@ -100,17 +100,17 @@ def _read(attempt: Attempt, parsed: dict[str, Any], response: type[Response]) ->
 
 
 def _check_proof(attempt: Attempt, facts: Mapping[str, Any], body: bytes, response: Response | UntypedResponse) -> None:
-    """Whether a response proves that its request was carried out.
+    """Refuse a response that does not prove that its request was carried out.
 
     Raises:
-        ResponseUnreadableError: It does not.
+        ResponseUnreadableError: It does not prove it.
     """
     if lack := attempt.call.operation.lack_of_proof(attempt.call.request, response):
         raise unreadable(attempt, lack, facts, body, response)
 
 
 def _read_untyped(client: "BaseClient", attempt: Attempt, parsed: dict[str, Any]) -> UntypedResponse:
-    """What botocore parsed, if it was a JSON object: of anything else botocore makes an empty response."""
+    """What botocore parsed, if it was a JSON object: botocore turns anything else into an empty response."""
     operation = attempt.call.operation
     facts = parsed.pop("ResponseMetadata", {})
     body = _body(attempt, parsed, facts)
@@ -119,7 +119,7 @@ def _read_untyped(client: "BaseClient", attempt: Attempt, parsed: dict[str, Any]
     if attempt.received is not None and (body.strip() or has_members):
         read = _object(body)
         if read is None:
-            raise unreadable(attempt, f"with {len(body)} bytes that are no JSON object", facts, body)
+            raise unreadable(attempt, f"with {len(body)} bytes that are not a JSON object", facts, body)
         if "__type" in read:
             raise unreadable(attempt, "with the body of an error", facts, body)
     result = UntypedResponse(parsed, _metadata(attempt, facts, body, ()))
@@ -136,13 +136,12 @@ def _body(attempt: Attempt, parsed: dict[str, Any], facts: Mapping[str, Any]) ->
             error.
     """
     received = attempt.received
-    if received is None:  # it came out of a dict, as from botocore's Stubber
+    if received is None:  # it is a dict of botocore's Stubber
         return to_json(parsed)
     if not received.trusted:
         raise unreadable(attempt, UNTRUSTED, facts, received.body)
     if len(received.body) > attempt.max_response_size:
-        how = f"with more than {attempt.max_response_size} bytes, which is all that "
-        how += "ClientConfig(max_response_size=...) allows"
+        how = f"with more than {attempt.max_response_size} bytes, the limit of ClientConfig(max_response_size=...)"
         raise unreadable(attempt, how, facts, received.body[:MAX_ERROR_BODY])
     if "x-amzn-errortype" in received.headers:
         raise unreadable(attempt, "with the header of an error", facts, received.body)

@@ -1,8 +1,8 @@
-"""What the failure of an attempt means, by the facts that were noted while it was made. Pure.
+"""Turns what boto3 raised into the error that it means, by the facts that were noted during the attempt. Pure.
 
-An exception out of botocore may stand for an error response or for a failure of the network. It may also come from an
-event hook, from another client inside a hook or a credential provider, or from a signal handler. Its class and its text
-do not tell which. What tells is how far the attempt had come, and where the exception was raised.
+An exception that botocore raises may stand for an error response or for a failure of the network. It may also come from
+an event hook, from another client inside a hook or a credential provider, or from a signal handler. Its class and its
+text do not show which. How far the attempt had come, and where the exception was raised, do.
 """
 
 import contextlib
@@ -53,16 +53,16 @@ if TYPE_CHECKING:
 logger: logging.Logger = logging.getLogger("sesv2kit")
 
 UNTRUSTED = "that may belong to another request"
-"""What is wrong with a response on a connection that may have had a response too many."""
+"""What is wrong with a response on a connection where the response to an earlier request may still arrive."""
 
 
-def told(client: "BaseClient", attempt: Attempt, error: BaseException) -> BaseException:
-    """What is to be raised for an attempt that ended in `error`: that itself, or what it means, with its cause set.
+def translated(client: "BaseClient", attempt: Attempt, error: BaseException) -> BaseException:
+    """The exception to raise for an attempt that ended in `error`: that one itself, or one of ours with its cause set.
 
     Args:
         client: The boto3 client that made the attempt.
         attempt: What is known of it.
-        error: What came out of the boto3 method.
+        error: What the boto3 method raised.
     """
     parsed, received = attempt.parsed, attempt.received
     if not isinstance(error, Exception) or raised_in_a_hook(error):
@@ -71,7 +71,7 @@ def told(client: "BaseClient", attempt: Attempt, error: BaseException) -> BaseEx
         facts = parsed.get("ResponseMetadata", {})
         if received is None or (received.trusted and received.status >= 300):
             return _caused(service_error(client, attempt, parsed), error)
-        how = "that an event hook made an error" if received.trusted else UNTRUSTED
+        how = "that an event hook turned into an error" if received.trusted else UNTRUSTED
         return _caused(unreadable(attempt, how, {**facts, "HTTPStatusCode": received.status}, received.body), error)
     if attempt.reached is Reached.RECEIVED or parsed is not None:
         return _not_parsed(client, attempt, error)
@@ -81,7 +81,7 @@ def told(client: "BaseClient", attempt: Attempt, error: BaseException) -> BaseEx
 
 
 def _foreign(attempt: Attempt, error: BaseException) -> BaseException:
-    """An exception that says nothing about the request, with a note of what is known of that."""
+    """An exception that says nothing about the request, with a note of what is known about it."""
     if isinstance(error, SESv2Error):
         error.raised_in_hook = True
     note(attempt, error)
@@ -132,18 +132,18 @@ def _lost(client: "BaseClient", attempt: Attempt, error: Exception) -> BaseExcep
     if unsent and type(error) is boto.HTTPClientError:
         unusable: Any = error.kwargs.get("error")
         cause = type(unusable).__name__
-        # Their words may hold a part of a proxy's password, and a traceback prints them.
+        # Their texts may contain a part of a proxy's password, and a traceback prints them.
         error.args = unusable.args = (cause,)
         if unfit_header(error) in _HEADERS_OF_CREDENTIALS:
             unfit = (
-                f"{name} was not sent: no HTTP header can hold the credentials ({cause}). Check that access key and "
-                "session token are without line breaks and other odd characters"
+                f"{name} was not sent: the credentials cannot be written to an HTTP header ({cause}). Check that "
+                "access key and session token contain no line breaks or other unusual characters"
             )
             return _caused(CredentialsError(unfit), error)
         wrong = ConfigurationError(
             f"{name} was not sent: a URL, a header or a setting cannot be used ({cause}). Check endpoint_url, the "
-            "proxies, timeouts and connections, and that no line break is in the credentials or in a header; in a "
-            "URL's password / and @ are escaped"
+            "proxies, timeouts and max_connections, and that credentials and headers contain no line breaks. In a "
+            "URL's password, / and @ must be escaped"
         )
         return _caused(wrong, error)
     return _caused(NoResponseError(f"{name} got no response: {text}", operation=name, attempts=call.attempts), error)
@@ -156,20 +156,20 @@ def _not_begun(client: "BaseClient", attempt: Attempt, error: Exception) -> Base
     if (failed := credentials_failure(error, f"{name} was not sent")) is not None:
         return failed
     if isinstance(error, boto.HTTPClientError | boto.ConnectionError | ResponseParserError):
-        # It went out unmarked: a wrapper around the client sent it in another thread, say.
+        # It was sent without our mark: for example, by a wrapper around the client that uses another thread.
         if call.keyed is not None:
             call.keyed.left_unseen()
         return _lost(client, attempt, error)
     if isinstance(error, boto.StubResponseError | boto.ClientError):
         if call.keyed is not None and isinstance(error, boto.ClientError):
-            call.keyed.left_unseen()  # the same may be so
-        return error  # a test's own stub complains: the test's author should see it as it is
+            call.keyed.left_unseen()  # it may have been sent in the same way
+        return error  # raised by a test's stub, whose author should see it unchanged
     if isinstance(error, KeyError | boto.ParamValidationError):
         shape = client.meta.service_model.operation_model(name).input_shape
         if unknown := ", ".join(unknown_members(shape, call.wire)):
             return _caused(ConfigurationError(f"{name} was not sent: {too_old(unknown)}"), None)
         if isinstance(error, boto.ParamValidationError):
-            # Not its cause: botocore's text holds the values of the arguments.
+            # Without a cause: botocore's text contains the values of the arguments.
             return _caused(ConfigurationError(f"{name} was not sent: {explain(error)}"), None)
     if isinstance(error, boto.BotoCoreError):
         return _caused(ConfigurationError(f"{name} was not sent: {explain(error)}"), error)
@@ -177,11 +177,11 @@ def _not_begun(client: "BaseClient", attempt: Attempt, error: Exception) -> Base
 
 
 def credentials_failure(error: Exception, what: str) -> CredentialsError | None:
-    """The error for credentials that could not be had. None: the failure is another one.
+    """The error for credentials that could not be obtained. None: it is another failure.
 
     Args:
         error: What botocore raised before anything was sent.
-        what: What could not be done for the lack of them.
+        what: What could not be done without them.
     """
     if isinstance(error, boto.NoCredentialsError):
         return _caused(CredentialsError(f"{what}: {explain(error)}"), error)
@@ -190,17 +190,17 @@ def credentials_failure(error: Exception, what: str) -> CredentialsError | None:
     provider = failed_provider(error)
     if provider is not None:
         if isinstance(error, boto.ClientError | boto.BotoCoreError):
-            words = explain(error)
-        else:  # the words of others may hold what a provider gave, such as a key
-            words = f"what it gave cannot be used ({type(error).__name__})"
-        return _caused(CredentialsError(f"{what}: no credentials from {provider}: {words}", provider=provider), error)
+            text = explain(error)
+        else:  # other texts may contain what the provider returned, such as a key
+            text = f"what it returned cannot be used ({type(error).__name__})"
+        return _caused(CredentialsError(f"{what}: no credentials from {provider}: {text}", provider=provider), error)
     signing = any(module_of(frame) in ("botocore.auth", "botocore.signers") for frame in frames_of(error))
     if signing and isinstance(error, ValueError | TypeError | AttributeError):
         wrong = (
             f"{what}: a request cannot be signed with the credentials ({type(error).__name__}). Check that key, secret "
         )
-        # Not its cause: the text of a UnicodeEncodeError holds the secret.
-        return _caused(CredentialsError(f"{wrong}and token are text without odd characters"), None)
+        # Without a cause: the text of a UnicodeEncodeError contains the secret.
+        return _caused(CredentialsError(f"{wrong}and token are text without unusual characters"), None)
     return None
 
 
@@ -209,10 +209,10 @@ _HEADERS_OF_CREDENTIALS = ("authorization", "x-amz-security-token")
 
 
 def note(attempt: Attempt, error: BaseException) -> None:
-    """Say on an exception that is not ours what is known of the request that it ended."""
+    """Add what is known of the request to an exception that is not ours."""
     operation, received = attempt.call.operation, attempt.received
     if received is not None and received.trusted:
-        text = f"{operation.name} had a response, HTTP {received.status}"
+        text = f"{operation.name} received a response, HTTP {received.status}"
         request_id = received.headers.get("x-amzn-requestid")
         details = [f"request id {request_id}"] if request_id else []
         if operation.proof and received.status < 300 and (proof := _member(received.body, wire_name(operation.proof))):
@@ -229,7 +229,7 @@ def note(attempt: Attempt, error: BaseException) -> None:
 
 
 def _member(body: bytes, name: str) -> str | None:
-    """A text in a JSON object. None: it is not there, or that is no JSON object."""
+    """A string member of a JSON object. None: there is no such member, or no JSON object."""
     try:
         value: object = json.loads(body)[name]
     except (ValueError, RecursionError, TypeError, KeyError):
@@ -248,14 +248,14 @@ def unreadable(
 
     Args:
         attempt: Whose response it is.
-        how: What is wrong with it, in words that follow on "answered HTTP 200".
+        how: What is wrong with it, in words that follow "returned HTTP 200".
         facts: botocore's ResponseMetadata.
-        body: What was read of it.
-        response: What that body holds. None: nothing that could be read.
+        body: The body, as far as it was read.
+        response: What the body contains. None: nothing readable.
     """
     status = facts.get("HTTPStatusCode")
     return ResponseUnreadableError(
-        f"{attempt.call.operation.name} answered HTTP {status} {how}",
+        f"{attempt.call.operation.name} returned HTTP {status} {how}",
         operation=attempt.call.operation.name,
         attempts=attempt.call.attempts,
         status=status,
@@ -281,7 +281,7 @@ def service_error(client: "BaseClient", attempt: Attempt, response: dict[str, An
     headers = facts.get("HTTPHeaders", {})
     refusal = Refusal(
         operation=call.operation,
-        code=None if str(code).isdigit() else code,  # botocore's stand-in for a code that is missing
+        code=None if str(code).isdigit() else code,  # botocore puts the status where there is no code
         message=str(details.get("Message") or "").encode(errors="replace").decode(),  # surrogates cannot be printed
         status=facts.get("HTTPStatusCode"),
         # botocore overlooks the id on a 5xx without a JSON body.
@@ -299,7 +299,7 @@ def service_error(client: "BaseClient", attempt: Attempt, response: dict[str, An
 
 
 def _retry_after(header: str | None) -> float | None:
-    """Seconds from a Retry-After header: a number of them, or a date. None: there is none that makes sense."""
+    """Seconds from a Retry-After header, which is a number or a date. None: there is no valid one."""
     if not header:
         return None
     try:
@@ -311,7 +311,7 @@ def _retry_after(header: str | None) -> float | None:
 
 
 def _clock_ahead(date: str | None) -> float | None:
-    """By how many seconds this machine's clock is ahead of a header's date. None: there is none that makes sense."""
+    """Seconds by which this machine's clock is ahead of a header's date. None: there is no valid one."""
     try:
         moment = parsedate_to_datetime(date or "")
         return None if moment.tzinfo is None else (clock.current().now() - moment).total_seconds()

@@ -1,4 +1,4 @@
-"""Handlers of botocore's events: they note how far an attempt has come, and keep large bodies from botocore."""
+"""Handlers of botocore's events: they note how far an attempt has come, and handle large bodies instead of botocore."""
 
 import re
 from base64 import b64encode
@@ -10,7 +10,7 @@ import botocore.exceptions as boto
 from pydantic_core import to_json
 
 from sesv2kit._boto.advice import without_passwords
-from sesv2kit._boto.bodies import MAX_ERROR_BODY, digestible, head
+from sesv2kit._boto.bodies import MAX_ERROR_BODY, head, parseable
 from sesv2kit._core.call import Attempt, Reached, Received
 from sesv2kit.shapes.untyped import UntypedResponse
 
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 # A response's body is taken before botocore parses it, and the JSON of a large request is made before botocore
 # serialises it: Rust does both faster.
 #
-# The handlers act on our own calls only. A call made directly on the same boto3 client, even by a hook in the middle of
-# ours, is botocore's own. Some events come without the client and the context of the request, so an attempt is found by
-# the two variables and by the request's context.
+# The handlers act on our own calls only. A call made directly on the same boto3 client is left to botocore, even if a
+# hook makes it in the middle of one of ours. Some events have neither the client nor the context of the request, so an
+# attempt is found by these two variables as well as by the request's context.
 PENDING: ContextVar[Attempt | None] = ContextVar("sesv2kit_pending", default=None)
 """The attempt whose request is about to be made. It moves into the context of that request."""
 
@@ -33,15 +33,15 @@ _ATTEMPT, _BEFORE, _JSON = "sesv2kit_attempt", "sesv2kit_attempt_before", "sesv2
 
 
 class _Connections:
-    """The open connections of one boto3 client, as far as they can be trusted."""
+    """The connections of one boto3 client, and how often they were dropped."""
 
     def __init__(self, client: "BaseClient") -> None:
         self._client = client
         self.dropped: int = 0
-        """How often they were all closed, because a response may still be under way on one that was free again."""
+        """How often all free ones were closed, because a response might still arrive on one of them."""
 
     def drop(self) -> None:
-        """Close all that are free."""
+        """Close all free connections."""
         self.dropped += 1
         self._client.close()
 
@@ -61,11 +61,11 @@ _WITH_BYTES = {"Content", "DefaultContent"}
 def _take_json(params: dict[str, Any], context: dict[str, Any], **_: Any) -> None:
     """Make the JSON of a large request here, and leave botocore an empty one to serialise."""
     attempt: Attempt | None = context.get(_ATTEMPT)
-    # Members of other kinds than ours are botocore's to write.
+    # Only botocore can serialise the members of `extra=`.
     if attempt is not None and attempt.call.operation.bulky and not attempt.call.extra:
         context[_JSON] = to_json({**params, **{name: _encoded(params[name]) for name in _WITH_BYTES & params.keys()}})
         for name in [*params]:
-            if name != "EndpointId":  # botocore finds the endpoint by it
+            if name != "EndpointId":  # botocore chooses the endpoint by it
                 del params[name]
 
 
@@ -76,13 +76,13 @@ def _put_json(params: dict[str, Any], context: dict[str, Any], **_: Any) -> None
 
 
 def _encoded(value: Any) -> Any:
-    """A wire value with its bytes as AWS wants them in JSON."""
+    """A value with its bytes in base64, as AWS expects them in JSON."""
     kind = cast("object", type(value))
     if kind is dict:
         return {name: _encoded(member) for name, member in value.items()}
     if kind is list:
         return [_encoded(element) for element in value]
-    return b64encode(value) if kind is bytes else value  # left as bytes, which go into the JSON as they are
+    return b64encode(value) if kind is bytes else value  # still bytes, which to_json writes as they are
 
 
 def _note_signed(connections: _Connections, request: Any, **_: Any) -> None:
@@ -95,7 +95,7 @@ def _note_signed(connections: _Connections, request: Any, **_: Any) -> None:
 
 def _note_left(request: Any, **_: Any) -> None:
     attempt: Attempt | None = request.context.get(_ATTEMPT)
-    CURRENT.set(attempt)  # again: a hook may have made a call of its own, and caught what ended it
+    CURRENT.set(attempt)  # again: a hook may have made a call of its own that failed
     if attempt is not None:
         if attempt.call.keyed is not None:
             attempt.call.keyed.enter(attempt.call)
@@ -105,7 +105,7 @@ def _note_left(request: Any, **_: Any) -> None:
 def _note_received(connections: _Connections, response_dict: dict[str, Any], **_: Any) -> None:
     attempt, status, headers = CURRENT.get(), response_dict["status_code"], response_dict["headers"]
     if status < 200:
-        # The final response still comes on that connection, and would be taken for the one to the next request.
+        # The final response will still come on that connection, and would be taken for that of the next request.
         connections.drop()
     if attempt is None:
         return
@@ -114,10 +114,10 @@ def _note_received(connections: _Connections, response_dict: dict[str, Any], **_
 
 
 def _receive(connections: _Connections, attempt: Attempt, status: int, headers: Any, raw: bytes) -> bytes:
-    """Note a response, and return its body, decompressed. One byte beyond the limit tells that there is more."""
+    """Record a response, and return its decompressed body. One byte beyond the limit shows that there is more."""
     encoding = headers.get("content-encoding", "")
     if status >= 300:
-        body = digestible(head(raw, encoding, MAX_ERROR_BODY + 1))
+        body = parseable(head(raw, encoding, MAX_ERROR_BODY + 1))
     else:
         body = head(raw, encoding, attempt.max_response_size + 1)
     trusted = status >= 200 and attempt.dropped == connections.dropped
@@ -139,7 +139,7 @@ def _note_parsed(
         return
     attempt.parsed = parsed
     if attempt.received is None and attempt.url is not None:
-        # The mark of the attempt was lost: a late hook caught what ended a call of its own.
+        # CURRENT was reset, because a call that a late hook made had failed.
         _receive(connections, attempt, http_response.status_code, http_response.headers, http_response.content)
 
 
@@ -149,28 +149,28 @@ def _restore(context: dict[str, Any], **_: Any) -> None:
 
 
 _PATH = re.compile(r"(https?://[^/\s\"']+|\burl: )/[^\s\"')]*")
-"""A URL's path: here it holds names and addresses, which no error may print."""
+"""A URL's path. It contains names and addresses, which no error may print."""
 
 
 def _scrub(exception: Exception, context: dict[str, Any], **_: Any) -> None:
-    """Take addresses and passwords out of what botocore says of a URL, before a hook, a tracer or a log shows it."""
+    """Remove addresses and passwords from botocore's text about a URL, before a hook, a tracer or a log shows it."""
     if _ATTEMPT in context and isinstance(exception, boto.BotoCoreError):
         exception.args = (_PATH.sub(r"\1/...", without_passwords(str(exception))),)
 
 
 def listen(boto3_client: "BaseClient", *, validates: bool) -> None:
-    """Prepare a boto3 client for `exchange`; `validates`: it checks parameters by itself, as boto3 does by default."""
+    """Prepare a boto3 client for `exchange`. `validates`: it validates parameters itself, as boto3 does by default."""
     events: Any = boto3_client.meta.events
     service = boto3_client.meta.service_model.service_id.hyphenize()
     connections = _Connections(boto3_client)
     received, signed = partial(_note_received, connections), partial(_note_signed, connections)
     parsed = partial(_note_parsed, connections)
     events.register_first(f"provide-client-params.{service}.*", _claim, unique_id="sesv2kit-claim")
-    if not validates:  # it would miss what was taken
+    if not validates:  # its validation would report what was taken as missing
         events.register_last(f"before-parameter-build.{service}.*", _take_json, unique_id="sesv2kit-take-json")
         events.register_first(f"before-call.{service}.*", _put_json, unique_id="sesv2kit-put-json")
     events.register_last(f"request-created.{service}.*", signed, unique_id="sesv2kit-signed")
-    # After all hooks of the service or of an operation, and before moto, which answers here as the connection would.
+    # After all hooks of the service or of an operation, and before moto, which responds instead of the connection.
     events.register_first("before-send", _note_left, unique_id="sesv2kit-left")
     events.register_first(f"before-parse.{service}.*", received, unique_id="sesv2kit-received")
     events.register_first(f"response-received.{service}.*", _note_failed, unique_id="sesv2kit-failed")

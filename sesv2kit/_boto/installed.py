@@ -1,4 +1,4 @@
-"""What the installed botocore says of SES, asked only where our own models have no answer."""
+"""Enum values of the installed botocore, looked up only for values that our own models do not list."""
 
 import os
 from collections.abc import Mapping, Sequence
@@ -18,7 +18,7 @@ def enum_values(service: str, structure: str, member: str, steps: Sequence[str])
         service: boto3's name of the service.
         structure: AWS's name of the structure.
         member: AWS's name of its member.
-        steps: How to come from the member to the enum: `member` for a list's elements, `key` and `value` for a map's.
+        steps: The path from the member to the enum: `member` for a list's elements, `key` and `value` for a map's.
     """
     shapes = _shapes(service, _search_path(*map(os.environ.get, _DECIDES)))
     shape = shapes.get(structure, {}).get("members", {}).get(member, {}).get("shape", "")
@@ -33,7 +33,7 @@ _DECIDES = ("AWS_DATA_PATH", "AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_CONFIG_F
 
 @lru_cache(maxsize=1)
 def _search_path(*_: str | None) -> str | None:
-    """Where botocore looks for models before its own: `AWS_DATA_PATH`, else `data_path` of the profile in force."""
+    """Where botocore looks for models before its own: `AWS_DATA_PATH`, else `data_path` of the current profile."""
     with fork.IMPORTING.lock:
         from botocore.exceptions import BotoCoreError
         from botocore.session import Session

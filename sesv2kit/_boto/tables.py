@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import boto3
 
 Item = dict[str, Any]
-"""An item with texts and numbers as Python has them."""
+"""An item: strings and numbers by the names of its attributes."""
 
 
 class Table:
@@ -94,7 +94,7 @@ class Table:
         return True
 
     def scan(self, prefix: str) -> Iterator[Item]:
-        """The items whose id begins so. Reads the whole table."""
+        """The items whose id begins with `prefix`. Reads the whole table."""
         start: dict[str, Any] = {}
         while True:
             page = self._asked(
@@ -130,7 +130,7 @@ class Table:
 
                 if self._made is None:
                     session: Any = self._session or boto3.DEFAULT_SESSION or boto3.Session()
-                    # Its changes may be repeated: a claim knows its owner, a settlement its state.
+                    # botocore may repeat our changes: a second claim of the same owner, or settlement, changes nothing.
                     config = Config(connect_timeout=5, read_timeout=5, retries={"mode": "standard"})
                     self._made = session.client(
                         "dynamodb", region_name=self._region_name, endpoint_url=self._endpoint_url, config=config

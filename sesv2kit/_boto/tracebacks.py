@@ -47,8 +47,8 @@ def never_written(error: Exception, passed: set[str]) -> bool:
     if passed & _BEFORE_WRITING and "endheaders" not in passed:
         return True
     frames = [frame for each in _causes(error) for frame in frames_of(each)]
-    # Its local variables tell how far botocore's own function came. One that is set just before the request is sent
-    # must be among its variables and have no value: after that any line may have been interrupted.
+    # The local variables of this function show how far it came. `request_target` is set just before the request is
+    # sent: while it has no value, nothing was sent. After that, any line may have been interrupted.
     sending = [
         frame for frame in frames if frame.f_code.co_name == "send" and module_of(frame) == "botocore.httpsession"
     ]
@@ -63,7 +63,7 @@ _BEFORE_WRITING = {"_get_conn", "_get_timeout", "_prepare_proxy", "putheader", "
 
 
 def raised_in_a_hook(error: BaseException) -> bool:
-    """Whether an event handler that is neither botocore's nor ours raised it; moto's stands in for the connection."""
+    """Whether an event handler that is neither botocore's nor ours raised it; those of moto act as the connection."""
     emitting = False
     for frame in frames_of(error):
         module = module_of(frame)
@@ -77,9 +77,9 @@ _EVENTS = "botocore.hooks"
 
 
 def foreign_cause(error: BaseException) -> BaseException | None:
-    """What is neither the network's nor the service's doing, among an error and its causes. None: all of it is.
+    """The exception, among an error and its causes, that is due to neither network nor service. None: there is none.
 
-    A signal handler's exception can come out of any line, and botocore, like urllib3, wraps whatever it meets.
+    A signal handler can raise at any line, and botocore, like urllib3, wraps whatever it catches.
     """
     found: BaseException | None = None
     for each in _causes(error):
@@ -93,7 +93,7 @@ def foreign_cause(error: BaseException) -> BaseException | None:
         )
         if outside:
             found = each
-            if not wraps:  # urllib3 gives what it wraps its own traceback
+            if not wraps:  # urllib3 sets its own traceback on what it wraps
                 break
     return found
 
@@ -107,12 +107,12 @@ def raised_by_a_signal(error: BaseException) -> bool:
 
 
 def _is_library(module: str) -> bool:
-    """Whether a module is a part of what carries a request: Python's own, botocore and urllib3."""
+    """Whether a module belongs to what sends a request: Python's own modules, botocore, urllib3 and theirs."""
     package = _package(module)
-    return package in _CARRIERS or (package in sys.stdlib_module_names and package != "__main__")
+    return package in _SENDERS or (package in sys.stdlib_module_names and package != "__main__")
 
 
-_CARRIERS = {
+_SENDERS = {
     "",
     "botocore",
     "boto3",
@@ -139,12 +139,13 @@ def _package(module: str) -> str:
 
 
 def frames_of(error: BaseException) -> Iterator[FrameType]:
-    """The frames an exception came through, the innermost last."""
+    """The frames that an exception passed through, the innermost last."""
     return (frame for frame, _ in traceback.walk_tb(error.__traceback__))
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:
-    """An exception of botocore's, and those that botocore and urllib3 tied to it: a context may be another call's."""
+    """An exception of botocore, and those that botocore and urllib3 attached to it. `__context__` may be another
+    call's."""
     waiting: list[Any] = [error]
     seen: set[int] = set()
     while waiting:
@@ -158,9 +159,9 @@ def _causes(error: BaseException) -> Iterator[BaseException]:
 
 
 def functions_passed(error: Exception) -> set[str]:
-    """How far a request came before it failed: the functions of urllib3 and botocore that the failure passed through.
+    """The functions of urllib3 and botocore that a failure passed through. They show how far the request came.
 
-    The words of an error do not tell: TLS says the same of a failed handshake and of a connection broken later.
+    The text of an error does not: TLS has the same one for a failed handshake and for a connection that broke later.
     """
     return {
         frame.f_code.co_name

@@ -122,9 +122,9 @@ class BotoTransport:
         """See `Port`."""
         call.clock.sleep(seconds)
 
-    async def journal(self, call: Call, ask: Callable[[Any], Any], about: Any) -> Any:
+    async def journal(self, call: Call, method: Callable[[Any], Any], argument: Any) -> Any:
         """See `Port`."""
-        return ask(about)
+        return method(argument)
 
     async def send(self, attempt: Attempt, response: type[ResponseT]) -> ResponseT:
         """See `Port`."""
@@ -140,7 +140,7 @@ class BotoTransport:
         client, call = self.boto3_client, attempt.call
         attempt.begin()
         try:
-            answer = exchange(client, attempt, response)
+            result = exchange(client, attempt, response)
         except SESv2Error as error:
             if error.raised_in_hook:
                 raise
@@ -150,14 +150,14 @@ class BotoTransport:
                 call.renewed = error.credentials_renewed = self._renewed(client, attempt)
             self._report(attempt, error)
             raise
-        throttled = 0 if call.operation.throttled is None else call.operation.throttled(answer)
+        throttled = 0 if call.operation.throttled is None else call.operation.throttled(result)
         if throttled:
             logger.warning("%s: %d entries were throttled", call.operation.name, throttled)
             self.pacing.throttled(attempt, client.meta.region_name)
-        self._report(attempt, answer.metadata, throttled)
+        self._report(attempt, result.metadata, throttled)
         self.pacing.responses[call.operation.name] += 1
         self.budget.refill()
-        return answer
+        return result
 
     def _renewed(self, expired: "BaseClient", attempt: Attempt) -> bool:
         """Get newer credentials for the next attempt. Returns whether there are, or may be, some."""

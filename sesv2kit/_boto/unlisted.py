@@ -115,7 +115,7 @@ def resolved_pages(
     extra: Mapping[str, Any] | None,
     items: str | None,
 ) -> tuple[UntypedPages, Any, Mapping[str, Any] | None]:
-    """The same for a list.
+    """The same as `resolved`, for a list.
 
     Args:
         model: botocore's model of the service.
@@ -130,10 +130,10 @@ def resolved_pages(
     """
     operation, request, extra = resolved(model, name, members, repeat, extra)
     described = model.operation_model(name)
-    sent, answered = _members(described.input_shape), _members(described.output_shape)
-    if _TOKEN not in sent or _TOKEN not in answered:
+    sent, received = _members(described.input_shape), _members(described.output_shape)
+    if _TOKEN not in sent or _TOKEN not in received:
         _refuse(name, "operation", f"has no pages: request and response need a {_TOKEN}; use call()")
-    lists = [member for member, shape in answered.items() if shape.type_name == "list"]
+    lists = [member for member, shape in received.items() if shape.type_name == "list"]
     if items not in lists:
         _refuse(name, "items", f"must be a list in its response: {' or '.join(lists) or 'there is none'}")
     given: dict[str, Any] = {field.name: getattr(operation, field.name) for field in fields(Operation)}
@@ -170,11 +170,11 @@ def checked_extra(
     """The extra members to merge into a request, in the form that botocore serialises correctly.
 
     Args:
-        operation: What is called.
+        operation: The operation.
         request: Its request.
         extra: The members in AWS's names, inside the structures they belong to.
         model: botocore's model of the service.
-        given: Those of them that the caller passed as `extra=`: the others stood in the request. None: none.
+        given: Those of them that the caller passed as `extra=`. The others were in the request. None: none.
 
     Raises:
         RequestInvalidError: Our model has one of them, botocore does not know one, or a value does not fit.
@@ -276,8 +276,8 @@ def _checked(
 
     def refuse() -> None:
         places = [f"extra.{one.argument}" if _is_extra(one.argument, ours, extra) else one.argument for one in problems]
-        told = [replace(one, argument=place) for one, place in zip(problems, places, strict=True)]
-        raise RequestInvalidError(operation.name, told)
+        placed = [replace(one, argument=place) for one, place in zip(problems, places, strict=True)]
+        raise RequestInvalidError(operation.name, placed)
 
     if shape is None:
         problems = [Problem(name, "no such member: the operation has none", operation.reference) for name in members]
@@ -289,7 +289,7 @@ def _checked(
     known = _known(shape, members)
     # botocore's report prints the values, so it validates masked values of the same types and lengths.
     for line in ParamValidator().validate(_masked(shape, known), shape).generate_report().splitlines():
-        problems.append(_told(line, source))
+        problems.append(_problem_of(line, source))
     texts: list[tuple[str, str]] = []
     prepared: object = _prepared(shape, known, "", texts) if not problems else {}
     problems += [Problem(path, text, operation.reference) for path, text in texts]
@@ -362,7 +362,7 @@ def _masked(shape: Any, value: Any) -> Any:
     return value if isinstance(value, (bool, int, float, datetime)) or hasattr(value, "read") else None
 
 
-def _told(line: str, source: str) -> Problem:
+def _problem_of(line: str, source: str) -> Problem:
     """One line of botocore's validation report as a problem, without the value."""
     kind, _, rest = line.partition(" parameter ")
     place = rest.removeprefix("in ").partition(",")[0].partition(":")[0]

@@ -38,7 +38,7 @@ def validated(operation: Operation[RequestT, ResponseT], request: RequestT | Map
             request = request.model_dump(by_alias=True, exclude_none=True, warnings=False)
         return cast("RequestT", model.model_validate(request))
     except PydanticSerializationError:
-        problems = [Problem("", "hold a value of a wrong kind", operation.reference)]
+        problems = [Problem("", "have a value of the wrong type", operation.reference)]
     except ValidationError as error:
         problems = [_problem(operation, details) for details in error.errors(include_url=False)]
     # Raised outside of `except`: with Pydantic's error as its context, a traceback would print everything twice.
@@ -46,7 +46,7 @@ def validated(operation: Operation[RequestT, ResponseT], request: RequestT | Map
 
 
 def check_operation(operation: object) -> None:
-    """Whether this is the declaration of an operation.
+    """Refuse what is not the declaration of an operation.
 
     Raises:
         TypeError: It is not.
@@ -59,7 +59,7 @@ def check_operation(operation: object) -> None:
 
 
 def check_pages(operation: object) -> None:
-    """Whether this is the declaration of an operation that answers in pages.
+    """Refuse what is not the declaration of an operation that returns pages.
 
     Raises:
         TypeError: It is not.
@@ -124,7 +124,7 @@ def _suggestion(model: type[BaseModel], location: list[str]) -> str:
             model = nested(field.annotation) or model
     near = difflib.get_close_matches(location[-1], list(model.model_fields), 1, cutoff=0.5)
     if near == [location[-1]]:
-        return f" beside {wire_name(near[0])}: both are the same member"
+        return f": {wire_name(near[0])} is the same member, and is given too"
     if near:
         return f"; did you mean {near[0]}?"
     return "; pass members that only botocore knows in extra=" if location[-1][:1].isupper() else ""

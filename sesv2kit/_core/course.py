@@ -65,8 +65,8 @@ class Port(Protocol):
         """Wait `seconds` on the call's clock."""
         ...
 
-    async def journal(self, call: Call, ask: Callable[[Any], Any], about: Any) -> Any:
-        """What a method of the call's journal gives. It is asked to the end, also when the call is cancelled."""
+    async def journal(self, call: Call, method: Callable[[Any], Any], argument: Any) -> Any:
+        """Call a method of the call's journal. It runs to its end even if the call is cancelled."""
         ...
 
     async def send(self, attempt: Attempt, response: type[ResponseT]) -> ResponseT:
@@ -160,7 +160,7 @@ def _decide(attempt: Attempt, error: SESv2Error, budget: retry.RetryBudget) -> f
     if failure is retry.Failure.FINAL or call.interrupted:
         return None
     if call.unknown and call.operation.repeat is Repeat.UNSAFE and call.policy.on_unknown == "raise":
-        return None  # also when this attempt was refused: a repeat of botocore's own may be, and the first one not
+        return None  # even if this attempt was refused: that may have been a repeat by botocore
     decision = retry.decide(
         call.policy,
         failure,

@@ -53,5 +53,5 @@ def renamed_names(module: str, **names: Any) -> Callable[[str], Any]:
 
 
 def warn(old: str, new: str) -> None:
-    """Warn whoever called the caller of this."""
+    """Warn, with the line that called this function's caller."""
     warnings.warn(f"sesv2kit: {old} is now {new}; the former name ends with 1.0", DeprecationWarning, stacklevel=3)

@@ -55,9 +55,9 @@ def pause_in_forks(one: Pausing) -> None:
 
 
 class Lock:
-    """A lock that is a new one in a forked child. Use it as `with name.lock:`.
+    """A lock that is replaced in a forked child. Use it as `with name.lock:`.
 
-    It is no context manager itself: an exception of a signal handler could come between taking and releasing it.
+    It is not a context manager itself: a signal handler could raise between its taking the lock and its releasing it.
     """
 
     def __init__(self) -> None:
@@ -73,7 +73,8 @@ class Lock:
 
 
 _guards: "list[Guard]" = []
-"""In the order in which a fork takes them, that of their making. Whoever holds one may wait for a later one."""
+"""In the order in which they were made. A fork takes them in this order, so code that holds one may wait for a later
+one."""
 
 
 class Guard(Lock):
@@ -87,7 +88,8 @@ class Guard(Lock):
         return threading.RLock()
 
     def renew(self) -> None:
-        """In a forked child: release the lock, which the forking thread took; or replace it, if it could not."""
+        """In a forked child: release the lock, which the forking thread took; or replace it, if the fork could not take
+        it."""
         try:
             self.lock.release()
         except RuntimeError:
@@ -103,7 +105,7 @@ IMPORTING = Guard()
 """Held while a call imports a module or makes a boto3 client: Python never renews the lock on a module in a child."""
 
 _PATIENCE = 10.0
-"""Seconds that a fork waits at most, in case the holder of the lock waits for the forking thread."""
+"""The longest that a fork waits, in seconds: the holder of the lock may be waiting for the forking thread."""
 
 
 def _acquire_all() -> None:

@@ -31,7 +31,7 @@ class Refusal:
     """An error response of the service, and what is known of the call that got it."""
 
     operation: Operation[Any, Any]
-    """What was called."""
+    """The operation that was called."""
 
     code: str | None
     """AWS's error code. None: the response has none."""
@@ -40,25 +40,25 @@ class Refusal:
     """The service's message."""
 
     status: int | None
-    """HTTP status. None: the response came out of a dict that has none, as from botocore's Stubber."""
+    """HTTP status. None: the response has none, such as one of botocore's Stubber."""
 
     request_id: str | None = None
     """AWS's id of the request. None: the response has none."""
 
     attempts: int = 1
-    """How often the request was tried."""
+    """Number of attempts."""
 
     region: str
-    """The region that was asked."""
+    """The region that the request was sent to."""
 
     endpoint: str
-    """The host that was asked."""
+    """The host that the request was sent to."""
 
     retry_after: float | None = None
-    """Seconds that the service asks to wait. None: it does not ask."""
+    """Seconds to wait by the Retry-After header. None: there is no such header."""
 
     clock_ahead: float | None = None
-    """By how many seconds this machine's clock is ahead of the service's. None: not known."""
+    """Seconds by which this machine's clock is ahead of the service's. None: not known."""
 
     after_unknown: bool = False
     """Whether an earlier attempt of the same call may have been carried out."""
@@ -84,22 +84,22 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """One known cause of error responses, and how to tell that it is this one."""
+    """A known cause of error responses, and how to recognise it."""
 
     error: type[ServiceError]
     """The class of the error, or one above it."""
 
     hint: str
-    """What to say about it; a format of the details that `hint_for` fills in."""
+    """The advice: a format string that `hint_for` fills in."""
 
     words: str = ""
-    """A regular expression found in the service's message, whatever its case. Empty: any message."""
+    """A regular expression to find in the service's message, ignoring case. Empty: any message."""
 
     codes: frozenset[str] = frozenset()
     """AWS's error codes. Empty: any."""
 
     needs_vdm: bool = False
-    """Only of operations that need the Virtual Deliverability Manager."""
+    """Whether it applies only to operations that need the Virtual Deliverability Manager."""
 
     method: str = ""
     """A regular expression found in the operation's method name. Empty: any operation."""
@@ -146,7 +146,7 @@ CAUSES = (
     ),
     Cause(
         AuthenticationError,
-        "temporary credentials have run out: sign in again, or give a session that refreshes them",
+        "temporary credentials have expired: sign in again, or pass a session that refreshes them",
         codes=frozenset({"ExpiredToken", "ExpiredTokenException"}),
     ),
     Cause(
@@ -157,26 +157,26 @@ CAUSES = (
     Cause(AuthenticationError, "{clock}", words="signature (has )?expired|not yet current", codes=_SIGNATURE),
     Cause(
         AuthenticationError,
-        "the request was signed for another region than {endpoint} is in: region_name and endpoint_url do not fit",
+        "the request was signed for another region than that of {endpoint}: region_name and endpoint_url do not match",
         words="scoped to a valid region|scoped to correct",
         codes=_SIGNATURE,
     ),
     Cause(
         AuthenticationError,
-        "the secret access key does not belong to the access key, or a proxy changed the request on its way",
+        "the secret access key does not belong to the access key, or a proxy changed the request",
         codes=_SIGNATURE,
     ),
     Cause(
         AuthenticationError,
-        "AWS does not know this access key in {region}: it is deleted or inactive, of another partition, temporary "
-        "without its session token, or the region is not enabled for the account",
+        "AWS does not know this access key in {region}: it was deleted or deactivated, belongs to another partition, "
+        "is temporary and lacks its session token, or the region is not enabled for the account",
         codes=frozenset({"InvalidClientTokenId", "UnrecognizedClientException"}),
     ),
     Cause(
         MessageRejectedError,
-        "identities are verified region by region, this was asked in {region}. The sender always needs one; "
-        "recipients only while the account is in the sandbox: account.get_account().production_access_enabled tells, "
-        "account.put_account_details() asks for production access",
+        "identities are verified per region; this request was sent to {region}. The sender must always be verified, "
+        "recipients only while the account is in the sandbox: see account.get_account().production_access_enabled, and "
+        "request production access with account.put_account_details()",
         words="not verified",
     ),
     Cause(
@@ -186,52 +186,51 @@ CAUSES = (
     ),
     Cause(
         BadRequestError,
-        "identities are verified region by region, this was asked in {region}: identities.get_email_identity() tells",
+        "identities are verified per region; this request was sent to {region}: see identities.get_email_identity()",
         words="not verified",
     ),
     Cause(
         BadRequestError,
-        "the account is in the sandbox of {region}, which does not allow this: account.put_account_details() asks for "
-        "production access",
+        "the account is in the sandbox of {region}, which does not allow this: request production access with "
+        "account.put_account_details()",
         words=r"(in|from|of|out of|leave) the (\w+ )?sandbox|sandbox (mode|account|status)|production access",
     ),
     Cause(
         SendingPausedError,
-        "configuration_sets.put_configuration_set_sending_options(sending_enabled=True) switches it on again, unless "
-        "AWS paused it",
+        "unless AWS paused it, enable sending with "
+        "configuration_sets.put_configuration_set_sending_options(sending_enabled=True)",
         words="configuration set",
     ),
     Cause(
         SendingPausedError,
-        "reputation.update_reputation_entity_customer_managed_status() switches the tenant on again, unless AWS "
-        "paused it",
+        "unless AWS paused it, enable the tenant with reputation.update_reputation_entity_customer_managed_status()",
         words="tenant",
     ),
     Cause(
         SendingPausedError,
-        "account.put_account_sending_attributes(sending_enabled=True) switches it on again, unless AWS paused it: "
-        "account.get_account().enforcement_status tells",
+        "unless AWS paused it, which account.get_account().enforcement_status shows, enable sending with "
+        "account.put_account_sending_attributes(sending_enabled=True)",
     ),
-    Cause(AccountSuspendedError, "only AWS can undo this: answer the case it opened in the Support Center"),
+    Cause(AccountSuspendedError, "only AWS can undo this: reply to its case in the Support Center"),
     Cause(
         DailyQuotaExceededError,
-        "the quota is for any 24 hours, so it frees up bit by bit: account.get_account().send_quota tells how much is "
-        "used, Service Quotas raises it",
+        "the quota is for any 24 hours, so it becomes free gradually: account.get_account().send_quota shows how much "
+        "is used. Request a higher one in Service Quotas",
     ),
     Cause(
         SendRateExceededError,
         "all senders of the account in {region} share its rate: ClientConfig(limiter=...) paces them together, "
-        "ClientConfig(send_rate=...) gives this one its part",
+        "ClientConfig(send_rate=...) limits this client to its share",
     ),
     Cause(
         ApiRateExceededError,
         "all callers of the account in {region} share the limit: ClientConfig(limiter=...) paces them together, "
-        "ClientConfig(rates={{...}}) gives this one its part",
+        "ClientConfig(rates={{...}}) limits this client to its share",
     ),
     Cause(
         NotFoundError,
-        "{operation} needs the Virtual Deliverability Manager of {region}, which is billed and off by default: "
-        "account.get_account().vdm_attributes tells, vdm.put_account_vdm_attributes() switches it on. Where it is on, "
+        "{operation} needs the Virtual Deliverability Manager in {region}, which is billed and off by default: see "
+        "account.get_account().vdm_attributes, and enable it with vdm.put_account_vdm_attributes(). If it is enabled, "
         "{region} has no such resource",
         needs_vdm=True,
     ),
@@ -239,7 +238,7 @@ CAUSES = (
     Cause(NotFoundError, _NO_ADDRESS, method=_ONE_ADDRESS, without="TenantName"),
     Cause(NotFoundError, _NO_TENANT, method=_ONE_ADDRESS, words=r"\btenant\b(?!@)"),
     Cause(NotFoundError, f"either {_NO_TENANT}; or {_NO_ADDRESS}", method=_ONE_ADDRESS),
-    Cause(NotFoundError, "SES keeps its resources region by region, this was asked in {region}"),
+    Cause(NotFoundError, "SES resources exist in one region; this request was sent to {region}"),
     Cause(
         BadRequestError,
         "tenants.list_resource_tenants() lists the tenants that use it, "
@@ -248,7 +247,7 @@ CAUSES = (
     ),
     Cause(
         BadRequestError,
-        "SES keeps its resources region by region, this was asked in {region}",
+        "SES resources exist in one region; this request was sent to {region}",
         words="do(es not|esn't) exist",
     ),
     Cause(
@@ -258,23 +257,23 @@ CAUSES = (
     ),
     Cause(
         BadRequestError,
-        "a message may have 40 MB as it is transferred, where base64 makes attachments a third larger",
+        "a message may have 40 MB as it is transferred: base64 makes attachments a third larger",
         codes=frozenset({"RequestEntityTooLarge", "RequestEntityTooLargeException"}),
     ),
 )
-"""The first that explains a response gives the hint."""
+"""Tried in order: the first match gives the hint."""
 
 
 def hint_for(refusal: Refusal) -> str | None:
     """What the cause of an error response may be, and what to do about it. None: no cause is known."""
     status = refusal.status or 0
     if refusal.code is None and status < 500:  # not from SES, whose errors have a code
-        whose = f"is {refusal.endpoint} SES, and is there a proxy before it?"
+        whose = f"is {refusal.endpoint} SES, and is there a proxy in front of it?"
         if 300 <= status < 400:
             return f"this is a redirect, which SES never sends: {whose}"
         return f"the response has no error code, unlike those of SES: {whose}"
     if refusal.after_unknown and issubclass(refusal.error_class, AlreadyExistsError | NotFoundError):
-        return "an earlier attempt of this call, whose response was lost, may have done it already"
+        return "an earlier attempt of this call, whose response was lost, may already have done it"
     for cause in CAUSES:
         if cause.explains(refusal):
             return cause.hint.format(
@@ -292,8 +291,8 @@ def _clock(ahead: float | None) -> str:
         return "this machine's clock is more than five minutes off"
     if abs(ahead) < 60:
         return (
-            "the clock is right now, but the request arrived minutes after it was signed: did this machine sleep, or "
-            "has its clock been set since?"
+            "the clock is right now, but the request arrived minutes after it was signed: was this machine suspended, "
+            "or its clock set since?"
         )
     return f"this machine's clock is {abs(ahead):.0f} s {'ahead of' if ahead > 0 else 'behind'} the service's"
 
@@ -302,7 +301,8 @@ _NO_POLICY = re.compile(r"because no (?P<policy>[\w-]+(?: [\w-]+){0,2}?) allows"
 
 
 def _denial(refusal: Refusal) -> dict[str, str]:
-    """The details of an IAM refusal: the action, the kind of policy that lacks it, and why it is no other one."""
+    """The details of an IAM refusal: the action, the kind of policy that lacks it, and why it is not the operation's
+    own action."""
     action = denied(refusal.message)[0] or "the action"
     lacking = _NO_POLICY.search(refusal.message)
     name = refusal.operation.name
@@ -310,5 +310,5 @@ def _denial(refusal: Refusal) -> dict[str, str]:
     return {
         "action": action,
         "policy": lacking["policy"] if lacking else "IAM policy",
-        "why_that_action": "" if action == expected else f": {name} needs it here, beyond {expected}",
+        "why_that_action": "" if action == expected else f": this call of {name} needs it in addition to {expected}",
     }

@@ -1,4 +1,4 @@
-"""A call under an idempotency key: its claim before the first attempt, and what is noted in the journal at its end.
+"""A call with an idempotency key. The key is claimed before the first attempt, and settled after the last.
 
 Loaded by the first call that has a key.
 """
@@ -58,8 +58,8 @@ MAX_KEY = 255
 """Characters that a key may have."""
 
 USABLE = 0.75
-"""The part of its lease in which a call begins to send: what is left over is for clocks that differ, and for a pause
-between the last look at the clock and the socket."""
+"""The part of its lease in which a call may start to send. The rest allows for clocks that differ, and for a pause
+between the last check and the write to the socket."""
 
 _TEMPORARY = (
     AccessDeniedError,
@@ -68,13 +68,13 @@ _TEMPORARY = (
     SendingPausedError,
     TooManyRequestsError,
 )
-"""Refusals of whoever asks, or of the moment, and not of the request: later the same request may be accepted."""
+"""Errors that are about the caller or the moment, not about the request: later the same request may be accepted."""
 
 _POLLS = (0.05, 1.0)
-"""Seconds between two looks at a key that is waited for: at first, and at most. They double."""
+"""Seconds between two checks of a key that a call waits for: the first interval and the longest. Intervals double."""
 
 _SETTLE_AGAIN = (0.1, 1.0)
-"""Seconds to wait before a settlement is tried again."""
+"""Seconds to wait before the key is settled again, after the journal failed."""
 
 
 class Keyed:
@@ -90,22 +90,22 @@ class Keyed:
         self._id = journal.scope.id_of(key)
         self._key = key if journal.scope.keep_keys else None
         self._claim = Claim(self._id, "", operation.name, "")
-        # What decides whether it may send, under the lock: a thread may send while the loop gives up waiting for it.
+        # The lock is for these: a thread may be about to send while the event loop gives up waiting for it.
         self._lock = threading.Lock()
         self._until = 0.0
         self._until_date = clock.current().now()
         self._sent = self._over = False
         self._process = os.getpid()
         self.lost: JournalError | None = None
-        """Why it was not allowed to send. None: it was."""
+        """The error that kept it from sending. None: there was none."""
 
     async def proceed(self, call: "Call", response: type[ResponseT], port: Port) -> ResponseT:
-        """Carry out a call at most once: or raise, or give again, what became of it before."""
+        """Make the call, or return or raise how an earlier call with the key ended."""
         owner, digest = secrets.token_hex(8), self.journal.scope.digest(canonical(call.operation.name, call.wire))
         self._claim = Claim(self._id, owner, call.operation.name, digest, self._key)
         record = await self._taken(call, port)
         if not self._has(record):
-            return self._before(call, record, response)
+            return self._replay(call, record, response)
         call.keyed = self
         try:
             self._mark(call)
@@ -121,7 +121,7 @@ class Keyed:
     # Before the first attempt.
 
     async def _taken(self, call: "Call", port: Port) -> JournalRecord:
-        """Claim the key, or wait for whoever has it. Gives how it stands."""
+        """Claim the key, or wait for the call that has claimed it. Returns the key's record."""
         pause, left = _POLLS[0], self._wait
         while True:
             record = await self._claimed(call, port)
@@ -135,14 +135,14 @@ class Keyed:
             left, pause = left - wait, min(2 * pause, _POLLS[1])
 
     async def _claimed(self, call: "Call", port: Port) -> JournalRecord:
-        # The lease is counted from before the journal is asked: it ends here before it ends there.
+        # The lease is counted from before the claim, so it ends here no later than in the journal.
         begun, begun_date = call.clock.monotonic(), call.clock.now()
         try:
             record: JournalRecord = (await port.journal(call, self.journal.claim, [self._claim]))[0]
         except GeneratorExit:
             raise
         except BaseException as error:
-            # It may have been claimed all the same.
+            # The key may have been claimed nevertheless.
             if not self._sent:
                 await self._release(call, port, quietly=True)
             if not isinstance(error, Exception):
@@ -159,8 +159,8 @@ class Keyed:
         """Whether this call may send. A key that was resolved as sent keeps its owner."""
         return record.state == "claimed" and record.owner == self._claim.owner
 
-    def _before(self, call: "Call", record: JournalRecord, response: type[ResponseT]) -> ResponseT:
-        """What became of the key before: a response, or an error."""
+    def _replay(self, call: "Call", record: JournalRecord, response: type[ResponseT]) -> ResponseT:
+        """Return the response of an earlier call with the key, or raise why this call is not sent."""
         name = call.operation.name
         if record.state not in ("claimed", "accepted", "refused"):
             raise JournalError(f"{name} was not sent: the journal did not claim its idempotency key, which is free")
@@ -172,7 +172,7 @@ class Keyed:
             )
         if record.is_unknown:
             raise OutcomeUnknownError(
-                "a call claimed its idempotency key and did not note how it ended",
+                "a call claimed its idempotency key, and how it ended was not recorded",
                 operation=name,
                 request=call.request,
                 sent_at=record.claimed_at,
@@ -182,8 +182,8 @@ class Keyed:
             )
         if record.state == "claimed":
             raise KeyInProgressError(
-                f"{name} was not sent: another call has claimed its idempotency key and may send for another "
-                f"{record.lease_left:.1f} s; to wait for its end, pass wait=",
+                f"{name} was not sent: another call has claimed its idempotency key and may still send for "
+                f"{record.lease_left:.1f} s; to wait for it, pass wait=",
                 lease_left=record.lease_left,
             )
         try:
@@ -193,14 +193,14 @@ class Keyed:
             )
         except (ValueError, TypeError, AttributeError) as error:  # another version may have written it
             raise JournalError(
-                f"{name} was not sent: it was {record.state} before, but what the journal has of that cannot be read"
+                f"{name} was not sent: it was {record.state} before, but the record in the journal cannot be read"
             ) from error
         if isinstance(before, ServiceError):
             raise before
         return before
 
     def _mark(self, call: "Call") -> None:
-        """Give every email the key's id as a message tag: an event that carries it proves that it was sent."""
+        """Add the key's id to every email as a message tag: an event with this tag proves that the email was sent."""
         tag = {"Name": TAG, "Value": str(self._id)}
         fields = call.operation.request.model_fields
         headers = _headers(call.wire)
@@ -223,22 +223,22 @@ class Keyed:
             scope.warned = True
             logger.warning(
                 "%s: sent with an idempotency key and no configuration set: unless the identity has a default one, no "
-                "event will tell whether it was sent",
+                "event will show whether it was sent",
                 call.operation.name,
             )
 
     # While attempts are made.
 
     async def hold(self, call: "Call", port: Port) -> None:
-        """See to it that the lease lasts for another attempt."""
+        """Renew the lease if too little of it is left for another attempt."""
         if self._until - call.clock.monotonic() >= self.journal.lease * USABLE / 2:
             return
         record = await self._claimed(call, port)
         if not self._has(record):
-            raise self._lose(call, "somebody resolved its idempotency key")
+            raise self._lose(call, "its idempotency key was resolved meanwhile")
 
     def enter(self, call: "Call") -> None:
-        """Called right before the request goes to the socket.
+        """Record that the request is about to be written to the socket.
 
         Raises:
             JournalError: The lease is over, or this is a forked child, whose parent has the claim.
@@ -246,14 +246,14 @@ class Keyed:
         with self._lock:
             if os.getpid() != self._process:
                 raise self._lose(call, "the process was forked after its idempotency key was claimed")
-            # A machine that was suspended stops the one clock, and one that is set moves the other.
+            # Both clocks: the monotonic one may stop while a machine is suspended, and the other one can be set.
             late = call.clock.monotonic() >= self._until or call.clock.now() >= self._until_date
             if self._over or late:
-                raise self._lose(call, "the lease of its idempotency key ended before it could be")
+                raise self._lose(call, "the lease of its idempotency key ended first")
             self._sent = True
 
     def left_unseen(self) -> None:
-        """Note that a request may have gone to a socket without `enter` being called."""
+        """Record that a request may have been written to a socket without a call of `enter`."""
         self._sent = True
 
     def _lose(self, call: "Call", why: str) -> JournalError:
@@ -267,7 +267,7 @@ class Keyed:
         if os.getpid() != self._process:
             return  # the claim is the parent's
         with self._lock:
-            self._over = True  # a thread that nobody waits for any more does not send after this
+            self._over = True  # a thread that is still running does not send after this
             sent = self._sent
         end = verdict(call.unknown, error, sent=sent)
         if end == "released":
@@ -285,10 +285,10 @@ class Keyed:
             [released] = await port.journal(call, self.journal.release, [self._claim])
         except Exception as error:
             if not quietly:
-                _tell(call.operation.name, f"the journal failed ({type(error).__name__})")
+                _warn_unrecorded(call.operation.name, f"the journal failed ({type(error).__name__})")
         else:
             if not quietly and not released:
-                _tell(call.operation.name, _CHANGED)
+                _warn_unrecorded(call.operation.name, _CHANGED)
 
     async def _settle(self, call: "Call", port: Port, settlement: Settlement) -> None:
         name = call.operation.name
@@ -298,26 +298,26 @@ class Keyed:
                     [noted] = await port.journal(call, self.journal.settle, [settlement])
                 except Exception as error:
                     if wait is None:
-                        _tell(name, f"the journal failed ({type(error).__name__})")
+                        _warn_unrecorded(name, f"the journal failed ({type(error).__name__})")
                         return
                     await port.sleep(call, wait)
                 else:
                     if not noted:
-                        _tell(name, _CHANGED)
+                        _warn_unrecorded(name, _CHANGED)
                     return
-        except BaseException as error:  # whoever stops the program here does not get the response
-            _tell(name, f"{type(error).__name__} came in between")
+        except BaseException as error:  # a signal, a cancellation: the caller does not get the response
+            _warn_unrecorded(name, f"{type(error).__name__} was raised meanwhile")
             error.add_note(f"{name} was {settlement.state}, which the journal may not know: {settlement.outcome}")
             raise
 
     def ended_late(self, sending: "Future[Any]") -> None:
-        """Note the end of an attempt that nobody waited for any more. Blocks."""
+        """Record the result of an attempt that nobody waits for any more. Blocks."""
         if self.blocks and not sending.cancelled() and sending.exception() is None:
             settlement = Settlement(self._id, self._claim.owner, "accepted", _accepted(sending.result()))
             try:
                 cast("Journal", self.journal).settle([settlement])
             except Exception as error:
-                _tell(self._operation.name, f"the journal failed ({type(error).__name__})")
+                _warn_unrecorded(self._operation.name, f"the journal failed ({type(error).__name__})")
 
 
 def is_awaited(journal: object) -> bool:
@@ -334,10 +334,10 @@ def keyed(
     *,
     awaits: bool,
 ) -> Keyed:
-    """The key of a call, if its arguments are right.
+    """The idempotency key of a call, from checked arguments.
 
     Args:
-        operation: What is called.
+        operation: The operation.
         key: `idempotency_key=`.
         journal: `journal=` of the call.
         default: That of the `ClientConfig`.
@@ -356,17 +356,17 @@ def keyed(
     elif not 0 < len(key) <= MAX_KEY:
         problems.append(("idempotency_key", f"must have 1 to {MAX_KEY} characters"))
     elif re.search("[\ud800-\udfff]", key):
-        problems.append(("idempotency_key", "contains a lone surrogate, which is no valid Unicode text"))
+        problems.append(("idempotency_key", "contains a lone surrogate, which is not valid Unicode"))
     if operation.repeat is not Repeat.UNSAFE:
-        problems.append(("idempotency_key", "is not for this operation: it may be repeated as it is"))
+        problems.append(("idempotency_key", "is not for this operation, which is safe to repeat without one"))
     elif not operation.is_ours:
-        problems.append(("idempotency_key", "is for operations that sesv2kit.models declares"))
+        problems.append(("idempotency_key", "works only for operations that sesv2kit.models declares"))
     if used is None:
         problems.append(("journal", "is required with an idempotency key: here, or as ClientConfig(journal=...)"))
     elif not _is_journal(used):
         problems.append(("journal", f"must be a sesv2kit.journal.Journal, not a {type(used).__name__}"))
     elif is_awaited(used) and not awaits:
-        problems.append(("journal", "is awaited: it is for AsyncSESv2"))
+        problems.append(("journal", "is asynchronous: pass it to AsyncSESv2"))
     if wait is not None and (isinstance(wait, bool) or not isinstance(wait, int | float) or not 0 <= wait < math.inf):
         problems.append(("wait", "must be a number of seconds, 0 or more"))
     if problems:
@@ -381,10 +381,10 @@ def _is_journal(one: object) -> bool:
 
 
 def verdict(unknown: bool, error: BaseException, *, sent: bool) -> Literal["released", "refused", "unknown"]:
-    """How a key stands after its call has failed.
+    """The state of a key after its call has failed.
 
     Args:
-        unknown: Whether an attempt may have been carried out, as far as the course knows.
+        unknown: Whether an attempt may have been carried out, according to the loop of the call.
         error: What the call raises.
         sent: Whether any request was handed to a connection.
     """
@@ -400,23 +400,23 @@ def verdict(unknown: bool, error: BaseException, *, sent: bool) -> Literal["rele
     return "refused" if isinstance(error, ServiceError) else "released"
 
 
-_CHANGED = "somebody resolved or pruned it meanwhile"
+_CHANGED = "it was resolved or pruned meanwhile"
 
 
-def _tell(operation: str, why: str) -> None:
+def _warn_unrecorded(operation: str, why: str) -> None:
     logger.warning(
-        "%s: its end could not be noted in the journal: %s. While its key stands as claimed, its outcome is unknown to "
-        "other calls",
+        "%s: its outcome could not be recorded in the journal: %s. While its key stays claimed, other calls treat the "
+        "outcome as unknown",
         operation,
         why,
     )
 
 
-# What is stored of a response.
+# Storing a response.
 
 
 def _accepted(received: Any) -> str:
-    """What is stored of a response: ids and statuses."""
+    """What the journal stores of a response: ids and statuses."""
     wire = received if isinstance(received, UntypedResponse) else received.model_dump(by_alias=True, exclude_none=True)
     metadata: ResponseMetadata = received.metadata
     facts = {"request_id": metadata.request_id, "status": metadata.status, "response": stored(wire)}
@@ -453,7 +453,7 @@ def _refused_before(operation: Operation[Any, Any], outcome: Mapping[str, Any], 
     return error
 
 
-# What a raw email says in its headers.
+# The headers of a raw email.
 
 
 def _headers(wire: Mapping[str, Any]) -> EmailMessage:
@@ -468,11 +468,11 @@ def _tags(headers: EmailMessage) -> list[dict[str, str]]:
     return [{"Name": name.strip(), "Value": value.strip()} for name, equals, value in pairs if equals]
 
 
-# What is compared of two requests.
+# Comparing requests.
 
 
 def canonical(operation: str, wire: Mapping[str, Any]) -> bytes:
-    """A request as bytes that are the same whenever it means the same."""
+    """A request as bytes, which are equal for requests with the same meaning."""
     return json.dumps([operation, _plain("", wire)], sort_keys=True, separators=(",", ":")).encode()
 
 
@@ -492,11 +492,12 @@ def _plain(name: str, value: Any) -> Any:
 
 
 _VOLATILE = {"content-id", "content-type", "date", "dkim-signature", "message-id", "mime-version"}
-"""Headers that differ whenever the same email is built anew. A content type has a random boundary; its rest counts."""
+"""Headers that differ each time the same email is built. Content-Type has a random boundary; the types are compared
+part by part."""
 
 
 def _mime(data: bytes) -> Any:
-    """A MIME message without what is random in it: boundaries, date, and ids of the message and of its parts."""
+    """A MIME message without its random content: boundaries, date, and the ids of the message and of its parts."""
     message = message_from_bytes(data)
     headers = [[name.lower(), str(value)] for name, value in message.items() if name.lower() not in _VOLATILE]
     ids = [id for part in message.walk() if (id := str(part["Content-ID"] or "").strip(" <>"))]

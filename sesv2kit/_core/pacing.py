@@ -167,24 +167,22 @@ class Pacing:
         state = self._state(attempt.call.clock)
         for key, full, _ in self._limits(operation, region, self._config.send_rate or state.send_rate):
             before = state.slowed.get(key)
-            if (
-                before is not None and attempt.queued_at < before.since
-            ):  # its slots are of the time before the rate was lowered
-                continue
+            if before is not None and attempt.queued_at < before.since:
+                continue  # it took its slots before the rate was lowered
             if before is not None:
                 top = full or before.full
                 rate = min(before.rate_at(now), top) / 2
             elif full:
                 top, rate = full, full / 2
             else:
-                lately = self._lately(operation, now)
-                top, rate = max(_HIGHEST, lately), max(_GENERAL, lately / 2)
+                recent = self._recent_rate(operation, now)
+                top, rate = max(_HIGHEST, recent), max(_GENERAL, recent / 2)
             rate = max(rate, (full or _GENERAL) * _SLOWEST)
             state.slowed[key] = _Slowdown(rate, now, top)
             self._throttled_ever = True
             logger.warning("%s was throttled: slowed to %.3g per second, recovering", key, rate)
 
-    def _lately(self, operation: Operation[Any, Any], now: float) -> float:
+    def _recent_rate(self, operation: Operation[Any, Any], now: float) -> float:
         """Recent successful responses of an operation per second."""
         count = self.responses[operation.name]
         return max(

@@ -1,4 +1,4 @@
-"""What to do after a failed attempt. Without I/O: from the error, the policy and the time to a decision."""
+"""What to do after a failed attempt. Pure: it depends on the error, the policy and the time only."""
 
 import enum
 import math
@@ -145,8 +145,8 @@ def _seconds(wait: float) -> float:
 class RetryBudget:
     """Limits the repeats of all calls of a client together, so that an outage does not multiply its requests."""
 
-    _BACK = 0.2
-    """What a successful call gives back. In the long run at most every sixth request is a repeat."""
+    _REFUND = 0.2
+    """Repeats that a successful call gives back. In the long run, no more than every sixth request is a repeat."""
 
     def __init__(self, size: int | None) -> None:
         self._size = math.inf if size is None else size
@@ -165,4 +165,4 @@ class RetryBudget:
         """Give back a part of a repeat, after a successful call."""
         if self._left < self._size:
             with self._lock.lock:
-                self._left = min(self._size, self._left + self._BACK)
+                self._left = min(self._size, self._left + self._REFUND)

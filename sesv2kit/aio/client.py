@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self, overload
 
 from sesv2kit._boto.connection import Connection
 from sesv2kit._core import fork
-from sesv2kit._core.arguments import check_limit, check_pages, validated
+from sesv2kit._core.arguments import validated
 from sesv2kit._core.cached import cached_property
 from sesv2kit._core.shared import CLIENT, Shared
 from sesv2kit.aio.limits import AsyncRateLimiter
@@ -298,23 +298,14 @@ class AsyncSESv2(Shared):
                 list or member. Nothing was sent.
             TypeError: `operation` is neither a name nor the declaration of an operation that returns pages.
         """
-        if self._extra is not None:
-            extra = both(self._extra, extra)
-        if not isinstance(operation, str):
-            check_pages(operation)
-        check_limit(operation if isinstance(operation, str) else operation.name, limit)
-        if isinstance(operation, str) or items or service or repeat or extra:
-            operation, request, extra = self._connection.prepared_pages(
-                operation, request, items, service, repeat, extra
-            )
-        else:
-            request = validated(operation, request)
-        paged = operation
+        paged, first, extra = self._connection.prepared_pages(
+            operation, request, items, service, repeat, both(self._extra, extra), limit
+        )
 
         async def fetch(page: Any) -> Any:
             return await self._send(paged, page, extra)
 
-        return AsyncPageIterator(paged, request, fetch, limit=limit)
+        return AsyncPageIterator(paged, first, fetch, limit=limit)
 
     async def _send(
         self,
@@ -434,7 +425,7 @@ class AsyncSESv2(Shared):
 
     @cached_property
     def insights(self) -> "AsyncInsights":
-        """What is known of an address, and what became of one message."""
+        """What SES knows about an address before sending, and about a message after it."""
         with fork.IMPORTING.lock:
             from sesv2kit.aio.services.insights import AsyncInsights
 

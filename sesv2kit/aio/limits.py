@@ -12,7 +12,7 @@ class AsyncRateLimiter(Protocol):
     async def reserve(
         self, costs: Sequence[tuple[Limit, float]], now: float, timeout: float | None = None
     ) -> Reservation | None:
-        """Take slots of all limits, or of none; see `RateLimiter.reserve`."""
+        """Take slots from all limits, or from none; see `RateLimiter.reserve`."""
         ...
 
     async def release(self, reservation: Reservation) -> None:

@@ -34,7 +34,7 @@ class AsyncRedisLimiter(RedisSlots):
             and on its own event loop. A client made from a URL waits 0.25 s for Redis and does not retry.
         account: Processes with the same account share its limits. Any text; use the AWS account's id if several
             accounts use one Redis.
-        share: Part of every limit that this process may use while Redis fails, above 0 and at most 1. Use 1/4 in each
+        share: Share of every limit that this process may use while Redis fails, above 0 and at most 1. Use 1/4 in each
             of four processes.
 
     Raises:
@@ -52,7 +52,7 @@ class AsyncRedisLimiter(RedisSlots):
     async def reserve(
         self, costs: Sequence[tuple[Limit, float]], now: float, timeout: float | None = None
     ) -> Reservation | None:
-        """Take slots of all limits, or of none; see `RateLimiter.reserve`.
+        """Take slots from all limits, or from none; see `RateLimiter.reserve`.
 
         `now` is used only while Redis fails.
         """

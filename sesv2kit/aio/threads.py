@@ -20,16 +20,16 @@ class Threads:
         self._number = number
         self._executor: ThreadPoolExecutor | None = None
         self.generation: int = 0
-        """How often they were closed: a call that began before ends then."""
+        """How often they were closed. Calls that started before the last time are not sent."""
         self._lock = fork.Lock()
         fork.renew_in_children(self)
 
     def renew(self) -> None:
-        """In a forked child, which has none of its parent's threads: begin anew."""
+        """In a forked child, which has none of its parent's threads: start new ones."""
         self._executor = None
 
     def submit(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> Future[T]:
-        """Have `function` run in the caller's context: tracing finds the caller's span there.
+        """Run `function` in a thread, in the caller's context, where tracing finds the caller's span.
 
         Raises:
             ConfigurationError: No thread can be started; `function` does not run.

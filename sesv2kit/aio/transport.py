@@ -1,4 +1,4 @@
-"""The port of an event loop: it waits on the loop, and what may block runs in the client's threads."""
+"""The asynchronous port: it waits on the event loop, and runs what may block in the client's threads."""
 
 import asyncio
 import inspect
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-LATE = "it could not begin within"
-"""Why a call is not sent whose timeout ended while it waited for a thread."""
+LATE = "it could not start within"
+"""Why a call was not sent: its timeout ended while it waited for a thread."""
 
 logger: logging.Logger = logging.getLogger("sesv2kit")
 
@@ -36,15 +36,15 @@ class AsyncTransport:
     """Sends requests with a `BotoTransport` without blocking the loop."""
 
     def __init__(
-        self, machine: BotoTransport, threads: Threads, config: ClientConfig, limiter: AsyncRateLimiter | None
+        self, blocking: BotoTransport, threads: Threads, config: ClientConfig, limiter: AsyncRateLimiter | None
     ) -> None:
-        self._machine = machine
+        self._blocking = blocking
         self._threads = threads
         self._limiter = limiter
         self._limiter_blocks = not (config.limiter is None or isinstance(config.limiter, MemoryLimiter))
         self.config: ClientConfig = config
-        self.pacing: Pacing = machine.pacing
-        self.budget: retry.RetryBudget = machine.budget
+        self.pacing: Pacing = blocking.pacing
+        self.budget: retry.RetryBudget = blocking.budget
 
     async def call(
         self,
@@ -54,7 +54,7 @@ class AsyncTransport:
         extra: Mapping[str, Any] | None = None,
         keyed: "Keyed | None" = None,
     ) -> ResponseT:
-        """Carry out one request; retries and pacing included. `extra` is merged into what is sent."""
+        """Carry out one request, with retries and pacing. `extra` is merged into the request."""
         call = Call(operation, request, policy, extra, generation=self._threads.generation)
         try:
             return await (proceed if keyed is None else keyed.proceed)(call, operation.response, self)
@@ -69,7 +69,7 @@ class AsyncTransport:
 
     async def region(self, call: Call) -> str:
         """See `Port`."""
-        if (client := self._machine.made_client) is not None:
+        if (client := self._blocking.made_client) is not None:
             return client.meta.region_name
         return await self._result(call, self._threads.submit(self._connected))
 
@@ -89,7 +89,7 @@ class AsyncTransport:
             asking = asyncio.ensure_future(self._limiter.reserve(costs, call.clock.monotonic(), call.time_left()))
             try:
                 return await asyncio.shield(asking)
-            except asyncio.CancelledError:  # the slots are taken all the same
+            except asyncio.CancelledError:  # the slots may be taken nevertheless
                 taken = await asking
                 if taken is not None:
                     await self._limiter.release(taken)
@@ -120,16 +120,18 @@ class AsyncTransport:
             call.clock.sleep(seconds)  # takes no time
             await asyncio.sleep(0)
 
-    async def journal(self, call: Call, ask: Callable[[Any], Any], about: Any) -> Any:
+    async def journal(self, call: Call, method: Callable[[Any], Any], argument: Any) -> Any:
         """See `Port`."""
         asking: asyncio.Future[Any] = asyncio.ensure_future(
-            ask(about) if inspect.iscoroutinefunction(ask) else asyncio.wrap_future(self._threads.submit(ask, about))
+            method(argument)
+            if inspect.iscoroutinefunction(method)
+            else asyncio.wrap_future(self._threads.submit(method, argument))
         )
         try:
             return await asyncio.shield(asking)
         except asyncio.CancelledError:
             if not asking.done():
-                await asyncio.wait([asking])  # whoever gives a claim back must know that it was made
+                await asyncio.wait([asking])  # a claim must have been made before it can be released
             raise
 
     async def send(self, attempt: Attempt, response: type[ResponseT]) -> ResponseT:
@@ -138,13 +140,13 @@ class AsyncTransport:
         if call.generation != self._threads.generation:
             raise ConfigurationError(f"{call.operation.name} was not sent: the client was closed while it waited")
         left = call.time_left()
-        if left is not None and left < 0:  # sent now, it would not be waited for
+        if left is not None and left < 0:  # nobody would wait for the response
             raise call.out_of_time(LATE)
-        sending = self._threads.submit(self._machine.attempt, attempt, response)
+        sending = self._threads.submit(self._blocking.attempt, attempt, response)
         try:
-            return await self._answer(attempt, sending)
+            return await self._response_of(attempt, sending)
         except BaseException:
-            attempt.begun = attempt.begun or not sending.done()  # it goes on in its thread
+            attempt.begun = attempt.begun or not sending.done()  # it continues in its thread
             if call.keyed is not None:
                 if not sending.done():
                     sending.add_done_callback(call.keyed.ended_late)
@@ -154,10 +156,10 @@ class AsyncTransport:
             raise
 
     def _connected(self) -> str:
-        return self._machine.boto3_client.meta.region_name
+        return self._blocking.boto3_client.meta.region_name
 
-    async def _answer(self, attempt: Attempt, sending: "Future[ResponseT]") -> ResponseT:
-        """What comes of an attempt, which goes on in its thread when nobody waits for it any more."""
+    async def _response_of(self, attempt: Attempt, sending: "Future[ResponseT]") -> ResponseT:
+        """The response of an attempt. If the wait for it ends early, the attempt continues in its thread."""
         call = attempt.call
         try:
             return await self._result(call, sending)
@@ -179,12 +181,12 @@ class AsyncTransport:
             ) from None
 
     def _give_back(self, call: Call, taking: "Future[Reservation | None]") -> None:
-        """Release slots that were taken for a caller who was gone by then."""
+        """Release slots that were taken after their call had ended."""
         if not taking.cancelled() and taking.exception() is None and (taken := taking.result()) is not None:
             self.pacing.release(call, taken)
 
     async def _result(self, call: Call, future: "Future[T]") -> T:
-        """What a thread makes of something. When waiting for it ends early, it is stopped if it has not begun.
+        """The result of a function in a thread. If the wait for it ends early, it is cancelled unless it has started.
 
         Raises:
             CallTimeoutError: The call's timeout came first.

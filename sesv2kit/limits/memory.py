@@ -1,8 +1,8 @@
 """The reservation limiter decides when a call may be made. It is pure: the time is passed in, and it never sleeps.
 
-A reservation takes slots of all limits of a call at once, first come first served, and says how long to wait for them.
-A cost above the limit's burst is allowed, and later calls wait for it. SES does the same: it accepts one message to
-more recipients than the account may send to per second.
+A reservation takes slots from all limits of a call at once, first come first served, and says how long to wait. A cost
+above the limit's burst is allowed, and later calls wait for it. SES does the same: it accepts one message to more
+recipients than the account may send to per second.
 """
 
 import bisect
@@ -18,7 +18,7 @@ from sesv2kit._core.shared import Shared
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """One rate limit to take slots of."""
+    """One rate limit that slots are taken from."""
 
     key: str
     """Name of the limit, such as `us-east-1/GetEmailTemplate/calls`. Equal keys share one limit."""
@@ -66,7 +66,7 @@ class Limit:
 
 @dataclass(frozen=True, slots=True)
 class Reservation:
-    """Slots that were taken of all limits of a call."""
+    """Slots that were taken from all limits of a call."""
 
     wait: float
     """Seconds to wait before the call."""
@@ -82,10 +82,10 @@ class RateLimiter(Protocol):
     def reserve(
         self, costs: Sequence[tuple[Limit, float]], now: float, timeout: float | None = None
     ) -> Reservation | None:
-        """Take slots of all limits, or of none.
+        """Take slots from all limits, or from none.
 
         Args:
-            costs: Each limit with the units to take of it.
+            costs: Each limit with the units to take from it.
             now: The current time on a monotonic clock, in seconds.
             timeout: The longest wait that the caller accepts, in seconds. None: any.
 
@@ -106,7 +106,7 @@ class MemoryLimiter(Shared):
     """The limiter of one process: a generic cell rate algorithm (GCRA) over several limits at once.
 
     Args:
-        share: Part of every limit that this process may use, above 0 and at most 1. Use 1/4 in each of four processes
+        share: Share of every limit that this process may use, above 0 and at most 1. Use 1/4 in each of four processes
             that send from one account and share no limiter.
 
     Raises:
@@ -131,7 +131,7 @@ class MemoryLimiter(Shared):
     def reserve(
         self, costs: Sequence[tuple[Limit, float]], now: float, timeout: float | None = None
     ) -> Reservation | None:
-        """Take slots of all limits, or of none; see `RateLimiter.reserve`."""
+        """Take slots from all limits, or from none; see `RateLimiter.reserve`."""
         share = self._share
         with self._lock.lock:
             start = now

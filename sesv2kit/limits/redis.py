@@ -180,7 +180,7 @@ class RedisSlots(Shared):
         with self._lock.lock:
             failed, due = self._failed, now >= self._next_try
             if failed and due:
-                self._next_try = now + RETRY_AFTER  # one caller tries, the others do without
+                self._next_try = now + RETRY_AFTER  # one caller tries; the others use the memory limiter
         if failed and not due:
             return None
         arguments: list[float | str] = ["" if timeout is None else timeout * 1e6]
@@ -202,14 +202,14 @@ class RedisSlots(Shared):
         return _InRedis(taken[0] / 1e6, tuple(zip(asked.keys, taken[1::2], taken[2::2], strict=True)))
 
     def _fall_back(self, error: Exception, now: float) -> None:
-        """Do without Redis for some seconds."""
+        """Use the memory limiter for some seconds."""
         with self._lock.lock:
             known, self._failed = self._failed, True
             self._next_try = now + RETRY_AFTER
         if not known:
             logger.warning(
                 "Redis failed (%s): until it works again, this process alone paces its calls, at %g of every limit",
-                type(error).__name__,  # the text may hold the server's name
+                type(error).__name__,  # its text may contain the server's name
                 self._share,
             )
 
@@ -247,7 +247,7 @@ class RedisLimiter(RedisSlots):
             made from a URL waits 0.25 s for Redis and does not retry.
         account: Processes with the same account share its limits. Any text; use the AWS account's id if several
             accounts use one Redis.
-        share: Part of every limit that this process may use while Redis fails, above 0 and at most 1. Use 1/4 in each
+        share: Share of every limit that this process may use while Redis fails, above 0 and at most 1. Use 1/4 in each
             of four processes.
 
     Raises:
@@ -279,7 +279,7 @@ class RedisLimiter(RedisSlots):
     def reserve(
         self, costs: Sequence[tuple[Limit, float]], now: float, timeout: float | None = None
     ) -> Reservation | None:
-        """Take slots of all limits, or of none; see `RateLimiter.reserve`.
+        """Take slots from all limits, or from none; see `RateLimiter.reserve`.
 
         `now` is used only while Redis fails.
         """

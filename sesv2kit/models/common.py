@@ -98,7 +98,7 @@ AmazonResourceName = Annotated[str, Field(min_length=1)]
 ConfigurationSetName = Annotated[
     str,
     Documented(
-        "1 to 64 characters out of A-Z, a-z, 0-9, _ and -",
+        "1 to 64 characters from A-Z, a-z, 0-9, _ and -",
         source=API + "API_CreateConfigurationSet.html",
         minimum=1,
         maximum=64,
@@ -169,7 +169,7 @@ TenantName = Annotated[
     str,
     Field(min_length=1),
     Documented(
-        "1 to 64 characters out of A-Z, a-z, 0-9, _ and -",
+        "1 to 64 characters from A-Z, a-z, 0-9, _ and -",
         source=API + "API_CreateTenant.html",
         maximum=64,
         pattern=r"[A-Za-z0-9_-]*",
@@ -685,7 +685,7 @@ MessageTagName = Annotated[
 MessageTagText = Annotated[
     str,
     Documented(
-        "at most 256 characters out of A-Z, a-z, 0-9, _ and -",
+        "at most 256 characters from A-Z, a-z, 0-9, _ and -",
         source=API + "API_MessageTag.html",
         maximum=256,
         pattern=r"[A-Za-z0-9_-]*",

@@ -266,7 +266,7 @@ class CloudWatchDimensionConfiguration(Shape):
     dimension_name: Annotated[
         str,
         Documented(
-            "at most 255 characters out of A-Z, a-z, 0-9, _, - and, in the names of SES's own tags, :",
+            "at most 255 characters from A-Z, a-z, 0-9, _, - and, in the names of SES's own tags, :",
             source=API + "API_CloudWatchDimensionConfiguration.html",
             maximum=255,
             pattern=r"[A-Za-z0-9_:-]*",
@@ -281,7 +281,7 @@ class CloudWatchDimensionConfiguration(Shape):
     default_dimension_value: Annotated[
         str,
         Documented(
-            "at most 255 characters out of A-Z, a-z, 0-9, _, -, @ and .",
+            "at most 255 characters from A-Z, a-z, 0-9, _, -, @ and .",
             source=API + "API_CloudWatchDimensionConfiguration.html",
             maximum=255,
             pattern=r"[A-Za-z0-9_@.-]*",

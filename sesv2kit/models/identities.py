@@ -108,7 +108,7 @@ PolicyName = Annotated[
     str,
     Field(min_length=1, max_length=64),
     Documented(
-        "1 to 64 characters out of A-Z, a-z, 0-9, _ and -",
+        "1 to 64 characters from A-Z, a-z, 0-9, _ and -",
         source=API + "API_CreateEmailIdentityPolicy.html",
         pattern=r"[A-Za-z0-9_-]*",
     ),

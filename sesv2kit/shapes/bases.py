@@ -1,9 +1,9 @@
-"""Shape, Request, Document and Response: the Pydantic bases of every model, and how odd documents are read.
+"""Shape, Request, Document and Response: the Pydantic bases of every model, and how documents that do not fit are read.
 
-A shape has two faces. What is read from JSON under a `Document`, such as a `Response`, is taken tolerantly, at every
+A shape has two schemas. What is read from JSON under a `Document`, such as a `Response`, is read tolerantly, at every
 depth: unknown members are kept, unknown enum values pass, bounds do not apply and any member may be null. Everything
-else is checked strictly, from Python and from JSON alike: unknown names, enum values and bounds are refused. Both faces
-come from one annotation; `faces.py` derives them.
+else is checked strictly, from Python and from JSON alike: unknown names and enum values, and values beyond a bound, are
+refused. Both schemas come from one annotation; `faces.py` derives them.
 """
 
 import json
@@ -49,8 +49,8 @@ class _Building(fork.Guard):
     def __init__(self) -> None:
         self._models = threading.local()
         super().__init__()
-        # Pydantic's own lock, where it has one. Whoever rebuilds a model that holds ours has that one first: with two
-        # locks, taken in another order, two threads could wait for each other for ever.
+        # Pydantic's own lock, where it has one. Code that rebuilds a model which contains ours takes that one first.
+        # With two locks, taken in different orders, two threads could wait for each other for ever.
         self.lock = vars(pydantic.main).get(_PYDANTICS, self.lock)
 
     def renew(self) -> None:
@@ -96,19 +96,20 @@ class Shape(BaseModel):
         str_min_length=0,  # a bound that all text keeps: only text with a bound is checked for lone surrogates
         ser_json_inf_nan="constants",
         ignored_types=(cached_property,),
-        defer_build=True,  # at the first use: half of what importing a domain would cost
+        defer_build=True,  # at the first use: it takes half of the time of an import
     )
 
     @classmethod
     def __pydantic_init_subclass__(cls, **options: Any) -> None:
-        """Have errors name, beside the class, the page that states its bounds."""
+        """Let errors name the class and the page that states its bounds."""
         if cls.__module__.startswith(_MODELS):
             cls.model_config = {**cls.model_config, "title": f"{cls.__name__} (source: {_reference(cls)})"}
 
     if not TYPE_CHECKING:
 
         def __getattr__(self, name: str) -> Any:
-            # Asked for what is not in `__dict__` only: a member without a default that the response did not have.
+            # Called only for what is not in `__dict__`, such as a member without a default that the response did not
+            # have.
             if name in type(self).model_fields:
                 from sesv2kit.errors import MemberUnreadError
 
@@ -131,7 +132,7 @@ class Shape(BaseModel):
         fields = type(self).model_fields
         names = {name for name, field in fields.items() if name in update or field.alias in update}
         values = dict(update)
-        if type(self).__pydantic_decorators__.field_validators:  # they may look at the members before theirs
+        if type(self).__pydantic_decorators__.field_validators:  # they may use the members before their own
             checker: type[Shape] = type(self)
             values |= {name: value for name, value in vars(self).items() if name in fields and name not in names}
         else:
@@ -139,13 +140,15 @@ class Shape(BaseModel):
         given = checker.model_validate(values)
         vars(copied).update({name: vars(given)[name] for name in names})
         copied.__pydantic_fields_set__.update(names)
-        return type(self).model_validate(copied)  # the rules on members together; an instance is taken as it is
+        return type(self).model_validate(
+            copied
+        )  # checks the rules about several members, and returns the same instance
 
     if not TYPE_CHECKING:
 
         @deprecated("The `copy` method is deprecated; use `model_copy` instead", category=PydanticDeprecatedSince20)
         def copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
-            """The same as `model_copy`. `include` and `exclude` are not taken: what they leave would be unchecked."""
+            """The same as `model_copy`. `include` and `exclude` are not supported: the result would be unchecked."""
             return self.model_copy(update=update, deep=deep)
 
     @classmethod
@@ -160,15 +163,15 @@ class Shape(BaseModel):
     def model_rebuild(cls, **options: Any) -> bool | None:
         """Build the validator, which Pydantic does at the first use: here, by one thread at a time.
 
-        Pydantic before 2.14 takes no lock, and of two threads that come first the later one would take away what the
-        earlier one has built and is using.
+        Pydantic before 2.14 takes no lock. If two threads built it at once, the later one would remove what the earlier
+        one has built and is using.
         """
         with _BUILDING.lock:
             return super().model_rebuild(**options)
 
     @classmethod
     def __get_pydantic_json_schema__(cls, schema: Any, handler: GetJsonSchemaHandler, /) -> dict[str, Any]:
-        # The strict face: a JSON schema tells a form or an agent what may be sent.
+        # That of the strict schema, because forms and agents need to know what may be sent.
         made = schema.get("python_schema", schema)
         described = handler(checked_face(made) or made)
         handler.resolve_ref_schema(described)["title"] = cls.__name__
@@ -178,7 +181,7 @@ class Shape(BaseModel):
 class Sparse(Shape):
     """A structure that requires none of its members. One that gives none of them is refused.
 
-    SES refuses some such structures, and takes others as an order: empty `SendingOptions` stop a configuration set.
+    SES refuses some such structures, and acts on others: empty `SendingOptions` stop a configuration set.
     """
 
     @model_validator(mode="after")
@@ -192,7 +195,7 @@ class Sparse(Shape):
 
 @cache
 def _changes(model: type[Shape]) -> type[Shape]:
-    """A model of what may change in an instance: the same members, none of which must be given."""
+    """A model that checks changes of an instance: it has the same members, and requires none."""
     members: dict[str, Any] = {}
     for name, field in model.model_fields.items():
         optional = copy(field)
@@ -204,22 +207,22 @@ def _changes(model: type[Shape]) -> type[Shape]:
 
 
 def _owner(model: type[Shape]) -> type[Shape]:
-    """The class of ours that a model is or derives from: it has AWS's name."""
+    """The class of ours that a model is or derives from. It has AWS's name."""
     return next((each for each in model.__mro__ if each.__module__.startswith(_MODELS)), model)
 
 
 def _origin(model: type[Shape]) -> Origin:
-    """What a model stands for in AWS's model."""
+    """The structure in AWS's model that a model stands for."""
     owner = _owner(model)
     return "pinpoint-email" if owner.__module__.endswith("pinpoint_email") else "sesv2", owner.__name__
 
 
 UNCHECKED = "sesv2kit_unchecked"
-"""Stands in the `__dict__` of a request that came about unchecked. A client checks it before it is sent."""
+"""Key in the `__dict__` of a request that was made without checks. A client checks it before it is sent."""
 
 
 class Request(Shape):
-    """What an operation is sent. Strict from every side.
+    """The base of all requests. Checked strictly, from Python and from JSON.
 
     `model_construct` and unpickling check nothing, so a client checks such a request when it is sent, with all that is
     inside it.
@@ -254,43 +257,42 @@ class Request(Shape):
 
 @dataclass(frozen=True, slots=True)
 class ResponseMetadata:
-    """What is known of an answer besides its content. All defaults: it did not come from the wire."""
+    """What is known of a response besides its content. All defaults: it was not received from the service."""
 
     request_id: str | None = None
-    """AWS's id of the request; what AWS support asks for. None when the answer bore none."""
+    """AWS's id of the request; what AWS support asks for. None: the response has none."""
 
     status: int | None = None
     """HTTP status."""
 
     attempts: int = 0
-    """How often the request went on the wire."""
+    """Number of attempts."""
 
     waited: float = 0.0
     """Seconds spent waiting for pacing and between attempts."""
 
     raw: bytes = b""
-    """The body as it came."""
+    """The body, after decompression."""
 
     unread: tuple[str, ...] = ()
     """Wire paths of the members that were missing or unreadable, such as `Tenants.3.CreatedTimestamp`. A member with
-    more than 10,000 such places is as a whole one of them. For a response that was read with `model_validate_json` they
-    are those of that document."""
+    more than 10,000 such places is listed as a whole. After `model_validate_json` they are those of that document."""
 
     replayed: bool = False
-    """Whether an earlier call under the same idempotency key got this response, and nothing was sent this time. It has
-    what the journal keeps: ids and statuses."""
+    """Whether an earlier call with the same idempotency key received this response, and nothing was sent this time. It
+    contains what the journal stores: ids and statuses."""
 
 
 class Document(Shape):
-    """The root of what is read. JSON for it is read tolerantly: see the module's docstring.
+    """The base of all that is read. JSON for it is read tolerantly: see the module's docstring.
 
-    `model_validate_json` refuses only what is no JSON object. Members that cannot be read are None, empty or absent.
+    `model_validate_json` refuses only what is not a JSON object. Members that cannot be read are None, empty or absent.
     """
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         if cls not in _BUILDING.models:
-            # Somebody else's model or TypeAdapter holds this one: it takes over the validator that is built here.
+            # A user's model or TypeAdapter contains this one, and uses the validator that is built here.
             cls.model_rebuild()
         schema = handler(source)
         made = handler.resolve_ref_schema(schema)
@@ -302,8 +304,8 @@ class Document(Shape):
     def model_rebuild(cls, *, force: bool = False, **options: Any) -> bool | None:
         """Build the validator, at the first use.
 
-        Pydantic takes the validator of a nested model as it is, if it has one already, and that one is strict. When
-        told to rebuild, it builds the nested ones anew: tolerant ones.
+        Pydantic reuses the validator of a nested model if there is one, and that one is strict. With `force` it builds
+        those of nested models again: tolerant ones.
         """
         with _BUILDING.lock:
             if cls.__pydantic_complete__ and not force:
@@ -316,21 +318,21 @@ class Document(Shape):
 
     @classmethod
     def from_body(cls, body: bytes) -> tuple[Self, tuple[str, ...]]:
-        """Read a JSON body; also the wire paths that were missing or could not be read.
+        """Read a JSON body. Returns the document, and the wire paths that were missing or could not be read.
 
         Raises:
-            ValueError: The body is no JSON object, or one nested some hundred levels deep.
+            ValueError: The body is not a JSON object, or is nested some hundred levels deep.
         """
         try:
             found = cls.model_validate_json(body, by_alias=True, by_name=False, context=_WIRE)
         except ValidationError:
             found = _read_text(cls, body)
         unread: tuple[str, ...] = found.__dict__.get(UNREAD, ())
-        if unread:  # logged, not warned: under -W error a warning would lose the answer to a request carried out
-            told = [_masked(cls, path) for path in unread[:_MOST_LOGGED]]
+        if unread:  # logged, not warned: with -W error the response to a request that was carried out would be lost
+            listed = [_masked(cls, path) for path in unread[:_MOST_LOGGED]]
             if len(unread) > _MOST_LOGGED:
-                told.append(f"and {len(unread) - _MOST_LOGGED} more")
-            logger.warning("%s: missing or unreadable: %s", cls.__name__, ", ".join(told))
+                listed.append(f"and {len(unread) - _MOST_LOGGED} more")
+            logger.warning("%s: missing or unreadable: %s", cls.__name__, ", ".join(listed))
         return found, unread
 
 
@@ -351,13 +353,13 @@ class Response(Document):
         return ResponseMetadata(unread=self.__dict__.get(UNREAD, ()))
 
     def received(self, metadata: ResponseMetadata) -> Self:
-        """Itself, with what is known of its transport: for the transport, before anybody else has it."""
+        """Set the metadata, and return the response itself. For the transport, before anybody else has the response."""
         vars(self)["metadata"] = metadata
         return self
 
     @classmethod
     def is_required_list(cls, path: str) -> bool:
-        """Whether a wire path is a list of this answer's own that AWS always gives."""
+        """Whether a wire path is a list of the response itself that AWS always returns."""
         return any(
             wire_name(name) == path and field.is_required() and get_origin(field.annotation) is list
             for name, field in cls.model_fields.items()
@@ -370,21 +372,21 @@ _WIRE = object()
 """The validation context of a body from the wire, whose members have AWS's names only."""
 
 _MOST_LOGGED = 20
-"""How many paths a log record names."""
+"""The most paths that a log record names."""
 
 _MOST_PROBLEMS = 10_000
-"""How many problems in one member of a response are looked at one by one. To list one takes half a kilobyte."""
+"""The most problems in one member of a response that are listed one by one. Each takes half a kilobyte of memory."""
 
 _MOST_VALUES = 200_000
-"""How many values a response may have whose problems are looked at one by one: some times more than the longest page
-of SES, of 1,000 items."""
+"""The most values in a response whose problems are listed one by one. The longest page of SES, of 1,000 items, has
+fewer."""
 
 
 def _read_text(model: type[_DocumentT], body: bytes) -> _DocumentT:
-    """A body that Pydantic's parser refuses; Python's takes lone surrogates and very long integers.
+    """Read a body that Pydantic's parser refuses. Python's accepts lone surrogates and very long integers.
 
     Raises:
-        ValueError: It is no JSON object.
+        ValueError: It is not a JSON object.
     """
     try:
         document: object = json.loads(body, parse_int=parsed_int)
@@ -396,17 +398,17 @@ def _read_text(model: type[_DocumentT], body: bytes) -> _DocumentT:
 
 
 def _reread(model: type[_DocumentT], document: object, info: ValidationInfo[Any]) -> _DocumentT:
-    """A JSON document that does not fit a response."""
+    """Read a JSON document that does not fit the model."""
     if isinstance(document, dict):
         return _read_odd(model, cast("dict[str, Any]", document), from_wire=info.context is _WIRE)
-    raise PydanticCustomError("unreadable", "no JSON object")
+    raise PydanticCustomError("unreadable", "not a JSON object")
 
 
 def _read_odd(model: type[_DocumentT], document: dict[str, Any], *, from_wire: bool) -> _DocumentT:
-    """The response that a document holds which does not fit the model. What cannot be read is made null.
+    """Read a document that does not fit the model. What cannot be read becomes null.
 
     Raises:
-        ValidationError: It can not be read, such as one nested too deep.
+        ValidationError: It cannot be read; for example, it is nested too deep.
     """
     unread = _null_what_misfits(model, document, from_wire)
     found = cast("_DocumentT", _read(_reader(model, "gaps"), document, from_wire))
@@ -438,11 +440,11 @@ def _null_what_misfits(model: type[Document], document: dict[str, Any], from_wir
     if error is None:
         return unread
     for problem in error.errors(include_url=False, include_context=False, include_input=False):
-        if not problem["loc"]:  # it is about the text itself
+        if not problem["loc"]:  # the text itself is the problem
             raise error
         was_null = _put_null(document, problem["loc"])
         path, is_required = _described(model, problem["loc"])
-        # Null is an empty list or map, where none need be there.
+        # Null means an empty list or map, unless AWS requires the member.
         if not (was_null and problem["type"] in ("list_type", "dict_type") and not is_required):
             unread[path] = None
     return unread
@@ -501,11 +503,11 @@ class _Reader(RootModel[Any]):
 
 @cache
 def _reader(model: type[Document], reading: Reading) -> type[RootModel[Any]]:
-    """What reads a response by one of its tolerant schemas."""
+    """A model that reads a document by one of its tolerant schemas."""
     apart = type(model.__name__, (Apart,), {"model": model, "reading": reading})
     reader = create_model(model.__name__, __base__=_Reader, root=apart)
     with _BUILDING.lock:
-        reader.model_rebuild(force=True)  # so that it builds the nested models anew: see `Response.model_rebuild`
+        reader.model_rebuild(force=True)  # so that it builds the nested models again: see `Response.model_rebuild`
     return reader
 
 
@@ -515,7 +517,7 @@ def parsed_int(digits: str) -> float:
 
 
 def _masked(model: type[BaseModel], path: str) -> str:
-    """A wire path to be logged. It ends at a key of a map, which is no name of ours, and may be an address."""
+    """A wire path for the log. It ends at the key of a map, which may be an address."""
     kept: list[str] = []
     inside: type[BaseModel] | None = model
     is_map = False

@@ -9,32 +9,32 @@ from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, PydanticCustomError, PydanticOmit, core_schema
 
 Generate = Callable[[Any], CoreSchema]
-"""Pydantic's maker of schemas for annotations."""
+"""Pydantic's function that makes the schema of an annotation."""
 
 Origin = tuple[str, str]
 """A structure in AWS's model: boto3's name of the service, and AWS's name of the structure."""
 
 OPEN = ":open"
-"""Ends the name under which the tolerant schema of a model is defined, beside the strict one."""
+"""Suffix of the name of a model's tolerant schema. The strict one has none."""
 
 TOLERANT = "sesv2kit_tolerant"
-"""The key in a schema's metadata under which it brings a tolerant form of its own."""
+"""Key in a schema's metadata for a tolerant form of its own."""
 
 LINES = "sesv2kit_lines"
-"""The key in the metadata of a schema whose text may have more than one line."""
+"""Key in the metadata of a schema whose text may have more than one line."""
 
 ONE_LINE = "one line of text, without CR, LF and NUL"
 """The rule for all other text, in words that complete "must be ..."."""
 
 ONE_LINE_SOURCE = "https://www.rfc-editor.org/rfc/rfc5322#section-2.2"
-"""Where it stands that they end a header of an email."""
+"""The rule that they end a header of an email."""
 
 _NO_LINE_END = r"^[^\x00\r\n]*$"
 
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """Where in AWS's model a part of a member stands."""
+    """The place of a part of a member in AWS's model."""
 
     origin: Origin
     member: str
@@ -45,12 +45,12 @@ class _Place:
         return replace(self, steps=(*self.steps, step))
 
 
-# The strict face.
+# The strict schema.
 
 
 @dataclass(frozen=True, slots=True)
 class _Enum:
-    """Takes the listed values, and those that only the installed botocore lists."""
+    """Accepts the listed values, and those that only the installed botocore lists."""
 
     literal: Any
     place: _Place
@@ -70,7 +70,7 @@ class _Enum:
         return handler(self.literal)
 
     def _known(self, value: str) -> str:
-        from sesv2kit._boto.installed import enum_values  # botocore is loaded for values that we do not list
+        from sesv2kit._boto.installed import enum_values  # here, so that only unlisted values load botocore
 
         if value in enum_values(*self.place.origin, self.place.member, self.place.steps):
             return value
@@ -91,7 +91,7 @@ def _to_base64(value: Any) -> str:
 def _bytes(schema: Any) -> CoreSchema:
     return core_schema.json_or_python_schema(
         core_schema.no_info_after_validator_function(_from_base64, core_schema.str_schema()),
-        # A text could be base64, as in what was JSON, or not: nobody can tell.
+        # From Python a str is refused: nothing shows whether it is base64.
         cast("CoreSchema", {**schema, "strict": True}),
         serialization=core_schema.plain_serializer_function_ser_schema(
             _to_base64, return_schema=core_schema.str_schema(), when_used="json"
@@ -102,7 +102,7 @@ def _bytes(schema: Any) -> CoreSchema:
 def _as_list(value: Any) -> Any:
     if value.__class__ is list:
         return value
-    is_text = isinstance(value, (str, bytes, bytearray))  # what is no list is refused by the list's own check
+    is_text = isinstance(value, (str, bytes, bytearray))  # the list's own check refuses what is not a list
     return list(cast("Any", value)) if isinstance(value, Sequence) and not is_text else value
 
 
@@ -137,7 +137,7 @@ def _checked(schema: Any, place: _Place, generate: Generate) -> Any:
         case "bytes":
             return _bytes(schema)
         case "json-or-python" if schema["python_schema"]["type"] == "chain":
-            # Pydantic checks and writes sequences that are no lists in Python, one element at a time.
+            # Pydantic's own check of other sequences runs in Python, one element at a time.
             items = _checked({**schema["json_schema"], "strict": True}, place, generate)
             return core_schema.no_info_before_validator_function(_as_list, items)
         case "list":
@@ -155,7 +155,7 @@ def _checked(schema: Any, place: _Place, generate: Generate) -> Any:
 
 
 def _changed(schema: Any, change: Callable[[Any], Any]) -> Any:
-    """The schema with the one of the model itself changed, which model validators wrap."""
+    """The schema, with the one of the model itself changed. Model validators wrap that one."""
     if schema["type"] == "model":
         return change(schema)
     return {**schema, "schema": _changed(schema["schema"], change)}
@@ -182,13 +182,13 @@ def strict(schema: Any, origin: Origin, generate: Generate, *, lines: bool = Fal
     return _changed(schema, lambda model: _with_fields(model, check))
 
 
-# The tolerant face.
+# The tolerant schema.
 
 _BOUNDS = {"min_length", "max_length", "pattern", "ge", "gt", "le", "lt", "strict"}
 
 
 def _opened(schema: Any) -> Any:
-    """The tolerant form of a member's schema: no bounds, enums as any text, no functions of ours."""
+    """The tolerant form of a member's schema: no bounds, any text for enums, and none of our functions."""
     if TOLERANT in schema.get("metadata", {}):
         return schema["metadata"][TOLERANT]
     if _is_enum(schema):
@@ -224,19 +224,19 @@ def _opened_field(field: Any) -> Any:
 
 
 def tolerant(schema: Any) -> CoreSchema:
-    """The schema that takes whatever the service answers, but for what is missing where the type has no None."""
+    """The schema that accepts whatever the service returns, except gaps where the type has no None."""
     model = schema
     while model["type"] != "model":  # model validators wrap it
         model = model["schema"]
     model = _with_fields(model, _opened_field)
-    # Errors then tell places in the document, by which `Response.from_body` finds them.
+    # Errors then have locations in the document, where `_null_what_misfits` puts null.
     config = {**model["config"], "extra_fields_behavior": "allow", "loc_by_alias": True}
-    config.pop("str_min_length", None)  # JSON brings no lone surrogates: the check would be for nothing
+    config.pop("str_min_length", None)  # JSON text has no lone surrogates to check for
     return cast("CoreSchema", {**model, "config": config, "ref": schema["ref"] + OPEN})
 
 
 def checked_face(schema: Any) -> Any:
-    """The strict schema in one that `two_faced` has made. None: it made another kind, or did not make it."""
+    """The strict schema inside one that `two_faced` made. None: it is another kind of schema."""
     inner = schema
     while inner["type"] in ("function-before", "function-wrap", "function-after"):
         inner = inner["schema"]
@@ -246,23 +246,23 @@ def checked_face(schema: Any) -> Any:
 def two_faced(
     schema: Any, origin: Origin, generate: Generate, again: core_schema.WithInfoValidatorFunction | None = None
 ) -> CoreSchema:
-    """The schema of a model that is checked wherever it is built; instances are written tolerantly.
+    """The schema of a model that is checked whenever it is built, and serialised tolerantly.
 
     Args:
         schema: The schema that Pydantic made.
         origin: The structure in AWS's model.
         generate: Pydantic's maker of schemas.
-        again: Given for what is tolerant in JSON, with all that it holds: reads a document that does not fit.
+        again: Reads a JSON document that does not fit. Given for a response, which is tolerant in JSON at every depth.
     """
     ref: str = schema["ref"]
     opened = ref + OPEN
     plain = {key: value for key, value in schema.items() if key != "ref"}
     checked = strict(plain, origin, generate, lines=again is not None)
-    # The first step checks. The second one takes any instance: it is there because the last step writes instances.
+    # The first step checks. The second accepts any instance: it is there because the last step serialises instances.
     written = core_schema.lax_or_strict_schema(core_schema.any_schema(), _reference(opened))
     if again is None:
-        # Inside the model's own validators: where those are not outermost, pydantic-core puts the class's validator,
-        # which has them too, in place of the model, and runs them twice.
+        # Inside the model's own validators: if those are not outermost, pydantic-core uses the class's validator, which
+        # has them too, for the model, and runs them twice.
         both: Any = {**_changed(checked, lambda model: core_schema.chain_schema([model, written])), "ref": ref}
     else:
         reread = core_schema.with_info_plain_validator_function(again)
@@ -273,7 +273,7 @@ def two_faced(
             custom_error_message="Input should be a JSON object",
         )
         both = core_schema.json_or_python_schema(
-            core_schema.lax_or_strict_schema(read, _reference(opened)),  # which writes by the second one
+            core_schema.lax_or_strict_schema(read, _reference(opened)),  # which serialises by the second one
             core_schema.chain_schema([checked, written]),
             ref=ref,
         )
@@ -281,8 +281,8 @@ def two_faced(
 
 
 def _reference(ref: str) -> CoreSchema:
-    # With metadata it stays a reference. Pydantic would put a definition that is used once in the place of its use, and
-    # a response that holds the structure could not refer to it.
+    # Metadata keeps it a reference. Otherwise Pydantic would inline a definition that is used once, and a response that
+    # contains the structure could not refer to it.
     return core_schema.definition_reference_schema(ref, metadata={"sesv2kit_kept": True})
 
 
@@ -292,7 +292,7 @@ where the type has no None."""
 
 
 class Apart:
-    """Stands for a response that is read by one of its tolerant schemas alone, so that errors tell each place.
+    """Stands for a response that is read by only one of its tolerant schemas, so that errors name every place.
 
     With gaps, a member that has no default and is missing is no attribute of the instance. A null element of a list or
     a map is an empty structure, list or map; a null scalar is left out.
@@ -324,7 +324,7 @@ class _Copies:
     """Copies of tolerant schemas, all with the same change.
 
     Args:
-        ending: Ends the names of the copies.
+        ending: Suffix of the names of the copies.
         change: Makes the schema of a member in a copy.
         resolve: Finds the schema that a reference names.
     """
@@ -345,8 +345,8 @@ class _Copies:
         return core_schema.definition_reference_schema(ref + self._ending)
 
 
-# Where every misfit is to be told. The tolerant schema stops at the first one in a list: to note it takes hundreds of
-# times as much memory as the misfit itself.
+# Listing every misfit. The tolerant schema stops at the first one in a list, because an error takes hundreds of times
+# as much memory as the misfit itself.
 
 
 def _with_every_misfit(schema: Any, refer: Refer) -> Any:
@@ -363,7 +363,8 @@ def _with_every_misfit(schema: Any, refer: Refer) -> Any:
             return schema
 
 
-# What is missing where the type has no None. A second schema, for a second reading: on the normal path it would cost.
+# Gaps: members that are missing, or null, where the type has no None. They have a schema of their own, for a second
+# reading, because it is slower.
 
 
 def _left_out() -> Any:
@@ -374,7 +375,7 @@ def _left_out() -> Any:
 
 
 def _or_null(schema: Any, *instead: Any) -> Any:
-    """The schema, and what to do with a null."""
+    """The schema, and what to do with null."""
     return core_schema.union_schema(
         [schema, core_schema.chain_schema([core_schema.none_schema(), *instead])], mode="left_to_right"
     )

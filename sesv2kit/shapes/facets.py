@@ -56,7 +56,7 @@ ABSENT: Any = None
 
 @dataclass(frozen=True, slots=True)
 class Documented:
-    """A limit that AWS states in prose, not in its model. Checked on what Python builds, never on answers."""
+    """A limit that AWS states in prose, not in its model. Checked on requests, never on responses."""
 
     limit: str
     """The limit in words that complete "must be ..."."""
@@ -77,7 +77,7 @@ class Documented:
         return core_schema.no_info_after_validator_function(self.check, handler(source))
 
     def check(self, value: Any) -> Any:
-        """The value, if it keeps the limit; else an error, which never prints it."""
+        """The value, if it keeps the limit; otherwise an error without the value."""
         size: float = len(value) if hasattr(value, "__len__") else value
         too_small = self.minimum is not None and size < self.minimum
         too_large = self.maximum is not None and size > self.maximum
@@ -87,7 +87,8 @@ class Documented:
 
 
 def broken(limit: str, source: str) -> PydanticCustomError:
-    """The error of a value that breaks a limit, in words that complete "must be ..."; without the value."""
+    """The error for a value that breaks a limit. `limit` completes "must be ...". The error does not contain the
+    value."""
     words = "must be {limit} (source: {source})" if source else "must be {limit}"
     return PydanticCustomError("documented_limit", words, {"limit": limit, "source": source})
 
@@ -111,13 +112,13 @@ class Normalised(Documented):
 
 @dataclass(frozen=True, slots=True)
 class Converted:
-    """A member that Python may give in friendlier forms than the one that is sent; its annotation lists them."""
+    """A member that may be passed in friendlier forms than the one that is sent. Its annotation lists them."""
 
     to: Any
     """The type that is sent."""
 
     convert: Callable[[Any], Any]
-    """Makes the sent form of a friendlier one, and leaves anything else to the type's own check."""
+    """Converts a friendlier form, and returns anything else unchanged, for the type's own check."""
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         schema = handler.generate_schema(self.to)
@@ -154,11 +155,11 @@ IN_PATH = (
 """The rule for a member that travels in the path of the URL, in words that complete "must be ..."."""
 
 PATH_SOURCE = "https://www.rfc-editor.org/rfc/rfc3986#section-5.2.4"
-"""Where it stands how paths are resolved."""
+"""The rules by which paths are resolved."""
 
 
 def leaves_its_path(value: str) -> bool:
-    """Whether a path that this is put into would be the path of another resource."""
+    """Whether a path with this value in it would be the path of another resource."""
     return _RESOLVED_AWAY.search(value) is not None
 
 
@@ -169,7 +170,7 @@ class _PathRule:
         return core_schema.no_info_after_validator_function(self.check, handler(source))
 
     def check(self, value: str) -> str:
-        """The value, if the path that it is put into stays the path of this one resource."""
+        """The value, if a path with it is that of this resource."""
         if leaves_its_path(value):
             raise broken(IN_PATH, PATH_SOURCE)
         return value
@@ -204,7 +205,7 @@ class TimestampSchema:
         other: CoreSchema = core_schema.datetime_schema()
         if self._convert is not None:
             other = core_schema.no_info_before_validator_function(self._convert, other)
-        # Epoch seconds, and text that ends in Z, are UTC already and never leave Rust.
+        # Epoch seconds, and text that ends in Z, are UTC already, and no Python code runs for them.
         tolerant = core_schema.union_schema(
             [
                 core_schema.datetime_schema(tz_constraint=0),
@@ -217,4 +218,4 @@ class TimestampSchema:
 
 
 Timestamp = Annotated[AwareDatetime, TimestampSchema()]
-"""A moment, in UTC. Arguments must be timezone-aware (naive ones are refused); answers always are."""
+"""A datetime in UTC. In requests it must be timezone-aware (naive ones are refused); in responses it always is."""

@@ -48,9 +48,9 @@ class UntypedRequest(_Members):
 
 
 class UntypedResponse(_Members):
-    """What an operation that was called by name answered: a read-only mapping in AWS's names.
+    """The response of an operation that was called by name: a read-only mapping with AWS's names.
 
-    Values are what boto3 gives: datetimes are timezone-aware, blobs are bytes, members that did not come are absent.
+    Values are those of boto3: datetimes are timezone-aware, blobs are bytes, and missing members are absent.
     """
 
     __slots__ = ("metadata",)

@@ -50,7 +50,7 @@ PROMISES = {
             "test_without_one_it_forgets_them_and_the_same_key_sends_again",
         ],
     },
-    "the store is away or full at the claim": {
+    "the store is unavailable or full at the claim": {
         "test_sqlite": ["test_a_full_disk_at_the_claim", "test_a_locked_database"],
         "test_redis": [
             "test_away_at_the_claim_nothing_is_sent",
@@ -59,7 +59,7 @@ PROMISES = {
         ],
         "test_dynamodb": ["test_a_table_that_cannot_be_reached", "test_a_table_that_is_not_there"],
     },
-    "the store is away at the end of the call": {
+    "the store is unavailable at the end of the call": {
         "test_sqlite": ["test_a_full_disk_at_the_settlement"],
         "test_redis": ["test_away_at_the_settlement_the_response_is_given_and_it_is_told"],
         "test_calls": ["test_when_it_fails_at_the_settlement_the_response_is_given_and_it_is_told"],

@@ -77,7 +77,7 @@ def test_calls_while_a_rate_recovers_are_those_of_the_limiter() -> None:
     granted = [limiter.reserve([(limit, 1)], 0.0) for _ in range(400)]
     moments = [one.wait for one in granted if one is not None]
     calls = [sum(begin <= moment < begin + 10 for moment in moments) for begin in (0, 10, 20, 30)]
-    assert f"the first 10 seconds bring {calls[0]} calls, the next ones {', '.join(map(str, calls[1:]))}" in " ".join(
+    assert f"the first 10 seconds allow {calls[0]} calls, the next ones {', '.join(map(str, calls[1:]))}" in " ".join(
         PAGE.split()
     )
 

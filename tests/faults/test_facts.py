@@ -137,7 +137,7 @@ def check_a_hook(
             client.call(operation, request_)
     assert clock.sleeps == pytest.approx([1 / 980] * (len(clock.sleeps)))  # the send's own slots, and no lower rate
     if PHASES[phase] != BEFORE:
-        assert f"{operation.name} had a response, HTTP 200 (request id id-1" in notes(raised)
+        assert f"{operation.name} received a response, HTTP 200 (request id id-1" in notes(raised)
         assert ("MessageId 1" in notes(raised)) == (operation is SEND_EMAIL)
     else:
         assert notes(raised) == ""
@@ -171,7 +171,7 @@ def test_whatever_was_answered_what_a_hook_raises_gets_through(body: bytes) -> N
         client.boto3_client.meta.events.register("after-call.sesv2.SendEmail", hook)
         with pytest.raises(KeyError, match="own") as caught:
             client.call(SEND_EMAIL, SEND)
-    assert notes(caught.value) == "SendEmail had a response, HTTP 200 (request id id-1)."
+    assert notes(caught.value) == "SendEmail received a response, HTTP 200 (request id id-1)."
 
 
 @pytest.mark.usefixtures("each_client")

@@ -213,7 +213,7 @@ def test_a_hook_that_raises_a_cancellation_is_told_apart_from_one(phase: str, ki
     with Server(lambda _: OK) as server:
         noted = asyncio.run(send(server.url))
         assert len(server.seen) == (0 if phase == "before-call" else 1)
-    answered = ["SendEmail had a response, HTTP 200 (request id id-1, MessageId 1)."]
+    answered = ["SendEmail received a response, HTTP 200 (request id id-1, MessageId 1)."]
     assert noted == ([] if phase == "before-call" else answered)
 
 
@@ -297,7 +297,7 @@ def test_an_observer_that_is_interrupted_hides_nothing(first: Answer) -> None:
             client.call(SEND_EMAIL, SEND)
         assert len(server.seen) == 1
     status = "200 (request id id-1, MessageId 1)" if first is OK else "500 (request id id-1)"
-    assert notes(caught.value) == f"SendEmail had a response, HTTP {status}."
+    assert notes(caught.value) == f"SendEmail received a response, HTTP {status}."
 
 
 # Credentials

@@ -147,7 +147,7 @@ def test_an_unknown_outcome_stays_unknown_until_it_is_resolved(
             journal.resolve("order-1", "not_sent")
         clock.time += 61
         for _ in range(2):  # it never becomes free by itself
-            with pytest.raises(OutcomeUnknownError, match="did not note how it ended"):
+            with pytest.raises(OutcomeUnknownError, match="how it ended was not recorded"):
                 send(idempotency_key="order-1")
             clock.time += 1e7
         assert len(server.seen) == 1
@@ -261,7 +261,7 @@ def test_a_retry_does_not_happen_when_the_key_was_resolved_meanwhile(journal: Sq
 
     throttled = refusal(429, "TooManyRequestsException", "Maximum sending rate exceeded.")
     with Server([throttled, ACCEPTED]) as server:
-        with pytest.raises(JournalError, match="SendEmail was not attempted again: somebody resolved its"):
+        with pytest.raises(JournalError, match="SendEmail was not attempted again: its idempotency key was resolved"):
             sender(server, journal, retry=RetryPolicy(wait=wait))(idempotency_key="order-1")
         assert len(server.seen) == 1
     record = journal.get("order-1")
@@ -308,7 +308,7 @@ def test_when_it_fails_at_the_settlement_the_response_is_given_and_it_is_told(
     with Server([ACCEPTED]) as server:
         send = sender(server, journal)
         assert send(idempotency_key="order-1").message_id == "message-1"
-        assert "its end could not be noted" in caplog.text
+        assert "its outcome could not be recorded" in caplog.text
         clock.time += 61
         with pytest.raises(OutcomeUnknownError):
             send(idempotency_key="order-1")
@@ -346,7 +346,7 @@ def test_what_stops_the_settlement_carries_what_is_not_noted(tmp_path: Path, cap
     [note] = caught.value.__notes__
     assert note.startswith("SendEmail was accepted, which the journal may not know: ")
     assert "message-1" in note
-    assert "its end could not be noted in the journal: Stopped came in between" in caplog.text
+    assert "its outcome could not be recorded in the journal: Stopped was raised meanwhile" in caplog.text
     assert "message-1" not in caplog.text
 
 
@@ -359,7 +359,7 @@ def test_a_record_that_cannot_be_read_is_no_response(outcome: str, journal: Sqli
         with journal._writing() as database:  # pyright: ignore[reportPrivateUsage]  # there is no public way, nor need be
             database.execute("UPDATE keys SET outcome = ?", (outcome,))
         if outcome:
-            with pytest.raises(JournalError, match="SendEmail was not sent: it was accepted before, but what the jour"):
+            with pytest.raises(JournalError, match="SendEmail was not sent: it was accepted before, but the record"):
                 send(idempotency_key="order-1")
         else:
             assert send(idempotency_key="order-1").message_id is None

@@ -226,7 +226,7 @@ def test_a_claim_that_cannot_be_given_back_is_told(journal: SqliteJournal, caplo
         client.boto3_client.meta.events.register_first("request-created.sesv2.SendEmail", stop)
         with pytest.raises(RuntimeError):
             client.sending.send_email(**SEND, configuration_set_name="set", idempotency_key="order-1")
-    assert "its end could not be noted in the journal: somebody resolved or pruned it" in caplog.text
+    assert "its outcome could not be recorded in the journal: it was resolved or pruned" in caplog.text
 
 
 @pytest.mark.usefixtures("each_client")

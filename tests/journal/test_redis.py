@@ -162,7 +162,7 @@ def test_away_at_the_settlement_the_response_is_given_and_it_is_told(
 
     with Server(stop) as server:
         assert sender(server, journal)().message_id == "message-1"
-        assert "its end could not be noted" in caplog.text
+        assert "its outcome could not be recorded" in caplog.text
         redis_server.start()
         assert stands(RedisJournal(redis_server.url)) == "claimed"
         with pytest.raises(KeyInProgressError):  # and when its lease is over, OutcomeUnknownError

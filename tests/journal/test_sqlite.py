@@ -103,7 +103,7 @@ def test_a_full_disk_at_the_settlement(path: Path, clock: Any, caplog: pytest.Lo
     with Server([ACCEPTED]) as server:
         client = client_of(server.url, journal=FullAtTheEnd(path))
         assert client.sending.send_email(**SEND, idempotency_key="order-1").message_id == "message-1"
-    assert "its end could not be noted" in caplog.text
+    assert "its outcome could not be recorded" in caplog.text
     record = journal.get("order-1")
     assert record is not None
     assert record.state == "claimed"

@@ -1,4 +1,4 @@
-"""Numbers of operations and services are printed from the declarations, and never written by hand."""
+"""Numbers of operations, services and classes are printed from the declarations, and never written by hand."""
 
 import re
 from collections.abc import Iterator
@@ -13,7 +13,10 @@ WORDS = (
     "three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen "
     "nineteen twenty dozen hundred"
 )
-COUNT = re.compile(rf"\b(\d+|{WORDS.replace(' ', '|')})\s+([a-z]+\s+)?(operations|services|domains)\b", re.IGNORECASE)
+COUNT = re.compile(
+    rf"\b(\d+|{WORDS.replace(' ', '|')})\s+([a-z]+\s+)?(operations|services|domains|classes|structures)\b",
+    re.IGNORECASE,
+)
 
 PRINTED = [PROJECT / "docs" / f"{name}.md" for name in reference.PAGES]
 """Pages that a test compares with the declarations."""
@@ -37,6 +40,7 @@ def test_nothing_is_counted_by_hand() -> None:
         ("all 116 operations of SES", True),
         ("The account's six operations.", True),
         ("20 paged operations", True),
+        ("The API has 356 classes.", True),
         ("one service a domain", False),
         ("the 2 operations' names", True),
         ("two of its operations", False),

@@ -283,7 +283,7 @@ def test_one_loop_goes_over_attempts() -> None:
                 case (
                     ast.Attribute(value=ast.Name(id="port"), attr="send")
                     | ast.Attribute(value=ast.Name(id="self"), attr="attempt")
-                    | ast.Attribute(value=ast.Attribute(attr="_machine"), attr="attempt")
+                    | ast.Attribute(value=ast.Attribute(attr="_blocking"), attr="attempt")
                 ):
                     callers[source.name] += 1
                 case _:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from sesv2kit._boto.bodies import MAX_ERROR_BODY, MAX_MESSAGE, digestible, head
+from sesv2kit._boto.bodies import MAX_ERROR_BODY, MAX_MESSAGE, head, parseable
 from sesv2kit.config import RetryPolicy
 from sesv2kit.errors import BadRequestError, OutcomeUnknownError, ResponseUnreadableError, ServiceError
 from sesv2kit.models.account import GET_ACCOUNT
@@ -152,4 +152,4 @@ def test_a_bomb_as_an_error() -> None:
 
 @pytest.mark.parametrize("body", [b"[" * MAX_ERROR_BODY * 2, b'{"message": ' * MAX_ERROR_BODY, b'"' + b"\\" * 200_000])
 def test_a_long_body_that_is_no_error_is_survived(body: bytes) -> None:
-    assert len(digestible(body)) <= MAX_MESSAGE * 4
+    assert len(parseable(body)) <= MAX_MESSAGE * 4

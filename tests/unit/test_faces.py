@@ -214,7 +214,7 @@ def test_a_secret_of_a_wrong_kind_is_refused_without_being_printed() -> None:
     request = PutEmailIdentityDkimSigningAttributesRequest.model_construct(
         email_identity="a.example", signing_attributes_origin="EXTERNAL", signing_attributes=attributes
     )
-    with pytest.raises(RequestInvalidError, match="wrong kind") as caught:
+    with pytest.raises(RequestInvalidError, match="wrong type") as caught:
         validated(PUT_EMAIL_IDENTITY_DKIM_SIGNING_ATTRIBUTES, request)
     assert "secret" not in str(caught.value)
 

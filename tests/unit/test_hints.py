@@ -73,11 +73,9 @@ ROWS = [
     Row(
         "MessageRejected",
         "Email address is not verified. The following identities failed the check in region EU-WEST-1: a@x.example",
-        "region by region, this was asked in eu-west-1. The sender always needs one; recipients only while the account",
+        "per region; this request was sent to eu-west-1. The sender must always be verified, recipients only while the",
     ),
-    Row(
-        "MessageRejected", "Email address is not verified.", "account.put_account_details() asks for production access"
-    ),
+    Row("MessageRejected", "Email address is not verified.", "request production access with account.put_acc"),
     Row("MessageRejected", "Message contains a virus.", ""),
     Row(
         "MailFromDomainNotVerifiedException", "MAIL FROM domain <m.x.example> is not verified.", "publish the MX record"
@@ -89,12 +87,12 @@ ROWS = [
         "the account is in the sandbox of eu-west-1",
         operation=PUT_SUPPRESSED_DESTINATION,
     ),
-    Row("BadRequestException", "Your account is in the Sandbox.", "asks for production access"),
-    Row("NotFoundException", "Email identity x.example does not exist.", "this was asked in eu-west-1", 404),
-    Row("NotFoundException", "Template welcome does not exist.", "region by region", 404),
-    Row("NotFoundException", "Configuration set <news> does not exist.", "region by region", 404),
-    Row("NotFoundException", "The requested tenant <acme> does not exist.", "region by region", 404, GET_TENANT),
-    Row("BadRequestException", "Configuration set doesn't exist", "this was asked in eu-west-1"),
+    Row("BadRequestException", "Your account is in the Sandbox.", "request production access"),
+    Row("NotFoundException", "Email identity x.example does not exist.", "this request was sent to eu-west-1", 404),
+    Row("NotFoundException", "Template welcome does not exist.", "exist in one region", 404),
+    Row("NotFoundException", "Configuration set <news> does not exist.", "exist in one region", 404),
+    Row("NotFoundException", "The requested tenant <acme> does not exist.", "exist in one region", 404, GET_TENANT),
+    Row("BadRequestException", "Configuration set doesn't exist", "this request was sent to eu-west-1"),
     # The suppression lists.
     Row(
         "NotFoundException",
@@ -132,7 +130,7 @@ ROWS = [
     Row(
         "NotFoundException",
         "The requested tenant <acme> does not exist.",
-        "this was asked in eu-west-1",
+        "this request was sent to eu-west-1",
         404,
         LIST_SUPPRESSED_DESTINATIONS,
     ),
@@ -152,12 +150,12 @@ ROWS = [
         )
     ),
     Row("BadRequestException", "Missing required header 'From'.", ""),
-    Row("BadRequestException", "Configuration set <sandbox> does not exist", "this was asked in eu-west-1"),
+    Row("BadRequestException", "Configuration set <sandbox> does not exist", "this request was sent to eu-west-1"),
     Row("BadRequestException", "Pool sandbox-pool is in use", ""),
     Row(
         "InvalidSignatureException",
         "Credential should be scoped to a valid region.",
-        "region_name and endpoint_url do not fit",
+        "region_name and endpoint_url do not match",
         403,
     ),
     Row("AccessDeniedException", f"{ARN}:identity/x.example is associated with another tenant", "", 403),
@@ -172,7 +170,7 @@ ROWS = [
     Row(
         "AccessDeniedException",
         f"User `{USER}' is not authorized to perform `ses:SendRawEmail' on resource `{ARN}:identity/x.example'",
-        "allow ses:SendRawEmail in the caller's IAM policy: SendEmail needs it here, beyond ses:SendEmail",
+        "IAM policy: this call of SendEmail needs it in addition to ses:SendEmail",
         403,
     ),
     Row(
@@ -197,8 +195,8 @@ ROWS = [
         403,
     ),
     # Credentials and the clock.
-    Row("ExpiredTokenException", "The security token included in the request is expired", "have run out", 403),
-    Row("ExpiredToken", "The provided token has expired.", "have run out", 403),
+    Row("ExpiredTokenException", "The security token included in the request is expired", "have expired", 403),
+    Row("ExpiredToken", "The provided token has expired.", "have expired", 403),
     Row("UnrecognizedClientException", "The security token included in the request is invalid.", "access key", 403),
     Row("InvalidClientTokenId", "The security token included in the request is invalid.", "in eu-west-1", 403),
     Row(
@@ -224,7 +222,7 @@ ROWS = [
     Row("RequestExpired", "Request has expired.", "clock is more than five minutes off"),
     Row("RequestTimeTooSkewed", "The difference between the times is too large.", "1000 s ahead", 403, clock_ahead=1e3),
     Row("RequestInTheFuture", "", "301 s ahead", 403, clock_ahead=301.0),
-    Row("InvalidSignatureException", "Signature expired: x", "did this machine sleep", 403, clock_ahead=-2.0),
+    Row("InvalidSignatureException", "Signature expired: x", "was this machine suspended", 403, clock_ahead=-2.0),
     Row("IncompleteSignature", "Authorization header requires 'Signature' parameter.", "", 403),
     # Paused sending, and rates.
     Row("AccountSuspendedException", "Account 1 is suspended from sending.", "Support Center"),
@@ -234,7 +232,7 @@ ROWS = [
         "Sending is paused for configuration set <news>.",
         "configuration_sets.put_configuration_set_sending_options(",
     ),
-    Row("SendingPausedException", "Sending is paused for tenant <acme>.", "switches the tenant on again"),
+    Row("SendingPausedException", "Sending is paused for tenant <acme>.", "enable the tenant"),
     Row("ThrottlingException", "Daily message quota exceeded.", "account.get_account().send_quota"),
     Row("ThrottlingException", "Maximum sending rate exceeded.", "ClientConfig(send_rate=...)"),
     Row("TooManyRequestsException", "Rate exceeded", "ClientConfig(rates={...})", 429, GET_TENANT),
@@ -242,14 +240,14 @@ ROWS = [
     Row(
         "NotFoundException",
         "The Virtual Deliverability Manager is not enabled for account 1.",
-        "BatchGetMetricData needs the Virtual Deliverability Manager of eu-west-1",
+        "BatchGetMetricData needs the Virtual Deliverability Manager in eu-west-1",
         404,
         BATCH_GET_METRIC_DATA,
     ),
     # Not SES, or not as SES expects it.
     Row(None, "", "this is a redirect, which SES never sends: is email.example SES", 302),
     Row(None, "<html>Not Found</html>", "no error code, unlike those of SES: is email.example SES", 404),
-    Row(None, "", "is there a proxy before it", 407),
+    Row(None, "", "is there a proxy in front of it", 407),
     Row(None, "Bad gateway", "", 502),
     Row("UnknownOperationException", "", "email.example does not know this operation", 404),
     Row("RequestEntityTooLarge", "", "40 MB", 413),
@@ -478,7 +476,7 @@ def test_the_local_ses_without_the_vdm() -> None:
     query = {"id": "a", "namespace": "VDM", "metric": "SEND", "start_date": DAY, "end_date": DAY}
     error = refused(BATCH_GET_METRIC_DATA, {"queries": [query]}, lambda client, backend: None)
     assert type(error) is NotFoundError
-    assert "needs the Virtual Deliverability Manager of us-east-1" in (error.hint or "")
+    assert "needs the Virtual Deliverability Manager in us-east-1" in (error.hint or "")
 
 
 def test_the_local_ses_in_the_sandbox() -> None:
@@ -569,7 +567,7 @@ def test_an_old_botocore_is_named(
     with pytest.raises(ConfigurationError) as caught:
         older(validating=validating).call(operation, request_)
     assert str(caught.value) == (
-        f"{operation.name} was not sent: botocore {botocore.__version__} does not know {unknown}, botocore "
+        f"{operation.name} was not sent: botocore {botocore.__version__} does not know {unknown}; botocore "
         f"{MADE_FOR_BOTOCORE} does: pip install --upgrade boto3"
     )
     assert "secret" not in "".join(traceback.format_exception(caught.value))
@@ -609,7 +607,7 @@ def test_what_a_hook_breaks_is_told_without_the_values() -> None:
     with pytest.raises(ConfigurationError) as caught:
         client.call(SEND_EMAIL, SEND)
     assert str(caught.value) == (
-        "SendEmail was not sent: botocore's own check refuses FromEmailAddress, Content.Simple.Subject, "
+        "SendEmail was not sent: botocore's validation refuses FromEmailAddress, Content.Simple.Subject, "
         "Content.Simple.Body"
     )
     assert "secret" not in "".join(traceback.format_exception(caught.value))

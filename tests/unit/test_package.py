@@ -135,7 +135,7 @@ def test_main_prints_a_paused_sandbox_account(ses: FakeSES, capsys: pytest.Captu
         "sending": "paused",
         "access": "sandbox: verified recipients only",
         "enforcement": "not stated",
-        "sent in 24 h": "7 of any number",
+        "sent in 24 h": "7, no limit",
         "sending rate": "not stated",
     }
 

@@ -1,15 +1,18 @@
 """Arguments become a request, or one error that lists every problem: argument, rule and source, without values."""
 
 import re
+import sys
 from datetime import UTC, datetime, timedelta
+from types import FrameType
 from typing import Any
 
 import pytest
 
 from sesv2kit._core.arguments import validated
 from sesv2kit.errors import RequestInvalidError
+from sesv2kit.models.common import Body, Content, EmailContent, Message
 from sesv2kit.models.metrics import BATCH_GET_METRIC_DATA
-from sesv2kit.models.sending import SEND_EMAIL
+from sesv2kit.models.sending import SEND_EMAIL, Destination
 from sesv2kit.models.suppression import LIST_SUPPRESSED_DESTINATIONS, PUT_SUPPRESSED_DESTINATION
 from sesv2kit.models.tenants import CREATE_TENANT, GET_TENANT, GetTenantRequest
 from sesv2kit.models.vdm import LIST_RECOMMENDATIONS
@@ -126,3 +129,25 @@ def test_problems_bear_our_names_whatever_was_used() -> None:
     with pytest.raises(RequestInvalidError) as caught:
         validated(CREATE_TENANT, {"TenantName": "", "Tags": [{"Key": "", "Value": "v"}]})
     assert [problem.argument for problem in caught.value.problems] == ["tenant_name", "tags.0.key"]
+
+
+def test_a_content_that_is_already_a_model_is_not_validated_again() -> None:
+    content = EmailContent(simple=Message(subject=Content(data="a"), body=Body(text=Content(data="b"))))
+    destination = Destination(to_addresses=["a@b.example"])
+    arguments = {"from_email_address": "a@b.example", "destination": destination, "content": content}
+    validated(SEND_EMAIL, arguments)  # builds the model
+    called: list[str] = []
+
+    def note(frame: FrameType, event: str, _: object) -> None:
+        if event == "call":
+            called.append(frame.f_code.co_qualname)
+
+    before = sys.getprofile()
+    sys.setprofile(note)
+    try:
+        request = validated(SEND_EMAIL, arguments)
+    finally:
+        sys.setprofile(before)
+    assert request.content is content
+    assert not {"EmailContent._check_form", "Destination._check_recipients", "_raw_content", "_destination"} & {*called}
+    assert called.count("Converted._convert") == 2  # so the call was watched
