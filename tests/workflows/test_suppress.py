@@ -96,7 +96,7 @@ def test_what_nobody_has_verified_is_not_acted_on(sesv2: SESv2, ses_backend: Bac
 def test_they_are_on_the_list_however_often(sesv2: SESv2, ses_backend: Backend, times: int) -> None:
     for _ in range(times):
         result = sesv2.suppression.add_from_events([*bounce(ANN), *complaint(BOB)], trusted=True)
-    assert [one.email_address for one in result.accepted] == [ANN, BOB]
+        assert [one.email_address for one in result.accepted] == [ANN, BOB]
     listed = {one.email_address: one.reason for one in sesv2.suppression.list_suppressed_destinations()}
     assert listed == {ANN: "BOUNCE", BOB: "COMPLAINT"}
 
