@@ -304,7 +304,7 @@ async def _check_template(caller: Caller, template: "Template", checked: Checked
     given: Any = template.template_data or "{}"
     from pydantic_core import from_json
 
-    missing = sorted(checked.variables[name] - set(from_json(given)))
+    missing = sorted(checked.variables[name] - set(from_json(given, cache_strings=False)))
     if missing:
         message = f"lacks what the template needs: {', '.join(missing)}"
         problems.append(Problem("template_data", message, API + "API_Template.html"))

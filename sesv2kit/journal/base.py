@@ -5,7 +5,7 @@ import math
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from types import TracebackType
-from typing import Any, Never, Self, cast
+from typing import Any, Self, cast
 
 from sesv2kit._core.shared import Shared
 from sesv2kit.errors import JournalError, KeyInProgressError
@@ -41,9 +41,6 @@ class StoredJournal(Shared):
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__}: {self.scope.namespace}>"
-
-    def __reduce__(self) -> Never:
-        raise TypeError(f"a {type(self).__name__} cannot be copied or pickled: make one in each process")
 
     def __enter__(self) -> Self:
         return self

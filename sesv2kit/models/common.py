@@ -80,8 +80,8 @@ def _mime_bytes(value: Any) -> Any:
     if not isinstance(value, MimeMessage):  # any kind of message, MIMEMultipart too
         return value
     message = cast("Any", value)
-    _check_size(_RAW_SIZE, mail.least_size(message))  # before there is a copy of it
     try:
+        _check_size(_RAW_SIZE, mail.least_size(message))  # before there is a copy of it
         return mail.written(message)
     except PydanticCustomError:
         raise

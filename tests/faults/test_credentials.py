@@ -231,7 +231,7 @@ def test_a_refresh_is_not_tried_twice_by_a_call_nor_at_once_by_the_next(clock: F
     vault = Vault()
     with Server(expecting("NEVER")) as server, of_vault(vault, server.url) as client:
         for attempts, issued in ((2, 2), (1, 2)):
-            with pytest.raises(AuthenticationError, match="Hint: temporary credentials have run out") as caught:
+            with pytest.raises(AuthenticationError, match="Hint: temporary credentials have expired") as caught:
                 client.sending.send_email(**SEND)
             assert (caught.value.attempts, len(vault.issued)) == (attempts, issued)
         clock.time += 10

@@ -106,7 +106,7 @@ def test_a_table_that_is_throttled_at_the_settlement(
     with Server([ACCEPTED]) as server:
         client = client_of(server.url, journal=journal)
         assert client.sending.send_email(**SEND, idempotency_key="order-1").message_id == "message-1"
-        assert "its end could not be noted in the journal: the journal failed (JournalError)" in caplog.text
+        assert "its outcome could not be recorded in the journal: the journal failed (JournalError)" in caplog.text
         clock.time += 61
         with pytest.raises(OutcomeUnknownError):
             client.sending.send_email(**SEND, idempotency_key="order-1")

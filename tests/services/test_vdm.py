@@ -124,7 +124,7 @@ def test_list_while_the_vdm_is_off(stubbed: Stubbed) -> None:
         ),
         (
             "put_configuration_set_vdm_options",
-            {"configuration_set_name": "gone", "vdm_options": {}},
+            {"configuration_set_name": "gone", "vdm_options": {"dashboard_options": {"engagement_metrics": "ENABLED"}}},
             "NotFoundException",
             404,
             NotFoundError,
@@ -153,12 +153,12 @@ def test_errors(
         ("put_account_vdm_attributes", {"vdm_attributes": {"vdm_enabled": "ON"}}, "vdm_attributes.vdm_enabled"),
         (
             "put_configuration_set_vdm_options",
-            {"configuration_set_name": "", "vdm_options": {}},
+            {"configuration_set_name": "", "vdm_options": {"dashboard_options": {"engagement_metrics": "ENABLED"}}},
             "configuration_set_name",
         ),
         (
             "put_configuration_set_vdm_options",
-            {"configuration_set_name": "a.b", "vdm_options": {}},
+            {"configuration_set_name": "a.b", "vdm_options": {"dashboard_options": {"engagement_metrics": "ENABLED"}}},
             "configuration_set_name",
         ),
     ],
