@@ -8,7 +8,10 @@ from typing import Any
 
 import pytest
 
+from sesv2kit import ClientConfig, RetryPolicy, SESv2
+from sesv2kit.errors import TooManyRequestsError
 from sesv2kit.events import BaseEvent, MailEvent, MessageState, fetching, parse, sns
+from sesv2kit.testing import Backend
 from tests.events.records import ANN, BO, BOUNCE, ID, RECORDS, bounced, compact, complained, record, sqs_for_lambda
 from tests.events.records import sns as notification
 from tests.events.signing import MESSAGES, signer
@@ -16,7 +19,7 @@ from tests.events.test_forms import FORMS
 from tests.events.test_questions import CATEGORIES
 
 PAGE = (Path(__file__).parents[2] / "docs" / "events.md").read_text()
-READ, LAMBDA, FILE, STATE, WEBHOOK = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
+READ, LAMBDA, FILE, STATE, WORKER, WEBHOOK = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
 
 
 def run(block: str) -> dict[str, Any]:
@@ -63,6 +66,16 @@ def test_state() -> None:
     for kind in ("Complaint", "Delivery", "Send"):
         remember(stored, compact(RECORDS[kind]))
     assert MessageState.model_validate_json(stored[ID]).recipients[ANN].status == "complained"
+
+
+def test_worker(sesv2: SESv2, ses_backend: Backend) -> None:
+    work = run(WORKER)["work"]
+    for _ in range(2):
+        work(sesv2, sqs_for_lambda(compact(BOUNCE), 1))
+    assert [one.email_address for one in sesv2.suppression.list_suppressed_destinations()] == [ANN]
+    ses_backend.faults.add("api_rate", "PutSuppressedDestination", times=None)
+    with pytest.raises(TooManyRequestsError):
+        work(SESv2("us-east-1", config=ClientConfig(retry=RetryPolicy(max_attempts=1))), {"body": compact(BOUNCE)})
 
 
 def test_webhook(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

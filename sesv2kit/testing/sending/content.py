@@ -5,6 +5,7 @@ import mimetypes
 import re
 from collections.abc import Mapping, Sequence
 
+from sesv2kit.shapes.mail import BLOCKED_EXTENSIONS
 from sesv2kit.testing.mail.parts import Attachment, Content, decoded, files_of
 from sesv2kit.testing.mail.render import render_for_sending, template_data
 from sesv2kit.testing.protocol.arns import own_resource
@@ -19,14 +20,6 @@ _KINDS = ("Simple", "Raw", "Template")
 
 _NOT_FOR_MAIL = {"idna", "mbcs", "oem", "punycode", "raw_unicode_escape", "undefined", "unicode_escape", "utf_8_sig"}
 """Encodings of Python that are no charsets of a mail."""
-
-_BLOCKED = frozenset(
-    "ade adp app asp bas bat cer chm cmd com cpl crt csh der exe fxp gadget hlp hta inf ins isp its js jse ksh lib lnk "
-    "mad maf mag mam maq mar mas mat mau mav maw mda mdb mde mdt mdw mdz msc msh msh1 msh2 mshxml msh1xml msh2xml msi "
-    "msp mst ops pcd pif plg prf prg reg scf scr sct shb shs sys ps1 ps1xml ps2 ps2xml psc1 psc2 tmp url vb vbe vbs "
-    "vps vsmacros vss vst vsw vxd ws wsc wsf wsh xnk".split()
-)
-"""The extensions of files that SES does not take: https://docs.aws.amazon.com/ses/latest/dg/mime-types.html"""
 
 _ENCODINGS = {"BASE64": "base64", "QUOTED_PRINTABLE": "quoted-printable", "SEVEN_BIT": "7bit"}
 
@@ -110,7 +103,7 @@ def _extension(name: str) -> str:
 
 
 def _check_extension(name: str) -> None:
-    if _extension(name) in _BLOCKED:
+    if _extension(name) in BLOCKED_EXTENSIONS:
         raise bad_request(f"Attachments with the extension .{_extension(name)} are not accepted: <{name}>.")
 
 
