@@ -235,7 +235,7 @@ async def send(
 _KEPT = 900.0
 """Seconds for which what was found is believed."""
 
-_VARIABLE = re.compile(r"\{\{\{?\s*([#/^!>&]?)\s*([^\s{}]*)[^{}]*\}?\}\}")
+_EXPRESSION = re.compile(r"\{\{([^{}]*)\}\}")
 
 
 class Checked:
@@ -314,12 +314,14 @@ def needed(*parts: str | None) -> Iterator[str]:
     """The variables that a template always replaces: those outside of blocks such as `{{#if}}`."""
     for part in parts:
         depth = 0
-        for mark, name in _VARIABLE.findall(part or ""):
+        for inner in _EXPRESSION.findall(part or ""):
+            expression: str = inner.strip()
+            mark = expression[:1]
             if mark in ("#", "^"):
-                depth += name != "else"
+                depth += 1
             elif mark == "/":
                 depth -= 1
-            elif not depth and mark in ("", "&") and (first := re.split(r"[./\[]", name)[0]).isidentifier():
+            elif not depth and (first := re.split(r"[./\[\s]", expression.lstrip("& "))[0]).isidentifier():
                 yield first
 
 

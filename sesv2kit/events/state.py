@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
-from typing import Any, Self
+from typing import Annotated, Any, Self
 
 from pydantic import Field
 
@@ -22,7 +22,7 @@ from sesv2kit.events.types import (
     SuppressedBy,
     destination_of,
 )
-from sesv2kit.shapes import Shape, Timestamp
+from sesv2kit.shapes import MultiLine, Shape, Timestamp
 
 _NO_TIME = datetime(1970, 1, 1, tzinfo=UTC)
 _EARLIEST = frozenset(
@@ -97,10 +97,10 @@ class RecipientState(Shape):
 class MessageState(Shape):
     """What is known of one email. Immutable; JSON keeps it: `model_dump_json` and `model_validate_json`."""
 
-    message_id: str
+    message_id: Annotated[str, MultiLine()]
     """SES's id of the email."""
 
-    recipients: dict[str, RecipientState] = Field(default={})
+    recipients: dict[Annotated[str, MultiLine()], RecipientState] = Field(default={})
     """By address, in lower case: all that the events name."""
 
     opened_at: Timestamp | None = None

@@ -90,7 +90,7 @@ def _folded(header: Header) -> bytes:
     name, value = header
     lines: list[str] = []
     line = f"{name}:"
-    for number, word in enumerate(re.findall(r"[ \t]*[^ \t]+", value)):
+    for number, word in enumerate(re.split(r"(?<=[^ \t])(?=[ \t])", value.rstrip(" \t"))):
         if number and len(line) + len(word) > _WIDTH:
             lines.append(line)
             line = ""
