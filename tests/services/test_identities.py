@@ -300,7 +300,7 @@ def test_a_change_sends_its_arguments_and_answers_empty(
     stubbed.check_change(stubbed.client.identities, method, arguments, wire)
 
 
-@pytest.mark.parametrize("key", [KEY, SecretStr(KEY)])
+@pytest.mark.parametrize("key", [KEY, SecretStr(KEY)], ids=["text", "secret"])
 def test_a_private_key_is_sent_in_clear(stubbed: Stubbed, key: SecretStr | str) -> None:
     stubbed.expect(
         "put_email_identity_dkim_signing_attributes",
