@@ -55,8 +55,8 @@ WHERE keys.state = 'released' OR (keys.state = 'claimed' AND keys.owner = exclud
 """A new key, one that was released, or one that the same call has claimed: its lease is renewed."""
 
 _SETTLE = """
-UPDATE keys SET state = ?4, outcome = ?5, settled_at = ?6
-WHERE namespace = ?1 AND id = ?2 AND owner = ?3 AND state IN ('claimed', ?4)
+UPDATE keys SET state = ?, outcome = ?, settled_at = ?
+WHERE namespace = ? AND id = ? AND owner = ? AND state IN ('claimed', ?)
 """
 
 _RELEASE = """
@@ -208,7 +208,8 @@ class SqliteJournal(StoredJournal):
     def settle(self, settlements: Sequence[Settlement]) -> Sequence[bool]:
         """Note how claimed keys ended; see `Journal.settle`."""
         now = clock.current().now().timestamp()
-        values = [(self.scope.namespace, str(one.id), one.owner, one.state, one.outcome, now) for one in settlements]
+        namespace = self.scope.namespace
+        values = [(one.state, one.outcome, now, namespace, str(one.id), one.owner, one.state) for one in settlements]
         with self._writing() as database:
             if database.executemany(_SETTLE, values).rowcount == len(settlements):
                 return [True] * len(settlements)
