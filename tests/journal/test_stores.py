@@ -247,7 +247,7 @@ class LooksLater(Changed):
 class SettlesAnyState(Changed):
     """A refusal overwrites an acceptance."""
 
-    changes: ClassVar = {"settle": ("AND state IN ('claimed', ?4)", "AND state != 'released'")}
+    changes: ClassVar = {"settle": ("AND state IN ('claimed', ?)", "AND state NOT IN ('released', ? || 'x')")}
 
 
 class FreesWhatMayBeSent(Changed):
