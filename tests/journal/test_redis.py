@@ -208,7 +208,7 @@ def test_a_promoted_replica_may_not_know_a_key_which_then_sends_again(pair: tupl
         with master.client() as client:
             client.wait(1, 10_000)
             replica.hang()
-            client.client_kill_filter(_type="replica")  # the network between them fails
+            client.execute_command("CLIENT", "KILL", "TYPE", "replica")  # the network between them fails
         sender(server, journal)("order-1")
         master.stop()
         replica.go_on()
