@@ -2,6 +2,7 @@
 
 import json
 import math
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from types import TracebackType
@@ -15,7 +16,7 @@ LEASE = 60.0
 """Seconds for which a claim allows its owner to send, unless a journal is told otherwise."""
 
 
-class StoredJournal(Shared):
+class StoredJournal(Shared, ABC):
     """A journal over a store; asking the store is what its subclasses do.
 
     Raises:
@@ -86,16 +87,20 @@ class StoredJournal(Shared):
 
     # What a store does.
 
+    @abstractmethod
     def _read(self, id: KeyId) -> JournalRecord | None:
-        raise NotImplementedError
+        """A key's record. None: nobody has used the key."""
 
+    @abstractmethod
     def _change(self, record: JournalRecord, state: KeyState, outcome: str) -> bool:
         """Give a key another state if it still is as in the record.
 
         When it is released, its owner becomes empty and its generation rises. A claimed key is released only if its
         lease is over in that moment: its owner may have renewed it after the record was read.
+
+        Returns:
+            Whether the key was as in the record, and is changed.
         """
-        raise NotImplementedError
 
     def _check_secret(self, known: str | None) -> None:
         """`known` is the check of the secret that the namespace was begun with."""

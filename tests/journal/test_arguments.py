@@ -127,13 +127,13 @@ def test_another_secret(journal: SqliteJournal) -> None:
         (lambda: SqliteJournal("x", lease=0), "lease must be a number of seconds above zero"),
         (lambda: SqliteJournal("x", namespace="a b"), "namespace must be 1 to 64 characters"),
         (lambda: SqliteJournal("x", secret="short"), "secret must have at least 16 bytes"),
-        (lambda: SqliteJournal("x", secret=Any), "secret must be text or bytes, not a"),  # type: ignore[arg-type]
+        (lambda: SqliteJournal("x", secret=Any), "secret must be text or bytes, not a"),  # type: ignore[arg-type]  # the mistake to test
         (lambda: RedisJournal("http://x"), "redis-py cannot read the URL"),
         (lambda: RedisJournal("redis://x", wait_replicas=-1), "wait_replicas must be a whole number"),
-        (lambda: RedisJournal(object()), "is no client of redis-py"),  # type: ignore[arg-type]
+        (lambda: RedisJournal(object()), "is no client of redis-py"),  # type: ignore[arg-type]  # the mistake to test
         (lambda: DynamoDBJournal(""), "table must be the name of a table"),
-        (lambda: ClientConfig(journal="x"), "journal must be a sesv2kit.journal.Journal, not a str"),  # type: ignore[arg-type]
-        (lambda: ClientConfig(journal=SqliteJournal), "journal must be"),  # type: ignore[arg-type]
+        (lambda: ClientConfig(journal="x"), "journal must be a sesv2kit.journal.Journal, not a str"),  # type: ignore[arg-type]  # the mistake to test
+        (lambda: ClientConfig(journal=SqliteJournal), "journal must be"),  # type: ignore[arg-type]  # the mistake to test
     ],
 )
 def test_wrong_settings(make: Callable[[], object], words: str) -> None:

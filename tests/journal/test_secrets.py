@@ -45,7 +45,6 @@ def fill(journal: Any) -> None:
         client.sending.send_bulk_email(**BULK, idempotency_key="secret-key-3")
 
 
-@pytest.mark.filterwarnings("ignore")
 def test_nothing_is_in_clear(store: Make, written: Any) -> None:
     with store(secret="the secret of hashes") as journal:
         fill(journal)
@@ -56,7 +55,6 @@ def test_nothing_is_in_clear(store: Make, written: Any) -> None:
     assert b"secret" not in kept
 
 
-@pytest.mark.filterwarnings("ignore")
 def test_keys_are_where_that_is_asked_for(store: Make, written: Any) -> None:
     with store(keep_keys=True) as journal:
         fill(journal)

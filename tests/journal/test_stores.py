@@ -21,7 +21,6 @@ from sesv2kit.testing import check_journal
 from tests.journal.stores import Awaited, Make
 
 
-@pytest.mark.filterwarnings("ignore")
 def test_it_keeps_the_promises(store: Make) -> None:
     check_journal(store)
 
@@ -43,7 +42,6 @@ def expired(store: Make) -> tuple[Any, Any, Claim]:
     return short, long, claim
 
 
-@pytest.mark.filterwarnings("ignore")
 def test_resolve_does_not_free_a_key_whose_lease_is_renewed_meanwhile(
     store: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -61,7 +59,6 @@ def test_resolve_does_not_free_a_key_whose_lease_is_renewed_meanwhile(
     assert long.get("order-1").state == "claimed"
 
 
-@pytest.mark.filterwarnings("ignore")
 def test_prune_does_not_forget_a_key_whose_lease_is_renewed_meanwhile(
     store: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -80,7 +77,6 @@ def test_prune_does_not_forget_a_key_whose_lease_is_renewed_meanwhile(
     assert long.get("order-1").owner == "owner"
 
 
-@pytest.mark.filterwarnings("ignore")
 def test_proof_that_it_was_sent_is_taken_at_any_time(store: Make) -> None:
     """An event comes while the lease runs, or after somebody has said that nothing was sent."""
     with store() as journal:
@@ -95,8 +91,8 @@ def test_proof_that_it_was_sent_is_taken_at_any_time(store: Make) -> None:
         assert journal.get("running").outcome == "all"
 
 
-@pytest.mark.filterwarnings("ignore")
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="there are no forks here")
+@pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning")
 def test_a_forked_child_connects_anew(store: Make) -> None:
     """Both use the journal in turns, and understand each other."""
     journal = store()
@@ -118,7 +114,6 @@ def test_a_forked_child_connects_anew(store: Make) -> None:
     journal.close()
 
 
-@pytest.mark.filterwarnings("ignore")
 @pytest.mark.parametrize("copied", [copy.copy, copy.deepcopy, pickle.dumps])
 def test_it_is_not_copied(copied: Callable[[object], object], store: Make) -> None:
     """A copy would not know of forks, and would hold the secret of hashes in clear."""

@@ -494,7 +494,7 @@ def test_a_very_long_response_that_fits_is_read_whole(monkeypatch: pytest.Monkey
 
 
 def test_the_first_reading_stops_at_the_first_problem_of_a_list() -> None:
-    reader = shapes._reader(GetBlacklistReportsResponse, "quick")  # pyright: ignore[reportPrivateUsage]
+    reader = shapes._reader(GetBlacklistReportsResponse, "quick")  # pyright: ignore[reportPrivateUsage]  # a reading
     for report in ({"a": [1] * 1000}, {str(number): [1] * 1000 for number in range(1000)}):
         with pytest.raises(ValidationError) as caught:
             reader.model_validate_json(json.dumps({"BlacklistReport": report}))
