@@ -35,13 +35,13 @@ CHARSET = "the name of a charset that can encode the text, such as UTF-8"
 
 _CHARSET_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9!#$%&'+^_`{}~-]*")
 
-_ONLY_PYTHONS = {"idna", "mbcs", "oem", "punycode", "raw_unicode_escape", "undefined", "unicode_escape", "utf_8_sig"}
+ONLY_PYTHONS = {"idna", "mbcs", "oem", "punycode", "raw_unicode_escape", "undefined", "unicode_escape", "utf_8_sig"}
 """Encodings of Python that are no charsets of an email."""
 
 
 def encodes(charset: str, text: str) -> bool:
     """Whether a charset is known and has all characters of a text."""
-    if not _CHARSET_NAME.fullmatch(charset) or charset.lower().replace("-", "_") in _ONLY_PYTHONS:
+    if not _CHARSET_NAME.fullmatch(charset) or charset.lower().replace("-", "_") in ONLY_PYTHONS:
         return False
     try:
         text.encode(charset)

@@ -5,7 +5,7 @@ import mimetypes
 import re
 from collections.abc import Mapping, Sequence
 
-from sesv2kit.shapes.mail import BLOCKED_EXTENSIONS
+from sesv2kit.shapes.mail import BLOCKED_EXTENSIONS, ONLY_PYTHONS
 from sesv2kit.testing.mail.parts import Attachment, Content, decoded, files_of
 from sesv2kit.testing.mail.render import render_for_sending, template_data
 from sesv2kit.testing.protocol.arns import own_resource
@@ -17,9 +17,6 @@ from sesv2kit.testing.state import State
 from sesv2kit.testing.state.finding import find_template
 
 _KINDS = ("Simple", "Raw", "Template")
-
-_NOT_FOR_MAIL = {"idna", "mbcs", "oem", "punycode", "raw_unicode_escape", "undefined", "unicode_escape", "utf_8_sig"}
-"""Encodings of Python that are no charsets of a mail."""
 
 _ENCODINGS = {"BASE64": "base64", "QUOTED_PRINTABLE": "quoted-printable", "SEVEN_BIT": "7bit"}
 
@@ -153,4 +150,4 @@ def _is_charset(name: str) -> bool:
         "".encode(name)  # which raises if it is no encoding of text, such as base64
     except (LookupError, UnicodeError):
         return False
-    return codec.name.replace("-", "_") not in _NOT_FOR_MAIL
+    return codec.name.replace("-", "_") not in ONLY_PYTHONS
