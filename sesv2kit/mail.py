@@ -124,13 +124,14 @@ class Unsubscribe:
 class SendResult:
     """An accepted email. Accepted means that SES will try to deliver it; what became of it is told by events."""
 
-    message_id: str
-    """SES's id of the email, which its events have. It is not the Message-ID header."""
+    message_id: str | None
+    """SES's id of the email, which its events have. It is not the Message-ID header. None: the idempotency key was
+    resolved as sent, without the id."""
 
     rfc_message_id: str | None
     """The header Message-ID that recipients see, with its angle brackets: for In-Reply-To and References of a later
     email. SES writes it, whatever Message-ID the message had. None: the email went through a multi-region endpoint, and
-    SES does not tell through which region."""
+    SES does not tell through which region; or `message_id` is None."""
 
     recipients: tuple[str, ...] = field(repr=False)
     """Addresses in to, cc and bcc, without display names, as they were sent."""

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from email.message import Message as MimeMessage
 from email.utils import parseaddr
 from typing import TYPE_CHECKING, Any, cast
 
@@ -10,7 +11,7 @@ from sesv2kit._core import clock
 from sesv2kit._core.arguments import validated
 from sesv2kit._workflows.caller import Caller
 from sesv2kit.errors import NotFoundError, PreflightError, Problem, RequestInvalidError
-from sesv2kit.mail import SendResult
+from sesv2kit.mail import SendResult, Unsubscribe
 from sesv2kit.models.common import API
 from sesv2kit.models.configuration_sets import GET_CONFIGURATION_SET
 from sesv2kit.models.identities import GET_EMAIL_IDENTITY
@@ -53,6 +54,8 @@ _OBEYED = {
 """Headers of a message that SES obeys and takes out, and the arguments that say the same."""
 
 _OBEYED_SOURCE = "https://docs.aws.amazon.com/ses/latest/dg/header-fields.html"
+
+_MESSAGE = "https://docs.python.org/3/library/email.message.html"
 
 _COMPOSED = ("to", "cc", "bcc", "subject", "text", "html", "attachments", "headers", "unsubscribe")
 _TEMPLATED = ("template_name", "template_data")
@@ -101,6 +104,9 @@ class Mail:
             beside = [name for name in (*_COMPOSED, *_TEMPLATED) if given[name] is not None]
             if beside:
                 yield Problem("message", f"is a whole email: {_and(beside)} must not be given beside it", "sesv2kit")
+            if not isinstance(given["message"], MimeMessage):
+                yield Problem("message", "must be an email.message.EmailMessage", _MESSAGE)
+                return
             for header, name in _OBEYED.items():
                 if given[name] is not None and header in given["message"]:
                     yield Problem(name, f"must not be given beside the header {header} of message", _OBEYED_SOURCE)
@@ -131,6 +137,8 @@ class Mail:
 
     def _problems_of_unsubscribe(self) -> Iterator[Problem]:
         given = self._given
+        if not isinstance(given["unsubscribe"], Unsubscribe):
+            yield Problem("unsubscribe", "must be a sesv2kit.Unsubscribe", "sesv2kit")
         if given["list_management_options"] is not None:
             message = "must not be given with list_management_options: SES then writes the headers itself"
             yield Problem("unsubscribe", message, _LISTS)
@@ -220,10 +228,12 @@ async def send(
     if checked is not None:
         await _check(caller, request, checked)
     response = await caller.call(SEND_EMAIL, request, idempotency_key=idempotency_key, journal=journal, wait=wait)
-    message_id = cast("str", response.message_id)  # without one the outcome would have been unknown
+    message_id = response.message_id
     return SendResult(
         message_id=message_id,
-        rfc_message_id=None if request.endpoint_id else _rfc_message_id(message_id, caller.region_name),
+        rfc_message_id=_rfc_message_id(message_id, caller.region_name)
+        if message_id and not request.endpoint_id
+        else None,
         recipients=recipients(request),
         replayed=response.metadata.replayed,
         metadata=response.metadata,

@@ -15,7 +15,17 @@ from typing import Any
 
 import pytest
 
-from sesv2kit import Address, AsyncSESv2, Attachment, SendResult, SESv2, Unsubscribe, models
+from sesv2kit import (
+    Address,
+    AsyncSESv2,
+    Attachment,
+    ClientConfig,
+    SendResult,
+    SESv2,
+    SqliteJournal,
+    Unsubscribe,
+    models,
+)
 from sesv2kit._workflows.compose import needed
 from sesv2kit.errors import MessageRejectedError, OutcomeUnknownError, PreflightError, RequestInvalidError
 from sesv2kit.testing import Backend
@@ -418,7 +428,27 @@ def test_what_a_template_needs(template: str | None, variables: set[str]) -> Non
     assert set(needed(template)) == variables
 
 
+@pytest.mark.parametrize(
+    ("arguments", "argument"),
+    [({"message": "Hello"}, "message"), (mail(unsubscribe="https://shop.example/leave"), "unsubscribe")],
+)
+def test_values_of_a_wrong_kind(sesv2: SESv2, arguments: dict[str, Any], argument: str) -> None:
+    assert "must be a" in refused(sesv2, **arguments)[argument]
+
+
 # Safety.
+
+
+def test_a_key_that_was_resolved_as_sent_without_its_id(ses_backend: Backend, tmp_path: Path) -> None:
+    with SqliteJournal(tmp_path / "sent.db") as journal:
+        client = SESv2("us-east-1", config=ClientConfig(journal=journal))
+        ses_backend.faults.add("timeout", "SendEmail")
+        with pytest.raises(OutcomeUnknownError):
+            client.sending.send(**mail(idempotency_key="order-1"))
+        journal.resolve("order-1", "sent")
+        result = client.sending.send(**mail(idempotency_key="order-1"))
+    assert (result.message_id, result.rfc_message_id, result.replayed) == (None, None, True)
+    assert len(ses_backend.outbox) == 1
 
 
 def test_a_lost_response_is_not_sent_again(sesv2: SESv2, ses_backend: Backend) -> None:
