@@ -329,17 +329,13 @@ def test_constraints_of_the_model_are_checked_before_names(engine: Engine) -> No
     assert error(ask(engine, "POST", "/v2/email/tenants", body))[2].startswith("1 validation error detected")
 
 
-@pytest.mark.parametrize(
-    "code", ["NotFoundException", "AlreadyExistsException", "LimitExceededException", "ConflictException"]
-)
-@pytest.mark.parametrize("name", sorted(OPERATIONS))
-def test_an_operation_refuses_only_with_errors_that_its_model_lists(
-    engine: Engine, monkeypatch: pytest.MonkeyPatch, name: str, code: str
-) -> None:
+@pytest.mark.parametrize("name", sorted(OPERATIONS.keys() & service_model().operations.keys()))  # those it knows
+def test_an_operation_refuses_only_with_errors_that_its_model_lists(name: str) -> None:
     operation = service_model().operations[name]
-    refused = as_modelled(Refused(code, "No."), operation, {"EmailIdentity": "a.com"}, lambda assumption: False)
-    assert refused.message == "No."
-    assert refused.code == (code if code in operation.errors else "BadRequestException")
+    for code in ("NotFoundException", "AlreadyExistsException", "LimitExceededException", "ConflictException"):
+        refused = as_modelled(Refused(code, "No."), operation, {"EmailIdentity": "a.com"}, lambda assumption: False)
+        assert refused.message == "No."
+        assert refused.code == (code if code in operation.errors else "BadRequestException")
 
 
 def test_unknown_members_and_nulls_are_ignored(engine: Engine) -> None:
