@@ -329,9 +329,11 @@ def test_constraints_of_the_model_are_checked_before_names(engine: Engine) -> No
     assert error(ask(engine, "POST", "/v2/email/tenants", body))[2].startswith("1 validation error detected")
 
 
-@pytest.mark.parametrize("name", sorted(OPERATIONS.keys() & service_model().operations.keys()))  # those it knows
+@pytest.mark.parametrize("name", sorted(OPERATIONS))
 def test_an_operation_refuses_only_with_errors_that_its_model_lists(name: str) -> None:
-    operation = service_model().operations[name]
+    operation = service_model().operations.get(name)
+    if operation is None:
+        pytest.skip(f"the installed botocore lacks {name}")
     for code in ("NotFoundException", "AlreadyExistsException", "LimitExceededException", "ConflictException"):
         refused = as_modelled(Refused(code, "No."), operation, {"EmailIdentity": "a.com"}, lambda assumption: False)
         assert refused.message == "No."

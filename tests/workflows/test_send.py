@@ -34,9 +34,10 @@ SHOP = "shop@shop.example"
 PNG = b"\x89PNG\r\n\x1a\n\x00\xff"
 
 
-@pytest.fixture(autouse=True)
-def verified(ses_backend: Backend) -> None:
+@pytest.fixture
+def ses_backend(ses_backend: Backend) -> Backend:
     ses_backend.verify_identity("shop.example")
+    return ses_backend
 
 
 def mail(**changes: Any) -> dict[str, Any]:
