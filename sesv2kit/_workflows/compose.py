@@ -110,7 +110,7 @@ class Mail:
             for header, name in _OBEYED.items():
                 if given[name] is not None and header in given["message"]:
                     yield Problem(name, f"must not be given beside the header {header} of message", _OBEYED_SOURCE)
-            if not any(given["message"].get_all(name) for name in ("To", "Cc", "Bcc")):
+            if not any(header in given["message"] for header in ("To", "Cc", "Bcc")):
                 yield Problem("message", "has no recipient in To, Cc and Bcc", _REFERENCE)
             return
         if given["from_email_address"] is None:

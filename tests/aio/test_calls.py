@@ -397,7 +397,7 @@ async def test_the_timeout_covers_what_comes_before_the_attempt() -> None:
             with pytest.raises(CallTimeoutError, match="was not sent"):
                 await client.options(timeout=0.05).call(SEND_EMAIL, SEND)
             slow.go_on.set()
-        assert [seen.method for seen in server.seen] == ["GET"]
+        assert {seen.method for seen in server.seen} <= {"GET"}  # none, where the thread began after the timeout
 
 
 @on_a_loop

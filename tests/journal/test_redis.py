@@ -206,7 +206,8 @@ def test_a_promoted_replica_may_not_know_a_key_which_then_sends_again(pair: tupl
         assert stands(journal) is None
         sender(server, journal)("order-0")
         with master.client() as client:
-            client.wait(1, 10_000)
+            client.set("mark", "1")  # WAIT asks for what its own connection wrote
+            assert client.wait(1, 10_000) == 1
             replica.hang()
             client.execute_command("CLIENT", "KILL", "TYPE", "replica")  # the network between them fails
         sender(server, journal)("order-1")
