@@ -3,7 +3,8 @@
 import codecs
 import difflib
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
+from contextlib import contextmanager, nullcontext
 from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
@@ -54,6 +55,40 @@ def _check_header(value: str | None, source: str) -> None:
 def _core(session: Any) -> Any:
     """The botocore session inside a boto3 session, which is not a public attribute. None: it is not there."""
     return getattr(session, "_session", None)
+
+
+class _Services:
+    """The services that botocore has, listed only when all of them are asked for."""
+
+    def __init__(self, loader: Any, listed: Callable[[str], list[str]], type_name: str) -> None:
+        self._loader = loader
+        self._listed = listed
+        self._type_name = type_name
+
+    def __contains__(self, service: str) -> bool:
+        from botocore.exceptions import DataNotFoundError
+
+        try:
+            return bool(self._loader.list_api_versions(service, self._type_name))
+        except DataNotFoundError:
+            return False
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._listed(self._type_name))
+
+
+@contextmanager
+def _listing_late(core: Any) -> Generator[None]:
+    """Spare a session of our own the listing of all services' folders, a tenth of the cost of a first client.
+
+    botocore makes it twice, to check one name and to name all of them in an error.
+    """
+    loader = core.get_component("data_loader")
+    loader.list_available_services = partial(_Services, loader, loader.list_available_services)
+    try:
+        yield
+    finally:
+        del loader.list_available_services
 
 
 class Connection:
@@ -223,13 +258,14 @@ class Connection:
                 ours = ours.merge(self._boto_config)
             ours = ours.merge(Config(**kept))
             # boto3's stubs have an overload for each literal name of a service, and none for a variable.
-            client: BaseClient = cast("Any", session).client(
-                service,
-                region_name=self._region_name,
-                endpoint_url=self._endpoint_url,
-                config=ours,
-                **self._keys(core),
-            )
+            with nullcontext() if session is self._users_session else _listing_late(core):
+                client: BaseClient = cast("Any", session).client(
+                    service,
+                    region_name=self._region_name,
+                    endpoint_url=self._endpoint_url,
+                    config=ours,
+                    **self._keys(core),
+                )
             # Raises ValueError for an invalid port, which botocore would notice only at the first call.
             _ = urlsplit(client.meta.endpoint_url).port
         except Exception as error:

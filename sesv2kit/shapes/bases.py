@@ -23,7 +23,6 @@ from pydantic import (
     GetCoreSchemaHandler,
     GetJsonSchemaHandler,
     PydanticDeprecatedSince20,
-    RootModel,
     ValidationError,
     ValidationInfo,
     create_model,
@@ -36,6 +35,9 @@ from sesv2kit._core import fork
 from sesv2kit._core.cached import cached_property
 from sesv2kit.shapes.faces import Apart, Origin, Reading, checked_face, strict, two_faced
 from sesv2kit.shapes.facets import broken, wire_name
+
+if TYPE_CHECKING:
+    from pydantic import RootModel
 
 logger: logging.Logger = logging.getLogger("sesv2kit")
 
@@ -490,22 +492,24 @@ def _has_more_values(document: dict[str, Any], most: int) -> bool:
     return False
 
 
-def _read(reader: type[RootModel[Any]], document: dict[str, Any], from_wire: bool) -> Any:
+def _read(reader: "type[RootModel[Any]]", document: dict[str, Any], from_wire: bool) -> Any:
     # A lone surrogate is JSON to Python but not to Pydantic: it becomes "?".
     text = json.dumps(document, ensure_ascii=False).encode(errors="replace")
     by_alias, by_name = (True, False) if from_wire else (None, None)
     return reader.model_validate_json(text, by_alias=by_alias, by_name=by_name).root
 
 
-class _Reader(RootModel[Any]):
-    model_config = ConfigDict(hide_input_in_errors=True, defer_build=True, cache_strings="none")
-
-
 @cache
-def _reader(model: type[Document], reading: Reading) -> type[RootModel[Any]]:
+def _reader(model: type[Document], reading: Reading) -> "type[RootModel[Any]]":
     """A model that reads a document by one of its tolerant schemas."""
+    with fork.IMPORTING.lock:
+        from pydantic import RootModel  # Pydantic builds it at import, and only documents that do not fit need it
+
+    class Reader(RootModel[Any]):
+        model_config = ConfigDict(hide_input_in_errors=True, defer_build=True, cache_strings="none")
+
     apart = type(model.__name__, (Apart,), {"model": model, "reading": reading})
-    reader = create_model(model.__name__, __base__=_Reader, root=apart)
+    reader = create_model(model.__name__, __base__=Reader, root=apart)
     with _BUILDING.lock:
         reader.model_rebuild(force=True)  # so that it builds the nested models again: see `Response.model_rebuild`
     return reader

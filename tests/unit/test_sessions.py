@@ -11,6 +11,7 @@ from typing import Any
 import boto3
 import pytest
 from botocore.config import Config
+from botocore.exceptions import UnknownServiceError
 from botocore.loaders import Loader
 
 from sesv2kit.client import SESv2
@@ -76,6 +77,10 @@ def snapshot(session: boto3.Session) -> dict[str, Any]:
     }
 
 
+def is_listing(path: str) -> bool:
+    return "('list_available_services'," in path or "('list_api_versions'," in path
+
+
 def plain(session: boto3.Session | None, url: str | None) -> None:
     """Create a client with boto3, and call it if there is an endpoint."""
     config = Config(
@@ -125,6 +130,9 @@ def test_a_session_is_left_as_boto3_leaves_it(
             snapshots.append(snapshot(session))
     expected, found = snapshots
     assert len(expected["session"]) > 200  # otherwise it checks nothing
+    if whose == "ours":  # the loader looks for the one service, and has no list of all in its cache
+        for one in snapshots:
+            one["session"] = {path: value for path, value in one["session"].items() if not is_listing(path)}
     assert found == expected
 
 
@@ -203,6 +211,45 @@ class TestTheDefaultSession:
                 client.pinpoint_email.get_account()  # with its own boto3 client
         assert {signed_by(seen) for seen in server.seen} == {"AKIDPROD" if first else "AKIDDEV"}
         assert len(server.seen) == 2
+
+
+def listed_nothing(self: Loader, type_name: str) -> list[str]:
+    raise AssertionError(f"all services are listed for {type_name}")
+
+
+@pytest.fixture
+def own_session(monkeypatch: pytest.MonkeyPatch) -> boto3.Session:
+    """The session that a client without one creates."""
+    session = new_session()
+    monkeypatch.setattr(boto3, "Session", lambda **_: session)
+    return session
+
+
+@pytest.mark.parametrize("client", OURS)
+def test_a_client_with_a_session_of_its_own_lists_no_other_service(
+    client: str, own_session: boto3.Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patched:
+        patched.setattr(Loader, "list_available_services", listed_nothing)
+        OURS[client](None, None)
+    assert {"sesv2", "sts"} <= {*own_session.get_available_services()}
+
+
+def test_while_a_client_is_made_its_session_knows_every_other_service(
+    own_session: boto3.Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[str] = []
+    create: Any = own_session.client  # the stubs know its services only
+
+    def with_another(service: str, **settings: Any) -> Any:  # as a provider of credentials may
+        made.append(create("sts").meta.service_model.service_name)
+        with pytest.raises(UnknownServiceError, match=r"'carrier-pigeon'.*sesv2.*sts"):
+            create("carrier-pigeon")
+        return create(service, **settings)
+
+    monkeypatch.setattr(own_session, "client", with_another)
+    OURS["sync"](None, None)
+    assert made == ["sts"]
 
 
 def test_a_default_session_of_an_unknown_profile_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
