@@ -129,7 +129,7 @@ LAYERS = (
         "_core.shared",
     },  # about the process, independent of our modules
     {"limits", "shapes", "journal"},  # of the journal this is the protocol
-    {"errors", "observing", "operation", "config", "mail", "suppressing"},
+    {"errors", "observing", "operation", "config", "mail", "suppressing", "destinations"},
     {"models", "events"},
     {"journal.base", "journal.sqlite", "journal.redis"},
     {"_core"},
@@ -147,6 +147,7 @@ WITHIN = {
     "config": {"observing"},
     "mail": set[str](),
     "suppressing": {"errors"},
+    "destinations": set[str](),
     "paging": set[str](),
     "services": {"services", "paging"},
     "client": {"paging"},
@@ -258,6 +259,7 @@ OF_COURSE = {
     "_core.keyed": ("await port.", "await self._", "await proceed("),
     "events.sns": ("await asyncio.to_thread(",),
     "_workflows.suppress": ("await caller.",),
+    "_workflows.destinations": ("await caller.", "await _found("),
     "_workflows.compose": ("await caller.", "await _check", "await _found("),
 }
 """What suspends in coroutines over a port or a caller, and in a thread."""
