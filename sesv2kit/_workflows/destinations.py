@@ -161,9 +161,10 @@ def with_statement(policy: str | None, statement: Mapping[str, Any]) -> str | No
     try:
         whole = json.loads(policy) if policy else {"Version": "2012-10-17"}
         statements = _listed(whole.get("Statement", []))
+        is_allowed = any(_allows(one, statement) for one in statements)
     except (ValueError, AttributeError):
-        raise ConfigurationError("the topic's policy is no JSON object, so nothing was changed") from None
-    if any(_allows(one, statement) for one in statements):
+        raise ConfigurationError("the topic's policy cannot be read, so nothing was changed") from None
+    if is_allowed:
         return None
     return json.dumps({**whole, "Statement": [*statements, statement]}, ensure_ascii=False)
 

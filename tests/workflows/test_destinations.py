@@ -335,7 +335,10 @@ def test_no_policy_yet() -> None:
     assert json.loads(policy) == {"Version": "2012-10-17", "Statement": [STATEMENT]}
 
 
-@pytest.mark.parametrize("policy", ["{", "[]", '"text"', "1"])
+ODD = [changed(Condition=["x"]), changed(Condition={"StringEquals": "x"}), changed(Condition={"StringEquals": None})]
+
+
+@pytest.mark.parametrize("policy", ["{", "[]", '"text"', "1", *(json.dumps({"Statement": odd}) for odd in ODD)])
 def test_a_policy_that_nobody_can_read_stays(policy: str) -> None:
     with pytest.raises(ConfigurationError, match="nothing was changed"):
         with_statement(policy, STATEMENT)
