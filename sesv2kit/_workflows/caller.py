@@ -1,20 +1,39 @@
 """What a workflow needs of its client, so that it is written once for both clients."""
 
-from collections.abc import Mapping
+import weakref
+from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING, Any, Protocol
 
+from sesv2kit._core import fork
 from sesv2kit.operation import Operation, RequestT, ResponseT
 
 if TYPE_CHECKING:
+    from sesv2kit._core.keyed import Keyed
+    from sesv2kit.aio.client import AsyncSESv2
     from sesv2kit.client import SESv2
 
 
+class Turns:
+    """Whose turn it is to do what one thread or task at a time does."""
+
+    def __init__(self) -> None:
+        self.threads: fork.Lock = fork.Lock()
+        """For the threads of a blocking client."""
+        self.tasks: weakref.WeakKeyDictionary[Any, Any] = weakref.WeakKeyDictionary()
+        """For the tasks of an asynchronous client, in each event loop."""
+
+
 class Caller(Protocol):
-    """A client as a workflow sees it. `AsyncSESv2` is one."""
+    """A client as a workflow sees it."""
 
     @property
     def region_name(self) -> str:
         """The AWS region."""
+        ...
+
+    @property
+    def kept(self) -> dict[str, Any]:
+        """What workflows keep for a client and its copies, by the name of their module."""
         ...
 
     async def call(
@@ -29,6 +48,24 @@ class Caller(Protocol):
         """Call one operation; see `SESv2.call`."""
         ...
 
+    def keyed(
+        self, operation: Operation[Any, Any], idempotency_key: str | None, journal: Any, wait: float | None
+    ) -> "Keyed":
+        """The idempotency key of a call.
+
+        Raises:
+            RequestInvalidError: An argument is wrong, or there is no journal.
+        """
+        ...
+
+    async def is_used(self, keyed: "Keyed") -> bool:
+        """Whether an idempotency key stands for an earlier call."""
+        ...
+
+    async def one_at_a_time(self, turns: Turns, do: Callable[[], Awaitable[None]]) -> None:
+        """Do something when no other call of the client with these turns does."""
+        ...
+
 
 class BlockingCaller:
     """The blocking client as a caller. It never suspends, so `run` of `_core/course.py` can drive a workflow over
@@ -36,11 +73,17 @@ class BlockingCaller:
 
     def __init__(self, client: "SESv2") -> None:
         self._client = client
+        self._connection = client._connection  # pyright: ignore[reportPrivateUsage]  # workflows are methods of clients
 
     @property
     def region_name(self) -> str:
         """See `Caller`."""
         return self._client.region_name
+
+    @property
+    def kept(self) -> dict[str, Any]:
+        """See `Caller`."""
+        return self._connection.kept
 
     async def call(
         self,
@@ -53,3 +96,72 @@ class BlockingCaller:
     ) -> ResponseT:
         """See `Caller`."""
         return self._client.call(operation, request, idempotency_key=idempotency_key, journal=journal, wait=wait)
+
+    def keyed(
+        self, operation: Operation[Any, Any], idempotency_key: str | None, journal: Any, wait: float | None
+    ) -> "Keyed":
+        """See `Caller`."""
+        return self._connection.keyed(operation, idempotency_key, journal, wait)
+
+    async def is_used(self, keyed: "Keyed") -> bool:
+        """See `Caller`."""
+        return await keyed.is_used(keyed.journal.get)
+
+    async def one_at_a_time(self, turns: Turns, do: Callable[[], Awaitable[None]]) -> None:
+        """See `Caller`."""
+        with turns.threads.lock:
+            await do()
+
+
+class AwaitedCaller:
+    """The asynchronous client as a caller."""
+
+    def __init__(self, client: "AsyncSESv2") -> None:
+        self._client = client
+        self._connection = client._connection  # pyright: ignore[reportPrivateUsage]  # workflows are methods of clients
+        self._threads = client._threads  # pyright: ignore[reportPrivateUsage]  # as above
+
+    @property
+    def region_name(self) -> str:
+        """See `Caller`."""
+        return self._client.region_name
+
+    @property
+    def kept(self) -> dict[str, Any]:
+        """See `Caller`."""
+        return self._connection.kept
+
+    async def call(
+        self,
+        operation: Operation[RequestT, ResponseT],
+        request: RequestT | Mapping[str, Any],
+        *,
+        idempotency_key: str | None = None,
+        journal: Any = None,
+        wait: float | None = None,
+    ) -> ResponseT:
+        """See `Caller`."""
+        return await self._client.call(operation, request, idempotency_key=idempotency_key, journal=journal, wait=wait)
+
+    def keyed(
+        self, operation: Operation[Any, Any], idempotency_key: str | None, journal: Any, wait: float | None
+    ) -> "Keyed":
+        """See `Caller`."""
+        return self._connection.keyed(operation, idempotency_key, journal, wait, awaits=True)
+
+    async def is_used(self, keyed: "Keyed") -> bool:
+        """See `Caller`."""
+        import asyncio
+
+        def read(id: Any) -> Any:
+            return asyncio.wrap_future(self._threads.submit(get, id)) if keyed.blocks else get(id)
+
+        get: Callable[[Any], Any] = keyed.journal.get
+        return await keyed.is_used(read)
+
+    async def one_at_a_time(self, turns: Turns, do: Callable[[], Awaitable[None]]) -> None:
+        """See `Caller`."""
+        import asyncio
+
+        async with turns.tasks.setdefault(asyncio.get_running_loop(), asyncio.Lock()):
+            await do()

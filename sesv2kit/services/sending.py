@@ -20,7 +20,6 @@ from sesv2kit.models.sending import (
 from sesv2kit.services._base import Service
 
 if TYPE_CHECKING:
-    from sesv2kit._workflows.compose import Checked
     from sesv2kit.journal import Journal
 
 
@@ -29,8 +28,6 @@ class Sending(Service):
 
     Sends are paced to the account's sending rate, counted in recipients.
     """
-
-    _checked: "Checked | None" = None
 
     def send(
         self,
@@ -134,9 +131,6 @@ class Sending(Service):
         """
         from sesv2kit._workflows import compose
 
-        if check and self._checked is None:
-            self._checked = compose.Checked()
-        checked = self._checked if check else None
         mail = compose.Mail(
             from_email_address=from_email_address,
             to=to,
@@ -164,7 +158,7 @@ class Sending(Service):
         )
         return self._run(
             lambda caller: compose.send(
-                caller, mail, checked, idempotency_key=idempotency_key, journal=journal, wait=wait
+                caller, mail, check=check, idempotency_key=idempotency_key, journal=journal, wait=wait
             )
         )
 

@@ -21,7 +21,6 @@ from sesv2kit.models.sending import (
 )
 
 if TYPE_CHECKING:
-    from sesv2kit._workflows.compose import Checked
     from sesv2kit.journal import AsyncJournal, Journal
 
 
@@ -30,8 +29,6 @@ class AsyncSending(AsyncService):
 
     Sends are paced to the account's sending rate, counted in recipients.
     """
-
-    _checked: "Checked | None" = None
 
     async def send(
         self,
@@ -135,9 +132,6 @@ class AsyncSending(AsyncService):
         """
         from sesv2kit._workflows import compose
 
-        if check and self._checked is None:
-            self._checked = compose.Checked()
-        checked = self._checked if check else None
         mail = compose.Mail(
             from_email_address=from_email_address,
             to=to,
@@ -165,7 +159,7 @@ class AsyncSending(AsyncService):
         )
         return await self._run(
             lambda caller: compose.send(
-                caller, mail, checked, idempotency_key=idempotency_key, journal=journal, wait=wait
+                caller, mail, check=check, idempotency_key=idempotency_key, journal=journal, wait=wait
             )
         )
 
