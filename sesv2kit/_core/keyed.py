@@ -12,7 +12,7 @@ import os
 import re
 import secrets
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from concurrent.futures import Future
 from datetime import timedelta
 from email import message_from_bytes
@@ -118,19 +118,17 @@ class Keyed:
         await self._settle(call, port, Settlement(self._id, owner, "accepted", _accepted(received)))
         return received
 
-    async def is_used(self, get: Callable[[KeyId], Any]) -> bool:
+    async def is_used(self, get: Callable[[KeyId], Awaitable[JournalRecord | None]]) -> bool:
         """Whether the key stands for an earlier call.
 
         Args:
-            get: Reads a key's record. What it returns may be awaited.
+            get: Reads a key's record.
 
         Raises:
             JournalError: The journal cannot be read.
         """
         try:
-            record: JournalRecord | None = get(self._id)
-            if inspect.isawaitable(record):
-                record = await record
+            record = await get(self._id)
         except SESv2Error:
             raise
         except Exception as error:

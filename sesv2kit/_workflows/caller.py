@@ -9,8 +9,8 @@ from sesv2kit.operation import Operation, RequestT, ResponseT
 
 if TYPE_CHECKING:
     from sesv2kit._core.keyed import Keyed
-    from sesv2kit.aio.client import AsyncSESv2
     from sesv2kit.client import SESv2
+    from sesv2kit.journal import KeyId
 
 
 class Turns:
@@ -105,63 +105,13 @@ class BlockingCaller:
 
     async def is_used(self, keyed: "Keyed") -> bool:
         """See `Caller`."""
-        return await keyed.is_used(keyed.journal.get)
+
+        async def get(id: "KeyId") -> Any:
+            return keyed.journal.get(id)
+
+        return await keyed.is_used(get)
 
     async def one_at_a_time(self, turns: Turns, do: Callable[[], Awaitable[None]]) -> None:
         """See `Caller`."""
         with turns.threads.lock:
-            await do()
-
-
-class AwaitedCaller:
-    """The asynchronous client as a caller."""
-
-    def __init__(self, client: "AsyncSESv2") -> None:
-        self._client = client
-        self._connection = client._connection  # pyright: ignore[reportPrivateUsage]  # workflows are methods of clients
-        self._threads = client._threads  # pyright: ignore[reportPrivateUsage]  # as above
-
-    @property
-    def region_name(self) -> str:
-        """See `Caller`."""
-        return self._client.region_name
-
-    @property
-    def kept(self) -> dict[str, Any]:
-        """See `Caller`."""
-        return self._connection.kept
-
-    async def call(
-        self,
-        operation: Operation[RequestT, ResponseT],
-        request: RequestT | Mapping[str, Any],
-        *,
-        idempotency_key: str | None = None,
-        journal: Any = None,
-        wait: float | None = None,
-    ) -> ResponseT:
-        """See `Caller`."""
-        return await self._client.call(operation, request, idempotency_key=idempotency_key, journal=journal, wait=wait)
-
-    def keyed(
-        self, operation: Operation[Any, Any], idempotency_key: str | None, journal: Any, wait: float | None
-    ) -> "Keyed":
-        """See `Caller`."""
-        return self._connection.keyed(operation, idempotency_key, journal, wait, awaits=True)
-
-    async def is_used(self, keyed: "Keyed") -> bool:
-        """See `Caller`."""
-        import asyncio
-
-        def read(id: Any) -> Any:
-            return asyncio.wrap_future(self._threads.submit(get, id)) if keyed.blocks else get(id)
-
-        get: Callable[[Any], Any] = keyed.journal.get
-        return await keyed.is_used(read)
-
-    async def one_at_a_time(self, turns: Turns, do: Callable[[], Awaitable[None]]) -> None:
-        """See `Caller`."""
-        import asyncio
-
-        async with turns.tasks.setdefault(asyncio.get_running_loop(), asyncio.Lock()):
             await do()

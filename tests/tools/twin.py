@@ -56,7 +56,7 @@ RULES = [
     # A workflow is a coroutine over a client. It is awaited instead of run.
     Rule(
         r"(?s)        from sesv2kit\._core\.course import run\n.*?return run\(workflow\(\w+\(self\._client\)\)\)",
-        "        from sesv2kit._workflows.caller import AwaitedCaller\n\n"
+        "        from sesv2kit.aio.caller import AwaitedCaller\n\n"
         "        return await workflow(AwaitedCaller(self._client))",
     ),
     # It takes journals of both kinds.

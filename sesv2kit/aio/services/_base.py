@@ -57,6 +57,6 @@ class AsyncService(Shared):
         return self._client.paginate(operation, arguments, limit=limit)
 
     async def _run(self, workflow: "Callable[[Caller], Coroutine[Any, Any, T]]") -> T:
-        from sesv2kit._workflows.caller import AwaitedCaller
+        from sesv2kit.aio.caller import AwaitedCaller
 
         return await workflow(AwaitedCaller(self._client))
