@@ -51,7 +51,7 @@ class AwaitedCaller:
 
     async def is_used(self, keyed: "Keyed") -> bool:
         """See `Caller`."""
-        read: Callable[[KeyId], Any] = keyed.journal.get
+        read: Any = keyed.journal.get
 
         async def get(id: "KeyId") -> Any:
             return await (asyncio.wrap_future(self._threads.submit(read, id)) if keyed.blocks else read(id))
