@@ -12,7 +12,10 @@ if TYPE_CHECKING:
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
 _WORDS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~ -]*")
-_HTTPS = re.compile(r"https://[!-;=?-~]+")
+_HTTPS = re.compile(r"https://[!-.0-;=@-~][!-;=?-~]*")
+
+_LONGEST = 996 - len("List-Unsubscribe")
+"""Characters that the header may have."""
 
 ONE_CLICK = "https://www.rfc-editor.org/rfc/rfc8058#section-3.1"
 """How mailbox providers unsubscribe with one click."""
@@ -30,9 +33,10 @@ class Address(str):
 
     Args:
         email_address: The address alone. ASCII only before the `@`, since SES sends to no other.
-        display_name: The name that recipients see. None or empty: there is no name.
+        display_name: The name that recipients see. None, empty or blanks: there is no name.
 
     Raises:
+        TypeError: An argument is no text.
         ValueError: The address is malformed, or the name contains control characters or lone surrogates.
 
     Source: https://www.rfc-editor.org/rfc/rfc5322#section-3.4
@@ -44,10 +48,14 @@ class Address(str):
     """The address alone, as it is sent."""
 
     display_name: str | None
-    """The name as it was given. None: there is no name."""
+    """The name without blanks around it. None: there is no name."""
 
     def __new__(cls, email_address: str, display_name: str | None = None) -> Self:
         """See the class."""
+        _check_text(email_address=email_address)
+        if display_name is not None:
+            _check_text(display_name=display_name)
+            display_name = display_name.strip(" ") or None
         try:
             address = addresses.address(email_address)
         except ValueError as error:  # without the address
@@ -59,11 +67,17 @@ class Address(str):
             )
         self = super().__new__(cls, f"{_phrase(display_name)} <{address}>" if display_name else address)
         self.email_address = address
-        self.display_name = display_name or None
+        self.display_name = display_name
         return self
 
     def __reduce__(self) -> tuple[type[Self], tuple[str, str | None]]:
         return type(self), (self.email_address, self.display_name)
+
+
+def _check_text(**arguments: object) -> None:
+    for name, value in arguments.items():
+        if not isinstance(value, str):
+            raise TypeError(f"{name} must be text, not {type(value).__name__}")
 
 
 def _phrase(name: str) -> str:
@@ -80,7 +94,9 @@ class Unsubscribe:
     With `list_management_options` SES writes these headers itself, so `send` accepts only one of the two.
 
     Raises:
-        ValueError: Neither is given, `url` is no https URL of ASCII characters, or `mailto` is no address.
+        TypeError: An argument is no text.
+        ValueError: Neither is given, `url` is no https URL of ASCII characters, `mailto` is no address, or they are too
+            long for a header.
 
     Source: https://www.rfc-editor.org/rfc/rfc8058
     """
@@ -96,6 +112,9 @@ class Unsubscribe:
     def __post_init__(self) -> None:
         if self.url is None and self.mailto is None:
             raise ValueError(f"Unsubscribe needs url, mailto or both (source: {UNSUBSCRIBE})")
+        _check_text(
+            **{name: value for name, value in (("url", self.url), ("mailto", self.mailto)) if value is not None}
+        )
         if self.url is not None and not _HTTPS.fullmatch(self.url):
             raise ValueError(
                 f"url must be an https URL of printable ASCII characters without blanks, < and > (source: {ONE_CLICK})"
@@ -107,6 +126,11 @@ class Unsubscribe:
                     "mailto must be one address, and percent-encoded behind a question mark "
                     "(source: https://www.rfc-editor.org/rfc/rfc6068)"
                 )
+        if len(self.headers["List-Unsubscribe"]) > _LONGEST:
+            raise ValueError(
+                f"url and mailto must be shorter: with their brackets they have at most {_LONGEST} characters "
+                "(source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_MessageHeader.html)"
+            )
 
     @property
     def headers(self) -> dict[str, str]:

@@ -135,6 +135,8 @@ class Connection:
                 "ClientConfig(allow_client_retries=True)"
             )
         owns_client = boto3_client is None
+        self.kept: dict[str, Any] = {}
+        """What workflows keep for the client and its copies, by the name of their module."""
         self.transports: dict[str, BotoTransport] = {
             service: BotoTransport(
                 partial(self._connect, service),

@@ -12,7 +12,7 @@ import os
 import re
 import secrets
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from concurrent.futures import Future
 from datetime import timedelta
 from email import message_from_bytes
@@ -117,6 +117,24 @@ class Keyed:
             raise
         await self._settle(call, port, Settlement(self._id, owner, "accepted", _accepted(received)))
         return received
+
+    async def is_used(self, get: Callable[[KeyId], Awaitable[JournalRecord | None]]) -> bool:
+        """Whether the key stands for an earlier call.
+
+        Args:
+            get: Reads a key's record.
+
+        Raises:
+            JournalError: The journal cannot be read.
+        """
+        try:
+            record = await get(self._id)
+        except SESv2Error:
+            raise
+        except Exception as error:
+            why = f"the journal raised {type(error).__name__}"
+            raise JournalError(f"{self._operation.name} was not sent: {why}") from error
+        return record is not None and record.state != "released"
 
     # Before the first attempt.
 
@@ -480,7 +498,10 @@ def _plain(name: str, value: Any) -> Any:
     if isinstance(value, Mapping):
         return {key: _plain(key, one) for key, one in cast("Mapping[str, Any]", value).items()}
     if isinstance(value, list | tuple):
-        return [_plain("", one) for one in cast("Sequence[Any]", value)]
+        each = [_plain("", one) for one in cast("Sequence[Any]", value)]
+        if name.endswith(("Tags", "Headers")):  # lists of names and values, whatever their order
+            each.sort(key=lambda one: str(one.get("Name", "")).lower())
+        return each
     if isinstance(value, bytes | bytearray):
         return _mime(bytes(value)) if name == "Data" else hashlib.sha256(value).hexdigest()
     if isinstance(value, str) and name.endswith("TemplateData"):

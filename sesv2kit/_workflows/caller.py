@@ -1,15 +1,28 @@
 """What a workflow needs of its client, so that it is written once for both clients."""
 
-from collections.abc import Callable, Mapping
+import weakref
+from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
+from sesv2kit._core import fork
 from sesv2kit.operation import Operation, RequestT, ResponseT
 
 if TYPE_CHECKING:
+    from sesv2kit._core.keyed import Keyed
     from sesv2kit.client import SESv2
-
+    from sesv2kit.journal import KeyId
 
 T = TypeVar("T")
+
+
+class Turns:
+    """Whose turn it is to do what one thread or task at a time does."""
+
+    def __init__(self) -> None:
+        self.threads: fork.Lock = fork.Lock()
+        """For the threads of a blocking client."""
+        self.tasks: weakref.WeakKeyDictionary[Any, Any] = weakref.WeakKeyDictionary()
+        """For the tasks of an asynchronous client, in each event loop."""
 
 
 class Caller(Protocol):
@@ -18,6 +31,11 @@ class Caller(Protocol):
     @property
     def region_name(self) -> str:
         """The AWS region."""
+        ...
+
+    @property
+    def kept(self) -> dict[str, Any]:
+        """What workflows keep for a client and its copies, by the name of their module."""
         ...
 
     async def call(
@@ -36,6 +54,24 @@ class Caller(Protocol):
         """Call a function that blocks, such as a request to another service of AWS."""
         ...
 
+    def keyed(
+        self, operation: Operation[Any, Any], idempotency_key: str | None, journal: Any, wait: float | None
+    ) -> "Keyed":
+        """The idempotency key of a call.
+
+        Raises:
+            RequestInvalidError: An argument is wrong, or there is no journal.
+        """
+        ...
+
+    async def is_used(self, keyed: "Keyed") -> bool:
+        """Whether an idempotency key stands for an earlier call."""
+        ...
+
+    async def one_at_a_time(self, turns: Turns, do: Callable[[], Awaitable[None]]) -> None:
+        """Do something when no other call of the client with these turns does."""
+        ...
+
 
 class BlockingCaller:
     """The blocking client as a caller. It never suspends, so `run` of `_core/course.py` can drive a workflow over
@@ -43,11 +79,17 @@ class BlockingCaller:
 
     def __init__(self, client: "SESv2") -> None:
         self._client = client
+        self._connection = client._connection  # pyright: ignore[reportPrivateUsage]  # workflows are methods of clients
 
     @property
     def region_name(self) -> str:
         """See `Caller`."""
         return self._client.region_name
+
+    @property
+    def kept(self) -> dict[str, Any]:
+        """See `Caller`."""
+        return self._connection.kept
 
     async def call(
         self,
@@ -64,3 +106,22 @@ class BlockingCaller:
     async def blocking(self, function: Callable[[], T]) -> T:
         """See `Caller`."""
         return function()
+
+    def keyed(
+        self, operation: Operation[Any, Any], idempotency_key: str | None, journal: Any, wait: float | None
+    ) -> "Keyed":
+        """See `Caller`."""
+        return self._connection.keyed(operation, idempotency_key, journal, wait)
+
+    async def is_used(self, keyed: "Keyed") -> bool:
+        """See `Caller`."""
+
+        async def get(id: "KeyId") -> Any:
+            return keyed.journal.get(id)
+
+        return await keyed.is_used(get)
+
+    async def one_at_a_time(self, turns: Turns, do: Callable[[], Awaitable[None]]) -> None:
+        """See `Caller`."""
+        with turns.threads.lock:
+            await do()

@@ -1,18 +1,24 @@
 """One email out of plain arguments: `sending.send`."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from email.message import Message as MimeMessage
-from email.utils import parseaddr
 from typing import TYPE_CHECKING, Any, cast
 
 from sesv2kit._core import clock
 from sesv2kit._core.arguments import validated
-from sesv2kit._workflows.caller import Caller
-from sesv2kit.errors import NotFoundError, PreflightError, Problem, RequestInvalidError
+from sesv2kit._workflows.caller import Caller, Turns
+from sesv2kit.errors import (
+    MessageRejectedError,
+    NotFoundError,
+    PreflightError,
+    Problem,
+    RequestInvalidError,
+    SendingPausedError,
+)
 from sesv2kit.mail import SendResult, Unsubscribe
-from sesv2kit.models.common import API
+from sesv2kit.models.common import API, QUOTAS
 from sesv2kit.models.configuration_sets import GET_CONFIGURATION_SET
 from sesv2kit.models.identities import GET_EMAIL_IDENTITY
 from sesv2kit.models.sending import (
@@ -23,24 +29,37 @@ from sesv2kit.models.templates import GET_EMAIL_TEMPLATE
 from sesv2kit.shapes import mail as headers
 
 if TYPE_CHECKING:
-    from sesv2kit.models.common import RawMessage, Template
+    from sesv2kit.models.common import RawMessage
     from sesv2kit.operation import Operation
 
 _REFERENCE = SEND_EMAIL.reference
+_MOST = 50
 _LISTS = "https://docs.aws.amazon.com/ses/latest/dg/sending-email-subscription-management.html"
 
-_OURS = (
-    ("content.simple.body.", ""),
-    ("content.simple.", ""),
-    ("content.template.", ""),
-    ("content.raw.data", "message"),
-    ("content", "message"),
-    ("destination.to_addresses", "to"),
-    ("destination.cc_addresses", "cc"),
-    ("destination.bcc_addresses", "bcc"),
-    ("destination", "to, cc and bcc"),
-)
-"""Arguments of SendEmail, and what they are called in `send`."""
+_OURS = {
+    "content.simple.subject": "subject",
+    "content.simple.body.text": "text",
+    "content.simple.body.html": "html",
+    "content.simple.body": "text, html and template_name",
+    "content.simple.headers": "headers",
+    "content.simple.attachments": "attachments",
+    "content.simple": "attachments, text and html",
+    "content.template.template_name": "template_name",
+    "content.template.template_data": "template_data",
+    "content.template.headers": "headers",
+    "content.template.attachments": "attachments",
+    "content.template": "attachments",
+    "content": "message",
+    "destination.to_addresses": "to",
+    "destination.cc_addresses": "cc",
+    "destination.bcc_addresses": "bcc",
+    "destination": "to, cc and bcc",
+    "reply_to_addresses": "reply_to_addresses",
+}
+"""Arguments of SendEmail, and what they are called in `send`: the first that fits."""
+
+_WHOLE = {"subject", "text", "html", "message"}
+"""Arguments that have no parts in `send`."""
 
 _OBEYED = {
     "X-SES-CONFIGURATION-SET": "configuration_set_name",
@@ -55,11 +74,32 @@ _OBEYED = {
 
 _OBEYED_SOURCE = "https://docs.aws.amazon.com/ses/latest/dg/header-fields.html"
 
+_UNSUBSCRIBING = {name.lower(): name for name in ("List-Unsubscribe", "List-Unsubscribe-Post")}
+
 _MESSAGE = "https://docs.python.org/3/library/email.message.html"
 
-_COMPOSED = ("to", "cc", "bcc", "subject", "text", "html", "attachments", "headers", "unsubscribe")
+_RAW = API + "API_RawMessage.html"
+
+_COMPOSED = (
+    "to",
+    "cc",
+    "bcc",
+    "subject",
+    "text",
+    "html",
+    "attachments",
+    "reply_to_addresses",
+    "headers",
+    "unsubscribe",
+)
 _TEMPLATED = ("template_name", "template_data")
 _MADE_OF = {*_COMPOSED, *_TEMPLATED, "message"}
+
+_MISSED = {"subject", "to, cc and bcc", "text, html and template_name"}
+"""What the model of an email finds wrong, too, if it is not given."""
+
+_NOTHING = {"raw": {"data": b""}}
+"""Stands for a message of a wrong kind, so that the other arguments are checked too."""
 
 
 class Mail:
@@ -73,53 +113,52 @@ class Mail:
         """The request to send it.
 
         Raises:
-            RequestInvalidError: It cannot be sent so.
+            RequestInvalidError: It cannot be sent so. The error has all problems, of each argument and between them.
         """
-        given = self._given
         problems = list(self._problems())
-        if problems:
-            raise RequestInvalidError(SEND_EMAIL.name, problems)
-        arguments = {
-            **self._others,
-            "content": self._content(),
-            "reply_to_addresses": _listed(given["reply_to_addresses"]),
-            "email_tags": _pairs(given["email_tags"]),
-        }
+        try:
+            request = validated(SEND_EMAIL, self._arguments())
+        except RequestInvalidError as error:
+            problems += self._further(error.problems, {problem.argument for problem in problems})
+        else:
+            if not problems:
+                return request
+        raise RequestInvalidError(SEND_EMAIL.name, problems)
+
+    def _arguments(self) -> dict[str, Any]:
+        """Arguments of SendEmail. What is of a wrong kind stays as it is, for the model to refuse it."""
+        given = self._given
+        arguments = {**self._others, "content": self._content(), "email_tags": _pairs(given["email_tags"])}
         if given["message"] is None:
+            arguments["reply_to_addresses"] = _listed(given["reply_to_addresses"])
             arguments["destination"] = {
                 "to_addresses": _listed(given["to"]),
                 "cc_addresses": _listed(given["cc"]),
                 "bcc_addresses": _listed(given["bcc"]),
             }
-        try:
-            return validated(SEND_EMAIL, arguments)
-        except RequestInvalidError as error:
-            renamed = [replace(problem, argument=_ours(problem.argument)) for problem in error.problems]
-        raise RequestInvalidError(SEND_EMAIL.name, renamed)
+        return arguments
 
     def _problems(self) -> Iterator[Problem]:
         """What is wrong with the arguments together. What is wrong with one of them alone, its model knows."""
         given = self._given
         if given["message"] is not None:
-            beside = [name for name in (*_COMPOSED, *_TEMPLATED) if given[name] is not None]
-            if beside:
-                yield Problem("message", f"is a whole email: {_and(beside)} must not be given beside it", "sesv2kit")
-            if not isinstance(given["message"], MimeMessage):
-                yield Problem("message", "must be an email.message.EmailMessage", _MESSAGE)
-                return
-            for header, name in _OBEYED.items():
-                if given[name] is not None and header in given["message"]:
-                    yield Problem(name, f"must not be given beside the header {header} of message", _OBEYED_SOURCE)
-            if not any(header in given["message"] for header in ("To", "Cc", "Bcc")):
-                yield Problem("message", "has no recipient in To, Cc and Bcc", _REFERENCE)
+            yield from self._problems_of_message()
             return
         if given["from_email_address"] is None:
             yield Problem("from_email_address", "is required", _REFERENCE)
-        if not (given["to"] or given["cc"] or given["bcc"]):
+        if all(map(_is_empty, (given["to"], given["cc"], given["bcc"]))):
             yield Problem("to, cc and bcc", "have no recipient", API + "API_Destination.html")
         yield from self._problems_of_content()
-        if given["unsubscribe"] is not None:
-            yield from self._problems_of_unsubscribe()
+        if given["headers"] is not None:
+            yield from self._problems_of_headers()
+        if given["unsubscribe"] is not None and not isinstance(given["unsubscribe"], Unsubscribe):
+            yield Problem("unsubscribe", "must be a sesv2kit.Unsubscribe", "sesv2kit")
+        if given["list_management_options"] is not None:
+            if given["unsubscribe"] is not None:
+                message = "must not be given with list_management_options: SES then writes the headers itself"
+                yield Problem("unsubscribe", message, _LISTS)
+            if sum(map(_count, (given["to"], given["cc"], given["bcc"]))) > 1:
+                yield Problem("list_management_options", "must not be given with more than one recipient", _LISTS)
 
     def _problems_of_content(self) -> Iterator[Problem]:
         given = self._given
@@ -135,26 +174,76 @@ class Mail:
         if given["text"] is None and given["html"] is None:
             yield Problem("text, html and template_name", "are not given: one is required", _REFERENCE)
 
-    def _problems_of_unsubscribe(self) -> Iterator[Problem]:
+    def _problems_of_headers(self) -> Iterator[Problem]:
         given = self._given
-        if not isinstance(given["unsubscribe"], Unsubscribe):
-            yield Problem("unsubscribe", "must be a sesv2kit.Unsubscribe", "sesv2kit")
+        for name in _names(given["headers"]):
+            instead = _OBEYED.get(name.upper())
+            if instead:
+                yield Problem("headers", f"must not contain {name}: give {instead}", _OBEYED_SOURCE)
+            elif name.lower() in _UNSUBSCRIBING:
+                if given["unsubscribe"] is not None:
+                    yield Problem("headers", f"must not contain {name} beside unsubscribe", "sesv2kit")
+                if given["list_management_options"] is not None:
+                    message = f"must not contain {name} beside list_management_options: SES then writes it itself"
+                    yield Problem("headers", message, _LISTS)
+
+    def _problems_of_message(self) -> Iterator[Problem]:
+        given, message = self._given, self._given["message"]
+        beside = [name for name in (*_COMPOSED, *_TEMPLATED) if given[name] is not None]
+        if beside:
+            yield Problem("message", f"is a whole email: {_and(beside)} must not be given beside it", "sesv2kit")
+        if not _is_message(message):
+            yield Problem("message", "must be an email.message.EmailMessage", _MESSAGE)
+            return
+        for header, name in _OBEYED.items():
+            if given[name] is not None and header in message:
+                yield Problem(name, f"must not be given beside the header {header} of message", _OBEYED_SOURCE)
         if given["list_management_options"] is not None:
-            message = "must not be given with list_management_options: SES then writes the headers itself"
-            yield Problem("unsubscribe", message, _LISTS)
-        added: Any = given["headers"] or ()
-        for each in added:
-            name = str(each if isinstance(added, Mapping) else getattr(each, "name", ""))
-            if name.lower() in ("list-unsubscribe", "list-unsubscribe-post"):
-                yield Problem("headers", f"must not contain {name} beside unsubscribe", "sesv2kit")
+            for header in _UNSUBSCRIBING.values():
+                if header in message:
+                    text = (
+                        f"must not have the header {header} beside list_management_options: SES then writes it itself"
+                    )
+                    yield Problem("message", text, _LISTS)
+        if not str(message.get("From", "")).strip():
+            yield Problem("message", "has no sender in From", _RAW)
+        found = headers.addresses_of(message, "To", "Cc", "Bcc")
+        if not found:
+            yield Problem("message", "has no recipient in To, Cc and Bcc", _REFERENCE)
+        elif any("@" not in one for one in found):
+            yield Problem("message", "has an address in To, Cc or Bcc that cannot be read", headers.ADDRESSES)
+        elif len(found) > _MOST:
+            yield Problem("message", f"must have 1 to {_MOST} recipients, To, Cc and Bcc together", QUOTAS)
+
+    def _further(self, found: Sequence[Problem], named: set[str]) -> Iterator[Problem]:
+        """Problems of SendEmail's arguments, but for those that only follow from what is named already."""
+        for problem in found:
+            renamed = self._renamed(problem)
+            if renamed.argument not in named or (problem.argument and renamed.argument not in _MISSED):
+                yield renamed
+
+    def _renamed(self, problem: Problem) -> Problem:
+        """A problem of SendEmail's arguments, in the words of `send`."""
+        argument, given = problem.argument, self._given
+        if not argument and given["message"] is not None:
+            return replace(problem, argument="message")
+        for theirs, ours in _OURS.items():
+            if argument == theirs or argument.startswith(theirs + "."):
+                rest = argument[len(theirs) :]
+                if ours in _WHOLE or isinstance(given.get(ours), str):
+                    rest = ""
+                return replace(problem, argument=ours + rest)
+        return problem
 
     def _content(self) -> Any:
         given = self._given
         if given["message"] is not None:
-            return given["message"]
+            return given["message"] if _is_message(given["message"]) else _NOTHING
         added = _pairs(given["headers"])
-        if given["unsubscribe"] is not None:
-            added = [*(added or ()), *cast("list[Any]", _pairs(given["unsubscribe"].headers))]
+        if isinstance(given["unsubscribe"], Unsubscribe):
+            own = cast("list[Any]", _pairs(given["unsubscribe"].headers))
+            if added is None or _is_list(added):
+                added = [*(added or ()), *own]
         if given["template_name"] is not None:
             return {
                 "template": {
@@ -179,6 +268,36 @@ class Mail:
         }
 
 
+def _is_message(value: Any) -> bool:
+    return isinstance(value, MimeMessage)
+
+
+def _is_list(value: Any) -> bool:
+    return isinstance(value, Sequence) and not isinstance(value, str | bytes | bytearray)
+
+
+def _is_empty(addresses: Any) -> bool:
+    return addresses is None or (isinstance(addresses, Sequence) and not len(cast("Any", addresses)))
+
+
+def _count(addresses: Any) -> int:
+    return len(addresses) if _is_list(addresses) else int(isinstance(addresses, str))
+
+
+def _names(added: Any) -> list[str]:
+    """The names of headers, given in any form that `send` takes."""
+    if isinstance(added, Mapping):
+        return [*map(str, cast("Any", added))]
+    return [str(_name(header)) for header in added] if _is_list(added) else []
+
+
+def _name(header: Any) -> Any:
+    if isinstance(header, Mapping):
+        members = cast("Mapping[str, Any]", header)
+        return members.get("name") or members.get("Name")
+    return getattr(header, "name", "")
+
+
 def _listed(addresses: Sequence[str] | str | None) -> Sequence[str] | None:
     return [addresses] if isinstance(addresses, str) else addresses
 
@@ -193,13 +312,6 @@ def _and(names: Sequence[str]) -> str:
     return " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
 
 
-def _ours(argument: str) -> str:
-    for theirs, ours in _OURS:
-        if argument.startswith(theirs):
-            return ours + argument[len(theirs) :]
-    return argument
-
-
 def recipients(request: SendEmailRequest) -> tuple[str, ...]:
     """Addresses that a request sends to, without names."""
     destination = request.destination
@@ -207,7 +319,11 @@ def recipients(request: SendEmailRequest) -> tuple[str, ...]:
         raw = cast("RawMessage", request.content.raw)
         return tuple(headers.recipients(headers.head(raw.data), "To", "Cc"))
     fields = (destination.to_addresses, destination.cc_addresses, destination.bcc_addresses)
-    return tuple(each if each[-1] != ">" else each[each.rindex("<") + 1 : -1] for some in fields for each in some or ())
+    return tuple(_bare(each) for some in fields for each in some or ())
+
+
+def _bare(mailbox: str) -> str:
+    return mailbox if mailbox[-1] != ">" else mailbox[mailbox.rindex("<") + 1 : -1]
 
 
 def _rfc_message_id(message_id: str, region: str) -> str:
@@ -217,17 +333,38 @@ def _rfc_message_id(message_id: str, region: str) -> str:
 async def send(
     caller: Caller,
     mail: Mail,
-    checked: "Checked | None",
     *,
+    check: bool,
     idempotency_key: str | None,
     journal: Any,
     wait: float | None,
 ) -> SendResult:
-    """Send one email; see `Sending.send`. `checked` is None if nothing shall be looked up before."""
-    request = mail.request()
-    if checked is not None:
+    """Send one email; see `Sending.send`."""
+    problems: Sequence[Problem] = ()
+    request: Any = None
+    try:
+        request = mail.request()
+    except RequestInvalidError as error:
+        problems = error.problems
+    keyed = None
+    if (problems or check) and not (idempotency_key is None and journal is None and wait is None):
+        try:
+            keyed = caller.keyed(SEND_EMAIL, idempotency_key, journal, wait)
+        except RequestInvalidError as error:
+            problems = [*problems, *error.problems]
+    if problems:
+        raise RequestInvalidError(SEND_EMAIL.name, problems)
+    checked = None
+    # A key that an earlier call has used gives its result again, whatever has changed since.
+    if check and (keyed is None or not await caller.is_used(keyed)):
+        checked = cast("Checked", caller.kept.setdefault(__name__, Checked()))
         await _check(caller, request, checked)
-    response = await caller.call(SEND_EMAIL, request, idempotency_key=idempotency_key, journal=journal, wait=wait)
+    try:
+        response = await caller.call(SEND_EMAIL, request, idempotency_key=idempotency_key, journal=journal, wait=wait)
+    except (NotFoundError, MessageRejectedError, SendingPausedError):
+        if checked is not None:
+            checked.forget()
+        raise
     message_id = response.message_id
     return SendResult(
         message_id=message_id,
@@ -245,94 +382,145 @@ async def send(
 _KEPT = 900.0
 """Seconds for which what was found is believed."""
 
-_EXPRESSION = re.compile(r"\{\{([^{}]*)\}\}")
+_MOST_KEPT = 1000
+"""How many findings are kept."""
+
+_TOKEN = re.compile(
+    r"(?s)\\\{\{"  # text that only looks like an expression
+    r"|\{\{~?!--.*?--~?\}\}|\{\{~?![^}]*\}\}"  # comments
+    r"|\{\{\{\{[^{}]*\}\}\}\}.*?\{\{\{\{/[^{}]*\}\}\}\}"  # raw blocks
+    r"|\{\{\{?~?(?P<expression>[^{}]*?)~?\}?\}\}"
+)
+_VARIABLE = re.compile(r"&?\s*([^\W\d][\w-]*)(?:[./]\S*)?")
+_NO_VARIABLES = {"this", "else", "true", "false", "null", "undefined"}
 
 
 class Checked:
-    """What was looked up before earlier sends of the same client, and found in order."""
+    """What was looked up before earlier sends of a client and its copies, and found in order."""
 
     def __init__(self) -> None:
-        self._until: dict[tuple[str, str], float] = {}
-        self.variables: dict[str, frozenset[str]] = {}
-        """What the templates need, by name."""
+        self.turns: Turns = Turns()
+        """Whose turn it is to look something up."""
+        self._found: dict[tuple[str, str], tuple[float, frozenset[str]]] = {}
 
-    def knows(self, kind: str, name: str) -> bool:
-        """Whether this was found in order lately."""
-        return self._until.get((kind, name), 0.0) > clock.current().monotonic()
+    def variables(self, kind: str, name: str) -> frozenset[str] | None:
+        """The variables of a template that was found lately, none for other kinds. None: it was not found lately."""
+        until, variables = self._found.get((kind, name), (0.0, frozenset[str]()))
+        return variables if until > clock.current().monotonic() else None
 
-    def found(self, kind: str, name: str) -> None:
+    def knows(self, kind: str, *names: str) -> bool:
+        """Whether one of these was found in order lately."""
+        return any(self.variables(kind, name) is not None for name in names)
+
+    def found(self, kind: str, name: str, variables: Iterable[str] = ()) -> None:
         """This is in order."""
-        self._until[kind, name] = clock.current().monotonic() + _KEPT
+        if len(self._found) >= _MOST_KEPT:
+            self.forget()
+        self._found[kind, name] = (clock.current().monotonic() + _KEPT, frozenset(variables))
+
+    def forget(self) -> None:
+        """Look everything up again: a send has shown that something changed."""
+        self._found = {}
 
 
 async def _check(caller: Caller, request: SendEmailRequest, checked: Checked) -> None:
-    problems: list[Problem] = []
-    sender = request.from_email_address
-    if sender is not None and request.from_email_address_identity_arn is None:
-        await _check_sender(caller, parseaddr(sender)[1], checked, problems)
+    identities = _identities(request)
     template = request.content.template
-    if template is not None and template.template_name is not None:
-        await _check_template(caller, template, checked, problems)
-    name = request.configuration_set_name
-    if name is not None and not checked.knows("configuration set", name):
-        found = await _found(caller, GET_CONFIGURATION_SET, {"configuration_set_name": name})
-        if found is None:
-            problems.append(Problem("configuration_set_name", "does not exist", GET_CONFIGURATION_SET.reference))
-        elif found.sending_options is not None and found.sending_options.sending_enabled is False:
-            message = "has its sending switched off"
-            problems.append(Problem("configuration_set_name", message, GET_CONFIGURATION_SET.reference))
-        else:
-            checked.found("configuration set", name)
+    template_name = template.template_name if template is not None else None
+    configuration_set_name = _configuration_set_name(request)
+    problems: list[Problem] = []
+
+    async def look_up() -> None:
+        if identities and not checked.knows("identity", *identities):
+            await _check_identities(caller, identities, checked, problems)
+        if template_name is not None and not checked.knows("template", template_name):
+            await _check_template(caller, template_name, checked, problems)
+        if configuration_set_name is not None and not checked.knows("configuration set", configuration_set_name):
+            await _check_configuration_set(caller, configuration_set_name, checked, problems)
+
+    known = (
+        (not identities or checked.knows("identity", *identities))
+        and (template_name is None or checked.knows("template", template_name))
+        and (configuration_set_name is None or checked.knows("configuration set", configuration_set_name))
+    )
+    if not known:
+        await caller.one_at_a_time(checked.turns, look_up)
+    if template is not None and template_name is not None:
+        from pydantic_core import from_json
+
+        given: Any = from_json(cast("Any", template.template_data) or "{}", cache_strings=False)
+        missing = sorted((checked.variables("template", template_name) or frozenset()) - set(given))
+        if missing:
+            message = f"lacks what the template needs: {', '.join(missing)}"
+            problems.append(Problem("template_data", message, API + "API_Template.html"))
     if problems:
         raise PreflightError(problems)
 
 
-async def _check_sender(caller: Caller, address: str, checked: Checked, problems: list[Problem]) -> None:
-    if checked.knows("sender", address):
-        return
-    labels = address.rpartition("@")[2].split(".")
-    domains = [".".join(labels[start:]) for start in range(max(1, len(labels) - 1))]
-    for identity in (address, *domains):
+def _identities(request: SendEmailRequest) -> list[str]:
+    """Identities of this account, one of which must be verified: the sender's address or a domain above it."""
+    if request.from_email_address_identity_arn is not None:
+        return []
+    if request.from_email_address is not None:
+        sender = _bare(request.from_email_address)
+    else:
+        sender = headers.recipients(headers.head(cast("RawMessage", request.content.raw).data), "From")[0]
+    labels = sender.rpartition("@")[2].split(".")
+    return [sender, *(".".join(labels[start:]) for start in range(max(1, len(labels) - 1)))]
+
+
+def _configuration_set_name(request: SendEmailRequest) -> str | None:
+    if request.configuration_set_name is not None or request.content.raw is None:
+        return request.configuration_set_name
+    return headers.value(headers.head(request.content.raw.data), "X-SES-CONFIGURATION-SET")
+
+
+async def _check_identities(
+    caller: Caller, identities: Sequence[str], checked: Checked, problems: list[Problem]
+) -> None:
+    for identity in identities:
         found = await _found(caller, GET_EMAIL_IDENTITY, {"email_identity": identity})
         if found is not None and found.verified_for_sending_status:
-            checked.found("sender", address)
+            checked.found("identity", identity)
             return
     message = "is of no identity that is verified for sending in this region"
     problems.append(Problem("from_email_address", message, GET_EMAIL_IDENTITY.reference))
 
 
-async def _check_template(caller: Caller, template: "Template", checked: Checked, problems: list[Problem]) -> None:
-    name = cast("str", template.template_name)
-    if not checked.knows("template", name):
-        found = await _found(caller, GET_EMAIL_TEMPLATE, {"template_name": name})
-        if found is None:
-            problems.append(Problem("template_name", "does not exist", GET_EMAIL_TEMPLATE.reference))
-            return
-        content = found.template_content
-        checked.variables[name] = frozenset(needed(content.subject, content.text, content.html))
-        checked.found("template", name)
-    given: Any = template.template_data or "{}"
-    from pydantic_core import from_json
+async def _check_template(caller: Caller, name: str, checked: Checked, problems: list[Problem]) -> None:
+    found = await _found(caller, GET_EMAIL_TEMPLATE, {"template_name": name})
+    if found is None:
+        problems.append(Problem("template_name", "does not exist", GET_EMAIL_TEMPLATE.reference))
+        return
+    content = found.template_content
+    checked.found("template", name, needed(content.subject, content.text, content.html))
 
-    missing = sorted(checked.variables[name] - set(from_json(given, cache_strings=False)))
-    if missing:
-        message = f"lacks what the template needs: {', '.join(missing)}"
-        problems.append(Problem("template_data", message, API + "API_Template.html"))
+
+async def _check_configuration_set(caller: Caller, name: str, checked: Checked, problems: list[Problem]) -> None:
+    found = await _found(caller, GET_CONFIGURATION_SET, {"configuration_set_name": name})
+    if found is None:
+        problems.append(Problem("configuration_set_name", "does not exist", GET_CONFIGURATION_SET.reference))
+    elif found.sending_options is not None and found.sending_options.sending_enabled is False:
+        message = "has its sending switched off"
+        problems.append(Problem("configuration_set_name", message, GET_CONFIGURATION_SET.reference))
+    else:
+        checked.found("configuration set", name)
 
 
 def needed(*parts: str | None) -> Iterator[str]:
     """The variables that a template always replaces: those outside of blocks such as `{{#if}}`."""
     for part in parts:
         depth = 0
-        for inner in _EXPRESSION.findall(part or ""):
-            expression: str = inner.strip()
-            mark = expression[:1]
-            if mark in ("#", "^"):
+        for token in _TOKEN.finditer(part or ""):
+            expression = (token["expression"] or "").strip()
+            if expression[:1] in ("#", "^") and expression != "^":  # which is short for else
                 depth += 1
-            elif mark == "/":
+            elif expression[:1] == "/":
                 depth -= 1
-            elif not depth and (first := re.split(r"[./\[\s]", expression.lstrip("& "))[0]).isidentifier():
-                yield first
+            elif not depth:
+                variable = _VARIABLE.fullmatch(expression)
+                if variable is not None and variable[1] not in _NO_VARIABLES:
+                    yield variable[1]
 
 
 async def _found(caller: Caller, operation: "Operation[Any, Any]", arguments: Mapping[str, Any]) -> Any:

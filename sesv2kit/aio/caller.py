@@ -1,27 +1,37 @@
-"""The asynchronous client as a workflow sees it."""
+"""The asynchronous client as the caller of a workflow."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from sesv2kit.operation import Operation, RequestT, ResponseT
 
 if TYPE_CHECKING:
+    from sesv2kit._core.keyed import Keyed
+    from sesv2kit._workflows.caller import Turns
     from sesv2kit.aio.client import AsyncSESv2
+    from sesv2kit.journal import KeyId
 
 T = TypeVar("T")
 
 
 class AsyncCaller:
-    """A `Caller` of `_workflows/`."""
+    """See `Caller` of `_workflows/caller.py`."""
 
     def __init__(self, client: "AsyncSESv2") -> None:
         self._client = client
+        self._connection = client._connection  # pyright: ignore[reportPrivateUsage]  # workflows are methods of clients
+        self._threads = client._threads  # pyright: ignore[reportPrivateUsage]  # as above
 
     @property
     def region_name(self) -> str:
-        """The AWS region."""
+        """See `Caller`."""
         return self._client.region_name
+
+    @property
+    def kept(self) -> dict[str, Any]:
+        """See `Caller`."""
+        return self._connection.kept
 
     async def call(
         self,
@@ -32,9 +42,29 @@ class AsyncCaller:
         journal: Any = None,
         wait: float | None = None,
     ) -> ResponseT:
-        """Call one operation; see `AsyncSESv2.call`."""
+        """See `Caller`."""
         return await self._client.call(operation, request, idempotency_key=idempotency_key, journal=journal, wait=wait)
 
     async def blocking(self, function: Callable[[], T]) -> T:
-        """Call a function in a thread."""
+        """See `Caller`."""
         return await asyncio.to_thread(function)
+
+    def keyed(
+        self, operation: Operation[Any, Any], idempotency_key: str | None, journal: Any, wait: float | None
+    ) -> "Keyed":
+        """See `Caller`."""
+        return self._connection.keyed(operation, idempotency_key, journal, wait, awaits=True)
+
+    async def is_used(self, keyed: "Keyed") -> bool:
+        """See `Caller`."""
+        read: Any = keyed.journal.get
+
+        async def get(id: "KeyId") -> Any:
+            return await (asyncio.wrap_future(self._threads.submit(read, id)) if keyed.blocks else read(id))
+
+        return await keyed.is_used(get)
+
+    async def one_at_a_time(self, turns: "Turns", do: Callable[[], Awaitable[None]]) -> None:
+        """See `Caller`."""
+        async with turns.tasks.setdefault(asyncio.get_running_loop(), asyncio.Lock()):
+            await do()

@@ -82,6 +82,8 @@ def _mime_bytes(value: Any) -> Any:
     message = cast("Any", value)
     try:
         _check_size(_RAW_SIZE, mail.least_size(message))  # before there is a copy of it
+        if extension := mail.blocked_extension(message):
+            raise broken(f"a message without .{extension} files, which SES rejects", mail.ATTACHMENTS)
         return mail.written(message)
     except PydanticCustomError:
         raise
@@ -400,7 +402,7 @@ class Attachment(Shape):
         Annotated[
             str,
             Field(min_length=1, max_length=78),
-            Normalised(mail.CONTENT_ID, mail.CONTENT_IDS, pattern=r"[!-;=?-~]+", normalise=mail.content_id),
+            Normalised(mail.CONTENT_ID, mail.CONTENT_IDS, pattern=mail.CONTENT_ID_PATTERN, normalise=mail.content_id),
         ]
         | None
     ) = None
@@ -411,7 +413,14 @@ class Attachment(Shape):
     """How the bytes are encoded in the email. `SEVEN_BIT` is for ASCII only. None: SES decides; AWS does not say how,
     and users have had binary files damaged."""
 
-    content_type: Annotated[str, Field(min_length=1, max_length=78)] | None = None
+    content_type: (
+        Annotated[
+            str,
+            Field(min_length=1, max_length=78),
+            Documented(mail.CONTENT_TYPE, mail.CONTENT_TYPES, pattern=mail.CONTENT_TYPE_PATTERN),
+        ]
+        | None
+    ) = None
     """MIME type, such as `application/pdf`. None: SES derives it from the file name."""
 
     @classmethod
@@ -424,7 +433,7 @@ class Attachment(Shape):
         content_id: str | None = None,
         content_description: str | None = None,
     ) -> Self:
-        """A file as an attachment. It is read now.
+        """A regular file as an attachment. It is read now.
 
         Args:
             path: Where the file is.
@@ -437,16 +446,14 @@ class Attachment(Shape):
 
         Raises:
             OSError: The file cannot be read.
-            ValueError: SES would not accept it: its extension, its size (40 MB after encoding), another argument.
+            ValueError: It is no regular file, or SES would not accept it: its extension, its size (40 MB after
+                encoding), another argument.
 
         Source: https://docs.aws.amazon.com/ses/latest/dg/attachments.html
         """
-        with Path(path).open("rb") as file:
-            _check_size(_MAIL_SIZE, mail.base64_size(fstat(file.fileno()).st_size))  # before it is read
-            content = file.read()
         return cls.from_bytes(
-            content,
-            file_name or Path(path).name,
+            _read(Path(path)),
+            Path(path).name if file_name is None else file_name,
             content_type=content_type,
             content_id=content_id,
             content_description=content_description,
@@ -480,7 +487,7 @@ class Attachment(Shape):
         return cls(
             raw_content=raw_content,
             file_name=name,
-            content_type=content_type or mail.content_type(name),
+            content_type=mail.content_type(name) if content_type is None else content_type,
             content_id=content_id,
             content_description=content_description,
             content_disposition=None if content_id is None else "INLINE",
@@ -491,6 +498,23 @@ class Attachment(Shape):
         if self.content_transfer_encoding == "SEVEN_BIT" and not self.raw_content.isascii():
             raise broken(_SEVEN_BIT.limit, _SEVEN_BIT.source)
         return self
+
+
+def _read(path: Path) -> bytes:
+    """A file that fits into an email."""
+    if not path.is_dir() and path.exists() and not path.is_file():  # opening a pipe would wait for its other end
+        raise ValueError("path must be a regular file, not a device, a pipe or a socket")
+    with path.open("rb") as file:
+        size = fstat(file.fileno()).st_size
+        content = b"" if size > _MOST else file.read(size + 1)
+        if len(content) > size:  # it grows, or its size is not known, as in /proc
+            content += file.read(_MOST)
+            size = len(content)
+    try:
+        _check_size(_MAIL_SIZE, mail.base64_size(size))
+    except PydanticCustomError as error:
+        raise ValueError(f"path: {error}") from None
+    return content
 
 
 def _encoded(attachments: Sequence[Attachment] | None) -> int:
@@ -522,7 +546,7 @@ class Message(Shape):
     @model_validator(mode="after")
     def _check_size(self) -> Self:
         texts = (self.subject, self.body.text, self.body.html)
-        _check_size(_MAIL_SIZE, _encoded(self.attachments) + sum(len(each.data) for each in texts if each))
+        _check_size(_MAIL_SIZE, _encoded(self.attachments) + sum(mail.text_size(each.data) for each in texts if each))
         return self
 
 

@@ -36,6 +36,10 @@ _BCC_READABLE = Documented(
     "an email whose headers To, Cc and Bcc hold readable addresses, 50 at most, or destination is given",
     source=API + "API_Destination.html",
 )
+_RESENT_BCC = Documented(
+    "an email without the header Resent-Bcc, which every recipient would see",
+    source="https://www.rfc-editor.org/rfc/rfc5322#section-3.6.6",
+)
 _SOMEBODY = Documented("an email with a recipient: destination is not given", source=API + "API_SendEmail.html")
 
 _RECIPIENTS = Documented("1 to 50 recipients, to, cc and bcc together", QUOTAS, minimum=1, maximum=50)
@@ -387,6 +391,8 @@ class SendEmailRequest(Request):
             return self
         data = content.raw.data
         headers = mail.head(data)
+        if mail.has_resent_bcc(headers):
+            raise broken(_RESENT_BCC.limit, _RESENT_BCC.source)
         if destination is not None:
             mail.tell_of_others(headers, partial(_written, destination))
         if not mail.has_bcc(headers):

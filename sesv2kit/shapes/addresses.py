@@ -22,6 +22,12 @@ MAILBOX = (
 IDENTITY = "one email address without display name, or a domain"
 """The rule for an identity, in words that complete "must be ..."."""
 
+SEVERAL = "one email address; where several are possible, they are given as a list"
+"""Why several addresses in one text are refused, in words that complete "must be ..."."""
+
+NAME = "an address whose display name has no control characters"
+"""Why a display name is refused, in words that complete "must be ..."."""
+
 LOCAL_PART = "an address with ASCII only before the @: SES cannot send to any other"
 """Why an address of other characters is refused, in words that complete "must be ..."."""
 
@@ -38,7 +44,11 @@ USUAL = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+@[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*"
 """An address as nearly all are."""
 
 _QUOTED = r'"(?:[^"\\]|\\.)*"'
-_ADDRESS = re.compile(rf'([^\s"(),:;<>@\[\\\]\x00-\x20\x7f]+|{_QUOTED})@([^\s"(),:;<>@\[\\\]]+|\[[0-9A-Za-z.:-]+\])')
+_QUOTED_LINE = r'"(?:[^"\\\x00-\x1f\x7f]|\\[^\x00-\x1f\x7f])*"'
+_CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
+_ADDRESS = re.compile(
+    rf'([^\s"(),:;<>@\[\\\]\x00-\x20\x7f]+|{_QUOTED_LINE})@([^\s"(),:;<>@\[\\\]]+|\[[0-9A-Za-z.:-]+\])'
+)
 _ASCII_DOMAIN = re.compile(r"[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*|\[.*\]")
 _MAILBOX = re.compile(rf'((?:[^"(),:;<>@\[\\\]]|{_QUOTED}|\((?:[^()\\]|\\.)*\))*)<([^<>]*)>')
 
@@ -60,8 +70,11 @@ def mailbox(given: str) -> str:
     """
     parts = _MAILBOX.fullmatch(given.strip())
     if parts is None:
-        return _address(given, MAILBOX)
+        several = given.count("@") > 1 and ("," in given or ";" in given)
+        return _address(given, SEVERAL if several else MAILBOX)
     name, inner = parts[1].strip(), _address(parts[2], MAILBOX)
+    if _CONTROL.search(name):
+        raise broken(NAME, SYNTAX)
     if name in ("", '""'):
         return inner
     return f"{name if name.isascii() else encoded(name)} <{inner}>"

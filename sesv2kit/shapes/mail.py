@@ -89,17 +89,32 @@ def content_type(name: str) -> str | None:
     """The MIME type of a file by its extension, the same on every machine. None: it is not known."""
     from mimetypes import MimeTypes
 
-    return MimeTypes().guess_type(name)[0]
+    found, compression = MimeTypes().guess_type(name)
+    return None if compression else found  # the type of what is compressed: of a .tar.gz, that of the .tar
 
 
-CONTENT_ID = "printable ASCII without blanks, < and >, as it stands behind cid: in the HTML"
+CONTENT_TYPE = "a MIME type of ASCII characters, such as application/pdf"
+"""The rule for the types of attachments, in words that complete "must be ..."."""
+
+CONTENT_TYPES = "https://www.rfc-editor.org/rfc/rfc2045#section-5.1"
+"""What a MIME type consists of."""
+
+CONTENT_TYPE_PATTERN = r"[!#$%&'*+.0-9A-Z^_`a-z{|}~-]+/[!#$%&'*+.0-9A-Z^_`a-z{|}~-]+(?: *;[ -~]*)?"
+"""A MIME type, with or without parameters."""
+
+
+CONTENT_ID = "printable ASCII without blanks, < and >, as it stands behind cid: in the HTML, without the cid: itself"
 """The rule for Content-IDs, in words that complete "must be ..."."""
+
+
+CONTENT_ID_PATTERN = r"(?!(?i:cid:))[!-;=?-~]+"
+"""A Content-ID without brackets."""
 
 
 def content_id(given: str) -> str:
     """A Content-ID without the brackets of its header."""
     inner = given[1:-1]
-    if given[0] + given[-1] == "<>" and re.fullmatch(r"[!-;=?-~]+", inner):
+    if given[0] + given[-1] == "<>" and re.fullmatch(CONTENT_ID_PATTERN, inner):
         return inner
     raise broken(CONTENT_ID, CONTENT_IDS)
 
@@ -111,11 +126,12 @@ HEADER = "the name of a header that SES does not write itself"
 """The rule for the names of headers, in words that complete "must be ..."."""
 
 _INSTEAD = {
-    **dict.fromkeys(("to", "cc", "bcc"), "give its addresses in destination"),
+    **dict.fromkeys(("to", "cc", "bcc"), "give its addresses as recipients"),
     "from": "give from_email_address",
     "reply-to": "give reply_to_addresses",
+    "resent-bcc": "every recipient would see it",
     "return-path": "give feedback_forwarding_email_address",
-    "subject": "give the subject of the content or the template",
+    "subject": "give it as the subject of the email",
     "dkim-signature": "SES signs for the identity",
     "date": "SES writes when it accepted the email",
     "message-id": "SES writes the message_id of the response",
@@ -132,6 +148,23 @@ def header_name(name: str) -> str:
     return name
 
 
+def blocked_extension(message: Message) -> str:
+    """The extension of a file of a message that SES does not accept. Empty: there is none."""
+    parts: Iterable[Message] = message.walk()
+    for part in parts:
+        _, dot, extension = (part.get_filename() or "").strip().lower().rpartition(".")
+        if dot and extension in BLOCKED_EXTENSIONS:
+            return extension
+    return ""
+
+
+def text_size(text: str) -> int:
+    """The size of text in UTF-8, without a copy of it."""
+    if text.isascii():
+        return len(text)
+    return sum(len(text[start : start + 2**16].encode(errors="replace")) for start in range(0, len(text), 2**16))
+
+
 def base64_size(size: int) -> int:
     """The size of bytes in base64, without line ends."""
     return (size + 2) // 3 * 4
@@ -145,13 +178,16 @@ def least_size(message: Message) -> int:
 
 # Raw mail.
 
+ADDRESSES = "https://www.rfc-editor.org/rfc/rfc5322#section-3.6.3"
+"""The headers of an email that list its recipients."""
+
 _WITH_ADDRESSES = ("From", "Sender", "Reply-To", "To", "Cc", "Bcc")
 
 
 def written(message: Message) -> bytes:
-    """A message as bytes, with headers of ASCII only. Keeps its own policy, but for line ends and `utf8`."""
+    """A message as bytes of 7 bits. Keeps its own policy, but for line ends, `cte_type` and `utf8`."""
     message = _with_ascii_addresses(message)
-    changes: dict[str, Any] = {"linesep": "\r\n"}
+    changes: dict[str, Any] = {"linesep": "\r\n", "cte_type": "7bit"}
     if getattr(message.policy, "utf8", False):  # older kinds of policy have no such setting
         changes["utf8"] = False
     return message.as_bytes(policy=message.policy.clone(**changes))
@@ -179,6 +215,7 @@ def _with_ascii_addresses(message: Message) -> Message:
 
 
 _HEADERS_END = re.compile(rb"(\A|\n)\r?\n")
+_RESENT_BCC = re.compile(rb"^resent-bcc:", re.IGNORECASE | re.MULTILINE)
 _BCC = re.compile(rb"^bcc:[^\n]*\n?(?:[ \t][^\n]*\n?)*", re.IGNORECASE | re.MULTILINE)
 
 
@@ -193,6 +230,21 @@ def recipients(headers: bytes, *names: str) -> list[str]:
     parsed = BytesHeaderParser().parsebytes(headers)
     fields = [str(field) for name in names for field in parsed.get_all(name, [])]
     return [inner for _, inner in getaddresses([field for field in fields if "@" in field])]  # without empty groups
+
+
+_EMPTY_GROUPS = re.compile(r"[\s,]*(?:[^:;,@]*:\s*;[\s,]*)*")
+
+
+def addresses_of(message: Message, *names: str) -> list[str]:
+    """The addresses in some headers of a message; a text without @ for one that cannot be read."""
+    fields = [str(field) for name in names for field in message.get_all(name, [])]
+    return [inner for _, inner in getaddresses([field for field in fields if not _EMPTY_GROUPS.fullmatch(field)])]
+
+
+def value(headers: bytes, name: str) -> str | None:
+    """The value of a header of a raw mail. None: there is no such header."""
+    found = BytesHeaderParser().parsebytes(headers)[name]
+    return None if found is None else str(found).strip()
 
 
 def others(headers: bytes, names: Iterable[str], known: Iterable[str]) -> set[str]:
@@ -210,6 +262,11 @@ def tell_of_others(headers: bytes, known: Callable[[], Iterable[str]]) -> None:
 def has_bcc(headers: bytes) -> bool:
     """Whether there is a Bcc header."""
     return _BCC.search(headers) is not None
+
+
+def has_resent_bcc(headers: bytes) -> bool:
+    """Whether there is a Resent-Bcc header."""
+    return _RESENT_BCC.search(headers) is not None
 
 
 def without_bcc(data: bytes) -> bytes:

@@ -256,8 +256,9 @@ SUSPENDS = (ast.AsyncFor, ast.AsyncWith, ast.Await)
 
 OF_COURSE = {
     "_core.course": ("await port.", "await _try(", "await _wait(", "await call.keyed.hold("),
-    "_core.keyed": ("await port.", "await self._", "await proceed("),
+    "_core.keyed": ("await port.", "await self._", "await proceed(", "await get("),
     "events.sns": ("await asyncio.to_thread(",),
+    "_workflows.caller": ("await keyed.is_used(", "await do("),
     "_workflows.suppress": ("await caller.",),
     "_workflows.destinations": ("await caller.", "await _found("),
     "_workflows.compose": ("await caller.", "await _check", "await _found("),

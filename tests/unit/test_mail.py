@@ -157,11 +157,12 @@ def test_other_file_names_are_sent_as_they_are(name: str) -> None:
 # Headers.
 
 WRITTEN_BY_SES = {
-    "Subject": "subject of the content",
+    "Subject": "subject of the email",
     "From": "from_email_address",
-    "To": "destination",
-    "CC": "destination",
-    "bcc": "destination",
+    "To": "as recipients",
+    "CC": "as recipients",
+    "bcc": "as recipients",
+    "Resent-Bcc": "every recipient would see it",
     "Reply-To": "reply_to_addresses",
     "Return-Path": "feedback_forwarding_email_address",
     "Date": "SES writes",

@@ -262,12 +262,12 @@ def test_a_malformed_name(name: str) -> None:
 
 
 def test_an_unquoted_comma_is_refused(sesv2: SESv2) -> None:
-    assert "double quotes" in refused(sesv2, **mail(to="Acme, Inc <ann@mail.example>"))["to.0"]
+    assert "double quotes" in refused(sesv2, **mail(to="Acme, Inc <ann@mail.example>"))["to"]
 
 
 @pytest.mark.parametrize("group", ["Team: ann@mail.example, bob@mail.example;", "undisclosed-recipients:;"])
 def test_groups_are_refused(sesv2: SESv2, group: str) -> None:
-    assert list(refused(sesv2, **mail(to=group))) == ["to.0"]
+    assert list(refused(sesv2, **mail(to=group))) == ["to"]
 
 
 @pytest.mark.parametrize("address", ['"ann,doe"@mail.example', "ann+tag@mail.example", "o'hara@mail.example"])

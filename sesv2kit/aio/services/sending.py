@@ -3,6 +3,7 @@
 
 from collections.abc import Mapping, Sequence
 from email.message import EmailMessage
+from email.message import Message as MimeMessage
 from typing import TYPE_CHECKING
 
 from sesv2kit.aio.services._base import AsyncService
@@ -21,7 +22,6 @@ from sesv2kit.models.sending import (
 )
 
 if TYPE_CHECKING:
-    from sesv2kit._workflows.compose import Checked
     from sesv2kit.journal import AsyncJournal, Journal
 
 
@@ -30,8 +30,6 @@ class AsyncSending(AsyncService):
 
     Sends are paced to the account's sending rate, counted in recipients.
     """
-
-    _checked: "Checked | None" = None
 
     async def send(
         self,
@@ -50,7 +48,7 @@ class AsyncSending(AsyncService):
         email_tags: Mapping[str, str] | Sequence[MessageTag] | None = None,
         template_name: str | None = None,
         template_data: TemplateData | None = None,
-        message: EmailMessage | None = None,
+        message: EmailMessage | MimeMessage | None = None,
         configuration_set_name: str | None = None,
         tenant_name: str | None = None,
         list_management_options: ListManagementOptions | None = None,
@@ -88,9 +86,10 @@ class AsyncSending(AsyncService):
             template_name: Stored template to send instead of a subject and body. None: no template.
             template_data: Values of the template's variables: a mapping, a Pydantic model or JSON text. None: no
                 values.
-            message: The whole email, sent raw. Its recipients are those of To, Cc and Bcc, and Bcc is taken out of what
-                is sent. The message itself stays as it is. It needs the IAM action `ses:SendRawEmail` too. None: the
-                email is made of the other arguments.
+            message: The whole email, sent raw: an `EmailMessage`, or a message of the older classes such as
+                `MIMEMultipart`. Its recipients are those of To, Cc and Bcc, and Bcc is taken out of what is sent. The
+                message itself stays as it is. It needs the IAM action `ses:SendRawEmail` too. None: the email is made
+                of the other arguments.
             configuration_set_name: Configuration set to send with. None: the identity's default one, if it has one.
             tenant_name: Tenant to send for. None: no tenant.
             list_management_options: Contact list for unsubscribe links that SES adds; the email must have a single
@@ -105,7 +104,8 @@ class AsyncSending(AsyncService):
                 forwarding address. None: one of this account.
             configuration_overrides: Settings that replace the configuration set's for this send. None: no changes.
             check: Whether to look up before that the identity is verified, that the template exists and its variables
-                are given, and that the configuration set exists and sends. What is found is believed for 15 minutes.
+                are given, and that the configuration set exists and sends. What is found in order is believed for 15
+                minutes, or until SES rejects an email. Nothing is looked up if the idempotency key was used before.
                 Needs the IAM actions of these operations.
             idempotency_key: Text that identifies this one email, at most 255 characters: however often it is sent with
                 it, the email is accepted once. See docs/idempotency.md. None: no such protection.
@@ -135,9 +135,6 @@ class AsyncSending(AsyncService):
         """
         from sesv2kit._workflows import compose
 
-        if check and self._checked is None:
-            self._checked = compose.Checked()
-        checked = self._checked if check else None
         mail = compose.Mail(
             from_email_address=from_email_address,
             to=to,
@@ -165,7 +162,7 @@ class AsyncSending(AsyncService):
         )
         return await self._run(
             lambda caller: compose.send(
-                caller, mail, checked, idempotency_key=idempotency_key, journal=journal, wait=wait
+                caller, mail, check=check, idempotency_key=idempotency_key, journal=journal, wait=wait
             )
         )
 
