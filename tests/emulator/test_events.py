@@ -136,7 +136,7 @@ class TestRecords:
             backend.events.clear()
         backend.enable_vdm()
         message_id = send(ses, "bo@x.com", content=content)
-        assert types(backend) == ["REJECT"]
+        assert types(backend) == ["SEND", "REJECT"]
         assert last(backend) == {"reason": "Bad content"}
         assert (backend.outbox[-1].rejected, backend.outbox[-1].delivered_to) == ("Bad content", ())
         (insight,) = ses.get_message_insights(MessageId=message_id)["Insights"]
@@ -148,7 +148,7 @@ class TestSimulator:
         ("name", "expected"),
         [
             ("success", ["SEND", "DELIVERY"]),
-            ("ooto", ["SEND", "DELIVERY"]),
+            ("ooto", ["SEND", "DELIVERY", "BOUNCE"]),
             ("bounce", ["SEND", "BOUNCE"]),
             ("suppressionlist", ["SEND", "BOUNCE"]),
             ("complaint", ["SEND", "DELIVERY", "COMPLAINT"]),
@@ -166,7 +166,10 @@ class TestSimulator:
         assert (details["bounceType"], details["bounceSubType"]) == ("Permanent", "General")
         assert (recipient["action"], recipient["status"]) == ("failed", "5.1.1")
         send(ses, "suppressionlist@simulator.amazonses.com")
-        assert last(backend)["bounceSubType"] == "Suppressed"
+        assert (last(backend)["bounceType"], last(backend)["bounceSubType"]) == ("Permanent", "General")
+        send(ses, "ooto@simulator.amazonses.com")
+        assert (last(backend)["bounceType"], last(backend)["bounceSubType"]) == ("Transient", "General")
+        assert last(backend)["bouncedRecipients"] == [{"emailAddress": "ooto@simulator.amazonses.com"}]
 
     def test_what_a_complaint_tells(self, backend: Backend, ses: Any) -> None:
         send(ses, "complaint@simulator.amazonses.com")

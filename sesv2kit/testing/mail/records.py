@@ -24,8 +24,18 @@ _NAMES = {
 }
 """What a record calls an event of each type, and its member about it."""
 
+_NEVER_LEFT = (
+    "EmailValidationSuppressed",
+    "OnAccountSuppressionList",
+    "OnTenantSuppressionList",
+    "Suppressed",
+    "UnsubscribedRecipient",
+)
+"""The bounceSubTypes of mail that SES did not try to deliver."""
+
 _MAX_HEADERS = 10 * 1024
 _LOCAL_ADDRESS = "127.0.0.1"
+_TLS = "TLSv1.3"
 _AGENT = "Amazon SES Mailbox Simulator"
 
 
@@ -58,29 +68,46 @@ class EventRecord:
         return {"eventType": name, "mail": self._mail(), member: self.details}
 
     def _mail(self) -> Json:
-        mail = self.mail
+        """The member `mail`. Which types lack which of its members is known from recordings of AWS."""
+        mail, of_template = self.mail, self.type == "SEND" and self.mail.template_name is not None
+        arn = {} if of_template or self.type in ("OPEN", "CLICK") else {"sourceArn": mail.source_arn}
         base: Json = {
             "timestamp": iso(mail.timestamp),
             "source": mail.from_address,
-            "sourceArn": mail.source_arn,
+            **arn,
             "sendingAccountId": mail.account_id,
             "messageId": mail.message_id,
             "destination": recipients(mail),
         }
-        own_tags = all_tags(mail)
-        if self.type == "RENDERING_FAILURE":  # there is no message that could have headers
-            return {**base, "headersTruncated": False, "tags": {name: [value] for name, value in own_tags.items()}}
-        own_tags |= {"ses:source-ip": _LOCAL_ADDRESS, "ses:caller-identity": "local"}
-        if self.type == "DELIVERY":
-            own_tags["ses:outgoing-ip"] = _LOCAL_ADDRESS
-        kept = _first_headers(mail.header_items)
+        tags = {name: [value] for name, value in self._tags().items()}
+        if self.type in ("RENDERING_FAILURE", "DELIVERY_DELAY"):
+            return {**base, "headersTruncated": False, "tags": tags}
+        items, common = mail.header_items, _common(mail)
+        if of_template:  # it is not rendered yet
+            items = [(name, value) for name, value in items if name.lower() != "subject"]
+            common.pop("subject", None)
+        kept = _first_headers(items)
         return {
             **base,
-            "headersTruncated": len(kept) < len(mail.header_items),
+            "headersTruncated": len(kept) < len(items),
             "headers": [{"name": name, "value": value} for name, value in kept],
-            "commonHeaders": _common(mail),
-            "tags": {name: [value] for name, value in own_tags.items()},
+            "commonHeaders": common,
+            "tags": tags,
         }
+
+    def _tags(self) -> dict[str, str]:
+        tags = {
+            **all_tags(self.mail),
+            "ses:operation": _operation(self.mail),
+            "ses:source-ip": _LOCAL_ADDRESS,
+            "ses:caller-identity": "local",
+            "ses:source-tls-version": _TLS,
+        }
+        if self.mail.tenant_name is not None:
+            tags["ses:tenant-name"] = self.mail.tenant_name
+        if self.type == "DELIVERY":
+            tags |= {"ses:outgoing-ip": _LOCAL_ADDRESS, "ses:outgoing-tls-version": _TLS}
+        return tags
 
 
 def recipients(mail: SentMail) -> list[str]:
@@ -96,6 +123,13 @@ def all_tags(mail: SentMail) -> dict[str, str]:
     return {**mail.tags, **own}
 
 
+def _operation(mail: SentMail) -> str:
+    """The operation as events name it: by what was sent, in the names of SES v1."""
+    if mail.template_name is not None:
+        return "SendTemplatedEmail"
+    return "SendEmail" if mail.content.mime is None else "SendRawEmail"
+
+
 def iso(moment: datetime) -> str:
     """A moment as records write it."""
     return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
@@ -104,6 +138,7 @@ def iso(moment: datetime) -> str:
 def bounce(to: str, moment: datetime, kind: str, sub_kind: str, diagnostic: str | None = None) -> Json:
     """The details of a bounce; `kind` is the API's, such as PERMANENT."""
     permanent = kind == "PERMANENT"
+    remote = {} if sub_kind in _NEVER_LEFT else {"remoteMtaIp": _LOCAL_ADDRESS}
     recipient = {
         "emailAddress": to,
         "action": "failed",
@@ -116,14 +151,26 @@ def bounce(to: str, moment: datetime, kind: str, sub_kind: str, diagnostic: str 
         "bouncedRecipients": [{name: value for name, value in recipient.items() if value}],
         "timestamp": iso(moment),
         "feedbackId": new_id(moment),
+        **remote,
         "reportingMTA": "dns; amazonses.com",
     }
 
 
-def complaint(to: str, moment: datetime, feedback: str | None, sub_kind: str | None) -> Json:
+def away(to: str, moment: datetime) -> Json:
+    """The details of the bounce that SES makes of the reply of somebody who is away: no server reports it."""
+    return {
+        "bounceType": "Transient",
+        "bounceSubType": "General",
+        "bouncedRecipients": [{"emailAddress": to}],
+        "timestamp": iso(moment),
+        "feedbackId": new_id(moment),
+    }
+
+
+def complaint(to: Sequence[str], moment: datetime, feedback: str | None, sub_kind: str | None) -> Json:
     """The details of a complaint; one that a suppression list made has a `sub_kind`, and nobody's feedback."""
     details: Json = {
-        "complainedRecipients": [{"emailAddress": to}],
+        "complainedRecipients": [{"emailAddress": each} for each in to],
         "timestamp": iso(moment),
         "feedbackId": new_id(moment),
         "complaintSubType": sub_kind,
@@ -142,7 +189,7 @@ def delivery(to: str, moment: datetime) -> Json:
         "timestamp": iso(moment),
         "processingTimeMillis": 0,
         "recipients": [to],
-        "smtpResponse": "250 2.6.0 Message received",
+        "smtpResponse": "250 Ok",
         "remoteMtaIp": _LOCAL_ADDRESS,
         "reportingMTA": "localhost",
     }
@@ -156,6 +203,7 @@ def delivery_delay(to: str, moment: datetime, expiry: datetime) -> Json:
         "delayType": "TransientCommunicationFailure",
         "expirationTime": iso(expiry),
         "delayedRecipients": [{"emailAddress": to, "status": "4.4.1", "diagnosticCode": diagnostic}],
+        "reportingMTA": _LOCAL_ADDRESS,
     }
 
 

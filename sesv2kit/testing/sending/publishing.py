@@ -5,10 +5,11 @@ import re
 from datetime import datetime, timedelta
 from html import unescape
 
-from sesv2kit.testing.mail.addresses import is_globally_suppressed
+from sesv2kit.testing.mail.addresses import domain_of, is_away, is_globally_suppressed
 from sesv2kit.testing.mail.message import SentMail
 from sesv2kit.testing.mail.records import (
     EventRecord,
+    away,
     bounce,
     complaint,
     delivery,
@@ -16,15 +17,15 @@ from sesv2kit.testing.mail.records import (
     engagement,
     recipients,
 )
-from sesv2kit.testing.protocol.assumptions import GLOBAL_LIST_SUBTYPE, UNSUBSCRIBED_SUBTYPE
+from sesv2kit.testing.protocol.assumptions import UNSUBSCRIBED_SUBTYPE
 from sesv2kit.testing.protocol.model import Json
 from sesv2kit.testing.sending.unsubscribing import unsubscribe
 from sesv2kit.testing.state import State
 from sesv2kit.testing.state.insights import InsightsEvent
 
 _UNKNOWN_USER = "smtp; 550 5.1.1 user unknown"
-_ON_LIST = "The address is on the suppression list for your {}."
-_ON_GLOBAL_LIST = "The address has a recent history of bouncing as an invalid address."
+_ON_LIST = "Amazon SES did not send the message to this address because it is on the suppression list for your {}."
+_ON_GLOBAL_LIST = "smtp; 550 5.1.1 As requested: user unknown (suppressed address: {})"
 _TRIED_FOR = timedelta(hours=14)
 
 
@@ -35,15 +36,15 @@ def publish_sending(state: State, mail: SentMail) -> None:
         details = {"errorMessage": mail.rendering_error, "templateName": mail.template_name}
         _publish(state, mail, "RENDERING_FAILURE", everyone, now, {key: text for key, text in details.items() if text})
         return
+    _publish(state, mail, "SEND", everyone, now, {})
     if mail.rejected:
         _publish(state, mail, "REJECT", everyone, now, {"reason": mail.rejected})
         return
-    _publish(state, mail, "SEND", everyone, now, {})
     for each in everyone:
         if each in mail.delivered_to:
             _publish(state, mail, "DELIVERY", [each], now, delivery(each, now))
         elif mail.suppressed_for.get(each) == "COMPLAINT":
-            _publish(state, mail, "COMPLAINT", [each], now, complaint(each, now, None, suppression_subtype(mail)))
+            _publish(state, mail, "COMPLAINT", [each], now, complaint([each], now, None, suppression_subtype(mail)))
         elif each in mail.suppressed:
             diagnostic = _ON_LIST.format(mail.suppression_scope.lower())
             details = bounce(each, now, "PERMANENT", suppression_subtype(mail), diagnostic)
@@ -52,13 +53,15 @@ def publish_sending(state: State, mail: SentMail) -> None:
             details = bounce(each, now, "PERMANENT", unsubscribed_subtype(state))
             _publish(state, mail, "BOUNCE", [each], now, details)
         elif is_globally_suppressed(each):
-            subtype = "Suppressed" if state.assumes(GLOBAL_LIST_SUBTYPE) else "General"
-            details = bounce(each, now, "PERMANENT", subtype, _ON_GLOBAL_LIST)
+            details = bounce(each, now, "PERMANENT", "General", _ON_GLOBAL_LIST.format(each))
             _publish(state, mail, "BOUNCE", [each], now, details)
         else:
             _publish(state, mail, "BOUNCE", [each], now, bounce(each, now, "PERMANENT", "General", _UNKNOWN_USER))
+        if is_away(each) and each in mail.delivered_to:
+            _publish(state, mail, "BOUNCE", [each], now, away(each, now))
         if each in mail.complained:
-            _publish(state, mail, "COMPLAINT", [each], now, complaint(each, now, "abuse", None))
+            possible = _possible_complainants(mail, each)
+            _publish(state, mail, "COMPLAINT", possible, now, complaint(possible, now, "abuse", None))
 
 
 def suppression_subtype(mail: SentMail) -> str:
@@ -71,6 +74,12 @@ def unsubscribed_subtype(state: State) -> str:
     return "UnsubscribedRecipient" if state.assumes(UNSUBSCRIBED_SUBTYPE) else "General"
 
 
+def _possible_complainants(mail: SentMail, to: str) -> list[str]:
+    """Who may have complained: mailbox providers do not say, so SES names all recipients at the same domain."""
+    at_domain = [each for each in mail.delivered_to if domain_of(each) == domain_of(to)]
+    return at_domain if to in at_domain else [to]
+
+
 def publish_added(state: State, mail: SentMail, event: InsightsEvent, link: str | None) -> None:
     """Tell what a test added to a mail's story; `link` is the one that was clicked.
 
@@ -78,14 +87,18 @@ def publish_added(state: State, mail: SentMail, event: InsightsEvent, link: str 
         ValueError: It cannot have happened to this mail.
     """
     to, moment, given = event.destination, event.time, event.details or {}
+    concerned = [to]
     match event.type:
         case "BOUNCE":
             about: Json = given.get("Bounce", {})
-            kind, sub_kind = about.get("BounceType", "UNDETERMINED"), about.get("BounceSubType", "General")
+            kind, sub_kind = about.get("BounceType", "UNDETERMINED"), about.get("BounceSubType")
+            sub_kind = sub_kind or ("Undetermined" if kind == "UNDETERMINED" else "General")
             details = bounce(to, moment, kind, sub_kind, about.get("DiagnosticCode"))
         case "COMPLAINT":
             about = given.get("Complaint", {})
-            details = complaint(to, moment, about.get("ComplaintFeedbackType"), about.get("ComplaintSubType"))
+            if "ComplaintSubType" not in about:
+                concerned = _possible_complainants(mail, to)
+            details = complaint(concerned, moment, about.get("ComplaintFeedbackType"), about.get("ComplaintSubType"))
         case "DELIVERY_DELAY":
             details = delivery_delay(to, moment, mail.timestamp + _TRIED_FOR)
         case "OPEN":
@@ -94,7 +107,7 @@ def publish_added(state: State, mail: SentMail, event: InsightsEvent, link: str 
             details = engagement(moment, link or _first_link(mail))
         case _:
             details = unsubscribe(state, mail, to)
-    _publish(state, mail, event.type, [to], moment, details)
+    _publish(state, mail, event.type, concerned, moment, details)
 
 
 def _first_link(mail: SentMail) -> str:
