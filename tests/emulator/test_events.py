@@ -245,7 +245,7 @@ class TestDestinations:
         destination(ses, "sns", "DELIVERY", topic=topic)
         destination(ses, "nowhere", "DELIVERY", topic=f"{topic}-that-is-not-there")
         send(ses, "bo@x.com")
-        (message,) = sqs.receive_message(QueueUrl=queue, MaxNumberOfMessages=10)["Messages"]
+        _, message = sqs.receive_message(QueueUrl=queue, MaxNumberOfMessages=10)["Messages"]
         body = json.loads(message["Body"])
         assert body["Subject"] == "Amazon SES Email Event Notification"
         assert json.loads(body["Message"]) == backend.events[-1].record

@@ -11,18 +11,18 @@ from sesv2kit.testing.mail.parts import decoded
 from sesv2kit.testing.protocol.model import Json
 
 _NAMES = {
-    "SEND": ("Send", "send"),
-    "REJECT": ("Reject", "reject"),
-    "BOUNCE": ("Bounce", "bounce"),
-    "COMPLAINT": ("Complaint", "complaint"),
-    "DELIVERY": ("Delivery", "delivery"),
-    "OPEN": ("Open", "open"),
-    "CLICK": ("Click", "click"),
-    "RENDERING_FAILURE": ("Rendering Failure", "failure"),
-    "DELIVERY_DELAY": ("DeliveryDelay", "deliveryDelay"),
-    "SUBSCRIPTION": ("Subscription", "subscription"),
+    "SEND": ("Send", "send", "Email Sent"),
+    "REJECT": ("Reject", "reject", "Email Rejected"),
+    "BOUNCE": ("Bounce", "bounce", "Email Bounced"),
+    "COMPLAINT": ("Complaint", "complaint", "Email Complaint Received"),
+    "DELIVERY": ("Delivery", "delivery", "Email Delivered"),
+    "OPEN": ("Open", "open", "Email Opened"),
+    "CLICK": ("Click", "click", "Email Clicked"),
+    "RENDERING_FAILURE": ("Rendering Failure", "failure", "Email Rendering Failed"),
+    "DELIVERY_DELAY": ("DeliveryDelay", "deliveryDelay", "Email Delivery Delayed"),
+    "SUBSCRIPTION": ("Subscription", "subscription", "Email Subscribed"),
 }
-"""What a record calls an event of each type, and its member about it."""
+"""What a record calls an event of each type, its member about it, and what EventBridge calls it."""
 
 _NEVER_LEFT = (
     "EmailValidationSuppressed",
@@ -64,8 +64,13 @@ class EventRecord:
     @cached_property
     def record(self) -> Json:
         """What the event destinations get, as JSON."""
-        name, member = _NAMES[self.type]
+        name, member, _ = _NAMES[self.type]
         return {"eventType": name, "mail": self._mail(), member: self.details}
+
+    @property
+    def detail_type(self) -> str:
+        """What EventBridge calls it: `Email Bounced`."""
+        return _NAMES[self.type][2]
 
     def _mail(self) -> Json:
         """The member `mail`. Which types lack which of its members is known from recordings of AWS."""

@@ -2,7 +2,10 @@
 
 import json
 import re
-from datetime import datetime, timedelta
+import uuid
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from functools import partial
 from html import unescape
 
 from sesv2kit.testing.mail.addresses import domain_of, is_away, is_globally_suppressed
@@ -17,6 +20,7 @@ from sesv2kit.testing.mail.records import (
     engagement,
     recipients,
 )
+from sesv2kit.testing.notifying.messages import Message
 from sesv2kit.testing.protocol.assumptions import UNSUBSCRIBED_SUBTYPE
 from sesv2kit.testing.protocol.model import Json
 from sesv2kit.testing.sending.unsubscribing import unsubscribe
@@ -27,6 +31,12 @@ _UNKNOWN_USER = "smtp; 550 5.1.1 user unknown"
 _ON_LIST = "Amazon SES did not send the message to this address because it is on the suppression list for your {}."
 _ON_GLOBAL_LIST = "smtp; 550 5.1.1 As requested: user unknown (suppressed address: {})"
 _TRIED_FOR = timedelta(hours=14)
+
+_SUBJECT = "Amazon SES Email Event Notification"
+"""The subject under which SES publishes to SNS."""
+
+_SETUP = "Successfully validated SNS topic for Amazon SES event publishing."
+"""What SES publishes to a new event destination, without a subject."""
 
 
 def publish_sending(state: State, mail: SentMail) -> None:
@@ -121,7 +131,7 @@ def _first_link(mail: SentMail) -> str:
 
 
 def _publish(state: State, mail: SentMail, kind: str, concerned: list[str], moment: datetime, details: Json) -> None:
-    """Record an event, and send it to the SNS topics that are among its destinations."""
+    """Record an event, and send it to its destinations."""
     found = state.configuration_sets.get(mail.configuration_set_name or "")
     told = {
         name: definition
@@ -137,6 +147,48 @@ def _publish(state: State, mail: SentMail, kind: str, concerned: list[str], mome
         destinations=tuple(told),
     )
     state.records.append(event)
+    copies = 2 if told and state.redelivers() else 1
     for definition in told.values():
-        if "SnsDestination" in definition:
-            state.neighbours.event_published(definition["SnsDestination"]["TopicArn"], json.dumps(event.record))
+        tell = _teller(state, definition, event)
+        for _ in range(copies):
+            tell()
+
+
+def publish_setup(state: State, definition: Json) -> None:
+    """Tell a topic that it has become an event destination."""
+    if "SnsDestination" in definition:
+        _publish_message(state, state.topics.message(definition["SnsDestination"]["TopicArn"], _SETUP, None))
+
+
+def _teller(state: State, definition: Json, event: EventRecord) -> Callable[[], None]:
+    """What sends an event to an event destination. All copies are the same, with the same ids."""
+    line = f"{json.dumps(event.record)}\n"
+    match definition:
+        case {"SnsDestination": {"TopicArn": topic_arn}}:
+            return partial(_publish_message, state, state.topics.message(topic_arn, line, _SUBJECT))
+        case {"EventBridgeDestination": {"EventBusArn": bus_arn}}:
+            return partial(state.neighbours.event_put, bus_arn, _bus_event(state, event))
+        case {"KinesisFirehoseDestination": {"DeliveryStreamArn": stream_arn}}:
+            return partial(state.neighbours.record_put, stream_arn, line.encode())
+        case _:  # the local SES has no metrics of CloudWatch, and no Pinpoint
+            return lambda: None
+
+
+def _publish_message(state: State, message: Message) -> None:
+    state.topics.publish(message)
+    state.neighbours.message_published(message)
+
+
+def _bus_event(state: State, event: EventRecord) -> Json:
+    """An event as targets of EventBridge get it."""
+    return {
+        "version": "0",
+        "id": str(uuid.uuid4()),
+        "detail-type": event.detail_type,
+        "source": "aws.ses",
+        "account": state.account_id,
+        "time": event.timestamp.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "region": state.region,
+        "resources": [state.arn(f"configuration-set/{event.mail.configuration_set_name}")],
+        "detail": event.record,
+    }
