@@ -3,7 +3,6 @@
 from collections.abc import Generator, Iterable
 from contextlib import contextmanager, suppress
 from datetime import datetime
-from email.utils import parseaddr
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -70,7 +69,10 @@ class _Moto(Neighbours):
             message = V1Message(mail.message_id, mail.from_address, mail.subject, body, destinations)
         self._ses.sent_messages.append(message)
         self._ses.sent_message_count += len(everyone)
-        self._ses.__process_sns_feedback__(parseaddr(mail.from_address)[1], everyone)
+
+    def feedback_topic(self, identity: str, kind: str) -> str | None:
+        topics = next((found for name, found in self._ses.sns_topics.items() if key(name) == key(identity)), {})
+        return next((topic for name, topic in topics.items() if topic and name.upper() == kind), None)
 
     def message_published(self, message: Message) -> None:
         region, account = message.topic_arn.split(":")[3:5]

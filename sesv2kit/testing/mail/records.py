@@ -36,6 +36,7 @@ _NEVER_LEFT = (
 _MAX_HEADERS = 10 * 1024
 _LOCAL_ADDRESS = "127.0.0.1"
 _TLS = "TLSv1.3"
+_CALLER = "local"
 _AGENT = "Amazon SES Mailbox Simulator"
 
 
@@ -105,7 +106,7 @@ class EventRecord:
             **all_tags(self.mail),
             "ses:operation": _operation(self.mail),
             "ses:source-ip": _LOCAL_ADDRESS,
-            "ses:caller-identity": "local",
+            "ses:caller-identity": _CALLER,
             "ses:source-tls-version": _TLS,
         }
         if self.mail.tenant_name is not None:
@@ -113,6 +114,17 @@ class EventRecord:
         if self.type == "DELIVERY":
             tags |= {"ses:outgoing-ip": _LOCAL_ADDRESS, "ses:outgoing-tls-version": _TLS}
         return tags
+
+
+def notification(event: EventRecord) -> Json | None:
+    """What the topic of an identity gets, the older form. None: such topics do not hear of the type."""
+    name, member, _ = _NAMES[event.type]
+    if event.type not in ("BOUNCE", "COMPLAINT", "DELIVERY"):
+        return None
+    own = {"tags", "headersTruncated", "headers", "commonHeaders"}
+    mail = {name: value for name, value in event.record["mail"].items() if name not in own}
+    seen = {"sourceIp": _LOCAL_ADDRESS, "callerIdentity": _CALLER}
+    return {"notificationType": name, "mail": {**mail, **seen}, member: event.details}
 
 
 def recipients(mail: SentMail) -> list[str]:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from html import unescape
 
-from sesv2kit.testing.mail.addresses import domain_of, is_away, is_globally_suppressed
+from sesv2kit.testing.mail.addresses import bare_address, domain_of, is_away, is_globally_suppressed
 from sesv2kit.testing.mail.message import SentMail
 from sesv2kit.testing.mail.records import (
     EventRecord,
@@ -18,6 +18,7 @@ from sesv2kit.testing.mail.records import (
     delivery,
     delivery_delay,
     engagement,
+    notification,
     recipients,
 )
 from sesv2kit.testing.notifying.messages import Message
@@ -147,11 +148,23 @@ def _publish(state: State, mail: SentMail, kind: str, concerned: list[str], mome
         destinations=tuple(told),
     )
     state.records.append(event)
+    _notify(state, event)
     copies = 2 if told and state.redelivers() else 1
     for definition in told.values():
         tell = _teller(state, definition, event)
         for _ in range(copies):
             tell()
+
+
+def _notify(state: State, event: EventRecord) -> None:
+    """Tell the topic that the sender's identity has for such events, whatever the configuration set."""
+    document = notification(event)
+    sender = bare_address(event.mail.from_address)
+    for identity in (sender, domain_of(sender)):
+        topic_arn = state.neighbours.feedback_topic(identity, event.type)
+        if topic_arn is not None and document is not None:
+            _publish_message(state, state.topics.message(topic_arn, f"{json.dumps(document)}\n", None))
+            return
 
 
 def publish_setup(state: State, definition: Json) -> None:

@@ -19,6 +19,9 @@ class Neighbours:
     def mail_sent(self, mail: SentMail) -> None:
         """A mail was accepted."""
 
+    def feedback_topic(self, identity: str, kind: str) -> str | None:
+        """ARN of the topic that an identity has for events of a kind, by SES v1; None: it has none."""
+
     def message_published(self, message: Message) -> None:
         """A message went to a topic of SNS. Those who subscribed with the local SES itself get it without this."""
 
