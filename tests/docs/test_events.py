@@ -12,14 +12,17 @@ from sesv2kit import ClientConfig, RetryPolicy, SESv2
 from sesv2kit.errors import TooManyRequestsError
 from sesv2kit.events import BaseEvent, MailEvent, MessageState, fetching, parse, sns
 from sesv2kit.testing import Backend
+from tests.emulator.test_plugin import ARGUMENTS
 from tests.events.records import ANN, BO, BOUNCE, ID, RECORDS, bounced, compact, complained, record, sqs_for_lambda
 from tests.events.records import sns as notification
 from tests.events.signing import MESSAGES, signer
 from tests.events.test_forms import FORMS
 from tests.events.test_questions import CATEGORIES
 
+pytest_plugins = ["pytester"]
+
 PAGE = (Path(__file__).parents[2] / "docs" / "events.md").read_text()
-READ, LAMBDA, FILE, STATE, WORKER, WEBHOOK = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
+READ, LAMBDA, FILE, STATE, WORKER, WEBHOOK, TEST = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
 
 
 def run(block: str) -> dict[str, Any]:
@@ -102,6 +105,11 @@ def test_webhook(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[
     monkeypatch.setattr(fetching, "fetch", fails)
     other = {**notification("{}"), "SigningCertURL": notification("")["SigningCertURL"].replace("0.pem", "1.pem")}
     assert webhook(compact(signer().signed(other)).encode()) == 503
+
+
+def test_test_of_the_webhook(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(f"{WEBHOOK}\n{TEST}")
+    pytester.runpytest_inprocess(*ARGUMENTS).assert_outcomes(passed=1)
 
 
 # Tables.
