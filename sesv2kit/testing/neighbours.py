@@ -81,8 +81,9 @@ class _Moto(Neighbours):
             _follow(self._topics, sns)
             topic = sns.topics.get(message.topic_arn)
             if topic is not None:
-                for each in sns.list_subscriptions_by_topic(topic_arn=topic.arn)[0]:
-                    self._send(each, message)
+                for each in list(sns.subscriptions.values()):
+                    if each.topic_arn == topic.arn:
+                        self._send(each, message)
                 topic.sent_notifications.append((message.message_id, message.text, message.subject, None, None))
 
     def _send(self, subscription: Any, message: Message) -> None:

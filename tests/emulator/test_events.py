@@ -142,6 +142,23 @@ class TestRecords:
         (insight,) = ses.get_message_insights(MessageId=message_id)["Insights"]
         assert [event["Type"] for event in insight["Events"]] == ["REJECT"]
 
+    @pytest.mark.parametrize(
+        ("html", "tags"),
+        [
+            (
+                '<a ses:tags="kind:news;place:top;" href="https://x.com/a?b&amp;c">a</a>',
+                {"kind": ["news"], "place": ["top"]},
+            ),
+            ("<a href='https://x.com/a?b&amp;c' ses:tags='kind:news;kind:old'>a</a>", {"kind": ["news", "old"]}),
+            ('<a ses:tags="kind:other" href="https://y.com">b</a><a href="https://x.com/a?b&amp;c">a</a>', None),
+            ('<a ses:tags=";odd;:" href="https://x.com/a?b&amp;c">a</a>', None),
+        ],
+    )
+    def test_a_click_has_the_tags_of_the_link(self, backend: Backend, ses: Any, html: str, tags: Any) -> None:
+        content = {"Simple": {"Subject": {"Data": "Hi"}, "Body": {"Html": {"Data": html}}}}
+        backend.add_event(send(ses, "bo@x.com", content=content), "CLICK", link="https://x.com/a?b&c")
+        assert last(backend)["linkTags"] == tags
+
 
 class TestSimulator:
     @pytest.mark.parametrize(

@@ -306,6 +306,13 @@ def test_unsubscribing_is_told_and_does_not_subscribe_again(backend: Backend, se
     assert kinds(backend.posts)[-1] == "Bounce"
 
 
+def test_confirmation_uses_no_proxy(backend: Backend, webhook: Webhook, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("no_proxy", raising=False)
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
+    backend.subscribe(TOPIC, webhook.url)
+    assert backend.posts[0].status == 200
+
+
 def test_wrong_links_lead_nowhere(backend: Backend, webhook: Webhook) -> None:
     backend.subscribe(TOPIC, webhook.url)
     url = urlsplit(json.loads(backend.posts[0].body)["SubscribeURL"])
@@ -452,6 +459,16 @@ def test_queue_gets_raw_messages(backend: Backend, ses: Any) -> None:
     prepare(backend, ses)
     send(ses)
     assert [json.loads(body) for body in received(queue)[1:]] == [event.record for event in backend.events]
+
+
+def test_topic_has_any_number_of_subscribers(backend: Backend, ses: Any) -> None:
+    topic = client("sns").create_topic(Name="events")["TopicArn"]
+    for number in range(101):
+        arn = f"arn:aws:sqs:us-east-1:123456789012:q{number}"
+        client("sns").subscribe(TopicArn=topic, Protocol="sqs", Endpoint=arn)
+    queue = client("sqs").create_queue(QueueName="q100")["QueueUrl"]
+    prepare(backend, ses)
+    assert len(received(queue)) == 1
 
 
 def test_filters_of_a_topic_apply(backend: Backend, ses: Any, webhook: Webhook) -> None:

@@ -224,10 +224,10 @@ def delivery_delay(to: str, moment: datetime, expiry: datetime) -> Json:
     }
 
 
-def engagement(moment: datetime, link: str | None) -> Json:
+def engagement(moment: datetime, link: str | None, tags: Json | None = None) -> Json:
     """The details of an open, or of a click on `link`."""
     seen = {"ipAddress": _LOCAL_ADDRESS, "timestamp": iso(moment), "userAgent": _AGENT}
-    return seen if link is None else {**seen, "link": link, "linkTags": None}
+    return seen if link is None else {**seen, "link": link, "linkTags": tags or None}
 
 
 def subscription(contact_list: str, moment: datetime, new: Json, old: Json) -> Json:

@@ -68,6 +68,7 @@ class Connections:
     def __init__(self, allowed_hosts: Collection[str] = ()) -> None:
         self.allowed_hosts = {host.lower() for host in allowed_hosts}
         self._present: http.client.HTTPConnection | None = None
+        self._closed = False
 
     def check(self, endpoint: Endpoint) -> None:
         """Refuse what is no URL, or leads to another machine.
@@ -94,7 +95,8 @@ class Connections:
             raise PostError(f"it raised {type(error).__name__}") from None
 
     def close(self) -> None:
-        """Break off the present request."""
+        """Break off the present request, and make no other one."""
+        self._closed = True
         found = self._present
         if found is not None and found.sock is not None:
             with suppress(OSError):
@@ -125,6 +127,9 @@ class Connections:
         self._present = connection
         try:
             target = f"{url.path or '/'}{'?' if url.query else ''}{url.query}"
+            connection.connect()
+            if self._closed:  # too early to break it off
+                raise PostError("the server ended")
             connection.request("POST", target, body, {**headers})
             return connection.getresponse().status
         except (OSError, http.client.HTTPException, ValueError) as error:
