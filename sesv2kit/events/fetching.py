@@ -13,8 +13,12 @@ class FetchError(Exception):
     """Nothing usable came. The text does not contain the URL."""
 
 
-def fetch(url: str) -> bytes:
+def fetch(url: str, *, direct: bool = False) -> bytes:
     """The body of the response to a GET request.
+
+    Args:
+        url: Where it goes.
+        direct: Whether it goes past the proxy that the environment names, as to this machine.
 
     Raises:
         FetchError: There was no response in time, or none with status 200, such as a redirect, or it was too large.
@@ -31,7 +35,8 @@ def fetch(url: str) -> bytes:
     )
 
     opener = OpenerDirector()  # what `build_opener` makes would follow redirects, and read files
-    for handler in (ProxyHandler, HTTPHandler, HTTPSHandler, HTTPDefaultErrorHandler, HTTPErrorProcessor):
+    opener.add_handler(ProxyHandler({} if direct else None))
+    for handler in (HTTPHandler, HTTPSHandler, HTTPDefaultErrorHandler, HTTPErrorProcessor):
         opener.add_handler(handler())
     now = clock.current().monotonic
     deadline = now() + TIMEOUT

@@ -135,7 +135,10 @@ def confirm_subscription(message: SnsMessage) -> None:
     if message.type != "SubscriptionConfirmation":
         raise SubscriptionConfirmationError(f"a message of type {message.type} asks for no confirmation")
     try:
-        fetching.fetch(_local_url(message) if message.by_trust else _confirmation_url(message))
+        if message.by_trust:
+            fetching.fetch(_local_url(message), direct=True)
+        else:
+            fetching.fetch(_confirmation_url(message))
     except fetching.FetchError as error:
         raise SubscriptionConfirmationError(f"the subscription was not confirmed: {error}") from None
 

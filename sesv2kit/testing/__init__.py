@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from sesv2kit.testing.mail.parts import Content as Content
     from sesv2kit.testing.mail.records import EventRecord as EventRecord
     from sesv2kit.testing.mock import mock_sesv2 as mock_sesv2
+    from sesv2kit.testing.notifying.endpoints import Endpoint as Endpoint
+    from sesv2kit.testing.notifying.endpoints import SnsPost as SnsPost
     from sesv2kit.testing.protocol.clock import VirtualClock as VirtualClock
     from sesv2kit.testing.server.http import Server as Server
     from sesv2kit.testing.server.http import serve as serve
@@ -28,12 +30,14 @@ _HOMES = {
     "Attachment": "mail.message",
     "Backend": "backend",
     "Content": "mail.message",
+    "Endpoint": "notifying.endpoints",
     "EventRecord": "mail.records",
     "Fault": "faults",
     "FaultKind": "faults",
     "Faults": "faults",
     "SentMail": "mail.message",
     "Server": "server.http",
+    "SnsPost": "notifying.endpoints",
     "VirtualClock": "protocol.clock",
     "JournalFactory": "journals",
     "check_journal": "journals",
@@ -47,6 +51,7 @@ __all__ = [
     "Attachment",
     "Backend",
     "Content",
+    "Endpoint",
     "EventRecord",
     "Fault",
     "FaultKind",
@@ -54,6 +59,7 @@ __all__ = [
     "JournalFactory",
     "SentMail",
     "Server",
+    "SnsPost",
     "VirtualClock",
     "check_journal",
     "mock_sesv2",

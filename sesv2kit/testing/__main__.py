@@ -15,7 +15,8 @@ A local SES v2 in real time, for any AWS SDK; Ctrl-C stops it.
 An access key of 12 digits is the account's id, the region is the client's.
 Nothing is verified yet: curl {url}/_identities -d '{{"name": "example.com"}}'
 Sent mail is shown to people at {url}/_inbox
-Look and arrange: /health /_reset /_outbox /_events /_requests /_faults /_identities /_account"""
+Subscribe a webhook to the events of a topic: curl {url}/_subscriptions -d '{{"topic_arn": ..., "endpoint": ...}}'
+Look and arrange: /health /_reset /_outbox /_events /_posts /_requests /_faults /_identities /_account"""
 
 
 class _Parser(argparse.ArgumentParser):
@@ -45,6 +46,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         metavar="NAME",
         help="do not assume this of AWS (may be repeated; `all` for everything); docs/testing.md lists the names",
     )
+    parser.add_argument(
+        "--deliver-to",
+        action="append",
+        default=[],
+        metavar="HOST",
+        help="another machine to whose endpoints events may be sent (may be repeated); by default this machine only",
+    )
     options = parser.parse_args(arguments)
     assume: Assume = False if "all" in options.no_assume else dict.fromkeys(options.no_assume, False)
     stop = threading.Event()
@@ -57,7 +65,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         from sesv2kit.testing import serve
 
-        with serve(options.host, options.port, assume=assume) as server:
+        with serve(options.host, options.port, assume=assume, deliver_to=options.deliver_to) as server:
             print(server.endpoint_url, _USE.format(url=server.endpoint_url), sep="\n", flush=True)
             while not stop.wait(1.0):  # on Windows, a wait without end would not let Ctrl-C through
                 pass

@@ -1,15 +1,19 @@
 """`Backend`: how a test looks into the local SES and arranges things that no API call can."""
 
+import re
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
-from typing import Any, Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from sesv2kit.testing.engine import Engine
 from sesv2kit.testing.faults import Faults
 from sesv2kit.testing.mail.addresses import key
 from sesv2kit.testing.mail.message import SentMail
 from sesv2kit.testing.mail.records import EventRecord, recipients
+from sesv2kit.testing.notifying.endpoints import Endpoint, PostError, SnsPost
+from sesv2kit.testing.notifying.signing import SignatureVersion, certificate
+from sesv2kit.testing.notifying.topics import Subscription
 from sesv2kit.testing.operations import identities
 from sesv2kit.testing.operations._dkim import verify_dkim
 from sesv2kit.testing.protocol.assumptions import Assume, AssumptionName, read_assume
@@ -35,6 +39,9 @@ from sesv2kit.testing.state.metrics import MetricKey
 from sesv2kit.testing.state.suppression import Suppressed
 from sesv2kit.testing.state.tenants import SendingStatus
 from sesv2kit.testing.state.vdm import Recommendation
+
+if TYPE_CHECKING:
+    from cryptography import x509
 
 AddedEventType = Literal["BOUNCE", "COMPLAINT", "OPEN", "CLICK", "DELIVERY_DELAY", "SUBSCRIPTION"]
 """What can become of a mail after it was sent."""
@@ -266,6 +273,68 @@ class Backend:
             event = InsightsEvent(type=type, destination=to, time=time or state.clock.now(), details=given)
             publish_added(state, state.sent[message_id], event, link)
             state.insights_events.setdefault(message_id, []).append(event)
+        self._engine.topics.deliver()
+
+    def subscribe(
+        self,
+        topic_arn: str,
+        endpoint: Endpoint,
+        *,
+        signature_version: SignatureVersion = "1",
+        raw_message_delivery: bool = False,
+    ) -> str:
+        """Subscribe an endpoint to a topic of SNS, which need not exist. Gives the ARN of the subscription.
+
+        The endpoint gets a SubscriptionConfirmation at once, and what is published once it has confirmed. To subscribe
+        again what has not confirmed sends it another one. Inside `mock_sesv2`, a client of SNS can subscribe endpoints
+        too; those of other protocols are subscribed with it alone.
+
+        Args:
+            topic_arn: The topic that an event destination names.
+            endpoint: A URL, or a function that takes the headers and the body of the request, as `TestClient` of a web
+                framework does, and returns the HTTP status. An exception that it raises counts as no response.
+            signature_version: How messages are signed: `1` with SHA-1, the default of topics, `2` with SHA-256.
+            raw_message_delivery: Whether the body is the event alone, without a signature.
+
+        Raises:
+            ValueError: The URL is none of http or https, or leads to a machine that `deliver_to` does not name, or
+                `topic_arn` is no ARN of a topic.
+        """
+        _check("signature_version", signature_version, get_args(SignatureVersion))
+        if not re.fullmatch(r"arn:[\w-]+:sns:[\w-]+:\d{12}:[\w-]{1,256}", topic_arn, re.ASCII):
+            raise ValueError(f"{topic_arn!r} is no ARN of a topic")
+        topics = self._engine.topics
+        for known in topics.subscriptions():
+            if (known.topic_arn, known.endpoint) == (topic_arn, endpoint):
+                if not known.confirmed:
+                    topics.subscribe(known)
+                    topics.deliver()
+                return known.arn
+        subscription = Subscription(
+            arn=f"{topic_arn}:{uuid.uuid4()}",
+            topic_arn=topic_arn,
+            endpoint=endpoint,
+            signature_version=signature_version,
+            raw_message_delivery=raw_message_delivery,
+        )
+        try:
+            topics.subscribe(subscription)
+        except PostError as error:
+            raise ValueError(f"nothing can be sent to the endpoint: {error}") from None
+        topics.deliver()
+        return subscription.arn
+
+    @property
+    def sns_certificate(self) -> "x509.Certificate":
+        """What signs the messages of SNS here, for `sns.verify(..., trust=backend.sns_certificate)`."""
+        return certificate()
+
+    @property
+    def posts(self) -> list[SnsPost]:
+        """The requests to endpoints of this account's topics here, oldest first. Clear it like any list."""
+        posts = self._engine.topics.posts(self.account_id, self.region_name)
+        self._engine.state(self.account_id, self.region_name)  # makes those that are due
+        return posts
 
     def add_file(self, s3_url: str, content: bytes | str) -> None:
         """Give the file that an import job finds at its `s3://` URL, whatever moto's S3 has there."""

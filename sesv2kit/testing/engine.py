@@ -7,11 +7,13 @@ import uuid
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from urllib.parse import unquote
 
 from sesv2kit._core.clock import Clock
 from sesv2kit.testing.faults import Fault, Faults, Loss
 from sesv2kit.testing.mail.addresses import key
+from sesv2kit.testing.notifying.topics import Topics
 from sesv2kit.testing.operations import OPERATIONS, Output
 from sesv2kit.testing.operations._checks import check_vdm
 from sesv2kit.testing.operations._dkim import new_dkim
@@ -69,12 +71,13 @@ class Engine:
     def __init__(
         self,
         clock: Clock,
-        neighbours: Callable[[str, str], Neighbours] = lambda account, region: Neighbours(),
+        neighbours: Callable[[str, str, Topics], Neighbours] = lambda account, region, topics: Neighbours(),
         assume: Assume = True,
     ) -> None:
         self.clock: Clock = clock
         self.assumed: dict[AssumptionName, bool] = read_assume(assume)
         self.faults: Faults = Faults()
+        self.topics: Topics = Topics(clock)
         self._neighbours = neighbours
         self._routes = _Routes()
         self._pager = Pager(secrets.token_bytes(16))
@@ -85,13 +88,21 @@ class Engine:
         """The state of `account` in `region` as of now; fresh if nobody was there before."""
         with self._lock:
             if (account, region) not in self._states:
-                neighbours = self._neighbours(account, region)
+                neighbours = self._neighbours(account, region, self.topics)
                 self._states[account, region] = State(
-                    account, region, self.clock, neighbours, self.assumed, self._states
+                    account,
+                    region,
+                    self.clock,
+                    neighbours,
+                    self.topics,
+                    partial(self.faults.strike_event, account, region),
+                    self.assumed,
+                    self._states,
                 )
             state = self._states[account, region]
         state.catch_up()
         _follow_v1(state)
+        self.topics.deliver()  # what is to be tried again by now
         return state
 
     def states(self) -> list[State]:
@@ -102,6 +113,7 @@ class Engine:
     def reset(self) -> None:
         """Forget everything of every account and region."""
         self.faults.clear()
+        self.topics.reset()
         with self._lock:
             for state in self._states.values():
                 state.neighbours.reset()
@@ -120,6 +132,7 @@ class Engine:
         if fault and error and not fault.carried_out:
             return refusal(error)
         reply = self._carry_out(state, operation, uri, request, fault)
+        self.topics.deliver()
         return _spoilt(reply, fault, error) if fault else reply
 
     def _carry_out(

@@ -25,6 +25,7 @@ FaultKind = Literal[
     "truncated",
     "half_failed_bulk",
     "slow",
+    "redelivered",
 ]
 """What can go wrong; `Faults.add` explains each."""
 
@@ -32,6 +33,9 @@ SENDS = ("SendEmail", "SendBulkEmail")
 """The operations that the sending quotas are about."""
 
 _BULK = "SendBulkEmail"
+
+_OF_EVENTS = ("redelivered",)
+"""The kinds that events meet, not requests."""
 
 _ONLY_AT: Mapping[str, tuple[str, ...]] = {"send_rate": SENDS, "daily_quota": SENDS, "half_failed_bulk": (_BULK,)}
 """The operations that can meet a fault of a kind, where not all can."""
@@ -152,12 +156,14 @@ class Faults:
         - `truncated`: carried out, but the JSON of the answer stops half way
         - `half_failed_bulk`: every second entry of SendBulkEmail answers `status` and is not sent
         - `slow`: answered after `seconds`, on the clock in force
+        - `redelivered`: an event arrives twice at all of its event destinations, as SNS, EventBridge and Firehose do
+          now and then: with the same ids. It is about events, not about requests
 
         Args:
             kind: What goes wrong.
             operations: Where, by AWS's names, such as SendEmail. None: at every operation; `send_rate` and
                 `daily_quota` at SendEmail and SendBulkEmail.
-            times: For how many requests. None: until `clear`.
+            times: For how many requests, or events. None: until `clear`.
             carried_out: Whether the operation takes effect all the same.
             seconds: How late the answer comes; 1 by default.
             status: What the failed entries answer; FAILED by default.
@@ -192,10 +198,21 @@ class Faults:
 
     def strike(self, operation: str, account: str, region: str) -> Fault | None:
         """The fault that a request meets, and which has now struck once more."""
+        return self._strike(
+            account,
+            region,
+            lambda fault: fault.kind not in _OF_EVENTS and operation in (fault.operations or (operation,)),
+        )
+
+    def strike_event(self, account: str, region: str) -> bool:
+        """Whether an event is to arrive twice: a fault has now struck once more."""
+        return self._strike(account, region, lambda fault: fault.kind in _OF_EVENTS) is not None
+
+    def _strike(self, account: str, region: str, fits: Callable[[Fault], bool]) -> Fault | None:
         with self._lock:
             for fault in self._all:
                 spent = fault.times is not None and fault.fired >= fault.times
-                if not spent and operation in (fault.operations or (operation,)) and _covers(fault, (account, region)):
+                if not spent and _covers(fault, (account, region)) and fits(fault):
                     fault.fired += 1
                     return fault
         return None
@@ -224,6 +241,8 @@ def _problems(fault: Any) -> Iterator[str]:
         if not isinstance(name, str) or name not in known:
             near = difflib.get_close_matches(str(name), known, 1)
             yield f"SES v2 has no operation {name!r}" + (f"; did you mean {near[0]}?" if near else "")
+    if fault.kind in _OF_EVENTS and fault.operations:
+        yield f"{fault.kind} is about events, not about operations"
     only_at = _ONLY_AT.get(fault.kind, fault.operations)
     if any(name not in only_at for name in fault.operations):
         yield f"{fault.kind} is about {' and '.join(only_at)} alone"

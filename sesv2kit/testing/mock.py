@@ -1,6 +1,6 @@
 """The in-process carrier: inside the block, boto3's SES v2 calls reach the local SES instead of AWS.
 
-moto intercepts the calls and serves every other AWS service; this module is the one place that knows moto.
+moto intercepts the calls and serves every other AWS service; this module and `neighbours` alone know moto.
 """
 
 import copy
@@ -9,9 +9,8 @@ import functools
 import inspect
 import os
 import re
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Collection
 from contextlib import ExitStack, suppress
-from email.utils import parseaddr
 from types import TracebackType
 from typing import Any, ParamSpec, TypeVar, cast
 from unittest import mock
@@ -23,11 +22,6 @@ from moto import mock_aws
 from moto.core.botocore_stubber import BotocoreStubber
 from moto.core.models import DEFAULT_ACCOUNT_ID, botocore_stubber
 from moto.iam.models import get_account_id_from
-from moto.s3.exceptions import BucketAlreadyExists, S3ClientError
-from moto.s3.models import s3_backends
-from moto.ses.models import Message, RawMessage, ses_backends
-from moto.sns.exceptions import SNSException
-from moto.sns.models import sns_backends
 from urllib3 import HTTPSConnectionPool
 from urllib3.exceptions import ProtocolError
 from urllib3.exceptions import ReadTimeoutError as PoolTimeoutError
@@ -36,12 +30,10 @@ from sesv2kit._core.clock import installed
 from sesv2kit.testing.backend import Backend
 from sesv2kit.testing.engine import Engine, Reply, Request
 from sesv2kit.testing.faults import Loss
-from sesv2kit.testing.mail.addresses import key
-from sesv2kit.testing.mail.message import SentMail
+from sesv2kit.testing.neighbours import follow_subscriptions, neighbours
 from sesv2kit.testing.protocol.assumptions import Assume, read_assume
 from sesv2kit.testing.protocol.clock import VirtualClock
 from sesv2kit.testing.protocol.signature import signature
-from sesv2kit.testing.state.neighbours import Neighbours
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -73,21 +65,25 @@ class mock_sesv2:
     regions of their own.
     """
 
-    def __init__(self, region_name: str | None = None, *, assume: Assume = True) -> None:
+    def __init__(
+        self, region_name: str | None = None, *, assume: Assume = True, deliver_to: Collection[str] = ()
+    ) -> None:
         """All regions are served; `region_name` is the one that the Backend shows first.
 
         It defaults to the environment's AWS_DEFAULT_REGION, else to us-east-1. `assume` says which behaviours of AWS
         are assumed that one source alone tells of: all (True), none (False), or all but those set to False by name, as
         in `{"vdm_before_everything": False}`; docs/testing.md has the table of the names. An unknown name is a
-        ValueError.
+        ValueError. `deliver_to` has the names of other machines than this one to whose endpoints events may be sent.
         """
         self._region_name = region_name
+        self._deliver_to = tuple(deliver_to)
         self._assume: Assume = read_assume(assume)
         self._stack = ExitStack()
 
     def __enter__(self) -> Backend:
         clock = VirtualClock()
-        engine = Engine(clock, _neighbours, self._assume)
+        engine = Engine(clock, neighbours, self._assume)
+        engine.topics.allow(self._deliver_to)
         region = self._region_name or os.environ.get("AWS_DEFAULT_REGION") or "us-east-1"
         with ExitStack() as stack:
             intercept = functools.partial(_intercept, engine)
@@ -95,6 +91,8 @@ class mock_sesv2:
             stack.enter_context(mock.patch.object(URLLib3Session, "send", _caught(URLLib3Session.send)))
             stack.enter_context(mock_aws())
             stack.enter_context(installed(clock))
+            servers = stack.enter_context(ExitStack())
+            engine.topics.base_url = functools.cache(functools.partial(_served, engine, servers))
             self._stack = stack.pop_all()
         return Backend(engine, DEFAULT_ACCOUNT_ID, region)
 
@@ -113,87 +111,24 @@ class mock_sesv2:
 
             @functools.wraps(function)
             async def run_async(*args: P.args, **kwargs: P.kwargs) -> Any:
-                with mock_sesv2(self._region_name, assume=self._assume):
+                with mock_sesv2(self._region_name, assume=self._assume, deliver_to=self._deliver_to):
                     return await cast(Awaitable[Any], function(*args, **kwargs))
 
             return cast(Callable[P, R], run_async)
 
         @functools.wraps(function)
         def run(*args: P.args, **kwargs: P.kwargs) -> R:
-            with mock_sesv2(self._region_name, assume=self._assume):
+            with mock_sesv2(self._region_name, assume=self._assume, deliver_to=self._deliver_to):
                 return function(*args, **kwargs)
 
         return run
 
 
-_ACCOUNT_OF_SES = "000000000000"
-"""Whose buckets SES writes to, so that they are not among the user's."""
+def _served(engine: Engine, stack: ExitStack) -> str:
+    """Where subscriptions are confirmed: an HTTP server on this machine, which starts when somebody is told of it."""
+    from sesv2kit.testing.server.http import running
 
-
-_EVENT_SUBJECT = "Amazon SES Email Event Notification"
-"""The subject under which SES publishes to SNS."""
-
-
-class _Moto(Neighbours):
-    """Writes identities and mail through to moto's SES v1, whose clients see them too, and files to its S3."""
-
-    def __init__(self, ses: Any) -> None:
-        self._ses = ses
-        self._s3: Any = s3_backends[ses.account_id][ses.partition]
-        self._s3_of_ses: Any = s3_backends[_ACCOUNT_OF_SES][ses.partition]
-
-    def identity_created(self, name: str) -> None:
-        self._ses.create_email_identity_v2(name, None, None, None)  # unlike v1's own methods, takes any name as it is
-
-    def identity_deleted(self, name: str) -> None:
-        for each in [each for each in self._ses.email_identities if key(each) == name]:
-            del self._ses.email_identities[each]
-
-    def mail_sent(self, mail: SentMail) -> None:
-        destinations = {"ToAddresses": [*mail.to], "CcAddresses": [*mail.cc], "BccAddresses": [*mail.bcc]}
-        everyone = [*mail.to, *mail.cc, *mail.bcc]
-        message: Any
-        if mail.content.mime is not None:
-            text = mail.content.mime.decode("utf-8", "replace")
-            message = RawMessage(mail.message_id, mail.from_address, everyone, text)
-        else:
-            body = mail.html or mail.text or ""
-            message = Message(mail.message_id, mail.from_address, mail.subject, body, destinations)
-        self._ses.sent_messages.append(message)
-        self._ses.sent_message_count += len(everyone)
-        self._ses.__process_sns_feedback__(parseaddr(mail.from_address)[1], everyone)
-
-    def event_published(self, topic_arn: str, message: str) -> None:
-        account, region = topic_arn.split(":")[4], topic_arn.split(":")[3]
-        with suppress(SNSException, KeyError):
-            sns_backends[account][region].publish(message, topic_arn, subject=_EVENT_SUBJECT)
-
-    def identities(self) -> Iterable[str]:
-        return list(self._ses.email_identities)
-
-    def file(self, url: str) -> bytes | None:
-        bucket, _, key = url.removeprefix("s3://").partition("/")
-        try:
-            found = self._s3.get_object(bucket, key)
-        except S3ClientError:
-            return None
-        return found.value if found else None
-
-    def file_written(self, url: str, content: bytes) -> None:
-        bucket, _, key = url.removeprefix("s3://").partition("/")
-        with suppress(BucketAlreadyExists):
-            self._s3_of_ses.create_bucket(bucket, self._ses.region_name)
-        self._s3_of_ses.put_object(bucket, key, content)
-
-    def reset(self) -> None:
-        self._ses.reset()
-
-
-def _neighbours(account: str, region: str) -> Neighbours:
-    try:
-        return _Moto(ses_backends[account][region])
-    except KeyError:
-        return Neighbours()  # a region that moto does not know
+    return stack.enter_context(running(engine)).endpoint_url
 
 
 def _intercept(engine: Engine, request: Any) -> MotoReply | None:
@@ -209,6 +144,12 @@ def _intercept(engine: Engine, request: Any) -> MotoReply | None:
             f"mock_sesv2 serves SES at its regional endpoints only, not at {url.scheme}://{url.netloc}: "
             "make the client without endpoint_url, and unset AWS_ENDPOINT_URL and AWS_ENDPOINT_URL_SESV2"
         )
+    if signed and signed["service"] == "sns":
+        account = _account(request.headers, signed["key"])
+        with follow_subscriptions(engine.topics, account, signed["region"], request.body):
+            answer = _moto(request)
+        engine.topics.deliver()
+        return answer
     if host is None or url.path in ("", "/"):  # SES v1 has no other path
         return _moto(request)
     region = (signed and signed["region"]) or host["region"]

@@ -16,17 +16,20 @@ import pytest
 from sesv2kit import ClientConfig, RetryPolicy, SESv2
 from sesv2kit.events import BaseEvent, MailEvent, MessageState, fetching, parse, sns
 from sesv2kit.testing import Backend
+from tests.emulator.test_plugin import ARGUMENTS
 from tests.events.records import ANN, BO, BOUNCE, ID, RECORDS, bounced, compact, complained, record, sqs_for_lambda
 from tests.events.records import sns as notification
 from tests.events.signing import MESSAGES, signer
 from tests.events.test_forms import FORMS
 from tests.events.test_questions import CATEGORIES
 
+pytest_plugins = ["pytester"]
+
 ROOT = Path(__file__).parents[2]
 EXAMPLES = ROOT / "examples"
 PAGE = (ROOT / "docs" / "events.md").read_text()
 BLOCKS = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
-SET_UP, WORKER, FOR_EVER, WORKER_TEST, WEBHOOK, WEBHOOK_TEST, LAMBDA, READ, FILE, STATE, CHECKED = BLOCKS
+SET_UP, WORKER, FOR_EVER, WORKER_TEST, WEBHOOK, WEBHOOK_TEST, LAMBDA, READ, FILE, STATE, CHECKED, TEST = BLOCKS
 
 
 def run(block: str) -> dict[str, Any]:
@@ -188,6 +191,11 @@ def test_webhook(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[
     monkeypatch.setattr(fetching, "fetch", fails)
     other = {**notification("{}"), "SigningCertURL": notification("")["SigningCertURL"].replace("0.pem", "1.pem")}
     assert webhook(compact(signer().signed(other)).encode()) == 503
+
+
+def test_test_of_the_webhook(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(f"{CHECKED}\n{TEST}")
+    pytester.runpytest_inprocess(*ARGUMENTS).assert_outcomes(passed=1)
 
 
 # Tables.

@@ -46,8 +46,8 @@ def test_shell_lines_run(lines: str) -> None:
 
 
 def test_there_are_blocks() -> None:
-    assert len(BLOCKS) == 12
-    assert [len(lines.splitlines()) for lines in SHELL] == [1, 1, 10]
+    assert len(BLOCKS) == 13
+    assert [len(lines.splitlines()) for lines in SHELL] == [1, 1, 10, 11]
 
 
 def test_every_kind_of_fault_is_explained() -> None:

@@ -71,18 +71,15 @@ def test_the_webhook_of_the_page(on_the_page: Post, sesv2: SESv2, ses_backend: B
     assert suppressed(sesv2) == [ANN]
 
 
-HELPER = (EXAMPLES / "support" / "local_sns.py").read_text()
-
-
 def test_the_test_of_the_webhook_passes(sesv2: SESv2, ses_backend: Backend, monkeypatch: pytest.MonkeyPatch) -> None:
-    importable(monkeypatch, webhook=WEBHOOK, local_sns=HELPER)
+    importable(monkeypatch, webhook=WEBHOOK)
     run(WEBHOOK_TEST)["test_a_bounced_address_is_suppressed"](sesv2, ses_backend, monkeypatch)
 
 
 def test_the_test_of_the_webhook_fails_without_its_work(
     sesv2: SESv2, ses_backend: Backend, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    importable(monkeypatch, webhook=WEBHOOK.replace("parse(message)", "[]"), local_sns=HELPER)
+    importable(monkeypatch, webhook=WEBHOOK.replace("parse(message)", "[]"))
     with pytest.raises(ValueError, match="not enough values to unpack"):
         run(WEBHOOK_TEST)["test_a_bounced_address_is_suppressed"](sesv2, ses_backend, monkeypatch)
 

@@ -374,7 +374,7 @@ def test_operations_of_one_state_run_one_at_a_time() -> None:
             other.join(0.1)
             waited.append(other.is_alive())
 
-    engine = Engine(VirtualClock(), lambda account, region: Meddler())
+    engine = Engine(VirtualClock(), lambda account, region, topics: Meddler())
     ask(engine, "POST", "/v2/email/identities", {"EmailIdentity": "example.com"})
     assert waited == [True]
 

@@ -136,11 +136,28 @@ class TestRecords:
             backend.events.clear()
         backend.enable_vdm()
         message_id = send(ses, "bo@x.com", content=content)
-        assert types(backend) == ["REJECT"]
+        assert types(backend) == ["SEND", "REJECT"]
         assert last(backend) == {"reason": "Bad content"}
         assert (backend.outbox[-1].rejected, backend.outbox[-1].delivered_to) == ("Bad content", ())
         (insight,) = ses.get_message_insights(MessageId=message_id)["Insights"]
         assert [event["Type"] for event in insight["Events"]] == ["REJECT"]
+
+    @pytest.mark.parametrize(
+        ("html", "tags"),
+        [
+            (
+                '<a ses:tags="kind:news;place:top;" href="https://x.com/a?b&amp;c">a</a>',
+                {"kind": ["news"], "place": ["top"]},
+            ),
+            ("<a href='https://x.com/a?b&amp;c' ses:tags='kind:news;kind:old'>a</a>", {"kind": ["news", "old"]}),
+            ('<a ses:tags="kind:other" href="https://y.com">b</a><a href="https://x.com/a?b&amp;c">a</a>', None),
+            ('<a ses:tags=";odd;:" href="https://x.com/a?b&amp;c">a</a>', None),
+        ],
+    )
+    def test_a_click_has_the_tags_of_the_link(self, backend: Backend, ses: Any, html: str, tags: Any) -> None:
+        content = {"Simple": {"Subject": {"Data": "Hi"}, "Body": {"Html": {"Data": html}}}}
+        backend.add_event(send(ses, "bo@x.com", content=content), "CLICK", link="https://x.com/a?b&c")
+        assert last(backend)["linkTags"] == tags
 
 
 class TestSimulator:
@@ -148,7 +165,7 @@ class TestSimulator:
         ("name", "expected"),
         [
             ("success", ["SEND", "DELIVERY"]),
-            ("ooto", ["SEND", "DELIVERY"]),
+            ("ooto", ["SEND", "DELIVERY", "BOUNCE"]),
             ("bounce", ["SEND", "BOUNCE"]),
             ("suppressionlist", ["SEND", "BOUNCE"]),
             ("complaint", ["SEND", "DELIVERY", "COMPLAINT"]),
@@ -166,7 +183,10 @@ class TestSimulator:
         assert (details["bounceType"], details["bounceSubType"]) == ("Permanent", "General")
         assert (recipient["action"], recipient["status"]) == ("failed", "5.1.1")
         send(ses, "suppressionlist@simulator.amazonses.com")
-        assert last(backend)["bounceSubType"] == "Suppressed"
+        assert (last(backend)["bounceType"], last(backend)["bounceSubType"]) == ("Permanent", "General")
+        send(ses, "ooto@simulator.amazonses.com")
+        assert (last(backend)["bounceType"], last(backend)["bounceSubType"]) == ("Transient", "General")
+        assert last(backend)["bouncedRecipients"] == [{"emailAddress": "ooto@simulator.amazonses.com"}]
 
     def test_what_a_complaint_tells(self, backend: Backend, ses: Any) -> None:
         send(ses, "complaint@simulator.amazonses.com")
@@ -242,7 +262,7 @@ class TestDestinations:
         destination(ses, "sns", "DELIVERY", topic=topic)
         destination(ses, "nowhere", "DELIVERY", topic=f"{topic}-that-is-not-there")
         send(ses, "bo@x.com")
-        (message,) = sqs.receive_message(QueueUrl=queue, MaxNumberOfMessages=10)["Messages"]
+        _, message = sqs.receive_message(QueueUrl=queue, MaxNumberOfMessages=10)["Messages"]
         body = json.loads(message["Body"])
         assert body["Subject"] == "Amazon SES Email Event Notification"
         assert json.loads(body["Message"]) == backend.events[-1].record

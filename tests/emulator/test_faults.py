@@ -12,6 +12,7 @@ from sesv2kit import ClientConfig, RetryPolicy, SESv2, catalog, errors
 from sesv2kit.models import EmailTemplateContent
 from sesv2kit.testing import Backend, Server, VirtualClock, mock_sesv2, serve
 from sesv2kit.testing.faults import SENDS, Fault, Faults
+from sesv2kit.testing.notifying.topics import Topics
 from sesv2kit.testing.protocol.errors import Refused
 from sesv2kit.testing.protocol.model import service_model
 from sesv2kit.testing.rates import check_rates
@@ -348,7 +349,7 @@ DOCUMENTED = {
 
 @pytest.fixture
 def state() -> State:
-    state = State("123456789012", "us-east-1", VirtualClock(), Neighbours())
+    state = State("123456789012", "us-east-1", VirtualClock(), Neighbours(), Topics(VirtualClock()))
     state.enforce_rates = True
     return state
 

@@ -13,6 +13,7 @@ from moto import mock_aws
 from moto.core.models import botocore_stubber
 
 from sesv2kit._core import clock
+from sesv2kit.events import BounceEvent, parse
 from sesv2kit.testing import Backend, mock_sesv2
 
 from .conftest import SESSION, make_client
@@ -284,7 +285,12 @@ def test_feedback_topics_of_ses_v1_still_hear_of_mail(backend: Backend, ses: Any
     v1.set_identity_notification_topic(Identity="example.com", NotificationType="Bounce", SnsTopic=topic)
     destination = {"ToAddresses": ["bounce@simulator.amazonses.com"]}
     ses.send_email(FromEmailAddress="Ann <a@example.com>", Destination=destination, Content=simple())
-    assert len(sqs.receive_message(QueueUrl=queue)["Messages"]) == 1
+    (message,) = sqs.receive_message(QueueUrl=queue)["Messages"]
+    (event,) = parse(message["Body"])
+    assert isinstance(event, BounceEvent)
+    assert (event.permanent_failures, event.unread) == (("bounce@simulator.amazonses.com",), ())
+    assert (event.mail.source_ip, event.mail.caller_identity, event.mail.tags) == ("127.0.0.1", "local", {})
+    assert (event.mail.headers, event.mail.common_headers) == ([], None)
 
 
 def test_sixteen_threads_on_one_client_lose_nothing(backend: Backend, ses: Any) -> None:

@@ -40,7 +40,7 @@ class Fetched:
         self.urls: list[str] = []
         self.bodies: dict[str, bytes | fetching.FetchError] = {URL: signer().pem}
 
-    def __call__(self, url: str) -> bytes:
+    def __call__(self, url: str, *, direct: bool = False) -> bytes:
         self.urls.append(url)
         body = self.bodies.get(url, fetching.FetchError("HTTP status 404"))
         if isinstance(body, fetching.FetchError):

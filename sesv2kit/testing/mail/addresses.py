@@ -105,7 +105,7 @@ def key(name: str) -> str:
 
 def is_simulator(address: str) -> bool:
     """Whether it is one of the mailbox simulator's."""
-    return _domain(address) == _SIMULATOR
+    return domain_of(address) == _SIMULATOR
 
 
 def bounces(address: str) -> bool:
@@ -118,6 +118,16 @@ def complains(address: str) -> bool:
     return is_simulator(address) and _simulated(address) == "complaint"
 
 
+def is_away(address: str) -> bool:
+    """Whether the mailbox simulator takes mail to it and replies that its reader is out of the office."""
+    return is_simulator(address) and _simulated(address) == "ooto"
+
+
+def domain_of(address: str) -> str:
+    """The domain of an address, in lower case."""
+    return address.rpartition("@")[2].lower()
+
+
 def is_globally_suppressed(address: str) -> bool:
     """Whether the mailbox simulator bounces mail to it as if SES itself had it on a list."""
     return is_simulator(address) and _simulated(address) == "suppressionlist"
@@ -125,13 +135,9 @@ def is_globally_suppressed(address: str) -> bool:
 
 def isp(address: str) -> str | None:
     """The ISP under which metrics count the address."""
-    return _ISPS.get(_domain(address))
+    return _ISPS.get(domain_of(address))
 
 
 def _simulated(address: str) -> str:
     """What one of the simulator's addresses simulates: its local part without a label."""
     return address.partition("@")[0].partition("+")[0].lower()
-
-
-def _domain(address: str) -> str:
-    return address.rpartition("@")[2].lower()

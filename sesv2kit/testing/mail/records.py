@@ -11,21 +11,32 @@ from sesv2kit.testing.mail.parts import decoded
 from sesv2kit.testing.protocol.model import Json
 
 _NAMES = {
-    "SEND": ("Send", "send"),
-    "REJECT": ("Reject", "reject"),
-    "BOUNCE": ("Bounce", "bounce"),
-    "COMPLAINT": ("Complaint", "complaint"),
-    "DELIVERY": ("Delivery", "delivery"),
-    "OPEN": ("Open", "open"),
-    "CLICK": ("Click", "click"),
-    "RENDERING_FAILURE": ("Rendering Failure", "failure"),
-    "DELIVERY_DELAY": ("DeliveryDelay", "deliveryDelay"),
-    "SUBSCRIPTION": ("Subscription", "subscription"),
+    "SEND": ("Send", "send", "Email Sent"),
+    "REJECT": ("Reject", "reject", "Email Rejected"),
+    "BOUNCE": ("Bounce", "bounce", "Email Bounced"),
+    "COMPLAINT": ("Complaint", "complaint", "Email Complaint Received"),
+    "DELIVERY": ("Delivery", "delivery", "Email Delivered"),
+    "OPEN": ("Open", "open", "Email Opened"),
+    "CLICK": ("Click", "click", "Email Clicked"),
+    "RENDERING_FAILURE": ("Rendering Failure", "failure", "Email Rendering Failed"),
+    "DELIVERY_DELAY": ("DeliveryDelay", "deliveryDelay", "Email Delivery Delayed"),
+    "SUBSCRIPTION": ("Subscription", "subscription", "Email Subscribed"),
 }
-"""What a record calls an event of each type, and its member about it."""
+"""What a record calls an event of each type, its member about it, and what EventBridge calls it."""
+
+_NEVER_LEFT = (
+    "EmailValidationSuppressed",
+    "OnAccountSuppressionList",
+    "OnTenantSuppressionList",
+    "Suppressed",
+    "UnsubscribedRecipient",
+)
+"""The bounceSubTypes of mail that SES did not try to deliver."""
 
 _MAX_HEADERS = 10 * 1024
 _LOCAL_ADDRESS = "127.0.0.1"
+_TLS = "TLSv1.3"
+_CALLER = "local"
 _AGENT = "Amazon SES Mailbox Simulator"
 
 
@@ -54,33 +65,66 @@ class EventRecord:
     @cached_property
     def record(self) -> Json:
         """What the event destinations get, as JSON."""
-        name, member = _NAMES[self.type]
+        name, member, _ = _NAMES[self.type]
         return {"eventType": name, "mail": self._mail(), member: self.details}
 
+    @property
+    def detail_type(self) -> str:
+        """What EventBridge calls it: `Email Bounced`."""
+        return _NAMES[self.type][2]
+
     def _mail(self) -> Json:
-        mail = self.mail
+        """The member `mail`. Which types lack which of its members is known from recordings of AWS."""
+        mail, of_template = self.mail, self.type == "SEND" and self.mail.template_name is not None
+        arn = {} if of_template or self.type in ("OPEN", "CLICK") else {"sourceArn": mail.source_arn}
         base: Json = {
             "timestamp": iso(mail.timestamp),
             "source": mail.from_address,
-            "sourceArn": mail.source_arn,
+            **arn,
             "sendingAccountId": mail.account_id,
             "messageId": mail.message_id,
             "destination": recipients(mail),
         }
-        own_tags = all_tags(mail)
-        if self.type == "RENDERING_FAILURE":  # there is no message that could have headers
-            return {**base, "headersTruncated": False, "tags": {name: [value] for name, value in own_tags.items()}}
-        own_tags |= {"ses:source-ip": _LOCAL_ADDRESS, "ses:caller-identity": "local"}
-        if self.type == "DELIVERY":
-            own_tags["ses:outgoing-ip"] = _LOCAL_ADDRESS
-        kept = _first_headers(mail.header_items)
+        tags = {name: [value] for name, value in self._tags().items()}
+        if self.type in ("RENDERING_FAILURE", "DELIVERY_DELAY"):
+            return {**base, "headersTruncated": False, "tags": tags}
+        items, common = mail.header_items, _common(mail)
+        if of_template:  # it is not rendered yet
+            items = [(name, value) for name, value in items if name.lower() != "subject"]
+            common.pop("subject", None)
+        kept = _first_headers(items)
         return {
             **base,
-            "headersTruncated": len(kept) < len(mail.header_items),
+            "headersTruncated": len(kept) < len(items),
             "headers": [{"name": name, "value": value} for name, value in kept],
-            "commonHeaders": _common(mail),
-            "tags": {name: [value] for name, value in own_tags.items()},
+            "commonHeaders": common,
+            "tags": tags,
         }
+
+    def _tags(self) -> dict[str, str]:
+        tags = {
+            **all_tags(self.mail),
+            "ses:operation": _operation(self.mail),
+            "ses:source-ip": _LOCAL_ADDRESS,
+            "ses:caller-identity": _CALLER,
+            "ses:source-tls-version": _TLS,
+        }
+        if self.mail.tenant_name is not None:
+            tags["ses:tenant-name"] = self.mail.tenant_name
+        if self.type == "DELIVERY":
+            tags |= {"ses:outgoing-ip": _LOCAL_ADDRESS, "ses:outgoing-tls-version": _TLS}
+        return tags
+
+
+def notification(event: EventRecord) -> Json | None:
+    """What the topic of an identity gets, the older form. None: such topics do not hear of the type."""
+    name, member, _ = _NAMES[event.type]
+    if event.type not in ("BOUNCE", "COMPLAINT", "DELIVERY"):
+        return None
+    own = {"tags", "headersTruncated", "headers", "commonHeaders"}
+    mail = {name: value for name, value in event.record["mail"].items() if name not in own}
+    seen = {"sourceIp": _LOCAL_ADDRESS, "callerIdentity": _CALLER}
+    return {"notificationType": name, "mail": {**mail, **seen}, member: event.details}
 
 
 def recipients(mail: SentMail) -> list[str]:
@@ -96,6 +140,13 @@ def all_tags(mail: SentMail) -> dict[str, str]:
     return {**mail.tags, **own}
 
 
+def _operation(mail: SentMail) -> str:
+    """The operation as events name it: by what was sent, in the names of SES v1."""
+    if mail.template_name is not None:
+        return "SendTemplatedEmail"
+    return "SendEmail" if mail.content.mime is None else "SendRawEmail"
+
+
 def iso(moment: datetime) -> str:
     """A moment as records write it."""
     return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
@@ -104,6 +155,7 @@ def iso(moment: datetime) -> str:
 def bounce(to: str, moment: datetime, kind: str, sub_kind: str, diagnostic: str | None = None) -> Json:
     """The details of a bounce; `kind` is the API's, such as PERMANENT."""
     permanent = kind == "PERMANENT"
+    remote = {} if sub_kind in _NEVER_LEFT else {"remoteMtaIp": _LOCAL_ADDRESS}
     recipient = {
         "emailAddress": to,
         "action": "failed",
@@ -116,14 +168,26 @@ def bounce(to: str, moment: datetime, kind: str, sub_kind: str, diagnostic: str 
         "bouncedRecipients": [{name: value for name, value in recipient.items() if value}],
         "timestamp": iso(moment),
         "feedbackId": new_id(moment),
+        **remote,
         "reportingMTA": "dns; amazonses.com",
     }
 
 
-def complaint(to: str, moment: datetime, feedback: str | None, sub_kind: str | None) -> Json:
+def away(to: str, moment: datetime) -> Json:
+    """The details of the bounce that SES makes of the reply of somebody who is away: no server reports it."""
+    return {
+        "bounceType": "Transient",
+        "bounceSubType": "General",
+        "bouncedRecipients": [{"emailAddress": to}],
+        "timestamp": iso(moment),
+        "feedbackId": new_id(moment),
+    }
+
+
+def complaint(to: Sequence[str], moment: datetime, feedback: str | None, sub_kind: str | None) -> Json:
     """The details of a complaint; one that a suppression list made has a `sub_kind`, and nobody's feedback."""
     details: Json = {
-        "complainedRecipients": [{"emailAddress": to}],
+        "complainedRecipients": [{"emailAddress": each} for each in to],
         "timestamp": iso(moment),
         "feedbackId": new_id(moment),
         "complaintSubType": sub_kind,
@@ -142,7 +206,7 @@ def delivery(to: str, moment: datetime) -> Json:
         "timestamp": iso(moment),
         "processingTimeMillis": 0,
         "recipients": [to],
-        "smtpResponse": "250 2.6.0 Message received",
+        "smtpResponse": "250 Ok",
         "remoteMtaIp": _LOCAL_ADDRESS,
         "reportingMTA": "localhost",
     }
@@ -156,13 +220,14 @@ def delivery_delay(to: str, moment: datetime, expiry: datetime) -> Json:
         "delayType": "TransientCommunicationFailure",
         "expirationTime": iso(expiry),
         "delayedRecipients": [{"emailAddress": to, "status": "4.4.1", "diagnosticCode": diagnostic}],
+        "reportingMTA": _LOCAL_ADDRESS,
     }
 
 
-def engagement(moment: datetime, link: str | None) -> Json:
+def engagement(moment: datetime, link: str | None, tags: Json | None = None) -> Json:
     """The details of an open, or of a click on `link`."""
     seen = {"ipAddress": _LOCAL_ADDRESS, "timestamp": iso(moment), "userAgent": _AGENT}
-    return seen if link is None else {**seen, "link": link, "linkTags": None}
+    return seen if link is None else {**seen, "link": link, "linkTags": tags or None}
 
 
 def subscription(contact_list: str, moment: datetime, new: Json, old: Json) -> Json:

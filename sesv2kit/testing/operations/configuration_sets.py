@@ -15,6 +15,7 @@ from sesv2kit.testing.protocol.assumptions import (
 from sesv2kit.testing.protocol.errors import Refused, already_exists, bad_request, not_found
 from sesv2kit.testing.protocol.model import Json
 from sesv2kit.testing.protocol.names import name_contains
+from sesv2kit.testing.sending.publishing import publish_setup
 from sesv2kit.testing.state import State
 from sesv2kit.testing.state.configuration_sets import ConfigurationSet
 from sesv2kit.testing.state.finding import (
@@ -68,6 +69,7 @@ def create_configuration_set_event_destination(state: State, request: Json) -> N
         raise already_exists(f"Event destination <{name}> already exists in configuration set <{found.name}>.")
     check_limit(found.event_destinations, 10, "event destinations of one configuration set")
     found.event_destinations[name] = definition
+    publish_setup(state, definition)
 
 
 def delete_configuration_set(state: State, request: Json) -> None:

@@ -24,7 +24,6 @@ AssumptionName = Literal[
     "empty_suppression_options",
     "event_bus_account",
     "event_destination_one_kind",
-    "global_list_subtype",
     "https_policy_alone",
     "message_id_region",
     "missing_sender",
@@ -164,13 +163,6 @@ EVENT_DESTINATION_ONE_KIND = Assumption(
     "event_destination_one_kind",
     "An event destination has exactly one kind of destination.",
     "It can have several, or none.",
-    "R",
-    _REPORTED,
-)
-GLOBAL_LIST_SUBTYPE = Assumption(
-    "global_list_subtype",
-    "An address on the suppression list of SES itself bounces with the bounceSubType Suppressed.",
-    "The bounceSubType is General.",
     "R",
     _REPORTED,
 )

@@ -7,7 +7,7 @@ arranges things, they say where, and default to 123456789012 in us-east-1.
 import base64
 import json
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, fields
 from typing import cast, get_args
 from urllib.parse import parse_qsl, unquote
@@ -132,6 +132,72 @@ def _events(engine: Engine, scope: Mapping[str, str], document: Json) -> Json:
     }
 
 
+def _add_event(engine: Engine, scope: Mapping[str, str], document: Json) -> Json:
+    known = {"message_id": str, "type": str, "destination": str, "link": str, "details": dict}
+    _check_members("An event", document, known, ("message_id", "type"))
+    options = {name: value for name, value in document.items() if name not in ("message_id", "type")}
+    for state in _seen(engine, scope):
+        if document["message_id"] in state.sent:
+            backend = Backend(engine, state.account_id, state.region)
+            try:
+                backend.add_event(document["message_id"], document["type"], **options)
+            except ValueError as error:
+                raise bad_request(f"{error}.") from None
+            return {}
+    raise not_found(f"No mail has the message id {document['message_id']}.")
+
+
+def _subscriptions(engine: Engine, scope: Mapping[str, str], document: Json) -> Json:
+    return {
+        "subscriptions": [
+            {
+                "subscription_arn": each.arn,
+                "topic_arn": each.topic_arn,
+                "endpoint": each.shown_endpoint,
+                "signature_version": each.signature_version,
+                "raw_message_delivery": each.raw_message_delivery,
+                "confirmed": each.confirmed,
+            }
+            for each in engine.topics.subscriptions(scope.get("account"), scope.get("region"))
+        ]
+    }
+
+
+def _subscribe(engine: Engine, scope: Mapping[str, str], document: Json) -> Json:
+    known = {"topic_arn": str, "endpoint": str, "signature_version": str, "raw_message_delivery": bool}
+    _check_members("A subscription", document, known, ("topic_arn", "endpoint"))
+    try:
+        return {"subscription_arn": _backend(engine, scope).subscribe(**document)}
+    except ValueError as error:
+        raise bad_request(f"{error}.") from None
+
+
+def _posts(engine: Engine, scope: Mapping[str, str], document: Json) -> Json:
+    return {
+        "posts": [
+            {
+                **asdict(post),
+                "timestamp": post.timestamp.isoformat(),
+                "body": post.body.decode(),
+                "delivered": post.delivered,
+            }
+            for post in engine.topics.all_posts(scope.get("account"), scope.get("region"))
+        ]
+    }
+
+
+def _check_members(what: str, document: Json, known: Mapping[str, type], required: Sequence[str]) -> None:
+    """Refuse members that something does not have, or of another type, and that some are missing."""
+    for name, value in document.items():
+        if name not in known:
+            raise bad_request(f"{what} has no {name}; it has {', '.join(known)}.")
+        if type(value) is not known[name]:
+            raise bad_request(f"{name} must be a {known[name].__name__}.")
+    for name in required:
+        if name not in document:
+            raise bad_request(f"{what} needs {name}.")
+
+
 def _requests(engine: Engine, scope: Mapping[str, str], document: Json) -> Json:
     return {"requests": [name for state in _seen(engine, scope) for name in list(state.requests)]}
 
@@ -204,6 +270,10 @@ ROUTES: Mapping[tuple[str, str], Callable[[Engine, Mapping[str, str], Json], Jso
     ("POST", "/_reset"): _reset,
     ("GET", "/_outbox"): _outbox,
     ("GET", "/_events"): _events,
+    ("POST", "/_events"): _add_event,
+    ("GET", "/_subscriptions"): _subscriptions,
+    ("POST", "/_subscriptions"): _subscribe,
+    ("GET", "/_posts"): _posts,
     ("GET", "/_requests"): _requests,
     ("GET", "/_faults"): _faults,
     ("POST", "/_faults"): _add_fault,

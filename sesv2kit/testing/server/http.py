@@ -13,7 +13,7 @@ import struct
 import sys
 import threading
 import traceback
-from collections.abc import Generator
+from collections.abc import Collection, Generator
 from contextlib import contextmanager, suppress
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler
@@ -26,7 +26,7 @@ from sesv2kit.testing.engine import Engine, Reply, Request, json_reply
 from sesv2kit.testing.faults import Loss
 from sesv2kit.testing.protocol.assumptions import Assume
 from sesv2kit.testing.protocol.signature import DEFAULT_ACCOUNT_ID, DEFAULT_REGION, account_and_region
-from sesv2kit.testing.server import control
+from sesv2kit.testing.server import control, links
 from sesv2kit.testing.server.origin import objection
 
 _MAX_BODY = 64 * 2**20
@@ -53,23 +53,41 @@ class Server:
 
 
 @contextmanager
-def serve(host: str = "127.0.0.1", port: int = 0, *, assume: Assume = True) -> Generator[Server]:
+def serve(
+    host: str = "127.0.0.1", port: int = 0, *, assume: Assume = True, deliver_to: Collection[str] = ()
+) -> Generator[Server]:
     """Serve the local SES over HTTP until the block ends, in real time.
 
     Args:
         host: Address to listen on.
         port: Port to listen on. 0: a free one.
         assume: Which behaviours of AWS to assume that one source alone tells of, as for `mock_sesv2`.
+        deliver_to: Names of other machines than this one to whose endpoints events may be sent.
 
     Raises:
         OSError: Nothing can listen there.
         ValueError: `assume` has a name that does not exist.
     """
-    listener = _Listener(host, port, assume)
+    engine = Engine(SystemClock(), assume=assume)
+    engine.topics.allow(deliver_to)
+    with running(engine, host, port) as server:
+        here = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
+        engine.topics.base_url = lambda: server.endpoint_url.replace(host, here)
+        engine.topics.start()
+        try:
+            yield server
+        finally:
+            engine.topics.stop()
+
+
+@contextmanager
+def running(engine: Engine, host: str = "127.0.0.1", port: int = 0) -> Generator[Server]:
+    """Serve an engine over HTTP until the block ends."""
+    listener = _Listener(engine, host, port)
     thread = threading.Thread(target=listener.serve_forever, args=(0.05,), daemon=True)
     thread.start()
     try:
-        yield Server(listener.url, Backend(listener.engine, DEFAULT_ACCOUNT_ID, DEFAULT_REGION))
+        yield Server(listener.url, Backend(engine, DEFAULT_ACCOUNT_ID, DEFAULT_REGION))
     finally:
         listener.stop()
         thread.join()
@@ -81,8 +99,8 @@ class _Listener(socketserver.ThreadingMixIn, socketserver.TCPServer):
     allow_reuse_address = True
     request_queue_size = 128
 
-    def __init__(self, host: str, port: int, assume: Assume) -> None:
-        self.engine = Engine(SystemClock(), assume=assume)
+    def __init__(self, engine: Engine, host: str, port: int) -> None:
+        self.engine = engine
         self.address_family = socket.AF_INET6 if ":" in host else socket.AF_INET
         try:
             super().__init__((host, port), _Handler)
@@ -209,6 +227,8 @@ class _Handler(BaseHTTPRequestHandler):
                 return _error(HTTPStatus.FORBIDDEN, problem)
             if control.is_control(request.path):
                 return control.respond(engine, request)
+            if links.is_link(request):
+                return links.respond(engine.topics, request)
             return engine.handle(*account_and_region(headers), request)
         except Exception as error:
             traceback.print_exc()

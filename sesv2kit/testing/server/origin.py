@@ -12,7 +12,7 @@ def objection(origin: str | None, host: str | None, served_at: str) -> str | Non
     """
     if origin is not None and origin.partition("://")[2] != host:
         return f"This server answers programs and its own pages, not a web page of another origin, such as {origin}."
-    if host is not None and _is_local(served_at) and not _is_local(host):
+    if host is not None and is_local(served_at) and not is_local(host):
         return (
             f"This server listens on this machine only, and Host: {host} is no name of this machine. Call it "
             f"http://{served_at} or http://localhost, or start it with --host 0.0.0.0 to be called by any name."
@@ -20,7 +20,7 @@ def objection(origin: str | None, host: str | None, served_at: str) -> str | Non
     return None
 
 
-def _is_local(host: str) -> bool:
+def is_local(host: str) -> bool:
     """Whether a host, with its port or without, is this machine by name or address."""
     name = re.sub(r":[0-9]*$", "", host).strip("[]").lower()
     if name == "localhost" or name.endswith(".localhost"):

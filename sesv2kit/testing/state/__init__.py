@@ -14,6 +14,7 @@ from sesv2kit._core.clock import Clock
 from sesv2kit.limits import MemoryLimiter
 from sesv2kit.testing.mail.message import SentMail
 from sesv2kit.testing.mail.records import EventRecord
+from sesv2kit.testing.notifying.topics import Topics
 from sesv2kit.testing.protocol.assumptions import Assumption, AssumptionName, read_assume
 from sesv2kit.testing.state.account import Account
 from sesv2kit.testing.state.configuration_sets import ConfigurationSet
@@ -51,6 +52,10 @@ class State:
     region: str
     clock: Clock
     neighbours: Neighbours
+    topics: Topics
+    """Who has subscribed to topics of SNS by HTTP; the engine's own, which all its states share."""
+    redelivers: Callable[[], bool] = lambda: False
+    """Whether the next event is to arrive twice. Each call counts."""
     assumed: Mapping[AssumptionName, bool] = field(default_factory=lambda: read_assume(True))
     """Which assumptions hold; the engine's own mapping, which all its states share."""
     siblings: Mapping[tuple[str, str], "State"] = field(default_factory=dict[tuple[str, str], "State"])

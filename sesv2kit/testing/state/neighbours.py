@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 
 from sesv2kit.testing.mail.message import SentMail
+from sesv2kit.testing.notifying.messages import Message
+from sesv2kit.testing.protocol.model import Json
 
 
 class Neighbours:
@@ -17,8 +19,17 @@ class Neighbours:
     def mail_sent(self, mail: SentMail) -> None:
         """A mail was accepted."""
 
-    def event_published(self, topic_arn: str, message: str) -> None:
-        """An event went to an SNS topic."""
+    def feedback_topic(self, identity: str, kind: str) -> str | None:
+        """ARN of the topic that an identity has for events of a kind, by SES v1; None: it has none."""
+
+    def message_published(self, message: Message) -> None:
+        """A message went to a topic of SNS. Those who subscribed with the local SES itself get it without this."""
+
+    def event_put(self, bus_arn: str, event: Json) -> None:
+        """An event went to EventBridge, in the form in which targets get it."""
+
+    def record_put(self, stream_arn: str, data: bytes) -> None:
+        """A record went to a delivery stream of Firehose."""
 
     def identities(self) -> Iterable[str] | None:
         """The names of the identities that are there, those created here too; None if it keeps none."""

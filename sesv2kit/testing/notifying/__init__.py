@@ -1,0 +1,1 @@
+"""What SNS does with the events of the local SES: subscriptions, signed messages, and requests to endpoints."""
