@@ -1,10 +1,12 @@
 """The parsed source files of the package."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+
+from tests.every import every
 
 PROJECT = Path(__file__).parents[2]
 
@@ -38,6 +40,19 @@ def sources() -> tuple[Source, ...]:
 def shipped() -> list[Source]:
     """The modules of the client, without the local SES."""
     return [source for source in sources() if source.area != "testing"]
+
+
+def each(modules: Callable[[], Sequence[Source]]) -> Callable[[Callable[[Source], None]], Callable[[], None]]:
+    """The test that runs a check on each module; they are parsed when it runs, not when tests are collected."""
+
+    def mark(check: Callable[[Source], None]) -> Callable[[], None]:
+        def test() -> None:
+            every(((source.name or "sesv2kit", source) for source in modules()), check)
+
+        test.__doc__ = check.__doc__
+        return test
+
+    return mark
 
 
 def imports(nodes: list[ast.stmt] | ast.AST) -> Iterator[str]:
