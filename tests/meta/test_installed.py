@@ -31,6 +31,7 @@ MAY_LOOK = {
     "tools/drift": "prints what it adds",
     "tools/scaffold": "prints its skeletons",
     "needs": "skips what an older one lacks",
+    "sharing": "shares what clients read of it",
     "unit/test_faces": "adds an enum value to it",
     "unit/test_hints": "takes members out of it, as if it were older",
     "unit/test_sessions": "compares what a session holds of it",
