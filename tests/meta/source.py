@@ -1,7 +1,8 @@
 """The parsed source files of the package."""
 
 import ast
-from collections.abc import Callable, Iterator, Sequence
+import gc
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -25,15 +26,26 @@ class Source:
         return self.name.partition(".")[0]
 
 
+def parsed(paths: Iterable[Path]) -> Iterator[tuple[Path, ast.Module]]:
+    """Files with their syntax trees, which the garbage collector is spared: it would look through all of them."""
+    gc.disable()
+    try:
+        for path in paths:
+            yield path, ast.parse(path.read_text(), filename=str(path))
+    finally:
+        gc.freeze()
+        gc.enable()
+
+
 @cache
 def sources() -> tuple[Source, ...]:
     """All modules of the package."""
     package = PROJECT / "sesv2kit"
     found: list[Source] = []
-    for path in sorted(package.rglob("*.py")):
+    for path, tree in parsed(sorted(package.rglob("*.py"))):
         parts = path.relative_to(package).with_suffix("").parts
         name = ".".join(part for part in parts if part != "__init__")
-        found.append(Source(name, ast.parse(path.read_text(), filename=str(path))))
+        found.append(Source(name, tree))
     return tuple(found)
 
 

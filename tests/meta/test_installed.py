@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.meta.source import PROJECT, shipped
+from tests.meta.source import PROJECT, parsed, shipped
 
 TESTS = PROJECT / "tests"
 
@@ -47,7 +47,7 @@ def name_of(path: Path) -> str:
 @cache
 def modules() -> Mapping[str, ast.AST]:
     """The modules of the tests, by their names."""
-    return {name_of(path): ast.parse(path.read_text()) for path in sorted(TESTS.rglob("*.py"))}
+    return {name_of(path): tree for path, tree in parsed(sorted(TESTS.rglob("*.py")))}
 
 
 def looks(tree: ast.AST, *, at_import: bool = False) -> Iterator[int]:
