@@ -1,13 +1,16 @@
 """How a run begins, and what it says at its end: what the installed botocore adds to the baseline, what was skipped."""
 
 import gc
+import sys
 from collections import Counter
+from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 
 import tests.profiles  # noqa: F401  # pyright: ignore[reportUnusedImport]  # Hypothesis takes its settings from there
+from tests import sharing
 from tests.conformance import baseline
 from tests.tools import aws
 
@@ -33,6 +36,23 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
     """
     asked = [config.invocation_params.dir / argument for argument in config.args]
     return None if all(path.is_dir() for path in asked) else 0
+
+
+@pytest.fixture(scope="session", autouse=True)
+def shared_by_all_clients() -> Iterator[None]:
+    """See tests/sharing.py."""
+    with sharing.shared():
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def bytecode_of_child_processes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Where Python is told to write no bytecode, each of them would compile boto3 and Pydantic, for a second."""
+    with pytest.MonkeyPatch.context() as patch:
+        if sys.dont_write_bytecode:
+            patch.delenv("PYTHONDONTWRITEBYTECODE", raising=False)
+            patch.setenv("PYTHONPYCACHEPREFIX", str(tmp_path_factory.mktemp("bytecode")))
+        yield
 
 
 def pytest_collection_finish() -> None:

@@ -1,14 +1,13 @@
 """A fact is something that the model states, and that a check compares with our code.
 
-A check is a test function of a model and the name of one fact, such as `CreateTenantRequest.TenantName`. Against the
-recorded model it runs as a test for each fact; test_mutations.py runs it against altered ones.
+A check is a function of a model and the name of one fact, such as `CreateTenantRequest.TenantName`. A test runs it for
+each fact of the recorded models, and tells those that fail; test_mutations.py runs it against altered models.
 """
 
 from collections.abc import Callable, Iterable
 
-import pytest
-
 from tests.conformance import baseline
+from tests.every import every
 from tests.tools import aws
 
 Names = Callable[[aws.Api], Iterable[str]]
@@ -18,13 +17,18 @@ APIS = [aws.Api(service, model) for service, model in baseline.recorded().models
 CHECKS: dict[str, tuple[Names, Check]] = {}
 
 
-def each(names: Names) -> Callable[[Check], Check]:
-    """Run a check for each name of a model's facts."""
+def each(names: Names) -> Callable[[Check], Callable[[], None]]:
+    """The test that runs a check for each name of the recorded models' facts."""
 
-    def mark(check: Check) -> Check:
+    def mark(check: Check) -> Callable[[], None]:
         CHECKS[check.__name__] = (names, check)
-        cases = [pytest.param(api, name, id=_id(api, name)) for api in APIS for name in names(api)]
-        return pytest.mark.parametrize(("api", "fact"), cases)(check)
+
+        def test() -> None:
+            cases = ((_id(api, name), (api, name)) for api in APIS for name in names(api))
+            every(cases, lambda case: check(*case))
+
+        test.__doc__ = check.__doc__
+        return test
 
     return mark
 

@@ -20,6 +20,7 @@ from sesv2kit import ClientConfig, SESv2
 from sesv2kit._core.arguments import validated
 from sesv2kit.errors import RequestInvalidError
 from tests.conformance.facts import APIS
+from tests.every import every
 from tests.faults.server import Seen, Server, answer
 from tests.tools import aws, ours
 from tests.unit.support import environment
@@ -84,9 +85,24 @@ SAMPLES: dict[str, Any] = {
 """By AWS's name of the type: what can be anything in AWS's model, but not in ours."""
 
 
-def places(names: Callable[[aws.Api], Iterable[str]]) -> pytest.MarkDecorator:
-    """A case for each text in the requests of the recorded models."""
-    return pytest.mark.parametrize(("api", "fact"), [(api, name) for api in APIS for name in names(api)])
+Check = Callable[[aws.Api, str, "Line"], None]
+
+
+def places(names: Callable[[aws.Api], Iterable[str]]) -> Callable[[Check], Callable[["Line"], None]]:
+    """The test that runs a check for each text in the requests of the recorded models."""
+
+    def mark(check: Check) -> Callable[["Line"], None]:
+        def test(line: "Line") -> None:
+            def check_one(case: tuple[aws.Api, str]) -> None:
+                line.server.seen.clear()  # what another case has sent
+                check(*case, line)
+
+            every(((name, (api, name)) for api in APIS for name in names(api)), check_one)
+
+        test.__doc__ = check.__doc__
+        return test
+
+    return mark
 
 
 def path_members(api: aws.Api) -> Iterator[str]:
@@ -300,7 +316,7 @@ def test_a_text_that_ends_a_line_is_refused(api: aws.Api, fact: str, line: Line)
 
 
 @places(lambda api: (fact for fact in texts(api) if has_lines(api, fact)))
-def test_a_body_a_template_or_a_description_may_have_lines(api: aws.Api, fact: str) -> None:
+def test_a_body_a_template_or_a_description_may_have_lines(api: aws.Api, fact: str, line: Line) -> None:
     name, _, path = fact.partition(".")
     text = MULTI_LINE[kind_of(api, fact)]
     arguments = sample(api.operations[name].request, steps(f".{path}"), text)

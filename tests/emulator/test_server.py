@@ -243,7 +243,7 @@ def test_it_ends_with_whatever_is_open() -> None:
             while sorted(server.backend.requests) != ["GetAccount", "ListTenants"]:
                 threading.Event().wait(0.001)
             started = time.monotonic()
-        assert time.monotonic() - started < 10
+        assert time.monotonic() - started < 600  # far below what the open requests wait for
         for connection in connections:
             with contextlib.suppress(ConnectionResetError):
                 assert connection.recv(1) == b""

@@ -1,10 +1,13 @@
 """The parsed source files of the package."""
 
 import ast
-from collections.abc import Iterator
+import gc
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+
+from tests.every import every
 
 PROJECT = Path(__file__).parents[2]
 
@@ -23,21 +26,45 @@ class Source:
         return self.name.partition(".")[0]
 
 
+def parsed(paths: Iterable[Path]) -> Iterator[tuple[Path, ast.Module]]:
+    """Files with their syntax trees, which the garbage collector is spared: it would look through all of them."""
+    gc.disable()
+    try:
+        for path in paths:
+            yield path, ast.parse(path.read_text(), filename=str(path))
+    finally:
+        gc.freeze()
+        gc.enable()
+
+
 @cache
 def sources() -> tuple[Source, ...]:
     """All modules of the package."""
     package = PROJECT / "sesv2kit"
     found: list[Source] = []
-    for path in sorted(package.rglob("*.py")):
+    for path, tree in parsed(sorted(package.rglob("*.py"))):
         parts = path.relative_to(package).with_suffix("").parts
         name = ".".join(part for part in parts if part != "__init__")
-        found.append(Source(name, ast.parse(path.read_text(), filename=str(path))))
+        found.append(Source(name, tree))
     return tuple(found)
 
 
 def shipped() -> list[Source]:
     """The modules of the client, without the local SES."""
     return [source for source in sources() if source.area != "testing"]
+
+
+def each(modules: Callable[[], Sequence[Source]]) -> Callable[[Callable[[Source], None]], Callable[[], None]]:
+    """The test that runs a check on each module; they are parsed when it runs, not when tests are collected."""
+
+    def mark(check: Callable[[Source], None]) -> Callable[[], None]:
+        def test() -> None:
+            every(((source.name or "sesv2kit", source) for source in modules()), check)
+
+        test.__doc__ = check.__doc__
+        return test
+
+    return mark
 
 
 def imports(nodes: list[ast.stmt] | ast.AST) -> Iterator[str]:

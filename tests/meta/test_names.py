@@ -9,14 +9,12 @@ from pathlib import Path
 import pytest
 
 from sesv2kit import testing
-from tests.meta.source import Source, docstrings, is_for_checkers, sources
+from tests.meta.source import Source, docstrings, each, is_for_checkers, sources
 from tests.tools import index
 from tests.tools.docstrings import below
 
 DECLARATIONS = {"Operation", "PagedOperation", "ParamSpec", "TypeVar", "getLogger"}
 """Calls whose results need no docstring."""
-
-EVERY = pytest.mark.parametrize("source", sources(), ids=lambda source: source.name)
 
 
 def bound(body: list[ast.stmt]) -> Iterator[str]:
@@ -35,7 +33,7 @@ def bound(body: list[ast.stmt]) -> Iterator[str]:
                 pass
 
 
-@EVERY
+@each(sources)
 def test_all(source: Source) -> None:
     module = import_module(f"sesv2kit.{source.name}".rstrip("."))
     if not hasattr(module, "__all__"):
@@ -85,13 +83,13 @@ def wordless_attributes(body: list[ast.stmt], prefix: str = "") -> Iterator[str]
                 pass
 
 
-@EVERY
+@each(sources)
 def test_definitions_have_docstrings(source: Source) -> None:
     assert ast.get_docstring(source.tree)
     assert list(wordless_definitions(source.tree.body)) == []
 
 
-@EVERY
+@each(sources)
 def test_attributes_have_docstrings(source: Source) -> None:
     names = list(wordless_attributes(source.tree.body))
     if source.area == "testing":  # inside the local SES, only attributes of public classes need docstrings
@@ -109,7 +107,7 @@ PLACEHOLDER = re.compile(r"(?<!\S)\?(?!\S)")
 """Printed by the scaffold where words are missing."""
 
 
-@EVERY
+@each(sources)
 def test_no_placeholder_is_left(source: Source) -> None:
     assert [line for line, text in docstrings(source.tree) if PLACEHOLDER.search(text)] == []
 

@@ -15,11 +15,10 @@ import pytest
 import sesv2kit
 from sesv2kit import catalog
 from sesv2kit.client import SESv2
-from tests.meta.source import PROJECT, Source, eager, imports, is_for_checkers, shipped, sources
+from tests.meta.source import PROJECT, Source, each, eager, imports, is_for_checkers, shipped, sources
 from tests.tools import aws
 
-DOMAINS = sorted(source.name.removeprefix("models.") for source in sources() if source.name.startswith("models."))
-DOMAINS.remove("common")
+DOMAINS = sorted({path.stem for path in (PROJECT / "sesv2kit/models").glob("*.py")} - {"__init__", "common"})
 
 # Rule 1: an operation is one constant.
 
@@ -93,7 +92,7 @@ def io(tree: ast.AST) -> Iterator[str]:
         yield from io(node)
 
 
-@pytest.mark.parametrize("source", shipped(), ids=lambda source: source.name)
+@each(shipped)
 def test_no_io_outside_the_transport(source: Source) -> None:
     assert set(io(source.tree)) <= MAY.get(source.name, set())
 
@@ -190,7 +189,7 @@ def lowest(names: set[str]) -> set[str]:
     return {next((one for one in LAYERS[0] if (name + ".").startswith(one + ".")), name) for name in names}
 
 
-@pytest.mark.parametrize("source", shipped(), ids=lambda source: source.name)
+@each(shipped)
 def test_dependencies(source: Source) -> None:
     imported = lowest(own(imports(eager(source.tree))))
     assert too_high(source.name, imported) == set()
@@ -228,7 +227,7 @@ def test_the_picture_of_the_rooms_is_that_of_the_layers() -> None:
 BOTO = ("boto3", "botocore", "urllib3")
 
 
-@pytest.mark.parametrize("source", shipped(), ids=lambda source: source.name)
+@each(shipped)
 def test_boto3_and_botocore_are_met_in_one_place(source: Source) -> None:
     loaded = set[str]()
 
@@ -245,7 +244,7 @@ def test_boto3_and_botocore_are_met_in_one_place(source: Source) -> None:
     assert source.area == "_boto" or loaded == set()
 
 
-@pytest.mark.parametrize("source", shipped(), ids=lambda source: source.name)
+@each(shipped)
 def test_nothing_imports_the_local_ses_or_the_catalog(source: Source) -> None:
     used = {name.partition(".")[0] for name in own(imports(source.tree))}
     assert not used & {"catalog", "testing"}
@@ -266,7 +265,7 @@ OF_COURSE = {
 """What suspends in coroutines over a port or a caller, and in a thread."""
 
 
-@pytest.mark.parametrize("source", shipped(), ids=lambda source: source.name)
+@each(shipped)
 def test_only_aio_suspends(source: Source) -> None:
     """The loop of a call is a coroutine over a port. With the blocking port it never suspends."""
     if source.area not in ("", "aio"):
@@ -294,7 +293,7 @@ def test_one_loop_goes_over_attempts() -> None:
     assert callers == {"_core.course": 1, "_boto.transport": 2, "aio.transport": 1}
 
 
-@pytest.mark.parametrize("source", sources(), ids=lambda source: source.name)
+@each(sources)
 def test_no_cached_property_has_a_lock(source: Source) -> None:
     """That of functools has, in Python 3.11, and a forked child waits for it for ever: ours is in `_core.cached`."""
     assert source.name == "_core.cached" or "functools.cached_property" not in set(imports(source.tree))

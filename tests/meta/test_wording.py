@@ -5,9 +5,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
-import pytest
-
-from tests.meta.source import Source, docstrings, sources
+from tests.meta.source import Source, docstrings, each, sources
 from tests.tools import aws
 
 LENGTH = 8
@@ -49,7 +47,7 @@ def _prose(node: Any) -> Iterator[str]:
                 yield from _prose(value)
 
 
-@pytest.mark.parametrize("source", sources(), ids=lambda source: source.name)
+@each(sources)
 def test_docstrings_share_no_phrase_with_aws(source: Source) -> None:
     shared = [
         f"line {line}: {' '.join(phrase)}"

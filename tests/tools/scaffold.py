@@ -16,9 +16,8 @@ import re
 import textwrap
 from collections.abc import Iterable, Iterator
 
-from sesv2kit import catalog
 from sesv2kit.operation import Repeat
-from tests.tools import aws
+from tests.tools import aws, ours
 from tests.tools.docstrings import attribute_docs
 
 NAMED = {
@@ -188,7 +187,7 @@ KEYED = {
 
 def keyed(operation: aws.Operation) -> dict[str, tuple[str, str]]:
     """The arguments that the method of an operation has for idempotency keys."""
-    declared = catalog.operations(operation.service).get(operation.name)
+    declared = ours.operations(operation.service).get(operation.name)
     return KEYED if declared is not None and declared.repeat is Repeat.UNSAFE else {}
 
 

@@ -11,7 +11,6 @@ from typing import Any
 import boto3
 import pytest
 from botocore.config import Config
-from botocore.loaders import JSONFileLoader
 
 from sesv2kit._core import clock as clocks
 from sesv2kit.client import SESv2
@@ -72,9 +71,6 @@ def client_of(url: str | None, boto_config: Config | None = None, /, **settings:
     return make(session=session(), endpoint_url=url, boto_config=boto_config, config=ClientConfig(**chosen))
 
 
-parsed = functools.cache(JSONFileLoader().load_file)
-
-
 class Kind:
     """The client under test."""
 
@@ -106,9 +102,8 @@ def each_client(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch)
 def environment(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
     """Neither configuration of the machine's nor another test's default session reaches boto3.
 
-    No proxy stands before 127.0.0.1. Sessions share AWS's files: to parse them takes longer than most tests.
+    No proxy stands before 127.0.0.1.
     """
-    monkeypatch.setattr(JSONFileLoader, "load_file", lambda _, path: parsed(path))
     monkeypatch.setattr(boto3, "DEFAULT_SESSION", None)
     for name in [*os.environ]:
         if name.startswith("AWS_") or name.lower().endswith("_proxy"):
