@@ -198,9 +198,10 @@ class SqliteJournal(StoredJournal):
                 database.executemany(_CLAIM, values)
                 found = [self._one(database, one.id, now) for one in claims]
                 return [record for record in found if record is not None]
+        claimed_at = moment(now)
         return [
             JournalRecord(
-                one.id, "claimed", one.operation, one.digest, one.owner, 1, moment(now), self.lease, key=one.key
+                one.id, "claimed", one.operation, one.digest, one.owner, 1, claimed_at, self.lease, None, "", one.key
             )
             for one in claims
         ]
