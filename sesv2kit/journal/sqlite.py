@@ -8,7 +8,7 @@ from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from sesv2kit._core import clock, fork
 from sesv2kit.errors import JournalError
@@ -149,7 +149,7 @@ class SqliteJournal(StoredJournal):
             raise JournalError(f"{self.path} is on a network file system ({kind}), where SQLite's locks do not hold")
         # One connection for all threads: SQLite lets one write at a time, and waits less fairly than a lock does.
         self._lock = threading.RLock()
-        self._file: tuple[int, int] | None = None
+        self._files: _Files = {}
         self._paused = False
         fork.renew_in_children(self)
         fork.pause_in_forks(self)
@@ -170,7 +170,8 @@ class SqliteJournal(StoredJournal):
         """In a forked child: a lock of its own. If the connection could not be closed, the file is out of use here."""
         self._lock = threading.RLock()
         if self._database is not None:
-            _INHERITED[self._file] = self._database  # never closed: that would touch its parent's transaction
+            # Never closed: that would touch its parent's transaction.
+            _INHERITED[self._files[str(self.path)]] = self._database
             self._database = None
 
     def close(self) -> None:
@@ -300,10 +301,10 @@ class SqliteJournal(StoredJournal):
                     self._database = self._connect()
                 elif self._database.in_transaction:
                     raise JournalError(f"the journal {self.path} is in use by the code that a signal has interrupted")
-                elif _identity(self.path) != self._file:
+                elif {name: _identity(name) for name in self._files} != self._files:
                     raise JournalError(
-                        f"the journal {self.path} was deleted or replaced while it was open: other processes do not "
-                        "see what this one notes in it. Start this process anew"
+                        f"the journal {self.path}, or its -wal or -shm, was deleted or replaced while it was open: "
+                        "other processes do not see what this one notes in it. Start this process anew"
                     )
                 yield self._database
             except sqlite3.Error as error:
@@ -311,8 +312,7 @@ class SqliteJournal(StoredJournal):
 
     def _connect(self) -> sqlite3.Connection:
         self._create()
-        self._file = _identity(self.path)
-        if self._file in _INHERITED:
+        if _identity(str(self.path)) in _INHERITED:
             raise JournalError(
                 f"the journal {self.path} cannot be used: this process was forked while another thread used it. Fork "
                 "before threads make calls, or start processes with the method spawn"
@@ -321,6 +321,7 @@ class SqliteJournal(StoredJournal):
             self.path, timeout=self._busy_timeout, isolation_level=None, check_same_thread=False, cached_statements=32
         )
         try:
+            self._is_new(database)  # a database keeps its journal mode: that of another program is not changed
             mode = database.execute("PRAGMA journal_mode = WAL").fetchone()[0]
             if mode != "wal":
                 raise JournalError(f"the journal {self.path} cannot be used: SQLite gives it no WAL, but {mode!r}")
@@ -330,6 +331,8 @@ class SqliteJournal(StoredJournal):
         except BaseException:
             database.close()
             raise
+        real = os.path.realpath(self.path)  # SQLite names its other files after it
+        self._files = {name: _identity(name) for name in (str(self.path), f"{real}-wal", f"{real}-shm")}
         return database
 
     def _create(self) -> None:
@@ -346,17 +349,21 @@ class SqliteJournal(StoredJournal):
             except OSError as error:
                 raise JournalError(f"the journal {self.path} cannot be opened: {error.strerror}") from error
 
+    def _is_new(self, database: sqlite3.Connection) -> bool:
+        """Whether the database is empty, and not a journal yet."""
+        version = database.execute("PRAGMA user_version").fetchone()[0]
+        if version not in (0, VERSION):
+            raise JournalError(f"{self.path} was written by another version of sesv2kit, or is no journal")
+        if version == 0 and database.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+            raise JournalError(f"{self.path} is a database of something else")
+        return version == 0
+
     def _prepare(self, database: sqlite3.Connection) -> None:
         database.execute("BEGIN IMMEDIATE")
-        version = database.execute("PRAGMA user_version").fetchone()[0]
-        if version not in (0, _VERSION):
-            raise JournalError(f"{self.path} was written by another version of sesv2kit, or is no journal")
-        if version == 0:
-            if database.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
-                raise JournalError(f"{self.path} is a database of something else")
+        if self._is_new(database):
             for statement in _TABLES.strip().split(";\n"):
                 database.execute(statement)
-            database.execute(f"PRAGMA user_version = {_VERSION}")
+            database.execute(f"PRAGMA user_version = {VERSION}")
         database.execute(
             "INSERT INTO namespaces (name, verifier) VALUES (?, ?) ON CONFLICT DO NOTHING",
             (self.scope.namespace, self.scope.check),
@@ -369,20 +376,23 @@ class SqliteJournal(StoredJournal):
 
 _CREATING = fork.Lock()
 
+_Files: TypeAlias = dict[str, tuple[int, int] | None]
+"""Device and inode of files, by their names."""
+
 _INHERITED: dict[tuple[int, int] | None, sqlite3.Connection] = {}
 """By device and inode: the connections that this process has of its parent, which were in use when it was forked."""
 
 
-def _identity(path: Path) -> tuple[int, int] | None:
+def _identity(path: str) -> tuple[int, int] | None:
     """Device and inode of a file. None: it is not there."""
     try:
-        facts = path.stat()
+        facts = os.stat(path)
     except OSError:
         return None
     return facts.st_dev, facts.st_ino
 
 
-_VERSION = 7301
+VERSION = 7301
 """Of the tables; SQLite keeps it in the file's head, where other databases mostly have 0 or a small number."""
 
 

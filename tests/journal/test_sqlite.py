@@ -148,18 +148,36 @@ def test_a_corrupted_database(path: Path) -> None:
     not_sent(SqliteJournal(path), r"malformed \(SQLITE_CORRUPT")
 
 
-def test_a_database_of_something_else(path: Path) -> None:
+@pytest.mark.parametrize(
+    ("statement", "words"),
+    [
+        ("CREATE TABLE t (x)", "is a database of something else"),
+        ("PRAGMA user_version = 7300", "was written by another version of sesv2kit, or is no journal"),
+    ],
+)
+def test_a_database_of_something_else_stays_as_it_is(statement: str, words: str, path: Path) -> None:
+    """Another program may not expect a WAL, which a database keeps for good."""
     with sqlite3.connect(path) as other:
-        other.execute("CREATE TABLE t (x)")
+        other.execute(statement)
     other.close()
-    not_sent(SqliteJournal(path), "is a database of something else")
+    before = path.read_bytes()
+    not_sent(SqliteJournal(path), words)
+    assert path.read_bytes() == before
+    assert [*path.parent.iterdir()] == [path]
 
 
-def test_a_journal_of_another_version(path: Path) -> None:
+def test_a_database_that_says_it_is_a_journal_and_has_no_tables(path: Path) -> None:
     with sqlite3.connect(path) as other:
-        other.execute("PRAGMA user_version = 7300")
+        other.execute(f"PRAGMA user_version = {sqlite.VERSION}")
     other.close()
-    not_sent(SqliteJournal(path), "was written by another version of sesv2kit, or is no journal")
+    not_sent(SqliteJournal(path), r"no such table: namespaces \(SQLITE_ERROR\)")
+
+
+def test_an_empty_file_becomes_a_journal(path: Path) -> None:
+    """As `touch` makes one, with a mode of its own; or a process that was killed right after it had made it."""
+    path.touch(0o640)
+    with SqliteJournal(path) as journal:
+        assert journal.claim([claim(journal)])[0].owner == "owner of order-1"
 
 
 def test_where_there_is_no_wal(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -412,7 +430,9 @@ def test_a_child_does_not_use_what_a_fork_could_not_close(path: Path, monkeypatc
     assert [one.owner for one in journal.iterate()] == ["owner of order-0"]
 
 
-@pytest.mark.parametrize("how", ["deleted", "replaced", "its link points elsewhere"])
+@pytest.mark.parametrize(
+    "how", ["deleted", "replaced", "its link points elsewhere", "its WAL is deleted", "its shared memory is deleted"]
+)
 def test_a_file_that_is_no_longer_there_is_not_written(how: str, path: Path) -> None:
     """Other processes would use another file, and send the same again."""
     path.with_name("real.db").touch(0o600)
@@ -425,6 +445,10 @@ def test_a_file_that_is_no_longer_there_is_not_written(how: str, path: Path) -> 
             case "replaced":
                 path.with_name("new.db").touch(0o600)
                 path.with_name("new.db").rename(path.resolve())
+            case "its WAL is deleted":
+                path.with_name("real.db-wal").unlink()
+            case "its shared memory is deleted":
+                path.with_name("real.db-shm").unlink()
             case _:
                 path.unlink()
                 path.symlink_to("another.db")
