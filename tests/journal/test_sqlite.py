@@ -1,6 +1,8 @@
 """SQLite in trouble: a clear error, nothing sent, nothing lost."""
 
+import ctypes
 import os
+import shutil
 import sqlite3
 import stat
 import subprocess
@@ -19,6 +21,7 @@ from sesv2kit.errors import JournalError
 from sesv2kit.journal import Claim, Settlement, sqlite
 from sesv2kit.journal.sqlite import SqliteJournal, network_file_system
 from tests.faults.server import Server, answer
+from tests.meta.source import PROJECT
 from tests.unit.support import SEND, client_of
 
 ACCEPTED = answer({"MessageId": "message-1"})
@@ -122,11 +125,72 @@ def test_a_read_only_database(path: Path) -> None:
     not_sent(Troubled(path), r"attempt to write a readonly database \(SQLITE_READONLY\)")
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
-def test_a_file_that_may_not_be_written(path: Path) -> None:
-    SqliteJournal(path).claim([])
-    path.chmod(0o400)
-    not_sent(SqliteJournal(path), r"readonly database \(SQLITE_READONLY")
+def without_root() -> None:
+    """Before a program is started: it may not write where modes say so, though root starts it. Linux only."""
+    drop, write_everywhere = 24, 1  # PR_CAPBSET_DROP, CAP_DAC_OVERRIDE
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        ctypes.CDLL(None).prctl(drop, write_everywhere, 0, 0, 0)
+
+
+NOT_SENT = """
+import sys
+from pathlib import Path
+from tests.journal.test_sqlite import SqliteJournal, not_sent
+not_sent(SqliteJournal(sys.argv[1]), r"attempt to write a readonly database \\(SQLITE_READONLY")
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="root may write everywhere, and elsewhere it cannot give that up")
+@pytest.mark.parametrize("read_only", ["journal.db", "."], ids=["file", "folder"])
+def test_a_file_that_may_not_be_written(read_only: str, path: Path) -> None:
+    with SqliteJournal(path) as journal:
+        journal.claim([])
+    place = path.parent / read_only
+    place.chmod(0o500)
+    try:
+        command = [sys.executable, "-c", NOT_SENT, str(path)]
+        done = subprocess.run(command, preexec_fn=without_root, cwd=PROJECT, capture_output=True, text=True, check=False)
+    finally:
+        place.chmod(0o700)
+    assert done.returncode == 0, done.stderr
+
+
+SMALL_DISK = """
+import os, sys
+from pathlib import Path
+from tests.journal.test_sqlite import JournalError, Settlement, SqliteJournal, claim, not_sent, pytest
+path, rest = Path(sys.argv[1], "journal.db"), Path(sys.argv[1], "rest")
+journal = SqliteJournal(path)
+taken = claim(journal, "order-0")
+journal.claim([taken])
+with pytest.raises(OSError), rest.open("wb", buffering=0) as file:
+    while True:
+        file.write(bytes(1024))
+full = r"database or disk is full \\(SQLITE_FULL\\)"
+for _ in range(2):
+    for one in (journal, SqliteJournal(path), SqliteJournal(path.with_name("another.db"))):
+        not_sent(one, full)
+with pytest.raises(JournalError, match=full):
+    journal.settle([Settlement(taken.id, taken.owner, "accepted", "x" * 20_000)])
+assert [one.owner for one in journal.iterate()] == ["owner of order-0"]
+rest.unlink()
+assert journal.settle([Settlement(taken.id, taken.owner, "accepted", "x" * 20_000)]) == [True]
+for name in ("journal.db", "another.db"):
+    one = SqliteJournal(path.with_name(name))
+    assert one.claim([claim(one)])[0].owner == "owner of order-1"
+print("done")
+"""
+
+
+def test_a_disk_that_is_really_full(tmp_path: Path) -> None:
+    """Nothing is sent and nothing is lost, and when there is room again it goes on. A disk of 1 MiB in memory."""
+    mounted = 'mount -t tmpfs -o size=1m none "$1" && shift && exec "$@"'
+    space = ["unshare", "--user", "--map-root-user", "--mount", "sh", "-c", mounted, "sh", str(tmp_path)]
+    if shutil.which("unshare") is None or subprocess.run([*space, "true"], capture_output=True, check=False).returncode:
+        pytest.skip("no file system can be mounted here")
+    command = [*space, sys.executable, "-c", SMALL_DISK, str(tmp_path)]
+    done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (0, "done\n"), done.stderr
 
 
 def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
