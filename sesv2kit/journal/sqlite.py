@@ -4,7 +4,7 @@ import os
 import re
 import sqlite3
 import threading
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -301,16 +301,24 @@ class SqliteJournal(StoredJournal):
                     self._database = self._connect()
                 elif self._database.in_transaction:
                     raise JournalError(f"the journal {self.path} is in use by the code that a signal has interrupted")
-                elif {name: _identity(name) for name in self._files} != self._files:
-                    raise JournalError(
-                        f"the journal {self.path}, or its -wal or -shm, was deleted or replaced while it was open: "
-                        "other processes do not see what this one notes in it. Start this process anew"
-                    )
+                else:
+                    self._check_files(self._files)
                 yield self._database
             except sqlite3.Error as error:
                 raise JournalError(f"the journal {self.path} cannot be used: {_words(error)}") from error
 
+    def _check_files(self, names: Iterable[str]) -> None:
+        """Whether files are those that were opened first."""
+        for name in names:
+            if _identity(name) != self._files[name]:
+                raise JournalError(
+                    f"the journal {self.path}, or its -wal or -shm, was deleted or replaced while it was open: other "
+                    "processes do not see what this one notes in it. Start this process anew"
+                )
+
     def _connect(self) -> sqlite3.Connection:
+        if self._files:  # it was open before; the last connection to close has removed the other two
+            self._check_files([str(self.path)])
         self._create()
         if _identity(str(self.path)) in _INHERITED:
             raise JournalError(

@@ -520,6 +520,21 @@ def test_a_file_that_is_no_longer_there_is_not_written(how: str, path: Path) -> 
         not_sent(journal, "was deleted or replaced while it was open")
 
 
+def test_a_file_that_was_deleted_is_not_made_anew_when_it_is_opened_again(path: Path) -> None:
+    """A connection is closed after an error, and before a fork."""
+
+    def interrupt() -> None:
+        raise KeyboardInterrupt
+
+    journal = Inside(path, interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        journal.claim([claim(journal)])
+    journal.inside = lambda: None
+    path.unlink()
+    not_sent(journal, "was deleted or replaced while it was open")
+    assert not path.exists()
+
+
 def test_a_link_to_a_file_that_is_not_there_yet(path: Path) -> None:
     path.symlink_to("real.db")
     with SqliteJournal(path) as journal:
