@@ -169,9 +169,8 @@ class SqliteJournal(StoredJournal):
     def renew(self) -> None:
         """In a forked child: a lock of its own. If the connection could not be closed, the file is out of use here."""
         self._lock = threading.RLock()
-        if self._database is not None:
-            # Never closed: that would touch its parent's transaction.
-            _INHERITED[self._files[str(self.path)]] = self._database
+        if not self._paused or self._database is not None:  # a thread was using it, or connecting
+            _INHERITED[_identity(str(self.path))] = self._database
             self._database = None
 
     def close(self) -> None:
@@ -387,8 +386,9 @@ _CREATING = fork.Lock()
 _Files: TypeAlias = dict[str, tuple[int, int] | None]
 """Device and inode of files, by their names."""
 
-_INHERITED: dict[tuple[int, int] | None, sqlite3.Connection] = {}
-"""By device and inode: the connections that this process has of its parent, which were in use when it was forked."""
+_INHERITED: dict[tuple[int, int] | None, sqlite3.Connection | None] = {}
+"""By device and inode: the connections that this process has of its parent, which were in use when it was forked. They
+are never closed: that would touch the parent's transaction. None: it was being made."""
 
 
 def _identity(path: str) -> tuple[int, int] | None:

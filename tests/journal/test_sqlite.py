@@ -467,8 +467,19 @@ def test_a_fork_waits_for_a_thread_that_writes(path: Path) -> None:
     assert {one.owner for one in journal.iterate()} == {"owner of order-0", "owner of order-1"}
 
 
+class Connecting(Inside):
+    """Does something while it connects."""
+
+    def _prepare(self, database: sqlite3.Connection) -> None:
+        super()._prepare(database)
+        self.inside()
+
+
 @FORKS
-def test_a_child_does_not_use_what_a_fork_could_not_close(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("kind", [Inside, Connecting])
+def test_a_child_does_not_use_what_a_fork_could_not_close(
+    kind: type[Inside], path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(fork, "_PATIENCE", 0.01)
     writing, go = threading.Event(), threading.Event()
 
@@ -476,9 +487,10 @@ def test_a_child_does_not_use_what_a_fork_could_not_close(path: Path, monkeypatc
         writing.set()
         go.wait(30)
 
-    journal = Inside(path, linger)
+    journal = kind(path, linger)
 
     def refused() -> None:
+        go.set()  # the child's own: it does not wait if it is not refused
         for one in (journal, SqliteJournal(path)):
             with pytest.raises(JournalError, match="this process was forked while another thread used it"):
                 one.claim([claim(one, "order-1")])
