@@ -15,6 +15,7 @@ from tests.unit.support import SEND, FakeClock, client_of
 ACCEPTED = answer({"MessageId": "message-1"})
 
 
+@pytest.mark.usefixtures("each_client")
 def test_a_key_is_sent_once(dynamodb_table: str) -> None:
     with Server([ACCEPTED]) as server:
         client = client_of(server.url, journal=DynamoDBJournal(dynamodb_table))
@@ -60,6 +61,7 @@ def test_a_repeat_of_a_claim_by_boto3_is_the_same_claim(dynamodb_table: str) -> 
     assert (first.owner, first.generation) == (second.owner, second.generation) == ("owner", 1)
 
 
+@pytest.mark.usefixtures("each_client")
 @pytest.mark.usefixtures("dynamodb_table")
 def test_a_table_that_is_not_there() -> None:
     with Server([ACCEPTED]) as server:
@@ -86,6 +88,7 @@ def throttle(journal: DynamoDBJournal, expression: str) -> None:
     table._made.meta.events.register("before-call.dynamodb.UpdateItem", refuse)
 
 
+@pytest.mark.usefixtures("each_client")
 def test_a_table_that_is_throttled_at_the_claim(dynamodb_table: str) -> None:
     journal = DynamoDBJournal(dynamodb_table)
     throttle(journal, "if_not_exists")
@@ -98,6 +101,7 @@ def test_a_table_that_is_throttled_at_the_claim(dynamodb_table: str) -> None:
         assert server.connections == 0
 
 
+@pytest.mark.usefixtures("each_client")
 def test_a_table_that_is_throttled_at_the_settlement(
     dynamodb_table: str, clock: FakeClock, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -126,6 +130,7 @@ def test_no_item_expires(dynamodb_table: str) -> None:
     assert numbers == {"claimed_at", "leased_until", "generation"}  # docs/idempotency.md: no TTL on any of them
 
 
+@pytest.mark.usefixtures("each_client")
 def test_a_table_that_cannot_be_reached(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
         monkeypatch.setenv(name, "test")
@@ -138,6 +143,7 @@ def test_a_table_that_cannot_be_reached(monkeypatch: pytest.MonkeyPatch) -> None
         assert server.connections == 0
 
 
+@pytest.mark.usefixtures("each_client")
 def test_no_region_no_credentials() -> None:
     with Server([ACCEPTED]) as server:
         client = client_of(server.url, journal=DynamoDBJournal("keys"))

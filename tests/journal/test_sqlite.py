@@ -90,12 +90,14 @@ def not_sent(journal: SqliteJournal, words: str) -> None:
         assert str(journal.path) in str(caught.value)
 
 
+@pytest.mark.usefixtures("each_client")
 def test_a_full_disk_at_the_claim(path: Path) -> None:
     fill(path)
     not_sent(Full(path), r"database or disk is full \(SQLITE_FULL\)")
     assert sum(1 for _ in SqliteJournal(path).iterate()) > 5
 
 
+@pytest.mark.usefixtures("each_client")
 def test_a_full_disk_at_the_settlement(path: Path, clock: Any, caplog: pytest.LogCaptureFixture) -> None:
     journal = SqliteJournal(path)
 
@@ -112,6 +114,7 @@ def test_a_full_disk_at_the_settlement(path: Path, clock: Any, caplog: pytest.Lo
     assert record.state == "claimed"
 
 
+@pytest.mark.usefixtures("each_client")
 def test_a_locked_database(path: Path) -> None:
     SqliteJournal(path).claim([])
     other = sqlite3.connect(path, isolation_level=None)
@@ -120,6 +123,7 @@ def test_a_locked_database(path: Path) -> None:
     other.close()
 
 
+@pytest.mark.usefixtures("each_client")
 def test_a_read_only_database(path: Path) -> None:
     SqliteJournal(path).claim([])
     not_sent(Troubled(path), r"attempt to write a readonly database \(SQLITE_READONLY\)")
@@ -140,6 +144,7 @@ not_sent(SqliteJournal(sys.argv[1]), r"attempt to write a readonly database \\(S
 """
 
 
+@pytest.mark.usefixtures("each_client")
 @pytest.mark.skipif(sys.platform != "linux", reason="root may write everywhere, and elsewhere it cannot give that up")
 @pytest.mark.parametrize("read_only", ["journal.db", "."], ids=["file", "folder"])
 def test_a_file_that_may_not_be_written(read_only: str, path: Path) -> None:
@@ -193,16 +198,19 @@ def test_a_disk_that_is_really_full(tmp_path: Path) -> None:
     assert (done.returncode, done.stdout) == (0, "done\n"), done.stderr
 
 
+@pytest.mark.usefixtures("each_client")
 def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
     not_sent(SqliteJournal(tmp_path / "none" / "journal.db"), "cannot be opened: No such file or directory")
 
 
+@pytest.mark.usefixtures("each_client")
 def test_a_file_that_is_no_database(path: Path) -> None:
     path.write_bytes(b"secret" * 1000)
     not_sent(SqliteJournal(path), r"file is not a database \(SQLITE_NOTADB\)")
     assert path.read_bytes() == b"secret" * 1000
 
 
+@pytest.mark.usefixtures("each_client")
 def test_a_corrupted_database(path: Path) -> None:
     with SqliteJournal(path) as journal:
         journal.claim([claim(journal, f"order-{number}") for number in range(500)])
@@ -212,6 +220,7 @@ def test_a_corrupted_database(path: Path) -> None:
     not_sent(SqliteJournal(path), r"malformed \(SQLITE_CORRUPT")
 
 
+@pytest.mark.usefixtures("each_client")
 @pytest.mark.parametrize(
     ("statement", "words"),
     [
@@ -230,6 +239,7 @@ def test_a_database_of_something_else_stays_as_it_is(statement: str, words: str,
     assert [*path.parent.iterdir()] == [path]
 
 
+@pytest.mark.usefixtures("each_client")
 def test_a_database_that_says_it_is_a_journal_and_has_no_tables(path: Path) -> None:
     with sqlite3.connect(path) as other:
         other.execute(f"PRAGMA user_version = {sqlite.VERSION}")
@@ -244,6 +254,7 @@ def test_an_empty_file_becomes_a_journal(path: Path) -> None:
         assert journal.claim([claim(journal)])[0].owner == "owner of order-1"
 
 
+@pytest.mark.usefixtures("each_client")
 def test_where_there_is_no_wal(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A file system without shared memory, which SQLite's dot-file locks stand for."""
     connect: Any = sqlite3.connect
@@ -506,6 +517,7 @@ def test_a_child_does_not_use_what_a_fork_could_not_close(
     assert [one.owner for one in journal.iterate()] == ["owner of order-0"]
 
 
+@pytest.mark.usefixtures("each_client")
 @pytest.mark.parametrize(
     "how", ["deleted", "replaced", "its link points elsewhere", "its WAL is deleted", "its shared memory is deleted"]
 )
@@ -532,6 +544,7 @@ def test_a_file_that_is_no_longer_there_is_not_written(how: str, path: Path) -> 
         not_sent(journal, "was deleted or replaced while it was open")
 
 
+@pytest.mark.usefixtures("each_client")
 def test_a_file_that_was_deleted_is_not_made_anew_when_it_is_opened_again(path: Path) -> None:
     """A connection is closed after an error, and before a fork."""
 
