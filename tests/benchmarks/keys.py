@@ -1,11 +1,11 @@
 """What an idempotency key costs: `python -m tests.benchmarks.keys`.
 
 CPU time, user and system, of a claim and a settlement with `SqliteJournal`, as a ratio to the call that they belong to:
-one key to a `send_email`, and 50 keys in one batch to a `send_bulk_email` of 50. Beside it, what no journal in SQLite can
-go below: the hashes of 50 keys, one transaction that inserts them in a table of nothing else, and one that inserts one
-row. Then a whole call with a key, and one between two bare waits for the disk, after which the processor's caches are
-cold; and how often a batch waits for the disk (with strace, where it is). All take turns in short runs of one process, so that other load of the machine affects
-them alike; the server is another process.
+one key to a `send_email`, and 50 keys in one batch to a `send_bulk_email` of 50. Beside it, what no journal in SQLite
+can go below: the hashes of 50 keys, one transaction that inserts them in a table of nothing else, and one that inserts
+one row. Then a whole call with a key, and one between two bare waits for the disk, after which the processor's caches
+are cold; and how often a batch waits for the disk (with strace, where it is). All take turns in short runs of one
+process, so that other load of the machine affects them alike; the server is another process.
 """
 
 import itertools

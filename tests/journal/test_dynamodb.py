@@ -1,5 +1,6 @@
 """The table of a fleet on AWS, on moto: conditional writes, and errors that name no item."""
 
+import os
 from typing import Any
 
 import boto3
@@ -9,7 +10,8 @@ from botocore.awsrequest import AWSResponse, HTTPHeaders
 from sesv2kit.errors import JournalError, OutcomeUnknownError
 from sesv2kit.journal import Claim
 from sesv2kit.journal.dynamodb import DynamoDBJournal
-from tests.faults.server import Server, answer
+from sesv2kit.journal.protocol import Scope
+from tests.faults.server import Answer, Seen, Server, answer
 from tests.unit.support import SEND, FakeClock, client_of
 
 ACCEPTED = answer({"MessageId": "message-1"})
@@ -149,3 +151,26 @@ def test_no_region_no_credentials() -> None:
         client = client_of(server.url, journal=DynamoDBJournal("keys"))
         with pytest.raises(JournalError, match=r"was not sent: DynamoDB cannot be used: .*region"):
             client.sending.send_email(**SEND, idempotency_key="order-1")
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="there are no forks here")
+@pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning")
+def test_a_forked_child_has_a_connection_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(name, "test")
+    known = {"id": {"S": "default/"}, "verifier": {"S": Scope().check}}
+
+    def table(seen: Seen) -> Answer:
+        return answer({"Attributes": known} if seen.headers["x-amz-target"].endswith(".UpdateItem") else {})
+
+    with Server(table) as server:
+        journal = DynamoDBJournal("keys", region_name="us-east-1", endpoint_url=server.url)
+        assert journal.get("order-1") is None
+        if (child := os.fork()) == 0:
+            try:
+                os._exit(0 if journal.get("order-1") is None else 1)
+            finally:
+                os._exit(2)
+        assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+        assert journal.get("order-1") is None
+        assert server.connections == 2

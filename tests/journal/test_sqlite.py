@@ -144,7 +144,6 @@ not_sent(SqliteJournal(sys.argv[1]), r"attempt to write a readonly database \\(S
 """
 
 
-@pytest.mark.usefixtures("each_client")
 @pytest.mark.skipif(sys.platform != "linux", reason="root may write everywhere, and elsewhere it cannot give that up")
 @pytest.mark.parametrize("read_only", ["journal.db", "."], ids=["file", "folder"])
 def test_a_file_that_may_not_be_written(read_only: str, path: Path) -> None:
@@ -154,7 +153,9 @@ def test_a_file_that_may_not_be_written(read_only: str, path: Path) -> None:
     place.chmod(0o500)
     try:
         command = [sys.executable, "-c", NOT_SENT, str(path)]
-        done = subprocess.run(command, preexec_fn=without_root, cwd=PROJECT, capture_output=True, text=True, check=False)
+        done = subprocess.run(
+            command, preexec_fn=without_root, cwd=PROJECT, capture_output=True, text=True, check=False
+        )
     finally:
         place.chmod(0o700)
     assert done.returncode == 0, done.stderr
