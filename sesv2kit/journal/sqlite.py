@@ -170,7 +170,7 @@ class SqliteJournal(StoredJournal):
         """In a forked child: a lock of its own. If the connection could not be closed, the file is out of use here."""
         self._lock = threading.RLock()
         if not self._paused or self._database is not None:  # a thread was using it, or connecting
-            _INHERITED[_identity(str(self.path))] = self._database
+            _INHERITED[_identity(self.path)] = self._database
             self._database = None
 
     def close(self) -> None:
@@ -306,10 +306,10 @@ class SqliteJournal(StoredJournal):
             except sqlite3.Error as error:
                 raise JournalError(f"the journal {self.path} cannot be used: {_words(error)}") from error
 
-    def _check_files(self, names: Iterable[str]) -> None:
+    def _check_files(self, files: Iterable[Path]) -> None:
         """Whether files are those that were opened first."""
-        for name in names:
-            if _identity(name) != self._files[name]:
+        for one in files:
+            if _identity(one) != self._files[one]:
                 raise JournalError(
                     f"the journal {self.path}, or its -wal or -shm, was deleted or replaced while it was open: other "
                     "processes do not see what this one notes in it. Start this process anew"
@@ -317,9 +317,9 @@ class SqliteJournal(StoredJournal):
 
     def _connect(self) -> sqlite3.Connection:
         if self._files:  # it was open before; the last connection to close has removed the other two
-            self._check_files([str(self.path)])
+            self._check_files([self.path])
         self._create()
-        if _identity(str(self.path)) in _INHERITED:
+        if _identity(self.path) in _INHERITED:
             raise JournalError(
                 f"the journal {self.path} cannot be used: this process was forked while another thread used it. Fork "
                 "before threads make calls, or start processes with the method spawn"
@@ -339,7 +339,7 @@ class SqliteJournal(StoredJournal):
             database.close()
             raise
         real = os.path.realpath(self.path)  # SQLite names its other files after it
-        self._files = {name: _identity(name) for name in (str(self.path), f"{real}-wal", f"{real}-shm")}
+        self._files = {one: _identity(one) for one in (self.path, Path(f"{real}-wal"), Path(f"{real}-shm"))}
         return database
 
     def _create(self) -> None:
@@ -358,7 +358,7 @@ class SqliteJournal(StoredJournal):
 
     def _is_new(self, database: sqlite3.Connection) -> bool:
         """Whether the database is empty, and not a journal yet."""
-        version = database.execute("PRAGMA user_version").fetchone()[0]
+        version: int = database.execute("PRAGMA user_version").fetchone()[0]
         if version not in (0, VERSION):
             raise JournalError(f"{self.path} was written by another version of sesv2kit, or is no journal")
         if version == 0 and database.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
@@ -383,18 +383,18 @@ class SqliteJournal(StoredJournal):
 
 _CREATING = fork.Lock()
 
-_Files: TypeAlias = dict[str, tuple[int, int] | None]
-"""Device and inode of files, by their names."""
+_Files: TypeAlias = dict[Path, tuple[int, int] | None]
+"""Files, and the device and inode of each. None: it is not there."""
 
 _INHERITED: dict[tuple[int, int] | None, sqlite3.Connection | None] = {}
 """By device and inode: the connections that this process has of its parent, which were in use when it was forked. They
 are never closed: that would touch the parent's transaction. None: it was being made."""
 
 
-def _identity(path: str) -> tuple[int, int] | None:
+def _identity(path: Path) -> tuple[int, int] | None:
     """Device and inode of a file. None: it is not there."""
     try:
-        facts = os.stat(path)
+        facts = path.stat()
     except OSError:
         return None
     return facts.st_dev, facts.st_ino
