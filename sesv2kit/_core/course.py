@@ -92,6 +92,8 @@ async def proceed(call: Call, response: type[ResponseT], port: Port) -> Response
                 if wait is None:
                     break
                 unknown = call.unknown
+                if call.keyed is not None and not unknown:
+                    call.keyed.refused()
             attempt = Attempt(call, attempt.number + 1, port.config.max_response_size)
             await _wait(attempt, wait, port)
         return _conclude(*last, response)

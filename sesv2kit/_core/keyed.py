@@ -103,14 +103,21 @@ class Keyed:
         """Make the call, or return or raise how an earlier call with the key ended."""
         owner, digest = secrets.token_hex(8), self.journal.scope.digest(canonical(call.operation.name, call.wire))
         self._claim = Claim(self._id, owner, call.operation.name, digest, self._key)
-        record = await self._taken(call, port)
+        try:
+            record = await self._taken(call, port)
+        except GeneratorExit:  # nothing can be awaited any more: the key stays claimed
+            raise
+        except BaseException:
+            if os.getpid() == self._process:  # otherwise the claim is the parent's
+                await self._release(call, port, quietly=True)  # it may have been claimed nevertheless
+            raise
         if not self._has(record):
             return self._replay(call, record, response)
         call.keyed = self
         try:
             self._mark(call)
             received = await proceed(call, response, port)
-        except GeneratorExit:  # nothing can be awaited any more: the key stays claimed
+        except GeneratorExit:  # as above
             raise
         except BaseException as error:
             await self._failed(call, error, port)
@@ -157,14 +164,7 @@ class Keyed:
         begun, begun_date = call.clock.monotonic(), call.clock.now()
         try:
             record: JournalRecord = (await port.journal(call, self.journal.claim, [self._claim]))[0]
-        except GeneratorExit:
-            raise
-        except BaseException as error:
-            # The key may have been claimed nevertheless.
-            if not self._sent:
-                await self._release(call, port, quietly=True)
-            if not isinstance(error, Exception):
-                raise
+        except Exception as error:
             why = str(error) if isinstance(error, SESv2Error) else f"the journal raised {type(error).__name__}"
             raise JournalError(f"{call.operation.name} was not sent: {why}") from error
         if self._has(record):
@@ -253,7 +253,7 @@ class Keyed:
             return
         record = await self._claimed(call, port)
         if not self._has(record):
-            raise self._lose(call, "its idempotency key was resolved meanwhile")
+            raise self._lose(call, call.attempts, "its idempotency key was resolved meanwhile")
 
     def enter(self, call: "Call") -> None:
         """Record that the request is about to be written to the socket.
@@ -261,21 +261,26 @@ class Keyed:
         Raises:
             JournalError: The lease is over, or this is a forked child, whose parent has the claim.
         """
+        earlier = call.attempts - 1
         with self._lock:
             if os.getpid() != self._process:
-                raise self._lose(call, "the process was forked after its idempotency key was claimed")
+                raise self._lose(call, earlier, "the process was forked after its idempotency key was claimed")
             # Both clocks: the monotonic one may stop while a machine is suspended, and the other one can be set.
             late = call.clock.monotonic() >= self._until or call.clock.now() >= self._until_date
             if self._over or late:
-                raise self._lose(call, "the lease of its idempotency key ended first")
+                raise self._lose(call, earlier, "the lease of its idempotency key ended first")
             self._sent = True
 
     def left_unseen(self) -> None:
         """Record that a request may have been written to a socket without a call of `enter`."""
         self._sent = True
 
-    def _lose(self, call: "Call", why: str) -> JournalError:
-        what = "attempted again" if self._sent else "sent"
+    def refused(self) -> None:
+        """Record that the attempts so far are proved to have done nothing."""
+        self._sent = False
+
+    def _lose(self, call: "Call", earlier: int, why: str) -> JournalError:
+        what = "attempted again" if earlier else "sent"
         self.lost = JournalError(f"{call.operation.name} was not {what}: {why}")
         return self.lost
 

@@ -127,12 +127,17 @@ class AsyncTransport:
             if inspect.iscoroutinefunction(method)
             else asyncio.wrap_future(self._threads.submit(method, argument))
         )
-        try:
-            return await asyncio.shield(asking)
-        except asyncio.CancelledError:
-            if not asking.done():
-                await asyncio.wait([asking])  # a claim must have been made before it can be released
-            raise
+        cancelled: asyncio.CancelledError | None = None
+        while not asking.done():  # a claim must have been made before it can be released
+            try:
+                await asyncio.wait([asking])
+            except asyncio.CancelledError as error:  # anyio cancels a task again and again until it ends
+                cancelled = error
+        if cancelled is None:
+            return asking.result()
+        if not asking.cancelled():
+            asking.exception()  # looked at, or asyncio would log it
+        raise cancelled
 
     async def send(self, attempt: Attempt, response: type[ResponseT]) -> ResponseT:
         """See `Port`."""

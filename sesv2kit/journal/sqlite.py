@@ -4,11 +4,11 @@ import os
 import re
 import sqlite3
 import threading
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from sesv2kit._core import clock, fork
 from sesv2kit.errors import JournalError
@@ -149,7 +149,7 @@ class SqliteJournal(StoredJournal):
             raise JournalError(f"{self.path} is on a network file system ({kind}), where SQLite's locks do not hold")
         # One connection for all threads: SQLite lets one write at a time, and waits less fairly than a lock does.
         self._lock = threading.RLock()
-        self._file: tuple[int, int] | None = None
+        self._files: _Files = {}
         self._paused = False
         fork.renew_in_children(self)
         fork.pause_in_forks(self)
@@ -169,8 +169,8 @@ class SqliteJournal(StoredJournal):
     def renew(self) -> None:
         """In a forked child: a lock of its own. If the connection could not be closed, the file is out of use here."""
         self._lock = threading.RLock()
-        if self._database is not None:
-            _INHERITED[self._file] = self._database  # never closed: that would touch its parent's transaction
+        if not self._paused or self._database is not None:  # a thread was using it, or connecting
+            _INHERITED[_identity(self.path)] = self._database
             self._database = None
 
     def close(self) -> None:
@@ -198,9 +198,10 @@ class SqliteJournal(StoredJournal):
                 database.executemany(_CLAIM, values)
                 found = [self._one(database, one.id, now) for one in claims]
                 return [record for record in found if record is not None]
+        claimed_at = moment(now)
         return [
             JournalRecord(
-                one.id, "claimed", one.operation, one.digest, one.owner, 1, moment(now), self.lease, key=one.key
+                one.id, "claimed", one.operation, one.digest, one.owner, 1, claimed_at, self.lease, None, "", one.key
             )
             for one in claims
         ]
@@ -299,19 +300,26 @@ class SqliteJournal(StoredJournal):
                     self._database = self._connect()
                 elif self._database.in_transaction:
                     raise JournalError(f"the journal {self.path} is in use by the code that a signal has interrupted")
-                elif _identity(self.path) != self._file:
-                    raise JournalError(
-                        f"the journal {self.path} was deleted or replaced while it was open: other processes do not "
-                        "see what this one notes in it. Start this process anew"
-                    )
+                else:
+                    self._check_files(self._files)
                 yield self._database
             except sqlite3.Error as error:
                 raise JournalError(f"the journal {self.path} cannot be used: {_words(error)}") from error
 
+    def _check_files(self, files: Iterable[Path]) -> None:
+        """Whether files are those that were opened first."""
+        for one in files:
+            if _identity(one) != self._files[one]:
+                raise JournalError(
+                    f"the journal {self.path}, or its -wal or -shm, was deleted or replaced while it was open: other "
+                    "processes do not see what this one notes in it. Start this process anew"
+                )
+
     def _connect(self) -> sqlite3.Connection:
+        if self._files:  # it was open before; the last connection to close has removed the other two
+            self._check_files([self.path])
         self._create()
-        self._file = _identity(self.path)
-        if self._file in _INHERITED:
+        if _identity(self.path) in _INHERITED:
             raise JournalError(
                 f"the journal {self.path} cannot be used: this process was forked while another thread used it. Fork "
                 "before threads make calls, or start processes with the method spawn"
@@ -320,6 +328,7 @@ class SqliteJournal(StoredJournal):
             self.path, timeout=self._busy_timeout, isolation_level=None, check_same_thread=False, cached_statements=32
         )
         try:
+            self._is_new(database)  # a database keeps its journal mode: that of another program is not changed
             mode = database.execute("PRAGMA journal_mode = WAL").fetchone()[0]
             if mode != "wal":
                 raise JournalError(f"the journal {self.path} cannot be used: SQLite gives it no WAL, but {mode!r}")
@@ -329,6 +338,8 @@ class SqliteJournal(StoredJournal):
         except BaseException:
             database.close()
             raise
+        real = os.path.realpath(self.path)  # SQLite names its other files after it
+        self._files = {one: _identity(one) for one in (self.path, Path(f"{real}-wal"), Path(f"{real}-shm"))}
         return database
 
     def _create(self) -> None:
@@ -345,17 +356,21 @@ class SqliteJournal(StoredJournal):
             except OSError as error:
                 raise JournalError(f"the journal {self.path} cannot be opened: {error.strerror}") from error
 
+    def _is_new(self, database: sqlite3.Connection) -> bool:
+        """Whether the database is empty, and not a journal yet."""
+        version: int = database.execute("PRAGMA user_version").fetchone()[0]
+        if version not in (0, VERSION):
+            raise JournalError(f"{self.path} was written by another version of sesv2kit, or is no journal")
+        if version == 0 and database.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+            raise JournalError(f"{self.path} is a database of something else")
+        return version == 0
+
     def _prepare(self, database: sqlite3.Connection) -> None:
         database.execute("BEGIN IMMEDIATE")
-        version = database.execute("PRAGMA user_version").fetchone()[0]
-        if version not in (0, _VERSION):
-            raise JournalError(f"{self.path} was written by another version of sesv2kit, or is no journal")
-        if version == 0:
-            if database.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
-                raise JournalError(f"{self.path} is a database of something else")
+        if self._is_new(database):
             for statement in _TABLES.strip().split(";\n"):
                 database.execute(statement)
-            database.execute(f"PRAGMA user_version = {_VERSION}")
+            database.execute(f"PRAGMA user_version = {VERSION}")
         database.execute(
             "INSERT INTO namespaces (name, verifier) VALUES (?, ?) ON CONFLICT DO NOTHING",
             (self.scope.namespace, self.scope.check),
@@ -368,8 +383,12 @@ class SqliteJournal(StoredJournal):
 
 _CREATING = fork.Lock()
 
-_INHERITED: dict[tuple[int, int] | None, sqlite3.Connection] = {}
-"""By device and inode: the connections that this process has of its parent, which were in use when it was forked."""
+_Files: TypeAlias = dict[Path, tuple[int, int] | None]
+"""Files, and the device and inode of each. None: it is not there."""
+
+_INHERITED: dict[tuple[int, int] | None, sqlite3.Connection | None] = {}
+"""By device and inode: the connections that this process has of its parent, which were in use when it was forked. They
+are never closed: that would touch the parent's transaction. None: it was being made."""
 
 
 def _identity(path: Path) -> tuple[int, int] | None:
@@ -381,7 +400,7 @@ def _identity(path: Path) -> tuple[int, int] | None:
     return facts.st_dev, facts.st_ino
 
 
-_VERSION = 7301
+VERSION = 7301
 """Of the tables; SQLite keeps it in the file's head, where other databases mostly have 0 or a small number."""
 
 

@@ -1,5 +1,6 @@
 """The table of a fleet on AWS, on moto: conditional writes, and errors that name no item."""
 
+import os
 from typing import Any
 
 import boto3
@@ -9,12 +10,14 @@ from botocore.awsrequest import AWSResponse, HTTPHeaders
 from sesv2kit.errors import JournalError, OutcomeUnknownError
 from sesv2kit.journal import Claim
 from sesv2kit.journal.dynamodb import DynamoDBJournal
-from tests.faults.server import Server, answer
+from sesv2kit.journal.protocol import Scope
+from tests.faults.server import Answer, Seen, Server, answer
 from tests.unit.support import SEND, FakeClock, client_of
 
 ACCEPTED = answer({"MessageId": "message-1"})
 
 
+@pytest.mark.usefixtures("each_client")
 def test_a_key_is_sent_once(dynamodb_table: str) -> None:
     with Server([ACCEPTED]) as server:
         client = client_of(server.url, journal=DynamoDBJournal(dynamodb_table))
@@ -60,6 +63,7 @@ def test_a_repeat_of_a_claim_by_boto3_is_the_same_claim(dynamodb_table: str) -> 
     assert (first.owner, first.generation) == (second.owner, second.generation) == ("owner", 1)
 
 
+@pytest.mark.usefixtures("each_client")
 @pytest.mark.usefixtures("dynamodb_table")
 def test_a_table_that_is_not_there() -> None:
     with Server([ACCEPTED]) as server:
@@ -86,6 +90,7 @@ def throttle(journal: DynamoDBJournal, expression: str) -> None:
     table._made.meta.events.register("before-call.dynamodb.UpdateItem", refuse)
 
 
+@pytest.mark.usefixtures("each_client")
 def test_a_table_that_is_throttled_at_the_claim(dynamodb_table: str) -> None:
     journal = DynamoDBJournal(dynamodb_table)
     throttle(journal, "if_not_exists")
@@ -98,6 +103,7 @@ def test_a_table_that_is_throttled_at_the_claim(dynamodb_table: str) -> None:
         assert server.connections == 0
 
 
+@pytest.mark.usefixtures("each_client")
 def test_a_table_that_is_throttled_at_the_settlement(
     dynamodb_table: str, clock: FakeClock, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -126,6 +132,7 @@ def test_no_item_expires(dynamodb_table: str) -> None:
     assert numbers == {"claimed_at", "leased_until", "generation"}  # docs/idempotency.md: no TTL on any of them
 
 
+@pytest.mark.usefixtures("each_client")
 def test_a_table_that_cannot_be_reached(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
         monkeypatch.setenv(name, "test")
@@ -138,8 +145,32 @@ def test_a_table_that_cannot_be_reached(monkeypatch: pytest.MonkeyPatch) -> None
         assert server.connections == 0
 
 
+@pytest.mark.usefixtures("each_client")
 def test_no_region_no_credentials() -> None:
     with Server([ACCEPTED]) as server:
         client = client_of(server.url, journal=DynamoDBJournal("keys"))
         with pytest.raises(JournalError, match=r"was not sent: DynamoDB cannot be used: .*region"):
             client.sending.send_email(**SEND, idempotency_key="order-1")
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="there are no forks here")
+@pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning")
+def test_a_forked_child_has_a_connection_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(name, "test")
+    known = {"id": {"S": "default/"}, "verifier": {"S": Scope().check}}
+
+    def table(seen: Seen) -> Answer:
+        return answer({"Attributes": known} if seen.headers["x-amz-target"].endswith(".UpdateItem") else {})
+
+    with Server(table) as server:
+        journal = DynamoDBJournal("keys", region_name="us-east-1", endpoint_url=server.url)
+        assert journal.get("order-1") is None
+        if (child := os.fork()) == 0:
+            try:
+                os._exit(0 if journal.get("order-1") is None else 1)
+            finally:
+                os._exit(2)
+        assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+        assert journal.get("order-1") is None
+        assert server.connections == 2

@@ -50,18 +50,18 @@ class Drifting(FakeClock):
 
 @pytest.mark.usefixtures("each_client")
 @pytest.mark.parametrize("event", ["provide-client-params", "request-created", "before-send"])
-@pytest.mark.parametrize("suspended", [False, True], ids=["paused", "suspended"])
+@pytest.mark.parametrize(
+    ("passed", "ahead"), [(50, 0), (0, 50), (50, -86_400)], ids=["paused", "suspended", "the clock is set back"]
+)
 def test_a_call_that_was_stopped_beyond_its_lease_does_not_send(
-    event: str, suspended: bool, journal: SqliteJournal, clock: FakeClock
+    event: str, passed: float, ahead: float, journal: SqliteJournal, clock: FakeClock
 ) -> None:
     """It is stopped after its claim: before its request is made, when it is signed, and right before the socket."""
     clock.__class__ = Drifting
 
     def stop(**_: Any) -> None:
-        if suspended:
-            clock.ahead = 50  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue]  # it is Drifting
-        else:
-            clock.time += 50
+        clock.time += passed
+        clock.ahead = ahead  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue]  # it is Drifting
 
     with Server([ACCEPTED]) as server:
         client = client_of(server.url, journal=journal)
@@ -70,6 +70,48 @@ def test_a_call_that_was_stopped_beyond_its_lease_does_not_send(
             client.sending.send_email(**SEND, idempotency_key="order-1")
         assert server.seen == []
     assert state(journal) == "released"
+
+
+@pytest.mark.usefixtures("each_client")
+def test_a_clock_that_is_set_back_makes_a_lease_longer_and_frees_no_key(
+    journal: SqliteJournal, clock: FakeClock
+) -> None:
+    """The call itself, which also looks at the monotonic clock, sends and ends as always."""
+    clock.__class__ = Drifting
+    claim = Claim(journal.scope.id_of("order-2"), "owner", "SendEmail", "digest")
+
+    def set_back(**_: Any) -> None:
+        journal.claim([claim])
+        clock.ahead = -86_400  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue]  # it is Drifting
+
+    with Server([ACCEPTED]) as server:
+        client = client_of(server.url, journal=journal)
+        client.boto3_client.meta.events.register_first("before-send.sesv2.SendEmail", set_back)
+        client.sending.send_email(**SEND, idempotency_key="order-1")
+    assert state(journal) == "accepted"
+    record = journal.get("order-2")
+    assert record is not None
+    assert record.lease_left > 86_400
+    with pytest.raises(KeyInProgressError):
+        journal.resolve("order-2", "not_sent")
+    assert journal.resolve("order-2", "sent").state == "accepted"
+
+
+@pytest.mark.usefixtures("each_client")
+def test_a_journal_that_is_closed_in_the_middle_of_a_call(
+    journal: SqliteJournal, clock: FakeClock, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Its response is given and a warning logged, as with a store that is away."""
+
+    def close(**_: Any) -> None:
+        journal.close()
+
+    with Server([ACCEPTED]) as server:
+        client = client_of(server.url, journal=journal)
+        client.boto3_client.meta.events.register_first("before-send.sesv2.SendEmail", close)
+        assert client.sending.send_email(**SEND, idempotency_key="order-1").message_id == "message-1"
+    assert "its outcome could not be recorded in the journal" in caplog.text
+    assert state(SqliteJournal(journal.path)) == "claimed"
 
 
 @pytest.mark.usefixtures("each_client")

@@ -48,6 +48,7 @@ def stands(journal: RedisJournal, key: str = "order-1") -> str | None:
     return None if record is None else record.state
 
 
+@pytest.mark.usefixtures("each_client")
 @pytest.mark.parametrize("policy", ["always", "everysec"])
 def test_with_an_append_only_file_a_killed_server_keeps_its_keys(
     policy: str, start: Launch, caplog: pytest.LogCaptureFixture
@@ -63,6 +64,7 @@ def test_with_an_append_only_file_a_killed_server_keeps_its_keys(
     assert caplog.text == ""
 
 
+@pytest.mark.usefixtures("each_client")
 def test_without_one_it_forgets_them_and_the_same_key_sends_again(
     start: Launch, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -79,6 +81,7 @@ def test_without_one_it_forgets_them_and_the_same_key_sends_again(
     assert [record.levelno for record in warnings] == [logging.WARNING] * 2  # one for each journal
 
 
+@pytest.mark.usefixtures("each_client")
 @pytest.mark.parametrize("policy", ["allkeys-lru", "allkeys-lfu", "allkeys-random"])
 def test_a_server_that_evicts_keys_is_refused(policy: str, start: Launch) -> None:
     journal = RedisJournal(evicting(start, policy).url)
@@ -92,6 +95,7 @@ def evicting(start: Launch, policy: str) -> RedisServer:
     return start(**{"maxmemory-policy": policy})
 
 
+@pytest.mark.usefixtures("each_client")
 @pytest.mark.parametrize("policy", ["noeviction", "volatile-lru", "volatile-ttl"])
 def test_one_that_evicts_only_keys_that_expire_is_not(policy: str, start: Launch) -> None:
     """None of the journal's does."""
@@ -102,6 +106,7 @@ def test_one_that_evicts_only_keys_that_expire_is_not(policy: str, start: Launch
         assert {client.ttl(key) for key in client.scan_iter()} == {-1}
 
 
+@pytest.mark.usefixtures("each_client")
 def test_a_full_server_at_the_claim(start: Launch) -> None:
     redis_server = start(maxmemory="1")
     with Server([ACCEPTED]) as server:
@@ -110,6 +115,7 @@ def test_a_full_server_at_the_claim(start: Launch) -> None:
         assert server.connections == 0
 
 
+@pytest.mark.usefixtures("each_client")
 def test_a_server_that_refuses_to_write_says_why(start: Launch) -> None:
     redis_server = start(**{"min-replicas-to-write": "1"})
     with Server([ACCEPTED]) as server:
@@ -121,6 +127,7 @@ def test_a_server_that_refuses_to_write_says_why(start: Launch) -> None:
 # It is away.
 
 
+@pytest.mark.usefixtures("each_client")
 def test_away_at_the_claim_nothing_is_sent(start: Launch) -> None:
     redis_server = start()
     journal = RedisJournal(redis_server.url)
@@ -135,6 +142,7 @@ def test_away_at_the_claim_nothing_is_sent(start: Launch) -> None:
         assert len(server.seen) == 1
 
 
+@pytest.mark.usefixtures("each_client")
 def test_hung_at_the_claim_nothing_is_sent(start: Launch, monkeypatch: pytest.MonkeyPatch) -> None:
     """The claim waits in its socket, and is made when it goes on: by a call that is gone, so nobody sends."""
     monkeypatch.setattr(journals, "_TIMEOUT", 0.1)
@@ -150,6 +158,7 @@ def test_hung_at_the_claim_nothing_is_sent(start: Launch, monkeypatch: pytest.Mo
         assert server.connections == 0
 
 
+@pytest.mark.usefixtures("each_client")
 def test_away_at_the_settlement_the_response_is_given_and_it_is_told(
     start: Launch, caplog: pytest.LogCaptureFixture, clock: Any
 ) -> None:
@@ -192,6 +201,7 @@ def promote(replica: RedisServer) -> RedisJournal:
     return RedisJournal(replica.url)
 
 
+@pytest.mark.usefixtures("each_client")
 def test_a_replica_itself_takes_no_claims(pair: tuple[RedisServer, RedisServer]) -> None:
     with Server([ACCEPTED]) as server:
         with pytest.raises(JournalError, match=r"Redis cannot be used: .*read only replica"):
@@ -199,6 +209,7 @@ def test_a_replica_itself_takes_no_claims(pair: tuple[RedisServer, RedisServer])
         assert server.connections == 0
 
 
+@pytest.mark.usefixtures("each_client")
 def test_a_promoted_replica_may_not_know_a_key_which_then_sends_again(pair: tuple[RedisServer, RedisServer]) -> None:
     master, replica = pair
     with Server([ACCEPTED]) as server:
@@ -219,6 +230,7 @@ def test_a_promoted_replica_may_not_know_a_key_which_then_sends_again(pair: tupl
         assert len(server.seen) == 3
 
 
+@pytest.mark.usefixtures("each_client")
 def test_with_wait_replicas_a_promoted_replica_knows_every_claim(pair: tuple[RedisServer, RedisServer]) -> None:
     master, replica = pair
     with Server([ACCEPTED]) as server:
@@ -230,6 +242,7 @@ def test_with_wait_replicas_a_promoted_replica_knows_every_claim(pair: tuple[Red
         assert stands(promoted, "order-19") in ("claimed", "accepted")
 
 
+@pytest.mark.usefixtures("each_client")
 def test_without_enough_replicas_nothing_is_sent(
     pair: tuple[RedisServer, RedisServer], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -247,6 +260,7 @@ def test_without_enough_replicas_nothing_is_sent(
 # Cost and keys.
 
 
+@pytest.mark.usefixtures("each_client")
 def test_one_round_trip_for_each_claim_and_each_settlement(redis_server: RedisServer) -> None:
     journal = RedisJournal(redis_server.url)
     sent: list[str] = []
@@ -272,6 +286,7 @@ def test_one_round_trip_for_each_claim_and_each_settlement(redis_server: RedisSe
         assert sent == ["EVALSHA"]
 
 
+@pytest.mark.usefixtures("each_client")
 def test_keys_of_a_namespace_are_on_one_node_of_a_cluster(redis_server: RedisServer) -> None:
     with Server([ACCEPTED]) as server:
         sender(server, RedisJournal(redis_server.url, namespace="shop"))()
@@ -288,6 +303,7 @@ def test_whatever_way_a_client_reads_responses(settings: dict[str, Any], redis_s
     client.close()
 
 
+@pytest.mark.usefixtures("each_client")
 def test_a_server_that_has_lost_the_scripts(redis_server: RedisServer) -> None:
     def flush(_: Seen) -> Answer:
         with redis_server.client() as client:
@@ -310,6 +326,7 @@ def test_a_server_before_redis_7(redis_server: RedisServer) -> None:
         assert before["cmdstat_get"]["calls"] == 1
 
 
+@pytest.mark.usefixtures("each_client")
 def test_a_cluster(start: Launch) -> None:
     with socket.create_server(("127.0.0.1", 0)) as free, socket.create_server(("127.0.0.1", 0)) as also:
         port, bus = free.getsockname()[1], also.getsockname()[1]
@@ -329,6 +346,7 @@ def test_a_cluster(start: Launch) -> None:
     client.close()
 
 
+@pytest.mark.usefixtures("each_client")
 def test_a_client_of_ones_own(redis_server: RedisServer) -> None:
     with redis_server.client() as client, RedisJournal(client) as journal, Server([ACCEPTED]) as server:
         send = sender(server, journal)

@@ -1,6 +1,8 @@
 """SQLite in trouble: a clear error, nothing sent, nothing lost."""
 
+import ctypes
 import os
+import shutil
 import sqlite3
 import stat
 import subprocess
@@ -19,6 +21,7 @@ from sesv2kit.errors import JournalError
 from sesv2kit.journal import Claim, Settlement, sqlite
 from sesv2kit.journal.sqlite import SqliteJournal, network_file_system
 from tests.faults.server import Server, answer
+from tests.meta.source import PROJECT
 from tests.unit.support import SEND, client_of
 
 ACCEPTED = answer({"MessageId": "message-1"})
@@ -87,12 +90,14 @@ def not_sent(journal: SqliteJournal, words: str) -> None:
         assert str(journal.path) in str(caught.value)
 
 
+@pytest.mark.usefixtures("each_client")
 def test_a_full_disk_at_the_claim(path: Path) -> None:
     fill(path)
     not_sent(Full(path), r"database or disk is full \(SQLITE_FULL\)")
     assert sum(1 for _ in SqliteJournal(path).iterate()) > 5
 
 
+@pytest.mark.usefixtures("each_client")
 def test_a_full_disk_at_the_settlement(path: Path, clock: Any, caplog: pytest.LogCaptureFixture) -> None:
     journal = SqliteJournal(path)
 
@@ -109,6 +114,7 @@ def test_a_full_disk_at_the_settlement(path: Path, clock: Any, caplog: pytest.Lo
     assert record.state == "claimed"
 
 
+@pytest.mark.usefixtures("each_client")
 def test_a_locked_database(path: Path) -> None:
     SqliteJournal(path).claim([])
     other = sqlite3.connect(path, isolation_level=None)
@@ -117,28 +123,95 @@ def test_a_locked_database(path: Path) -> None:
     other.close()
 
 
+@pytest.mark.usefixtures("each_client")
 def test_a_read_only_database(path: Path) -> None:
     SqliteJournal(path).claim([])
     not_sent(Troubled(path), r"attempt to write a readonly database \(SQLITE_READONLY\)")
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
-def test_a_file_that_may_not_be_written(path: Path) -> None:
-    SqliteJournal(path).claim([])
-    path.chmod(0o400)
-    not_sent(SqliteJournal(path), r"readonly database \(SQLITE_READONLY")
+def without_root() -> None:
+    """Before a program is started: it may not write where modes say so, though root starts it. Linux only."""
+    drop, write_everywhere = 24, 1  # PR_CAPBSET_DROP, CAP_DAC_OVERRIDE
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        ctypes.CDLL(None).prctl(drop, write_everywhere, 0, 0, 0)
 
 
+NOT_SENT = """
+import sys
+from pathlib import Path
+from tests.journal.test_sqlite import SqliteJournal, not_sent
+not_sent(SqliteJournal(sys.argv[1]), r"attempt to write a readonly database \\(SQLITE_READONLY")
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="root may write everywhere, and elsewhere it cannot give that up")
+@pytest.mark.parametrize("read_only", ["journal.db", "."], ids=["file", "folder"])
+def test_a_file_that_may_not_be_written(read_only: str, path: Path) -> None:
+    with SqliteJournal(path) as journal:
+        journal.claim([])
+    place = path.parent / read_only
+    place.chmod(0o500)
+    try:
+        command = [sys.executable, "-c", NOT_SENT, str(path)]
+        done = subprocess.run(
+            command, preexec_fn=without_root, cwd=PROJECT, capture_output=True, text=True, check=False
+        )
+    finally:
+        place.chmod(0o700)
+    assert done.returncode == 0, done.stderr
+
+
+SMALL_DISK = """
+import os, sys
+from pathlib import Path
+from tests.journal.test_sqlite import JournalError, Settlement, SqliteJournal, claim, not_sent, pytest
+path, rest = Path(sys.argv[1], "journal.db"), Path(sys.argv[1], "rest")
+journal = SqliteJournal(path)
+taken = claim(journal, "order-0")
+journal.claim([taken])
+with pytest.raises(OSError), rest.open("wb", buffering=0) as file:
+    while True:
+        file.write(bytes(1024))
+full = r"database or disk is full \\(SQLITE_FULL\\)"
+for _ in range(2):
+    for one in (journal, SqliteJournal(path), SqliteJournal(path.with_name("another.db"))):
+        not_sent(one, full)
+with pytest.raises(JournalError, match=full):
+    journal.settle([Settlement(taken.id, taken.owner, "accepted", "x" * 20_000)])
+assert [one.owner for one in journal.iterate()] == ["owner of order-0"]
+rest.unlink()
+assert journal.settle([Settlement(taken.id, taken.owner, "accepted", "x" * 20_000)]) == [True]
+for name in ("journal.db", "another.db"):
+    one = SqliteJournal(path.with_name(name))
+    assert one.claim([claim(one)])[0].owner == "owner of order-1"
+print("done")
+"""
+
+
+def test_a_disk_that_is_really_full(tmp_path: Path) -> None:
+    """Nothing is sent and nothing is lost, and when there is room again it goes on. A disk of 1 MiB in memory."""
+    mounted = 'mount -t tmpfs -o size=1m none "$1" && shift && exec "$@"'
+    space = ["unshare", "--user", "--map-root-user", "--mount", "sh", "-c", mounted, "sh", str(tmp_path)]
+    if shutil.which("unshare") is None or subprocess.run([*space, "true"], capture_output=True, check=False).returncode:
+        pytest.skip("no file system can be mounted here")
+    command = [*space, sys.executable, "-c", SMALL_DISK, str(tmp_path)]
+    done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (0, "done\n"), done.stderr
+
+
+@pytest.mark.usefixtures("each_client")
 def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
     not_sent(SqliteJournal(tmp_path / "none" / "journal.db"), "cannot be opened: No such file or directory")
 
 
+@pytest.mark.usefixtures("each_client")
 def test_a_file_that_is_no_database(path: Path) -> None:
     path.write_bytes(b"secret" * 1000)
     not_sent(SqliteJournal(path), r"file is not a database \(SQLITE_NOTADB\)")
     assert path.read_bytes() == b"secret" * 1000
 
 
+@pytest.mark.usefixtures("each_client")
 def test_a_corrupted_database(path: Path) -> None:
     with SqliteJournal(path) as journal:
         journal.claim([claim(journal, f"order-{number}") for number in range(500)])
@@ -148,20 +221,41 @@ def test_a_corrupted_database(path: Path) -> None:
     not_sent(SqliteJournal(path), r"malformed \(SQLITE_CORRUPT")
 
 
-def test_a_database_of_something_else(path: Path) -> None:
+@pytest.mark.usefixtures("each_client")
+@pytest.mark.parametrize(
+    ("statement", "words"),
+    [
+        ("CREATE TABLE t (x)", "is a database of something else"),
+        ("PRAGMA user_version = 7300", "was written by another version of sesv2kit, or is no journal"),
+    ],
+)
+def test_a_database_of_something_else_stays_as_it_is(statement: str, words: str, path: Path) -> None:
+    """Another program may not expect a WAL, which a database keeps for good."""
     with sqlite3.connect(path) as other:
-        other.execute("CREATE TABLE t (x)")
+        other.execute(statement)
     other.close()
-    not_sent(SqliteJournal(path), "is a database of something else")
+    before = path.read_bytes()
+    not_sent(SqliteJournal(path), words)
+    assert path.read_bytes() == before
+    assert [*path.parent.iterdir()] == [path]
 
 
-def test_a_journal_of_another_version(path: Path) -> None:
+@pytest.mark.usefixtures("each_client")
+def test_a_database_that_says_it_is_a_journal_and_has_no_tables(path: Path) -> None:
     with sqlite3.connect(path) as other:
-        other.execute("PRAGMA user_version = 7300")
+        other.execute(f"PRAGMA user_version = {sqlite.VERSION}")
     other.close()
-    not_sent(SqliteJournal(path), "was written by another version of sesv2kit, or is no journal")
+    not_sent(SqliteJournal(path), r"no such table: namespaces \(SQLITE_ERROR\)")
 
 
+def test_an_empty_file_becomes_a_journal(path: Path) -> None:
+    """As `touch` makes one, with a mode of its own; or a process that was killed right after it had made it."""
+    path.touch(0o640)
+    with SqliteJournal(path) as journal:
+        assert journal.claim([claim(journal)])[0].owner == "owner of order-1"
+
+
+@pytest.mark.usefixtures("each_client")
 def test_where_there_is_no_wal(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A file system without shared memory, which SQLite's dot-file locks stand for."""
     connect: Any = sqlite3.connect
@@ -385,8 +479,19 @@ def test_a_fork_waits_for_a_thread_that_writes(path: Path) -> None:
     assert {one.owner for one in journal.iterate()} == {"owner of order-0", "owner of order-1"}
 
 
+class Connecting(Inside):
+    """Does something while it connects."""
+
+    def _prepare(self, database: sqlite3.Connection) -> None:
+        super()._prepare(database)
+        self.inside()
+
+
 @FORKS
-def test_a_child_does_not_use_what_a_fork_could_not_close(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("kind", [Inside, Connecting])
+def test_a_child_does_not_use_what_a_fork_could_not_close(
+    kind: type[Inside], path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(fork, "_PATIENCE", 0.01)
     writing, go = threading.Event(), threading.Event()
 
@@ -394,9 +499,10 @@ def test_a_child_does_not_use_what_a_fork_could_not_close(path: Path, monkeypatc
         writing.set()
         go.wait(30)
 
-    journal = Inside(path, linger)
+    journal = kind(path, linger)
 
     def refused() -> None:
+        go.set()  # the child's own: it does not wait if it is not refused
         for one in (journal, SqliteJournal(path)):
             with pytest.raises(JournalError, match="this process was forked while another thread used it"):
                 one.claim([claim(one, "order-1")])
@@ -412,7 +518,10 @@ def test_a_child_does_not_use_what_a_fork_could_not_close(path: Path, monkeypatc
     assert [one.owner for one in journal.iterate()] == ["owner of order-0"]
 
 
-@pytest.mark.parametrize("how", ["deleted", "replaced", "its link points elsewhere"])
+@pytest.mark.usefixtures("each_client")
+@pytest.mark.parametrize(
+    "how", ["deleted", "replaced", "its link points elsewhere", "its WAL is deleted", "its shared memory is deleted"]
+)
 def test_a_file_that_is_no_longer_there_is_not_written(how: str, path: Path) -> None:
     """Other processes would use another file, and send the same again."""
     path.with_name("real.db").touch(0o600)
@@ -425,11 +534,31 @@ def test_a_file_that_is_no_longer_there_is_not_written(how: str, path: Path) -> 
             case "replaced":
                 path.with_name("new.db").touch(0o600)
                 path.with_name("new.db").rename(path.resolve())
+            case "its WAL is deleted":
+                path.with_name("real.db-wal").unlink()
+            case "its shared memory is deleted":
+                path.with_name("real.db-shm").unlink()
             case _:
                 path.unlink()
                 path.symlink_to("another.db")
         not_sent(journal, "was deleted or replaced while it was open")
         not_sent(journal, "was deleted or replaced while it was open")
+
+
+@pytest.mark.usefixtures("each_client")
+def test_a_file_that_was_deleted_is_not_made_anew_when_it_is_opened_again(path: Path) -> None:
+    """A connection is closed after an error, and before a fork."""
+
+    def interrupt() -> None:
+        raise KeyboardInterrupt
+
+    journal = Inside(path, interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        journal.claim([claim(journal)])
+    journal.inside = lambda: None
+    path.unlink()
+    not_sent(journal, "was deleted or replaced while it was open")
+    assert not path.exists()
 
 
 def test_a_link_to_a_file_that_is_not_there_yet(path: Path) -> None:

@@ -1,0 +1,147 @@
+"""The asynchronous client with a key, cancelled wherever it waits: what was not sent leaves its key free.
+
+asyncio cancels a task once, anyio again and again until the task has ended.
+"""
+
+import asyncio
+import threading
+import types
+from collections.abc import Coroutine, Generator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sesv2kit import AsyncSESv2, ClientConfig, RetryPolicy
+from sesv2kit.journal.sqlite import SqliteJournal
+from tests.faults.server import Answer, Server, answer, refusal
+from tests.journal.stores import Awaited
+from tests.unit.support import SEND, FakeClock, client_of, session
+
+ACCEPTED = answer({"MessageId": "message-1"})
+THROTTLED = refusal(429, "TooManyRequestsException", "Maximum sending rate exceeded.")
+
+
+@types.coroutine
+def cancelled(coroutine: Coroutine[Any, Any, Any], step: int, times: int) -> Generator[Any, None, bool]:
+    """Run a coroutine and cancel it where it waits for the nth time, and where it waits after that.
+
+    Returns:
+        Whether it got so far.
+    """
+    number = 0
+    try:
+        waiting = coroutine.send(None)
+        while True:
+            if step <= number < step + times:
+                if waiting is not None:
+                    waiting.cancel()
+                waiting = coroutine.throw(asyncio.CancelledError())
+            else:
+                try:
+                    yield waiting
+                except BaseException as error:
+                    waiting = coroutine.throw(error)
+                else:
+                    waiting = coroutine.send(None)
+            number += 1
+    except asyncio.CancelledError:
+        return True
+    except StopIteration:
+        return number > step
+
+
+@pytest.mark.parametrize("times", [1, 20], ids=["once", "again and again"])
+@pytest.mark.parametrize("awaited", [False, True], ids=["blocking journal", "awaited journal"])
+def test_a_call_that_is_cancelled_at_any_step(times: int, awaited: bool, tmp_path: Path) -> None:
+    blocking = SqliteJournal(tmp_path / "journal.db")
+    journal: Any = Awaited(blocking) if awaited else blocking
+
+    async def one_call(server: Server, step: int) -> bool:
+        async with AsyncSESv2(
+            session=session(), endpoint_url=server.url, config=ClientConfig(pacing=False, journal=journal)
+        ) as client:
+            sending = client.sending.send_email(**SEND, idempotency_key=f"order-{step}")
+            return await cancelled(sending, step, times)
+
+    with Server([ACCEPTED]) as server:
+        step = 0
+        while True:
+            before = len(server.seen)
+            got_so_far = asyncio.run(one_call(server, step))
+            sent, record = len(server.seen) - before, blocking.get(f"order-{step}")
+            assert sent <= 1
+            if record is None or record.state == "released":
+                assert sent == 0, step
+            else:
+                assert sent == 1, (step, record.state)
+            if not got_so_far:
+                break
+            step += 1
+    assert step == 3  # the claim, the request and the settlement
+    assert record is not None
+    assert record.state == "accepted"
+
+
+def test_a_call_that_is_cancelled_again_and_again_while_it_claims(tmp_path: Path) -> None:
+    """It gives the key back only after the claim was made; before, that would have no effect."""
+    claiming, go = threading.Event(), threading.Event()
+
+    class Slow(SqliteJournal):
+        def claim(self, claims: Any) -> Any:
+            claiming.set()
+            go.wait(30)
+            return super().claim(claims)
+
+    journal = Slow(tmp_path / "journal.db")
+
+    async def main(server: Server) -> None:
+        config = ClientConfig(pacing=False, journal=journal)
+        async with AsyncSESv2(session=session(), endpoint_url=server.url, config=config) as client:
+            task = asyncio.create_task(client.sending.send_email(**SEND, idempotency_key="order-1"))
+            await asyncio.to_thread(claiming.wait, 30)
+            for _ in range(20):
+                task.cancel()
+                await asyncio.sleep(0)
+            go.set()
+            with pytest.raises(asyncio.CancelledError):
+                await task
+
+    with Server([ACCEPTED]) as server:
+        asyncio.run(main(server))
+        assert server.seen == []
+    record = journal.get("order-1")
+    assert record is not None
+    assert record.state == "released"
+
+
+class Stopped(BaseException):
+    """Stands for a KeyboardInterrupt."""
+
+
+class Stops(FakeClock):
+    """The call is stopped when it begins to wait."""
+
+    def sleep(self, seconds: float) -> None:
+        raise Stopped
+
+
+@pytest.mark.usefixtures("each_client")
+@pytest.mark.parametrize(
+    ("first", "state"),
+    [(THROTTLED, "released"), (answer({}, 503), "claimed")],
+    ids=["refused, so nothing was done", "lost"],
+)
+def test_a_call_that_is_stopped_between_two_attempts(
+    first: Answer, state: str, tmp_path: Path, clock: FakeClock
+) -> None:
+    clock.__class__ = Stops
+    journal = SqliteJournal(tmp_path / "journal.db")
+    with Server([first]) as server:
+        client = client_of(server.url, journal=journal, retry=RetryPolicy(on_unknown="retry"))
+        with pytest.raises(Stopped):
+            client.sending.send_email(**SEND, idempotency_key="order-1")
+        assert len(server.seen) == 1
+    record = journal.get("order-1")
+    assert record is not None
+    assert record.state == state
