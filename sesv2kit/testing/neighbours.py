@@ -71,7 +71,9 @@ class _Moto(Neighbours):
         self._ses.sent_message_count += len(everyone)
 
     def feedback_topic(self, identity: str, kind: str) -> str | None:
-        topics = next((found for name, found in self._ses.sns_topics.items() if key(name) == key(identity)), {})
+        topics: dict[str, str] = next(
+            (found for name, found in self._ses.sns_topics.items() if key(name) == key(identity)), {}
+        )
         return next((topic for name, topic in topics.items() if topic and name.upper() == kind), None)
 
     def message_published(self, message: Message) -> None:
