@@ -44,12 +44,16 @@ RULES = [
     Rule(r"^class Service\(", "class AsyncService("),
     Rule(r'"SESv2"', '"AsyncSESv2"'),
     Rule(r"(?<!Async)\bPageIterator\[", "AsyncPageIterator["),
+    Rule(r"(?<!Async)\bBulkRun\b", "AsyncBulkRun"),
+    Rule(r"\bentries: Iterable\[EntryT\]", "entries: Iterable[EntryT] | AsyncIterable[EntryT]"),
+    Rule(r"import Callable, Iterable, Mapping", "import AsyncIterable, Callable, Iterable, Mapping"),
+    Rule(r"import BulkEntry, AsyncBulkRun, ", "import AsyncBulkRun, BulkEntry, "),
     Rule(r'-> "(\w+)":', r'-> "Async\1":'),
     Rule(r"return (\w+)\(self\)", r"return Async\1(self)"),
     # Methods that make a call are awaited; static ones, those that return an iterator, properties and constructors
     # are not.
     Rule(
-        r"(?m)(?<!    @staticmethod\n)^    def (?!__)(\w+\((?:[^()]|\([^()]*\))*\) -> (?!AsyncPageIterator|\"))",
+        r"(?m)(?<!    @staticmethod\n)^    def (?!__)(\w+\((?:[^()]|\([^()]*\))*\) -> (?!AsyncPageIterator|AsyncBulkRun|\"))",
         r"    async def \1",
     ),
     Rule(r"return self\.(_call|_call_once|_client\.call|_run)\(", r"return await self.\1("),
