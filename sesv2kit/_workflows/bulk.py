@@ -589,7 +589,7 @@ async def prepare(port: Port, plan: Plan[Any]) -> None:
             quota = None  # pacing finds the same, and logs it
         rate = FALLBACK_SEND_RATE if quota is None else quota.max_send_rate
     if rate is not None and rate > 0:
-        plan.most_recipients = max(1.0, rate // 1)
+        plan.most_recipients = max(1.0, rate)
 
 
 async def send(port: Port, plan: Plan[Any], chunk: Chunk[Any]) -> None:
