@@ -44,7 +44,15 @@ BulkOutcome: TypeAlias = Literal["accepted", "refused", "unknown", "duplicate", 
 """
 
 StopReason: TypeAlias = Literal[
-    "cancelled", "daily_quota", "sending_paused", "refused_call", "no_connection", "refusals", "unknown", "condition"
+    "cancelled",
+    "daily_quota",
+    "sending_paused",
+    "refused_call",
+    "no_connection",
+    "journal",
+    "refusals",
+    "unknown",
+    "condition",
 ]
 """Why a run ended before its entries did.
 
@@ -53,6 +61,7 @@ StopReason: TypeAlias = Literal[
 - `sending_paused`: sending is paused or suspended, for the account or the configuration set.
 - `refused_call`: SES refused a whole call for a reason that every further call would meet, such as missing permissions.
 - `no_connection`: no connection to SES was possible, after all attempts.
+- `journal`: the journal cannot be used. What it could not claim was not sent.
 - `refusals`: `stop_after` entries in a row were refused.
 - `unknown`: the outcome of a call is unknown, and `stop_on_unknown` is set.
 - `condition`: `stop_when` returned true.
@@ -205,7 +214,7 @@ class BulkRun(_Run[EntryT]):
         """Made by `sending.send_bulk`."""
         from sesv2kit._workflows.bulk import BlockingPort
 
-        super().__init__(BlockingPort(client), plan, max_concurrency, progress)
+        super().__init__(BlockingPort(client, plan.run_id, journal), plan, max_concurrency, progress)
         self._entries = entries
         self._results: Generator[BulkResult[EntryT]] | None = None
 
@@ -292,7 +301,7 @@ class AsyncBulkRun(_Run[EntryT]):
         """Made by `sending.send_bulk`."""
         from sesv2kit._workflows.bulk import AwaitedPort
 
-        super().__init__(AwaitedPort(client), plan, max_concurrency, progress)
+        super().__init__(AwaitedPort(client, plan.run_id, journal), plan, max_concurrency, progress)
         self._entries = entries
         self._results: AsyncGenerator[BulkResult[EntryT]] | None = None
 

@@ -2,6 +2,8 @@
 
 import asyncio
 import hashlib
+import json
+import secrets
 from collections import Counter, deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,6 +19,9 @@ from sesv2kit.errors import (
     AccountSuspendedError,
     BadRequestError,
     DailyQuotaExceededError,
+    JournalError,
+    KeyInProgressError,
+    KeyReusedError,
     OutcomeUnknownError,
     Problem,
     RequestInvalidError,
@@ -27,11 +32,20 @@ from sesv2kit.errors import (
     TransportError,
 )
 from sesv2kit.models.account import GET_ACCOUNT, GetAccountResponse
-from sesv2kit.models.sending import SEND_BULK_EMAIL, BulkEmailEntry, BulkEmailEntryResult, SendBulkEmailResponse
+from sesv2kit.models.sending import (
+    SEND_BULK_EMAIL,
+    BulkEmailEntry,
+    BulkEmailEntryResult,
+    SendBulkEmailRequest,
+    SendBulkEmailResponse,
+)
 
 if TYPE_CHECKING:
+    from sesv2kit._boto.connection import Connection
+    from sesv2kit._core.keyed import KeyedEntries
     from sesv2kit.aio.client import AsyncSESv2
     from sesv2kit.client import SESv2
+    from sesv2kit.journal import AsyncJournal, Claim, Journal, JournalRecord
 
 MAX_ENTRIES = 50
 """Entries of one call. Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendBulkEmail.html"""
@@ -280,28 +294,30 @@ class Plan(Generic[EntryT]):
 
     def chunk(self) -> Chunk[EntryT] | None:
         """The entries of the next call. None: nothing is to be sent at this moment."""
+        items: list[Item[EntryT]] = []
+        duplicates: list[Item[EntryT]] = []
+        keys: set[str | None] = set()
+        recipients = 0
         with self._lock.lock:
             if self._stopped is not None:
                 return None
-            source, wait = (self._again[0].items, self._again[0].wait) if self._again else (self._waiting, 0.0)
-            items: list[Item[EntryT]] = []
-            recipients = 0
-            keys: set[str] = set()
+            again = self._again[0] if self._again else _Again(self._waiting)
+            source = again.items
             while source and len(items) < MAX_ENTRIES:
                 item = source[0]
+                if self.run_id is not None and item.key in keys:
+                    duplicates.append(source.popleft())
+                    continue
                 recipients += item.entry.destination.recipients
                 if items and recipients > self.most_recipients:
                     break
-                source.popleft()
-                if item.key is not None and self.run_id is not None and item.key in keys:
-                    self._end(item, "duplicate")
-                    continue
-                if item.key is not None:
-                    keys.add(item.key)
-                items.append(item)
+                keys.add(item.key)
+                items.append(source.popleft())
             if self._again and not source:
                 self._again.popleft()
-            return Chunk(items, wait) if items else None
+        for item in duplicates:
+            self._end(item, "duplicate")
+        return Chunk(items, again.wait) if items else None
 
     @property
     def is_idle(self) -> bool:
@@ -361,9 +377,9 @@ class Plan(Generic[EntryT]):
             self.fail(error)
         self._ended_call()
 
-    def known(self, item: Item[EntryT], outcome: str, **facts: Any) -> None:
+    def known(self, item: Item[EntryT], facts: Mapping[str, Any]) -> None:
         """Note what the journal knows of an entry, which was not sent."""
-        self._end(item, outcome, **facts)
+        self._end(item, **facts)
 
     def refused_alone(self, items: Sequence[Item[EntryT]]) -> bool:
         """Refuse those entries of a call that the checks refuse one by one, and send the others again. False: none is
@@ -460,8 +476,6 @@ class Plan(Generic[EntryT]):
             )
 
 
-
-
 def _invalid(argument: str, message: str) -> RequestInvalidError:
     return RequestInvalidError("SendBulkEmail", [Problem(argument, message, _SOURCE)])
 
@@ -492,6 +506,8 @@ def _judged(error: BaseException) -> tuple[str, StopReason | None, bool]:
     """The outcome of the entries of a call that failed, why the run stops, and whether they may be sent again."""
     if not isinstance(error, SESv2Error) or isinstance(error, OutcomeUnknownError) or error.raised_in_hook:
         return "unknown", "unknown", False
+    if isinstance(error, JournalError):
+        return "not_tried", "journal", False
     if isinstance(error, DailyQuotaExceededError):
         return "not_tried", "daily_quota", False
     if isinstance(error, SendingPausedError | AccountSuspendedError):
@@ -508,6 +524,9 @@ def _judged(error: BaseException) -> tuple[str, StopReason | None, bool]:
 class Port(Protocol):
     """What a bulk send needs of its client."""
 
+    keys: "Keys | None"
+    """Where it is recorded which entries were sent. None: nowhere."""
+
     @property
     def send_rate(self) -> float | None:
         """See `Pacing.send_rate`."""
@@ -517,7 +536,7 @@ class Port(Protocol):
         """Call GetAccount."""
         ...
 
-    async def send(self, request: Mapping[str, Any]) -> SendBulkEmailResponse:
+    async def send(self, request: SendBulkEmailRequest, keyed: "KeyedEntries | None") -> SendBulkEmailResponse:
         """Call SendBulkEmail."""
         ...
 
@@ -526,24 +545,81 @@ class Port(Protocol):
         ...
 
 
+class Keys:
+    """The journal of a run, and the keys of its entries there."""
+
+    def __init__(self, run_id: str, journal: "Journal | AsyncJournal") -> None:
+        self._run_id = run_id
+        self._journal = journal
+        self._token = secrets.token_hex(4)
+
+    def of(self, items: Sequence[Item[Any]]) -> "KeyedEntries":
+        """The keys of the entries of one call."""
+        from sesv2kit._core.keyed import EntryKey, KeyedEntries
+
+        keys = [
+            EntryKey(f"{self._run_id}/{item.key}", "\n".join(sorted(_addresses(item.entry))).encode()) for item in items
+        ]
+        return KeyedEntries(SEND_BULK_EMAIL, keys, self._journal, self._token + secrets.token_hex(4))
+
+    def known(self, record: "JournalRecord", claim: "Claim") -> dict[str, Any]:
+        """What became of an entry whose key was not free."""
+        name = SEND_BULK_EMAIL.name
+        if record.owner.startswith(self._token):
+            return {"outcome": "duplicate"}
+        if record.digest != claim.digest:
+            error: SESv2Error = KeyReusedError(
+                f"{name} was not sent: its key was used in this run for other recipients", operation=record.operation
+            )
+            return {"outcome": "refused", "error": error}
+        if record.state == "accepted":
+            return {"outcome": "accepted", "message_id": _message_id(record.outcome), "replayed": True}
+        if record.is_unknown:
+            error = OutcomeUnknownError(
+                "an earlier call claimed its key, and how it ended was not recorded",
+                operation=name,
+                request=None,
+                sent_at=record.claimed_at,
+                extra=None,
+                where_to_look=SEND_BULK_EMAIL.where_to_look,
+                attempts=0,
+            )
+            return {"outcome": "unknown", "error": error}
+        error = KeyInProgressError(
+            f"{name} was not sent: another run has claimed its key and may still send for {record.lease_left:.1f} s",
+            lease_left=record.lease_left,
+        )
+        return {"outcome": "not_tried", "error": error, "retryable": True}
+
+
+def _message_id(outcome: str) -> str | None:
+    try:
+        found: Any = json.loads(outcome)["response"]["MessageId"]
+    except (ValueError, LookupError, TypeError):  # it was resolved by hand
+        return None
+    return found if isinstance(found, str) else None
+
+
 class BlockingPort:
     """The port over the blocking client. It never suspends."""
 
-    def __init__(self, client: "SESv2") -> None:
+    def __init__(self, client: "SESv2", run_id: str | None, journal: "Journal | None") -> None:
         self._client = client
+        self._connection = client._connection  # pyright: ignore[reportPrivateUsage]  # no part of the public interface
+        self.keys: Keys | None = _keys(self._connection, run_id, journal, awaits=False)
 
     @property
     def send_rate(self) -> float | None:
         """See `Port`."""
-        return self._client._connection.transports["sesv2"].pacing.send_rate  # pyright: ignore[reportPrivateUsage]  # not for users
+        return self._connection.transports["sesv2"].pacing.send_rate
 
     async def get_account(self) -> GetAccountResponse:
         """See `Port`."""
         return self._client.call(GET_ACCOUNT)
 
-    async def send(self, request: Mapping[str, Any]) -> SendBulkEmailResponse:
+    async def send(self, request: SendBulkEmailRequest, keyed: "KeyedEntries | None") -> SendBulkEmailResponse:
         """See `Port`."""
-        return self._client.call(SEND_BULK_EMAIL, request)
+        return self._client._send(SEND_BULK_EMAIL, request, None, keyed)  # pyright: ignore[reportPrivateUsage]  # the same
 
     async def sleep(self, seconds: float) -> None:
         """See `Port`."""
@@ -553,21 +629,23 @@ class BlockingPort:
 class AwaitedPort:
     """The port over the asynchronous client."""
 
-    def __init__(self, client: "AsyncSESv2") -> None:
+    def __init__(self, client: "AsyncSESv2", run_id: str | None, journal: "Journal | AsyncJournal | None") -> None:
         self._client = client
+        self._connection = client._connection  # pyright: ignore[reportPrivateUsage]  # no part of the public interface
+        self.keys: Keys | None = _keys(self._connection, run_id, journal, awaits=True)
 
     @property
     def send_rate(self) -> float | None:
         """See `Port`."""
-        return self._client._connection.transports["sesv2"].pacing.send_rate  # pyright: ignore[reportPrivateUsage]  # not for users
+        return self._connection.transports["sesv2"].pacing.send_rate
 
     async def get_account(self) -> GetAccountResponse:
         """See `Port`."""
         return await self._client.call(GET_ACCOUNT)
 
-    async def send(self, request: Mapping[str, Any]) -> SendBulkEmailResponse:
+    async def send(self, request: SendBulkEmailRequest, keyed: "KeyedEntries | None") -> SendBulkEmailResponse:
         """See `Port`."""
-        return await self._client.call(SEND_BULK_EMAIL, request)
+        return await self._client._send(SEND_BULK_EMAIL, request, None, keyed)  # pyright: ignore[reportPrivateUsage]  # the same
 
     async def sleep(self, seconds: float) -> None:
         """See `Port`."""
@@ -577,6 +655,16 @@ class AwaitedPort:
         else:
             now.sleep(seconds)  # takes no time
             await asyncio.sleep(0)
+
+
+def _keys(
+    connection: "Connection", run_id: str | None, journal: "Journal | AsyncJournal | None", *, awaits: bool
+) -> Keys | None:
+    if run_id is None and journal is None:
+        return None
+    if run_id is None:
+        raise _invalid("run_id", "is required with journal=")
+    return Keys(run_id, connection.keyed(SEND_BULK_EMAIL, run_id, journal, None, awaits=awaits).journal)
 
 
 async def prepare(port: Port, plan: Plan[Any]) -> None:
@@ -600,15 +688,30 @@ async def send(port: Port, plan: Plan[Any], chunk: Chunk[Any]) -> None:
     if plan.stopped:
         plan.give_back(items)
         return
-    request: dict[str, Any] = {**plan.common, "bulk_email_entries": [item.entry for item in items]}
+    keyed = None if port.keys is None else port.keys.of(items)
     try:
-        response = await port.send(request)
+        request = validated(SEND_BULK_EMAIL, {**plan.common, "bulk_email_entries": [item.entry for item in items]})
+        response = await port.send(request, keyed)
     except RequestInvalidError as error:
-        if not plan.refused_alone(items):
-            plan.failed(items, error)
+        sent = _sent(port, plan, items, keyed)
+        if not plan.refused_alone(sent):
+            plan.failed(sent, error)
     except BaseException as error:
-        plan.failed(items, error)
+        plan.failed(_sent(port, plan, items, keyed), error)
         if not isinstance(error, Exception):
             raise
     else:
-        plan.ended(items, response.bulk_email_entry_results)
+        plan.ended(_sent(port, plan, items, keyed), response.bulk_email_entry_results)
+
+
+def _sent(port: Port, plan: Plan[Any], items: Sequence[Item[Any]], keyed: "KeyedEntries | None") -> Sequence[Item[Any]]:
+    """The entries of a call that were sent, or were to be. What the journal knows of the others is noted."""
+    if keyed is None or port.keys is None or not keyed.records:
+        return items
+    sent: list[Item[Any]] = []
+    for item, record, claim in zip(items, keyed.records, keyed.claims, strict=True):
+        if record is None:
+            sent.append(item)
+        else:
+            plan.known(item, port.keys.known(record, claim))
+    return sent

@@ -5,6 +5,8 @@ import io
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any, get_args
 
 import pytest
@@ -17,6 +19,8 @@ from sesv2kit.errors import (
     AccountSuspendedError,
     BadRequestError,
     DailyQuotaExceededError,
+    JournalError,
+    KeyReusedError,
     MessageRejectedError,
     NotFoundError,
     OutcomeUnknownError,
@@ -24,6 +28,7 @@ from sesv2kit.errors import (
     SendingPausedError,
     SESv2Error,
 )
+from sesv2kit.journal.sqlite import SqliteJournal
 from sesv2kit.models import BulkEmailEntry, EmailTemplateContent
 from sesv2kit.testing import Backend
 from tests.aio import blocking
@@ -495,3 +500,162 @@ def test_progress_is_told_after_each_call() -> None:
         assert run.wait() == told[-1]
     assert [one.accepted for one in told] == sorted(one.accepted for one in told)
     assert 1 <= len(told) <= 3
+
+
+# With a journal.
+
+
+@pytest.fixture
+def journal(tmp_path: Path) -> SqliteJournal:
+    return SqliteJournal(tmp_path / "journal.db")
+
+
+def kept(service: Service, journal: Any, those: Any, run_id: str = "june", **settings: Any) -> list[BulkResult[Any]]:
+    """The results of a run with a journal, in order."""
+    with Server(service) as server:
+        client = client_of(server.url, retry=RetryPolicy(max_attempts=1))
+        run = send(client, those, run_id=run_id, journal=journal, configuration_set_name="set", **settings)
+        return sorted(run, key=lambda one: one.index)
+
+
+def people(*numbers: int) -> list[str]:
+    return [f"user{number}@mail.example" for number in numbers]
+
+
+@everywhere
+def test_a_run_that_is_started_again_sends_what_is_left(journal: SqliteJournal) -> None:
+    service = Service(lambda _, call: refusal(400, "SendingPausedException") if call == 2 else None)
+    first = kept(service, journal, people(*range(120)), max_concurrency=1)
+    assert Counter(outcomes(first)) == {"accepted": 50, "not_tried": 50}
+    again = kept(service, journal, people(*range(119, -1, -1)), max_concurrency=1)  # in another order
+    assert {one.outcome for one in again} == {"accepted"}
+    assert {one.entry for one in again if one.replayed} == {one.entry for one in first if one.outcome == "accepted"}
+    assert {one.message_id for one in again} == {f"id-{one.entry}" for one in again}
+    assert service.sent == dict.fromkeys(people(*range(120)), 1)
+
+
+@everywhere
+def test_one_person_twice_in_a_run_is_mailed_once(journal: SqliteJournal) -> None:
+    service = Service()
+    ann = "ann@mail.example"
+    those = [ann, "bob@mail.example", "Ann Example <ann@MAIL.example>", *people(*range(100)), ann]
+    results = kept(service, journal, those, max_concurrency=1)
+    assert [one.index for one in results if one.outcome == "duplicate"] == [2, 103]
+    assert service.sent[ann] == 1
+    assert len(service.sent) == 102
+
+
+@everywhere
+def test_the_same_people_in_another_run_are_mailed_again(journal: SqliteJournal) -> None:
+    service = Service()
+    for run_id in ("june", "july"):
+        assert {one.outcome for one in kept(service, journal, people(1, 2), run_id)} == {"accepted"}
+    assert set(service.sent.values()) == {2}
+
+
+@everywhere
+def test_the_key_of_an_entry_is_what_counts(journal: SqliteJournal) -> None:
+    service = Service()
+    kept(service, journal, [BulkEntry("a@mail.example", key="customer 1")])
+    [same, other, new] = kept(
+        service,
+        journal,
+        [
+            BulkEntry("a@mail.example", {"name": "changed"}, key="customer 1"),
+            BulkEntry("a@mail.example", key="customer 2"),
+            BulkEntry("b@mail.example", key="customer 3"),
+        ],
+    )
+    assert (same.outcome, same.replayed, other.outcome, new.outcome) == ("accepted", True, "accepted", "accepted")
+    [wrong] = kept(service, journal, [BulkEntry("b@mail.example", key="customer 1")])
+    assert (wrong.outcome, type(wrong.error)) == ("refused", KeyReusedError)
+
+
+@everywhere
+def test_a_lost_response_leaves_its_people_unknown_until_they_are_resolved(journal: SqliteJournal) -> None:
+    service = Service(lambda _, call: LOST if call == 1 else None)
+    assert outcomes(kept(service, journal, people(1, 2))) == ["unknown"] * 2
+    clock = FakeClock()
+    with installed(clock):
+        clock.sleep(1000)
+    assert {one.outcome for one in kept(service, journal, people(1, 2))} <= {"unknown", "not_tried"}
+    assert service.sent == dict.fromkeys(people(1, 2), 1)
+    assert len(service.calls) == 1
+
+
+@everywhere
+@pytest.mark.parametrize("status", ["TRANSIENT_FAILURE", "INVALID_PARAMETER", "TEMPLATE_NOT_FOUND"])
+def test_what_ses_did_not_send_is_free_for_the_next_run(journal: SqliteJournal, status: str) -> None:
+    service = Service(lambda _, call: {"user1@mail.example": status} if call == 1 else None)
+    first = kept(service, journal, people(1, 2), max_attempts=1)
+    assert [one.outcome == "accepted" for one in first] == [False, True]
+    again = kept(service, journal, people(1, 2))
+    assert [(one.outcome, one.replayed) for one in again] == [("accepted", False), ("accepted", True)]
+    assert set(service.sent.values()) == {1}
+
+
+@everywhere
+def test_what_ses_says_nothing_clear_about_is_not_sent_again(journal: SqliteJournal) -> None:
+    service = Service(lambda *_: {"user1@mail.example": "FAILED"})
+    assert outcomes(kept(service, journal, people(1, 2))) == ["unknown", "accepted"]
+    assert outcomes(kept(service, journal, people(1, 2)))[0] in ("unknown", "not_tried")
+    assert len(service.calls) == 1
+
+
+@everywhere
+def test_two_runs_at_once_mail_each_person_once(journal: SqliteJournal) -> None:
+    service = Service()
+    with Server(service) as server:
+        client = client_of(server.url)
+
+        def one(_: int) -> Counter[str]:
+            run = send(client, people(*range(300)), run_id="june", journal=journal, configuration_set_name="set")
+            return Counter(result.outcome for result in run)
+
+        with ThreadPoolExecutor(2) as pool:
+            counted = list(pool.map(one, range(2)))
+    assert service.sent == dict.fromkeys(people(*range(300)), 1)
+    assert all(one["accepted"] + one["not_tried"] == 300 for one in counted)
+
+
+@everywhere
+def test_every_email_has_the_tag_of_its_key(journal: SqliteJournal) -> None:
+    seen: list[Any] = []
+
+    def noting(one: Seen) -> Answer:
+        seen.append(one.json)
+        return Service()(one)
+
+    with Server(noting) as server:
+        send(client_of(server.url), people(1, 2), run_id="june", journal=journal, email_tags={"kind": "news"}).wait()
+    tags = [{tag["Name"]: tag["Value"] for tag in entry["ReplacementTags"]} for entry in seen[0]["BulkEmailEntries"]]
+    assert {one["kind"] for one in tags} == {"news"}
+    assert {one["sesv2kit-key"] for one in tags} == {str(record.id) for record in journal.iterate()}
+    assert len({one["sesv2kit-key"] for one in tags}) == 2
+
+
+@everywhere
+def test_a_journal_that_fails_stops_the_run_before_it_sends(journal: SqliteJournal) -> None:
+    service = Service()
+    journal.close()
+    results = kept(service, journal, people(*range(300)), max_concurrency=1)
+    assert {one.outcome for one in results} == {"not_tried"}
+    assert {type(one.error) for one in results if one.error} == {JournalError}
+    assert len(results) == 50
+    assert not service.calls
+
+
+@everywhere
+@pytest.mark.parametrize(
+    ("settings", "argument"),
+    [({"run_id": "june"}, "journal"), ({"journal": "ours"}, "run_id"), ({"key": "x" * 201}, "key")],
+)
+def test_run_id_and_journal_belong_together(journal: SqliteJournal, settings: dict[str, Any], argument: str) -> None:
+    settings = {name: journal if value == "ours" else value for name, value in settings.items()}
+    key = settings.pop("key", None)
+    if key is not None:
+        [result] = kept(Service(), journal, [BulkEntry("a@mail.example", key=key)])
+        assert argument in str(result.error)
+        return
+    with pytest.raises(RequestInvalidError, match=argument):
+        send(client_of("http://127.0.0.1:1"), [], **settings)
