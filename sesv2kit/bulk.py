@@ -1,18 +1,7 @@
-"""What `sending.send_bulk` takes and returns: entries, results, and the run that sends them."""
+"""What `sending.send_bulk` takes and returns: entries, results, and the run that sends them in threads."""
 
-import asyncio
 from collections import deque
-from collections.abc import (
-    AsyncGenerator,
-    AsyncIterable,
-    AsyncIterator,
-    Callable,
-    Generator,
-    Iterable,
-    Iterator,
-    Mapping,
-    Sequence,
-)
+from collections.abc import Callable, Coroutine, Generator, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor
 from concurrent.futures import wait as wait_for
 from contextvars import copy_context
@@ -23,10 +12,7 @@ from typing import TYPE_CHECKING, Any, Generic, Literal, Self, TypeAlias, TypeVa
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
-    from sesv2kit._workflows.bulk import Plan, Port
-    from sesv2kit.aio.client import AsyncSESv2
-    from sesv2kit.client import SESv2
-    from sesv2kit.journal import AsyncJournal, Journal
+    from sesv2kit._workflows.bulk import Chunk, Plan
     from sesv2kit.models.common import MessageHeader, MessageTag
     from sesv2kit.models.sending import Destination
 
@@ -159,18 +145,21 @@ class BulkSummary:
         return self.accepted + self.refused + self.unknown + self.duplicate + self.not_tried
 
 
-class _Run(Generic[EntryT]):
-    """What both kinds of runs share."""
+class Run(Generic[EntryT]):
+    """What `BulkRun` and `AsyncBulkRun` share."""
 
     def __init__(
         self,
-        port: "Port",
         plan: "Plan[EntryT]",
+        prepare: Callable[[], Coroutine[Any, Any, None]],
+        send: "Callable[[Chunk[EntryT]], Coroutine[Any, Any, None]]",
         max_concurrency: int,
         progress: Callable[[BulkSummary], object] | None,
     ) -> None:
-        self._port = port
+        """Made by `sending.send_bulk`."""
         self._plan = plan
+        self._prepare = prepare
+        self._send = send
         self._max_concurrency = max_concurrency
         self._progress = progress
         self._begun = False
@@ -194,7 +183,7 @@ class _Run(Generic[EntryT]):
             self._progress(self.summary)
 
 
-class BulkRun(_Run[EntryT]):
+class BulkRun(Run[EntryT]):
     """A bulk send. Iterate it, or call `wait()`: nothing is sent before. It yields a `BulkResult` for each entry.
 
     Entries are read as they are sent. If the loop over the results pauses, so does the run. When the loop ends early,
@@ -202,19 +191,9 @@ class BulkRun(_Run[EntryT]):
     include their results.
     """
 
-    def __init__(
-        self,
-        client: "SESv2",
-        entries: Iterable[EntryT],
-        plan: "Plan[EntryT]",
-        journal: "Journal | None",
-        max_concurrency: int,
-        progress: Callable[[BulkSummary], object] | None,
-    ) -> None:
+    def __init__(self, entries: Iterable[EntryT], *parts: Any) -> None:
         """Made by `sending.send_bulk`."""
-        from sesv2kit._workflows.bulk import BlockingPort
-
-        super().__init__(BlockingPort(client, plan.run_id, journal), plan, max_concurrency, progress)
+        super().__init__(*parts)
         self._entries = entries
         self._results: Generator[BulkResult[EntryT]] | None = None
 
@@ -242,28 +221,32 @@ class BulkRun(_Run[EntryT]):
         if self._results is not None:
             self._results.close()
 
+    def _read(self, source: Iterator[EntryT]) -> None:
+        """Read the entries of the next call."""
+        plan = self._plan
+        while plan.wants_entry:
+            try:
+                plan.take(next(source))
+            except StopIteration:
+                plan.exhausted()
+            except Exception as error:
+                plan.fail(error)
+
     def _iterate(self) -> Generator[BulkResult[EntryT]]:
         from sesv2kit._core.course import run
-        from sesv2kit._workflows.bulk import prepare, send
 
         plan, source = self._plan, iter(self._entries)
         running: set[Future[None]] = set()
-        run(prepare(self._port, plan))
+        run(self._prepare())
         pool = ThreadPoolExecutor(self._max_concurrency, thread_name_prefix="sesv2kit-bulk")
         try:
             while True:
                 while len(running) < self._max_concurrency:
-                    while plan.wants_entry:
-                        try:
-                            plan.take(next(source))
-                        except StopIteration:
-                            plan.exhausted()
-                        except Exception as error:
-                            plan.fail(error)
+                    self._read(source)
                     chunk = plan.chunk()
                     if chunk is None:
                         break
-                    running.add(pool.submit(copy_context().run, run, send(self._port, plan, chunk)))
+                    running.add(pool.submit(copy_context().run, run, self._send(chunk)))
                 yield from plan.results()
                 if not running:
                     if plan.is_idle:
@@ -280,113 +263,3 @@ class BulkRun(_Run[EntryT]):
             plan.stop("cancelled")
             pool.shutdown(wait=True)
             plan.close()
-
-
-class AsyncBulkRun(_Run[EntryT]):
-    """A bulk send of the asynchronous client. Iterate it with `async for`, or await `wait()`: nothing is sent before.
-
-    Entries are read as they are sent. If the loop over the results pauses, so does the run. At the end of an `async
-    with` block calls in progress end and no further one begins; `summary` and the journal then include their results.
-    """
-
-    def __init__(
-        self,
-        client: "AsyncSESv2",
-        entries: "Iterable[EntryT] | AsyncIterable[EntryT]",
-        plan: "Plan[EntryT]",
-        journal: "Journal | AsyncJournal | None",
-        max_concurrency: int,
-        progress: Callable[[BulkSummary], object] | None,
-    ) -> None:
-        """Made by `sending.send_bulk`."""
-        from sesv2kit._workflows.bulk import AwaitedPort
-
-        super().__init__(AwaitedPort(client, plan.run_id, journal), plan, max_concurrency, progress)
-        self._entries = entries
-        self._results: AsyncGenerator[BulkResult[EntryT]] | None = None
-
-    def __aiter__(self) -> AsyncIterator[BulkResult[EntryT]]:
-        """The results, each as soon as it is there; with `ordered=True` in the order of the entries.
-
-        Raises:
-            RuntimeError: It was iterated before.
-        """
-        self._begin()
-        self._results = self._iterate()
-        return self._results
-
-    async def wait(self) -> BulkSummary:
-        """Send everything, and return the counts."""
-        async for _ in self:
-            pass
-        return self.summary
-
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        if self._results is not None:
-            await self._results.aclose()
-
-    async def _iterate(self) -> AsyncGenerator[BulkResult[EntryT]]:
-        from sesv2kit._workflows.bulk import prepare, send
-
-        plan, source = self._plan, _steps(self._entries)
-        running: set[asyncio.Task[None]] = set()
-        await prepare(self._port, plan)
-        try:
-            while True:
-                while len(running) < self._max_concurrency:
-                    while plan.wants_entry:
-                        try:
-                            plan.take(await anext(source))
-                        except StopAsyncIteration:
-                            plan.exhausted()
-                        except Exception as error:
-                            plan.fail(error)
-                    chunk = plan.chunk()
-                    if chunk is None:
-                        break
-                    running.add(asyncio.ensure_future(send(self._port, plan, chunk)))
-                for result in plan.results():
-                    yield result
-                if not running:
-                    if plan.is_idle:
-                        break
-                    continue
-                ended, running = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
-                for one in ended:
-                    one.result()
-                self._report()
-            plan.close()
-            for result in plan.results():
-                yield result
-            plan.check()
-        finally:
-            plan.stop("cancelled")
-            if running:
-                await _to_their_end(running)
-            plan.close()
-
-
-async def _steps(entries: "Iterable[EntryT] | AsyncIterable[EntryT]") -> AsyncIterator[EntryT]:
-    if isinstance(entries, AsyncIterable):
-        async for entry in entries:
-            yield entry
-    else:
-        for entry in entries:
-            yield entry
-
-
-async def _to_their_end(running: set["asyncio.Task[None]"]) -> None:
-    """Wait for calls in progress, even if this task is cancelled meanwhile: mail that was sent must be recorded."""
-    cancelled: asyncio.CancelledError | None = None
-    while running:
-        try:
-            _, running = await asyncio.wait(running)
-        except asyncio.CancelledError as error:
-            cancelled = error
-    if cancelled is not None:
-        raise cancelled

@@ -1,6 +1,5 @@
-"""Bulk sends of any length: `sending.send_bulk`. The plan does no I/O; `sesv2kit/bulk.py` has the two drivers."""
+"""Bulk sends of any length: `sending.send_bulk`. The plan does no I/O; `bulk.py` and `aio/bulk.py` drive it."""
 
-import asyncio
 import hashlib
 import json
 import secrets
@@ -43,7 +42,6 @@ from sesv2kit.models.sending import (
 if TYPE_CHECKING:
     from sesv2kit._boto.connection import Connection
     from sesv2kit._core.keyed import KeyedEntries
-    from sesv2kit.aio.client import AsyncSESv2
     from sesv2kit.client import SESv2
     from sesv2kit.journal import AsyncJournal, Claim, Journal, JournalRecord
 
@@ -76,10 +74,19 @@ class Item(Generic[EntryT]):
     """An entry on its way."""
 
     index: int
+    """Position in the input."""
+
     given: EntryT
+    """What was given for it."""
+
     entry: BulkEmailEntry
+    """The entry as it is sent."""
+
     key: str | None
+    """Its key within the run."""
+
     attempts: int = 0
+    """Calls that it was in."""
 
 
 @dataclass(slots=True)
@@ -87,6 +94,8 @@ class Chunk(Generic[EntryT]):
     """The entries of one call."""
 
     items: list[Item[EntryT]]
+    """The entries."""
+
     wait: float = 0.0
     """Seconds to wait before the call."""
 
@@ -189,7 +198,7 @@ class Plan(Generic[EntryT]):
         stop_on_unknown: bool,
     ) -> None:
         """See `Sending.send_bulk`. `common` are the arguments of SendBulkEmail that all calls have."""
-        self.common: Mapping[str, Any] = common
+        self._common = common
         self.run_id: str | None = run_id
         self.most_recipients: float = float("inf")
         """Recipients of one call, unless a single entry has more."""
@@ -265,7 +274,7 @@ class Plan(Generic[EntryT]):
         except ValidationError:
             pass
         # It says the same in our words, with limit and source.
-        return validated(SEND_BULK_EMAIL, {**self.common, "bulk_email_entries": [members]}).bulk_email_entries[0]
+        return validated(SEND_BULK_EMAIL, {**self._common, "bulk_email_entries": [members]}).bulk_email_entries[0]
 
     def _key(self, entry: BulkEmailEntry, own: str | None) -> str | None:
         if self.run_id is None:
@@ -377,6 +386,14 @@ class Plan(Generic[EntryT]):
             self.fail(error)
         self._ended_call()
 
+    def request(self, items: Sequence[Item[EntryT]]) -> SendBulkEmailRequest:
+        """The request that sends some entries.
+
+        Raises:
+            RequestInvalidError: SES would refuse it.
+        """
+        return validated(SEND_BULK_EMAIL, {**self._common, "bulk_email_entries": [item.entry for item in items]})
+
     def known(self, item: Item[EntryT], facts: Mapping[str, Any]) -> None:
         """Note what the journal knows of an entry, which was not sent."""
         self._end(item, **facts)
@@ -387,7 +404,7 @@ class Plan(Generic[EntryT]):
         good: deque[Item[EntryT]] = deque()
         for item in items:
             try:
-                validated(SEND_BULK_EMAIL, {**self.common, "bulk_email_entries": [item.entry]})
+                self.request([item])
             except RequestInvalidError as error:
                 self._end(item, "refused", error=error)
             else:
@@ -477,7 +494,7 @@ class Plan(Generic[EntryT]):
 
 
 def _invalid(argument: str, message: str) -> RequestInvalidError:
-    return RequestInvalidError("SendBulkEmail", [Problem(argument, message, _SOURCE)])
+    return RequestInvalidError(SEND_BULK_EMAIL.name, [Problem(argument, message, _SOURCE)])
 
 
 def pairs(values: Any) -> Any:
@@ -536,11 +553,11 @@ class Port(Protocol):
         """Call GetAccount."""
         ...
 
-    async def send(self, request: SendBulkEmailRequest, keyed: "KeyedEntries | None") -> SendBulkEmailResponse:
+    async def call(self, request: SendBulkEmailRequest, keyed: "KeyedEntries | None") -> SendBulkEmailResponse:
         """Call SendBulkEmail."""
         ...
 
-    async def sleep(self, seconds: float) -> None:
+    async def pause(self, seconds: float) -> None:
         """Wait on the current clock."""
         ...
 
@@ -562,7 +579,7 @@ class Keys:
         ]
         return KeyedEntries(SEND_BULK_EMAIL, keys, self._journal, self._token + secrets.token_hex(4))
 
-    def known(self, record: "JournalRecord", claim: "Claim") -> dict[str, Any]:
+    def known(self, record: "JournalRecord", claim: "Claim", request: SendBulkEmailRequest) -> dict[str, Any]:
         """What became of an entry whose key was not free."""
         name = SEND_BULK_EMAIL.name
         if record.owner.startswith(self._token):
@@ -578,7 +595,7 @@ class Keys:
             error = OutcomeUnknownError(
                 "an earlier call claimed its key, and how it ended was not recorded",
                 operation=name,
-                request=None,
+                request=request,
                 sent_at=record.claimed_at,
                 extra=None,
                 where_to_look=SEND_BULK_EMAIL.where_to_look,
@@ -606,7 +623,7 @@ class BlockingPort:
     def __init__(self, client: "SESv2", run_id: str | None, journal: "Journal | None") -> None:
         self._client = client
         self._connection = client._connection  # pyright: ignore[reportPrivateUsage]  # no part of the public interface
-        self.keys: Keys | None = _keys(self._connection, run_id, journal, awaits=False)
+        self.keys: Keys | None = keys_of(self._connection, run_id, journal, awaits=False)
 
     @property
     def send_rate(self) -> float | None:
@@ -617,49 +634,23 @@ class BlockingPort:
         """See `Port`."""
         return self._client.call(GET_ACCOUNT)
 
-    async def send(self, request: SendBulkEmailRequest, keyed: "KeyedEntries | None") -> SendBulkEmailResponse:
+    async def call(self, request: SendBulkEmailRequest, keyed: "KeyedEntries | None") -> SendBulkEmailResponse:
         """See `Port`."""
         return self._client._send(SEND_BULK_EMAIL, request, None, keyed)  # pyright: ignore[reportPrivateUsage]  # the same
 
-    async def sleep(self, seconds: float) -> None:
+    async def pause(self, seconds: float) -> None:
         """See `Port`."""
         clock.current().sleep(seconds)
 
 
-class AwaitedPort:
-    """The port over the asynchronous client."""
-
-    def __init__(self, client: "AsyncSESv2", run_id: str | None, journal: "Journal | AsyncJournal | None") -> None:
-        self._client = client
-        self._connection = client._connection  # pyright: ignore[reportPrivateUsage]  # no part of the public interface
-        self.keys: Keys | None = _keys(self._connection, run_id, journal, awaits=True)
-
-    @property
-    def send_rate(self) -> float | None:
-        """See `Port`."""
-        return self._connection.transports["sesv2"].pacing.send_rate
-
-    async def get_account(self) -> GetAccountResponse:
-        """See `Port`."""
-        return await self._client.call(GET_ACCOUNT)
-
-    async def send(self, request: SendBulkEmailRequest, keyed: "KeyedEntries | None") -> SendBulkEmailResponse:
-        """See `Port`."""
-        return await self._client._send(SEND_BULK_EMAIL, request, None, keyed)  # pyright: ignore[reportPrivateUsage]  # the same
-
-    async def sleep(self, seconds: float) -> None:
-        """See `Port`."""
-        now = clock.current()
-        if isinstance(now, clock.SystemClock):
-            await asyncio.sleep(seconds)
-        else:
-            now.sleep(seconds)  # takes no time
-            await asyncio.sleep(0)
-
-
-def _keys(
+def keys_of(
     connection: "Connection", run_id: str | None, journal: "Journal | AsyncJournal | None", *, awaits: bool
 ) -> Keys | None:
+    """The journal of a run. None: it has none.
+
+    Raises:
+        RequestInvalidError: One of the arguments is missing or wrong.
+    """
     if run_id is None and journal is None:
         return None
     if run_id is None:
@@ -684,14 +675,14 @@ async def send(port: Port, plan: Plan[Any], chunk: Chunk[Any]) -> None:
     """Make one call, and note what became of its entries."""
     items = chunk.items
     if chunk.wait:
-        await port.sleep(chunk.wait)
+        await port.pause(chunk.wait)
     if plan.stopped:
         plan.give_back(items)
         return
     keyed = None if port.keys is None else port.keys.of(items)
     try:
-        request = validated(SEND_BULK_EMAIL, {**plan.common, "bulk_email_entries": [item.entry for item in items]})
-        response = await port.send(request, keyed)
+        request = plan.request(items)
+        response = await port.call(request, keyed)
     except RequestInvalidError as error:
         sent = _sent(port, plan, items, keyed)
         if not plan.refused_alone(sent):
@@ -713,5 +704,5 @@ def _sent(port: Port, plan: Plan[Any], items: Sequence[Item[Any]], keyed: "Keyed
         if record is None:
             sent.append(item)
         else:
-            plan.known(item, port.keys.known(record, claim))
+            plan.known(item, port.keys.known(record, claim, plan.request([item])))
     return sent

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from email.message import EmailMessage
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from sesv2kit.bulk import BulkEntry, BulkRun, BulkSummary, EntryT
+from sesv2kit.bulk import BulkEntry, BulkSummary, EntryT
 from sesv2kit.mail import SendResult, Unsubscribe
 from sesv2kit.models.common import (
     Attachment,
@@ -29,6 +30,7 @@ from sesv2kit.services._base import Service
 
 if TYPE_CHECKING:
     from sesv2kit._workflows.compose import Checked
+    from sesv2kit.bulk import BulkRun
     from sesv2kit.journal import Journal
 
 
@@ -205,7 +207,7 @@ class Sending(Service):
         stop_when: Callable[[BulkSummary], object] | None = None,
         stop_on_unknown: bool = False,
         progress: Callable[[BulkSummary], object] | None = None,
-    ) -> BulkRun[EntryT]:
+    ) -> "BulkRun[EntryT]":
         """Send a template to any number of recipients, each email with its own data.
 
         Nothing is sent until the run is iterated or its `wait()` is called. Entries are read as they are sent, in calls
@@ -259,6 +261,7 @@ class Sending(Service):
         Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendBulkEmail.html
         """
         from sesv2kit._workflows import bulk
+        from sesv2kit.bulk import BulkRun
 
         plan: bulk.Plan[EntryT] = bulk.planned(
             from_email_address=from_email_address,
@@ -285,7 +288,9 @@ class Sending(Service):
             stop_when=stop_when,
             stop_on_unknown=stop_on_unknown,
         )
-        return BulkRun(self._client, entries, plan, journal, max_concurrency, progress)
+        port = bulk.BlockingPort(self._client, run_id, journal)
+        sending = partial(bulk.send, port, plan)
+        return BulkRun(entries, plan, partial(bulk.prepare, port, plan), sending, max_concurrency, progress)
 
     def send_bulk_email(
         self,

@@ -12,8 +12,8 @@ from types import TracebackType
 from typing import Any, Self, TypeVar, cast
 
 from sesv2kit import AsyncPageIterator, AsyncSESv2
+from sesv2kit.aio.bulk import AsyncBulkRun
 from sesv2kit.aio.services._base import AsyncService
-from sesv2kit.bulk import AsyncBulkRun
 
 T = TypeVar("T")
 

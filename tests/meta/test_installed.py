@@ -93,6 +93,8 @@ USED = {
     "limits.redis": {"retry._retries"},  # redis-py's, looked up
     "aio.client": {"one._extra", "one._policy"},  # our own
     "client": {"one._extra", "one._policy"},
+    "_workflows.bulk": {"client._connection", "self._client._send"},
+    "aio.bulk": {"client._connection", "self._client._send"},
     "_boto.connection": {"session._session"},  # looked up, and not used if it does not exist
     "_boto.refreshing": {"held._protected_refresh", "held._refresh_lock"},  # the same
 }

@@ -69,6 +69,8 @@ MAY = {
     "_boto.failures": {"urllib"},
     "_boto.tracebacks": {"http", "urllib3"},  # distinguishes their errors
     "_core.keyed": {"sleep"},  # its port's
+    "_workflows.bulk": {"sleep"},  # on the current clock
+    "aio.bulk": {"sleep"},
     "journal.redis": {"redis"},  # a claim is a write
     "journal.sqlite": {"open", "read_text", "sqlite3"},  # a claim is a write, and the kind of file system is looked up
     "events.fetching": {"http", "open", "urllib"},  # certificates of SNS, confirmations
@@ -129,7 +131,7 @@ LAYERS = (
         "_core.shared",
     },  # about the process, independent of our modules
     {"limits", "shapes", "journal"},  # of the journal this is the protocol
-    {"errors", "observing", "operation", "config", "mail", "suppressing"},
+    {"errors", "observing", "operation", "config", "mail", "suppressing", "bulk"},
     {"models", "events"},
     {"journal.base", "journal.sqlite", "journal.redis"},
     {"_core"},
@@ -147,6 +149,7 @@ WITHIN = {
     "config": {"observing"},
     "mail": set[str](),
     "suppressing": {"errors"},
+    "bulk": set[str](),
     "paging": set[str](),
     "services": {"services", "paging"},
     "client": {"paging"},
@@ -259,6 +262,7 @@ OF_COURSE = {
     "events.sns": ("await asyncio.to_thread(",),
     "_workflows.suppress": ("await caller.",),
     "_workflows.compose": ("await caller.", "await _check", "await _found("),
+    "_workflows.bulk": ("await port.",),
 }
 """What suspends in coroutines over a port or a caller, and in a thread."""
 

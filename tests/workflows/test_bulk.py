@@ -41,24 +41,14 @@ FROM = "news@shop.example"
 
 
 @pytest.fixture(params=[SESv2, blocking.client], ids=["sync", "async"])
-def make(request: pytest.FixtureRequest, ses_backend: Backend) -> Callable[..., Any]:
-    """Makes a client that does not repeat calls by itself, so that the run must."""
+def ses(request: pytest.FixtureRequest, ses_backend: Backend) -> Any:
+    """A client of the local SES."""
     ses_backend.verify_identity("shop.example")
-
-    def made(**settings: Any) -> Any:
-        config = ClientConfig(**{"retry": RetryPolicy(max_attempts=1), "send_rate": 1000.0, **settings})
-        client = request.param("us-east-1", config=config)
-        client.templates.create_email_template(
-            template_name="news", template_content=EmailTemplateContent(subject="Hi {{name}}", text="Hello {{name}}")
-        )
-        return client
-
-    return made
-
-
-@pytest.fixture
-def ses(make: Callable[..., Any]) -> Any:
-    return make()
+    client = request.param("us-east-1", config=ClientConfig(send_rate=1000.0))
+    client.templates.create_email_template(
+        template_name="news", template_content=EmailTemplateContent(subject="Hi {{name}}", text="Hello {{name}}")
+    )
+    return client
 
 
 def entries(count: int) -> Iterator[BulkEntry]:
@@ -432,10 +422,11 @@ def test_entries_are_read_as_they_are_sent() -> None:
 @pytest.mark.parametrize("how", ["break", "cancel", "stop_when", "stop_after"])
 def test_an_early_end_sends_no_further_and_counts_what_was_sent(how: str) -> None:
     service = Service(lambda *_: dict.fromkeys((f"user{n}@mail.example" for n in range(40, 50)), "INVALID_PARAMETER"))
-    settings = {
-        "stop_when": {"stop_when": lambda summary: summary.accepted >= 100},
-        "stop_after": {"stop_after": 10},
-    }.get(how, {})
+    settings: dict[str, Any] = {}
+    if how == "stop_when":
+        settings["stop_when"] = lambda summary: summary.accepted >= 100
+    if how == "stop_after":
+        settings["stop_after"] = 10
     with Server(service) as server, send(client_of(server.url), entries(5000), **settings) as run:
         for number, _ in enumerate(run):
             if how == "break" and number == 60:

@@ -3,10 +3,11 @@
 
 from collections.abc import AsyncIterable, Callable, Iterable, Mapping, Sequence
 from email.message import EmailMessage
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from sesv2kit.bulk import AsyncBulkRun, BulkEntry, BulkSummary, EntryT
 from sesv2kit.aio.services._base import AsyncService
+from sesv2kit.bulk import BulkEntry, BulkSummary, EntryT
 from sesv2kit.mail import SendResult, Unsubscribe
 from sesv2kit.models.common import (
     Attachment,
@@ -30,6 +31,7 @@ from sesv2kit.models.sending import (
 
 if TYPE_CHECKING:
     from sesv2kit._workflows.compose import Checked
+    from sesv2kit.aio.bulk import AsyncBulkRun
     from sesv2kit.journal import AsyncJournal, Journal
 
 
@@ -206,7 +208,7 @@ class AsyncSending(AsyncService):
         stop_when: Callable[[BulkSummary], object] | None = None,
         stop_on_unknown: bool = False,
         progress: Callable[[BulkSummary], object] | None = None,
-    ) -> AsyncBulkRun[EntryT]:
+    ) -> "AsyncBulkRun[EntryT]":
         """Send a template to any number of recipients, each email with its own data.
 
         Nothing is sent until the run is iterated or its `wait()` is called. Entries are read as they are sent, in calls
@@ -260,6 +262,7 @@ class AsyncSending(AsyncService):
         Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendBulkEmail.html
         """
         from sesv2kit._workflows import bulk
+        from sesv2kit.aio.bulk import AsyncBulkRun, AwaitedPort
 
         plan: bulk.Plan[EntryT] = bulk.planned(
             from_email_address=from_email_address,
@@ -286,7 +289,9 @@ class AsyncSending(AsyncService):
             stop_when=stop_when,
             stop_on_unknown=stop_on_unknown,
         )
-        return AsyncBulkRun(self._client, entries, plan, journal, max_concurrency, progress)
+        port = AwaitedPort(self._client, run_id, journal)
+        sending = partial(bulk.send, port, plan)
+        return AsyncBulkRun(entries, plan, partial(bulk.prepare, port, plan), sending, max_concurrency, progress)
 
     async def send_bulk_email(
         self,
