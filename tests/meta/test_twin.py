@@ -80,10 +80,7 @@ def methods(cls: type) -> dict[str, inspect.Signature]:
 def taken(signature: inspect.Signature) -> dict[str, str]:
     """The parameters; the asynchronous ones take journals and iterables of both kinds."""
     also = re.compile(r"(?<=Journal) \| AsyncJournal| \| collections\.abc\.AsyncIterable\[~EntryT\]")
-    return {
-        name: also.sub("", str(parameter))
-        for name, parameter in signature.parameters.items()
-    }
+    return {name: also.sub("", str(parameter)) for name, parameter in signature.parameters.items()}
 
 
 @pytest.mark.parametrize("name", SERVICES)
