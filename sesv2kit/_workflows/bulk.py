@@ -85,6 +85,9 @@ class Item(Generic[EntryT]):
     key: str | None
     """Its key within the run."""
 
+    recipients: int = 0
+    """Its recipients."""
+
     attempts: int = 0
     """Calls that it was in."""
 
@@ -211,6 +214,7 @@ class Plan(Generic[EntryT]):
         self._window = 4 * MAX_ENTRIES * max_concurrency if ordered else None
         self._lock = fork.Lock()
         self._waiting: deque[Item[EntryT]] = deque()
+        self._waiting_recipients = 0
         self._again: deque[_Again[EntryT]] = deque()
         self._results: dict[int, BulkResult[EntryT]] = {}
         self._next = 0  # the index of the next result, if results are in order
@@ -230,10 +234,7 @@ class Plan(Generic[EntryT]):
             return False
         if self._window is not None and self._read - self._next >= self._window:
             return False
-        waiting = self._waiting
-        return len(waiting) < MAX_ENTRIES and sum(one.entry.destination.recipients for one in waiting) < (
-            self.most_recipients
-        )
+        return len(self._waiting) < MAX_ENTRIES and self._waiting_recipients < self.most_recipients
 
     def take(self, given: EntryT) -> None:
         """Add an entry that was read."""
@@ -244,7 +245,9 @@ class Plan(Generic[EntryT]):
         except Exception as error:
             self._end(Item(index, given, cast("BulkEmailEntry", None), None), "refused", error=error)
         else:
-            self._waiting.append(Item(index, given, entry, key))
+            recipients = entry.destination.recipients
+            self._waiting.append(Item(index, given, entry, key, recipients))
+            self._waiting_recipients += recipients
 
     def _converted(self, given: Any) -> tuple[BulkEmailEntry, str | None]:
         one: Any = given if self._convert is None else self._convert(given)
@@ -317,12 +320,14 @@ class Plan(Generic[EntryT]):
                 if self.run_id is not None and item.key in keys:
                     duplicates.append(source.popleft())
                     continue
-                recipients += item.entry.destination.recipients
+                recipients += item.recipients
                 if items and recipients > self.most_recipients:
                     break
                 keys.add(item.key)
                 items.append(source.popleft())
-            if self._again and not source:
+            if not self._again:
+                self._waiting_recipients = sum(item.recipients for item in source)
+            elif not source:
                 self._again.popleft()
         for item in duplicates:
             self._end(item, "duplicate")

@@ -37,7 +37,7 @@ def test_every_status_is_in_the_table() -> None:
     listed = {*get_args(get_args(BulkEmailStatus)[0]), "CONFIGURATION_SET_NOT_FOUND"}
     assert listed <= rows.keys()
     for status, (what, end) in rows.items():
-        result = BulkEmailEntryResult.model_validate({"status": status})
+        result = BulkEmailEntryResult.model_construct(status=status)
         assert result.retryable == (end == "not_tried"), status
         assert ("sent again" in what) == (result.retryable and "QUOTA" not in status)
         assert result.final == (end == "refused"), status
