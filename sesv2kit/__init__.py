@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from sesv2kit.client import SESv2 as SESv2
     from sesv2kit.config import ClientConfig as ClientConfig
     from sesv2kit.config import RetryPolicy as RetryPolicy
+    from sesv2kit.destinations import EventDestinationPlan as EventDestinationPlan
     from sesv2kit.journal import AsyncJournal as AsyncJournal
     from sesv2kit.journal import Journal as Journal
     from sesv2kit.journal import JournalRecord as JournalRecord
@@ -111,6 +112,7 @@ if (
         "BulkSummary": "bulk",
         "ClientConfig": "config",
         "DynamoDBJournal": "journal.dynamodb",
+        "EventDestinationPlan": "destinations",
         "Journal": "journal",
         "JournalRecord": "journal",
         "KeyId": "journal",

@@ -1,7 +1,7 @@
 """What a workflow needs of its client, so that it is written once for both clients."""
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Protocol
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from sesv2kit.operation import Operation, RequestT, ResponseT
 
@@ -9,8 +9,11 @@ if TYPE_CHECKING:
     from sesv2kit.client import SESv2
 
 
+T = TypeVar("T")
+
+
 class Caller(Protocol):
-    """A client as a workflow sees it. `AsyncSESv2` is one."""
+    """A client as a workflow sees it."""
 
     @property
     def region_name(self) -> str:
@@ -27,6 +30,10 @@ class Caller(Protocol):
         wait: float | None = None,
     ) -> ResponseT:
         """Call one operation; see `SESv2.call`."""
+        ...
+
+    async def blocking(self, function: Callable[[], T]) -> T:
+        """Call a function that blocks, such as a request to another service of AWS."""
         ...
 
 
@@ -53,3 +60,7 @@ class BlockingCaller:
     ) -> ResponseT:
         """See `Caller`."""
         return self._client.call(operation, request, idempotency_key=idempotency_key, journal=journal, wait=wait)
+
+    async def blocking(self, function: Callable[[], T]) -> T:
+        """See `Caller`."""
+        return function()

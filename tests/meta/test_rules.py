@@ -131,7 +131,7 @@ LAYERS = (
         "_core.shared",
     },  # about the process, independent of our modules
     {"limits", "shapes", "journal"},  # of the journal this is the protocol
-    {"errors", "observing", "operation", "config", "mail", "suppressing", "bulk"},
+    {"errors", "observing", "operation", "config", "mail", "suppressing", "destinations", "bulk"},
     {"models", "events"},
     {"journal.base", "journal.sqlite", "journal.redis"},
     {"_core"},
@@ -150,6 +150,7 @@ WITHIN = {
     "mail": set[str](),
     "suppressing": {"errors"},
     "bulk": set[str](),
+    "destinations": set[str](),
     "paging": set[str](),
     "services": {"services", "paging"},
     "client": {"paging"},
@@ -261,6 +262,7 @@ OF_COURSE = {
     "_core.keyed": ("await port.", "await self._", "await proceed("),
     "events.sns": ("await asyncio.to_thread(",),
     "_workflows.suppress": ("await caller.",),
+    "_workflows.destinations": ("await caller.", "await _found("),
     "_workflows.compose": ("await caller.", "await _check", "await _found("),
     "_workflows.bulk": ("await port.",),
 }

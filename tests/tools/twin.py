@@ -26,11 +26,11 @@ class Rule:
 RULES = [
     # Our own imports move up, because their names sort before the models'.
     Rule(
-        r"(?s)(from sesv2kit\.models.*?)?from sesv2kit\.paging import PageIterator\n",
+        r"(?s)(from sesv2kit\.(?:destinations|models).*?)?from sesv2kit\.paging import PageIterator\n",
         r"from sesv2kit.aio.paging import AsyncPageIterator\n\1",
     ),
     Rule(
-        r"(?s)(from sesv2kit\.(?:bulk|mail|models).*)from sesv2kit\.services\._base import Service\n",
+        r"(?s)(from sesv2kit\.(?:bulk|destinations|mail|models).*)from sesv2kit\.services\._base import Service\n",
         r"from sesv2kit.aio.services._base import AsyncService\n\1",
     ),
     Rule(
@@ -66,9 +66,10 @@ RULES = [
     ),
     Rule(r"return self\.(_call|_call_once|_client\.call|_run)\(", r"return await self.\1("),
     # A workflow is a coroutine over a client. It is awaited instead of run.
+    Rule(r"        from sesv2kit\._core\.course import run\n", ""),
+    Rule(r"from sesv2kit\._workflows\.caller import BlockingCaller", "from sesv2kit.aio.caller import AsyncCaller"),
     Rule(
-        r"(?s)        from sesv2kit\._core\.course import run\n.*?return run\(workflow\(\w+\(self\._client\)\)\)",
-        "        return await workflow(self._client)",
+        r"return run\(workflow\(BlockingCaller\(self\._client\)\)\)", "return await workflow(AsyncCaller(self._client))"
     ),
     # It takes journals of both kinds.
     Rule(r"from sesv2kit\.journal import Journal\b", "from sesv2kit.journal import AsyncJournal, Journal"),

@@ -57,4 +57,6 @@ class AsyncService(Shared):
         return self._client.paginate(operation, arguments, limit=limit)
 
     async def _run(self, workflow: "Callable[[Caller], Coroutine[Any, Any, T]]") -> T:
-        return await workflow(self._client)
+        from sesv2kit.aio.caller import AsyncCaller
+
+        return await workflow(AsyncCaller(self._client))

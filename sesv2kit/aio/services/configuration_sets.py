@@ -2,9 +2,11 @@
 """Methods of `client.configuration_sets`."""
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from sesv2kit.aio.paging import AsyncPageIterator
 from sesv2kit.aio.services._base import AsyncService
+from sesv2kit.destinations import EventDestinationPlan
 from sesv2kit.models.common import SuppressionListReason, SuppressionListScope, Tag, VdmOptions
 from sesv2kit.models.configuration_sets import (
     CREATE_CONFIGURATION_SET,
@@ -51,6 +53,9 @@ from sesv2kit.models.configuration_sets import (
     UpdateConfigurationSetEventDestinationResponse,
     UpdateConfigurationSetResponse,
 )
+
+if TYPE_CHECKING:
+    from botocore.client import BaseClient
 
 
 class AsyncConfigurationSets(AsyncService):
@@ -205,6 +210,52 @@ class AsyncConfigurationSets(AsyncService):
             event_destination_name=event_destination_name,
         )
 
+    async def ensure_event_destination(
+        self,
+        *,
+        configuration_set_name: str,
+        event_destination_name: str,
+        event_destination: EventDestinationDefinition,
+        sns_client: "BaseClient | None" = None,
+        source_account: str | None = None,
+    ) -> EventDestinationPlan:
+        """Create an event destination, or update it if it differs from what is wanted. To call it again is harmless.
+
+        SES publishes to an SNS topic only if the topic's policy lets it. With `sns_client`, a statement that lets SES
+        publish events of this set is added to the policy, unless one does already; everything else in the policy stays.
+        The policy is changed first, because SES tests the topic. If SES rejects the destination all the same, the new
+        policy may not have reached it yet: call again later. The key of an encrypted topic is not changed.
+
+        Args:
+            configuration_set_name: The set whose events to publish. It must exist.
+            event_destination_name: Name of the destination, unique within the set.
+            event_destination: The whole definition: kinds of events, one destination, and whether it is enabled.
+            sns_client: A boto3 client for `sns` in the topic's region, which may read and set the topic's attributes.
+                None: the topic's policy is not touched.
+            source_account: Account that sends the emails, 12 digits. None: the account of the topic.
+
+        Returns:
+            What was changed.
+
+        Raises:
+            NotFoundError: The set does not exist, or the topic.
+            BadRequestError: SES cannot publish to the destination.
+            LimitExceededError: The set has 10 destinations already.
+            AccessDeniedError: The credentials may not do this.
+            ConfigurationError: `sns_client` is no client for SNS, or the topic's policy is not readable.
+            RequestInvalidError: An argument is invalid; nothing was sent.
+
+        Source: https://docs.aws.amazon.com/ses/latest/dg/event-publishing-add-event-destination-sns.html
+        """
+        from sesv2kit._workflows import destinations
+
+        arguments = {
+            "configuration_set_name": configuration_set_name,
+            "event_destination_name": event_destination_name,
+            "event_destination": event_destination,
+        }
+        return await self._run(lambda caller: destinations.ensure(caller, arguments, sns_client, source_account))
+
     async def get_configuration_set(
         self,
         *,
@@ -274,6 +325,45 @@ class AsyncConfigurationSets(AsyncService):
         Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_ListConfigurationSets.html
         """
         return self._paginate(LIST_CONFIGURATION_SETS, limit, filter=filter, next_token=next_token, page_size=page_size)
+
+    async def plan_event_destination(
+        self,
+        *,
+        configuration_set_name: str,
+        event_destination_name: str,
+        event_destination: EventDestinationDefinition,
+        sns_client: "BaseClient | None" = None,
+        source_account: str | None = None,
+    ) -> EventDestinationPlan:
+        """Find out what `ensure_event_destination` would change. Only requests that read are sent.
+
+        Args:
+            configuration_set_name: The set whose events to publish. It must exist.
+            event_destination_name: Name of the destination, unique within the set.
+            event_destination: The whole definition: kinds of events, one destination, and whether it is enabled.
+            sns_client: A boto3 client for `sns` in the topic's region, which may read the topic's attributes. None: the
+                topic's policy is not read.
+            source_account: Account that sends the emails, 12 digits. None: the account of the topic.
+
+        Returns:
+            What would be changed. Print it to see it.
+
+        Raises:
+            NotFoundError: The set does not exist, or the topic.
+            AccessDeniedError: The credentials may not do this.
+            ConfigurationError: `sns_client` is no client for SNS, or the topic's policy is not readable.
+            RequestInvalidError: An argument is invalid; nothing was sent.
+
+        Source: https://docs.aws.amazon.com/ses/latest/dg/event-publishing-add-event-destination-sns.html
+        """
+        from sesv2kit._workflows import destinations
+
+        arguments = {
+            "configuration_set_name": configuration_set_name,
+            "event_destination_name": event_destination_name,
+            "event_destination": event_destination,
+        }
+        return await self._run(lambda caller: destinations.plan(caller, arguments, sns_client, source_account))
 
     async def put_configuration_set_archiving_options(
         self,

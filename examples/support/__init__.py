@@ -1,0 +1,1 @@
+"""What the examples need in place of AWS."""
