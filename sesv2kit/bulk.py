@@ -1,5 +1,7 @@
 """What `sending.send_bulk` takes and returns: entries, results, and the run that sends them in threads."""
 
+import threading
+import weakref
 from collections import deque
 from collections.abc import Callable, Coroutine, Generator, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor
@@ -195,7 +197,8 @@ class BulkRun(Run[EntryT]):
         """Made by `sending.send_bulk`."""
         super().__init__(*parts)
         self._entries = entries
-        self._results: Generator[BulkResult[EntryT]] | None = None
+        # Weak: what ends the loop over the results early ends the run, so nothing else may keep it.
+        self._results: weakref.ref[Generator[BulkResult[EntryT]]] | None = None
 
     def __iter__(self) -> Iterator[BulkResult[EntryT]]:
         """The results, each as soon as it is there; with `ordered=True` in the order of the entries.
@@ -204,8 +207,9 @@ class BulkRun(Run[EntryT]):
             RuntimeError: It was iterated before.
         """
         self._begin()
-        self._results = self._iterate()
-        return self._results
+        results = self._iterate()
+        self._results = weakref.ref(results)
+        return results
 
     def wait(self) -> BulkSummary:
         """Send everything, and return the counts."""
@@ -218,8 +222,9 @@ class BulkRun(Run[EntryT]):
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._results is not None:
-            self._results.close()
+        results = self._results and self._results()
+        if results:
+            results.close()
 
     def _read(self, source: Iterator[EntryT]) -> None:
         """Read the entries of the next call."""
@@ -237,6 +242,12 @@ class BulkRun(Run[EntryT]):
 
         plan, source = self._plan, iter(self._entries)
         running: set[Future[None]] = set()
+        threads: set[int] = set()
+
+        def work(chunk: "Chunk[EntryT]") -> None:
+            threads.add(threading.get_ident())
+            run(self._send(chunk))
+
         run(self._prepare())
         pool = ThreadPoolExecutor(self._max_concurrency, thread_name_prefix="sesv2kit-bulk")
         try:
@@ -246,7 +257,7 @@ class BulkRun(Run[EntryT]):
                     chunk = plan.chunk()
                     if chunk is None:
                         break
-                    running.add(pool.submit(copy_context().run, run, self._send(chunk)))
+                    running.add(pool.submit(copy_context().run, work, chunk))
                 yield from plan.results()
                 if not running:
                     if plan.is_idle:
@@ -261,5 +272,6 @@ class BulkRun(Run[EntryT]):
             plan.check()
         finally:
             plan.stop("cancelled")
-            pool.shutdown(wait=True)
+            # A garbage collection may end the loop in any thread, and a thread cannot wait for itself.
+            pool.shutdown(wait=threading.get_ident() not in threads)
             plan.close()

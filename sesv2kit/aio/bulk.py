@@ -1,6 +1,7 @@
 """A bulk send of the asynchronous client: what `sending.send_bulk` returns, and how it meets its client."""
 
 import asyncio
+import weakref
 from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator, Iterable
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -28,7 +29,7 @@ class AsyncBulkRun(Run[EntryT]):
         """Made by `sending.send_bulk`."""
         super().__init__(*parts)
         self._entries = entries
-        self._results: AsyncGenerator[BulkResult[EntryT]] | None = None
+        self._results: weakref.ref[AsyncGenerator[BulkResult[EntryT]]] | None = None  # weak, as that of `BulkRun`
 
     def __aiter__(self) -> AsyncIterator[BulkResult[EntryT]]:
         """The results, each as soon as it is there; with `ordered=True` in the order of the entries.
@@ -37,8 +38,9 @@ class AsyncBulkRun(Run[EntryT]):
             RuntimeError: It was iterated before.
         """
         self._begin()
-        self._results = self._iterate()
-        return self._results
+        results = self._iterate()
+        self._results = weakref.ref(results)
+        return results
 
     async def wait(self) -> BulkSummary:
         """Send everything, and return the counts."""
@@ -52,8 +54,9 @@ class AsyncBulkRun(Run[EntryT]):
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._results is not None:
-            await self._results.aclose()
+        results = self._results and self._results()
+        if results:
+            await results.aclose()
 
     async def _read(self, source: AsyncIterator[EntryT]) -> None:
         """Read the entries of the next call."""

@@ -1,6 +1,7 @@
 """Bulk sends of any length: every entry has one result, and what was sent is what the results say."""
 
 import csv
+import gc
 import io
 import threading
 from collections import Counter
@@ -491,6 +492,21 @@ def test_progress_is_told_after_each_call() -> None:
         assert run.wait() == told[-1]
     assert [one.accepted for one in told] == sorted(one.accepted for one in told)
     assert 1 <= len(told) <= 3
+
+
+def test_a_loop_that_is_left_ends_the_run_at_once() -> None:
+    service = Service()
+    gc.disable()  # nothing but the end of the loop may do it
+    try:
+        with Server(service) as server:
+            run = send(client_of(server.url), entries(5000))
+            for _ in run:
+                break
+            assert run.summary.stopped == "cancelled"
+            assert run.summary.accepted == sum(service.sent.values()) > 0
+            assert not [one for one in threading.enumerate() if one.name.startswith("sesv2kit-bulk")]
+    finally:
+        gc.enable()
 
 
 # With a journal.
