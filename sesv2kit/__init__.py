@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from sesv2kit import errors as errors
     from sesv2kit import events as events
     from sesv2kit import models as models
+    from sesv2kit.aio.bulk import AsyncBulkRun as AsyncBulkRun
     from sesv2kit.aio.client import AsyncSESv2 as AsyncSESv2
     from sesv2kit.aio.limits import AsyncRateLimiter as AsyncRateLimiter
     from sesv2kit.aio.paging import AsyncPageIterator as AsyncPageIterator
@@ -34,6 +35,10 @@ if TYPE_CHECKING:
     from sesv2kit.aio.services.templates import AsyncTemplates as AsyncTemplates
     from sesv2kit.aio.services.tenants import AsyncTenants as AsyncTenants
     from sesv2kit.aio.services.vdm import AsyncVdm as AsyncVdm
+    from sesv2kit.bulk import BulkEntry as BulkEntry
+    from sesv2kit.bulk import BulkResult as BulkResult
+    from sesv2kit.bulk import BulkRun as BulkRun
+    from sesv2kit.bulk import BulkSummary as BulkSummary
     from sesv2kit.client import SESv2 as SESv2
     from sesv2kit.config import ClientConfig as ClientConfig
     from sesv2kit.config import RetryPolicy as RetryPolicy
@@ -93,6 +98,7 @@ if (
 
     _HOMES = {
         "Address": "mail",
+        "AsyncBulkRun": "aio.bulk",
         "AsyncJournal": "journal",
         "AsyncPageIterator": "aio.paging",
         "AsyncRateLimiter": "aio.limits",
@@ -100,6 +106,10 @@ if (
         "AsyncSESv2": "aio.client",
         "Attachment": "models.common",
         "AttemptReport": "observing",
+        "BulkEntry": "bulk",
+        "BulkResult": "bulk",
+        "BulkRun": "bulk",
+        "BulkSummary": "bulk",
         "ClientConfig": "config",
         "DynamoDBJournal": "journal.dynamodb",
         "EventDestinationPlan": "destinations",

@@ -14,6 +14,7 @@ import secrets
 import threading
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from concurrent.futures import Future
+from dataclasses import dataclass
 from datetime import timedelta
 from email import message_from_bytes
 from email.message import Message as EmailMessage
@@ -80,6 +81,8 @@ _SETTLE_AGAIN = (0.1, 1.0)
 class Keyed:
     """One call's idempotency key, and its claim on it."""
 
+    _settles_refusals = True
+
     def __init__(
         self, operation: Operation[Any, Any], key: str, journal: Journal | AsyncJournal, wait: float | None
     ) -> None:
@@ -89,7 +92,8 @@ class Keyed:
         self._wait = wait or 0.0
         self._id = journal.scope.id_of(key)
         self._key = key if journal.scope.keep_keys else None
-        self._claim = Claim(self._id, "", operation.name, "")
+        self._owner = ""
+        self._claims: list[Claim] = []
         # The lock is for these: a thread may be about to send while the event loop gives up waiting for it.
         self._lock = threading.Lock()
         self._until = 0.0
@@ -101,15 +105,15 @@ class Keyed:
 
     async def proceed(self, call: "Call", response: type[ResponseT], port: Port) -> ResponseT:
         """Make the call, or return or raise how an earlier call with the key ended."""
-        owner, digest = secrets.token_hex(8), self.journal.scope.digest(canonical(call.operation.name, call.wire))
-        self._claim = Claim(self._id, owner, call.operation.name, digest, self._key)
+        digest = self.journal.scope.digest(canonical(call.operation.name, call.wire))
+        self._owner = secrets.token_hex(8)
+        self._claims = [Claim(self._id, self._owner, call.operation.name, digest, self._key)]
         try:
             record = await self._taken(call, port)
         except GeneratorExit:  # nothing can be awaited any more: the key stays claimed
             raise
         except BaseException:
-            if os.getpid() == self._process:  # otherwise the claim is the parent's
-                await self._release(call, port, quietly=True)  # it may have been claimed nevertheless
+            await self._give_up(call, port)
             raise
         if not self._has(record):
             return self._replay(call, record, response)
@@ -122,8 +126,14 @@ class Keyed:
         except BaseException as error:
             await self._failed(call, error, port)
             raise
-        await self._settle(call, port, Settlement(self._id, owner, "accepted", _accepted(received)))
+        settlements, _ = self._judged(received)
+        await self._settle(call, port, settlements)
         return received
+
+    async def _give_up(self, call: "Call", port: Port) -> None:
+        """Release the keys after their claim failed: they may have been claimed nevertheless."""
+        if os.getpid() == self._process:  # otherwise the claim is the parent's
+            await self._release(call, port, self._claims, quietly=True)
 
     async def is_used(self, get: Callable[[KeyId], Awaitable[JournalRecord | None]]) -> bool:
         """Whether the key stands for an earlier call.
@@ -149,40 +159,41 @@ class Keyed:
         """Claim the key, or wait for the call that has claimed it. Returns the key's record."""
         pause, left = _POLLS[0], self._wait
         while True:
-            record = await self._claimed(call, port)
+            [record] = await self._claimed(call, port)
             if self._has(record) or record.is_unknown or record.state != "claimed":
                 return record
             patience = call.time_left()
             wait = min(pause, left, math.inf if patience is None else patience)
-            if wait <= 0 or record.digest != self._claim.digest:
+            if wait <= 0 or record.digest != self._claims[0].digest:
                 return record
             await port.sleep(call, wait)
             left, pause = left - wait, min(2 * pause, _POLLS[1])
 
-    async def _claimed(self, call: "Call", port: Port) -> JournalRecord:
+    async def _claimed(self, call: "Call", port: Port) -> Sequence[JournalRecord]:
+        """Claim the keys, or renew the lease of those that this call has claimed."""
         # The lease is counted from before the claim, so it ends here no later than in the journal.
         begun, begun_date = call.clock.monotonic(), call.clock.now()
         try:
-            record: JournalRecord = (await port.journal(call, self.journal.claim, [self._claim]))[0]
+            records: Sequence[JournalRecord] = await port.journal(call, self.journal.claim, self._claims)
         except Exception as error:
             why = str(error) if isinstance(error, SESv2Error) else f"the journal raised {type(error).__name__}"
             raise JournalError(f"{call.operation.name} was not sent: {why}") from error
-        if self._has(record):
+        if any(map(self._has, records)):
             usable = self.journal.lease * USABLE
             with self._lock:
                 self._until, self._until_date = begun + usable, begun_date + timedelta(seconds=usable)
-        return record
+        return records
 
     def _has(self, record: JournalRecord) -> bool:
         """Whether this call may send. A key that was resolved as sent keeps its owner."""
-        return record.state == "claimed" and record.owner == self._claim.owner
+        return record.state == "claimed" and record.owner == self._owner
 
     def _replay(self, call: "Call", record: JournalRecord, response: type[ResponseT]) -> ResponseT:
         """Return the response of an earlier call with the key, or raise why this call is not sent."""
         name = call.operation.name
         if record.state not in ("claimed", "accepted", "refused"):
             raise JournalError(f"{name} was not sent: the journal did not claim its idempotency key, which is free")
-        if record.digest != self._claim.digest:
+        if record.digest != self._claims[0].digest:
             raise KeyReusedError(
                 f"{name} was not sent: its idempotency key was used for {record.operation} with other arguments on "
                 f"{record.claimed_at:%Y-%m-%d %H:%M:%S} UTC",
@@ -217,21 +228,29 @@ class Keyed:
             raise before
         return before
 
+    def _ids(self) -> list[KeyId]:
+        return [self._id]
+
+    def _judged(self, received: Any) -> tuple[list[Settlement], list[Claim]]:
+        """What a response says about the keys: those to settle, and the claims to release."""
+        return [Settlement(self._id, self._owner, "accepted", _accepted(received))], []
+
     def _mark(self, call: "Call") -> None:
         """Add the key's id to every email as a message tag: an event with this tag proves that the email was sent."""
-        tag = {"Name": TAG, "Value": str(self._id)}
+        tags = [{"Name": TAG, "Value": str(id)} for id in self._ids()]
         fields = call.operation.request.model_fields
         headers = _headers(call.wire)
         if "email_tags" in fields:
             # SES takes the tags of a raw email's header only if the request has none.
             own = call.wire["EmailTags"] if "EmailTags" in call.wire else _tags(headers)
-            call.wire["EmailTags"] = [*own, tag]
+            call.wire["EmailTags"] = [*own, tags[0]]
         elif "default_email_tags" in fields:
             defaults = call.wire.get("DefaultEmailTags", [])
+            entries: list[dict[str, Any]] = call.wire["BulkEmailEntries"]
             call.wire["BulkEmailEntries"] = [
                 # The tags of an entry replace the default ones.
                 {**entry, "ReplacementTags": [*entry.get("ReplacementTags", defaults), tag]}
-                for entry in call.wire["BulkEmailEntries"]
+                for entry, tag in zip(entries, tags if len(tags) == len(entries) else tags * len(entries), strict=True)
             ]
         else:
             return
@@ -251,8 +270,7 @@ class Keyed:
         """Renew the lease if too little of it is left for another attempt."""
         if self._until - call.clock.monotonic() >= self.journal.lease * USABLE / 2:
             return
-        record = await self._claimed(call, port)
-        if not self._has(record):
+        if not all(map(self._has, await self._claimed(call, port))):
             raise self._lose(call, call.attempts, "its idempotency key was resolved meanwhile")
 
     def enter(self, call: "Call") -> None:
@@ -293,54 +311,160 @@ class Keyed:
             self._over = True  # a thread that is still running does not send after this
             sent = self._sent
         end = verdict(call.unknown, error, sent=sent)
-        if end == "released":
+        if end == "released" or (end == "refused" and not self._settles_refusals):
             call.unknown = False
-            await self._release(call, port, quietly=False)
+            await self._release(call, port, self._claims, quietly=False)
         elif end == "refused":
             facts = {name: getattr(error, name) for name in ("code", "status", "request_id")}
-            await self._settle(call, port, Settlement(self._id, self._claim.owner, "refused", json.dumps(facts)))
+            await self._settle(call, port, [Settlement(self._id, self._owner, "refused", json.dumps(facts))])
         else:
             logger.warning("%s: its idempotency key stays claimed: its outcome is unknown", call.operation.name)
             error.add_note('Its idempotency key stays claimed until journal.resolve(key, "sent" or "not_sent").')
 
-    async def _release(self, call: "Call", port: Port, *, quietly: bool) -> None:
+    async def _release(self, call: "Call", port: Port, claims: Sequence[Claim], *, quietly: bool) -> None:
         try:
-            [released] = await port.journal(call, self.journal.release, [self._claim])
+            released = await port.journal(call, self.journal.release, claims)
         except Exception as error:
             if not quietly:
                 _warn_unrecorded(call.operation.name, f"the journal failed ({type(error).__name__})")
         else:
-            if not quietly and not released:
+            if not quietly and not all(released):
                 _warn_unrecorded(call.operation.name, _CHANGED)
 
-    async def _settle(self, call: "Call", port: Port, settlement: Settlement) -> None:
+    async def _settle(self, call: "Call", port: Port, settlements: Sequence[Settlement]) -> None:
         name = call.operation.name
         try:
             for wait in (*_SETTLE_AGAIN, None):
                 try:
-                    [noted] = await port.journal(call, self.journal.settle, [settlement])
+                    noted = await port.journal(call, self.journal.settle, settlements)
                 except Exception as error:
                     if wait is None:
                         _warn_unrecorded(name, f"the journal failed ({type(error).__name__})")
                         return
                     await port.sleep(call, wait)
                 else:
-                    if not noted:
+                    if not all(noted):
                         _warn_unrecorded(name, _CHANGED)
                     return
         except BaseException as error:  # a signal, a cancellation: the caller does not get the response
             _warn_unrecorded(name, f"{type(error).__name__} was raised meanwhile")
-            error.add_note(f"{name} was {settlement.state}, which the journal may not know: {settlement.outcome}")
+            for one in settlements:
+                error.add_note(f"{name} was {one.state}, which the journal may not know: {one.outcome}")
             raise
 
     def ended_late(self, sending: "Future[Any]") -> None:
         """Record the result of an attempt that nobody waits for any more. Blocks."""
         if self.blocks and not sending.cancelled() and sending.exception() is None:
-            settlement = Settlement(self._id, self._claim.owner, "accepted", _accepted(sending.result()))
+            settlements, released = self._judged(sending.result())
             try:
-                cast("Journal", self.journal).settle([settlement])
+                cast("Journal", self.journal).settle(settlements)
+                if released:
+                    cast("Journal", self.journal).release(released)
             except Exception as error:
                 _warn_unrecorded(self._operation.name, f"the journal failed ({type(error).__name__})")
+
+
+@dataclass(frozen=True, slots=True)
+class EntryKey:
+    """The key of one entry of a bulk send."""
+
+    key: str
+    """The key."""
+
+    content: bytes
+    """What must be the same whenever the key is used again."""
+
+
+class KeyedEntries(Keyed):
+    """The idempotency keys of the entries of one bulk send.
+
+    Only entries whose key is free are sent. Of the entries that SES did not accept those that were certainly not sent
+    are released; the others stay claimed.
+    """
+
+    _settles_refusals = False  # another run may send the entries with other settings
+
+    def __init__(
+        self,
+        operation: Operation[Any, Any],
+        keys: Sequence[EntryKey],
+        journal: Journal | AsyncJournal,
+        owner: str,
+    ) -> None:
+        """`owner`: a random text, of which the first half may be the same for several calls."""
+        super().__init__(operation, "", journal, None)
+        scope = journal.scope
+        self._owner = owner
+        self._claims = [
+            Claim(
+                scope.id_of(one.key),
+                owner,
+                operation.name,
+                scope.digest(one.content),
+                one.key if scope.keep_keys else None,
+            )
+            for one in keys
+        ]
+        self.claims: Sequence[Claim] = self._claims
+        """The claim of each entry."""
+        self.records: list[JournalRecord | None] = []
+        """Of each entry, what the journal knows of its key. None: it was free, and the entry is sent."""
+
+    async def proceed(self, call: "Call", response: type[ResponseT], port: Port) -> ResponseT:
+        """Send the entries whose keys are free. The response has their results only; see `records`."""
+        try:
+            records = await self._claimed(call, port)
+        except GeneratorExit:  # nothing can be awaited any more: the keys stay claimed
+            raise
+        except BaseException:
+            await self._give_up(call, port)
+            raise
+        self.records = [None if self._has(record) else record for record in records]
+        free = [number for number, record in enumerate(self.records) if record is None]
+        self._claims = [self._claims[number] for number in free]
+        if not free:
+            nothing: Any = cast("type[Response]", response).model_validate({"bulk_email_entry_results": []})
+            return cast("ResponseT", nothing.received(ResponseMetadata(attempts=0, replayed=True)))
+        if len(free) < len(records):
+            request: Any = call.request
+            entries = [request.bulk_email_entries[number] for number in free]
+            call.request = request.model_copy(update={"bulk_email_entries": entries})
+            call.wire["BulkEmailEntries"] = [call.wire["BulkEmailEntries"][number] for number in free]
+        call.keyed = self
+        try:
+            self._mark(call)
+            received = await proceed(call, response, port)
+        except GeneratorExit:  # nothing can be awaited any more: the keys stay claimed
+            raise
+        except BaseException as error:
+            await self._failed(call, error, port)
+            raise
+        settlements, released = self._judged(received)
+        if settlements:
+            await self._settle(call, port, settlements)
+        if released:
+            await self._release(call, port, released, quietly=False)
+        return received
+
+    def _ids(self) -> list[KeyId]:
+        return [one.id for one in self._claims]
+
+    def _judged(self, received: Any) -> tuple[list[Settlement], list[Claim]]:
+        settlements: list[Settlement] = []
+        released: list[Claim] = []
+        for claim, result in zip(self._claims, received.bulk_email_entry_results, strict=True):
+            if result.accepted:
+                outcome = {
+                    "request_id": received.metadata.request_id,
+                    "status": received.metadata.status,
+                    "response": {"MessageId": result.message_id},
+                }
+                settlements.append(
+                    Settlement(claim.id, self._owner, "accepted", json.dumps(outcome, separators=(",", ":")))
+                )
+            elif result.retryable or result.final:
+                released.append(claim)
+        return settlements, released
 
 
 def is_awaited(journal: object) -> bool:

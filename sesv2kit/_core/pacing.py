@@ -190,6 +190,13 @@ class Pacing:
             for since, counts in (self._recent, self._earlier)
         )
 
+    @property
+    def send_rate(self) -> float | None:
+        """Recipients per second that are allowed; infinite without pacing. None: the account's rate is not known."""
+        if not self._config.pacing:
+            return math.inf
+        return self._config.send_rate or self._state(clock.current()).send_rate
+
     def quota(self, call: Call) -> "SendQuota | None":
         """The account's sending quota as it was last read. None: it was not read yet."""
         return self._state(call.clock).quota

@@ -4,7 +4,8 @@ import weakref
 from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
-from sesv2kit._core import fork
+from sesv2kit._core import clock, fork
+from sesv2kit._core.arguments import validated
 from sesv2kit.operation import Operation, RequestT, ResponseT
 
 if TYPE_CHECKING:
@@ -46,8 +47,18 @@ class Caller(Protocol):
         idempotency_key: str | None = None,
         journal: Any = None,
         wait: float | None = None,
+        keyed: "Keyed | None" = None,
     ) -> ResponseT:
-        """Call one operation; see `SESv2.call`."""
+        """Call one operation; see `SESv2.call`. `keyed`: its idempotency keys, in place of the three arguments."""
+        ...
+
+    @property
+    def send_rate(self) -> float | None:
+        """See `Pacing.send_rate`."""
+        ...
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait on the current clock."""
         ...
 
     async def blocking(self, function: Callable[[], T]) -> T:
@@ -99,9 +110,21 @@ class BlockingCaller:
         idempotency_key: str | None = None,
         journal: Any = None,
         wait: float | None = None,
+        keyed: "Keyed | None" = None,
     ) -> ResponseT:
         """See `Caller`."""
+        if keyed is not None:
+            return self._client._send(operation, validated(operation, request), None, keyed)  # pyright: ignore[reportPrivateUsage]  # as above
         return self._client.call(operation, request, idempotency_key=idempotency_key, journal=journal, wait=wait)
+
+    @property
+    def send_rate(self) -> float | None:
+        """See `Caller`."""
+        return self._connection.transports["sesv2"].pacing.send_rate
+
+    async def sleep(self, seconds: float) -> None:
+        """See `Caller`."""
+        clock.current().sleep(seconds)
 
     async def blocking(self, function: Callable[[], T]) -> T:
         """See `Caller`."""

@@ -4,6 +4,8 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from sesv2kit._core import clock
+from sesv2kit._core.arguments import validated
 from sesv2kit.operation import Operation, RequestT, ResponseT
 
 if TYPE_CHECKING:
@@ -41,9 +43,26 @@ class AsyncCaller:
         idempotency_key: str | None = None,
         journal: Any = None,
         wait: float | None = None,
+        keyed: "Keyed | None" = None,
     ) -> ResponseT:
         """See `Caller`."""
+        if keyed is not None:
+            return await self._client._send(operation, validated(operation, request), None, keyed)  # pyright: ignore[reportPrivateUsage]  # as above
         return await self._client.call(operation, request, idempotency_key=idempotency_key, journal=journal, wait=wait)
+
+    @property
+    def send_rate(self) -> float | None:
+        """See `Caller`."""
+        return self._connection.transports["sesv2"].pacing.send_rate
+
+    async def sleep(self, seconds: float) -> None:
+        """See `Caller`."""
+        now = clock.current()
+        if isinstance(now, clock.SystemClock):
+            await asyncio.sleep(seconds)
+        else:
+            now.sleep(seconds)  # takes no time
+            await asyncio.sleep(0)
 
     async def blocking(self, function: Callable[[], T]) -> T:
         """See `Caller`."""

@@ -9,9 +9,10 @@ import inspect
 import threading
 from collections.abc import Callable, Coroutine, Iterator
 from types import TracebackType
-from typing import Any, Self, TypeVar
+from typing import Any, Self, TypeVar, cast
 
 from sesv2kit import AsyncPageIterator, AsyncSESv2
+from sesv2kit.aio.bulk import AsyncBulkRun
 from sesv2kit.aio.services._base import AsyncService
 
 T = TypeVar("T")
@@ -73,11 +74,35 @@ class BlockingPages:
         return repr(self._pager).replace("Async", "")
 
 
+class BlockingRun:
+    """An AsyncBulkRun with the synchronous interface."""
+
+    def __init__(self, one: AsyncBulkRun[Any]) -> None:
+        self._one = one
+
+    def __iter__(self) -> BlockingCursor:
+        return BlockingCursor(aiter(self._one))
+
+    def wait(self) -> Any:
+        return run(self._one.wait())
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: Any) -> None:
+        run(self._one.__aexit__(*error))
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._one, name)
+
+
 def blocking(value: Any) -> Any:
     """A part of the asynchronous client with the synchronous interface."""
     match value:
         case AsyncPageIterator():
             return BlockingPages(value)
+        case AsyncBulkRun():
+            return BlockingRun(cast("Any", value))
         case AsyncSESv2() | AsyncService():
             return Blocking(value)
         case _ if inspect.iscoroutine(value):

@@ -68,6 +68,9 @@ MAY = {
     "_boto.failures": {"urllib"},
     "_boto.tracebacks": {"http", "urllib3"},  # distinguishes their errors
     "_core.keyed": {"sleep"},  # its port's
+    "_workflows.bulk": {"sleep"},  # its caller's
+    "_workflows.caller": {"sleep"},  # on the current clock
+    "aio.caller": {"sleep"},
     "journal.redis": {"redis"},  # a claim is a write
     "journal.sqlite": {"open", "read_text", "sqlite3"},  # a claim is a write, and the kind of file system is looked up
     "events.fetching": {"http", "open", "urllib"},  # certificates of SNS, confirmations
@@ -128,7 +131,7 @@ LAYERS = (
         "_core.shared",
     },  # about the process, independent of our modules
     {"limits", "shapes", "journal"},  # of the journal this is the protocol
-    {"errors", "observing", "operation", "config", "mail", "suppressing", "destinations"},
+    {"errors", "observing", "operation", "config", "mail", "suppressing", "destinations", "bulk"},
     {"models", "events"},
     {"journal.base", "journal.sqlite", "journal.redis"},
     {"_core"},
@@ -146,6 +149,7 @@ WITHIN = {
     "config": {"observing"},
     "mail": set[str](),
     "suppressing": {"errors"},
+    "bulk": set[str](),
     "destinations": set[str](),
     "paging": set[str](),
     "services": {"services", "paging"},
@@ -261,6 +265,7 @@ OF_COURSE = {
     "_workflows.suppress": ("await caller.",),
     "_workflows.destinations": ("await caller.", "await _found("),
     "_workflows.compose": ("await caller.", "await _check", "await _found("),
+    "_workflows.bulk": ("await caller.",),
 }
 """What suspends in coroutines over a port or a caller, and in a thread."""
 

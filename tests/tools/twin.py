@@ -30,7 +30,7 @@ RULES = [
         r"from sesv2kit.aio.paging import AsyncPageIterator\n\1",
     ),
     Rule(
-        r"(?s)(from sesv2kit\.(?:destinations|mail|models).*)from sesv2kit\.services\._base import Service\n",
+        r"(?s)(from sesv2kit\.(?:bulk|destinations|mail|models).*)from sesv2kit\.services\._base import Service\n",
         r"from sesv2kit.aio.services._base import AsyncService\n\1",
     ),
     Rule(
@@ -44,12 +44,26 @@ RULES = [
     Rule(r"^class Service\(", "class AsyncService("),
     Rule(r'"SESv2"', '"AsyncSESv2"'),
     Rule(r"(?<!Async)\bPageIterator\[", "AsyncPageIterator["),
+    Rule(
+        # Sorted, as imports are.
+        r"        from sesv2kit\._workflows\.caller import BlockingCaller\n"
+        r"        from sesv2kit\.bulk import BulkRun\n",
+        "        from sesv2kit.aio.bulk import AsyncBulkRun\n        from sesv2kit.aio.caller import AsyncCaller\n",
+    ),
+    Rule(r"from sesv2kit\.bulk import BulkRun\n", "from sesv2kit.aio.bulk import AsyncBulkRun\n"),
+    Rule(r"caller = BlockingCaller\(", "caller = AsyncCaller("),
+    Rule(r"(?<!Async)\bBulkRun\b", "AsyncBulkRun"),
+    Rule(r"\bentries: Iterable\[EntryT\]", "entries: Iterable[EntryT] | AsyncIterable[EntryT]"),
+    Rule(
+        r"import Callable, Iterable, Mapping, Sequence", "import AsyncIterable, Callable, Iterable, Mapping, Sequence"
+    ),
     Rule(r'-> "(\w+)":', r'-> "Async\1":'),
     Rule(r"return (\w+)\(self\)", r"return Async\1(self)"),
     # Methods that make a call are awaited; static ones, those that return an iterator, properties and constructors
     # are not.
     Rule(
-        r"(?m)(?<!    @staticmethod\n)^    def (?!__)(\w+\((?:[^()]|\([^()]*\))*\) -> (?!AsyncPageIterator|\"))",
+        r"(?m)(?<!    @staticmethod\n)^    def (?!__)(\w+\((?:[^()]|\([^()]*\))*\) "
+        r"-> (?!AsyncPageIterator|\"))",
         r"    async def \1",
     ),
     Rule(r"return self\.(_call|_call_once|_client\.call|_run)\(", r"return await self.\1("),

@@ -1,14 +1,23 @@
 # Written by `python -m tests.tools.twin` from sesv2kit/services/sending.py. Change that one.
 """Sending mail."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterable, Callable, Iterable, Mapping, Sequence
 from email.message import EmailMessage
 from email.message import Message as MimeMessage
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from sesv2kit.aio.services._base import AsyncService
+from sesv2kit.bulk import BulkEntry, BulkSummary, EntryT
 from sesv2kit.mail import SendResult, Unsubscribe
-from sesv2kit.models.common import Attachment, EmailContent, MessageHeader, MessageTag, TemplateData
+from sesv2kit.models.common import (
+    Attachment,
+    EmailContent,
+    EmailTemplateContent,
+    MessageHeader,
+    MessageTag,
+    TemplateData,
+)
 from sesv2kit.models.sending import (
     SEND_BULK_EMAIL,
     SEND_EMAIL,
@@ -22,6 +31,7 @@ from sesv2kit.models.sending import (
 )
 
 if TYPE_CHECKING:
+    from sesv2kit.aio.bulk import AsyncBulkRun
     from sesv2kit.journal import AsyncJournal, Journal
 
 
@@ -165,6 +175,121 @@ class AsyncSending(AsyncService):
                 caller, mail, check=check, idempotency_key=idempotency_key, journal=journal, wait=wait
             )
         )
+
+    def send_bulk(
+        self,
+        entries: Iterable[EntryT] | AsyncIterable[EntryT],
+        *,
+        from_email_address: str,
+        template_name: str | None = None,
+        template_content: EmailTemplateContent | None = None,
+        template_data: TemplateData | None = None,
+        headers: Mapping[str, str] | Sequence[MessageHeader] | None = None,
+        attachments: Sequence[Attachment] | None = None,
+        email_tags: Mapping[str, str] | Sequence[MessageTag] | None = None,
+        reply_to_addresses: Sequence[str] | str | None = None,
+        configuration_set_name: str | None = None,
+        tenant_name: str | None = None,
+        endpoint_id: str | None = None,
+        from_email_address_identity_arn: str | None = None,
+        feedback_forwarding_email_address: str | None = None,
+        feedback_forwarding_email_address_identity_arn: str | None = None,
+        configuration_overrides: ConfigurationOverrides | None = None,
+        entry: "Callable[[EntryT], BulkEntry | BulkEmailEntry | Mapping[str, Any] | str] | None" = None,
+        run_id: str | None = None,
+        journal: "Journal | AsyncJournal | None" = None,
+        max_concurrency: int = 4,
+        max_attempts: int = 4,
+        ordered: bool = False,
+        stop_after: int | None = None,
+        stop_when: Callable[[BulkSummary], object] | None = None,
+        stop_on_unknown: bool = False,
+        progress: Callable[[BulkSummary], object] | None = None,
+    ) -> "AsyncBulkRun[EntryT]":
+        """Send a template to any number of recipients, each email with its own data.
+
+        Nothing is sent until the run is iterated or its `wait()` is called. Entries are read as they are sent, in calls
+        of at most 50 entries and of no more recipients than the account may send to in a second. Emails that SES
+        throttled or failed to take for the moment are sent again. An email whose outcome is unknown is not.
+
+        With a journal and `run_id`, a run that ended for any reason is continued by starting it again: what was sent is
+        not sent again. See docs/bulk.md.
+
+        Args:
+            entries: The emails: `BulkEntry`, AWS's `BulkEmailEntry`, addresses, or mappings with the members of
+                `BulkEntry`. Any iterable. An invalid one gets a result and does not end the run.
+            from_email_address: Sender, of a verified identity: bare, or as `Name <address>`.
+            template_name: Stored template. Either this or `template_content` is required. None: it is inline.
+            template_content: Inline template, in which only plain `{{name}}` is replaced. None: a stored one is used.
+            template_data: Values of the template's variables for all entries. None: each entry has all of its own.
+            headers: Headers of all emails, at most 15. None: only those that SES adds.
+            attachments: Files for all emails. None: no attachments.
+            email_tags: Message tags of entries without their own. None: no tags.
+            reply_to_addresses: Reply-To addresses. None: replies go to the sender.
+            configuration_set_name: Configuration set to send with. None: the identity's default one, if it has one.
+            tenant_name: Tenant to send for. None: no tenant.
+            endpoint_id: Multi-region endpoint to send through; needs the AWS CRT (`botocore[crt]`). None: the
+                region's endpoint.
+            from_email_address_identity_arn: Identity of another account whose policy allows sending as
+                `from_email_address`. None: one of this account.
+            feedback_forwarding_email_address: Address that bounces and complaints are forwarded to. None: the
+                identity's setting.
+            feedback_forwarding_email_address_identity_arn: Identity of another account whose policy allows that
+                forwarding address. None: one of this account.
+            configuration_overrides: Settings that replace the configuration set's for these sends. None: no changes.
+            entry: Makes an entry out of each item of `entries`, such as a row of a `csv.DictReader`. None: the items
+                are entries.
+            run_id: What identifies the run in the journal, 1 to 50 characters. It is required with a journal.
+            journal: Where it is recorded which entries were sent. None: that of `ClientConfig(journal=...)` if
+                `run_id` is given; otherwise nothing is recorded.
+            max_concurrency: Calls in progress at once, 1 to 100.
+            max_attempts: How often an entry is sent at most while SES throttles it or fails for the moment.
+            ordered: Whether results come in the order of the entries, instead of as soon as they are there.
+            stop_after: Refused entries in a row after which the run stops. None: it does not stop for them.
+            stop_when: Called with the counts after each call; if it returns true, the run stops. None: it does not.
+            stop_on_unknown: Whether a call whose outcome is unknown stops the run.
+            progress: Called with the counts after each call. None: nothing is reported.
+
+        Returns:
+            The run. It yields a `BulkResult` for each entry.
+
+        Raises:
+            RequestInvalidError: An argument is invalid; nothing was sent.
+
+        Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendBulkEmail.html
+        """
+        from sesv2kit._workflows import bulk
+        from sesv2kit.aio.bulk import AsyncBulkRun
+        from sesv2kit.aio.caller import AsyncCaller
+
+        plan: bulk.Plan[EntryT] = bulk.planned(
+            from_email_address=from_email_address,
+            template_name=template_name,
+            template_content=template_content,
+            template_data=template_data,
+            headers=headers,
+            attachments=attachments,
+            email_tags=email_tags,
+            reply_to_addresses=reply_to_addresses,
+            configuration_set_name=configuration_set_name,
+            tenant_name=tenant_name,
+            endpoint_id=endpoint_id,
+            from_email_address_identity_arn=from_email_address_identity_arn,
+            feedback_forwarding_email_address=feedback_forwarding_email_address,
+            feedback_forwarding_email_address_identity_arn=feedback_forwarding_email_address_identity_arn,
+            configuration_overrides=configuration_overrides,
+            entry=entry,
+            run_id=run_id,
+            max_concurrency=max_concurrency,
+            max_attempts=max_attempts,
+            ordered=ordered,
+            stop_after=stop_after,
+            stop_when=stop_when,
+            stop_on_unknown=stop_on_unknown,
+        )
+        caller = AsyncCaller(self._client)
+        sending = partial(bulk.send, caller, plan, bulk.keys_of(caller, run_id, journal))
+        return AsyncBulkRun(entries, plan, partial(bulk.prepare, caller, plan), sending, max_concurrency, progress)
 
     async def send_bulk_email(
         self,

@@ -1,0 +1,114 @@
+"""A bulk send of the asynchronous client: what `sending.send_bulk` returns."""
+
+import asyncio
+import weakref
+from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator, Iterable
+from types import TracebackType
+from typing import Any, Self
+
+from sesv2kit.bulk import BulkResult, BulkSummary, EntryT, Run
+
+
+class AsyncBulkRun(Run[EntryT]):
+    """A bulk send of the asynchronous client. Iterate it with `async for`, or await `wait()`: nothing is sent before.
+
+    Entries are read as they are sent. If the loop over the results pauses, so does the run. At the end of an `async
+    with` block calls in progress end and no further one begins; `summary` and the journal then include their results.
+    """
+
+    def __init__(self, entries: Iterable[EntryT] | AsyncIterable[EntryT], *parts: Any) -> None:
+        """Made by `sending.send_bulk`."""
+        super().__init__(*parts)
+        self._entries = entries
+        self._results: weakref.ref[AsyncGenerator[BulkResult[EntryT]]] | None = None  # weak, as that of `BulkRun`
+
+    def __aiter__(self) -> AsyncIterator[BulkResult[EntryT]]:
+        """The results, each as soon as it is there; with `ordered=True` in the order of the entries.
+
+        Raises:
+            RuntimeError: It was iterated before.
+        """
+        self._begin()
+        results = self._iterate()
+        self._results = weakref.ref(results)
+        return results
+
+    async def wait(self) -> BulkSummary:
+        """Send everything, and return the counts."""
+        async for _ in self:
+            pass
+        return self.summary
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        results = self._results and self._results()
+        if results:
+            await results.aclose()
+
+    async def _read(self, source: AsyncIterator[EntryT]) -> None:
+        """Read the entries of the next call."""
+        plan = self._plan
+        while plan.wants_entry:
+            try:
+                plan.take(await anext(source))
+            except StopAsyncIteration:
+                plan.exhausted()
+            except Exception as error:
+                plan.fail(error)
+
+    async def _iterate(self) -> AsyncGenerator[BulkResult[EntryT]]:
+        plan, source = self._plan, _steps(self._entries)
+        running: set[asyncio.Task[None]] = set()
+        await self._prepare()
+        try:
+            while True:
+                while len(running) < self._max_concurrency:
+                    await self._read(source)
+                    chunk = plan.chunk()
+                    if chunk is None:
+                        break
+                    running.add(asyncio.ensure_future(self._send(chunk)))
+                for result in plan.results():
+                    yield result
+                if not running:
+                    if plan.is_idle:
+                        break
+                    continue
+                ended, running = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
+                for one in ended:
+                    one.result()
+                self._report()
+            plan.close()
+            for result in plan.results():
+                yield result
+            plan.check()
+        finally:
+            plan.stop("cancelled")
+            if running:
+                await _to_their_end(running)
+            plan.close()
+
+
+async def _steps(entries: Iterable[EntryT] | AsyncIterable[EntryT]) -> AsyncIterator[EntryT]:
+    if isinstance(entries, AsyncIterable):
+        async for entry in entries:
+            yield entry
+    else:
+        for entry in entries:
+            yield entry
+
+
+async def _to_their_end(running: set["asyncio.Task[None]"]) -> None:
+    """Wait for calls in progress, even if this task is cancelled meanwhile: mail that was sent must be recorded."""
+    cancelled: asyncio.CancelledError | None = None
+    while running:
+        try:
+            _, running = await asyncio.wait(running)
+        except asyncio.CancelledError as error:
+            cancelled = error
+    if cancelled is not None:
+        raise cancelled

@@ -1,0 +1,277 @@
+"""What `sending.send_bulk` takes and returns: entries, results, and the run that sends them in threads."""
+
+import threading
+import weakref
+from collections import deque
+from collections.abc import Callable, Coroutine, Generator, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor
+from concurrent.futures import wait as wait_for
+from contextvars import copy_context
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Generic, Literal, Self, TypeAlias, TypeVar
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+    from sesv2kit._workflows.bulk import Chunk, Plan
+    from sesv2kit.models.common import MessageHeader, MessageTag
+    from sesv2kit.models.sending import Destination
+
+EntryT = TypeVar("EntryT")
+
+BulkOutcome: TypeAlias = Literal["accepted", "refused", "unknown", "duplicate", "not_tried"]
+"""What became of an entry.
+
+- `accepted`: SES accepted the email.
+- `refused`: it was not sent. SES or a check before the call refused it.
+- `unknown`: it may or may not have been sent. It is not sent again by itself.
+- `duplicate`: an earlier entry of this run has the same key. It was not sent.
+- `not_tried`: it was not sent, because the run ended first, or because SES was still throttling or failing after
+  `max_attempts`.
+"""
+
+StopReason: TypeAlias = Literal[
+    "cancelled",
+    "daily_quota",
+    "sending_paused",
+    "refused_call",
+    "no_connection",
+    "journal",
+    "refusals",
+    "unknown",
+    "condition",
+]
+"""Why a run ended before its entries did.
+
+- `cancelled`: `cancel()`, the end of the `with` block, or the end of the loop over the results.
+- `daily_quota`: the account's quota of 24 hours is used up.
+- `sending_paused`: sending is paused or suspended, for the account or the configuration set.
+- `refused_call`: SES refused a whole call for a reason that every further call would meet, such as missing permissions.
+- `no_connection`: no connection to SES was possible, after all attempts.
+- `journal`: the journal cannot be used. What it could not claim was not sent.
+- `refusals`: `stop_after` entries in a row were refused.
+- `unknown`: the outcome of a call is unknown, and `stop_on_unknown` is set.
+- `condition`: `stop_when` returned true.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class BulkEntry:
+    """One email of a bulk send: its recipients, and what differs in it."""
+
+    destination: "Destination | Sequence[str] | str" = field(repr=False)
+    """Its recipients, at most 50. All of them receive the same email and see each other. Several texts are all `To`."""
+
+    template_data: "Mapping[str, Any] | BaseModel | str | None" = field(default=None, repr=False)
+    """Values of the template's variables; they replace the run's values, key by key. None: the run's values."""
+
+    headers: "Mapping[str, str] | Sequence[MessageHeader] | None" = field(default=None, repr=False)
+    """Headers, at most 15; each replaces the run's header of the same name. None: the run's headers."""
+
+    email_tags: "Mapping[str, str] | Sequence[MessageTag] | None" = None
+    """Message tags, in place of the run's. None: the run's tags."""
+
+    key: str | None = field(default=None, repr=False)
+    """What identifies this email within the run, 1 to 200 characters, such as the id of a customer. None: a hash of its
+    recipients. It matters only with a journal."""
+
+
+@dataclass(frozen=True, slots=True)
+class BulkResult(Generic[EntryT]):
+    """What became of one entry."""
+
+    index: int
+    """Position of the entry in the input, from 0."""
+
+    key: str | None = field(repr=False)
+    """The entry's key. None: it has none and the run has no journal, or the entry is invalid."""
+
+    entry: EntryT = field(repr=False)
+    """The entry as it was given."""
+
+    outcome: BulkOutcome
+    """What became of it."""
+
+    message_id: str | None = None
+    """SES's id of the email. None: it was not accepted, or the id is not known."""
+
+    status: str | None = None
+    """SES's status of the entry, a `BulkEmailStatus`. None: SES returned none for it."""
+
+    error: Exception | None = None
+    """Why it is not accepted: what the call raised, or what is wrong with the entry. None: `status` says it, or it is
+    accepted."""
+
+    retryable: bool = False
+    """Whether it was not sent and the same entry may be accepted later, with nothing changed."""
+
+    replayed: bool = False
+    """Whether an earlier run sent it, as the journal says."""
+
+
+@dataclass(frozen=True, slots=True)
+class BulkSummary:
+    """Counts of a run."""
+
+    read: int = 0
+    """Entries that were read from the input. A later run without a journal can start with the entry at this index."""
+
+    accepted: int = 0
+    """Entries that SES accepted; those of an earlier run included."""
+
+    refused: int = 0
+    """Entries that were refused."""
+
+    unknown: int = 0
+    """Entries that may or may not have been sent."""
+
+    duplicate: int = 0
+    """Entries whose key another entry of the run has."""
+
+    not_tried: int = 0
+    """Entries that were read and not sent, because the run ended or SES kept throttling."""
+
+    calls: int = 0
+    """Calls of SendBulkEmail that ended."""
+
+    stopped: StopReason | None = None
+    """Why the run ended before its entries did. None: it did not."""
+
+    error: Exception | None = None
+    """The error that stopped it. None: there was none."""
+
+    @property
+    def ended(self) -> int:
+        """Entries with a result."""
+        return self.accepted + self.refused + self.unknown + self.duplicate + self.not_tried
+
+
+class Run(Generic[EntryT]):
+    """What `BulkRun` and `AsyncBulkRun` share."""
+
+    def __init__(
+        self,
+        plan: "Plan[EntryT]",
+        prepare: Callable[[], Coroutine[Any, Any, None]],
+        send: "Callable[[Chunk[EntryT]], Coroutine[Any, Any, None]]",
+        max_concurrency: int,
+        progress: Callable[[BulkSummary], object] | None,
+    ) -> None:
+        """Made by `sending.send_bulk`."""
+        self._plan = plan
+        self._prepare = prepare
+        self._send = send
+        self._max_concurrency = max_concurrency
+        self._progress = progress
+        self._begun = False
+
+    @property
+    def summary(self) -> BulkSummary:
+        """Counts up to now. It may be read at any time and from any thread."""
+        return self._plan.summary()
+
+    def cancel(self) -> None:
+        """End the run: no further call is begun. Calls in progress end first. It may be called from any thread."""
+        self._plan.stop("cancelled")
+
+    def _begin(self) -> None:
+        if self._begun:
+            raise RuntimeError("a bulk run can be iterated once: its entries are read as they are sent")
+        self._begun = True
+
+    def _report(self) -> None:
+        if self._progress is not None:
+            self._progress(self.summary)
+
+
+class BulkRun(Run[EntryT]):
+    """A bulk send. Iterate it, or call `wait()`: nothing is sent before. It yields a `BulkResult` for each entry.
+
+    Entries are read as they are sent. If the loop over the results pauses, so does the run. When the loop ends early,
+    and at the end of a `with` block, calls in progress end and no further one begins; `summary` and the journal then
+    include their results.
+    """
+
+    def __init__(self, entries: Iterable[EntryT], *parts: Any) -> None:
+        """Made by `sending.send_bulk`."""
+        super().__init__(*parts)
+        self._entries = entries
+        # Weak: what ends the loop over the results early ends the run, so nothing else may keep it.
+        self._results: weakref.ref[Generator[BulkResult[EntryT]]] | None = None
+
+    def __iter__(self) -> Iterator[BulkResult[EntryT]]:
+        """The results, each as soon as it is there; with `ordered=True` in the order of the entries.
+
+        Raises:
+            RuntimeError: It was iterated before.
+        """
+        self._begin()
+        results = self._iterate()
+        self._results = weakref.ref(results)
+        return results
+
+    def wait(self) -> BulkSummary:
+        """Send everything, and return the counts."""
+        deque(self, maxlen=0)
+        return self.summary
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        results = self._results and self._results()
+        if results:
+            results.close()
+
+    def _read(self, source: Iterator[EntryT]) -> None:
+        """Read the entries of the next call."""
+        plan = self._plan
+        while plan.wants_entry:
+            try:
+                plan.take(next(source))
+            except StopIteration:
+                plan.exhausted()
+            except Exception as error:
+                plan.fail(error)
+
+    def _iterate(self) -> Generator[BulkResult[EntryT]]:
+        from sesv2kit._core.course import run
+
+        plan, source = self._plan, iter(self._entries)
+        running: set[Future[None]] = set()
+        threads: set[int] = set()
+
+        def work(chunk: "Chunk[EntryT]") -> None:
+            threads.add(threading.get_ident())
+            run(self._send(chunk))
+
+        run(self._prepare())
+        pool = ThreadPoolExecutor(self._max_concurrency, thread_name_prefix="sesv2kit-bulk")
+        try:
+            while True:
+                while len(running) < self._max_concurrency:
+                    self._read(source)
+                    chunk = plan.chunk()
+                    if chunk is None:
+                        break
+                    running.add(pool.submit(copy_context().run, work, chunk))
+                yield from plan.results()
+                if not running:
+                    if plan.is_idle:
+                        break
+                    continue
+                ended, running = wait_for(running, return_when=FIRST_COMPLETED)
+                for one in ended:
+                    one.result()
+                self._report()
+            plan.close()
+            yield from plan.results()
+            plan.check()
+        finally:
+            plan.stop("cancelled")
+            # A garbage collection may end the loop in any thread, and a thread cannot wait for itself.
+            pool.shutdown(wait=threading.get_ident() not in threads)
+            plan.close()
