@@ -42,6 +42,7 @@ PROMISES = {
             "test_a_child_does_not_use_what_a_fork_could_not_close",
         ],
         "test_stores": ["test_a_forked_child_connects_anew"],
+        "test_dynamodb": ["test_a_forked_child_has_a_connection_of_its_own"],
     },
     "the store is killed": {
         "test_crashes": ["test_a_sender_that_is_killed_at_any_line"],
@@ -51,7 +52,7 @@ PROMISES = {
         ],
     },
     "the store is unavailable or full at the claim": {
-        "test_sqlite": ["test_a_full_disk_at_the_claim", "test_a_locked_database"],
+        "test_sqlite": ["test_a_full_disk_at_the_claim", "test_a_disk_that_is_really_full", "test_a_locked_database"],
         "test_redis": [
             "test_away_at_the_claim_nothing_is_sent",
             "test_hung_at_the_claim_nothing_is_sent",
@@ -62,6 +63,7 @@ PROMISES = {
     "the store is unavailable at the end of the call": {
         "test_sqlite": ["test_a_full_disk_at_the_settlement"],
         "test_redis": ["test_away_at_the_settlement_the_response_is_given_and_it_is_told"],
+        "test_dynamodb": ["test_a_table_that_is_throttled_at_the_settlement"],
         "test_calls": ["test_when_it_fails_at_the_settlement_the_response_is_given_and_it_is_told"],
     },
     "the store may drop keys": {
@@ -81,13 +83,17 @@ PROMISES = {
     "the file is read-only, corrupt, or no journal": {
         "test_sqlite": [
             "test_a_read_only_database",
+            "test_a_file_that_may_not_be_written",
             "test_a_corrupted_database",
             "test_a_file_that_is_no_database",
-            "test_a_database_of_something_else",
+            "test_a_database_of_something_else_stays_as_it_is",
         ]
     },
     "the file is deleted or replaced while it is open": {
-        "test_sqlite": ["test_a_file_that_is_no_longer_there_is_not_written"]
+        "test_sqlite": [
+            "test_a_file_that_is_no_longer_there_is_not_written",
+            "test_a_file_that_was_deleted_is_not_made_anew_when_it_is_opened_again",
+        ]
     },
     "there is no WAL, or a network file system": {
         "test_sqlite": ["test_where_there_is_no_wal", "test_network_file_systems_are_refused"]
@@ -107,6 +113,21 @@ PROMISES = {
     },
 }
 """By row of the table: the tests of it, in modules of tests/journal."""
+
+ONE_CLIENT = {
+    "test_crashes",  # processes of their own
+    "test_stores",  # no client
+    "test_fencing.test_two_processes_of_sixteen_threads_with_one_key_send_once",  # processes of their own
+    "test_sqlite.test_a_disk_that_is_really_full",
+    "test_sqlite.test_a_file_that_may_not_be_written",
+    "test_sqlite.test_a_child_does_not_use_what_a_fork_could_not_close",  # no client
+    "test_sqlite.test_a_fork_waits_for_a_thread_that_writes",
+    "test_sqlite.test_network_file_systems_are_refused",
+    "test_sqlite.test_what_a_forked_child_claims_is_seen_by_others",
+    "test_dynamodb.test_a_claim_is_one_conditional_write",
+    "test_dynamodb.test_a_forked_child_has_a_connection_of_its_own",
+}
+"""Modules and tests that do not run once for each of the two clients."""
 
 
 @pytest.mark.parametrize("block", BLOCKS)
@@ -129,9 +150,14 @@ def test_every_promise_has_tests() -> None:
     ("module", "name"),
     [(module, name) for tests in PROMISES.values() for module, names in tests.items() for name in names],
 )
-def test_it_is_there(module: str, name: str) -> None:
+def test_it_is_there_and_tries_both_clients(module: str, name: str) -> None:
     tree = ast.parse((ROOT / "tests" / "journal" / f"{module}.py").read_text())
-    assert name in {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
+    [test] = [node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name == name]
+    marks = [
+        node for node in tree.body if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "pytestmark"
+    ]
+    both = any("each_client" in ast.unparse(one) for one in (*test.decorator_list, *marks))
+    assert both != bool(ONE_CLIENT & {module, f"{module}.{name}"})
 
 
 def test_figures() -> None:
