@@ -88,11 +88,11 @@ class AsyncTransport:
         if self._limiter is not None:
             asking = asyncio.ensure_future(self._limiter.reserve(costs, call.clock.monotonic(), call.time_left()))
             try:
-                return await asyncio.shield(asking)
+                return await _to_its_end(asking)
             except asyncio.CancelledError:  # the slots may be taken nevertheless
-                taken = await asking
+                taken = None if asking.cancelled() or asking.exception() is not None else asking.result()
                 if taken is not None:
-                    await self._limiter.release(taken)
+                    await self.release(call, taken)
                 raise
         if not self._limiter_blocks:
             return self.pacing.reserve(call, costs)
@@ -106,7 +106,7 @@ class AsyncTransport:
     async def release(self, call: Call, reservation: Reservation) -> None:
         """See `Port`."""
         if self._limiter is not None:
-            await self._limiter.release(reservation)
+            await _to_its_end(asyncio.ensure_future(self._limiter.release(reservation)))
         elif self._limiter_blocks:
             self._threads.submit(self.pacing.release, call, reservation)
         else:
@@ -127,17 +127,7 @@ class AsyncTransport:
             if inspect.iscoroutinefunction(method)
             else asyncio.wrap_future(self._threads.submit(method, argument))
         )
-        cancelled: asyncio.CancelledError | None = None
-        while not asking.done():  # a claim must have been made before it can be released
-            try:
-                await asyncio.wait([asking])
-            except asyncio.CancelledError as error:  # anyio cancels a task again and again until it ends
-                cancelled = error
-        if cancelled is None:
-            return asking.result()
-        if not asking.cancelled():
-            asking.exception()  # looked at, or asyncio would log it
-        raise cancelled
+        return await _to_its_end(asking)  # a claim must have been made before it can be released
 
     async def send(self, attempt: Attempt, response: type[ResponseT]) -> ResponseT:
         """See `Port`."""
@@ -211,6 +201,24 @@ class AsyncTransport:
             if not patience.expired():
                 raise
             raise call.out_of_time(LATE) from None
+
+
+async def _to_its_end(task: "asyncio.Future[T]") -> T:
+    """The result of a task that goes on when the wait for it is cancelled. A cancellation is raised when it has ended.
+
+    asyncio cancels once. anyio cancels again and again.
+    """
+    cancelled: asyncio.CancelledError | None = None
+    while not task.done():
+        try:
+            await asyncio.wait([task])
+        except asyncio.CancelledError as error:
+            cancelled = error
+    if cancelled is None:
+        return task.result()
+    if not task.cancelled():
+        task.exception()  # looked at, or asyncio would log it
+    raise cancelled
 
 
 def _is_real(one: clock.Clock) -> bool:

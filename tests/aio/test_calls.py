@@ -266,9 +266,10 @@ class Awaited:
         self.limiter.release(reservation)
 
 
+@pytest.mark.parametrize("times", [1, 20], ids=["once", "again and again, as anyio does"])
 @pytest.mark.parametrize("while_asking", [True, False])
 @on_a_loop
-async def test_a_limiter_that_is_awaited_gets_the_turn_of_a_cancelled_call_back(while_asking: bool) -> None:
+async def test_a_limiter_that_is_awaited_gets_the_turn_of_a_cancelled_call_back(while_asking: bool, times: int) -> None:
     limiter = Awaited()
     with Server([answer({"Recommendations": []})]) as server:
         async with client_of(server.url, limiter, **SLOWLY) as client:
@@ -280,8 +281,9 @@ async def test_a_limiter_that_is_awaited_gets_the_turn_of_a_cancelled_call_back(
                 limiter.go_on.clear()
             waiting = asyncio.create_task(client.call(LIST_RECOMMENDATIONS, {}))
             await until(lambda: limiter.asked == 2 and (while_asking or len(limiter.limiter.taken) == 2))
-            waiting.cancel()
-            await asyncio.sleep(0)
+            for _ in range(times):
+                waiting.cancel()
+                await asyncio.sleep(0)
             limiter.go_on.set()
             with pytest.raises(asyncio.CancelledError):
                 await waiting

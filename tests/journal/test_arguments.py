@@ -104,6 +104,8 @@ def test_a_closed_journal(journal: SqliteJournal) -> None:
         pytest.raises(JournalError, match="SendEmail was not sent: the journal is closed"),
     ):
         client_of(server.url, journal=journal).sending.send_email(**SEND, idempotency_key="k")
+    assert server.connections == 0
+    assert not journal.path.exists()
 
 
 @pytest.mark.usefixtures("each_client")
