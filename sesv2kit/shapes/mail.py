@@ -2,8 +2,10 @@
 
 import logging
 import re
+from base64 import encodebytes
 from collections.abc import Callable, Iterable
 from copy import copy
+from email import message_from_bytes
 from email.message import Message
 from email.parser import BytesHeaderParser
 from email.utils import getaddresses, quote
@@ -187,10 +189,26 @@ _WITH_ADDRESSES = ("From", "Sender", "Reply-To", "To", "Cc", "Bcc")
 def written(message: Message) -> bytes:
     """A message as bytes of 7 bits. Keeps its own policy, but for line ends, `cte_type` and `utf8`."""
     message = _with_ascii_addresses(message)
-    changes: dict[str, Any] = {"linesep": "\r\n", "cte_type": "7bit"}
+    changes: dict[str, Any] = {"linesep": "\r\n"}
     if getattr(message.policy, "utf8", False):  # older kinds of policy have no such setting
         changes["utf8"] = False
-    return message.as_bytes(policy=message.policy.clone(**changes))
+    data = message.as_bytes(policy=message.policy.clone(**changes))
+    # Python itself would change only text of a charset that it knows, and not the bytes that a message was read from.
+    return data if data.isascii() else _in_seven_bits(data)
+
+
+def _in_seven_bits(data: bytes) -> bytes:
+    """A raw mail with its 8-bit parts in base64. Their bytes stay the same, whatever their charset claims."""
+    message = message_from_bytes(data)
+    parts: Iterable[Message] = message.walk()
+    for part in parts:
+        payload: Any = part.get_payload()
+        if isinstance(payload, str) and not payload.isascii():
+            content: Any = part.get_payload(decode=True)
+            del part["Content-Transfer-Encoding"]
+            part["Content-Transfer-Encoding"] = "base64"
+            part.set_payload(encodebytes(content).decode())
+    return message.as_bytes(policy=message.policy.clone(linesep="\r\n", cte_type="7bit"))
 
 
 def _with_ascii_addresses(message: Message) -> Message:

@@ -5,12 +5,15 @@ import asyncio
 import copy
 import email
 import email.policy
+import json
 import pickle
 import re
 from email.header import decode_header, make_header
 from email.message import EmailMessage
 from email.utils import getaddresses
+from inspect import signature
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -26,7 +29,9 @@ from sesv2kit import (
     Unsubscribe,
     models,
 )
-from sesv2kit._workflows.compose import needed
+from sesv2kit._core.course import run
+from sesv2kit._workflows.compose import Mail, needed
+from sesv2kit._workflows.compose import send as compose
 from sesv2kit.errors import MessageRejectedError, OutcomeUnknownError, PreflightError, RequestInvalidError
 from sesv2kit.testing import Backend
 
@@ -143,6 +148,50 @@ def test_awaited(async_sesv2: AsyncSESv2, ses_backend: Backend) -> None:
             return await async_sesv2.sending.send(**mail(check=True))
 
     assert asyncio.run(main()).message_id == ses_backend.outbox[0].message_id
+
+
+# On the wire.
+
+
+@pytest.mark.parametrize(
+    ("arguments", "form"),
+    [
+        (mail(html="x", headers={"X-A": "b"}, unsubscribe=Unsubscribe("https://shop.example/u")), "Simple"),
+        (mail(attachments=[Attachment.from_bytes(PNG, "a.png", content_id="a")]), "Simple"),
+        ({"from_email_address": SHOP, "to": "ann@mail.example", "template_name": "welcome"}, "Template"),
+    ],
+)
+def test_only_a_whole_message_goes_raw(
+    sesv2: SESv2, ses_backend: Backend, arguments: dict[str, Any], form: str
+) -> None:
+    """For the others the IAM action `ses:SendEmail` is enough."""
+    template(sesv2, subject="Hi", text="Hello")
+    sent: list[dict[str, Any]] = []
+    sesv2.boto3_client.meta.events.register(
+        "before-call.sesv2.SendEmail", lambda params, **_: sent.append(json.loads(params["body"]))
+    )
+    sesv2.sending.send(**arguments)
+    assert [*sent[0]["Content"]] == [form]
+
+
+def test_the_message_id_behind_a_multi_region_endpoint_is_not_told() -> None:
+    """SES does not tell through which region an email went, and the Message-ID has the region."""
+
+    class Caller:
+        region_name = "eu-west-1"
+
+        async def call(self, *_: object, **__: object) -> Any:
+            return SimpleNamespace(message_id="m", metadata=SimpleNamespace(replayed=False))
+
+    def sent(**changes: Any) -> SendResult:
+        caller: Any = Caller()
+        names = [name for name in signature(SESv2().sending.send).parameters if name not in compose_only]
+        given = Mail(**dict.fromkeys(names) | mail(**changes))
+        return run(compose(caller, given, check=False, idempotency_key=None, journal=None, wait=None))
+
+    compose_only = {"check", "idempotency_key", "journal", "wait"}
+    assert sent().rfc_message_id == "<m@eu-west-1.amazonses.com>"
+    assert sent(endpoint_id="abcdef.g3h").rfc_message_id is None
 
 
 # A whole message.

@@ -8,7 +8,7 @@ from email import message_from_bytes
 from email.message import EmailMessage, Message
 from email.mime.multipart import MIMEMultipart
 from email.mime.text import MIMEText
-from email.policy import default
+from email.policy import compat32, default
 from pathlib import Path
 from typing import Any
 
@@ -272,6 +272,31 @@ def test_a_message_of_eight_bits_is_sent_in_seven(
     assert raw.isascii()
     received: Any = message_from_bytes(raw, policy=default)
     assert received.get_body(("plain",)).get_content().strip() == "Gr\u00fc\u00dfe"
+
+
+@pytest.mark.parametrize("policy", [default, compat32])
+@pytest.mark.parametrize(
+    ("kind", "content"),
+    [
+        ("", b"Gr\xc3\xbc\xc3\x9fe"),
+        ("text/plain; charset=us-ascii", b"Gr\xc3\xbc\xc3\x9fe"),
+        ("text/plain; charset=nonsense", b"Gr\xfc\xdfe"),
+        ("text/plain; charset=utf-8", b"Gr\xfc\xdfe"),
+        ("text/plain; charset=iso-8859-1", b"Gr\xfc\xdfe"),
+        ("application/pdf", b"%PDF\xff\xfe"),
+    ],
+)
+def test_a_message_read_from_bytes_keeps_its_content(
+    sesv2: SESv2, ses_backend: Backend, policy: Any, kind: str, content: bytes
+) -> None:
+    """Whether its charset is known, right or given at all."""
+    head = b"From: shop@shop.example\nTo: ann@mail.example\n" + (f"Content-Type: {kind}\n".encode() if kind else b"")
+    message = message_from_bytes(head + b"\n" + content, policy=policy)
+    sesv2.sending.send(message=message)
+    raw = ses_backend.outbox[0].raw
+    assert raw.isascii()
+    assert message_from_bytes(raw).get_payload(decode=True) == content
+    assert bytes(message).endswith(content)  # it stays as it is
 
 
 # Files.
