@@ -293,4 +293,4 @@ def serialise(shape: Shape, value: Any) -> Any:
 def _is_newer(structure: str, member: str) -> bool:
     """Whether our models know a member that the installed botocore lacks."""
     cls = getattr(models, structure, None)
-    return cls is not None and any(field.alias == member for field in cls.model_fields.values())
+    return cls is not None and any(field.validation_alias == member for field in cls.model_fields.values())
