@@ -235,20 +235,6 @@ class Sparse(Shape):
         raise broken(f"given at least one of its members ({members})", _reference(_owner(type(self))))
 
 
-class _Unmade:
-    """Stands for the serializer that writes the instances of a model with AWS's names, until its first use."""
-
-    def __init__(self, model: type[Shape]) -> None:
-        self._model = model
-
-    def to_python(self, instance: Shape, **options: Any) -> Any:
-        """Make the serializer, and use it."""
-        self._model.model_rebuild()
-        made = SchemaSerializer(by_wire_names(self._model.__pydantic_core_schema__))
-        type.__setattr__(self._model, "_writer", made)
-        return made.to_python(instance, **options)
-
-
 @cache
 def _changes(model: type[Shape]) -> type[Shape]:
     """A model that checks changes of an instance: it has the same members, and requires none."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Annotated, Any, ClassVar, Literal, NoReturn, cast
 
 from pydantic import BaseModel, GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic.errors import PydanticInvalidForJsonSchema
 from pydantic_core import CoreSchema, PydanticCustomError, PydanticOmit, core_schema
 
 Generate = Callable[[Any], CoreSchema]
@@ -114,11 +115,15 @@ def _is_enum(schema: Any) -> bool:
 
 def _one_line(schema: Any) -> CoreSchema:
     # Its own step, in Rust: a pattern of the first one would replace AWS's own, and its error would not tell the rule.
+    def described(_: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        return handler(schema)  # whether it is read or written
+
     told = core_schema.custom_error_schema(
         core_schema.str_schema(pattern=_NO_LINE_END),
         custom_error_type="documented_limit",
         custom_error_message="must be {limit} (source: {source})",
         custom_error_context={"limit": ONE_LINE, "source": ONE_LINE_SOURCE},
+        metadata={"pydantic_js_functions": [described]},
     )
     return core_schema.chain_schema([schema, told])
 
@@ -232,7 +237,17 @@ def tolerant(schema: Any) -> CoreSchema:
     # Errors then have locations in the document, where `_null_what_misfits` puts null.
     config = {**model["config"], "extra_fields_behavior": "allow", "loc_by_alias": True}
     config.pop("str_min_length", None)  # JSON text has no lone surrogates to check for
-    return cast("CoreSchema", {**model, "config": config, "ref": schema["ref"] + OPEN})
+    metadata = {"pydantic_js_functions": [_without_json_schema]}
+    return cast("CoreSchema", {**model, "config": config, "ref": schema["ref"] + OPEN, "metadata": metadata})
+
+
+def _without_json_schema(_: CoreSchema, handler: GetJsonSchemaHandler) -> NoReturn:
+    """Keep the tolerant schema out of JSON schemas: FastAPI lists every definition, with or without a use.
+
+    Raises:
+        PydanticInvalidForJsonSchema: Always. Pydantic then leaves the definition out.
+    """
+    raise PydanticInvalidForJsonSchema("the strict schema describes the structure")
 
 
 def checked_face(schema: Any) -> Any:

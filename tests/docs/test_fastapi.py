@@ -49,6 +49,7 @@ async def test_models_in_an_app_have_our_names() -> None:
         found = answer.json()["tenant"]
         assert (found["tenant_name"], found["tags"]) == ("acme", [{"key": "a", "value": "b"}])
         assert found.keys() == schemas["Tenant"]["properties"].keys()
+    assert [name for name in schemas if "Tag" in name] == ["Tag"]
     assert [*schemas["Tag"]["properties"]] == ["key", "value"]
     assert schemas["Tenant"]["properties"]["tenant_name"]["description"]
 

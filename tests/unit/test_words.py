@@ -9,6 +9,7 @@ from typing import Any, cast
 
 import pytest
 from pydantic import TypeAdapter
+from pydantic.json_schema import GenerateJsonSchema
 
 from sesv2kit import catalog, models
 from sesv2kit.models import (
@@ -82,6 +83,15 @@ def test_a_model_says_its_members(model: type[Shape]) -> None:
                 name: words[name] for name in model.model_fields
             }
             assert "Attributes:" not in schema["description"]
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: f"{model.__module__.rpartition('.')[2]}.{model.__name__}")
+def test_the_json_schema_is_the_same_for_what_is_read_and_what_is_written(model: type[Shape]) -> None:
+    """FastAPI otherwise lists a structure twice, as `Tag-Input` and `Tag-Output`."""
+    read = model.model_json_schema(mode="validation")
+    assert read == model.model_json_schema(mode="serialization")
+    definitions = GenerateJsonSchema().generate_definitions([(model, "validation", model.__pydantic_core_schema__)])[1]
+    assert definitions.keys() == {model.__name__, *read.get("$defs", {})}
 
 
 def test_help_shows_plain_types() -> None:
