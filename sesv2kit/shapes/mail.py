@@ -135,9 +135,14 @@ _INSTEAD = {
     "dkim-signature": "SES signs for the identity",
     "date": "SES writes when it accepted the email",
     "message-id": "SES writes the message_id of the response",
-    "received": "SES writes how the email travelled",
-    **dict.fromkeys(("mime-version", "content-type", "content-transfer-encoding"), "SES writes how it built the email"),
+    **dict.fromkeys(
+        ("mime-version", "content-type", "content-disposition", "content-transfer-encoding"),
+        "SES writes how it built the email",
+    ),
 }
+
+DISALLOWED_HEADERS = frozenset(_INSTEAD) - {"dkim-signature", "content-transfer-encoding"}
+"""The headers, in lower case, that AWS's page says are refused in simple and templated emails."""
 
 
 def header_name(name: str) -> str:
