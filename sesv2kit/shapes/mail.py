@@ -7,10 +7,10 @@ from copy import copy
 from email.message import Message
 from email.parser import BytesHeaderParser
 from email.utils import getaddresses, quote
-from typing import Any
+from typing import Any, cast
 
 from pydantic import GetCoreSchemaHandler
-from pydantic_core import CoreSchema, core_schema
+from pydantic_core import CoreSchema, core_schema, from_json
 
 from sesv2kit.shapes.addresses import mailbox
 from sesv2kit.shapes.faces import ONE_LINE, ONE_LINE_SOURCE
@@ -61,6 +61,33 @@ class Subject:
         if not content.data.isprintable() and not {*content.data}.isdisjoint("\0\r\n"):
             raise broken(ONE_LINE, ONE_LINE_SOURCE)
         return content
+
+
+SUBJECT_VALUES = f"{ONE_LINE}, also where the subject has a variable"
+"""The rule for what an inline template's subject becomes, in words that complete "must be ..."."""
+
+_VARIABLE = re.compile(r"\{\{\{?\s*([^\s{}]+)\s*\}")
+
+
+def check_subject(subject: str | None, data: str | None) -> None:
+    """Check the values that an inline template puts into its subject. It replaces only plain variables.
+
+    Args:
+        subject: The subject, with variables such as `{{name}}`. None: there is none.
+        data: The JSON text of the values. None: there are none.
+
+    Raises:
+        PydanticCustomError: A value has more than one line.
+    """
+    if not subject or not data or "\\" not in data or "{{" not in subject:
+        return
+    values: Any = from_json(data, cache_strings=False)
+    for name in _VARIABLE.findall(subject):
+        value: Any = values
+        for step in name.split("."):
+            value = cast("dict[str, Any]", value).get(step) if isinstance(value, dict) else None
+        if isinstance(value, str) and not {*value}.isdisjoint("\0\r\n"):
+            raise broken(SUBJECT_VALUES, ONE_LINE_SOURCE)
 
 
 BLOCKED_EXTENSIONS = frozenset(
