@@ -1,5 +1,6 @@
 """The strict and the tolerant schema of a model, both made from the one that Pydantic makes of its annotations."""
 
+import re
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -113,18 +114,31 @@ def _is_enum(schema: Any) -> bool:
     )
 
 
+def _whole(pattern: str) -> str:
+    r"""A pattern of AWS's for Rust's engine: against the whole text, and with `\w` and `\d` of ASCII, as in Java."""
+    if re.search(r"\\[wd]", pattern):
+        return f"^(?-u:{pattern})$"
+    return pattern if pattern[0] == "^" and pattern[-1] == "$" else f"^(?:{pattern})$"
+
+
 def _one_line(schema: Any) -> CoreSchema:
     # Its own step, in Rust: a pattern of the first one would replace AWS's own, and its error would not tell the rule.
-    def described(_: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
-        return handler(schema)  # whether it is read or written
+    given = schema
 
+    def described(_: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        return handler(given)  # whether it is read or written
+
+    metadata = {"pydantic_js_functions": [described]}
     told = core_schema.custom_error_schema(
         core_schema.str_schema(pattern=_NO_LINE_END),
         custom_error_type="documented_limit",
         custom_error_message="must be {limit} (source: {source})",
         custom_error_context={"limit": ONE_LINE, "source": ONE_LINE_SOURCE},
-        metadata={"pydantic_js_functions": [described]},
+        metadata=metadata,
     )
+    if "pattern" in schema:
+        own = {**schema.get("metadata", {}), **metadata}
+        schema = {**schema, "pattern": _whole(schema["pattern"]), "metadata": own}
     return core_schema.chain_schema([schema, told])
 
 

@@ -7,7 +7,8 @@ from copy import copy
 from email.message import Message
 from email.parser import BytesHeaderParser
 from email.utils import getaddresses, quote
-from typing import Any, cast
+from functools import cache
+from typing import TYPE_CHECKING, Any, cast
 
 from pydantic import GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema, from_json
@@ -15,6 +16,9 @@ from pydantic_core import CoreSchema, core_schema, from_json
 from sesv2kit.shapes.addresses import mailbox
 from sesv2kit.shapes.faces import ONE_LINE, ONE_LINE_SOURCE
 from sesv2kit.shapes.facets import broken
+
+if TYPE_CHECKING:
+    from mimetypes import MimeTypes
 
 logger: logging.Logger = logging.getLogger("sesv2kit")
 
@@ -114,10 +118,14 @@ def file_name(name: str) -> str:
 
 def content_type(name: str) -> str | None:
     """The MIME type of a file by its extension, the same on every machine. None: it is not known."""
-    from mimetypes import MimeTypes
-
-    found, compression = MimeTypes().guess_type(name)
+    found, compression = _types().guess_type(name)
     return None if compression else found  # the type of what is compressed: of a .tar.gz, that of the .tar
+
+@cache
+def _types() -> "MimeTypes":
+    from mimetypes import MimeTypes  # which reads files of the machine when it is made
+
+    return MimeTypes()
 
 
 CONTENT_TYPE = "a MIME type of ASCII characters, such as application/pdf"
