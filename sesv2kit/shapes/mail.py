@@ -121,6 +121,7 @@ def content_type(name: str) -> str | None:
     found, compression = _types().guess_type(name)
     return None if compression else found  # the type of what is compressed: of a .tar.gz, that of the .tar
 
+
 @cache
 def _types() -> "MimeTypes":
     from mimetypes import MimeTypes  # which reads files of the machine when it is made
