@@ -35,7 +35,7 @@ def validated(operation: Operation[RequestT, ResponseT], request: RequestT | Map
         if isinstance(request, model):
             if UNCHECKED not in request.__dict__:
                 return request
-            request = request.model_dump(by_alias=True, exclude_none=True, warnings=False)
+            request = request.to_wire()
         return cast("RequestT", model.model_validate(request))
     except PydanticSerializationError:
         problems = [Problem("", "have a value of the wrong type", operation.reference)]

@@ -564,7 +564,7 @@ def _warn_unrecorded(operation: str, why: str) -> None:
 
 def _accepted(received: Any) -> str:
     """What the journal stores of a response: ids and statuses."""
-    wire = received if isinstance(received, UntypedResponse) else received.model_dump(by_alias=True, exclude_none=True)
+    wire = received if isinstance(received, UntypedResponse) else received.to_wire()
     metadata: ResponseMetadata = received.metadata
     facts = {"request_id": metadata.request_id, "status": metadata.status, "response": stored(wire)}
     return json.dumps(facts, separators=(",", ":"))

@@ -4,7 +4,7 @@ import re
 from datetime import UTC, datetime
 from typing import Annotated, Any, ClassVar, Literal, TypeAlias, cast
 
-from pydantic import AwareDatetime, ConfigDict, Field, GetCoreSchemaHandler
+from pydantic import AliasGenerator, AwareDatetime, ConfigDict, Field, GetCoreSchemaHandler
 from pydantic.alias_generators import to_camel
 from pydantic_core import CoreSchema, core_schema
 
@@ -112,7 +112,7 @@ SubscriptionStatus: TypeAlias = Literal["OptIn", "OptOut"]
 class Structure(Shape):
     """The base of the structures."""
 
-    model_config: ClassVar[ConfigDict] = ConfigDict(alias_generator=wire_name)
+    model_config: ClassVar[ConfigDict] = ConfigDict(alias_generator=AliasGenerator(validation_alias=wire_name))
 
 
 class Header(Structure):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, ClassVar, Literal, TypeAlias
 
-from pydantic import ConfigDict
+from pydantic import AliasGenerator, ConfigDict
 
 from sesv2kit._core.cached import cached_property
 from sesv2kit.events.envelopes import BARE, Envelope
@@ -100,7 +100,7 @@ def addresses(recipients: Sequence[object] | None) -> tuple[str, ...]:
 class BaseEvent(Document):
     """The base of all events. No question below raises, whatever is missing from the event."""
 
-    model_config: ClassVar[ConfigDict] = ConfigDict(alias_generator=wire_name)
+    model_config: ClassVar[ConfigDict] = ConfigDict(alias_generator=AliasGenerator(validation_alias=wire_name))
 
     @cached_property
     def envelope(self) -> Envelope:
@@ -179,7 +179,7 @@ class BaseEvent(Document):
         """The same for each copy of the event, whatever brought it; a hash, without addresses."""
         identity: object = self._identity()
         if identity is None:
-            identity = self.model_dump(mode="json", by_alias=True, warnings=False)
+            identity = self.model_dump(mode="json", warnings=False)
         text = json.dumps(identity, sort_keys=True, default=str)
         return hashlib.sha256(text.encode()).hexdigest()
 

@@ -624,6 +624,8 @@ class Template(Shape):
         _ONE_TEMPLATE.check(
             sum(each is not None for each in (self.template_name, self.template_arn, self.template_content))
         )
+        if self.template_content is not None:
+            mail.check_subject(self.template_content.subject, self.template_data)
         return self
 
     @model_validator(mode="after")

@@ -26,6 +26,7 @@ from sesv2kit.shapes import (
     addresses,
     keys,
 )
+from sesv2kit.shapes.bases import WIRE
 from sesv2kit.shapes.facets import broken
 
 
@@ -70,7 +71,7 @@ class _Secret:
     def _serialize(secret: SecretStr, info: SerializationInfo) -> SecretStr | str:
         if info.mode == "json":
             return str(secret)
-        return secret.get_secret_value() if info.by_alias else secret
+        return secret.get_secret_value() if info.context is WIRE else secret
 
 
 CertificateArn = Annotated[

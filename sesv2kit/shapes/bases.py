@@ -6,6 +6,7 @@ else is checked strictly, from Python and from JSON alike: unknown names and enu
 refused. Both schemas come from one annotation; `faces.py` derives them.
 """
 
+import inspect
 import json
 import logging
 import re
@@ -18,6 +19,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar, cast, get_args, 
 
 import pydantic.main
 from pydantic import (
+    AliasGenerator,
     BaseModel,
     ConfigDict,
     GetCoreSchemaHandler,
@@ -28,13 +30,14 @@ from pydantic import (
     create_model,
     model_validator,
 )
-from pydantic_core import CoreSchema, PydanticCustomError
+from pydantic_core import CoreSchema, PydanticCustomError, SchemaSerializer
 from typing_extensions import deprecated
 
 from sesv2kit._core import fork
 from sesv2kit._core.cached import cached_property
-from sesv2kit.shapes.faces import Apart, Origin, Reading, checked_face, strict, two_faced
+from sesv2kit.shapes.faces import Apart, Origin, Reading, by_our_names, by_wire_names, checked_face, strict, two_faced
 from sesv2kit.shapes.facets import broken, wire_name
+from sesv2kit.shapes.words import Docstring, MemberSignature, members_of
 
 if TYPE_CHECKING:
     from pydantic import RootModel
@@ -81,6 +84,23 @@ def _reference(model: type[BaseModel]) -> str:
     return f"https://docs.aws.amazon.com/{book}/API_{re.sub('(Request|Response)$', '', model.__name__)}.html"
 
 
+class _Writer:
+    """Makes what writes the instances of a model with AWS's names, at the first use, and then is replaced by it."""
+
+    def __get__(self, instance: object, model: Any) -> SchemaSerializer:
+        model.model_rebuild()
+        made = SchemaSerializer(by_wire_names(model.__pydantic_core_schema__))
+        type.__setattr__(model, "_writer", made)
+        return made
+
+
+_SIGNATURE = MemberSignature()
+_WRITER = _Writer()
+
+WIRE = object()
+"""The context of what is sent and received: members have AWS's names only, and secrets are shown."""
+
+
 class Shape(BaseModel):
     """A structure of the service's model. Immutable; `model_copy(update=...)` makes a changed one."""
 
@@ -88,7 +108,7 @@ class Shape(BaseModel):
     # reads a response would wait for that lock for ever.
     model_config: ClassVar[ConfigDict] = ConfigDict(
         cache_strings="none",
-        alias_generator=wire_name,
+        alias_generator=AliasGenerator(validation_alias=wire_name),  # dumps and JSON have our names
         validate_by_name=True,
         validate_by_alias=True,
         loc_by_alias=False,
@@ -101,11 +121,17 @@ class Shape(BaseModel):
         defer_build=True,  # at the first use: it takes half of the time of an import
     )
 
+    _writer: ClassVar[Any]
+
     @classmethod
     def __pydantic_init_subclass__(cls, **options: Any) -> None:
         """Let errors name the class and the page that states its bounds."""
         if cls.__module__.startswith(_MODELS):
             cls.model_config = {**cls.model_config, "title": f"{cls.__name__} (source: {_reference(cls)})"}
+        if own := cls.__dict__.get("__doc__"):
+            type.__setattr__(cls, "__doc__", Docstring(own).of(cls))
+        type.__setattr__(cls, "__signature__", _SIGNATURE)
+        type.__setattr__(cls, "_writer", _WRITER)
 
     if not TYPE_CHECKING:
 
@@ -132,7 +158,7 @@ class Shape(BaseModel):
         if not update:
             return copied
         fields = type(self).model_fields
-        names = {name for name, field in fields.items() if name in update or field.alias in update}
+        names = {name for name, field in fields.items() if name in update or field.validation_alias in update}
         values = dict(update)
         if type(self).__pydantic_decorators__.field_validators:  # they may use the members before their own
             checker: type[Shape] = type(self)
@@ -153,6 +179,13 @@ class Shape(BaseModel):
             """The same as `model_copy`. `include` and `exclude` are not supported: the result would be unchecked."""
             return self.model_copy(update=update, deep=deep)
 
+    def to_wire(self) -> dict[str, Any]:
+        """Its members with AWS's names, as boto3 takes and returns them; what is None is left out."""
+        wire: dict[str, Any] = self._writer.to_python(
+            self, by_alias=True, exclude_none=True, warnings=False, context=WIRE
+        )
+        return wire
+
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         schema = handler(source)
@@ -169,14 +202,21 @@ class Shape(BaseModel):
         one has built and is using.
         """
         with _BUILDING.lock:
-            return super().model_rebuild(**options)
+            built = super().model_rebuild(**options)
+            type.__setattr__(cls, "__signature__", _SIGNATURE)  # Pydantic has put one with AWS's names there
+            return built
 
     @classmethod
     def __get_pydantic_json_schema__(cls, schema: Any, handler: GetJsonSchemaHandler, /) -> dict[str, Any]:
         # That of the strict schema, because forms and agents need to know what may be sent.
         made = schema.get("python_schema", schema)
-        described = handler(checked_face(made) or made)
-        handler.resolve_ref_schema(described)["title"] = cls.__name__
+        described = handler(by_our_names(checked_face(made) or made))
+        said = handler.resolve_ref_schema(described)
+        said["title"] = cls.__name__
+        if own := cls.__dict__.get("__doc__"):
+            said["description"] = inspect.cleandoc(str.__str__(own))
+        for name, words in members_of(cls).items():
+            said["properties"][name].setdefault("description", words)
         return described
 
 
@@ -252,10 +292,6 @@ class Request(Shape):
             else strict(handler.resolve_ref_schema(schema), _origin(cls), handler.generate_schema)
         )
 
-    def to_wire(self) -> dict[str, Any]:
-        """The arguments for the boto3 method: AWS's member names, unset members left out."""
-        return self.model_dump(by_alias=True, exclude_none=True)
-
 
 @dataclass(frozen=True, slots=True)
 class ResponseMetadata:
@@ -326,7 +362,7 @@ class Document(Shape):
             ValueError: The body is not a JSON object, or is nested some hundred levels deep.
         """
         try:
-            found = cls.model_validate_json(body, by_alias=True, by_name=False, context=_WIRE)
+            found = cls.model_validate_json(body, by_alias=True, by_name=False, context=WIRE)
         except ValidationError:
             found = _read_text(cls, body)
         unread: tuple[str, ...] = found.__dict__.get(UNREAD, ())
@@ -370,9 +406,6 @@ class Response(Document):
 
 _DocumentT = TypeVar("_DocumentT", bound=Document)
 
-_WIRE = object()
-"""The validation context of a body from the wire, whose members have AWS's names only."""
-
 _MOST_LOGGED = 20
 """The most paths that a log record names."""
 
@@ -402,7 +435,7 @@ def _read_text(model: type[_DocumentT], body: bytes) -> _DocumentT:
 def _reread(model: type[_DocumentT], document: object, info: ValidationInfo[Any]) -> _DocumentT:
     """Read a JSON document that does not fit the model."""
     if isinstance(document, dict):
-        return _read_odd(model, cast("dict[str, Any]", document), from_wire=info.context is _WIRE)
+        return _read_odd(model, cast("dict[str, Any]", document), from_wire=info.context is WIRE)
     raise PydanticCustomError("unreadable", "not a JSON object")
 
 
@@ -570,7 +603,7 @@ def _described(model: type[BaseModel], place: Sequence[int | str]) -> tuple[str,
 
 def _wire(model: type[BaseModel], attribute: str) -> str:
     """The wire name of an attribute of a model."""
-    named: Callable[[str], str] = cast("Any", model.model_config)["alias_generator"]
+    named: Callable[[str], str] = cast("Any", model.model_config)["alias_generator"].validation_alias
     return named(attribute)
 
 

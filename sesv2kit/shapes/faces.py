@@ -1,11 +1,13 @@
 """The strict and the tolerant schema of a model, both made from the one that Pydantic makes of its annotations."""
 
+import re
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Annotated, Any, ClassVar, Literal, NoReturn, cast
 
-from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic import BaseModel, GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic.errors import PydanticInvalidForJsonSchema
 from pydantic_core import CoreSchema, PydanticCustomError, PydanticOmit, core_schema
 
 Generate = Callable[[Any], CoreSchema]
@@ -112,14 +114,31 @@ def _is_enum(schema: Any) -> bool:
     )
 
 
+def _whole(pattern: str) -> str:
+    r"""A pattern of AWS's for Rust's engine: against the whole text, and with `\w` and `\d` of ASCII, as in Java."""
+    if re.search(r"\\[wd]", pattern):
+        return f"^(?-u:{pattern})$"
+    return pattern if pattern[0] == "^" and pattern[-1] == "$" else f"^(?:{pattern})$"
+
+
 def _one_line(schema: Any) -> CoreSchema:
     # Its own step, in Rust: a pattern of the first one would replace AWS's own, and its error would not tell the rule.
+    given = schema
+
+    def described(_: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        return handler(given)  # whether it is read or written
+
+    metadata = {"pydantic_js_functions": [described]}
     told = core_schema.custom_error_schema(
         core_schema.str_schema(pattern=_NO_LINE_END),
         custom_error_type="documented_limit",
         custom_error_message="must be {limit} (source: {source})",
         custom_error_context={"limit": ONE_LINE, "source": ONE_LINE_SOURCE},
+        metadata=metadata,
     )
+    if "pattern" in schema:
+        own = {**schema.get("metadata", {}), **metadata}
+        schema = {**schema, "pattern": _whole(schema["pattern"]), "metadata": own}
     return core_schema.chain_schema([schema, told])
 
 
@@ -177,7 +196,7 @@ def strict(schema: Any, origin: Origin, generate: Generate, *, lines: bool = Fal
     """
 
     def check(field: Any) -> Any:
-        return _checked(field["schema"], _Place(origin, field["serialization_alias"], lines=lines), generate)
+        return _checked(field["schema"], _Place(origin, field["validation_alias"], lines=lines), generate)
 
     return _changed(schema, lambda model: _with_fields(model, check))
 
@@ -232,7 +251,17 @@ def tolerant(schema: Any) -> CoreSchema:
     # Errors then have locations in the document, where `_null_what_misfits` puts null.
     config = {**model["config"], "extra_fields_behavior": "allow", "loc_by_alias": True}
     config.pop("str_min_length", None)  # JSON text has no lone surrogates to check for
-    return cast("CoreSchema", {**model, "config": config, "ref": schema["ref"] + OPEN})
+    metadata = {"pydantic_js_functions": [_without_json_schema]}
+    return cast("CoreSchema", {**model, "config": config, "ref": schema["ref"] + OPEN, "metadata": metadata})
+
+
+def _without_json_schema(_: CoreSchema, handler: GetJsonSchemaHandler) -> NoReturn:
+    """Keep the tolerant schema out of JSON schemas: FastAPI lists every definition, with or without a use.
+
+    Raises:
+        PydanticInvalidForJsonSchema: Always. Pydantic then leaves the definition out.
+    """
+    raise PydanticInvalidForJsonSchema("the strict schema describes the structure")
 
 
 def checked_face(schema: Any) -> Any:
@@ -278,6 +307,94 @@ def two_faced(
             ref=ref,
         )
     return core_schema.definitions_schema(both, [tolerant(schema)])
+
+
+# Names. JSON and dumps have ours; only what is sent has AWS's.
+
+
+def by_our_names(schema: Any) -> Any:
+    """The schema of a model whose JSON schema has our names."""
+
+    def renamed(model: Any) -> Any:
+        fields = {name: {**field, "validation_alias": name} for name, field in model["schema"]["fields"].items()}
+        return {**model, "schema": {**model["schema"], "fields": fields}}
+
+    return _changed(schema, renamed)
+
+
+_KEPT = ("extra_fields_behavior",)
+"""The settings of a model that writing needs."""
+
+_WRITTEN = {"lax-or-strict": "strict_schema", "json-or-python": "python_schema"}
+"""The part of a schema that writes, where it is not its only part."""
+
+
+def _holds_structure(schema: Any) -> bool:
+    """Whether a schema contains that of a model, at any depth."""
+    match schema:
+        case {"type": "model" | "definition-ref"}:
+            return True
+        case dict():
+            return any(map(_holds_structure, cast("dict[str, Any]", schema).values()))
+        case list() | tuple():
+            return any(map(_holds_structure, cast("list[Any]", schema)))
+        case _:
+            return False
+
+
+def by_wire_names(schema: Any) -> CoreSchema:
+    """The schema of a built model, reduced to what writes its instances, with AWS's names. For a serializer alone.
+
+    Raises:
+        TypeError: A structure stands where this function does not know how it is written.
+    """
+    known = {each["ref"]: each for each in schema.get("definitions", ())}
+    definitions: dict[str, Any] = {}
+
+    def written(inner: Any) -> Any:
+        if "serialization" in inner:
+            return {**inner, "schema": core_schema.any_schema()} if "schema" in inner else inner
+        match inner["type"]:
+            case "definitions":
+                known.update((each["ref"], each) for each in inner["definitions"])
+                return written(inner["schema"])
+            case "definition-ref":
+                ref = inner["schema_ref"]
+                if ref not in definitions:
+                    definitions[ref] = None  # while it is made: a structure may hold itself
+                    definitions[ref] = {**written(known[ref]), "ref": ref}
+                return core_schema.definition_reference_schema(ref)
+            case "model":
+                names = inner["schema"]["fields"].items()
+                fields = {
+                    name: core_schema.model_field(
+                        written(field["schema"]), serialization_alias=field["validation_alias"]
+                    )
+                    for name, field in names
+                }
+                extra: Any = {key: inner["config"][key] for key in _KEPT if key in inner["config"]}
+                # With its own class, pydantic-core would take the serializer that the class has.
+                return core_schema.model_schema(BaseModel, core_schema.model_fields_schema(fields), config=extra)
+            case "chain":
+                return written(inner["steps"][-1])
+            case (
+                "lax-or-strict" | "json-or-python" | "default" | "function-before" | "function-wrap" | "function-after"
+            ):
+                return written(inner[_WRITTEN.get(inner["type"], "schema")])
+            case "nullable":
+                return core_schema.nullable_schema(written(inner["schema"]))
+            case "list":
+                return core_schema.list_schema(written(inner["items_schema"]))
+            case "dict":
+                return core_schema.dict_schema(core_schema.any_schema(), written(inner["values_schema"]))
+            case kind if _holds_structure(inner):
+                # Its own serializer would write it with our names, and SES ignores names that it does not know.
+                raise TypeError(f"a structure inside a {kind!r} schema cannot be written with AWS's names")
+            case _:
+                return core_schema.any_schema()
+
+    root = written(schema)
+    return core_schema.definitions_schema(root, [*definitions.values()])
 
 
 def _reference(ref: str) -> CoreSchema:

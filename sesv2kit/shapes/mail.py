@@ -9,14 +9,18 @@ from email import message_from_bytes
 from email.message import Message
 from email.parser import BytesHeaderParser
 from email.utils import getaddresses, quote
-from typing import Any
+from functools import cache
+from typing import TYPE_CHECKING, Any, cast
 
 from pydantic import GetCoreSchemaHandler
-from pydantic_core import CoreSchema, core_schema
+from pydantic_core import CoreSchema, core_schema, from_json
 
 from sesv2kit.shapes.addresses import mailbox
 from sesv2kit.shapes.faces import ONE_LINE, ONE_LINE_SOURCE
 from sesv2kit.shapes.facets import broken
+
+if TYPE_CHECKING:
+    from mimetypes import MimeTypes
 
 logger: logging.Logger = logging.getLogger("sesv2kit")
 
@@ -65,6 +69,33 @@ class Subject:
         return content
 
 
+SUBJECT_VALUES = f"{ONE_LINE}, also where the subject has a variable"
+"""The rule for what an inline template's subject becomes, in words that complete "must be ..."."""
+
+_VARIABLE = re.compile(r"\{\{\{?\s*([^\s{}]+)\s*\}")
+
+
+def check_subject(subject: str | None, data: str | None) -> None:
+    """Check the values that an inline template puts into its subject. It replaces only plain variables.
+
+    Args:
+        subject: The subject, with variables such as `{{name}}`. None: there is none.
+        data: The JSON text of the values. None: there are none.
+
+    Raises:
+        PydanticCustomError: A value has more than one line.
+    """
+    if not subject or not data or "\\" not in data or "{{" not in subject:
+        return
+    values: Any = from_json(data, cache_strings=False)
+    for name in _VARIABLE.findall(subject):
+        value: Any = values
+        for step in name.split("."):
+            value = cast("dict[str, Any]", value).get(step) if isinstance(value, dict) else None
+        if isinstance(value, str) and not {*value}.isdisjoint("\0\r\n"):
+            raise broken(SUBJECT_VALUES, ONE_LINE_SOURCE)
+
+
 BLOCKED_EXTENSIONS = frozenset(
     "ade adp app asp bas bat cer chm cmd com cpl crt csh der exe fxp gadget hlp hta inf ins isp its js jse ksh lib lnk "
     "mad maf mag mam maq mar mas mat mau mav maw mda mdb mde mdt mdw mdz msc msh msh1 msh2 mshxml msh1xml msh2xml msi "
@@ -89,10 +120,15 @@ def file_name(name: str) -> str:
 
 def content_type(name: str) -> str | None:
     """The MIME type of a file by its extension, the same on every machine. None: it is not known."""
-    from mimetypes import MimeTypes
-
-    found, compression = MimeTypes().guess_type(name)
+    found, compression = _types().guess_type(name)
     return None if compression else found  # the type of what is compressed: of a .tar.gz, that of the .tar
+
+
+@cache
+def _types() -> "MimeTypes":
+    from mimetypes import MimeTypes  # which reads files of the machine when it is made
+
+    return MimeTypes()
 
 
 CONTENT_TYPE = "a MIME type of ASCII characters, such as application/pdf"
@@ -137,9 +173,14 @@ _INSTEAD = {
     "dkim-signature": "SES signs for the identity",
     "date": "SES writes when it accepted the email",
     "message-id": "SES writes the message_id of the response",
-    "received": "SES writes how the email travelled",
-    **dict.fromkeys(("mime-version", "content-type", "content-transfer-encoding"), "SES writes how it built the email"),
+    **dict.fromkeys(
+        ("mime-version", "content-type", "content-disposition", "content-transfer-encoding"),
+        "SES writes how it built the email",
+    ),
 }
+
+DISALLOWED_HEADERS = frozenset(_INSTEAD) - {"dkim-signature", "content-transfer-encoding"}
+"""The headers, in lower case, that AWS's page says are refused in simple and templated emails."""
 
 
 def header_name(name: str) -> str:

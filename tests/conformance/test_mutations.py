@@ -38,7 +38,7 @@ def new_member(model: Any, patch: pytest.MonkeyPatch) -> None:
 
 @fails("test_member[GetTenantRequest.TenantName]")
 def other_wire_name(model: Any, patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(GetTenantRequest.model_fields["tenant_name"], "serialization_alias", "tenantName")
+    patch.setattr(GetTenantRequest.model_fields["tenant_name"], "validation_alias", "tenantName")
 
 
 @fails("test_members[Tenant]")

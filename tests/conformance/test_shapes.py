@@ -8,6 +8,7 @@ from typing import Any, Literal, get_args, get_origin
 from pydantic import SecretStr
 
 from sesv2kit.shapes import Documented, Shape
+from sesv2kit.shapes.facets import wire_name
 from tests.conformance.facts import APIS, each
 from tests.tools import aws, ours
 
@@ -157,7 +158,7 @@ def test_member(api: aws.Api, fact: str) -> None:
     structure, name = split(api, fact)
     member = ours.member(structure, name)
     assert member is not None
-    assert (member.field.serialization_alias, member.field.validation_alias) == (name, name)
+    assert (member.field.validation_alias, wire_name(aws.attribute(name))) == (name, name)
 
 
 @each(known_members)

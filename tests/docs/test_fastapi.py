@@ -4,8 +4,10 @@ import asyncio
 import runpy
 
 import pytest
+from fastapi import FastAPI
 from httpx import ASGITransport, AsyncClient
 
+from sesv2kit.models import GetTenantResponse, Tag, Tenant
 from sesv2kit.testing import mock_sesv2
 from tests.aio.support import Slow, client_of, on_a_loop, until
 from tests.docs.test_async import BLOCKS, ROOT, run
@@ -25,6 +27,31 @@ async def test_block_with_an_app_serves() -> None:
             answers = await asyncio.gather(http.get("/tenants/acme"), http.get("/tenants/nobody"))
     assert [answer.status_code for answer in answers] == [200, 404]
     assert answers[0].json() == {"status": "ENABLED"}
+
+
+# Pydantic says this of FastAPI's own fields whenever a model has defer_build.
+@pytest.mark.filterwarnings("ignore:The 'alias' attribute with value")
+@on_a_loop
+async def test_models_in_an_app_have_our_names() -> None:
+    """In what it returns, in what it takes, and in what its schema says of both."""
+    app = FastAPI()
+
+    @app.post("/tenants")
+    async def tenants(tag: Tag) -> GetTenantResponse:
+        return GetTenantResponse(tenant=Tenant(tenant_name="acme", tags=[tag]))
+
+    async with AsyncClient(transport=ASGITransport(app), base_url="http://app") as http:
+        answers = [
+            await http.post("/tenants", json=tag) for tag in ({"key": "a", "value": "b"}, {"Key": "a", "Value": "b"})
+        ]
+        schemas = (await http.get("/openapi.json")).json()["components"]["schemas"]
+    for answer in answers:
+        found = answer.json()["tenant"]
+        assert (found["tenant_name"], found["tags"]) == ("acme", [{"key": "a", "value": "b"}])
+        assert found.keys() == schemas["Tenant"]["properties"].keys()
+    assert [name for name in schemas if "Tag" in name] == ["Tag"]
+    assert [*schemas["Tag"]["properties"]] == ["key", "value"]
+    assert schemas["Tenant"]["properties"]["tenant_name"]["description"]
 
 
 def test_the_example_prints_what_happened(capsys: pytest.CaptureFixture[str]) -> None:

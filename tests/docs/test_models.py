@@ -19,7 +19,7 @@ def test_block_runs(block: str) -> None:
 
 
 def test_there_are_blocks() -> None:
-    assert len(BLOCKS) == 3
+    assert len(BLOCKS) == 4
 
 
 def test_a_change_of_attributes_keeps_the_choices_of_a_contact() -> None:

@@ -16,6 +16,7 @@ from sesv2kit import SESv2, __version__
 from sesv2kit.testing import Backend, SentMail, Server, serve
 from sesv2kit.testing.mail import message, mime
 from sesv2kit.testing.operations import OPERATIONS
+from sesv2kit.testing.protocol.assumptions import ASSUMPTIONS
 from sesv2kit.testing.state.account import Account
 from tests.every import every
 from tests.unit.support import environment
@@ -366,7 +367,7 @@ def test_a_server_for_other_machines_goes_by_any_name() -> None:
     [
         ("GET", "/_reset", None, 405, "/_reset answers POST only."),
         ("PATCH", "/_faults", None, 405, "/_faults answers DELETE and GET and POST only."),
-        ("GET", "/_nothing", None, 404, "Nothing is at /_nothing. There are /_account, /_events, /_faults"),
+        ("GET", "/_nothing", None, 404, "Nothing is at /_nothing. There are /_account, /_assume, /_events, /_faults"),
         ("POST", "/_faults", b"{", 400, "The request body is not valid JSON."),
         ("POST", "/_faults", b"[" * 100_000, 400, "The request body is not valid JSON."),
         ("POST", "/_faults", b"\xff", 400, "The request body is not valid JSON."),
@@ -379,6 +380,8 @@ def test_a_server_for_other_machines_goes_by_any_name() -> None:
         ("POST", "/_faults", {"kind": "slow", "operations": [["x"]]}, 400, "SES v2 has no operation ['x']"),
         ("POST", "/_identities", {}, 400, "name must be an email address or a domain."),
         ("POST", "/_identities", {"name": "not a domain"}, 400, "not a domain"),
+        ("PUT", "/_assume", {"arn": True}, 400, "assume: there is no 'arn'; the names are address_configuration_set, "),
+        ("PUT", "/_assume", {"arn_partition": 0}, 400, "assume: 'arn_partition' must be True or False, not 0."),
         ("PUT", "/_account", {"plan": "PRO"}, 400, "An account has no setting plan; it has production_access"),
         ("PUT", "/_account", {"max_send_rate": True}, 400, "max_send_rate must be a float."),
         ("PUT", "/_account", {"max_send_rate": float("inf")}, 400, "max_send_rate must be a float."),
@@ -392,6 +395,19 @@ def test_wrong_requests_to_it_are_told_what_is_wrong(
     assert found == status
     assert words in answer["message"]
     assert len(backend.faults) == 0
+
+
+def test_assumptions_are_shown_and_set(server: Server, backend: Backend, ses: Any) -> None:
+    """As by `backend.assume`: for every account and region, and those that are not named hold."""
+    ses.create_tenant(TenantName="Acme")
+    every = dict.fromkeys(ASSUMPTIONS, True)
+    assert ask(server, "GET", "/_assume") == (200, every)
+    changed = every | {"name_filters_ignore_case": False}
+    assert ask(server, "PUT", "/_assume", {"name_filters_ignore_case": False}) == (200, changed)
+    assert ask(server, "GET", "/_assume") == (200, changed) == (200, backend.assume)
+    assert ses.list_tenants(Filter={"TENANT_NAME_CONTAINS": "acme"})["Tenants"] == []
+    assert ask(server, "PUT", "/_assume", {}) == (200, every)
+    assert len(ses.list_tenants(Filter={"TENANT_NAME_CONTAINS": "acme"})["Tenants"]) == 1
 
 
 def test_nothing_is_set_when_one_setting_is_wrong(server: Server, backend: Backend) -> None:

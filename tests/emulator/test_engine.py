@@ -15,7 +15,8 @@ from sesv2kit.testing.operations import OPERATIONS
 from sesv2kit.testing.protocol.assumptions import BOOLEAN_NULL
 from sesv2kit.testing.protocol.checks import as_modelled
 from sesv2kit.testing.protocol.errors import Refused
-from sesv2kit.testing.protocol.model import Operation, service_model
+from sesv2kit.testing.protocol.model import Member, Operation, Shape, service_model
+from sesv2kit.testing.protocol.wire import validate
 from sesv2kit.testing.state.neighbours import Neighbours
 
 from .helpers import values_of
@@ -222,6 +223,28 @@ def test_each_kind_of_constraint(engine: Engine, method: str, path: str, body: A
         "BadRequestException",
         f"1 validation error detected: Value at {violation}",
     )
+
+
+@pytest.mark.parametrize(
+    ("pattern", "kept", "broken"),
+    [
+        (r"^[\w\-_]+$", "a_1", "é"),
+        (r"\d+", "7", "\u0667"),
+        (r"\d+", "7", "7\n"),
+        (r"\w+.", "aé", "é"),
+        ("^(.+)@(.+)$", "é@x", "x"),
+        ("[^a]+", "é", "éa"),
+        (r"(?!aws:)\w+:.*", "own:é", "aws:x"),
+        (r"(?!aws:)\w+", "own", "é"),
+    ],
+)
+def test_patterns_mean_what_they_mean_in_java(pattern: str, kept: str, broken: str) -> None:
+    r"""`\w`, `\d` and `\s` are of ASCII. A pattern that looks ahead, which the model may have one day, works too."""
+    shape = Shape("Text", "string", pattern=pattern)
+    request = Shape("Request", "structure", members={"Text": Member(shape, "body", "Text")})
+    validate(request, {"Text": kept})
+    with pytest.raises(Refused, match="regular expression pattern"):
+        validate(request, {"Text": broken})
 
 
 @pytest.mark.parametrize("text", ["true", "false"])

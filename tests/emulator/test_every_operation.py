@@ -449,7 +449,7 @@ def by_async_sesv2kit(carrier: Carrier, operation: Operation[Any, Any], argument
 
 def by_client(client: SESv2, operation: Operation[Any, Any], arguments: Json) -> None:
     service = getattr(client, operation.request.__module__.rpartition(".")[2])
-    names = {field.alias: name for name, field in operation.request.model_fields.items()}
+    names = {field.validation_alias: name for name, field in operation.request.model_fields.items()}
     request = operation.request.__name__
     unset = {member: None for member in names if member and aws.REQUIRED_HERE.get(f"{request}.{member}")}
     given = {names[member]: value for member, value in (unset | arguments).items()}

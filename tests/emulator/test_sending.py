@@ -77,12 +77,17 @@ class TestContent:
         self, backend: Backend, ses: Any, sender: str
     ) -> None:
         content = simple("one\r\nBcc: evil@x.com")
-        content["Simple"]["Headers"] = [{"Name": "Date", "Value": "never"}, {"Name": "subject", "Value": "other"}]
+        content["Simple"]["Headers"] = [
+            {"Name": "content-transfer-encoding", "Value": "never"},
+            {"Name": "DKIM-Signature", "Value": "other"},
+        ]
         send(ses, content=content)
         message = only(backend).message
         assert message["Subject"] == "one Bcc: evil@x.com"
         assert message["Bcc"] is None
         assert message["Date"].datetime.date() == backend.clock.now().date()
+        assert message.get_all("Content-Transfer-Encoding") == ["7bit"]
+        assert message["DKIM-Signature"] is None
 
     def test_attachments(self, backend: Backend, ses: Any, sender: str) -> None:
         content = simple()

@@ -231,6 +231,37 @@ class TestMime:
             assert max(map(len, mail.raw.split(b"\r\n"))) <= 998
 
 
+DISALLOWED = (
+    "BCC CC Content-Disposition Content-Type Date From Message-ID MIME-Version Reply-To Return-Path Subject To"
+).split()
+"""As docs.aws.amazon.com/ses/latest/dg/header-fields.html lists them."""
+
+
+class TestHeaders:
+    @pytest.mark.parametrize("name", [*DISALLOWED, "reply-TO"])
+    def test_those_that_ses_sets_itself_are_refused(self, backend: Backend, ses: Any, name: str) -> None:
+        headers = [{"Name": name, "Value": "x"}]
+        ses.create_email_template(TemplateName="t", TemplateContent={"Subject": "s", "Text": "t"})
+        template: Any = {"TemplateName": "t", "TemplateData": "{}"}
+        with_headers = {"Template": template | {"Headers": headers}}
+        expected = (400, "BadRequestException", f"Header <{name}> is set by SES and cannot be given.")
+        assert refused(ses, {"Simple": simple()["Simple"] | {"Headers": headers}}) == expected
+        assert refused(ses, with_headers) == expected
+        entry: Any = {"Destination": {"ToAddresses": ["bo@x.com"]}}
+        bulk = {"FromEmailAddress": SENDER, "DefaultContent": with_headers, "BulkEmailEntries": [entry]}
+        assert refusal(ses.send_bulk_email, **bulk) == expected
+        bulk = {**bulk, "DefaultContent": {"Template": template}, "BulkEmailEntries": [entry, entry]}
+        bulk["BulkEmailEntries"] = [entry | {"ReplacementHeaders": headers}, entry]
+        first, second = ses.send_bulk_email(**bulk)["BulkEmailEntryResults"]
+        assert (first["Error"], second["Status"]) == (expected[2], "SUCCESS")
+        assert len(backend.outbox) == 1
+
+    @pytest.mark.parametrize("name", ["Received", "List-Unsubscribe", "Sender", "X-Subject"])
+    def test_others_arrive(self, backend: Backend, ses: Any, name: str) -> None:
+        send(ses, {"Simple": simple()["Simple"] | {"Headers": [{"Name": name, "Value": "x@y.example"}]}})
+        assert only(backend).headers[name] == "x@y.example"
+
+
 class TestMessageId:
     def test_the_header_has_the_region_and_the_answer_is_bare(self, backend: Backend, ses: Any) -> None:
         message_id = send(ses)

@@ -48,7 +48,7 @@ def read(payload: Any) -> list[Event]:
         if event.message_id is not None:
             assert MessageState(message_id=event.message_id).apply(event).message_id == event.message_id
         assert repr(event)
-        assert type(event).model_validate_json(event.model_dump_json(by_alias=True))
+        assert type(event).model_validate_json(event.model_dump_json())
     return events
 
 

@@ -3,34 +3,12 @@
 import ast
 import inspect
 import re
-from collections.abc import Iterator
 from functools import cache
-from itertools import pairwise
 from types import ModuleType
 
+from sesv2kit.shapes.words import attribute_docs, below
 
-@cache
-def attribute_docs(module: ModuleType) -> dict[str, dict[str, str]]:
-    """By class and attribute: its docstring, on one line. "" has the module-level names."""
-    tree = ast.parse(inspect.getsource(module))
-    found = {"": dict(below(tree.body))}
-    for node in tree.body:
-        if isinstance(node, ast.ClassDef):
-            found[node.name] = dict(below(node.body))
-    return {owner: {name: one_line(words) for name, words in docs.items()} for owner, docs in found.items()}
-
-
-def below(body: list[ast.stmt]) -> Iterator[tuple[str, str]]:
-    """The names assigned in a body that have a docstring under them, and that docstring."""
-    for statement, after in pairwise(body):
-        match statement, after:
-            case (
-                ast.AnnAssign(target=target) | ast.Assign(targets=[target]),
-                ast.Expr(value=ast.Constant(value=str(words))),
-            ):
-                yield ast.unparse(target).removeprefix("self."), words
-            case _:
-                pass
+__all__ = ["attribute_docs", "below", "defined_names", "one_line", "section"]
 
 
 @cache

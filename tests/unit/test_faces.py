@@ -17,13 +17,16 @@ from sesv2kit._boto import installed
 from sesv2kit._core.arguments import validated
 from sesv2kit.errors import MemberUnreadError, OutcomeUnknownError, RequestInvalidError
 from sesv2kit.models.common import Attachment, EmailContent, MessageHeader, MessageTag, RawMessage, Tag
+from sesv2kit.models.configuration_sets import ArchiveArn
 from sesv2kit.models.contacts import Topic
 from sesv2kit.models.identities import (
     PUT_EMAIL_IDENTITY_DKIM_SIGNING_ATTRIBUTES,
+    CertificateArn,
     DkimSigningAttributes,
     PutEmailIdentityDkimSigningAttributesRequest,
 )
 from sesv2kit.models.metrics import BatchGetMetricDataQuery, MetricDataResult
+from sesv2kit.models.multi_region import EndpointName
 from sesv2kit.models.sending import SEND_EMAIL, Destination, SendEmailRequest
 from sesv2kit.models.suppression import (
     LIST_SUPPRESSED_DESTINATIONS,
@@ -301,9 +304,32 @@ def test_a_value_that_only_the_installed_botocore_lists_is_sent(
     model: type[Shape], arguments: dict[str, Any], recwarn: pytest.WarningsRecorder
 ) -> None:
     for made in (model.model_validate(arguments), model.model_validate_json(json.dumps(arguments))):
-        assert "NOVEL" in json.dumps(made.model_dump(by_alias=True))
+        assert "NOVEL" in json.dumps(made.to_wire())
         assert made.model_copy(update=dict([*arguments.items()][-1:])) == made
     assert not recwarn
+
+
+ARCHIVE = "arn:aws:ses:us-east-1:123456789012:mailmanager-archive/a-" + "a" * 24
+CERTIFICATE = "arn:aws:acm:us-east-1:123456789012:certificate/7"
+
+
+@pytest.mark.parametrize(
+    ("annotation", "right", "wrong"),
+    [
+        (EndpointName, "main_1", ["é", "\u0667", "a b"]),
+        (CertificateArn, CERTIFICATE, [f"{CERTIFICATE}é", f"x {CERTIFICATE}", f"{CERTIFICATE} x"]),
+        (ArchiveArn, ARCHIVE, [f"x{ARCHIVE}", f"{ARCHIVE}!", ARCHIVE.replace("-1:", "-\u0667:")]),
+    ],
+)
+def test_a_pattern_is_matched_as_aws_does(annotation: Any, right: str, wrong: list[str]) -> None:
+    r"""Against the whole text, and with `\w` and `\d` of ASCII: others were sent, and refused by SES."""
+    model = create_model("Holder", __base__=Tag, text=annotation)
+    tag = {"key": "k", "value": "v"}
+    assert vars(model.model_validate(tag | {"text": right}))["text"] == right
+    for text in wrong:
+        with pytest.raises(ValidationError, match="should match pattern"):
+            model.model_validate(tag | {"text": text})
+    assert model.model_json_schema()["properties"]["text"]["pattern"].count("(?-u") == 0  # ECMAScript has none
 
 
 @pytest.mark.usefixtures("later_botocore")

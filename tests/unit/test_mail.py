@@ -1,5 +1,6 @@
 """What SES would lose, damage or reject in an email is said by the SDK, or refused before anything is sent."""
 
+import json
 import logging
 from collections.abc import Iterator
 from email import message_from_bytes
@@ -168,10 +169,10 @@ WRITTEN_BY_SES = {
     "Date": "SES writes",
     "message-id": "message_id of the response",
     "DKIM-Signature": "SES signs",
-    "Received": "SES writes",
     "MIME-Version": "SES writes",
     "Content-Type": "SES writes",
     "Content-Transfer-Encoding": "SES writes",
+    "Content-Disposition": "SES writes",
 }
 
 
@@ -193,9 +194,45 @@ def test_headers_that_ses_drops_or_replaces_are_refused(name: str, words: str) -
         assert "header-fields.html" in why
 
 
-@pytest.mark.parametrize("name", ["List-Unsubscribe", "X-Subject", "References", "Sender", "Feedback-ID"])
+@pytest.mark.parametrize("name", ["List-Unsubscribe", "X-Subject", "References", "Sender", "Feedback-ID", "Received"])
 def test_other_headers_are_sent(name: str) -> None:
     assert MessageHeader(name=name, value="x").name == name
+
+
+# Subjects of inline templates, in which only plain variables are replaced.
+
+INLINE: dict[str, Any] = {"template_content": {"subject": "For {{ name }}, {{{order.id}}}", "text": "{{note}}"}}
+TWO_LINES = ["a\r\nBcc: b@x.example", "a\n", "\ra", "a\0b"]
+
+
+@pytest.mark.parametrize("value", TWO_LINES)
+@pytest.mark.parametrize("as_text", [True, False])
+def test_a_value_that_would_end_the_line_of_a_subject_is_refused(value: str, as_text: bool) -> None:
+    for data in ({"name": value}, {"order": {"id": value}}):
+        given: Any = json.dumps(data) if as_text else data
+        argument, why = refused_content({"template": INLINE | {"template_data": given}})
+        assert argument == "content.template"
+        assert "one line of text, without CR, LF and NUL, also where the subject has a variable" in why
+        replacement = {"replacement_template": {"replacement_template_data": given}}
+        entry = {"destination": "a@x.example", "replacement_email_content": replacement}
+        bulk = BULK | {"default_content": {"template": INLINE}, "bulk_email_entries": [entry]}
+        argument, why = refused(SEND_BULK_EMAIL, bulk)
+        assert argument == "bulk_email_entries"
+        assert "one line of text" in why
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"name": "Ann \\ Bo", "order": {"id": 7}, "note": "two\nlines"},
+        {"name": ["a\n"], "order": "a\nb", "id": "a\n"},
+        {"order.id": "a\nb"},
+        {},
+    ],
+)
+def test_values_of_other_variables_may_have_lines(data: dict[str, Any]) -> None:
+    content = {"template": INLINE | {"template_data": data}}
+    assert json.loads(sent(content)["Content"]["Template"]["TemplateData"]) == data
 
 
 # Sizes.

@@ -74,10 +74,11 @@ def send_bulk_email(state: State, request: Json) -> Json:
     source, template_name = template_source(state, template)
     data = template_data(template.get("TemplateData", "{}"))
     files = attachments(state, template)
+    headers = header_pairs(template.get("Headers", ()))
     sender = admit(state, request, request.get("FromEmailAddress"), template_name, _ACTIONS["Bulk"])
     return {
         "BulkEmailEntryResults": [
-            _send_entry(state, sender, template, source, template_name, data, files, default_tags, entry)
+            _send_entry(state, sender, headers, source, template_name, data, files, default_tags, entry)
             for entry in entries
         ]
     }
@@ -86,7 +87,7 @@ def send_bulk_email(state: State, request: Json) -> Json:
 def _send_entry(
     state: State,
     sender: Sender,
-    template: Json,
+    headers: Sequence[tuple[str, str]],
     source: Json,
     template_name: str | None,
     data: Json,
@@ -100,9 +101,12 @@ def _send_entry(
         own_tags = entry.get("ReplacementTags", [])
         check_message_tags(own_tags)
         own_headers = header_pairs(entry.get("ReplacementHeaders", ()))
-        headers = _replaced(header_pairs(template.get("Headers", ())), own_headers)
         parts, error = render_for_sending(
-            source, _combined(state, data, own_data), headers, files, inline=template_name is None
+            source,
+            _combined(state, data, own_data),
+            _replaced(headers, own_headers),
+            files,
+            inline=template_name is None,
         )
         mail = deliver(
             state,

@@ -58,8 +58,9 @@ def delete_tenant(state: State, request: Json) -> None:
 
 
 def delete_tenant_resource_association(state: State, request: Json) -> None:
-    """End an association; one that is not there is none the less gone."""
-    find_tenant(state, request["TenantName"]).resources.pop(request["ResourceArn"], None)
+    """End an association. One that is not there is no error, nor is a resource that does not exist."""
+    kind, name = _own_resource(state, request)
+    find_tenant(state, request["TenantName"]).resources.pop(state.arn(f"{kind}/{name}"), None)
 
 
 def get_tenant(state: State, request: Json) -> Json:

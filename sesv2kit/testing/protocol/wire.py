@@ -6,6 +6,7 @@ Nothing here knows an operation. AWS's order is kept: JSON types first, then eve
 import base64
 import binascii
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -13,7 +14,7 @@ from functools import cache
 from typing import Any, NoReturn, cast
 from urllib.parse import parse_qs
 
-from pydantic_core import SchemaValidator, core_schema
+from pydantic_core import SchemaError, SchemaValidator, core_schema
 
 from sesv2kit import models
 from sesv2kit.testing.protocol.assumptions import BOOLEAN_NULL, BOOLEAN_TEXT, Assumes
@@ -261,13 +262,19 @@ def _texts(shape: Shape) -> str:
 
 
 def _matches(pattern: str, value: str) -> bool:
-    """Whether a whole text matches a pattern of AWS's. The engine is Rust's: it never goes back, as Python's does."""
-    return _matcher(pattern).isinstance_python(value)
+    r"""Whether a whole text matches a pattern of AWS's, which is Java's: `\w`, `\d` and `\s` are of ASCII."""
+    return bool(_matcher(pattern)(value))
 
 
 @cache
-def _matcher(pattern: str) -> SchemaValidator:
-    return SchemaValidator(core_schema.str_schema(pattern=rf"\A(?s:{pattern})\z"))
+def _matcher(pattern: str) -> Callable[[str], object]:
+    # Rust's engine never goes back, as Python's does. But it cannot look ahead, and with classes of ASCII (-u) it
+    # refuses what may match a part of a character, such as a dot.
+    flags = "s-u" if re.search(r"\\[wds]", pattern, re.IGNORECASE) else "s"
+    try:
+        return SchemaValidator(core_schema.str_schema(pattern=rf"\A(?{flags}:{pattern})\z")).isinstance_python
+    except SchemaError:
+        return re.compile(pattern, re.ASCII | re.DOTALL).fullmatch
 
 
 def serialise(shape: Shape, value: Any) -> Any:
@@ -293,4 +300,4 @@ def serialise(shape: Shape, value: Any) -> Any:
 def _is_newer(structure: str, member: str) -> bool:
     """Whether our models know a member that the installed botocore lacks."""
     cls = getattr(models, structure, None)
-    return cls is not None and any(field.alias == member for field in cls.model_fields.values())
+    return cls is not None and any(field.validation_alias == member for field in cls.model_fields.values())

@@ -5,7 +5,7 @@ import mimetypes
 import re
 from collections.abc import Mapping, Sequence
 
-from sesv2kit.shapes.mail import BLOCKED_EXTENSIONS, ONLY_PYTHONS
+from sesv2kit.shapes.mail import BLOCKED_EXTENSIONS, DISALLOWED_HEADERS, ONLY_PYTHONS
 from sesv2kit.testing.mail.parts import Attachment, Content, decoded, files_of
 from sesv2kit.testing.mail.render import render_for_sending, template_data
 from sesv2kit.testing.protocol.arns import own_resource
@@ -66,6 +66,9 @@ def template_source(state: State, template: Json) -> tuple[Json, str | None]:
 
 def header_pairs(given: Sequence[Json]) -> list[tuple[str, str]]:
     """The custom headers, in the request's order."""
+    for header in given:
+        if header["Name"].lower() in DISALLOWED_HEADERS:
+            raise bad_request(f"Header <{header['Name']}> is set by SES and cannot be given.")
     return [(header["Name"], header["Value"]) for header in given]
 
 

@@ -18,6 +18,7 @@ from sesv2kit.testing.engine import Engine, Reply, Request, json_reply, refusal
 from sesv2kit.testing.faults import Fault
 from sesv2kit.testing.mail.message import SentMail
 from sesv2kit.testing.operations import OPERATIONS
+from sesv2kit.testing.protocol.assumptions import Assume
 from sesv2kit.testing.protocol.errors import Refused, bad_request, not_found
 from sesv2kit.testing.protocol.model import Json
 from sesv2kit.testing.protocol.signature import DEFAULT_ACCOUNT_ID, DEFAULT_REGION
@@ -265,6 +266,18 @@ def _holder(backend: Backend, name: str) -> object:
     return backend if name.startswith("enforce_") else backend.account
 
 
+def _assume(engine: Engine, scope: Mapping[str, str], document: Json) -> Json:
+    return cast(Json, engine.assumed)
+
+
+def _set_assume(engine: Engine, scope: Mapping[str, str], document: Json) -> Json:
+    try:
+        _backend(engine, scope).assume = cast(Assume, document)  # which checks the names
+    except ValueError as error:
+        raise bad_request(f"{error}.") from None
+    return _assume(engine, scope, document)
+
+
 ROUTES: Mapping[tuple[str, str], Callable[[Engine, Mapping[str, str], Json], Json]] = {
     ("GET", "/health"): _health,
     ("POST", "/_reset"): _reset,
@@ -281,4 +294,6 @@ ROUTES: Mapping[tuple[str, str], Callable[[Engine, Mapping[str, str], Json], Jso
     ("POST", "/_identities"): _verify_identity,
     ("GET", "/_account"): _account,
     ("PUT", "/_account"): _set_account,
+    ("GET", "/_assume"): _assume,
+    ("PUT", "/_assume"): _set_assume,
 }

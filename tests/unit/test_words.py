@@ -1,0 +1,181 @@
+"""What `help()`, `inspect` and JSON schemas say of models: our names, and the docstrings of their members."""
+
+import inspect
+import json
+import pydoc
+import subprocess
+import sys
+from typing import Any, cast
+
+import pytest
+from pydantic import TypeAdapter
+from pydantic.json_schema import GenerateJsonSchema
+
+from sesv2kit import catalog, models
+from sesv2kit.models import (
+    Attachment,
+    GetTenantResponse,
+    SendEmailRequest,
+    Tag,
+    Template,
+)
+from sesv2kit.shapes import Request, Shape
+from sesv2kit.shapes.words import attribute_docs
+from tests.tools import ours
+from tests.tools.docstrings import one_line
+
+MODELS = [
+    cls
+    for module in (*ours.modules("sesv2").values(), *ours.modules("pinpoint-email").values())
+    for cls in vars(module).values()
+    if isinstance(cls, type) and issubclass(cls, Shape) and cls.__module__ == module.__name__
+]
+
+FIRST_USE = """
+import inspect
+from sesv2kit.models import Template
+
+before = inspect.signature(Template)
+assert not Template.__pydantic_complete__
+Template(template_name="welcome")
+assert inspect.signature(Template) == before
+assert [*before.parameters] == [*Template.model_fields]
+"""
+
+NO_SOURCE_IS_READ = """
+import inspect, linecache
+from importlib import import_module
+from sesv2kit import models
+
+def refuse(*_):
+    raise AssertionError("the source was read")
+
+inspect.getsource = linecache.getlines = refuse
+for name in models._NAMES:
+    import_module("sesv2kit.models." + name)
+content = models.EmailContent(template=models.Template(template_name="welcome"))
+models.SendEmailRequest(content=content, destination="a@x.example").to_wire()
+models.GetTenantResponse.from_body(b"{}")
+"""
+
+
+@pytest.mark.parametrize("program", [FIRST_USE, NO_SOURCE_IS_READ], ids=["signature", "source"])
+def test_before_and_after_the_first_use(program: str) -> None:
+    subprocess.run([sys.executable, "-c", program], check=True, timeout=60)
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: f"{model.__module__.rpartition('.')[2]}.{model.__name__}")
+def test_a_model_says_its_members(model: type[Shape]) -> None:
+    words = attribute_docs(sys.modules[model.__module__])[model.__name__]
+    parameters = inspect.signature(model).parameters
+    assert {name: one.default is inspect.Parameter.empty for name, one in parameters.items()} == {
+        name: field.is_required() for name, field in model.model_fields.items()
+    }
+    told = one_line(pydoc.plain(pydoc.render_doc(model)).replace("|", " "))
+    for name in model.model_fields:
+        assert f"{name}: {words[name]}" in told
+    for mode in ("validation", "serialization"):
+        for by_alias in (True, False):
+            schema = model.model_json_schema(mode=cast("Any", mode), by_alias=by_alias)
+            schema = {**schema, **schema.get("$defs", {}).get(model.__name__, {})}  # one that holds itself
+            properties = schema.get("properties", {})
+            assert {name: member["description"] for name, member in properties.items()} == {
+                name: words[name] for name in model.model_fields
+            }
+            assert "Attributes:" not in schema["description"]
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: f"{model.__module__.rpartition('.')[2]}.{model.__name__}")
+def test_the_json_schema_is_the_same_for_what_is_read_and_what_is_written(model: type[Shape]) -> None:
+    """FastAPI otherwise lists a structure twice, as `Tag-Input` and `Tag-Output`."""
+    read = model.model_json_schema(mode="validation")
+    assert read == model.model_json_schema(mode="serialization")
+    definitions = GenerateJsonSchema().generate_definitions([(model, "validation", model.__pydantic_core_schema__)])[1]
+    assert definitions.keys() == {model.__name__, *read.get("$defs", {})}
+
+
+def test_help_shows_plain_types() -> None:
+    text = pydoc.plain(pydoc.render_doc(Template))
+    assert "template_name: Optional[str] = None" in text
+    assert "Annotated" not in text.partition("Method resolution")[0]
+
+
+def test_json_and_its_schema_have_the_same_names() -> None:
+    """As in FastAPI, which writes by alias unless it is told otherwise."""
+    response = GetTenantResponse.model_validate_json(b'{"Tenant": {"TenantName": "acme", "Novel": 1}}')
+    adapter = TypeAdapter(GetTenantResponse)
+    written = adapter.dump_python(response, mode="json", by_alias=True)
+    schema = adapter.json_schema(mode="serialization", by_alias=True)
+    assert written.keys() == schema["properties"].keys()
+    assert written["tenant"].keys() - {"Novel"} == schema["$defs"]["Tenant"]["properties"].keys()
+    assert written["tenant"]["Novel"] == 1
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_what_is_sent_has_the_names_of_aws_whatever_was_built_before(first: bool) -> None:
+    program = f"""
+from sesv2kit.models import SendEmailRequest, EmailContent, RawMessage, Destination
+if {first}:
+    Destination(to_addresses=["a@x.example"]).to_wire()
+    EmailContent(raw=RawMessage(data=b"x")).model_dump_json()
+request = SendEmailRequest(content=EmailContent(raw=RawMessage(data=b"x")), destination="a@x.example")
+assert request.to_wire() == {{
+    "Content": {{"Raw": {{"Data": b"x"}}}}, "Destination": {{"ToAddresses": ["a@x.example"]}}
+}}
+"""
+    subprocess.run([sys.executable, "-c", program], check=True, timeout=60)
+
+
+def test_a_structure_and_a_response_are_written_with_the_names_of_aws() -> None:
+    assert Tag(key="a", value="b").to_wire() == {"Key": "a", "Value": "b"}
+    body = {"Tenant": {"TenantName": "acme", "Novel": {"X": 1}, "Tags": [{"Key": "a", "Value": "b"}]}}
+    response = GetTenantResponse.model_validate_json(json.dumps(body))
+    assert response.to_wire() == body
+
+
+def test_a_subclass_says_its_own_members_too() -> None:
+    class Marked(Attachment):
+        """A file with a mark."""
+
+        mark: str = "x"
+
+    assert [*inspect.signature(Marked).parameters] == [*Attachment.model_fields, "mark"]
+    properties = Marked.model_json_schema()["properties"]
+    inherited = Attachment.model_json_schema()["properties"]["file_name"]["description"]
+    assert properties["file_name"]["description"] == inherited
+    assert "description" not in properties["mark"]
+    assert Marked(raw_content=b"", file_name="a.txt").to_wire()["Mark"] == "x"
+
+
+def test_without_source_code_the_members_are_said_without_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    def none(_: object) -> str:
+        raise OSError("could not get source code")
+
+    monkeypatch.setattr(inspect, "getsource", none)
+    attribute_docs.cache_clear()
+    try:
+        assert (Tag.__doc__ or "").startswith("A key and value")
+        assert Tag.model_json_schema()["properties"].keys() == {"key", "value"}
+    finally:
+        attribute_docs.cache_clear()
+
+
+def test_every_operation_sends_the_names_of_its_model() -> None:
+    for operation in catalog.operations().values():
+        assert issubclass(operation.request, Request)
+        assert operation.request.model_construct().to_wire().keys() <= {
+            str(field.validation_alias) for field in operation.request.model_fields.values()
+        }
+    assert models.SendEmailRequest is SendEmailRequest
+
+
+def test_a_structure_that_would_be_sent_with_our_names_is_an_error() -> None:
+    """SES ignores members that it does not know: the mail would go out without them, and nobody would be told."""
+
+    class Odd(Tag):
+        """A tag with members of other kinds."""
+
+        other: Tag | Template | None = None
+
+    with pytest.raises(TypeError, match="a structure inside a 'union' schema"):
+        Odd(key="a", value="b", other=Tag(key="c", value="d")).to_wire()
