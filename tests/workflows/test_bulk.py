@@ -315,7 +315,7 @@ def test_each_status_of_an_entry(status: str, outcome: str, stops: str | None, t
     with installed(FakeClock()):
         results, summary = ran(service, 3, max_attempts=3, client={"pacing": False})
     [result] = [one for one in results if one.entry == bad]
-    assert (result.outcome, result.status, summary.stopped) == (outcome, status, stops)
+    assert (result.outcome, result.status, summary.stopped) == (outcome, status, stops), result.error
     assert sum(bad in call for call in service.calls) == tries
     assert summary.accepted == 2
     assert status in str(result.error)
