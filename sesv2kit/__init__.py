@@ -5,7 +5,7 @@ Names load when they are first used: importing the package loads neither boto3 n
 
 from typing import TYPE_CHECKING
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 if TYPE_CHECKING:
     from sesv2kit import errors as errors
