@@ -1,11 +1,13 @@
 """Where events go: endpoints of HTTP, queues, EventBridge and Firehose, and what a webhook sees of SNS."""
 
+import asyncio
 import contextlib
 import http.client
 import json
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
+from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from queue import Queue
 from typing import Any
@@ -14,8 +16,10 @@ from urllib.request import urlopen
 
 import pytest
 
+from sesv2kit import AsyncSESv2, SESv2
 from sesv2kit.errors import EventVerificationError
 from sesv2kit.events import BounceEvent, MailEvent, SetupEvent, SnsConfirmationEvent, parse, sns
+from sesv2kit.models import Body, Content, EmailContent, Message
 from sesv2kit.testing import Backend, Server, SnsPost, mock_sesv2, serve
 from sesv2kit.testing.notifying import signing
 from sesv2kit.testing.notifying.endpoints import Connections, PostError
@@ -196,6 +200,49 @@ def test_function_is_an_endpoint(backend: Backend, ses: Any) -> None:
     assert backend.posts[-1].endpoint.endswith("endpoint")
 
 
+def test_endpoint_may_use_the_client_that_sends(backend: Backend, ses: Any) -> None:
+    prepare(backend, ses)
+    with SESv2("us-east-1", session=SESSION) as client:
+
+        def endpoint(headers: Mapping[str, str], body: bytes) -> int:
+            message = sns.verify(body, topic_arns=[TOPIC], trust=backend.sns_certificate)
+            client.suppression.add_from_events(parse(message))
+            assert client.account.get_account().production_access_enabled
+            return accepts(headers, body)
+
+        backend.subscribe(TOPIC, endpoint)
+        text = EmailContent(simple=Message(subject=Content(data="Hi"), body=Body(text=Content(data="Hi"))))
+        sent = client.sending.send_email(
+            from_email_address="ann@example.com",
+            destination="bo@x.com",
+            content=text,
+            configuration_set_name="main",
+        )
+        backend.add_event(sent.message_id, "BOUNCE", details={"Bounce": {"BounceType": "PERMANENT"}})
+        assert [one.email_address for one in client.suppression.list_suppressed_destinations()] == ["bo@x.com"]
+        assert sent.message_id == backend.outbox[0].message_id
+    assert all(post.delivered for post in backend.posts)
+
+
+def test_asynchronous_client_sends_while_its_loop_serves(backend: Backend, ses: Any, webhook: Webhook) -> None:
+    prepare(backend, ses)
+    backend.subscribe(TOPIC, webhook.url)
+
+    async def work() -> None:
+        async with AsyncSESv2("us-east-1", session=SESSION) as client:
+            text = EmailContent(simple=Message(subject=Content(data="Hi"), body=Body(text=Content(data="Hi"))))
+            send_email = partial(
+                client.sending.send_email,
+                from_email_address="ann@example.com",
+                content=text,
+                configuration_set_name="main",
+            )
+            await asyncio.gather(*(send_email(destination=f"u{number}@x.com") for number in range(20)))
+
+    asyncio.run(work())
+    assert sorted(kinds(backend.posts)) == ["Delivery"] * 20 + ["Send"] * 20
+
+
 def test_failed_requests_are_made_again(backend: Backend, ses: Any, webhook: Webhook) -> None:
     statuses = iter([500, 429, 302, 500])
     backend.subscribe(TOPIC, webhook.url)
@@ -374,7 +421,12 @@ def test_reset_forgets_subscriptions(backend: Backend, ses: Any, webhook: Webhoo
         "nonsense",
     ],
 )
-def test_no_request_leaves_this_machine(backend: Backend, url: str) -> None:
+def test_no_request_leaves_this_machine(backend: Backend, monkeypatch: pytest.MonkeyPatch, url: str) -> None:
+    def refuses(connection: http.client.HTTPConnection) -> None:
+        raise AssertionError(f"it would have gone to {connection.host}")
+
+    for kind in (http.client.HTTPConnection, http.client.HTTPSConnection):
+        monkeypatch.setattr(kind, "connect", refuses)
     with pytest.raises(ValueError, match="nothing can be sent to the endpoint"):
         backend.subscribe(TOPIC, url)
     client = SESSION.client("sns", region_name="us-east-1")

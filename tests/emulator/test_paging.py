@@ -93,7 +93,7 @@ TAMPERINGS: list[Callable[[str], str]] = [
     lambda token: "x",
     lambda token: "é",
     lambda token: token[:-4],
-    lambda token: "A" + token[1:],
+    lambda token: ("B" if token[0] == "A" else "A") + token[1:],  # the first character of a signature is random
 ]
 
 

@@ -301,6 +301,23 @@ def test_the_command_serves_until_a_signal_comes(commands: list["subprocess.Pope
         assert f'curl {url}/_identities -d \'{{"name": "example.com"}}\'' in out
 
 
+def test_command_line_names_other_machines(monkeypatch: pytest.MonkeyPatch) -> None:
+    given: dict[str, Any] = {}
+
+    def serve(host: str, port: int, **options: Any) -> Any:
+        given.update(options)
+        raise OSError("not now")
+
+    monkeypatch.setattr("sesv2kit.testing.serve", serve)
+    handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        assert main(["--deliver-to", "app", "--deliver-to", "webhook.internal"]) == 1
+    finally:
+        for number, handler in handlers.items():
+            signal.signal(number, handler)
+    assert given["deliver_to"] == ["app", "webhook.internal"]
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
