@@ -5,6 +5,7 @@ uv run --group frameworks examples/events_flask.py
 SNS waits 15 seconds for a response. Storing takes milliseconds, however slow SES is.
 """
 
+import json
 import sqlite3
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -60,7 +61,7 @@ def create_app(path: Path, trust: sns.Certificate | None = None) -> Flask:
             return "not from our topic", 403
         except EventParseError:
             return "no event", 400
-        rows = [(one.dedup_key, one.model_dump_json(by_alias=True)) for one in events]
+        rows = [(one.dedup_key, json.dumps(one.to_wire(mode="json"))) for one in events]
         with inbox(path) as database:  # an event that is there already is ignored
             database.executemany("INSERT OR IGNORE INTO inbox (dedup_key, event) VALUES (?, ?)", rows)
         return "stored", 200

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 from functools import cache, partial
-from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar, cast, get_args, get_origin
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self, TypeVar, cast, get_args, get_origin
 
 import pydantic.main
 from pydantic import (
@@ -179,10 +179,14 @@ class Shape(BaseModel):
             """The same as `model_copy`. `include` and `exclude` are not supported: the result would be unchecked."""
             return self.model_copy(update=update, deep=deep)
 
-    def to_wire(self) -> dict[str, Any]:
-        """Its members with AWS's names, as boto3 takes and returns them; what is None is left out."""
+    def to_wire(self, *, mode: Literal["python", "json"] = "python") -> dict[str, Any]:
+        """Its members with AWS's names, as boto3 takes and returns them; what is None is left out.
+
+        Args:
+            mode: "json" for what `json.dumps` can write: datetimes and bytes become text, and secrets are hidden.
+        """
         wire: dict[str, Any] = self._writer.to_python(
-            self, by_alias=True, exclude_none=True, warnings=False, context=WIRE
+            self, mode=mode, by_alias=True, exclude_none=True, warnings=False, context=WIRE
         )
         return wire
 

@@ -187,8 +187,8 @@ def test_record_is_read_back_whole(backend: Backend, ses: Any, name: str) -> Non
     assert event.message_id == record["mail"]["messageId"]
     assert event.configuration_set == "main"
     assert event.tenant == ("acme" if name.startswith("tenant's") else None)
-    again = json.loads(event.model_dump_json(by_alias=True, exclude_unset=True))
-    assert again[member].keys() == record[member].keys()
+    again = event.to_wire(mode="json")
+    assert again[member].keys() == {name for name, value in record[member].items() if value is not None}
 
 
 def test_each_type_of_the_model_is_among_them() -> None:

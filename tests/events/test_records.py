@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 from typing import Any, get_args
 
 import pytest
-from pydantic_core import to_json
 
 from sesv2kit.errors import MemberUnreadError
 from sesv2kit.events import (
@@ -98,7 +97,7 @@ def test_there_is_a_record_of_each_type() -> None:
 @pytest.mark.parametrize("document", [*RECORDS.values(), *NOTIFICATIONS.values()])
 def test_every_member_of_a_record_has_an_attribute_and_is_kept(document: Json) -> None:
     event = only(compact(document))
-    read = members(json.loads(to_json(event.to_wire())))
+    read = members(event.to_wire(mode="json"))
     given = {path: one for path, one in members(document).items() if one is not None}
     times = {path for path in given if path.lower().endswith(("timestamp", "time", "arrivaldate"))}
     assert {path: read[path] for path in given if path not in times} == {
@@ -291,7 +290,7 @@ def test_the_last_of_two_types_holds() -> None:
 def test_events_are_read_back_from_their_own_json() -> None:
     for document in [*RECORDS.values(), *NOTIFICATIONS.values()]:
         event = only(document)
-        assert only(event.to_wire()) == event
+        assert only(json.dumps(event.to_wire(mode="json"))) == only(event.to_wire()) == event
         assert type(event).model_validate_json(event.model_dump_json()) == event
 
 
