@@ -1,6 +1,7 @@
 """How a run begins, and what it says at its end: what the installed botocore adds to the baseline, what was skipped."""
 
 import gc
+import os
 import sys
 from collections import Counter
 from collections.abc import Iterator
@@ -48,10 +49,13 @@ def shared_by_all_clients() -> Iterator[None]:
 @pytest.fixture(scope="session", autouse=True)
 def bytecode_of_child_processes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Where Python is told to write no bytecode, each of them would compile boto3 and Pydantic, for a second."""
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent  # which all workers of a run share
     with pytest.MonkeyPatch.context() as patch:
         if sys.dont_write_bytecode:
             patch.delenv("PYTHONDONTWRITEBYTECODE", raising=False)
-            patch.setenv("PYTHONPYCACHEPREFIX", str(tmp_path_factory.mktemp("bytecode")))
+            patch.setenv("PYTHONPYCACHEPREFIX", str(folder / "bytecode"))
         yield
 
 

@@ -102,7 +102,7 @@ class Backend:
 
     @property
     def events(self) -> list[EventRecord]:
-        """What became of every mail, oldest first, and which event destinations were told. Clear it like any list."""
+        """What became of every mail, oldest first, and which event destinations got it. Clear it like any list."""
         return self._state.records
 
     @property
@@ -121,7 +121,7 @@ class Backend:
 
     @property
     def assume(self) -> Mapping[AssumptionName, bool]:
-        """Which behaviours of AWS are assumed that one source alone tells of, by name. All are at first.
+        """Which behaviours of AWS are assumed although only one source describes them, by name. At first all are.
 
         Set it to False to assume none, to True to assume all, or to the exceptions: `{"vdm_before_everything": False}`.
         It holds for all accounts and regions, also after `reset`. docs/testing.md has the table of the names.
@@ -171,7 +171,7 @@ class Backend:
             state.dedicated_ips[ip] = DedicatedIp(ip, pool_name, float(warmup_percentage), state.clock.now())
 
     def enable_vdm(self) -> None:
-        """Turn the Virtual Deliverability Manager on, without which metrics and recommendations answer 404."""
+        """Turn the Virtual Deliverability Manager on, without which metrics and recommendations are not found (404)."""
         self._state.account.vdm_attributes = {"VdmEnabled": "ENABLED"}
 
     def suppress(
@@ -224,7 +224,7 @@ class Backend:
     ) -> None:
         """Add a recommendation of the given type, such as DKIM or COMPLAINT; the dates default to now.
 
-        With a tenant's ARN it is a finding about the tenant, which its reputation policy may answer by disabling it.
+        With a tenant's ARN it is a finding about the tenant, and its reputation policy may disable the tenant.
         """
         _check_enum("type", type, "RecommendationType")
         _check_enum("impact", impact, "RecommendationImpact")

@@ -55,7 +55,7 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """An HTTP answer, and what is to happen to it on its way."""
+    """An HTTP response, and how it is delayed or lost."""
 
     status: int
     headers: Mapping[str, str]
@@ -120,7 +120,7 @@ class Engine:
             self._states.clear()
 
     def handle(self, account: str, region: str, request: Request) -> Reply:
-        """Answer one request of `account` in `region`."""
+        """Respond to one request of `account` in `region`."""
         try:
             operation, uri = self._routes.match(request.method, request.path)
         except Refused as refused:
@@ -186,14 +186,14 @@ def _follow_v1(state: State) -> None:
 
 
 def refusal(refused: Refused) -> Reply:
-    """The answer of an operation that says no."""
+    """The response of an operation that refuses a request."""
     status = service_model().statuses.get(refused.code) or _UNMODELLED_STATUSES.get(refused.code, 400)
     message = None if refused.null_message else refused.message
     return json_reply(status, {"message": message}, {"x-amzn-errortype": refused.code})
 
 
 def _spoilt(reply: Reply, fault: Fault, error: Refused | None) -> Reply:
-    """What becomes of an operation's answer under a fault."""
+    """An operation's response after a fault has changed it."""
     if error:
         return refusal(error)
     body = reply.body[: len(reply.body) // 2] if fault.kind == "truncated" else reply.body
@@ -201,7 +201,7 @@ def _spoilt(reply: Reply, fault: Fault, error: Refused | None) -> Reply:
 
 
 def json_reply(status: int, document: Json, headers: Mapping[str, str] | None = None) -> Reply:
-    """An answer in JSON, with a request id."""
+    """A response in JSON, with a request id."""
     common = {"Content-Type": "application/json", "x-amzn-RequestId": str(uuid.uuid4())}
     return Reply(status, {**common, **(headers or {})}, json.dumps(document).encode())
 

@@ -59,7 +59,7 @@ _LONGEST = 3600.0
 
 
 class Loss(enum.Enum):
-    """How an answer fails to arrive. The carriers bring it about, each in its own way."""
+    """How a response gets lost. The HTTP server and the mock each have their own way to do it."""
 
     STALL = "stall"
     """Nothing comes until the client gives up."""
@@ -78,11 +78,11 @@ class Fault:
     times: int | None = 1
     """How many requests it strikes. None: all, until it is cleared."""
     carried_out: bool = False
-    """Whether the operation takes effect before the error is answered."""
+    """Whether the operation takes effect before the error is returned."""
     seconds: float | None = None
-    """How late a slow answer comes."""
+    """How late a slow response comes."""
     status: str | None = None
-    """What the failed entries of a bulk send answer."""
+    """The status of the failed entries of a bulk send."""
     account_id: str | None = None
     """The account it strikes. None: all."""
     region_name: str | None = None
@@ -100,11 +100,11 @@ class Fault:
             self.seconds = self.seconds or 1.0
 
     def refusal(self) -> Refused | None:
-        """The error that is answered in place of the operation's own answer."""
+        """The error that is returned in place of the operation's own response."""
         return Refused(*_REFUSALS[self.kind]) if self.kind in _REFUSALS else None
 
     def loss(self) -> Loss | None:
-        """How the answer gets lost."""
+        """How the response gets lost."""
         return {"timeout": Loss.STALL, "disconnect": Loss.RESET}.get(self.kind)
 
     def perform(self, function: Callable[[State, Json], Any], state: State, members: Json) -> Any:
@@ -151,11 +151,11 @@ class Faults:
         - `send_rate`, `daily_quota`: a send is refused, as over the account's quotas
         - `api_rate`: refused, as when the operation is called too often
         - `internal_error`, `unavailable`: HTTP 500 and 503; with `carried_out` the operation has taken effect
-        - `timeout`: carried out, but no answer comes
-        - `disconnect`: carried out, but the connection breaks in the middle of the answer
-        - `truncated`: carried out, but the JSON of the answer stops half way
-        - `half_failed_bulk`: every second entry of SendBulkEmail answers `status` and is not sent
-        - `slow`: answered after `seconds`, on the clock in force
+        - `timeout`: carried out, but no response comes
+        - `disconnect`: carried out, but the connection breaks in the middle of the response
+        - `truncated`: carried out, but the JSON of the response stops half way
+        - `half_failed_bulk`: every second entry of SendBulkEmail has `status` and is not sent
+        - `slow`: the response comes after `seconds`, on the clock in force
         - `redelivered`: an event arrives twice at all of its event destinations, as SNS, EventBridge and Firehose do
           now and then: with the same ids. It is about events, not about requests
 
@@ -165,8 +165,8 @@ class Faults:
                 `daily_quota` at SendEmail and SendBulkEmail.
             times: For how many requests, or events. None: until `clear`.
             carried_out: Whether the operation takes effect all the same.
-            seconds: How late the answer comes; 1 by default.
-            status: What the failed entries answer; FAILED by default.
+            seconds: How late the response comes; 1 by default.
+            status: The status of the failed entries; FAILED by default.
 
         Raises:
             ValueError: No such kind or operation, or an operation or an option that does not go with the kind.

@@ -168,7 +168,7 @@ def _intercept(engine: Engine, request: Any) -> MotoReply | None:
 
 
 def _check_arrival(reply: Reply, request: Any) -> None:
-    """Raise for a lost answer what botocore's HTTP session raises: here, an exception comes from where its own do."""
+    """Raise what botocore's HTTP session raises when a response is lost."""
     url = str(request.url)
     if reply.loss is Loss.STALL:
         pool = HTTPSConnectionPool(urlsplit(url).netloc)
@@ -190,7 +190,7 @@ def _caught(send: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
 
 
 def _moto(request: Any) -> MotoReply | None:
-    """moto's own answer, or None where the call is for somebody else."""
+    """moto's response. None: the call is for another service."""
     return cast(MotoReply | None, BotocoreStubber.process_request(botocore_stubber, request))
 
 

@@ -1,6 +1,6 @@
 """Lists in pages: tables kept in key order, and tokens that resume by key.
 
-A token names the last key handed out, so a walk goes on after it whatever was added or deleted in between.
+A token contains the last key of its page. The next page begins after that key, whatever was added or deleted since.
 """
 
 import base64
@@ -24,13 +24,13 @@ _SIGNATURE_LENGTH = 16
 
 @dataclass(frozen=True, kw_only=True)
 class Listing(Generic[V]):
-    """What a list operation answers: all its rows. The engine cuts the page that was asked for."""
+    """The response of a list operation, with all rows. The engine cuts out the requested page."""
 
     member: str
-    """The answer's member that holds the list."""
+    """The member of the response that holds the list."""
     rows: SortedDict[V]
     show: Callable[[V], Any]
-    """One row as the answer has it."""
+    """One row as it is in the response."""
     keep: Callable[[V], bool] = lambda _: True
     """The request's filter."""
     filters_late: bool = False

@@ -71,13 +71,13 @@ class SentMail:
     bcc: tuple[str, ...] = ()
     """Those that get a copy and that nobody else sees."""
     reply_to: tuple[str, ...] = ()
-    """Where answers are to go."""
+    """Where replies go."""
     content: Content = field(repr=False)
     """The parts of the mail."""
     account_id: str = ""
     """The account that sent it, which may use an identity of another account."""
     message_id_header: str = ""
-    """The Message-ID that its recipients see, which answers refer to: SES writes it over one of the sender's own."""
+    """The Message-ID that its recipients see and replies refer to. SES replaces one that the sender wrote."""
     tenant_name: str | None = None
     """The tenant it was sent for."""
     template_name: str | None = None
@@ -128,7 +128,7 @@ class SentMail:
 
     @cached_property
     def headers(self) -> Mapping[str, str]:
-        """The decoded headers that its recipients see, by name in any case. `message` tells repeated ones apart."""
+        """The decoded headers that its recipients see, by name in any case. Repeated ones are in `message`."""
         parsed = BytesHeaderParser(policy=default).parsebytes(
             self.raw if self.content.mime else head(self.header_items)
         )

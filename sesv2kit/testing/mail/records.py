@@ -55,7 +55,7 @@ class EventRecord:
     details: Json = field(repr=False)
     """What is particular to the type: the record's `bounce`, `complaint` ..."""
     destinations: tuple[str, ...] = ()
-    """The event destinations that were told, by name: the enabled ones of the configuration set that want the type."""
+    """The event destinations that got it, by name: the enabled ones of the configuration set that have its type."""
 
     @property
     def message_id(self) -> str:
@@ -174,7 +174,7 @@ def bounce(to: str, moment: datetime, kind: str, sub_kind: str, diagnostic: str 
 
 
 def away(to: str, moment: datetime) -> Json:
-    """The details of the bounce that SES makes of the reply of somebody who is away: no server reports it."""
+    """The details of the bounce that SES makes of an out-of-office reply: no server reports it."""
     return {
         "bounceType": "Transient",
         "bounceSubType": "General",

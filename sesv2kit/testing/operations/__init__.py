@@ -1,8 +1,8 @@
 """What each operation does, one module a domain.
 
 Every public function of a domain's module is the operation of that name (boto3's); nothing else registers it. It takes
-the state and the request's members, already checked against the model, and returns the answer's members, a `Listing`
-where the operation pages, or None where the answer is empty. To refuse, it raises `Refused`.
+the state and the request's members, already checked against the model, and returns the response's members, a `Listing`
+where the operation pages, or None where the response is empty. To refuse, it raises `Refused`.
 """
 
 import inspect

@@ -97,6 +97,6 @@ def _without_body(content: Json) -> Json:
 
 
 def _link(state: State, address: str) -> str:
-    """The link that the owner of the address is to follow. Nobody answers there: `Backend.verify_identity` does it."""
+    """The link for the owner of the address. No server is behind it: `Backend.verify_identity` verifies."""
     query = {"Context": state.account_id, "Identity.IdentityName": address, "Identity.IdentityType": "EmailAddress"}
     return f"https://email-verification.{state.region}.amazonaws.com/?{urlencode(query)}".replace("&", "&amp;")

@@ -1,6 +1,6 @@
 """The Deliverability dashboard: its subscription, inbox placement tests, and figures that a test adds.
 
-Only who is subscribed has it: to all others everything but the subscription itself answers 404.
+It needs a subscription: without one, every operation but the one that subscribes returns a 404.
 """
 
 import uuid

@@ -43,7 +43,7 @@ def is_control(path: str) -> bool:
 
 
 def respond(engine: Engine, request: Request) -> Reply:
-    """Answer one request to this API."""
+    """Respond to one request to this API."""
     if inbox.is_inbox(request.path):
         return inbox.respond(engine, request)
     path = request.path.rstrip("/")

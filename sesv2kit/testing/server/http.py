@@ -36,10 +36,10 @@ _SILENCE = 60.0
 """Seconds that a client may be silent, in the middle of a request or between two."""
 
 _STALL = 300.0
-"""Seconds that an answer which is not to arrive is withheld, if the client does not give up before."""
+"""Seconds that a response which must not arrive is held back, if the client does not give up before."""
 
 _LINGER = 1.0
-"""Seconds to wait for a client to read its last answer."""
+"""Seconds to wait for a client to read its last response."""
 
 
 class Server:
@@ -61,7 +61,7 @@ def serve(
     Args:
         host: Address to listen on.
         port: Port to listen on. 0: a free one.
-        assume: Which behaviours of AWS to assume that one source alone tells of, as for `mock_sesv2`.
+        assume: Which behaviours of AWS to assume that only one source describes, as for `mock_sesv2`.
         deliver_to: Names of other machines than this one to whose endpoints events may be sent.
 
     Raises:
@@ -131,7 +131,7 @@ class _Listener(socketserver.ThreadingMixIn, socketserver.TCPServer):
 
     def shutdown_request(self, request: Any) -> None:
         if request in self._open:
-            # Closing while unread bytes wait would be a reset too, and the client might lose its answer.
+            # Closing while unread bytes wait would be a reset too, and the client might lose its response.
             with suppress(OSError):
                 request.shutdown(socket.SHUT_WR)
                 request.settimeout(_LINGER)
@@ -266,7 +266,7 @@ class _Handler(BaseHTTPRequestHandler):
         return "\r\n".join([*head, "", ""]).encode("latin-1", "replace")
 
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
-        """Answer what Python's own code finds wrong with a request."""
+        """Respond to a request that Python's own code refuses."""
         self.close_connection = True
         self._write(_error(HTTPStatus(code), message or HTTPStatus(code).phrase))
 

@@ -49,7 +49,7 @@ def is_inbox(path: str) -> bool:
 
 
 def respond(engine: Engine, request: Request) -> Reply:
-    """Answer one request for a page, an HTML body or a file."""
+    """Respond to one request for a page, an HTML body or a file."""
     if request.method not in ("GET", "HEAD"):
         return _page(405, "Look, don't touch", "<p class=empty>The inbox answers GET only.</p>")
     path = [unquote(segment) for segment in request.path.removeprefix(PATH).strip("/").split("/")]

@@ -1,14 +1,14 @@
-"""Whom the server refuses: web pages of others, whose scripts a browser runs on this machine."""
+"""Which requests the server refuses: those of other web pages, whose scripts a browser runs on this machine."""
 
 import re
 from ipaddress import ip_address
 
 
 def objection(origin: str | None, host: str | None, served_at: str) -> str | None:
-    """What speaks against a request by its headers Origin and Host; None if nothing does.
+    """Why a request must be refused, by its headers Origin and Host. None: there is no reason.
 
-    Browsers name a page's origin, except where page and server have the same host. On the loopback interface no host
-    name of somebody else's leads to the server by rights: it was made to (DNS rebinding), to pass for the same host.
+    Browsers send the origin of a page, except where page and server have the same host. A foreign host name that
+    resolves to the loopback interface is an attack (DNS rebinding): the page pretends to have the same host.
     """
     if origin is not None and origin.partition("://")[2] != host:
         return f"This server answers programs and its own pages, not a web page of another origin, such as {origin}."

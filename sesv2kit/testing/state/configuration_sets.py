@@ -7,7 +7,7 @@ from sesv2kit.testing.protocol.model import Json
 
 @dataclass
 class ConfigurationSet:
-    """A configuration set; `options` holds, by the answer's member names, those that have been set."""
+    """A configuration set; `options` holds those that have been set, by the response's member names."""
 
     name: str
     options: Json

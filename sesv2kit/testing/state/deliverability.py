@@ -56,7 +56,7 @@ class PlacementKey:
 
 @dataclass(frozen=True, kw_only=True)
 class Campaign:
-    """Many mails alike, as the Deliverability dashboard recognised them; `figures` by the answer's member names."""
+    """Many mails alike, as the Deliverability dashboard recognised them; `figures` by the response's member names."""
 
     id: str
     subject: str

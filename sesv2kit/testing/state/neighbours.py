@@ -1,4 +1,4 @@
-"""What is around SES: the services that the local one tells and asks."""
+"""Other AWS services that the local SES calls."""
 
 from collections.abc import Iterable
 
@@ -8,7 +8,7 @@ from sesv2kit.testing.protocol.model import Json
 
 
 class Neighbours:
-    """The services around SES: told about identities and mail, asked for files. This one stands for none at all."""
+    """Other services, which get identities and mail and give files. This class does nothing: there are none."""
 
     def identity_created(self, name: str) -> None:
         """An identity was created."""

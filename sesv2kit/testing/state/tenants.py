@@ -47,7 +47,7 @@ class Tenant:
         return next((status for status in ("DISABLED", "REINSTATED") if status in said), "ENABLED")
 
     def judge(self, finding: Recommendation) -> None:
-        """Let the policy act on a new finding. The owner can answer with REINSTATED, which holds until the next."""
+        """Let the policy act on a new finding. The owner can set REINSTATED, which holds until the next finding."""
         grave = {"strict": ("LOW", "HIGH"), "standard": ("HIGH",), "none": ()}[self.policy]
         if finding.status == "OPEN" and finding.impact in grave:
             cause = f"Reputation policy {self.policy}: {finding.type} finding of impact {finding.impact}."
