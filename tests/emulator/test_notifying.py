@@ -218,7 +218,8 @@ def test_endpoint_may_use_the_client_that_sends(backend: Backend, ses: Any) -> N
             content=text,
             configuration_set_name="main",
         )
-        backend.add_event(sent.message_id, "BOUNCE", details={"Bounce": {"BounceType": "PERMANENT"}})
+        bounced: Any = {"Bounce": {"BounceType": "PERMANENT"}}
+        backend.add_event(backend.outbox[0].message_id, "BOUNCE", details=bounced)
         assert [one.email_address for one in client.suppression.list_suppressed_destinations()] == ["bo@x.com"]
         assert sent.message_id == backend.outbox[0].message_id
     assert all(post.delivered for post in backend.posts)
