@@ -52,6 +52,10 @@ class Caller(Protocol):
         """Call one operation; see `SESv2.call`. `keyed`: its idempotency keys, in place of the three arguments."""
         ...
 
+    async def look_up(self, operation: Operation[RequestT, ResponseT], request: Mapping[str, Any]) -> ResponseT:
+        """Call an operation that only reads, without the members of `options(extra=...)`: they are not for it."""
+        ...
+
     @property
     def send_rate(self) -> float | None:
         """See `Pacing.send_rate`."""
@@ -116,6 +120,10 @@ class BlockingCaller:
         if keyed is not None:
             return self._client._send(operation, validated(operation, request), None, keyed)  # pyright: ignore[reportPrivateUsage]  # as above
         return self._client.call(operation, request, idempotency_key=idempotency_key, journal=journal, wait=wait)
+
+    async def look_up(self, operation: Operation[RequestT, ResponseT], request: Mapping[str, Any]) -> ResponseT:
+        """See `Caller`."""
+        return self._client._send(operation, validated(operation, request), None)  # pyright: ignore[reportPrivateUsage]  # as above
 
     @property
     def send_rate(self) -> float | None:

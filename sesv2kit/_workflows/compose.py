@@ -526,6 +526,6 @@ def needed(*parts: str | None) -> Iterator[str]:
 async def _found(caller: Caller, operation: "Operation[Any, Any]", arguments: Mapping[str, Any]) -> Any:
     """The response, or None if there is no such thing."""
     try:
-        return await caller.call(operation, arguments)
+        return await caller.look_up(operation, arguments)
     except NotFoundError:
         return None

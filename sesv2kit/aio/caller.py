@@ -50,6 +50,10 @@ class AsyncCaller:
             return await self._client._send(operation, validated(operation, request), None, keyed)  # pyright: ignore[reportPrivateUsage]  # as above
         return await self._client.call(operation, request, idempotency_key=idempotency_key, journal=journal, wait=wait)
 
+    async def look_up(self, operation: Operation[RequestT, ResponseT], request: Mapping[str, Any]) -> ResponseT:
+        """See `Caller`."""
+        return await self._client._send(operation, validated(operation, request), None)  # pyright: ignore[reportPrivateUsage]  # as above
+
     @property
     def send_rate(self) -> float | None:
         """See `Caller`."""

@@ -161,6 +161,13 @@ def test_a_variable_may_have_a_hyphen() -> None:
     assert set(needed("{{first-name}}")) == {"first-name"}
 
 
+def test_further_members_are_not_for_what_is_looked_up(sesv2: SESv2, ses_backend: Backend) -> None:
+    client = sesv2.options(extra={"NewMember": "x"})
+    with pytest.raises(RequestInvalidError, match="SendEmail was not sent"):  # which has no such member either
+        client.sending.send(**mail(check=True))
+    assert set(ses_backend.requests) == {"GetEmailIdentity"}
+
+
 # With idempotency keys.
 
 

@@ -397,6 +397,17 @@ def test_text_is_measured_in_bytes_before_the_request_is_written(sesv2: SESv2, s
     assert not ses_backend.requests
 
 
+def test_files_too_large_together_are_not_copied(sesv2: SESv2, ses_backend: Backend) -> None:
+    files = [Attachment.from_bytes(b"x" * (10 * 2**20), "a.pdf")] * 4
+    tracemalloc.start()
+    try:
+        assert "40 MB" in refused(sesv2, **mail(attachments=files))[0][1]
+        assert tracemalloc.get_traced_memory()[1] < 2**20
+    finally:
+        tracemalloc.stop()
+    assert not ses_backend.requests
+
+
 # Addresses and links.
 
 
