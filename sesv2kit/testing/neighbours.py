@@ -71,10 +71,9 @@ class _Moto(Neighbours):
         self._ses.sent_message_count += len(everyone)
 
     def feedback_topic(self, identity: str, kind: str) -> str | None:
-        topics: dict[str, str] = next(
-            (found for name, found in self._ses.sns_topics.items() if key(name) == key(identity)), {}
-        )
-        return next((topic for name, topic in topics.items() if topic and name.upper() == kind), None)
+        known: dict[str, dict[str, str]] = self._ses.sns_topics
+        topics = (of_one for name, of_one in known.items() if key(name) == key(identity))
+        return next((topic for name, topic in next(topics, {}).items() if topic and name.upper() == kind), None)
 
     def message_published(self, message: Message) -> None:
         region, account = message.topic_arn.split(":")[3:5]
