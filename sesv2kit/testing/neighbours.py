@@ -73,7 +73,9 @@ class _Moto(Neighbours):
     def feedback_topic(self, identity: str, kind: str) -> str | None:
         known: dict[str, dict[str, str]] = self._ses.sns_topics
         topics = (of_one for name, of_one in known.items() if key(name) == key(identity))
-        return next((topic for name, topic in next(topics, {}).items() if topic and name.upper() == kind), None)
+        return next(
+            (topic for name, topic in next(topics, dict[str, str]()).items() if topic and name.upper() == kind), None
+        )
 
     def message_published(self, message: Message) -> None:
         region, account = message.topic_arn.split(":")[3:5]
