@@ -118,7 +118,9 @@ class BlockingCaller:
     ) -> ResponseT:
         """See `Caller`."""
         if keyed is not None:
-            return self._client._send(operation, validated(operation, request), None, keyed)  # pyright: ignore[reportPrivateUsage]  # as above
+            client = self._client
+            _, checked, extra = self._connection.prepared(operation, request, None, None, client._extra)  # pyright: ignore[reportPrivateUsage]  # as above
+            return client._send(operation, checked, extra, keyed)  # pyright: ignore[reportPrivateUsage]  # as above
         return self._client.call(operation, request, idempotency_key=idempotency_key, journal=journal, wait=wait)
 
     async def look_up(self, operation: Operation[RequestT, ResponseT], request: Mapping[str, Any]) -> ResponseT:

@@ -47,7 +47,9 @@ class AsyncCaller:
     ) -> ResponseT:
         """See `Caller`."""
         if keyed is not None:
-            return await self._client._send(operation, validated(operation, request), None, keyed)  # pyright: ignore[reportPrivateUsage]  # as above
+            client = self._client
+            _, checked, extra = self._connection.prepared(operation, request, None, None, client._extra)  # pyright: ignore[reportPrivateUsage]  # as above
+            return await client._send(operation, checked, extra, keyed)  # pyright: ignore[reportPrivateUsage]  # as above
         return await self._client.call(operation, request, idempotency_key=idempotency_key, journal=journal, wait=wait)
 
     async def look_up(self, operation: Operation[RequestT, ResponseT], request: Mapping[str, Any]) -> ResponseT:

@@ -97,8 +97,18 @@ def test_a_look_is_seen(code: str, seen: bool, seen_at_import: bool) -> None:
 USED = {
     "limits.redis": {"retry._retries"},  # redis-py's, looked up
     "aio.client": {"one._extra", "one._policy"},  # our own
-    "_workflows.caller": {"client._connection", "self._client._send"},  # a workflow is a method of our client
-    "aio.caller": {"client._connection", "client._threads", "self._client._send"},  # the same
+    "_workflows.caller": {
+        "client._connection",
+        "client._extra",
+        "client._send",
+    },  # a workflow is a method of our client
+    "aio.caller": {
+        "client._connection",
+        "client._extra",
+        "client._send",
+        "self._client._send",
+        "client._threads",
+    },  # the same
     "client": {"one._extra", "one._policy"},
     "_boto.connection": {"session._session"},  # looked up, and not used if it does not exist
     "_boto.refreshing": {"held._protected_refresh", "held._refresh_lock"},  # the same

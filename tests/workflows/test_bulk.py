@@ -642,6 +642,17 @@ def test_every_email_has_the_tag_of_its_key(journal: SqliteJournal) -> None:
 
 
 @everywhere
+@pytest.mark.parametrize("keeps", [False, True])
+def test_extra_members_are_not_dropped(journal: SqliteJournal, keeps: bool) -> None:
+    kept_in: dict[str, Any] = {"run_id": "june", "journal": journal} if keeps else {}
+    with Server(Service()) as server:
+        client = client_of(server.url).options(extra={"Pigeon": 1})
+        [result] = send(client, people(1), **kept_in)
+    assert (result.outcome, type(result.error)) == ("refused", RequestInvalidError)
+    assert "Pigeon" in str(result.error)
+
+
+@everywhere
 def test_a_journal_that_fails_stops_the_run_before_it_sends(journal: SqliteJournal) -> None:
     service = Service()
     journal.close()
