@@ -351,11 +351,7 @@ class MessageHeader(Shape):
     """Name: up to 126 printable ASCII characters, no colon. Headers that SES writes itself, such as Subject and Date,
     are refused: it would drop or replace them."""
 
-    value: Annotated[
-        str,
-        Field(min_length=1, max_length=995, pattern=r"[ -~]*"),
-        Documented("printable ASCII", source=API + "API_MessageHeader.html", pattern=r"[ -~]*"),
-    ]
+    value: Annotated[str, Field(min_length=1, max_length=995, pattern=r"[ -~]*")]
     """Value: up to 995 printable ASCII characters, and no more than 996 together with the name."""
 
     @model_validator(mode="after")

@@ -122,7 +122,7 @@ def _whole(pattern: str) -> str:
 
 
 def _one_line(schema: Any) -> CoreSchema:
-    # Its own step, in Rust: a pattern of the first one would replace AWS's own, and its error would not tell the rule.
+    # Its own step, in Rust, before AWS's own pattern, whose error would not tell the rule.
     given = schema
 
     def described(_: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
@@ -136,10 +136,12 @@ def _one_line(schema: Any) -> CoreSchema:
         custom_error_context={"limit": ONE_LINE, "source": ONE_LINE_SOURCE},
         metadata=metadata,
     )
-    if "pattern" in schema:
-        own = {**schema.get("metadata", {}), **metadata}
-        schema = {**schema, "pattern": _whole(schema["pattern"]), "metadata": own}
-    return core_schema.chain_schema([schema, told])
+    if "pattern" not in schema:
+        return core_schema.chain_schema([schema, told])
+    own = {**schema.get("metadata", {}), **metadata}
+    first: Any = {name: value for name, value in schema.items() if name != "pattern"} | {"metadata": own}
+    last = core_schema.str_schema(pattern=_whole(schema["pattern"]), metadata=metadata)
+    return core_schema.chain_schema([first, told, last])
 
 
 def _checked(schema: Any, place: _Place, generate: Generate) -> Any:
