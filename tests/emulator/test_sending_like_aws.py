@@ -459,6 +459,42 @@ class TestTags:
         assert only(backend).tags == {}
 
 
+class TestHeadersOfRawMail:
+    """SES obeys its own headers of raw mail, where the request does not say otherwise."""
+
+    @pytest.fixture(autouse=True)
+    def sets(self, ses: Any) -> None:
+        for name in ("main", "other"):
+            ses.create_configuration_set(ConfigurationSetName=name)
+
+    def mail(self) -> Any:
+        return raw(
+            "From: ann@example.com",
+            "X-SES-CONFIGURATION-SET: main",
+            "X-SES-MESSAGE-TAGS: campaign=june, kind = vip",
+            "",
+            "t",
+        )
+
+    def test_configuration_set_and_tags(self, backend: Backend, ses: Any) -> None:
+        send(ses, self.mail(), FromEmailAddress=None)
+        mail = only(backend)
+        assert mail.configuration_set_name == "main"
+        assert (mail.tags["campaign"], mail.tags["kind"]) == ("june", "vip")
+        assert b"X-SES-" not in mail.raw
+
+    def test_the_request_counts_more(self, backend: Backend, ses: Any) -> None:
+        tags = [{"Name": "campaign", "Value": "july"}]
+        send(ses, self.mail(), FromEmailAddress=None, ConfigurationSetName="other", EmailTags=tags)
+        mail = only(backend)
+        assert (mail.configuration_set_name, mail.tags["campaign"]) == ("other", "july")
+        assert "kind" not in mail.tags
+
+    def test_a_set_that_does_not_exist(self, ses: Any) -> None:
+        content = raw("From: ann@example.com", "X-SES-CONFIGURATION-SET: ghost", "", "t")
+        assert refused(ses, content, FromEmailAddress=None)[0] == 404
+
+
 def specifics(event: EventRecord) -> Any:
     (name,) = event.record.keys() - {"eventType", "mail"}
     return event.record[name]

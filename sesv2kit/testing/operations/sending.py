@@ -50,6 +50,8 @@ def send_email(state: State, request: Json) -> Json:
     if parts.mime is not None:
         address, recipients = _raw_envelope(parts, address, recipients)
         request = {**_raw_members(parts), **request}
+        tags = request.get("EmailTags", [])
+        check_message_tags(tags)
     sender = admit(state, request, address, template_name, _ACTIONS[kind])
     mailing = find_mailing(state, recipients.addresses(state), options) if options else None
     if mailing:
@@ -149,8 +151,14 @@ def _raw_envelope(parts: Content, address: str | None, recipients: Recipients) -
 def _raw_members(parts: Content) -> Json:
     """What a raw mail says about itself in SES's own X-headers, and the request may say otherwise."""
     written = {name.lower(): value for name, value in parts.headers}
-    arn = written.get("x-ses-from-arn") or written.get("x-ses-source-arn")
-    return {"FromEmailAddressIdentityArn": arn} if arn else {}
+    pairs = [one.partition("=") for one in written.get("x-ses-message-tags", "").split(",")]
+    members = {
+        "FromEmailAddressIdentityArn": written.get("x-ses-from-arn") or written.get("x-ses-source-arn"),
+        "ConfigurationSetName": written.get("x-ses-configuration-set"),
+        "TenantName": written.get("x-ses-tenant"),
+        "EmailTags": [{"Name": name.strip(), "Value": value.strip()} for name, equals, value in pairs if equals],
+    }
+    return {name: value for name, value in members.items() if value}
 
 
 def _combined(state: State, defaults: Json, own: Json) -> Json:
