@@ -385,13 +385,7 @@ _KEPT = 900.0
 _MOST_KEPT = 1000
 """How many findings are kept."""
 
-_TOKEN = re.compile(
-    r"(?s)\\\{\{"  # text that only looks like an expression
-    r"|\{\{~?!--.*?--~?\}\}|\{\{~?![^}]*\}\}"  # comments
-    r"|\{\{\{\{[^{}]*\}\}\}\}.*?\{\{\{\{/[^{}]*\}\}\}\}"  # raw blocks
-    r"|\{\{\{?~?(?P<expression>[^{}]*?)~?\}?\}\}"
-)
-_VARIABLE = re.compile(r"&?\s*([^\W\d][\w-]*)(?:[./]\S*)?")
+_NAME = re.compile(r"[^\W\d][\w-]*")
 _NO_VARIABLES = {"this", "else", "true", "false", "null", "undefined"}
 
 
@@ -511,16 +505,40 @@ def needed(*parts: str | None) -> Iterator[str]:
     """The variables that a template always replaces: those outside of blocks such as `{{#if}}`."""
     for part in parts:
         depth = 0
-        for token in _TOKEN.finditer(part or ""):
-            expression = (token["expression"] or "").strip()
+        for expression in _expressions(part or ""):
             if expression[:1] in ("#", "^") and expression != "^":  # which is short for else
                 depth += 1
             elif expression[:1] == "/":
                 depth -= 1
             elif not depth:
-                variable = _VARIABLE.fullmatch(expression)
-                if variable is not None and variable[1] not in _NO_VARIABLES:
-                    yield variable[1]
+                bare = expression.removeprefix("&").lstrip()
+                name = _NAME.match(bare)
+                path = bare[name.end() :] if name else " "
+                if name and (not path or (path[0] in "./" and len(path.split()) == 1)) and name[0] not in _NO_VARIABLES:
+                    yield name[0]
+
+
+def _expressions(text: str) -> Iterator[str]:
+    """What stands in double braces. A template in which braces are not closed ends there."""
+    at = text.find("{{")
+    while at >= 0:
+        if text[at - 1 : at] == "\\":  # it only looks like an expression
+            end = at + 2
+        elif text.startswith(("{{!--", "{{~!--"), at):
+            end = _after(text, at, "--}}", "--~}}")
+        elif text.startswith("{{{{", at):  # a raw block
+            end = _after(text, _after(text, at, "{{{{/"), "}}}}")
+        else:
+            end = _after(text, at, "}}")
+            inside = text[text.rfind("{{", at, end) : end].strip("{}").removeprefix("~").removesuffix("~").strip()
+            if not inside.startswith("!"):
+                yield inside
+        at = text.find("{{", end)
+
+
+def _after(text: str, at: int, *ends: str) -> int:
+    """Where the first of some ends is over. The end of the text: there is none."""
+    return min((found + len(end) for end in ends if (found := text.find(end, at)) >= 0), default=len(text))
 
 
 async def _found(caller: Caller, operation: "Operation[Any, Any]", arguments: Mapping[str, Any]) -> Any:

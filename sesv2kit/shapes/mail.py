@@ -291,13 +291,16 @@ def recipients(headers: bytes, *names: str) -> list[str]:
     return [inner for _, inner in getaddresses([field for field in fields if "@" in field])]  # without empty groups
 
 
-_EMPTY_GROUPS = re.compile(r"[\s,]*(?:[^:;,@]*:\s*;[\s,]*)*")
-
-
 def addresses_of(message: Message, *names: str) -> list[str]:
     """The addresses in some headers of a message; a text without @ for one that cannot be read."""
     fields = [str(field) for name in names for field in message.get_all(name, [])]
-    return [inner for _, inner in getaddresses([field for field in fields if not _EMPTY_GROUPS.fullmatch(field)])]
+    return [inner for _, inner in getaddresses([field for field in fields if not _is_empty(field)])]
+
+
+def _is_empty(field: str) -> bool:
+    """Whether a field has no addresses: it is blank, or has only groups without members, `Undisclosed recipients:;`."""
+    *groups, rest = (part.strip(", \t\r\n") for part in field.split(";"))
+    return not rest and all(group[-1:] == ":" and not {":", ",", "@"} & {*group[:-1]} for group in groups)
 
 
 def value(headers: bytes, name: str) -> str | None:
