@@ -30,7 +30,7 @@ async def test_block_with_an_app_serves() -> None:
 
 
 # Pydantic says this of FastAPI's own fields whenever a model has defer_build.
-@pytest.mark.filterwarnings("ignore:The 'alias' attribute with value")
+@pytest.mark.filterwarnings("ignore:The '(validation_)?alias' attribute with value")
 @on_a_loop
 async def test_models_in_an_app_have_our_names() -> None:
     """In what it returns, in what it takes, and in what its schema says of both."""
