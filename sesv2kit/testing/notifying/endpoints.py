@@ -65,7 +65,7 @@ class Connections:
     """Makes requests one at a time, and breaks off the present one when it is closed."""
 
     def __init__(self, allowed_hosts: Collection[str] = ()) -> None:
-        self.allowed_hosts = {host.lower() for host in allowed_hosts}
+        self.allowed_hosts: set[str] = {host.lower() for host in allowed_hosts}
         self._present: http.client.HTTPConnection | None = None
         self._closed = False
 
