@@ -4,7 +4,7 @@ import re
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal, cast, get_args
 
 from sesv2kit.testing.engine import Engine
 from sesv2kit.testing.faults import Faults
@@ -327,7 +327,7 @@ class Backend:
     @property
     def sns_certificate(self) -> "x509.Certificate":
         """What signs the messages of SNS here, for `sns.verify(..., trust=backend.sns_certificate)`."""
-        return certificate()
+        return cast("x509.Certificate", certificate())
 
     @property
     def posts(self) -> list[SnsPost]:

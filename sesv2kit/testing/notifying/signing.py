@@ -15,6 +15,8 @@ from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import NameOID
 
+from sesv2kit.events.sns import Certificate
+
 SignatureVersion = Literal["1", "2"]
 """How SNS signs: with SHA-1, its default, or with SHA-256."""
 
@@ -25,9 +27,13 @@ def _key() -> rsa.RSAPrivateKey:
     return rsa.generate_private_key(65537, 2048)
 
 
-@cache
-def certificate() -> x509.Certificate:
+def certificate() -> Certificate:
     """The certificate of the key. It is valid at any time that a virtual clock may show."""
+    return _certificate()
+
+
+@cache
+def _certificate() -> x509.Certificate:
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "sesv2kit.testing")])
     builder = (
         x509.CertificateBuilder()
@@ -43,13 +49,13 @@ def certificate() -> x509.Certificate:
 
 def pem() -> bytes:
     """The certificate as a file."""
-    return certificate().public_bytes(Encoding.PEM)
+    return _certificate().public_bytes(Encoding.PEM)
 
 
 @cache
 def certificate_path() -> str:
     """The path of the certificate in `SigningCertURL`, in the form that AWS's have."""
-    digest = hashlib.sha256(certificate().public_bytes(Encoding.DER)).hexdigest()[:32]
+    digest = hashlib.sha256(_certificate().public_bytes(Encoding.DER)).hexdigest()[:32]
     return f"/SimpleNotificationService-{digest}.pem"
 
 
