@@ -6,7 +6,7 @@ from email.message import Message as MimeMessage
 from functools import partial
 from typing import Annotated, Any, Literal, Self, cast
 
-from pydantic import Field, ValidationError, ValidationInfo, field_validator, model_validator
+from pydantic import Field, ValidationError, model_validator
 
 from sesv2kit.models.common import (
     API,
@@ -272,22 +272,22 @@ class SendBulkEmailRequest(Request):
     configuration_overrides: ConfigurationOverrides | None = None
     """Settings that replace the configuration set's for this send. None: no changes."""
 
-    @field_validator("bulk_email_entries")
-    @classmethod
-    def _check_subjects(cls, entries: Sequence[BulkEmailEntry], info: ValidationInfo) -> Sequence[BulkEmailEntry]:
-        template = _inline(info.data.get("default_content"))
+    @model_validator(mode="after")
+    def _check_subjects(self) -> Self:
+        template = _inline(self.default_content)
         if template is None:
-            return entries
-        for entry in entries:
+            return self
+        for number, entry in enumerate(self.bulk_email_entries):
             content = entry.replacement_email_content
             if content is not None and content.replacement_template is not None:
-                mail.check_subject(template.subject, content.replacement_template.replacement_template_data)
-        return entries
+                data = content.replacement_template.replacement_template_data
+                mail.check_subject(template.subject, data, f"bulk_email_entries.{number}.replacement_email_content")
+        return self
 
 
-def _inline(content: BulkEmailContent | None) -> EmailTemplateContent | None:
-    """The inline template of a bulk send. None: it is a stored one, or could not be read."""
-    return content.template.template_content if content is not None and content.template is not None else None
+def _inline(content: BulkEmailContent) -> EmailTemplateContent | None:
+    """The inline template of a bulk send. None: it is a stored one."""
+    return content.template.template_content if content.template is not None else None
 
 
 class SendBulkEmailResponse(Response):

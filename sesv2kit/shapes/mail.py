@@ -75,12 +75,13 @@ SUBJECT_VALUES = f"{ONE_LINE}, also where the subject has a variable"
 _VARIABLE = re.compile(r"\{\{\{?\s*([^\s{}]+)\s*\}")
 
 
-def check_subject(subject: str | None, data: str | None) -> None:
+def check_subject(subject: str | None, data: str | None, place: str = "") -> None:
     """Check the values that an inline template puts into its subject. It replaces only plain variables.
 
     Args:
         subject: The subject, with variables such as `{{name}}`. None: there is none.
         data: The JSON text of the values. None: there are none.
+        place: Which values they are, for an error that has no location. Empty: its location says it.
 
     Raises:
         PydanticCustomError: A value has more than one line.
@@ -93,7 +94,7 @@ def check_subject(subject: str | None, data: str | None) -> None:
         for step in name.split("."):
             value = cast("dict[str, Any]", value).get(step) if isinstance(value, dict) else None
         if isinstance(value, str) and not {*value}.isdisjoint("\0\r\n"):
-            raise broken(SUBJECT_VALUES, ONE_LINE_SOURCE)
+            raise broken(f"{SUBJECT_VALUES}: see {place}" if place else SUBJECT_VALUES, ONE_LINE_SOURCE)
 
 
 BLOCKED_EXTENSIONS = frozenset(

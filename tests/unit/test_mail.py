@@ -217,8 +217,9 @@ def test_a_value_that_would_end_the_line_of_a_subject_is_refused(value: str, as_
         entry = {"destination": "a@x.example", "replacement_email_content": replacement}
         bulk = BULK | {"default_content": {"template": INLINE}, "bulk_email_entries": [entry]}
         argument, why = refused(SEND_BULK_EMAIL, bulk)
-        assert argument == "bulk_email_entries"
+        assert argument == ""
         assert "one line of text" in why
+        assert "see bulk_email_entries.0.replacement_email_content" in why
 
 
 @pytest.mark.parametrize(
