@@ -32,8 +32,8 @@ BATCH = 50
 Work = Callable[[], object]
 
 
-def works(url: str, folder: str) -> Mapping[str, Work]:
-    """What is measured, by name."""
+def works(url: str, folder: str, stack: ExitStack) -> Mapping[str, Work]:
+    """What is measured, by name. `stack` closes what it opens."""
     from sesv2kit import SESv2, SqliteJournal
     from sesv2kit.journal import Claim, Journal, Settlement
     from sesv2kit.journal.sqlite import SYNCHRONOUS
@@ -55,6 +55,7 @@ def works(url: str, folder: str) -> Mapping[str, Work]:
         client.sending.send_email(**ours.simple(), configuration_set_name="set", idempotency_key=key, journal=journal)
 
     bare = sqlite3.connect(Path(folder, "bare.db"), isolation_level=None)
+    stack.callback(bare.close)
     for statement in (
         "PRAGMA journal_mode = WAL",
         f"PRAGMA synchronous = {SYNCHRONOUS}",
@@ -73,6 +74,7 @@ def works(url: str, folder: str) -> Mapping[str, Work]:
         bare.execute("COMMIT")
 
     descriptor = os.open(Path(folder, "bare"), os.O_CREAT | os.O_WRONLY)
+    stack.callback(os.close, descriptor)
 
     def wait() -> None:
         os.write(descriptor, b"x" * 4096)
@@ -118,7 +120,7 @@ def compare(calls: int, rounds: int) -> dict[str, Sequence[float]]:
         url = stack.enter_context(harness.server())
         folder = stack.enter_context(tempfile.TemporaryDirectory())
         stack.enter_context(mock.patch.dict("os.environ", harness.surroundings(url), clear=True))
-        runs = {name: partial(run, work, calls) for name, work in works(url, folder).items()}
+        runs = {name: partial(run, work, calls) for name, work in works(url, folder, stack).items()}
         harness.in_turns(runs, 2)  # warms up
         seconds = harness.in_turns(runs, rounds)
     return {
