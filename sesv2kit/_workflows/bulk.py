@@ -14,6 +14,7 @@ from sesv2kit._core import fork
 from sesv2kit._core.arguments import validated
 from sesv2kit._core.pacing import FALLBACK_SEND_RATE
 from sesv2kit._workflows.caller import Caller
+from sesv2kit._workflows.compose import bare, pairs
 from sesv2kit.bulk import BulkEntry, BulkResult, BulkSummary, EntryT, StopReason
 from sesv2kit.errors import (
     AccountSuspendedError,
@@ -163,7 +164,7 @@ def planned(
         problems.append(Problem("from_email_address", "is required", SEND_BULK_EMAIL.reference))
     if template_name is None and template_content is None:
         problems.append(Problem("template_name or template_content", "is required", SEND_BULK_EMAIL.reference))
-    if run_id is not None and not (isinstance(run_id, str) and 0 < len(run_id) <= _MAX_RUN_ID):  # pyright: ignore[reportUnnecessaryIsInstance]  # the same
+    if run_id is not None and not (isinstance(run_id, str) and 0 < len(run_id) <= _MAX_RUN_ID):  # pyright: ignore[reportUnnecessaryIsInstance]  # not every caller is type-checked
         problems.append(Problem("run_id", f"must be text of 1 to {_MAX_RUN_ID} characters", _SOURCE))
     if problems:
         raise RequestInvalidError(SEND_BULK_EMAIL.name, problems)
@@ -500,20 +501,12 @@ def _invalid(argument: str, message: str) -> RequestInvalidError:
     return RequestInvalidError(SEND_BULK_EMAIL.name, [Problem(argument, message, _SOURCE)])
 
 
-def pairs(values: Any) -> Any:
-    """Headers or tags as AWS's list."""
-    if isinstance(values, Mapping):
-        return [{"name": name, "value": value} for name, value in cast("Mapping[str, str]", values).items()]
-    return values
-
-
 def _addresses(entry: BulkEmailEntry) -> Iterator[str]:
     """An entry's recipients, spelt in one way: without names, the domain in lower case."""
     destination = entry.destination
     for some in (destination.to_addresses, destination.cc_addresses, destination.bcc_addresses):
         for each in some or ():
-            bare = each if each[-1] != ">" else each[each.rindex("<") + 1 : -1]
-            local, _, domain = bare.rpartition("@")
+            local, _, domain = bare(each).rpartition("@")
             yield f"{local}@{domain.lower()}"
 
 
@@ -558,10 +551,12 @@ class Keys:
         ]
         return KeyedEntries(SEND_BULK_EMAIL, keys, self._journal, self._token + secrets.token_hex(4))
 
-    def known(self, record: "JournalRecord", claim: "Claim", request: SendBulkEmailRequest) -> dict[str, Any]:
-        """What became of an entry whose key was not free."""
+    def known(
+        self, record: "JournalRecord", claim: "Claim", request: SendBulkEmailRequest, *, attempts: int
+    ) -> dict[str, Any]:
+        """What became of an entry whose key was not free. `attempts`: calls of this run that it was in."""
         name = SEND_BULK_EMAIL.name
-        if record.owner.startswith(self._token):
+        if record.owner.startswith(self._token) and not attempts:
             return {"outcome": "duplicate"}
         if record.digest != claim.digest:
             error: SESv2Error = KeyReusedError(
@@ -657,5 +652,5 @@ def _sent(
         if record is None:
             sent.append(item)
         else:
-            plan.known(item, keys.known(record, claim, plan.request([item])))
+            plan.known(item, keys.known(record, claim, plan.request([item]), attempts=item.attempts))
     return sent

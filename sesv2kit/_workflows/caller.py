@@ -119,13 +119,13 @@ class BlockingCaller:
         """See `Caller`."""
         if keyed is not None:
             client = self._client
-            _, checked, extra = self._connection.prepared(operation, request, None, None, client._extra)  # pyright: ignore[reportPrivateUsage]  # as above
-            return client._send(operation, checked, extra, keyed)  # pyright: ignore[reportPrivateUsage]  # as above
+            _, checked, extra = self._connection.prepared(operation, request, None, None, client._extra)  # pyright: ignore[reportPrivateUsage]  # workflows are methods of clients
+            return client._send(operation, checked, extra, keyed)  # pyright: ignore[reportPrivateUsage]  # workflows are methods of clients
         return self._client.call(operation, request, idempotency_key=idempotency_key, journal=journal, wait=wait)
 
     async def look_up(self, operation: Operation[RequestT, ResponseT], request: Mapping[str, Any]) -> ResponseT:
         """See `Caller`."""
-        return self._client._send(operation, validated(operation, request), None)  # pyright: ignore[reportPrivateUsage]  # as above
+        return self._client._send(operation, validated(operation, request), None)  # pyright: ignore[reportPrivateUsage]  # workflows are methods of clients
 
     @property
     def send_rate(self) -> float | None:

@@ -128,7 +128,7 @@ class Mail:
     def _arguments(self) -> dict[str, Any]:
         """Arguments of SendEmail. What is of a wrong kind stays as it is, for the model to refuse it."""
         given = self._given
-        arguments = {**self._others, "content": self._content(), "email_tags": _pairs(given["email_tags"])}
+        arguments = {**self._others, "content": self._content(), "email_tags": pairs(given["email_tags"])}
         if given["message"] is None:
             arguments["reply_to_addresses"] = _listed(given["reply_to_addresses"])
             arguments["destination"] = {
@@ -239,9 +239,9 @@ class Mail:
         given = self._given
         if given["message"] is not None:
             return given["message"] if _is_message(given["message"]) else _NOTHING
-        added = _pairs(given["headers"])
+        added = pairs(given["headers"])
         if isinstance(given["unsubscribe"], Unsubscribe):
-            own = cast("list[Any]", _pairs(given["unsubscribe"].headers))
+            own = cast("list[Any]", pairs(given["unsubscribe"].headers))
             if added is None or _is_list(added):
                 added = [*(added or ()), *own]
         if given["template_name"] is not None:
@@ -302,7 +302,8 @@ def _listed(addresses: Sequence[str] | str | None) -> Sequence[str] | None:
     return [addresses] if isinstance(addresses, str) else addresses
 
 
-def _pairs(values: Mapping[str, str] | Sequence[Any] | None) -> Sequence[Any] | None:
+def pairs(values: Mapping[str, str] | Sequence[Any] | None) -> Sequence[Any] | None:
+    """Headers or tags as AWS's list."""
     if isinstance(values, Mapping):
         return [{"name": name, "value": value} for name, value in values.items()]
     return values
@@ -319,10 +320,11 @@ def recipients(request: SendEmailRequest) -> tuple[str, ...]:
         raw = cast("RawMessage", request.content.raw)
         return tuple(headers.recipients(headers.head(raw.data), "To", "Cc"))
     fields = (destination.to_addresses, destination.cc_addresses, destination.bcc_addresses)
-    return tuple(_bare(each) for some in fields for each in some or ())
+    return tuple(bare(each) for some in fields for each in some or ())
 
 
-def _bare(mailbox: str) -> str:
+def bare(mailbox: str) -> str:
+    """An address without its display name."""
     return mailbox if mailbox[-1] != ">" else mailbox[mailbox.rindex("<") + 1 : -1]
 
 
@@ -456,7 +458,7 @@ def _identities(request: SendEmailRequest) -> list[str]:
     if request.from_email_address_identity_arn is not None:
         return []
     if request.from_email_address is not None:
-        sender = _bare(request.from_email_address)
+        sender = bare(request.from_email_address)
     else:
         sender = headers.recipients(headers.head(cast("RawMessage", request.content.raw).data), "From")[0]
     labels = sender.rpartition("@")[2].split(".")

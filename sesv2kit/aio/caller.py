@@ -23,7 +23,7 @@ class AsyncCaller:
     def __init__(self, client: "AsyncSESv2") -> None:
         self._client = client
         self._connection = client._connection  # pyright: ignore[reportPrivateUsage]  # workflows are methods of clients
-        self._threads = client._threads  # pyright: ignore[reportPrivateUsage]  # as above
+        self._threads = client._threads  # pyright: ignore[reportPrivateUsage]  # workflows are methods of clients
 
     @property
     def region_name(self) -> str:
@@ -48,13 +48,13 @@ class AsyncCaller:
         """See `Caller`."""
         if keyed is not None:
             client = self._client
-            _, checked, extra = self._connection.prepared(operation, request, None, None, client._extra)  # pyright: ignore[reportPrivateUsage]  # as above
-            return await client._send(operation, checked, extra, keyed)  # pyright: ignore[reportPrivateUsage]  # as above
+            _, checked, extra = self._connection.prepared(operation, request, None, None, client._extra)  # pyright: ignore[reportPrivateUsage]  # workflows are methods of clients
+            return await client._send(operation, checked, extra, keyed)  # pyright: ignore[reportPrivateUsage]  # workflows are methods of clients
         return await self._client.call(operation, request, idempotency_key=idempotency_key, journal=journal, wait=wait)
 
     async def look_up(self, operation: Operation[RequestT, ResponseT], request: Mapping[str, Any]) -> ResponseT:
         """See `Caller`."""
-        return await self._client._send(operation, validated(operation, request), None)  # pyright: ignore[reportPrivateUsage]  # as above
+        return await self._client._send(operation, validated(operation, request), None)  # pyright: ignore[reportPrivateUsage]  # workflows are methods of clients
 
     @property
     def send_rate(self) -> float | None:

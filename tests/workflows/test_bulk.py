@@ -13,7 +13,9 @@ from typing import Any, get_args
 import pytest
 
 from sesv2kit import ClientConfig, RetryPolicy, SESv2
+from sesv2kit._core import keyed
 from sesv2kit._core.clock import installed
+from sesv2kit._workflows import bulk
 from sesv2kit.bulk import BulkEntry, BulkOutcome, BulkResult, BulkSummary
 from sesv2kit.errors import (
     AccessDeniedError,
@@ -21,6 +23,7 @@ from sesv2kit.errors import (
     BadRequestError,
     DailyQuotaExceededError,
     JournalError,
+    KeyInProgressError,
     KeyReusedError,
     MessageRejectedError,
     NotFoundError,
@@ -623,6 +626,27 @@ def test_two_runs_at_once_mail_each_person_once(journal: SqliteJournal) -> None:
             counted = list(pool.map(one, range(2)))
     assert service.sent == dict.fromkeys(people(*range(300)), 1)
     assert all(one["accepted"] + one["not_tried"] == 300 for one in counted)
+
+
+class Keeping(SqliteJournal):
+    """A journal whose releases fail."""
+
+    def release(self, claims: Any) -> Any:
+        raise OSError("the disk is gone")
+
+
+@everywhere
+def test_an_entry_that_could_not_be_released_is_no_duplicate_of_itself(tmp_path: Path) -> None:
+    service = Service(lambda *_: {"user1@mail.example": "ACCOUNT_THROTTLED"})
+    with installed(FakeClock()), Keeping(tmp_path / "keeping.db") as journal:
+        [result] = kept(service, journal, people(1))
+    assert (result.outcome, type(result.error)) == ("not_tried", KeyInProgressError)
+    assert not service.sent
+
+
+def test_the_longest_run_and_key_are_a_key_of_the_journal() -> None:
+    longest = len("/") + bulk._MAX_RUN_ID + bulk._MAX_KEY  # pyright: ignore[reportPrivateUsage]  # no public limit
+    assert longest <= keyed.MAX_KEY
 
 
 @everywhere
