@@ -10,7 +10,7 @@ from typing import Any
 import boto3
 import moto
 import pytest
-from moto.dynamodb.models import DynamoDBBackend
+from moto.dynamodb.responses import DynamoHandler
 
 from sesv2kit.journal import Claim, Journal, JournalRecord, Settlement
 from sesv2kit.journal.dynamodb import DynamoDBJournal
@@ -67,14 +67,15 @@ def dynamodb_table(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
         monkeypatch.setenv(name, "test")
     monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
-    # moto looks at a condition and then writes; DynamoDB does both at once.
-    lock, update = threading.Lock(), DynamoDBBackend.update_item
+    # moto looks at a condition and then writes, and copies items that another thread may be changing. DynamoDB does
+    # each request at once.
+    lock, call_action = threading.Lock(), DynamoHandler.call_action
 
     def atomic(*args: Any, **kwargs: Any) -> Any:
         with lock:
-            return update(*args, **kwargs)
+            return call_action(*args, **kwargs)
 
-    monkeypatch.setattr(DynamoDBBackend, "update_item", atomic)
+    monkeypatch.setattr(DynamoHandler, "call_action", atomic)
     with moto.mock_aws(config={"core": {"passthrough": {"urls": [r"https?://127\.0\.0\.1"]}}}):
         boto3.client("dynamodb", region_name="us-east-1").create_table(
             TableName="keys",
