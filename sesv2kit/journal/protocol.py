@@ -1,8 +1,8 @@
 """The protocol of a journal, and the values it takes and gives. No I/O here."""
 
-import base64
 import hmac
 import re
+from binascii import b2a_base64
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -40,7 +40,7 @@ class Scope:
         ValueError: `namespace` or `secret` is out of its range.
     """
 
-    __slots__ = ("_secret", "keep_keys", "namespace", "warned")
+    __slots__ = ("_arguments", "_key", "_secret", "keep_keys", "namespace", "warned")
 
     def __init__(
         self, namespace: str = "default", secret: str | bytes | None = None, *, keep_keys: bool = False
@@ -58,27 +58,36 @@ class Scope:
         """Whether keys are stored as they are, too."""
         self.warned: bool = False
         """Whether it was told that sends without a configuration set cannot be looked up by their events."""
-        self._secret = content or b""
+        self._key, self._arguments, self._secret = (
+            hmac.new(content or b"", f"{purpose}\0{namespace}\0".encode(), "sha256")
+            for purpose in ("key", "arguments", "secret")
+        )
 
     def __repr__(self) -> str:
         return f"<Scope: {self.namespace}>"
 
     def id_of(self, key: str) -> KeyId:
         """The id of a key; a `KeyId` stays as it is."""
-        return key if isinstance(key, KeyId) else KeyId(self._hash("key", key.encode()))
+        return key if isinstance(key, KeyId) else KeyId(_hash(self._key, key.encode()))
 
     def digest(self, arguments: bytes) -> str:
         """A hash of an operation and its arguments: another one under the same key is a mistake of the caller's."""
-        return self._hash("arguments", arguments)
+        return _hash(self._arguments, arguments)
 
     @property
     def check(self) -> str:
         """A hash of the secret: a journal stores it, and refuses to be used with another secret."""
-        return self._hash("secret", b"")
+        return _hash(self._secret, b"")
 
-    def _hash(self, purpose: str, content: bytes) -> str:
-        made = hmac.digest(self._secret, f"{purpose}\0{self.namespace}\0".encode() + content, "sha256")
-        return base64.urlsafe_b64encode(made).decode().rstrip("=")
+
+_URL_SAFE = bytes.maketrans(b"+/", b"-_")
+
+
+def _hash(begun: hmac.HMAC, content: bytes) -> str:
+    """A copy of a hash that was begun takes a third of the time of a new one."""
+    made = begun.copy()
+    made.update(content)
+    return b2a_base64(made.digest(), newline=False).translate(_URL_SAFE).decode().rstrip("=")
 
 
 @dataclass(frozen=True, slots=True)

@@ -162,6 +162,15 @@ def test_what_is_no_response_of_ses_is_not_kept(journal: SqliteJournal) -> None:
     assert json.loads(record.outcome) == {"response": {"BulkEmailEntryResults": [{"MessageId": "id"}]}}
 
 
+def test_hashes_stay_as_they_are() -> None:
+    """With others, no key that a journal has would be found again, and its requests would be sent once more."""
+    scope = Scope("orders", b"0123456789abcdef" * 5)
+    assert scope.id_of("order-1") == "rkeZvSxx6ngy_zJskzFZJGvU1fsbcv4oKOsBH9SFzPM"
+    assert scope.digest(b"{}") == "zwEcrFWIJTKACmd9uU-v7CH3TR-rC1GZaL-dn_deppk"
+    assert scope.check == "5vX8lnBrpRRJMwecuB92MVDJVFlCUeo_LaEa4rFqNnA"
+    assert Scope().id_of("k-1") == "-u3vZTGfhEWsa782ikouUTHFkbaBvDffvALPfAd9SkI"
+
+
 def test_hashes_depend_on_namespace_and_secret() -> None:
     scopes = [Scope(), Scope("other"), Scope(secret="0123456789abcdef"), Scope("other", b"0123456789abcdef")]
     ids = {one.id_of("key") for one in scopes}
