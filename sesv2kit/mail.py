@@ -36,7 +36,7 @@ class Address(str):
         display_name: The name that recipients see. None, empty or blanks: there is no name.
 
     Raises:
-        TypeError: An argument is no text.
+        TypeError: An argument is not text.
         ValueError: The address is malformed, or the name contains control characters or lone surrogates.
 
     Source: https://www.rfc-editor.org/rfc/rfc5322#section-3.4
@@ -94,9 +94,9 @@ class Unsubscribe:
     With `list_management_options` SES writes these headers itself, so `send` accepts only one of the two.
 
     Raises:
-        TypeError: An argument is no text.
-        ValueError: Neither is given, `url` is no https URL of ASCII characters, `mailto` is no address, or they are too
-            long for a header.
+        TypeError: An argument is not text.
+        ValueError: Neither is given, `url` is not an https URL of ASCII characters, `mailto` is not an address, or they
+            are too long for a header.
 
     Source: https://www.rfc-editor.org/rfc/rfc8058
     """

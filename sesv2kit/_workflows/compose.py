@@ -96,7 +96,7 @@ _TEMPLATED = ("template_name", "template_data")
 _MADE_OF = {*_COMPOSED, *_TEMPLATED, "message"}
 
 _MISSED = {"subject", "to, cc and bcc", "text, html and template_name"}
-"""What the model of an email finds wrong, too, if it is not given."""
+"""Arguments whose absence the model of an email reports too."""
 
 _NOTHING = {"raw": {"data": b""}}
 """Stands for a message of a wrong kind, so that the other arguments are checked too."""
@@ -139,7 +139,7 @@ class Mail:
         return arguments
 
     def _problems(self) -> Iterator[Problem]:
-        """What is wrong with the arguments together. What is wrong with one of them alone, its model knows."""
+        """What is wrong with the arguments in combination. The model checks each alone."""
         given = self._given
         if given["message"] is not None:
             yield from self._problems_of_message()
@@ -216,7 +216,7 @@ class Mail:
             yield Problem("message", f"must have 1 to {_MOST} recipients, To, Cc and Bcc together", QUOTAS)
 
     def _further(self, found: Sequence[Problem], named: set[str]) -> Iterator[Problem]:
-        """Problems of SendEmail's arguments, but for those that only follow from what is named already."""
+        """Problems of SendEmail's arguments, without those that only follow from problems already named."""
         for problem in found:
             renamed = self._renamed(problem)
             if renamed.argument not in named or (problem.argument and renamed.argument not in _MISSED):
@@ -382,7 +382,7 @@ async def send(
 # What is looked up before a send, by choice.
 
 _KEPT = 900.0
-"""Seconds for which what was found is believed."""
+"""Seconds for which a finding is used again."""
 
 _MOST_KEPT = 1000
 """How many findings are kept."""
@@ -409,7 +409,7 @@ class Checked:
         return any(self.variables(kind, name) is not None for name in names)
 
     def found(self, kind: str, name: str, variables: Iterable[str] = ()) -> None:
-        """This is in order."""
+        """Note that this is in order."""
         if len(self._found) >= _MOST_KEPT:
             self.forget()
         self._found[kind, name] = (clock.current().monotonic() + _KEPT, frozenset(variables))

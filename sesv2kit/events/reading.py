@@ -1,4 +1,4 @@
-"""`parse` and `iter_lines`: events out of every form in which they reach a program."""
+"""`parse`: the events in every form in which they reach a program."""
 
 import json
 import re
@@ -95,16 +95,16 @@ _DEEPEST = 16
 def parse(payload: Payload) -> list[Event]:
     """Read the events in whatever form they arrive.
 
-    Read are records of configuration sets and notifications of identities, bare or in any combination of these:
-    messages of SNS, events of EventBridge, messages of SQS (also as boto3 returns them), the events of Lambda functions
-    behind SNS, SQS, EventBridge, Kinesis and Firehose, or single records of such events, lists of these, and JSON
-    documents that follow each other with or without line ends. Event types that are new are `UnknownEvent`.
+    It reads records of configuration sets and notifications of identities, bare or inside any combination of these:
+    SNS messages, EventBridge events, SQS messages (also as boto3 returns them), the events of Lambda functions behind
+    SNS, SQS, EventBridge, Kinesis and Firehose, single records of such events, lists of these, and JSON documents that
+    follow each other with or without line ends. Event types that are new are `UnknownEvent`.
 
     Args:
         payload: Bytes in UTF-8, text, or what a JSON parser made of it. An `SnsMessage`: what was published with it.
 
     Returns:
-        The events in their order. Empty: the form is one that may be empty, and it is.
+        The events in their order. Empty: the payload is an empty list of records or messages.
 
     Raises:
         EventParseError: There is something else in the payload. Then none of its events are returned.
@@ -127,7 +127,7 @@ def sns_message(payload: bytes | str | Mapping[str, Any]) -> SnsMessage:
     """The message of SNS in the body of a request, in what a JSON parser made of it, or in a record for Lambda.
 
     Raises:
-        EventParseError: It is none.
+        EventParseError: It is not an SNS message.
     """
     document: object = payload
     if isinstance(payload, str | bytes):

@@ -50,7 +50,7 @@ def verify(
     trust: Certificate | None = None,
     max_age: timedelta | None = None,
 ) -> SnsMessage:
-    """Check that a message was sent by SNS, unchanged, and by one of your topics.
+    """Check that a message comes unchanged from SNS, and from one of your topics.
 
     The certificate is fetched from SNS in the region of the topic, and kept for some hours.
 
@@ -59,18 +59,18 @@ def verify(
             `event.envelope.sns`.
         topic_arns: ARNs of the topics whose messages are wanted. Anybody can have SNS sign messages of a topic of their
             own.
-        trust: The certificate that must have signed, for tests: none is fetched. None: SNS's.
-        max_age: How long ago the message may have been published. None: any time; a message that waited in a queue of
-            dead letters is days old.
+        trust: The certificate whose key must have signed, for tests; no certificate is fetched then. None: SNS's.
+        max_age: How long ago the message may have been published. None: any time; a message that waited in a
+            dead-letter queue is days old.
 
     Returns:
         The message, with `verified=True`. `parse` gives its events.
 
     Raises:
-        EventParseError: It is no message of SNS.
+        EventParseError: It is not an SNS message.
         EventVerificationError: A check failed.
         CertificateUnavailableError: The certificate could not be fetched, so try again.
-        ConfigurationError: There are no `topic_arns`, or one is no ARN of a topic.
+        ConfigurationError: There are no `topic_arns`, or one is not the ARN of a topic.
         ImportError: cryptography is not installed.
     """
     _check_topics(topic_arns)
@@ -97,17 +97,17 @@ async def verify_async(
     Args:
         message: As for `verify`.
         topic_arns: ARNs of the topics whose messages are wanted.
-        trust: The certificate that must have signed, for tests. None: SNS's.
+        trust: The certificate whose key must have signed, for tests. None: SNS's.
         max_age: How long ago the message may have been published. None: any time.
 
     Returns:
         The message, with `verified=True`.
 
     Raises:
-        EventParseError: It is no message of SNS.
+        EventParseError: It is not an SNS message.
         EventVerificationError: A check failed.
         CertificateUnavailableError: The certificate could not be fetched, so try again.
-        ConfigurationError: There are no `topic_arns`, or one is no ARN of a topic.
+        ConfigurationError: There are no `topic_arns`, or one is not the ARN of a topic.
         ImportError: cryptography is not installed.
     """
     import asyncio
@@ -128,7 +128,7 @@ def confirm_subscription(message: SnsMessage) -> None:
 
     Raises:
         EventVerificationError: The message is not verified, or was verified with `trust=` and leads elsewhere.
-        SubscriptionConfirmationError: The message is no `SubscriptionConfirmation`, or SNS did not accept it.
+        SubscriptionConfirmationError: The message is not a `SubscriptionConfirmation`, or SNS did not accept it.
     """
     if not message.verified:
         raise EventVerificationError("only what sns.verify returned is confirmed")

@@ -66,7 +66,7 @@ LinkTags = Annotated[dict[str, list[str]], _LinkTagsSchema()]
 """Tags of a link by name."""
 
 BounceType: TypeAlias = Literal["Undetermined", "Permanent", "Transient"]
-"""Whether another attempt may succeed."""
+"""Whether a later email may be delivered."""
 
 BounceSubType: TypeAlias = Literal[
     "Undetermined",
@@ -302,7 +302,7 @@ class Delivery(Structure):
 
 
 class Send(Structure):
-    """Nothing: SES accepted the email. The structure has no members."""
+    """SES accepted the email. The structure has no members."""
 
 
 class Reject(Structure):

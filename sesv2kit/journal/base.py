@@ -62,7 +62,7 @@ class StoredJournal(Shared, ABC):
     def resolve(
         self, key: str, resolution: Resolution, *, response: Mapping[str, object] | None = None
     ) -> JournalRecord:
-        """Say what became of a key whose outcome was unknown, or free one that was refused; see `Journal.resolve`."""
+        """Record the outcome of a key that was unknown, or release one that was refused; see `Journal.resolve`."""
         if resolution not in ("sent", "not_sent"):
             raise ValueError(f'resolution must be "sent" or "not_sent", not {resolution!r}')
         if response is not None and resolution != "sent":
@@ -96,10 +96,10 @@ class StoredJournal(Shared, ABC):
         """Give a key another state if it still is as in the record.
 
         When it is released, its owner becomes empty and its generation rises. A claimed key is released only if its
-        lease is over in that moment: its owner may have renewed it after the record was read.
+        lease is over at that moment: its owner may have renewed it after the record was read.
 
         Returns:
-            Whether the key was as in the record, and is changed.
+            Whether the key was as in the record, and was changed.
         """
 
     def _check_secret(self, known: str | None) -> None:
@@ -116,7 +116,7 @@ class StoredJournal(Shared, ABC):
 
 
 _RESOLVABLE = (("refused", "released"), ("released", "accepted"))
-"""What a key may stand as that is not claimed, and what it can be resolved to."""
+"""States other than `claimed` from which a key can be resolved, and to what."""
 
 STORED = (
     "BulkEmailEntryResults",
@@ -154,5 +154,5 @@ def check_before(before: datetime) -> None:
 
 
 def moment(seconds: float) -> datetime:
-    """A moment of the epoch's, in UTC."""
+    """Seconds since the epoch as a time in UTC."""
     return datetime.fromtimestamp(seconds, UTC)

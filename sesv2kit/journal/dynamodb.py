@@ -26,17 +26,17 @@ _MINE = "#state = :claimed AND #owner = :owner"
 class DynamoDBJournal(StoredJournal):
     """A journal in a DynamoDB table, for a fleet on AWS. Threads and forked processes may share it.
 
-    Every claim is a conditional write, durable in several zones when it returns. Leases are told by the clocks of the
-    machines: they should differ by less than a quarter of the lease.
+    Every claim is a conditional write, durable in several zones when it returns. Leases depend on the clocks of the
+    machines, which should differ by less than a quarter of the lease.
 
     The table has one key, a text named `id`; anything else is made by the journal. Needed are the permissions
     dynamodb:UpdateItem and dynamodb:GetItem, and Scan and DeleteItem to iterate and to prune.
 
     Args:
-        table: Name or ARN of the table. A global table must be written in one region only: its other regions hear of
-            a claim later.
+        table: Name or ARN of the table. A global table must be written in one region only: its other regions get
+            claims later.
         namespace: The same key in another namespace is another key.
-        secret: What hashes are made with, at least 16 bytes. None: the hash of a short key can be found by trying.
+        secret: What hashes are made with, at least 16 bytes. None: the hash of a short key can be guessed.
         lease: Seconds for which a claim allows its owner to send.
         region_name: AWS region of the table. None: as boto3 finds it.
         endpoint_url: Where to send requests instead of the region's endpoint. None: the region's.
@@ -77,7 +77,7 @@ class DynamoDBJournal(StoredJournal):
         return [self._claim(one) for one in claims]
 
     def settle(self, settlements: Sequence[Settlement]) -> Sequence[bool]:
-        """Note how claimed keys ended; see `Journal.settle`. One write for each key."""
+        """Record how calls ended; see `Journal.settle`. One write for each key."""
         self._look()
         return [
             self._table.update(
@@ -90,7 +90,7 @@ class DynamoDBJournal(StoredJournal):
         ]
 
     def release(self, claims: Sequence[Claim]) -> Sequence[bool]:
-        """Give keys free again; see `Journal.release`. One write for each key."""
+        """Release keys; see `Journal.release`. One write for each key."""
         self._look()
         change = "SET #state = :released, #owner = :nobody, #settled_at = :now"
         return [
@@ -181,7 +181,7 @@ class DynamoDBJournal(StoredJournal):
         )
 
     def _look(self) -> None:
-        """At the first use: whether the secret is the right one."""
+        """At the first use: check that the secret is that of the namespace."""
         self._check_open()
         if not self._looked:
             change, condition = "SET #verifier = :verifier", "attribute_not_exists(#verifier)"

@@ -9,8 +9,8 @@ from datetime import datetime
 from typing import Literal, Protocol, TypeAlias
 
 KeyState: TypeAlias = Literal["claimed", "accepted", "refused", "released"]
-"""How a key stands: a call has taken it and has not ended ("claimed"), SES accepted its request ("accepted"), SES
-refused it for good ("refused"), or it is proved that nothing was done ("released")."""
+"""The state of a key: a call has taken it and has not ended ("claimed"), SES accepted its request ("accepted"), SES
+refused it for good ("refused"), or it is certain that nothing was done ("released")."""
 
 Resolution: TypeAlias = Literal["sent", "not_sent"]
 """What somebody found out about a key whose outcome was unknown."""
@@ -20,7 +20,7 @@ class KeyId(str):
     """What a journal stores in place of a key: 43 characters of A-Z, a-z, 0-9, _ and -, a hash of namespace and key.
 
     It is also the value of the message tag `sesv2kit-key`. Where a method takes a key, a plain text is the key itself
-    and a `KeyId` is such a hash: `journal.resolve(KeyId(tag_of_an_event), "sent")`.
+    and a `KeyId` is its hash: `journal.resolve(KeyId(tag_of_an_event), "sent")`.
     """
 
     __slots__ = ()
@@ -71,7 +71,7 @@ class Scope:
         return key if isinstance(key, KeyId) else KeyId(_hash(self._key, key.encode()))
 
     def digest(self, arguments: bytes) -> str:
-        """A hash of an operation and its arguments: another one under the same key is a mistake of the caller's."""
+        """A hash of an operation and its arguments. The same key with another digest is the caller's mistake."""
         return _hash(self._arguments, arguments)
 
     @property
@@ -135,7 +135,7 @@ class JournalRecord:
     """The key's id, and the value of the message tag `sesv2kit-key`."""
 
     state: KeyState
-    """How it stands."""
+    """Its state."""
 
     operation: str
     """Wire name of the operation it was last claimed for."""
@@ -157,25 +157,25 @@ class JournalRecord:
     key is not claimed."""
 
     settled_at: datetime | None = None
-    """When it was settled, released or resolved, in UTC. None: it stands as claimed."""
+    """When it was settled, released or resolved, in UTC. None: its state is `claimed`."""
 
     outcome: str = ""
-    """JSON of what came of it: ids and statuses. Empty: nothing is known."""
+    """JSON of its result: ids and statuses. Empty: nothing is known."""
 
     key: str | None = field(default=None, repr=False)
     """The key itself. None: the journal stores hashes only."""
 
     @property
     def is_unknown(self) -> bool:
-        """Whether nobody knows if its request was carried out: it was claimed, the lease is over, no end was noted."""
+        """Whether nobody knows if its request was carried out: it was claimed, its lease is over, no end was recorded."""
         return self.state == "claimed" and self.lease_left <= 0
 
 
 class Journal(Protocol):
     """What a call needs of a journal. `sesv2kit.testing.check_journal` tries one of your own.
 
-    Every method is atomic for each key, and durable when it returns, as far as the store can be. Threads share it. What
-    it raises at a claim means that nothing is sent.
+    Every method is atomic for each key, and durable when it returns, as far as the store can be. Threads share it. If
+    `claim` raises, nothing is sent.
     """
 
     @property
@@ -191,28 +191,27 @@ class Journal(Protocol):
     def claim(self, claims: Sequence[Claim]) -> Sequence[JournalRecord]:
         """Claim keys that are free or released, and renew the leases of those that the same owner has claimed.
 
-        Other keys stay as they are. A key of another operation or other arguments is no matter here.
+        Other keys stay as they are. Operations and digests are not compared here.
 
         Returns:
-            How each key stood in the moment of its claim, in the order of the claims. It was claimed if it now stands
-            as claimed by the claim's owner. A record that is released is a mistake of the journal's: it had to be
-            claimed.
+            The record of each key after its claim, in the order of the claims. A key was claimed if its record has the
+            state `claimed` and the claim's owner. No record is ever `released`: such a key is claimed.
         """
         ...
 
     def settle(self, settlements: Sequence[Settlement]) -> Sequence[bool]:
-        """Note how claimed keys ended.
+        """Record how the calls that claimed keys have ended.
 
         Returns:
-            Of each, whether it was still claimed by that owner, or was settled so before.
+            For each key, whether that owner still held its claim, or had settled it in the same way before.
         """
         ...
 
     def release(self, claims: Sequence[Claim]) -> Sequence[bool]:
-        """Give keys free again: it is proved that nothing was done.
+        """Release keys: it is certain that nothing was done.
 
         Returns:
-            Of each, whether it was still claimed by that owner.
+            For each key, whether that owner still held its claim.
         """
         ...
 
@@ -221,13 +220,13 @@ class Journal(Protocol):
         ...
 
     def iterate(self, *, state: KeyState | None = None) -> Iterator[JournalRecord]:
-        """The records of the namespace, in any order. `state`: only those that stand so; None: all."""
+        """The records of the namespace, in any order. `state`: only those in that state; None: all."""
         ...
 
     def resolve(
         self, key: str, resolution: Resolution, *, response: Mapping[str, object] | None = None
     ) -> JournalRecord:
-        """Say what became of a key whose outcome was unknown, or free one that was refused.
+        """Record the outcome of a key that was unknown, or release one that was refused.
 
         Args:
             key: The key, or its `KeyId`.
@@ -238,7 +237,7 @@ class Journal(Protocol):
 
         Raises:
             KeyInProgressError: With "not_sent": the lease of the call that claimed it is not over.
-            JournalError: There is no such key, or it stands as something else.
+            JournalError: There is no such key, or its state does not allow this resolution.
         """
         ...
 
@@ -247,10 +246,10 @@ class Journal(Protocol):
 
         Args:
             before: The moment, timezone-aware.
-            unknown: Forget also those whose outcome is unknown and that were claimed before that moment.
+            unknown: Also forget keys whose outcome is unknown and that were claimed before that moment.
 
         Returns:
-            How many.
+            The number of keys forgotten.
         """
         ...
 

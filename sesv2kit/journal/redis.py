@@ -80,21 +80,21 @@ return {string.format('%.0f', time[1] * 1000000 + time[2]), redis.call('HGETALL'
 """
 
 _TIMEOUT = 5.0
-"""Seconds to wait for Redis; a claim that was not answered in time is given up, and nothing is sent."""
+"""Seconds to wait for Redis. If a claim gets no response in time, nothing is sent."""
 
 
 class RedisJournal(StoredJournal):
     """A journal in Redis, for a fleet. Threads and forked processes may share it.
 
-    What it promises depends on the server, see docs/idempotency.md: keys live in memory, and what the server loses is
-    sent again. A server that evicts keys under any circumstances is refused, one without an append-only file is warned
-    of.
+    What it promises depends on the server, see docs/idempotency.md: keys live in memory, and the requests of keys that
+    the server loses are sent again. A server that may evict any key is refused. A server without an append-only file
+    causes a warning.
 
     Args:
         url_or_client: A URL as `redis.Redis.from_url` takes it, or a client of yours, which is used as it is. Clients
             made from a URL wait for Redis for 5 s and do not try twice.
         namespace: The same key in another namespace is another key.
-        secret: What hashes are made with, at least 16 bytes. None: the hash of a short key can be found by trying.
+        secret: What hashes are made with, at least 16 bytes. None: the hash of a short key can be guessed.
         lease: Seconds for which a claim allows its owner to send.
         wait_replicas: How many replicas must have a claim before anything is sent: with one, a replica that is promoted
             knows it. 0: none.
@@ -134,7 +134,7 @@ class RedisJournal(StoredJournal):
     def renew(self) -> None:
         """In a forked child: a client of its own if a URL was given. One that was passed in finds out by itself."""
         if self._url is not None:
-            # Not given up: its end would take locks inside it that a thread of the parent may hold.
+            # Kept alive: closing it would take locks that a thread of the parent may hold.
             self._inherited = self._client, self._claim, self._changed, self._get
             self._use(_client(self._url))
 
@@ -167,11 +167,11 @@ class RedisJournal(StoredJournal):
         return [_record(one.id, fields, int(now)) for one, fields in zip(claims, found, strict=True)]
 
     def settle(self, settlements: Sequence[Settlement]) -> Sequence[bool]:
-        """Note how claimed keys ended; see `Journal.settle`. One round trip."""
+        """Record how calls ended; see `Journal.settle`. One round trip."""
         return self._change_all([(one.id, "claimed", one.owner, "", one.state, one.outcome) for one in settlements])
 
     def release(self, claims: Sequence[Claim]) -> Sequence[bool]:
-        """Give keys free again; see `Journal.release`. One round trip."""
+        """Release keys; see `Journal.release`. One round trip."""
         return self._change_all([(one.id, "claimed", one.owner, "", "released", "") for one in claims])
 
     def iterate(self, *, state: KeyState | None = None) -> Iterator[JournalRecord]:
@@ -228,7 +228,7 @@ class RedisJournal(StoredJournal):
         self._looked = False
 
     def _look(self) -> None:
-        """At the first use: whether this server keeps what it is told, and whether the secret is the right one."""
+        """At the first use: check that this server keeps its keys, and that the secret is that of the namespace."""
         self._check_open()
         if self._looked:
             return

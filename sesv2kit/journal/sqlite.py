@@ -114,7 +114,7 @@ class SqliteJournal(StoredJournal):
     Args:
         path: The database; made if it is not there, its folder is not.
         namespace: The same key in another namespace is another key.
-        secret: What hashes are made with, at least 16 bytes. None: the hash of a short key can be found by trying.
+        secret: What hashes are made with, at least 16 bytes. None: the hash of a short key can be guessed.
         lease: Seconds for which a claim allows its owner to send.
         busy_timeout: Seconds to wait for other processes that write.
         keep_keys: Store the keys as they are, too.
@@ -207,7 +207,7 @@ class SqliteJournal(StoredJournal):
         ]
 
     def settle(self, settlements: Sequence[Settlement]) -> Sequence[bool]:
-        """Note how claimed keys ended; see `Journal.settle`."""
+        """Record how calls ended; see `Journal.settle`."""
         now = clock.current().now().timestamp()
         namespace = self.scope.namespace
         values = [(one.state, one.outcome, now, namespace, str(one.id), one.owner, one.state) for one in settlements]
@@ -217,7 +217,7 @@ class SqliteJournal(StoredJournal):
             return [database.execute(_SETTLE, one).rowcount == 1 for one in values]  # which of them
 
     def release(self, claims: Sequence[Claim]) -> Sequence[bool]:
-        """Give keys free again; see `Journal.release`."""
+        """Release keys; see `Journal.release`."""
         now = clock.current().now().timestamp()
         with self._writing() as database:
             return [self._changes(database, _RELEASE, id=one.id, owner=one.owner, now=now) for one in claims]
