@@ -167,7 +167,7 @@ class JournalRecord:
 
     @property
     def is_unknown(self) -> bool:
-        """Whether nobody knows if its request was carried out: it was claimed, its lease is over, no end was recorded."""
+        """Whether nobody knows if its request was carried out: claimed, the lease is over, no end was recorded."""
         return self.state == "claimed" and self.lease_left <= 0
 
 
