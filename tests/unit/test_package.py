@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 import sesv2kit
-from sesv2kit.__main__ import main
+from sesv2kit import __main__ as command
 
 ROOT = Path(__file__).parents[2]
 
@@ -104,13 +104,24 @@ def ses(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeSES]:
         thread.join()
 
 
+Main = Callable[[list[str]], int]
+
+
+@pytest.fixture(params=["with the extra", "without it"])
+def main(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Main:
+    """The command, with click and rich and without them."""
+    if request.param == "without it":
+        monkeypatch.setattr(command, "find_spec", lambda name: None)
+    return command.main
+
+
 def printed(output: str) -> dict[str, str]:
     """The printed lines, by name."""
     lines = (re.split(r"\s{2,}", line, maxsplit=1) for line in output.splitlines())
     return {line[0]: line[1] for line in lines}
 
 
-def test_main_prints_the_account(ses: FakeSES, capsys: pytest.CaptureFixture[str]) -> None:
+def test_main_prints_the_account(main: Main, ses: FakeSES, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--region", "us-east-1"]) == 0
     assert printed(capsys.readouterr().out) == {
         "region": "us-east-1",
@@ -123,7 +134,7 @@ def test_main_prints_the_account(ses: FakeSES, capsys: pytest.CaptureFixture[str
     assert ses.paths == ["/v2/email/account"]
 
 
-def test_main_prints_a_paused_sandbox_account(ses: FakeSES, capsys: pytest.CaptureFixture[str]) -> None:
+def test_main_prints_a_paused_sandbox_account(main: Main, ses: FakeSES, capsys: pytest.CaptureFixture[str]) -> None:
     ses.answer = {
         "SendingEnabled": False,
         "ProductionAccessEnabled": False,
@@ -140,7 +151,9 @@ def test_main_prints_a_paused_sandbox_account(ses: FakeSES, capsys: pytest.Captu
     }
 
 
-def test_main_prints_an_account_that_tells_nothing(ses: FakeSES, capsys: pytest.CaptureFixture[str]) -> None:
+def test_main_prints_an_account_that_tells_nothing(
+    main: Main, ses: FakeSES, capsys: pytest.CaptureFixture[str]
+) -> None:
     ses.answer = {}
     assert main([]) == 0
     told = printed(capsys.readouterr().out)
@@ -148,10 +161,10 @@ def test_main_prints_an_account_that_tells_nothing(ses: FakeSES, capsys: pytest.
     assert set(told.values()) == {"not stated"}
 
 
-def test_main_tells_a_service_error_in_one_line(ses: FakeSES, capsys: pytest.CaptureFixture[str]) -> None:
+def test_main_tells_a_service_error_in_one_line(main: Main, ses: FakeSES, capsys: pytest.CaptureFixture[str]) -> None:
     ses.status = 403
     ses.answer = {"__type": "AccessDeniedException", "Message": "not authorized to perform: ses:GetAccount"}
-    assert main([]) == 1
+    assert main([]) == 3
     out, err = capsys.readouterr()
     assert out == ""
     assert len(err.splitlines()) == 1
@@ -161,10 +174,10 @@ def test_main_tells_a_service_error_in_one_line(ses: FakeSES, capsys: pytest.Cap
 
 @pytest.mark.parametrize("options", [["--region", "eu-wset-1"], ["--profile", "nobody"]], ids=" ".join)
 def test_main_tells_a_wrong_configuration_in_one_line(
-    ses: FakeSES, options: list[str], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    main: Main, ses: FakeSES, options: list[str], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("AWS_ENDPOINT_URL_SESV2")  # with an endpoint, any region works
-    assert main(options) == 1
+    assert main(options) == 2
     out, err = capsys.readouterr()
     assert out == ""
     assert len(err.splitlines()) == 1
@@ -178,6 +191,6 @@ def test_python_dash_m(ses: FakeSES) -> None:
     assert (done.returncode, done.stderr) == (0, "")
     assert "1,234 of 50,000" in done.stdout
     failed = subprocess.run([*command, "--profile", "nobody"], capture_output=True, text=True, check=False)
-    assert (failed.returncode, failed.stdout) == (1, "")
+    assert (failed.returncode, failed.stdout) == (2, "")
     assert "Traceback" not in failed.stderr
     assert ses.paths == ["/v2/email/account"]

@@ -1,0 +1,24 @@
+"""All commands, and how they are run."""
+
+from collections.abc import Sequence
+
+from sesv2kit._cli import account, events, journal, local
+from sesv2kit._cli.main import cli
+
+__all__ = ["account", "cli", "events", "journal", "local", "run"]
+
+
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line.
+
+    Args:
+        arguments: The command line. None: this process's own.
+
+    Returns:
+        The exit code.
+    """
+    try:
+        cli(None if arguments is None else [*arguments], prog_name="sesv2kit")
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else int(bool(end.code))
+    return 0
