@@ -45,6 +45,7 @@ def run(capsys: pytest.CaptureFixture[str]) -> Run:
     def run(*arguments: str) -> Done:
         capsys.readouterr()
         code = main(arguments)
-        return Done(code, *capsys.readouterr())
+        out, err = capsys.readouterr()
+        return Done(code, out, err)
 
     return run
