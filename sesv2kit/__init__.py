@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 __version__ = "0.2.0"
 
 if TYPE_CHECKING:
+    from sesv2kit import arns as arns
     from sesv2kit import errors as errors
     from sesv2kit import events as events
     from sesv2kit import models as models
@@ -91,6 +92,9 @@ if TYPE_CHECKING:
     from sesv2kit.shapes.untyped import UntypedResponse as UntypedResponse
     from sesv2kit.suppressing import SuppressionPlan as SuppressionPlan
     from sesv2kit.suppressing import SuppressionResult as SuppressionResult
+    from sesv2kit.tenancy import PreflightProblem as PreflightProblem
+    from sesv2kit.tenancy import TenantChange as TenantChange
+    from sesv2kit.tenancy import TenantPreflight as TenantPreflight
 
 if (
     not TYPE_CHECKING
@@ -125,6 +129,7 @@ if (
         "Limit": "limits",
         "MemoryLimiter": "limits",
         "Operation": "operation",
+        "PreflightProblem": "tenancy",
         "PageIterator": "paging",
         "PagedOperation": "operation",
         "Plan": "plans",
@@ -141,8 +146,11 @@ if (
         "SqliteJournal": "journal.sqlite",
         "SuppressionPlan": "suppressing",
         "SuppressionResult": "suppressing",
+        "TenantChange": "tenancy",
+        "TenantPreflight": "tenancy",
         "Unsubscribe": "mail",
         "UntypedResponse": "shapes.untyped",
+        "arns": "",
         "errors": "",
         "events": "",
         "models": "",

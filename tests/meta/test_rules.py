@@ -71,6 +71,7 @@ MAY = {
     "_workflows.bulk": {"sleep"},  # its caller's
     "_workflows.caller": {"sleep"},  # on the current clock
     "_workflows.waiting": {"sleep"},  # its caller's
+    "_workflows.tenants": {"sleep"},  # its caller's
     "aio.caller": {"sleep"},
     "journal.redis": {"redis"},  # a claim is a write
     "journal.sqlite": {"open", "read_text", "sqlite3"},  # a claim is a write, and the kind of file system is looked up
@@ -132,7 +133,19 @@ LAYERS = (
         "_core.shared",
     },  # about the process, independent of our modules
     {"limits", "shapes", "journal"},  # of the journal this is the protocol
-    {"errors", "observing", "operation", "config", "mail", "suppressing", "destinations", "bulk", "plans"},
+    {
+        "errors",
+        "observing",
+        "operation",
+        "config",
+        "mail",
+        "suppressing",
+        "destinations",
+        "bulk",
+        "plans",
+        "arns",
+        "tenancy",
+    },
     {"models", "events"},
     {"journal.base", "journal.sqlite", "journal.redis"},
     {"_core"},
@@ -153,6 +166,8 @@ WITHIN = {
     "bulk": set[str](),
     "destinations": set[str](),
     "plans": set[str](),
+    "arns": set[str](),
+    "tenancy": set[str](),
     "paging": set[str](),
     "services": {"services", "paging"},
     "client": {"paging"},
@@ -269,6 +284,8 @@ OF_COURSE = {
     "_workflows.compose": ("await caller.", "await _check", "await _found("),
     "_workflows.bulk": ("await caller.",),
     "_workflows.plans": ("await make(",),
+    "_workflows.tenants": ("await caller.", "await _", "await self.", "await work.", "await listed("),
+    "_workflows.listing": ("await caller.",),
     "_workflows.waiting": ("await caller.", "await wait_until("),
 }
 """What suspends in coroutines over a port or a caller, and in a thread."""

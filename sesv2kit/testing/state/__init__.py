@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, fields
 from datetime import datetime, timedelta
 from operator import attrgetter
 
+from sesv2kit import arns
 from sesv2kit._core.clock import Clock
 from sesv2kit.limits import MemoryLimiter
 from sesv2kit.testing.mail.message import SentMail
@@ -46,8 +47,8 @@ class Task:
 
 
 _SHARED = """
-    account_id region clock neighbours topics redelivers assumed siblings lock enforce_quotas enforce_rates calls requests
-    agenda hidden
+    account_id region clock neighbours topics redelivers assumed siblings lock enforce_quotas enforce_rates calls
+    requests agenda hidden
 """.split()
 """What `State.copied` does not copy: what operations neither show nor change."""
 
@@ -148,5 +149,4 @@ class State:
     @property
     def partition(self) -> str:
         """The partition of the region, such as `aws`."""
-        parts = {"cn": "aws-cn", "us-gov": "aws-us-gov"}
-        return parts.get(self.region.rpartition("-")[0].rpartition("-")[0], "aws")
+        return arns.partition(self.region)
