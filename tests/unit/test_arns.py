@@ -109,6 +109,6 @@ def test_ses_knows_them(sesv2: SESv2, ses_backend: Backend) -> None:
         arns.identity("shop.example", **place),
         arns.configuration_set("shop", **place),
         arns.contact_list("people", **place),
-        tenant.tenant_arn,
+        str(tenant.tenant_arn),
     ):
         assert sesv2.tags.list_tags_for_resource(resource_arn=arn).tags == []

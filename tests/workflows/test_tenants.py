@@ -51,7 +51,7 @@ def ses(request: pytest.FixtureRequest, ses_backend: Backend) -> Iterator[Any]:
 
 def applied(plan: Any) -> Any:
     result = plan.apply()
-    return blocking.run(result) if inspect.isawaitable(result) else result
+    return blocking.run(result) if inspect.iscoroutine(result) else result
 
 
 def actions(changes: Any) -> list[tuple[str, str | None]]:
