@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 __version__ = "0.2.0"
 
 if TYPE_CHECKING:
+    from sesv2kit import arns as arns
     from sesv2kit import errors as errors
     from sesv2kit import events as events
     from sesv2kit import models as models
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from sesv2kit.aio.client import AsyncSESv2 as AsyncSESv2
     from sesv2kit.aio.limits import AsyncRateLimiter as AsyncRateLimiter
     from sesv2kit.aio.paging import AsyncPageIterator as AsyncPageIterator
+    from sesv2kit.aio.plans import AsyncPlan as AsyncPlan
     from sesv2kit.aio.redis import AsyncRedisLimiter as AsyncRedisLimiter
     from sesv2kit.aio.services.account import AsyncAccount as AsyncAccount
     from sesv2kit.aio.services.configuration_sets import AsyncConfigurationSets as AsyncConfigurationSets
@@ -65,6 +67,9 @@ if TYPE_CHECKING:
     from sesv2kit.operation import RateLimit as RateLimit
     from sesv2kit.operation import Repeat as Repeat
     from sesv2kit.paging import PageIterator as PageIterator
+    from sesv2kit.plans import ChangeResult as ChangeResult
+    from sesv2kit.plans import Plan as Plan
+    from sesv2kit.plans import PlanResult as PlanResult
     from sesv2kit.services.account import Account as Account
     from sesv2kit.services.configuration_sets import ConfigurationSets as ConfigurationSets
     from sesv2kit.services.contacts import Contacts as Contacts
@@ -87,6 +92,9 @@ if TYPE_CHECKING:
     from sesv2kit.shapes.untyped import UntypedResponse as UntypedResponse
     from sesv2kit.suppressing import SuppressionPlan as SuppressionPlan
     from sesv2kit.suppressing import SuppressionResult as SuppressionResult
+    from sesv2kit.tenancy import PreflightProblem as PreflightProblem
+    from sesv2kit.tenancy import TenantChange as TenantChange
+    from sesv2kit.tenancy import TenantPreflight as TenantPreflight
 
 if (
     not TYPE_CHECKING
@@ -101,6 +109,7 @@ if (
         "AsyncBulkRun": "aio.bulk",
         "AsyncJournal": "journal",
         "AsyncPageIterator": "aio.paging",
+        "AsyncPlan": "aio.plans",
         "AsyncRateLimiter": "aio.limits",
         "AsyncRedisLimiter": "aio.redis",
         "AsyncSESv2": "aio.client",
@@ -110,6 +119,7 @@ if (
         "BulkResult": "bulk",
         "BulkRun": "bulk",
         "BulkSummary": "bulk",
+        "ChangeResult": "plans",
         "ClientConfig": "config",
         "DynamoDBJournal": "journal.dynamodb",
         "EventDestinationPlan": "destinations",
@@ -119,8 +129,11 @@ if (
         "Limit": "limits",
         "MemoryLimiter": "limits",
         "Operation": "operation",
+        "PreflightProblem": "tenancy",
         "PageIterator": "paging",
         "PagedOperation": "operation",
+        "Plan": "plans",
+        "PlanResult": "plans",
         "RateLimit": "operation",
         "RateLimiter": "limits",
         "RedisJournal": "journal.redis",
@@ -133,8 +146,11 @@ if (
         "SqliteJournal": "journal.sqlite",
         "SuppressionPlan": "suppressing",
         "SuppressionResult": "suppressing",
+        "TenantChange": "tenancy",
+        "TenantPreflight": "tenancy",
         "Unsubscribe": "mail",
         "UntypedResponse": "shapes.untyped",
+        "arns": "",
         "errors": "",
         "events": "",
         "models": "",

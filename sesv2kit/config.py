@@ -1,6 +1,7 @@
 """Settings of a client: retries, pacing and timeouts. Region, credentials and endpoints are boto3's configuration."""
 
 import math
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any, Literal, Self, cast
@@ -136,6 +137,10 @@ class ClientConfig:
     """Where calls with an `idempotency_key` note what was sent: `SqliteJournal(path)` for the processes of one machine,
     `RedisJournal` or `DynamoDBJournal` for a fleet. None: such a call brings its own, as `journal=`."""
 
+    account_id: str | None = None
+    """The AWS account of the credentials, 12 digits, for ARNs. None: `account.get_account_id()` asks STS for it once.
+    """
+
     on_attempt: Observer | None = None
     """Called with an `AttemptReport` after every attempt, in the thread that made it. None: no observer."""
 
@@ -171,6 +176,10 @@ class ClientConfig:
         for name in ("max_connections", "max_response_size"):
             if type(positive[name]) is not int:
                 raise ValueError(f"ClientConfig: {name} must be a whole number, not {positive[name]!r}")
+        if given["account_id"] is not None and not (
+            isinstance(given["account_id"], str) and re.fullmatch("[0-9]{12}", given["account_id"])
+        ):
+            raise ValueError("ClientConfig: account_id must be 12 digits, as text")
         if max(self.connect_timeout, self.read_timeout) > _DAY:
             raise ValueError(f"ClientConfig: connect_timeout and read_timeout must be at most {_DAY} seconds, a day")
 

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from sesv2kit._boto.advice import explain, without_passwords
 from sesv2kit._boto.failures import credentials_failure
 from sesv2kit._boto.hooks import listen
+from sesv2kit._boto.others import asked
 from sesv2kit._boto.transport import BotoTransport
 from sesv2kit._core import fork
 from sesv2kit._core.arguments import check_limit, check_operation, check_pages, validated
@@ -122,6 +123,7 @@ class Connection:
         self._session = session
         self._boto_config = boto_config
         self._config = config
+        self._account_id = config.account_id
         self._given_client = boto3_client
         self._renewed = False
         for name in ("user_agent", "user_agent_extra", "user_agent_appid"):
@@ -435,6 +437,45 @@ class Connection:
                     raise ConfigurationError(wrong) from error
             self._models[service] = model
         return model
+
+    def account_id(self) -> str:
+        """The AWS account of the credentials, 12 digits. STS is asked once, unless the configuration has it.
+
+        Raises:
+            ConfigurationError: It cannot be asked: there is no session, or SES has an endpoint of its own.
+        """
+        if self._account_id is None:
+            self._account_id = self._ask_account_id()
+        return self._account_id
+
+    def _ask_account_id(self) -> str:
+        if self._given_client is not None or self._endpoint_url is not None:
+            given = "boto3_client=" if self._given_client is not None else "endpoint_url="
+            raise ConfigurationError(
+                f"{given} is for SES, and does not tell where and with which credentials to ask STS for the account's "
+                "id: set ClientConfig(account_id=...)"
+            )
+        region_name = self.transports["sesv2"].boto3_client.meta.region_name
+        with fork.IMPORTING.lock:
+            import boto3
+            from botocore.config import Config
+
+            session = self._users_session or boto3.Session(profile_name=self._profile_name)
+            ours = Config(connect_timeout=self._config.connect_timeout, read_timeout=self._config.read_timeout)
+            config = ours if self._boto_config is None else ours.merge(self._boto_config)
+            client: Any = cast("Any", session).client(
+                "sts", region_name=region_name, config=config, **self._keys(_core(session))
+            )
+        try:
+            account: str = asked(
+                client,
+                "GetCallerIdentity",
+                lambda: client.get_caller_identity()["Account"],
+                hint="set ClientConfig(account_id=...): then STS is not asked.",
+            )
+        finally:
+            client.close()
+        return account
 
     def close(self) -> None:
         """Close the connections. A boto3 client that was passed in stays open."""

@@ -1,24 +1,12 @@
 """The policy of an SNS topic, for what must let SES publish to it."""
 
-from collections.abc import Callable, Mapping
-from typing import Any, TypeVar
+from collections.abc import Mapping
+from typing import Any
 
-import botocore.exceptions as boto
+from sesv2kit._boto.others import asked
+from sesv2kit.errors import ConfigurationError
 
-from sesv2kit._boto.advice import explain
-from sesv2kit._boto.failures import credentials_failure
-from sesv2kit.errors import (
-    AccessDeniedError,
-    ConfigurationError,
-    ConnectError,
-    NoResponseError,
-    SESv2Error,
-    error_class,
-)
-
-T = TypeVar("T")
-
-_NO_CONNECTION = (boto.EndpointConnectionError, boto.ConnectTimeoutError, boto.ProxyConnectionError)
+_HINT = "the credentials of sns_client= must be allowed sns:GetTopicAttributes and sns:SetTopicAttributes on the topic."
 
 
 class Topic:
@@ -35,54 +23,22 @@ class Topic:
 
     def policy(self) -> str | None:
         """The policy, as JSON. None: it has none."""
-        found: Mapping[str, Any] = self._ask(
-            "GetTopicAttributes", lambda: self._client.get_topic_attributes(TopicArn=self._arn)
+        found: Mapping[str, Any] = asked(
+            self._client,
+            "GetTopicAttributes",
+            lambda: self._client.get_topic_attributes(TopicArn=self._arn),
+            hint=_HINT,
         )
         policy: str | None = found.get("Attributes", {}).get("Policy")
         return policy or None
 
     def replace_policy(self, policy: str) -> None:
         """Replace the whole policy. SNS has no request that adds to it for a service."""
-        self._ask(
+        asked(
+            self._client,
             "SetTopicAttributes",
             lambda: self._client.set_topic_attributes(
                 TopicArn=self._arn, AttributeName="Policy", AttributeValue=policy
             ),
+            hint=_HINT,
         )
-
-    def _ask(self, operation: str, send: Callable[[], T]) -> T:
-        try:
-            return send()
-        except boto.ClientError as error:
-            raise self._refused(operation, error) from error
-        except boto.BotoCoreError as error:
-            raise _failed(operation, error) from error
-
-    def _refused(self, operation: str, error: boto.ClientError) -> SESv2Error:
-        details, facts = error.response.get("Error", {}), error.response.get("ResponseMetadata", {})
-        code, message, status = details.get("Code"), details.get("Message", ""), facts.get("HTTPStatusCode")
-        cls = error_class(code, status, message, sends=False)
-        return cls(
-            message,
-            operation=operation,
-            code=code,
-            status=status,
-            request_id=facts.get("RequestId"),
-            attempts=facts.get("RetryAttempts", 0) + 1,
-            region=self._client.meta.region_name,
-            hint=_HINT if cls is AccessDeniedError else None,
-            response=error.response,
-        )
-
-
-_HINT = "the credentials of sns_client= must be allowed sns:GetTopicAttributes and sns:SetTopicAttributes on the topic."
-
-
-def _failed(operation: str, error: boto.BotoCoreError) -> SESv2Error:
-    if (unusable := credentials_failure(error, f"{operation} was not sent")) is not None:
-        return unusable
-    if isinstance(error, _NO_CONNECTION):
-        return ConnectError(f"{operation} was not sent: {explain(error)}", operation=operation)
-    if isinstance(error, boto.HTTPClientError | boto.ConnectionError):
-        return NoResponseError(f"{operation} got no response: {explain(error)}", operation=operation)
-    return ConfigurationError(f"{operation} was not sent: {explain(error)}")

@@ -133,7 +133,7 @@ _SIGNATURE = frozenset({"InvalidSignatureException", "SignatureDoesNotMatch"})
 CAUSES = (
     Cause(
         TenantNotAssociatedError,
-        "associate each of `missing_arns` with the tenant: tenants.create_tenant_resource_association(). A "
+        "tenants.ensure(tenant_name=..., resources=error.missing_arns) associates them with the tenant. A "
         "configuration set counts even if it is only the identity's default",
     ),
     Cause(

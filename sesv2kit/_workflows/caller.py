@@ -52,13 +52,19 @@ class Caller(Protocol):
         """Call one operation; see `SESv2.call`. `keyed`: its idempotency keys, in place of the three arguments."""
         ...
 
-    async def look_up(self, operation: Operation[RequestT, ResponseT], request: Mapping[str, Any]) -> ResponseT:
+    async def look_up(
+        self, operation: Operation[RequestT, ResponseT], request: RequestT | Mapping[str, Any]
+    ) -> ResponseT:
         """Call an operation that only reads, without the members of `options(extra=...)`: they are not for it."""
         ...
 
     @property
     def send_rate(self) -> float | None:
         """See `Pacing.send_rate`."""
+        ...
+
+    async def account_id(self) -> str:
+        """See `Account.get_account_id`."""
         ...
 
     async def sleep(self, seconds: float) -> None:
@@ -123,7 +129,9 @@ class BlockingCaller:
             return client._send(operation, checked, extra, keyed)  # pyright: ignore[reportPrivateUsage]  # workflows are methods of clients
         return self._client.call(operation, request, idempotency_key=idempotency_key, journal=journal, wait=wait)
 
-    async def look_up(self, operation: Operation[RequestT, ResponseT], request: Mapping[str, Any]) -> ResponseT:
+    async def look_up(
+        self, operation: Operation[RequestT, ResponseT], request: RequestT | Mapping[str, Any]
+    ) -> ResponseT:
         """See `Caller`."""
         return self._client._send(operation, validated(operation, request), None)  # pyright: ignore[reportPrivateUsage]  # workflows are methods of clients
 
@@ -131,6 +139,10 @@ class BlockingCaller:
     def send_rate(self) -> float | None:
         """See `Caller`."""
         return self._connection.transports["sesv2"].pacing.send_rate
+
+    async def account_id(self) -> str:
+        """See `Caller`."""
+        return self._connection.account_id()
 
     async def sleep(self, seconds: float) -> None:
         """See `Caller`."""

@@ -7,6 +7,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from sesv2kit import arns
 from sesv2kit._boto.topics import Topic
 from sesv2kit._core.arguments import validated
 from sesv2kit._workflows.caller import Caller
@@ -120,7 +121,7 @@ def _comparable(name: str, value: Any) -> object:
 
 # The topic's policy.
 
-_TOPIC = re.compile(r"arn:(?P<partition>aws[a-z-]*):sns:[a-z0-9-]+:(?P<account>[0-9]{12}):[A-Za-z0-9_.-]+")
+_TOPIC = re.compile(r"arn:aws[a-z-]*:sns:[a-z0-9-]+:(?P<account>[0-9]{12}):[A-Za-z0-9_.-]+")
 
 
 def _topic_arn(request: CreateConfigurationSetEventDestinationRequest) -> re.Match[str]:
@@ -142,7 +143,7 @@ def _statement(
 ) -> dict[str, Any]:
     arn = _topic_arn(request)
     account = source_account or arn["account"]
-    source_arn = f"arn:{arn['partition']}:ses:{region}:{account}:configuration-set/{request.configuration_set_name}"
+    source_arn = arns.configuration_set(request.configuration_set_name, region_name=region, account_id=account)
     return {
         "Effect": "Allow",
         "Principal": {"Service": "ses.amazonaws.com"},

@@ -52,7 +52,9 @@ class AsyncCaller:
             return await client._send(operation, checked, extra, keyed)  # pyright: ignore[reportPrivateUsage]  # workflows are methods of clients
         return await self._client.call(operation, request, idempotency_key=idempotency_key, journal=journal, wait=wait)
 
-    async def look_up(self, operation: Operation[RequestT, ResponseT], request: Mapping[str, Any]) -> ResponseT:
+    async def look_up(
+        self, operation: Operation[RequestT, ResponseT], request: RequestT | Mapping[str, Any]
+    ) -> ResponseT:
         """See `Caller`."""
         return await self._client._send(operation, validated(operation, request), None)  # pyright: ignore[reportPrivateUsage]  # workflows are methods of clients
 
@@ -60,6 +62,10 @@ class AsyncCaller:
     def send_rate(self) -> float | None:
         """See `Caller`."""
         return self._connection.transports["sesv2"].pacing.send_rate
+
+    async def account_id(self) -> str:
+        """See `Caller`."""
+        return await self.blocking(self._connection.account_id)
 
     async def sleep(self, seconds: float) -> None:
         """See `Caller`."""

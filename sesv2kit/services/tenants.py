@@ -30,7 +30,9 @@ from sesv2kit.models.tenants import (
     TenantSuppressionAttributes,
 )
 from sesv2kit.paging import PageIterator
+from sesv2kit.plans import Plan, PlanResult
 from sesv2kit.services._base import Service
+from sesv2kit.tenancy import TenantChange, TenantPreflight
 
 
 class Tenants(Service):
@@ -143,6 +145,47 @@ class Tenants(Service):
         Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_DeleteTenantResourceAssociation.html
         """
         return self._call(DELETE_TENANT_RESOURCE_ASSOCIATION, tenant_name=tenant_name, resource_arn=resource_arn)
+
+    def ensure(
+        self,
+        *,
+        tenant_name: str,
+        resources: Sequence[str] = (),
+        suppression_attributes: TenantSuppressionAttributes | None = None,
+        tags: Sequence[Tag] | None = None,
+    ) -> PlanResult[TenantChange]:
+        """Create a tenant with its resources, or change what is not as wanted. To call it again is harmless.
+
+        What exists stays: nothing is removed from the tenant. If a call ends half-way, call again: it goes on where the
+        other ended. A tenant or a resource that SES does not find is searched for 30 seconds, because SES may not know
+        at once what was just created.
+
+        Args:
+            tenant_name: Name of the tenant: 1 to 64 characters of A-Z, a-z, 0-9, _ and -.
+            resources: What the tenant must be able to send with: ARNs, or what comes after the account in them,
+                `identity/shop.example`, `configuration-set/shop`, `template/welcome`. They must exist. Other resources
+                of the tenant stay.
+            suppression_attributes: Suppression list that must apply to its mail; both members are required. None: as it
+                is; the account's list for a new tenant.
+            tags: Tags that it must have, at most 50. Other tags stay. None: as they are.
+
+        Returns:
+            The changes that were made, in `accepted`. Print it to see them. Empty: everything was as wanted.
+
+        Raises:
+            NotFoundError: A resource does not exist.
+            LimitExceededError: The region has reached the limit of tenants: 10,000, unless AWS raised it.
+            AccessDeniedError: The credentials may not do this.
+            ConfigurationError: The account is needed for an ARN, and unknown: see `account.get_account_id`.
+            RequestInvalidError: An argument is invalid; nothing was sent.
+
+        Source: https://docs.aws.amazon.com/ses/latest/dg/tenants.html
+        """
+        from sesv2kit._workflows.tenants import Ensuring, done
+
+        arguments = {"tenant_name": tenant_name, "tags": tags, "suppression_attributes": suppression_attributes}
+        work = Ensuring("ensure", resources, arguments)
+        return self._run(lambda caller: done(caller, work))
 
     def get_tenant(
         self,
@@ -264,6 +307,140 @@ class Tenants(Service):
         Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_ListTenants.html
         """
         return self._paginate(LIST_TENANTS, limit, filter=filter, next_token=next_token, page_size=page_size)
+
+    def offboard(
+        self,
+        *,
+        tenant_name: str,
+        delete_resources: Sequence[str] = (),
+    ) -> PlanResult[TenantChange]:
+        """Delete a tenant and its associations, and the resources that you name. To call it again is harmless.
+
+        The associations are deleted first, so that the tenant stops sending; then the resources; then the tenant, with
+        its suppression list and its reputation. If a call ends half-way, call again.
+
+        Args:
+            tenant_name: The tenant. If there is none, only what is left of `delete_resources` is deleted.
+            delete_resources: Identities, configuration sets and templates to delete, too: ARNs, or what comes after the
+                account in them, `configuration-set/shop`. Empty: none is deleted. One that another tenant uses is never
+                deleted; SES does not tell what sends without a tenant use.
+
+        Returns:
+            The changes that were made, in `accepted`. Print it to see them. Empty: nothing was left to do.
+
+        Raises:
+            BadRequestError: Another tenant began to use a resource meanwhile.
+            AccessDeniedError: The credentials may not do this.
+            ConfigurationError: The account is needed for an ARN, and unknown: see `account.get_account_id`.
+            RequestInvalidError: An argument is invalid, or another tenant uses a resource of `delete_resources`;
+                nothing was changed.
+
+        Source: https://docs.aws.amazon.com/ses/latest/dg/tenants.html
+        """
+        from sesv2kit._workflows.tenants import Offboarding, done
+
+        work = Offboarding("offboard", tenant_name, delete_resources)
+        return self._run(lambda caller: done(caller, work))
+
+    def plan_ensure(
+        self,
+        *,
+        tenant_name: str,
+        resources: Sequence[str] = (),
+        suppression_attributes: TenantSuppressionAttributes | None = None,
+        tags: Sequence[Tag] | None = None,
+    ) -> Plan[TenantChange]:
+        """Find out what `ensure` would change. Only requests that read are sent.
+
+        Args:
+            tenant_name: Name of the tenant: 1 to 64 characters of A-Z, a-z, 0-9, _ and -.
+            resources: What the tenant must be able to send with: ARNs, or what comes after the account in them,
+                `identity/shop.example`, `configuration-set/shop`, `template/welcome`. They must exist. Other resources
+                of the tenant stay.
+            suppression_attributes: Suppression list that must apply to its mail; both members are required. None: as it
+                is; the account's list for a new tenant.
+            tags: Tags that it must have, at most 50. Other tags stay. None: as they are.
+
+        Returns:
+            The changes. Print the plan to see them; its `apply()` makes them.
+
+        Raises:
+            AccessDeniedError: The credentials may not do this.
+            RequestInvalidError: An argument is invalid; nothing was sent.
+
+        Source: https://docs.aws.amazon.com/ses/latest/dg/tenants.html
+        """
+        from sesv2kit._workflows.tenants import Ensuring
+
+        arguments = {"tenant_name": tenant_name, "tags": tags, "suppression_attributes": suppression_attributes}
+        work = Ensuring("plan_ensure", resources, arguments)
+        return self._plan(work.changes, work.make)
+
+    def plan_offboard(
+        self,
+        *,
+        tenant_name: str,
+        delete_resources: Sequence[str] = (),
+    ) -> Plan[TenantChange]:
+        """Find out what `offboard` would change. Only requests that read are sent.
+
+        Args:
+            tenant_name: The tenant. If there is none, only what is left of `delete_resources` is deleted.
+            delete_resources: Identities, configuration sets and templates to delete, too: ARNs, or what comes after the
+                account in them, `configuration-set/shop`. Empty: none is deleted. One that another tenant uses is never
+                deleted; SES does not tell what sends without a tenant use.
+
+        Returns:
+            The changes. Print the plan to see them; its `apply()` makes them.
+
+        Raises:
+            AccessDeniedError: The credentials may not do this.
+            ConfigurationError: The account is needed for an ARN, and unknown: see `account.get_account_id`.
+            RequestInvalidError: An argument is invalid, or another tenant uses a resource of `delete_resources`.
+
+        Source: https://docs.aws.amazon.com/ses/latest/dg/tenants.html
+        """
+        from sesv2kit._workflows.tenants import Offboarding
+
+        work = Offboarding("plan_offboard", tenant_name, delete_resources)
+        return self._plan(work.changes, work.make)
+
+    def preflight(
+        self,
+        *,
+        tenant_name: str,
+        from_email_address: str,
+        configuration_set_name: str | None = None,
+        template_name: str | None = None,
+    ) -> TenantPreflight:
+        """Find out whether SES would refuse an email of a tenant, before it is sent. Only requests that read are sent.
+
+        The sender's identity, the configuration set and a stored template must all be associated with the tenant. The
+        arguments are those of the send. Right after a change, SES may still show what was before it. Quotas,
+        suppression lists and the content are not checked.
+
+        Args:
+            tenant_name: The tenant.
+            from_email_address: The sender, with or without display name.
+            configuration_set_name: The configuration set. None: the identity's default one.
+            template_name: The stored template. None: the email has content of its own.
+
+        Returns:
+            What SES would use, and everything that is wrong with it; `missing` is for `ensure(resources=...)`.
+
+        Raises:
+            AccessDeniedError: The credentials may not read this.
+            RequestInvalidError: An argument is invalid; nothing was sent.
+
+        Source: https://docs.aws.amazon.com/ses/latest/dg/tenants.html
+        """
+        from sesv2kit._workflows import tenants
+
+        return self._run(
+            lambda caller: tenants.preflight(
+                caller, tenant_name, from_email_address, configuration_set_name, template_name
+            )
+        )
 
     def put_tenant_suppression_attributes(
         self,

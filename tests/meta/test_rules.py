@@ -71,6 +71,8 @@ MAY = {
     "_core.keyed": {"sleep"},  # its port's
     "_workflows.bulk": {"sleep"},  # its caller's
     "_workflows.caller": {"sleep"},  # on the current clock
+    "_workflows.waiting": {"sleep"},  # its caller's
+    "_workflows.tenants": {"sleep"},  # its caller's
     "aio.caller": {"sleep"},
     "journal.redis": {"redis"},  # a claim is a write
     "journal.sqlite": {"open", "read_text", "sqlite3"},  # a claim is a write, and the kind of file system is looked up
@@ -132,7 +134,19 @@ LAYERS = (
         "_core.shared",
     },  # about the process, independent of our modules
     {"limits", "shapes", "journal"},  # of the journal this is the protocol
-    {"errors", "observing", "operation", "config", "mail", "suppressing", "destinations", "bulk"},
+    {
+        "errors",
+        "observing",
+        "operation",
+        "config",
+        "mail",
+        "suppressing",
+        "destinations",
+        "bulk",
+        "plans",
+        "arns",
+        "tenancy",
+    },
     {"models", "events"},
     {"journal.base", "journal.sqlite", "journal.redis"},
     {"_core"},
@@ -152,6 +166,9 @@ WITHIN = {
     "suppressing": {"errors"},
     "bulk": set[str](),
     "destinations": set[str](),
+    "plans": set[str](),
+    "arns": set[str](),
+    "tenancy": set[str](),
     "paging": set[str](),
     "services": {"services", "paging"},
     "client": {"paging"},
@@ -268,6 +285,10 @@ OF_COURSE = {
     "_workflows.destinations": ("await caller.", "await _found("),
     "_workflows.compose": ("await caller.", "await _check", "await _found("),
     "_workflows.bulk": ("await caller.",),
+    "_workflows.plans": ("await make(",),
+    "_workflows.tenants": ("await caller.", "await _", "await self.", "await work.", "await listed("),
+    "_workflows.listing": ("await caller.",),
+    "_workflows.waiting": ("await caller.", "await wait_until("),
 }
 """What suspends in coroutines over a port or a caller, and in a thread."""
 

@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 
-from sesv2kit import AsyncPageIterator, AsyncSESv2, PageIterator, SESv2
+from sesv2kit import AsyncPageIterator, AsyncSESv2, PageIterator, Plan, SESv2
+from sesv2kit.aio.plans import AsyncPlan
 from tests.meta.source import PROJECT
 from tests.tools import twin
 
@@ -100,6 +101,8 @@ def test_both_services_take_and_give_the_same(name: str) -> None:
             continue
         static = isinstance(inspect.getattr_static(ours, method), staticmethod)
         assert inspect.iscoroutinefunction(getattr(twins, method)) is not (paged or static)
+        if getattr(gives, "__origin__", None) is Plan:
+            gives = AsyncPlan[gives.__args__]
         assert other.return_annotation == (AsyncPageIterator[gives.__args__] if paged else gives)
         assert inspect.getdoc(getattr(twins, method)) == inspect.getdoc(getattr(ours, method))
 

@@ -191,7 +191,7 @@ ROWS = [
     Row(
         "AccessDeniedException",
         f"Tenant <acme> is not associated with resources [{ARN}:identity/x.example, {ARN}:configuration-set/news]",
-        "associate each of `missing_arns` with the tenant: tenants.create_tenant_resource_association()",
+        "tenants.ensure(tenant_name=..., resources=error.missing_arns) associates them with the tenant",
         403,
     ),
     # Credentials and the clock.

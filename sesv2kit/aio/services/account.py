@@ -46,6 +46,26 @@ class AsyncAccount(AsyncService):
         """
         return await self._call(GET_ACCOUNT)
 
+    async def get_account_id(self) -> str:
+        """The id of the AWS account that the client works for, 12 digits, for ARNs.
+
+        STS is asked once for a client, in the client's region and with its credentials; every IAM identity may do this.
+        With `ClientConfig(account_id=...)` nothing is asked.
+
+        Returns:
+            The id.
+
+        Raises:
+            ConfigurationError: STS cannot be asked, because the client was made with `boto3_client=` or
+                `endpoint_url=`: set `ClientConfig(account_id=...)`.
+            AuthenticationError: The credentials are not valid.
+            ConnectError: STS cannot be reached.
+            NoResponseError: STS did not respond.
+
+        Source: https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html
+        """
+        return await self._run(lambda caller: caller.account_id())
+
     async def put_account_dedicated_ip_warmup_attributes(
         self,
         *,

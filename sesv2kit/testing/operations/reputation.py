@@ -62,8 +62,7 @@ def _find(state: State, request: Json) -> Tenant:
 
 def _policy_arn(state: State, name: str) -> str:
     """A policy's ARN: it belongs to AWS, not to the account."""
-    partition, service, region = state.arn("").split(":")[1:4]
-    return f"arn:{partition}:{service}:{region}:aws:reputation-policy/{name}"
+    return f"arn:{state.partition}:ses:{state.region}:aws:reputation-policy/{name}"
 
 
 def _impact(state: State, tenant: Tenant) -> str | None:

@@ -1,0 +1,75 @@
+"""Requests to other services of AWS than SES: what they raise becomes our errors."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import botocore.exceptions as boto
+from botocore.parsers import ResponseParserError
+
+from sesv2kit._boto.advice import explain
+from sesv2kit._boto.failures import credentials_failure
+from sesv2kit.errors import (
+    AccessDeniedError,
+    ConfigurationError,
+    ConnectError,
+    NoResponseError,
+    ResponseUnreadableError,
+    SESv2Error,
+    error_class,
+)
+
+T = TypeVar("T")
+
+_NO_CONNECTION = (boto.EndpointConnectionError, boto.ConnectTimeoutError, boto.ProxyConnectionError)
+
+
+def asked(client: Any, operation: str, send: Callable[[], T], *, hint: str) -> T:
+    """Send a request to another service, which repeats it as its client is configured to.
+
+    Args:
+        client: The boto3 client.
+        operation: AWS's name of the operation.
+        send: Sends the request and takes what is wanted from the response.
+        hint: What to do where the credentials may not do this.
+
+    Returns:
+        What `send` returns.
+
+    Raises:
+        SESv2Error: It raised an error of botocore, or the response lacks what is wanted.
+    """
+    try:
+        return send()
+    except boto.ClientError as error:
+        raise _refused(client, operation, error, hint) from error
+    except boto.BotoCoreError as error:
+        raise _failed(operation, error) from error
+    except (ResponseParserError, LookupError) as error:
+        raise ResponseUnreadableError(f"{operation} got a response that is unreadable", operation=operation) from error
+
+
+def _refused(client: Any, operation: str, error: boto.ClientError, hint: str) -> SESv2Error:
+    details, facts = error.response.get("Error", {}), error.response.get("ResponseMetadata", {})
+    code, message, status = details.get("Code"), details.get("Message", ""), facts.get("HTTPStatusCode")
+    cls = error_class(code, status, message, sends=False)
+    return cls(
+        message,
+        operation=operation,
+        code=code,
+        status=status,
+        request_id=facts.get("RequestId"),
+        attempts=facts.get("RetryAttempts", 0) + 1,
+        region=client.meta.region_name,
+        hint=hint if cls is AccessDeniedError else None,
+        response=error.response,
+    )
+
+
+def _failed(operation: str, error: boto.BotoCoreError) -> SESv2Error:
+    if (unusable := credentials_failure(error, f"{operation} was not sent")) is not None:
+        return unusable
+    if isinstance(error, _NO_CONNECTION):
+        return ConnectError(f"{operation} was not sent: {explain(error)}", operation=operation)
+    if isinstance(error, boto.HTTPClientError | boto.ConnectionError):
+        return NoResponseError(f"{operation} got no response: {explain(error)}", operation=operation)
+    return ConfigurationError(f"{operation} was not sent: {explain(error)}")

@@ -1,0 +1,286 @@
+"""ARNs of SES: made from names, and read.
+
+Most operations take names. Tenants, tags, and policies of identities take ARNs, which SES rarely returns.
+
+Source: https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsimpleemailservicev2.html
+"""
+
+import re
+from dataclasses import dataclass
+
+_PARTITIONS = {
+    "cn": "aws-cn",
+    "eu-isoe": "aws-iso-e",
+    "eusc-de": "aws-eusc",
+    "us-gov": "aws-us-gov",
+    "us-iso": "aws-iso",
+    "us-isob": "aws-iso-b",
+    "us-isof": "aws-iso-f",
+}
+_REGION = re.compile(r"[a-z]+(?:-[a-z]+)+-[0-9]+")
+_ACCOUNT = re.compile(r"[0-9]{12}")
+_ARN = re.compile(r"arn:(aws[a-z-]*):ses:([a-z0-9-]+):([0-9]{12}|aws):([a-z-]+)/([^\x00-\x1f\x7f]+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Arn:
+    """The parts of an ARN of SES. `str()` puts them together again."""
+
+    partition: str
+    """Group of regions: `aws`, `aws-cn`, `aws-us-gov` ..."""
+
+    region_name: str
+    """AWS region, `eu-west-1`."""
+
+    account_id: str
+    """Account, 12 digits; `aws` for what AWS itself provides."""
+
+    resource_type: str
+    """Kind of the resource, `identity` or `configuration-set` for example."""
+
+    name: str
+    """Name of the resource; for jobs, reports and archives their id."""
+
+    unique_id: str | None = None
+    """Id of a tenant, `tn-` and hexadecimal digits. None: the resource is no tenant."""
+
+    @property
+    def resource(self) -> str:
+        """What comes after the account, `identity/shop.example`."""
+        return f"{self.resource_type}/{self.name}" + (f"/{self.unique_id}" if self.unique_id else "")
+
+    def __str__(self) -> str:
+        """The ARN."""
+        return f"arn:{self.partition}:ses:{self.region_name}:{self.account_id}:{self.resource}"
+
+
+def parse(arn: str) -> Arn:
+    """Read an ARN of SES.
+
+    Args:
+        arn: The ARN of any resource of SES.
+
+    Returns:
+        Its parts.
+
+    Raises:
+        ValueError: It is not the ARN of a resource of SES.
+    """
+    found = _ARN.fullmatch(arn)
+    if found is None:
+        raise ValueError("arn must be an ARN of SES, arn:<partition>:ses:<region>:<account>:<type>/<name>")
+    partition, region, account, kind, name = found.groups()
+    unique_id: str | None = None
+    if kind == "tenant":  # other names may contain a slash: that of an email address for example
+        name, _, unique_id = name.partition("/")
+    return Arn(partition, region, account, kind, name, unique_id or None)
+
+
+def partition(region_name: str) -> str:
+    """The partition of a region, which an ARN begins with.
+
+    Args:
+        region_name: AWS region, `eu-west-1`.
+
+    Returns:
+        `aws-cn`, `aws-us-gov` ...; `aws` for all regions that belong to no other partition.
+
+    Source: https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/partitions.html
+    """
+    return _PARTITIONS.get(region_name.rsplit("-", 2)[0], "aws")
+
+
+def identity(email_identity: str, *, region_name: str, account_id: str) -> str:
+    """The ARN of a domain or an email address.
+
+    Args:
+        email_identity: The domain or the address.
+        region_name: AWS region.
+        account_id: Account, 12 digits.
+
+    Raises:
+        ValueError: An argument cannot be part of an ARN.
+    """
+    return _made("identity", email_identity, region_name, account_id)
+
+
+def configuration_set(configuration_set_name: str, *, region_name: str, account_id: str) -> str:
+    """The ARN of a configuration set.
+
+    Args:
+        configuration_set_name: Name of the set.
+        region_name: AWS region.
+        account_id: Account, 12 digits.
+
+    Raises:
+        ValueError: An argument cannot be part of an ARN.
+    """
+    return _made("configuration-set", configuration_set_name, region_name, account_id)
+
+
+def template(template_name: str, *, region_name: str, account_id: str) -> str:
+    """The ARN of an email template.
+
+    Args:
+        template_name: Name of the template.
+        region_name: AWS region.
+        account_id: Account, 12 digits.
+
+    Raises:
+        ValueError: An argument cannot be part of an ARN.
+    """
+    return _made("template", template_name, region_name, account_id)
+
+
+def tenant(tenant_name: str, tenant_id: str, *, region_name: str, account_id: str) -> str:
+    """The ARN of a tenant.
+
+    Args:
+        tenant_name: Name of the tenant.
+        tenant_id: Its id, which `tenants.get_tenant` returns.
+        region_name: AWS region.
+        account_id: Account, 12 digits.
+
+    Raises:
+        ValueError: An argument cannot be part of an ARN.
+    """
+    if not tenant_id:
+        raise ValueError("tenant_id must not be empty")
+    return _made("tenant", tenant_name and f"{tenant_name}/{tenant_id}", region_name, account_id)
+
+
+def contact_list(contact_list_name: str, *, region_name: str, account_id: str) -> str:
+    """The ARN of a contact list.
+
+    Args:
+        contact_list_name: Name of the list.
+        region_name: AWS region.
+        account_id: Account, 12 digits.
+
+    Raises:
+        ValueError: An argument cannot be part of an ARN.
+    """
+    return _made("contact-list", contact_list_name, region_name, account_id)
+
+
+def custom_verification_email_template(template_name: str, *, region_name: str, account_id: str) -> str:
+    """The ARN of a template for custom verification emails.
+
+    Args:
+        template_name: Name of the template.
+        region_name: AWS region.
+        account_id: Account, 12 digits.
+
+    Raises:
+        ValueError: An argument cannot be part of an ARN.
+    """
+    return _made("custom-verification-email-template", template_name, region_name, account_id)
+
+
+def dedicated_ip_pool(pool_name: str, *, region_name: str, account_id: str) -> str:
+    """The ARN of a pool of dedicated IP addresses.
+
+    Args:
+        pool_name: Name of the pool.
+        region_name: AWS region.
+        account_id: Account, 12 digits.
+
+    Raises:
+        ValueError: An argument cannot be part of an ARN.
+    """
+    return _made("dedicated-ip-pool", pool_name, region_name, account_id)
+
+
+def multi_region_endpoint(endpoint_name: str, *, region_name: str, account_id: str) -> str:
+    """The ARN of a multi-region endpoint.
+
+    Args:
+        endpoint_name: Name of the endpoint.
+        region_name: AWS region.
+        account_id: Account, 12 digits.
+
+    Raises:
+        ValueError: An argument cannot be part of an ARN.
+    """
+    return _made("multi-region-endpoint", endpoint_name, region_name, account_id)
+
+
+def deliverability_test_report(report_id: str, *, region_name: str, account_id: str) -> str:
+    """The ARN of the report of an inbox placement test.
+
+    Args:
+        report_id: Id of the report.
+        region_name: AWS region.
+        account_id: Account, 12 digits.
+
+    Raises:
+        ValueError: An argument cannot be part of an ARN.
+    """
+    return _made("deliverability-test-report", report_id, region_name, account_id)
+
+
+def import_job(job_id: str, *, region_name: str, account_id: str) -> str:
+    """The ARN of an import job.
+
+    Args:
+        job_id: Id of the job.
+        region_name: AWS region.
+        account_id: Account, 12 digits.
+
+    Raises:
+        ValueError: An argument cannot be part of an ARN.
+    """
+    return _made("import-job", job_id, region_name, account_id)
+
+
+def export_job(job_id: str, *, region_name: str, account_id: str) -> str:
+    """The ARN of an export job.
+
+    Args:
+        job_id: Id of the job.
+        region_name: AWS region.
+        account_id: Account, 12 digits.
+
+    Raises:
+        ValueError: An argument cannot be part of an ARN.
+    """
+    return _made("export-job", job_id, region_name, account_id)
+
+
+def mailmanager_archive(archive_id: str, *, region_name: str, account_id: str) -> str:
+    """The ARN of an archive of Mail Manager.
+
+    Args:
+        archive_id: Id of the archive, `a-...`.
+        region_name: AWS region.
+        account_id: Account, 12 digits.
+
+    Raises:
+        ValueError: An argument cannot be part of an ARN.
+    """
+    return _made("mailmanager-archive", archive_id, region_name, account_id)
+
+
+def reputation_policy(policy_name: str, *, region_name: str) -> str:
+    """The ARN of a reputation policy, which AWS provides.
+
+    Args:
+        policy_name: Name of the policy, such as `standard`.
+        region_name: AWS region.
+
+    Raises:
+        ValueError: An argument cannot be part of an ARN.
+
+    Source: https://docs.aws.amazon.com/ses/latest/dg/tenants.html
+    """
+    return _made("reputation-policy", policy_name, region_name, "aws")
+
+
+def _made(kind: str, name: str, region_name: str, account_id: str) -> str:
+    if not _REGION.fullmatch(region_name):
+        raise ValueError("region_name must be the name of an AWS region, such as eu-west-1")
+    if not (_ACCOUNT.fullmatch(account_id) or (kind, account_id) == ("reputation-policy", "aws")):
+        raise ValueError("account_id must be 12 digits")
+    if not re.fullmatch(r"[^\x00-\x1f\x7f]+", name):
+        raise ValueError(f"the name for an ARN of type {kind} must not be empty or contain control characters")
+    return str(Arn(partition(region_name), region_name, account_id, kind, name))

@@ -1,0 +1,132 @@
+"""What `tenants.plan_ensure`, `tenants.ensure`, `tenants.plan_offboard`, `tenants.offboard` and `tenants.preflight`
+return."""
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+TenantAction: TypeAlias = Literal[
+    "create_tenant",
+    "put_suppression_attributes",
+    "tag",
+    "associate",
+    "dissociate",
+    "delete_resource",
+    "delete_tenant",
+]
+"""What a change does.
+
+- `create_tenant`: creates the tenant, with its tags and suppression settings.
+- `put_suppression_attributes`: replaces the suppression settings of a tenant that exists.
+- `tag`: adds tags to a tenant that exists, or gives them other values.
+- `associate`: lets the tenant send with a resource.
+- `dissociate`: stops the tenant from sending with a resource, which stays.
+- `delete_resource`: deletes a resource.
+- `delete_tenant`: deletes the tenant with its suppression list and its reputation.
+"""
+
+_WORDS = {
+    "create_tenant": "create tenant {tenant}",
+    "put_suppression_attributes": "change the suppression attributes of tenant {tenant}",
+    "tag": "tag tenant {tenant}: {tags}",
+    "associate": "associate {resource} with tenant {tenant}",
+    "dissociate": "dissociate {resource} from tenant {tenant}",
+    "delete_resource": "delete {resource}",
+    "delete_tenant": "delete tenant {tenant}",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class TenantChange:
+    """One change to a tenant or to what it sends with."""
+
+    action: TenantAction
+    """What it does."""
+
+    tenant_name: str
+    """The tenant."""
+
+    resource: str | None = None
+    """The identity, configuration set or template, `identity/shop.example`. None: the change is of the tenant alone."""
+
+    tag_keys: tuple[str, ...] = ()
+    """Keys of the tags that are added or get other values. Empty: none."""
+
+    def __str__(self) -> str:
+        """The change in words."""
+        tags = ", ".join(self.tag_keys)
+        return _WORDS[self.action].format(tenant=self.tenant_name, resource=self.resource, tags=tags)
+
+
+PreflightProblemKind: TypeAlias = Literal[
+    "tenant_not_found",
+    "tenant_paused",
+    "identity_not_found",
+    "identity_not_verified",
+    "configuration_set_required",
+    "configuration_set_not_found",
+    "configuration_set_paused",
+    "template_not_found",
+    "not_associated",
+]
+"""Why SES would refuse an email of a tenant."""
+
+_REMEDIES: dict[PreflightProblemKind, str] = {
+    "tenant_not_found": "there is no such tenant in this region: tenants.ensure() creates it",
+    "tenant_paused": "the tenant may not send: reputation.get_reputation_entity() shows why",
+    "identity_not_found": "no identity covers the sender: identities.create_email_identity() creates one",
+    "identity_not_verified": "the identity is not verified: publish its DNS records, or follow the link in AWS's email",
+    "configuration_set_required": "a tenant needs a configuration set: name one, or give the identity a default one",
+    "configuration_set_not_found": "there is no such configuration set in this region",
+    "configuration_set_paused": "sending with the configuration set is paused: "
+    "configuration_sets.put_configuration_set_sending_options() resumes it",
+    "template_not_found": "there is no such template in this region",
+    "not_associated": "the tenant may not send with it: tenants.ensure(resources=[...]) associates it",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PreflightProblem:
+    """One reason why SES would refuse an email of a tenant."""
+
+    kind: PreflightProblemKind
+    """What is wrong."""
+
+    resource: str | None = None
+    """The identity, configuration set or template, `identity/shop.example`. None: it is about none."""
+
+    @property
+    def remedy(self) -> str:
+        """What is wrong and what to do, in words."""
+        return _REMEDIES[self.kind]
+
+    def __str__(self) -> str:
+        """The resource, and what to do."""
+        return f"{self.resource}: {self.remedy}" if self.resource else self.remedy
+
+
+@dataclass(frozen=True, slots=True)
+class TenantPreflight:
+    """Whether a tenant could send an email, as far as SES shows it."""
+
+    tenant_name: str
+    """The tenant."""
+
+    resources: tuple[str, ...]
+    """The identity, the configuration set and the template that SES would use, `identity/shop.example`."""
+
+    problems: tuple[PreflightProblem, ...]
+    """Why SES would refuse the email. Empty: nothing is known to be wrong."""
+
+    @property
+    def ok(self) -> bool:
+        """Whether no problem was found."""
+        return not self.problems
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The resources that must be associated with the tenant: `tenants.ensure(resources=preflight.missing)`."""
+        return tuple(one.resource for one in self.problems if one.kind == "not_associated" and one.resource)
+
+    def __str__(self) -> str:
+        """A line for each problem."""
+        return "\n".join(map(str, self.problems)) or "no problems"
