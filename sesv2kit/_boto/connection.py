@@ -449,11 +449,30 @@ class Connection:
         return self._account_id
 
     def _ask_account_id(self) -> str:
+        with self.other_client("sts", instead="set ClientConfig(account_id=...)") as client:
+            account: str = asked(
+                client,
+                "GetCallerIdentity",
+                lambda: client.get_caller_identity()["Account"],
+                hint="set ClientConfig(account_id=...): then STS is not asked.",
+            )
+        return account
+
+    @contextmanager
+    def other_client(self, service: str, *, instead: str) -> Generator[Any]:
+        """A boto3 client for another service, with the same session, region and credentials, closed at the end.
+
+        Args:
+            service: boto3's name of it.
+            instead: What a user can do if there is none.
+
+        Raises:
+            ConfigurationError: There is none: the user gave a client or an endpoint, which are for SES only.
+        """
         if self._given_client is not None or self._endpoint_url is not None:
             given = "boto3_client=" if self._given_client is not None else "endpoint_url="
             raise ConfigurationError(
-                f"{given} is for SES, and does not tell where and with which credentials to ask STS for the account's "
-                "id: set ClientConfig(account_id=...)"
+                f"{given} is for SES, and does not tell where and with which credentials to ask {service}: {instead}"
             )
         region_name = self.transports["sesv2"].boto3_client.meta.region_name
         with fork.IMPORTING.lock:
@@ -464,18 +483,12 @@ class Connection:
             ours = Config(connect_timeout=self._config.connect_timeout, read_timeout=self._config.read_timeout)
             config = ours if self._boto_config is None else ours.merge(self._boto_config)
             client: Any = cast("Any", session).client(
-                "sts", region_name=region_name, config=config, **self._keys(_core(session))
+                service, region_name=region_name, config=config, **self._keys(_core(session))
             )
         try:
-            account: str = asked(
-                client,
-                "GetCallerIdentity",
-                lambda: client.get_caller_identity()["Account"],
-                hint="set ClientConfig(account_id=...): then STS is not asked.",
-            )
+            yield client
         finally:
             client.close()
-        return account
 
     def close(self) -> None:
         """Close the connections. A boto3 client that was passed in stays open."""

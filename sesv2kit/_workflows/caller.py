@@ -2,6 +2,7 @@
 
 import weakref
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from sesv2kit._core import clock, fork
@@ -65,6 +66,10 @@ class Caller(Protocol):
 
     async def account_id(self) -> str:
         """See `Account.get_account_id`."""
+        ...
+
+    def other_client(self, service: str, *, instead: str) -> AbstractContextManager[Any]:
+        """A boto3 client for another service; see `Connection.other_client`."""
         ...
 
     async def sleep(self, seconds: float) -> None:
@@ -143,6 +148,10 @@ class BlockingCaller:
     async def account_id(self) -> str:
         """See `Caller`."""
         return self._connection.account_id()
+
+    def other_client(self, service: str, *, instead: str) -> AbstractContextManager[Any]:
+        """See `Caller`."""
+        return self._connection.other_client(service, instead=instead)
 
     async def sleep(self, seconds: float) -> None:
         """See `Caller`."""

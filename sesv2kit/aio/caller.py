@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from sesv2kit._core import clock
@@ -66,6 +67,10 @@ class AsyncCaller:
     async def account_id(self) -> str:
         """See `Caller`."""
         return await self.blocking(self._connection.account_id)
+
+    def other_client(self, service: str, *, instead: str) -> AbstractContextManager[Any]:
+        """See `Caller`."""
+        return self._connection.other_client(service, instead=instead)
 
     async def sleep(self, seconds: float) -> None:
         """See `Caller`."""

@@ -1,8 +1,9 @@
 """The account's status and settings."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from sesv2kit.health import HealthReport
 from sesv2kit.models.account import (
     GET_ACCOUNT,
     PUT_ACCOUNT_DEDICATED_IP_WARMUP_ATTRIBUTES,
@@ -64,6 +65,32 @@ class Account(Service):
         Source: https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html
         """
         return self._run(lambda caller: caller.account_id())
+
+    def health(self, *, identities: Sequence[str] | None = None, cloudwatch_client: Any = None) -> HealthReport:
+        """Look up what is wrong with the account in this region, or soon will be. Only requests that read are sent.
+
+        Looked at are the account's status and quota, the rates of bounces and complaints that AWS judges by, what
+        configuration sets report, the verification, DKIM and MAIL FROM of identities, and VDM's open recommendations if
+        VDM is enabled. There are two requests for each configuration set and one for each identity, paced.
+
+        Args:
+            identities: The identities to look at. None: all of this region.
+            cloudwatch_client: A boto3 client for CloudWatch in this region. None: one with the session and credentials
+                of this client.
+
+        Returns:
+            The quota, the rates and the findings. What may not be read, or cannot, is a finding `not_known`: nothing is
+            guessed from other figures.
+
+        Raises:
+            RequestInvalidError: An argument is invalid; nothing was sent.
+            AccessDeniedError: GetAccount is not allowed.
+
+        Source: https://docs.aws.amazon.com/ses/latest/dg/reputation-dashboard-dg.html
+        """
+        from sesv2kit._workflows.health import report
+
+        return self._run(lambda caller: report(caller, identities, cloudwatch_client))
 
     def put_account_dedicated_ip_warmup_attributes(
         self,

@@ -183,3 +183,9 @@ def test_a_pricing_plan_begins_with_the_next_month(backend: Backend, ses: Any) -
     ses.put_account_pricing_attributes(Plan="PRO")
     assert plans() == {"CurrentPlan": "PRO"}
     assert f"enum value set: {values_of('PricingPlan')}" in refusal(ses.put_account_pricing_attributes, Plan="GOLD")[2]
+
+
+def test_a_misspelt_setting_is_an_error(ses_backend: Backend) -> None:
+    settings: Any = ses_backend.account
+    with pytest.raises(AttributeError, match="production_acces"):
+        settings.production_acces = False

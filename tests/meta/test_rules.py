@@ -142,6 +142,7 @@ LAYERS = (
         "mail",
         "suppressing",
         "destinations",
+        "health",
         "bulk",
         "plans",
         "arns",
@@ -166,6 +167,7 @@ WITHIN = {
     "suppressing": {"errors"},
     "bulk": set[str](),
     "destinations": set[str](),
+    "health": set[str](),
     "plans": set[str](),
     "arns": set[str](),
     "tenancy": set[str](),
@@ -287,6 +289,7 @@ OF_COURSE = {
     "_workflows.bulk": ("await caller.",),
     "_workflows.plans": ("await make(",),
     "_workflows.tenants": ("await caller.", "await _", "await self.", "await work.", "await listed("),
+    "_workflows.health": ("await caller.", "await check.", "await self.", "await listed("),
     "_workflows.listing": ("await caller.",),
     "_workflows.waiting": ("await caller.", "await wait_until("),
 }

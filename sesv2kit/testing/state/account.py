@@ -10,9 +10,9 @@ EnforcementStatus = Literal["HEALTHY", "PROBATION", "SHUTDOWN"]
 SharedPoolDeliveryMode = Literal["GLOBAL", "REGIONAL"]
 
 
-@dataclass
+@dataclass(slots=True)
 class Account:
-    """The account's settings. Tests may change them directly."""
+    """The account's settings. Tests may change them directly; a misspelt one is an error."""
 
     production_access: bool = True
     """False puts the account into the sandbox."""

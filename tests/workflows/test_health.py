@@ -1,0 +1,285 @@
+"""What is wrong with an account is found, and what cannot be looked up is said to be not known."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import boto3
+import pytest
+from botocore.stub import ANY, Stubber
+
+from sesv2kit import ClientConfig, SESv2
+from sesv2kit._workflows.health import of_account, of_identity, of_quota, of_rates
+from sesv2kit.errors import AccessDeniedError, RequestInvalidError
+from sesv2kit.health import Finding, HealthReport, QuotaUse
+from sesv2kit.models import EventDestinationDefinition, SnsDestination, VdmAttributes
+from sesv2kit.models.account import GetAccountResponse
+from sesv2kit.models.identities import GetEmailIdentityResponse
+from sesv2kit.testing import Backend, serve
+from sesv2kit.testing.protocol.errors import Refused
+from tests.aio import blocking
+
+TOPIC = "arn:aws:sns:us-east-1:123456789012:ses-events"
+QUOTA = QuotaUse(1000, 50_000, False, 500, 14)
+
+
+@pytest.fixture(params=[SESv2, blocking.client], ids=["blocking", "async"])
+def ses(request: pytest.FixtureRequest, ses_backend: Backend) -> Iterator[Any]:
+    with request.param("us-east-1", config=ClientConfig(pacing=False)) as client:
+        yield client
+
+
+def metric(id: str, *values: float) -> dict[str, Any]:
+    return {"Id": id, "Label": id, "Timestamps": [datetime.now(UTC)] * len(values), "Values": [*values]}
+
+
+@pytest.fixture
+def cloudwatch() -> Iterator[tuple[Any, Stubber]]:
+    client = boto3.client("cloudwatch", region_name="us-east-1")
+    with Stubber(client) as stubber:
+        yield client, stubber
+    client.close()
+
+
+def found(findings: Any) -> list[tuple[str, str, str]]:
+    return [(one.severity, one.kind, one.subject) for one in findings]
+
+
+def in_order(ses: Any, backend: Backend, name: str = "shop.example") -> None:
+    """An account in which nothing is wrong."""
+    backend.verify_identity(name)
+    backend.enable_vdm()
+    ses.account.put_account_suppression_attributes(
+        suppressed_reasons=["BOUNCE", "COMPLAINT"], validation_attributes=None
+    )
+    ses.configuration_sets.create_configuration_set(configuration_set_name="shop")
+    ses.configuration_sets.create_configuration_set_event_destination(
+        configuration_set_name="shop",
+        event_destination_name="sns",
+        event_destination=EventDestinationDefinition(
+            enabled=True,
+            matching_event_types=["BOUNCE", "COMPLAINT"],
+            sns_destination=SnsDestination(topic_arn=TOPIC),
+        ),
+    )
+
+
+def test_an_account_in_order(ses: Any, ses_backend: Backend, cloudwatch: tuple[Any, Stubber]) -> None:
+    in_order(ses, ses_backend)
+    client, stubber = cloudwatch
+    values = [metric("bounces", 0.012, 0.9), metric("complaints", 0.0002), metric("sends", 500.0)]
+    stubber.add_response(
+        "get_metric_data",
+        {"MetricDataResults": values},
+        {"MetricDataQueries": ANY, "StartTime": ANY, "EndTime": ANY, "ScanBy": "TimestampDescending"},
+    )
+    ses_backend.requests.clear()
+    report = ses.account.health(cloudwatch_client=client)
+    assert report.findings == ()
+    assert report.is_healthy
+    assert (report.bounce_rate, report.complaint_rate, report.quota.sent_last_hour) == (0.012, 0.0002, 500.0)
+    assert str(report).splitlines() == [
+        "us-east-1: 0 sent in 24 hours of 50,000; at the rate of the last hour it is used up in 100.0 hours",
+        "bounces 1.20 %, complaints 0.02 %",
+        "nothing found",
+    ]
+    assert all(one.startswith(("Get", "List")) for one in ses_backend.requests)
+
+
+def test_the_clients_own_credentials_ask_cloudwatch(ses: Any, ses_backend: Backend) -> None:
+    """moto serves CloudWatch, which has no metrics of SES: the rates are not known, and no other figure stands in."""
+    in_order(ses, ses_backend)
+    report = ses.account.health()
+    assert (report.bounce_rate, report.complaint_rate, report.findings) == (None, None, ())
+    assert "bounces not known, complaints not known" in str(report)
+
+
+def test_an_account_in_which_everything_is_wrong(
+    ses: Any, ses_backend: Backend, cloudwatch: tuple[Any, Stubber]
+) -> None:
+    client, stubber = cloudwatch
+    stubber.add_response(
+        "get_metric_data", {"MetricDataResults": [metric("bounces", 0.06), metric("complaints", 0.006)]}
+    )
+    ses_backend.account.production_access = False
+    ses.vdm.put_account_vdm_attributes(vdm_attributes=VdmAttributes(vdm_enabled="DISABLED"))
+    ses.account.put_account_sending_attributes(sending_enabled=False)
+    ses.account.put_account_suppression_attributes(suppressed_reasons=["BOUNCE"], validation_attributes=None)
+    ses.configuration_sets.create_configuration_set(configuration_set_name="quiet")
+    ses.configuration_sets.put_configuration_set_sending_options(configuration_set_name="quiet", sending_enabled=False)
+    ses.identities.create_email_identity(email_identity="new.example")
+    report = ses.account.health(cloudwatch_client=client)
+    assert found(report.findings) == [
+        ("critical", "sending_paused", "account"),
+        ("critical", "complaint_rate", "account"),
+        ("critical", "identity_not_verified", "identity/new.example"),
+        ("warning", "sandbox", "account"),
+        ("warning", "complaints_not_suppressed", "account"),
+        ("warning", "bounce_rate", "account"),
+        ("warning", "configuration_set_paused", "configuration-set/quiet"),
+        ("warning", "bounces_unnoticed", "configuration-set/quiet"),
+        ("info", "vdm_disabled", "account"),
+    ]
+    assert not report.is_healthy
+    assert all(one.source.startswith("https://docs.aws.amazon.com/") for one in report.findings)
+    assert "CRITICAL  identity/new.example: it is not verified (PENDING); publish its DNS records" in str(report)
+
+
+def test_open_recommendations(ses: Any, ses_backend: Backend) -> None:
+    in_order(ses, ses_backend)
+    ses_backend.add_recommendation("DKIM", "arn:aws:ses:us-east-1:123456789012:identity/shop.example", impact="HIGH")
+    [one] = ses.account.health().findings
+    assert (one.severity, one.kind, one.subject) == ("warning", "open_recommendation", "identity/shop.example")
+
+
+def test_what_may_not_be_read_is_not_known(
+    ses: Any, ses_backend: Backend, cloudwatch: tuple[Any, Stubber], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    in_order(ses, ses_backend)
+    client, stubber = cloudwatch
+    stubber.add_client_error("get_metric_data", "AccessDenied", "not authorized", 403)
+    for operation in ("list_configuration_sets", "list_email_identities", "list_recommendations"):
+        refuse(monkeypatch, operation)
+    report = ses.account.health(cloudwatch_client=client)
+    assert found(report.findings) == [("info", "not_known", "account")] * 4
+    assert not report.is_healthy
+    assert "cloudwatch:GetMetricData" in str(report)
+
+
+def refuse(monkeypatch: pytest.MonkeyPatch, operation: str) -> None:
+    from sesv2kit.testing.operations import OPERATIONS
+
+    def refused(*given: Any, **named: Any) -> Any:
+        raise Refused("AccessDeniedException", f"User is not authorized to perform: ses:{operation}")
+
+    monkeypatch.setitem(OPERATIONS, operation, refused)
+
+
+def test_the_account_must_be_readable(ses: Any, ses_backend: Backend, monkeypatch: pytest.MonkeyPatch) -> None:
+    refuse(monkeypatch, "get_account")
+    with pytest.raises(AccessDeniedError):
+        ses.account.health()
+
+
+def test_identities_by_name(ses: Any, ses_backend: Backend) -> None:
+    in_order(ses, ses_backend)
+    ses_backend.requests.clear()
+    report = ses.account.health(identities=["shop.example", "gone.example"])
+    assert found(report.findings) == [("critical", "identity_not_verified", "identity/gone.example")]
+    assert "ListEmailIdentities" not in ses_backend.requests
+    with pytest.raises(RequestInvalidError, match="identities: must be a list of identities, not text"):
+        ses.account.health(identities="shop.example")
+
+
+def test_an_endpoint_of_ones_own_has_no_cloudwatch(ses_backend: Backend) -> None:
+    with serve() as server, SESv2("us-east-1", endpoint_url=server.endpoint_url) as client:
+        [unknown] = [one for one in client.account.health(identities=[]).findings if one.kind == "not_known"]
+    assert "endpoint_url= is for SES" in unknown.action
+    assert "pass cloudwatch_client=" in unknown.action
+
+
+# What follows from responses.
+
+
+def account(**members: Any) -> GetAccountResponse:
+    whole = {"suppression_attributes": {"suppressed_reasons": ["BOUNCE", "COMPLAINT"]}, **members}
+    return GetAccountResponse.model_validate({"vdm_attributes": VdmAttributes(vdm_enabled="ENABLED"), **whole})
+
+
+@pytest.mark.parametrize(
+    ("members", "expected"),
+    [
+        ({"enforcement_status": "SHUTDOWN"}, [("critical", "shut_down", "account")]),
+        ({"enforcement_status": "PROBATION"}, [("warning", "under_review", "account")]),
+        ({"enforcement_status": "HEALTHY"}, []),
+        (
+            {"suppression_attributes": {"suppressed_reasons": ["COMPLAINT"]}},
+            [("warning", "bounces_not_suppressed", "account")],
+        ),
+    ],
+)
+def test_the_status_of_an_account(members: dict[str, Any], expected: Any) -> None:
+    assert found(of_account(account(**members))) == expected
+
+
+@pytest.mark.parametrize(
+    ("bounces", "complaints", "expected"),
+    [
+        (0.0499, 0.00099, []),
+        (0.05, 0.001, [("warning", "bounce_rate"), ("warning", "complaint_rate")]),
+        (0.1, 0.005, [("critical", "bounce_rate"), ("critical", "complaint_rate")]),
+        (None, None, []),
+    ],
+)
+def test_rates(bounces: float | None, complaints: float | None, expected: Any) -> None:
+    assert [(one.severity, one.kind) for one in of_rates(bounces, complaints)] == expected
+
+
+@pytest.mark.parametrize(
+    ("sent", "most", "unlimited", "severity"),
+    [
+        (39_999, 50_000, False, None),
+        (40_000, 50_000, False, "warning"),
+        (50_000, 50_000, False, "critical"),
+        (10**9, None, True, None),
+        (None, 50_000, False, None),
+    ],
+)
+def test_the_quota(sent: float | None, most: float | None, unlimited: bool, severity: str | None) -> None:
+    use = QuotaUse(sent, most, unlimited, 1000, 14)
+    assert [one.severity for one in of_quota(use)] == ([severity] if severity else [])
+    if unlimited or sent is None:
+        assert use.used is use.hours_left is None
+
+
+def test_when_the_quota_ends() -> None:
+    assert QUOTA.hours_left == 98
+    assert QuotaUse(60_000, 50_000, False, 500, 14).hours_left == 0
+    assert QuotaUse(1000, 50_000, False, None, 14).hours_left is None
+    assert QuotaUse(1000, 50_000, False, 0, 14).hours_left is None
+
+
+def identity(**members: Any) -> GetEmailIdentityResponse:
+    return GetEmailIdentityResponse.model_validate(
+        {"identity_type": "DOMAIN", "verification_status": "SUCCESS", "verified_for_sending_status": True, **members}
+    )
+
+
+MAIL_FROM = {"mail_from_domain": "bounce.shop.example", "mail_from_domain_status": "FAILED"}
+
+
+@pytest.mark.parametrize(
+    ("members", "expected"),
+    [
+        ({}, []),
+        ({"verification_status": "FAILED"}, [("critical", "identity_not_verified")]),
+        ({"verified_for_sending_status": False}, [("critical", "identity_sending_disabled")]),
+        ({"dkim_attributes": {"status": "FAILED", "signing_enabled": True}}, [("warning", "dkim_failing")]),
+        ({"dkim_attributes": {"status": "SUCCESS", "signing_enabled": False}}, [("warning", "dkim_failing")]),
+        ({"identity_type": "EMAIL_ADDRESS", "dkim_attributes": {"status": "NOT_STARTED"}}, []),
+        (
+            {"mail_from_attributes": {**MAIL_FROM, "behavior_on_mx_failure": "USE_DEFAULT_VALUE"}},
+            [("warning", "mail_from_failing")],
+        ),
+        (
+            {"mail_from_attributes": {**MAIL_FROM, "behavior_on_mx_failure": "REJECT_MESSAGE"}},
+            [("critical", "mail_from_failing")],
+        ),
+        ({"feedback_forwarding_status": False}, [("warning", "bounces_unnoticed")]),
+        ({"feedback_forwarding_status": False, "configuration_set_name": "shop"}, []),
+        ({"feedback_forwarding_status": True}, []),
+    ],
+)
+def test_identities(members: dict[str, Any], expected: Any) -> None:
+    findings = [*of_identity("shop.example", identity(**members), frozenset({"shop"}))]
+    assert [(one.severity, one.kind) for one in findings] == expected
+    assert {one.subject for one in findings} <= {"identity/shop.example"}
+
+
+def test_a_report_is_unhealthy_with_any_finding_but_hints() -> None:
+    def report(*findings: Finding) -> HealthReport:
+        return HealthReport("us-east-1", datetime.now(UTC), QUOTA, None, None, findings)
+
+    hint = Finding("info", "vdm_disabled", "account", "m", "a", "s")
+    assert report(hint).is_healthy
+    assert not report(hint, Finding("warning", "sandbox", "account", "m", "a", "s")).is_healthy
