@@ -189,6 +189,8 @@ def pair(start: Launch) -> tuple[RedisServer, RedisServer]:
         port = str(free.getsockname()[1])
     master = start("master", port=port, bind="127.0.0.1", **{"repl-diskless-sync-delay": "0"})
     replica = start("replica", replicaof=f"127.0.0.1 {port}")
+    with master.client() as client:
+        assert client.wait(1, 10_000) == 1
     with replica.client() as client:
         while client.info("replication")["master_link_status"] != "up":
             pass
@@ -326,7 +328,6 @@ def test_a_server_before_redis_7(redis_server: RedisServer) -> None:
         assert before["cmdstat_get"]["calls"] == 1
 
 
-@pytest.mark.usefixtures("each_client")
 def test_a_cluster(start: Launch) -> None:
     with socket.create_server(("127.0.0.1", 0)) as free, socket.create_server(("127.0.0.1", 0)) as also:
         port, bus = free.getsockname()[1], also.getsockname()[1]
@@ -336,6 +337,7 @@ def test_a_cluster(start: Launch) -> None:
         one.execute_command("CLUSTER ADDSLOTSRANGE", 0, 16383)
         state: Any = {}
         while state.get("cluster_state") != "ok":
+            one.wait(1, 50)  # for a replica that there is not: 50 ms in which neither process is busy
             state = one.execute_command("CLUSTER INFO")
     client: Any = redis.RedisCluster("127.0.0.1", port)
     check_journal(lambda **given: RedisJournal(client, **given))
