@@ -397,7 +397,8 @@ async def calls(url):
 
 
 with Server(script) as server:
-    config = ClientConfig(retry=RetryPolicy(initial_wait=0.001))
+    rates = dict.fromkeys(("GetAccount", "GetTenant", "ListTenants", "GetSuppressedDestination"), 20.0)
+    config = ClientConfig(retry=RetryPolicy(initial_wait=0.001), rates=rates)  # or it waits for seconds
     ses = SESv2("us-east-1", endpoint_url=server.url, config=config)
     unreachable = SESv2("us-east-1", endpoint_url="https://127.0.0.1:1", config=ClientConfig(pacing=False))
     sys.meta_path.insert(0, Watch())

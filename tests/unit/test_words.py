@@ -5,7 +5,6 @@ import json
 import pydoc
 import subprocess
 import sys
-from typing import Any, cast
 
 import pytest
 from pydantic import TypeAdapter
