@@ -53,10 +53,11 @@ def pytest_configure(config: pytest.Config) -> None:
 
     Without it each worker compiles the tests in every run, which takes many seconds, and each child process boto3.
     """
-    if not sys.dont_write_bytecode or config.cache is None:
+    cache = getattr(config, "cache", None)  # there is none with `-p no:cacheprovider`
+    if not sys.dont_write_bytecode or cache is None:
         return
     with suppress(OSError):  # there may be nowhere to write
-        folder = str(config.cache.mkdir("bytecode"))
+        folder = str(cache.mkdir("bytecode"))
         sys.dont_write_bytecode, sys.pycache_prefix = False, folder
         os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # of workers and child processes
         os.environ["PYTHONPYCACHEPREFIX"] = folder

@@ -12,8 +12,8 @@ from typing import Any
 import boto3
 import botocore
 import pytest
+from botocore import hooks
 from botocore.client import ClientCreator
-from botocore.hooks import EVENT_ALIASES, EventAliaser, NodeList, _PrefixTrie
 from botocore.loaders import JSONFileLoader, Loader
 
 DATA = str(Path(botocore.__file__).parent / "data")
@@ -31,7 +31,8 @@ def shared() -> Generator[None]:
     """
     loader: Any = Loader
     creator: Any = ClientCreator
-    aliaser: Any = EventAliaser
+    events: Any = hooks
+    aliaser = events.EventAliaser
     read, listed, made = JSONFileLoader.load_file, loader.list_available_services, creator._create_methods
     prepare = aliaser.__init__
     once = functools.cache(functools.partial(read, JSONFileLoader()))
@@ -59,15 +60,15 @@ def shared() -> Generator[None]:
 
     def prepare_aliaser(self: Any, event_emitter: Any, event_aliases: Any = None) -> None:
         prepare(self, event_emitter, event_aliases)
-        if self._event_aliases == EVENT_ALIASES:
+        if self._event_aliases == events.EVENT_ALIASES:
             self._alias_name_cache = names
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(JSONFileLoader, "load_file", load_file)
         patch.setattr(Loader, "list_available_services", list_available_services)
         patch.setattr(ClientCreator, "_create_methods", create_methods)
-        patch.setattr(EventAliaser, "__init__", prepare_aliaser)
-        patch.setattr(_PrefixTrie, "_recursive_copy", copied)
+        patch.setattr(aliaser, "__init__", prepare_aliaser)
+        patch.setattr(events._PrefixTrie, "_recursive_copy", copied)
         yield
 
 
@@ -76,8 +77,8 @@ def copied(self: Any, node: dict[str, Any]) -> dict[str, Any]:
     copy: dict[str, Any] = {}
     for key, value in node.items():
         kind = type(value)
-        if kind is NodeList:
-            copy[key] = NodeList([*value.first], [*value.middle], [*value.last])
+        if kind is hooks.NodeList:
+            copy[key] = hooks.NodeList([*value.first], [*value.middle], [*value.last])
         elif kind is dict:
             copy[key] = copied(self, value)
         else:

@@ -367,7 +367,7 @@ def topic_at(url: str, patience: float = 20.0, **keys: Any) -> Topic:
     return Topic(client, TOPIC)
 
 
-KEYS = {"aws_access_key_id": "a", "aws_secret_access_key": "b"}
+KEYS: dict[str, Any] = {"aws_access_key_id": "a", "aws_secret_access_key": "b"}
 
 
 def test_not_allowed() -> None:
