@@ -34,7 +34,7 @@ def shared() -> Generator[None]:
     events: Any = hooks
     aliaser = events.EventAliaser
     read, listed, made = JSONFileLoader.load_file, loader.list_available_services, creator._create_methods
-    prepare = aliaser.__init__
+    named = aliaser._alias_event_name
     once = functools.cache(functools.partial(read, JSONFileLoader()))
     services: dict[tuple[str, ...], Any] = {}
     methods: dict[int, tuple[Any, dict[str, Any]]] = {}
@@ -58,16 +58,19 @@ def shared() -> Generator[None]:
             methods[id(description)] = description, made(self, service_model)
         return {**methods[id(description)][1]}
 
-    def prepare_aliaser(self: Any, event_emitter: Any, event_aliases: Any = None) -> None:
-        prepare(self, event_emitter, event_aliases)
-        if self._event_aliases == events.EVENT_ALIASES:
-            self._alias_name_cache = names
+    def alias_event_name(self: Any, event_name: str) -> Any:
+        own = self._alias_name_cache
+        if event_name not in own and self._event_aliases == events.EVENT_ALIASES:
+            if event_name not in names:
+                names[event_name] = named(self, event_name)
+            own[event_name] = names[event_name]
+        return named(self, event_name)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(JSONFileLoader, "load_file", load_file)
         patch.setattr(Loader, "list_available_services", list_available_services)
         patch.setattr(ClientCreator, "_create_methods", create_methods)
-        patch.setattr(aliaser, "__init__", prepare_aliaser)
+        patch.setattr(aliaser, "_alias_event_name", alias_event_name)
         patch.setattr(events._PrefixTrie, "_recursive_copy", copied)
         yield
 
