@@ -45,12 +45,13 @@ def shared() -> Generator[None]:
 
     def list_available_services(self: Any, type_name: str) -> Any:
         folders = [*self._potential_locations()]
-        if not INSTALLED.issuperset(folders):
-            return listed(self, type_name)
-        key = (type_name, *folders)
-        if key not in services:
-            services[key] = listed(self, type_name)
-        return [*services[key]]
+        if INSTALLED.issuperset(folders):
+            key = (type_name, *folders)
+            if key in services:
+                self._cache["list_available_services", type_name] = [*services[key]]  # where it keeps its own
+            else:
+                services[key] = listed(self, type_name)
+        return listed(self, type_name)
 
     def create_methods(self: Any, service_model: Any) -> dict[str, Any]:
         description = service_model._service_description
