@@ -5,6 +5,8 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
+from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -46,23 +48,38 @@ def shared_by_all_clients() -> Iterator[None]:
         yield
 
 
-@pytest.fixture(scope="session", autouse=True)
-def bytecode_of_child_processes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Where Python is told to write no bytecode, each of them would compile boto3 and Pydantic, for a second."""
-    folder = tmp_path_factory.getbasetemp()
-    if "PYTEST_XDIST_WORKER" in os.environ:
-        folder = folder.parent  # which all workers of a run share
-    with pytest.MonkeyPatch.context() as patch:
-        if sys.dont_write_bytecode:
-            patch.delenv("PYTHONDONTWRITEBYTECODE", raising=False)
-            patch.setenv("PYTHONPYCACHEPREFIX", str(folder / "bytecode"))
-        yield
+def pytest_configure(config: pytest.Config) -> None:
+    """Where Python is told to write no bytecode, keep it in pytest's cache instead of beside the sources.
+
+    Without it each worker compiles the tests in every run, which takes many seconds, and each child process boto3.
+    """
+    cache = getattr(config, "cache", None)  # there is none with `-p no:cacheprovider`
+    if not sys.dont_write_bytecode or cache is None:
+        return
+    with suppress(OSError):  # there may be nowhere to write
+        folder = str(cache.mkdir("bytecode"))
+        sys.dont_write_bytecode, sys.pycache_prefix = False, folder
+        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # of workers and child processes
+        os.environ["PYTHONPYCACHEPREFIX"] = folder
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """The second worker imports the last modules first, so that in a first run each compiles half of them."""
+    if os.environ.get("PYTEST_XDIST_WORKER") != "gw1":
+        return
+    modules = [path for path in sorted(TESTS.glob("*/test_*.py")) if _is_asked_for(path, session.config)]
+    for path in modules[: len(modules) // 2 : -1]:
+        # pytest tells at the collection why a module cannot be imported.
+        with suppress(Exception, pytest.skip.Exception):
+            import_module(".".join(path.relative_to(TESTS.parent).with_suffix("").parts))
 
 
 def pytest_collection_finish() -> None:
     """Spare the garbage collector the modules and tests: they stay until the end, and there are many."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(10_000, 10, 10)  # with Python's own it takes a tenth of the time
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
@@ -94,12 +111,16 @@ def _skipped(terminalreporter: pytest.TerminalReporter) -> list[str]:
 
 
 def _left_out(config: pytest.Config) -> list[str]:
-    asked = [config.invocation_params.dir / argument for argument in config.args]
     return [
         f"tests/{file} was left out: it needs the dependency group {group} (uvx nox -s tests)"
         for file, group in LACKING.items()
-        if any((TESTS / file).is_relative_to(path) for path in asked)
+        if _is_asked_for(TESTS / file, config)
     ]
+
+
+def _is_asked_for(path: Path, config: pytest.Config) -> bool:
+    """Whether a module is in one of the folders that are run."""
+    return any(path.is_relative_to(config.invocation_params.dir / argument) for argument in config.args)
 
 
 def _reason(report: pytest.TestReport) -> str:

@@ -126,6 +126,7 @@ ONE_CLIENT = {
     "test_sqlite.test_what_a_forked_child_claims_is_seen_by_others",
     "test_dynamodb.test_a_claim_is_one_conditional_write",
     "test_dynamodb.test_a_forked_child_has_a_connection_of_its_own",
+    "test_redis.test_a_cluster",
 }
 """Modules and tests that do not run once for each of the two clients."""
 

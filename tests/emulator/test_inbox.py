@@ -336,11 +336,11 @@ def test_a_mail_that_no_page_can_show_is_to_be_downloaded(engine: Engine, kind: 
 
 
 def test_the_list_shows_a_part_of_what_is_long(engine: Engine) -> None:
-    for _ in range(50):
+    for _ in range(3):
         send(engine, subject="x" * 100_000)
     page = check_page(get(engine))
-    assert "x" * 1000 in page.text
-    assert len(page.text) < 100_000
+    assert page.text.count("x" * 1000) == 3
+    assert len(page.text) < 10_000
 
 
 def test_what_is_no_picture_is_not(engine: Engine) -> None:

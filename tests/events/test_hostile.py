@@ -1,6 +1,5 @@
 """Whatever a payload is, it gives events or an `EventParseError`; and no record of a log has an address or content."""
 
-import copy
 import json
 import logging
 from base64 import b64encode
@@ -97,9 +96,11 @@ def places(document: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...
 
 
 def replaced(document: Json, path: tuple[Any, ...], value: Any) -> Json:
-    changed = copy.deepcopy(document)
+    """A document with another value at one place. It shares the rest with the given one."""
+    changed = document.copy()
     inner: Any = changed
     for step in path[:-1]:
+        inner[step] = inner[step].copy()
         inner = inner[step]
     inner[path[-1]] = value
     return changed

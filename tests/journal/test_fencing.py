@@ -18,7 +18,7 @@ from botocore.exceptions import ClientError
 from sesv2kit import AsyncSESv2, ClientConfig, RetryPolicy, SESv2
 from sesv2kit._core import clock as clocks
 from sesv2kit.aio.threads import Threads
-from sesv2kit.errors import JournalError, KeyInProgressError, OutcomeUnknownError
+from sesv2kit.errors import CallTimeoutError, JournalError, KeyInProgressError, OutcomeUnknownError, SESv2Error
 from sesv2kit.journal import Claim
 from sesv2kit.journal.sqlite import SqliteJournal
 from tests.faults.server import Answer, End, Seen, Server, answer, refusal
@@ -413,8 +413,12 @@ def test_a_call_that_is_cancelled_when_its_response_has_just_come_is_noted(
 def test_a_call_that_timed_out_and_is_accepted_all_the_same_is_noted(journal: SqliteJournal, held: Held) -> None:
     async def main(server: Server) -> None:
         async with client(server, journal, retry=RetryPolicy(timeout=0.3)) as one:
-            with pytest.raises(OutcomeUnknownError):
-                await one.sending.send_email(**SEND, idempotency_key="order-1")
+            error: SESv2Error | None = None
+            while not isinstance(error, OutcomeUnknownError):
+                # On a busy machine a call may time out before anything is sent; then its key is given back soon.
+                with pytest.raises((OutcomeUnknownError, CallTimeoutError, KeyInProgressError)) as caught:
+                    await one.sending.send_email(**SEND, idempotency_key="order-1")
+                error = caught.value
             held.go.set()
 
     with Server(held) as server:

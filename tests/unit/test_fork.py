@@ -344,7 +344,17 @@ with Server([answer({"SendingEnabled": True})]) as server:
 """
 
 
-@pytest.mark.parametrize("module", ["sesv2kit.services.account", "boto3", "botocore.endpoint", "encodings.idna"])
+@pytest.mark.parametrize(
+    "module",
+    # Which imports a fork waits for, test_a_call_imports_nothing_but_where_a_fork_waits_for_it knows of all of them.
+    [
+        "boto3",
+        *(
+            pytest.param(name, marks=pytest.mark.slow)
+            for name in ("sesv2kit.services.account", "botocore.endpoint", "encodings.idna")
+        ),
+    ],
+)
 def test_a_fork_while_another_thread_imports_for_its_first_call(module: str) -> None:
     assert run(FIRST_CALL, module) == "0\n"
 
@@ -387,7 +397,8 @@ async def calls(url):
 
 
 with Server(script) as server:
-    config = ClientConfig(retry=RetryPolicy(initial_wait=0.001))
+    rates = dict.fromkeys(("GetAccount", "GetTenant", "ListTenants", "GetSuppressedDestination"), 20.0)
+    config = ClientConfig(retry=RetryPolicy(initial_wait=0.001), rates=rates)  # or it waits for seconds
     ses = SESv2("us-east-1", endpoint_url=server.url, config=config)
     unreachable = SESv2("us-east-1", endpoint_url="https://127.0.0.1:1", config=ClientConfig(pacing=False))
     sys.meta_path.insert(0, Watch())

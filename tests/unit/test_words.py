@@ -5,7 +5,6 @@ import json
 import pydoc
 import subprocess
 import sys
-from typing import Any, cast
 
 import pytest
 from pydantic import TypeAdapter
@@ -74,15 +73,14 @@ def test_a_model_says_its_members(model: type[Shape]) -> None:
     told = one_line(pydoc.plain(pydoc.render_doc(model)).replace("|", " "))
     for name in model.model_fields:
         assert f"{name}: {words[name]}" in told
-    for mode in ("validation", "serialization"):
-        for by_alias in (True, False):
-            schema = model.model_json_schema(mode=cast("Any", mode), by_alias=by_alias)
-            schema = {**schema, **schema.get("$defs", {}).get(model.__name__, {})}  # one that holds itself
-            properties = schema.get("properties", {})
-            assert {name: member["description"] for name, member in properties.items()} == {
-                name: words[name] for name in model.model_fields
-            }
-            assert "Attributes:" not in schema["description"]
+    for by_alias in (True, False):  # the schema of what is written is the same: see the next test
+        schema = model.model_json_schema(by_alias=by_alias)
+        schema = {**schema, **schema.get("$defs", {}).get(model.__name__, {})}  # one that holds itself
+        properties = schema.get("properties", {})
+        assert {name: member["description"] for name, member in properties.items()} == {
+            name: words[name] for name in model.model_fields
+        }
+        assert "Attributes:" not in schema["description"]
 
 
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: f"{model.__module__.rpartition('.')[2]}.{model.__name__}")

@@ -360,14 +360,14 @@ DENIED = (
 )
 
 
-def topic_at(url: str, **keys: Any) -> Topic:
-    """The topic, asked for once at another endpoint."""
-    config = Config(retries={"total_max_attempts": 1}, connect_timeout=5, read_timeout=0.2)
+def topic_at(url: str, patience: float = 20.0, **keys: Any) -> Topic:
+    """The topic, asked for once at another endpoint, which has some seconds to respond."""
+    config = Config(retries={"total_max_attempts": 1}, connect_timeout=20, read_timeout=patience)
     client = boto3.Session(**keys).client("sns", "us-east-1", endpoint_url=url, config=config)
     return Topic(client, TOPIC)
 
 
-KEYS = {"aws_access_key_id": "a", "aws_secret_access_key": "b"}
+KEYS: dict[str, Any] = {"aws_access_key_id": "a", "aws_secret_access_key": "b"}
 
 
 def test_not_allowed() -> None:
@@ -383,7 +383,7 @@ def test_not_allowed() -> None:
 
 def test_no_response() -> None:
     with Server([Answer(end=End.STALL)]) as server, pytest.raises(NoResponseError, match="GetTopicAttributes"):
-        topic_at(server.url, **KEYS).policy()
+        topic_at(server.url, patience=0.2, **KEYS).policy()
 
 
 def test_no_connection() -> None:
