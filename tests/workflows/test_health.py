@@ -171,7 +171,9 @@ def test_identities_by_name(ses: Any, ses_backend: Backend) -> None:
         ses.account.health(identities="shop.example")
 
 
-def test_an_endpoint_of_ones_own_has_no_cloudwatch(ses_backend: Backend) -> None:
+def test_an_endpoint_of_ones_own_has_no_cloudwatch(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "123456789012")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "any")
     with serve() as server, SESv2("us-east-1", endpoint_url=server.endpoint_url) as client:
         [unknown] = [one for one in client.account.health(identities=[]).findings if one.kind == "not_known"]
     assert "endpoint_url= is for SES" in unknown.action
