@@ -167,6 +167,25 @@ class SubscriptionConfirmationError(SESv2Error):
     """A subscription to a topic was not confirmed."""
 
 
+class WaitError(SESv2Error):
+    """What a `wait_until_...` method waited for did not happen. Its text quotes no name of the user's."""
+
+    def __init__(self, message: str, *, response: "Response | UntypedResponse | None", waited: float) -> None:
+        self.response = response
+        """The last response, with the details, such as the `GetImportJobResponse`. None: it was never found."""
+        self.waited = waited
+        """Seconds that passed."""
+        super().__init__(message)
+
+
+class WaitFailedError(WaitError):
+    """It cannot happen any more: the job has failed or was cancelled, or SES has given up."""
+
+
+class WaitTimeoutError(WaitError, TimeoutError):
+    """It did not happen within `timeout`, but may happen later."""
+
+
 class PaginationLoopError(SESv2Error):
     """The service returned a page token for the second time: the list would never end."""
 

@@ -1,6 +1,6 @@
 """Import and export jobs."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, overload
 
 from sesv2kit.models.jobs import (
     CANCEL_EXPORT_JOB,
@@ -261,3 +261,52 @@ class Jobs(Service):
             next_token=next_token,
             page_size=page_size,
         )
+
+    @overload
+    def wait_until_complete(
+        self,
+        *,
+        export_job_id: str,
+        timeout: float | None,
+    ) -> GetExportJobResponse: ...
+
+    @overload
+    def wait_until_complete(
+        self,
+        *,
+        import_job_id: str,
+        timeout: float | None,
+    ) -> GetImportJobResponse: ...
+
+    def wait_until_complete(
+        self,
+        *,
+        export_job_id: str | None = None,
+        import_job_id: str | None = None,
+        timeout: float | None,
+    ) -> GetExportJobResponse | GetImportJobResponse:
+        """Wait until a job is `COMPLETED`.
+
+        It is looked up after 1 second, then after ever longer delays of at most a minute. Failures that may pass, such
+        as throttling, are waited through.
+
+        Args:
+            export_job_id: Id of an export job. None: it is an import job.
+            import_job_id: Id of an import job. None: it is an export job.
+            timeout: Seconds to wait; 0 looks once. The last call may take longer. None: until the job ends.
+
+        Returns:
+            The completed job. Of an import, `failed_records_count` says how many records were not imported. The link to
+            the file of an export is valid for 5 minutes.
+
+        Raises:
+            WaitFailedError: The job has failed or was cancelled; `response.failure_info` says more.
+            WaitTimeoutError: The job is still running.
+            NotFoundError: There is no such job. It is searched for 30 seconds, as SES may not know a new one at once.
+            RequestInvalidError: An argument is invalid; nothing was sent.
+
+        Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_GetExportJob.html
+        """
+        from sesv2kit._workflows import waiting
+
+        return self._run(lambda caller: waiting.job(caller, export_job_id, import_job_id, timeout))

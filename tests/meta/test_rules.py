@@ -70,6 +70,7 @@ MAY = {
     "_core.keyed": {"sleep"},  # its port's
     "_workflows.bulk": {"sleep"},  # its caller's
     "_workflows.caller": {"sleep"},  # on the current clock
+    "_workflows.waiting": {"sleep"},  # its caller's
     "aio.caller": {"sleep"},
     "journal.redis": {"redis"},  # a claim is a write
     "journal.sqlite": {"open", "read_text", "sqlite3"},  # a claim is a write, and the kind of file system is looked up
@@ -266,6 +267,7 @@ OF_COURSE = {
     "_workflows.destinations": ("await caller.", "await _found("),
     "_workflows.compose": ("await caller.", "await _check", "await _found("),
     "_workflows.bulk": ("await caller.",),
+    "_workflows.waiting": ("await caller.", "await wait_until("),
 }
 """What suspends in coroutines over a port or a caller, and in a thread."""
 

@@ -42,10 +42,11 @@ from sesv2kit.errors import (
     TenantNotAssociatedError,
     TransportError,
     UntrustedEventError,
+    WaitError,
     error_class,
 )
 from sesv2kit.models.sending import SEND_EMAIL
-from sesv2kit.models.tenants import GET_TENANT, GetTenantRequest
+from sesv2kit.models.tenants import GET_TENANT, GetTenantRequest, GetTenantResponse
 from tests.conformance.facts import APIS
 from tests.tools.aws import Api
 
@@ -170,12 +171,10 @@ def made(cls: type[SESv2Error]) -> SESv2Error:
         return cls([Problem("template_name", "does not exist", "https://x")])
     if issubclass(cls, UntrustedEventError):
         return cls()
-    if issubclass(cls, KeyInProgressError):
-        return cls("words", lease_left=2.5)
-    if issubclass(cls, KeyReusedError):
-        return cls("words", operation="GetTenant")
     if issubclass(cls, EventParseError):
         return cls(("SQS record", "text"), "it is no JSON", line=3)
+    if issubclass(cls, WaitError):
+        return cls("words", response=GetTenantResponse(), waited=2.5)
     return cls("words")
 
 

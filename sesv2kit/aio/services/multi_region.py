@@ -148,3 +148,35 @@ class AsyncMultiRegion(AsyncService):
         Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_ListMultiRegionEndpoints.html
         """
         return self._paginate(LIST_MULTI_REGION_ENDPOINTS, limit, next_token=next_token, page_size=page_size)
+
+    async def wait_until_ready(
+        self,
+        *,
+        endpoint_name: str,
+        timeout: float | None,
+    ) -> GetMultiRegionEndpointResponse:
+        """Wait until an endpoint of this region is `READY`.
+
+        It is looked up after 1 second, then after ever longer delays of at most a minute. Failures that may pass, such
+        as throttling, are waited through.
+
+        Args:
+            endpoint_name: The endpoint to wait for; the client must be in its primary region.
+            timeout: Seconds to wait; 0 looks once. The last call may take longer. None: until it is ready or has
+                failed.
+
+        Returns:
+            The endpoint: its id, status and regions.
+
+        Raises:
+            WaitFailedError: It could not be created, or is being deleted.
+            WaitTimeoutError: It is still being created.
+            NotFoundError: There is no such endpoint. It is searched for 30 seconds, as SES may not know a new one at
+                once.
+            RequestInvalidError: An argument is invalid; nothing was sent.
+
+        Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_GetMultiRegionEndpoint.html
+        """
+        from sesv2kit._workflows import waiting
+
+        return await self._run(lambda caller: waiting.endpoint(caller, endpoint_name, timeout))
