@@ -11,7 +11,7 @@ from functools import partial
 from urllib.parse import unquote
 
 from sesv2kit._core.clock import Clock
-from sesv2kit.testing.faults import Fault, Faults, Loss
+from sesv2kit.testing.faults import READS, Fault, Faults, Loss
 from sesv2kit.testing.mail.addresses import key
 from sesv2kit.testing.notifying.topics import Topics
 from sesv2kit.testing.operations import OPERATIONS, Output
@@ -162,7 +162,12 @@ class Engine:
 
     def _perform(self, state: State, operation: Operation, members: Json, fault: Fault | None) -> Json:
         function = OPERATIONS[operation.method_name]
-        output: Output = fault.perform(function, state, members) if fault else function(state, members)
+        seen = state.seen() if operation.name.startswith(READS) else state
+        lag = self.faults.strike_lag(operation.name, state.account_id, state.region)
+        before = state.copied() if lag else None
+        output: Output = fault.perform(function, seen, members) if fault else function(seen, members)
+        if before:
+            state.hide_changes(before, lag)
         if isinstance(output, Listing):
             output = self._pager.page(output, operation, members, state.account_id, state.region)
         document: Json = wire.serialise(operation.response, output or {})

@@ -25,6 +25,7 @@ FaultKind = Literal[
     "truncated",
     "half_failed_bulk",
     "slow",
+    "lag",
     "redelivered",
 ]
 """What can go wrong; `Faults.add` explains each."""
@@ -36,6 +37,9 @@ _BULK = "SendBulkEmail"
 
 _OF_EVENTS = ("redelivered",)
 """The kinds that events meet, not requests."""
+
+READS = ("Get", "List", "BatchGet")
+"""What the names of operations begin with that only read, and so see late what others change."""
 
 _ONLY_AT: Mapping[str, tuple[str, ...]] = {"send_rate": SENDS, "daily_quota": SENDS, "half_failed_bulk": (_BULK,)}
 """The operations that can meet a fault of a kind, where not all can."""
@@ -50,7 +54,7 @@ _REFUSALS: Mapping[str, tuple[str, str]] = {
 
 _ONLY_FOR: Mapping[str, tuple[str, ...]] = {
     "carried_out": ("internal_error", "unavailable"),
-    "seconds": ("slow",),
+    "seconds": ("slow", "lag"),
     "status": ("half_failed_bulk",),
 }
 """The kinds that an option of `Faults.add` makes sense for."""
@@ -80,7 +84,7 @@ class Fault:
     carried_out: bool = False
     """Whether the operation takes effect before the error is returned."""
     seconds: float | None = None
-    """How late a slow response comes."""
+    """How late a slow response comes, or how long a change is not seen."""
     status: str | None = None
     """The status of the failed entries of a bulk send."""
     account_id: str | None = None
@@ -96,7 +100,7 @@ class Fault:
         self.operations = self.operations or _ONLY_AT.get(self.kind, ())
         if self.kind == "half_failed_bulk":
             self.status = self.status or "FAILED"
-        elif self.kind == "slow":
+        elif self.kind in ("slow", "lag"):
             self.seconds = self.seconds or 1.0
 
     def refusal(self) -> Refused | None:
@@ -121,7 +125,7 @@ class Fault:
 class Faults:
     """The faults of one account in one region, or of all: in the order they were added, the spent ones included.
 
-    A request meets one fault at most: the first that fits and is not spent.
+    A request meets one fault at most: the first that fits and is not spent. Only `lag` can come on top.
     """
 
     def __init__(self) -> None:
@@ -156,6 +160,8 @@ class Faults:
         - `truncated`: carried out, but the JSON of the response stops half way
         - `half_failed_bulk`: every second entry of SendBulkEmail has `status` and is not sent
         - `slow`: the response comes after `seconds`, on the clock in force
+        - `lag`: carried out, but for `seconds` on the clock in force operations whose names begin with Get, List or
+          BatchGet show everything as it was before; not at those operations themselves
         - `redelivered`: an event arrives twice at all of its event destinations, as SNS, EventBridge and Firehose do
           now and then: with the same ids. It is about events, not about requests
 
@@ -165,7 +171,7 @@ class Faults:
                 `daily_quota` at SendEmail and SendBulkEmail.
             times: For how many requests, or events. None: until `clear`.
             carried_out: Whether the operation takes effect all the same.
-            seconds: How late the response comes; 1 by default.
+            seconds: How late the response comes, or how long the change is not seen; 1 by default.
             status: The status of the failed entries; FAILED by default.
 
         Raises:
@@ -201,8 +207,17 @@ class Faults:
         return self._strike(
             account,
             region,
-            lambda fault: fault.kind not in _OF_EVENTS and operation in (fault.operations or (operation,)),
+            lambda fault: fault.kind not in ("lag", *_OF_EVENTS) and operation in (fault.operations or (operation,)),
         )
+
+    def strike_lag(self, operation: str, account: str, region: str) -> float:
+        """For how many seconds the change of a request is not to be seen: a fault has now struck once more."""
+        if operation.startswith(READS):
+            return 0
+        fault = self._strike(
+            account, region, lambda fault: fault.kind == "lag" and operation in (fault.operations or (operation,))
+        )
+        return (fault and fault.seconds) or 0
 
     def strike_event(self, account: str, region: str) -> bool:
         """Whether an event is to arrive twice: a fault has now struck once more."""
@@ -246,6 +261,8 @@ def _problems(fault: Any) -> Iterator[str]:
     only_at = _ONLY_AT.get(fault.kind, fault.operations)
     if any(name not in only_at for name in fault.operations):
         yield f"{fault.kind} is about {' and '.join(only_at)} alone"
+    if fault.kind == "lag" and any(str(name).startswith(READS) for name in fault.operations):
+        yield "lag is about operations that change something"
     if not (fault.times is None or (type(fault.times) is int and fault.times > 0)):
         yield f"times must be a whole number above zero, not {fault.times!r}"
     for option, kinds in _ONLY_FOR.items():

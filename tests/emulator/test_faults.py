@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 import pytest
@@ -300,6 +300,72 @@ class TestWhichRequests:
         assert (statuses.count(503), statuses.count(200), fault.fired) == (10, 54, 10)
 
 
+class TestLag:
+    """Read after write: for a while, reads show everything as it was."""
+
+    def test_a_new_resource_is_not_seen_at_once(self, backend: Backend, ses: Any) -> None:
+        fault = backend.faults.add("lag", "CreateTenant", seconds=5)
+        ses.create_tenant(TenantName="acme")
+        assert refusal(ses.get_tenant, TenantName="acme")[1] == "NotFoundException"
+        assert ses.list_tenants()["Tenants"] == []
+        backend.clock.advance(5)
+        assert ses.get_tenant(TenantName="acme")["Tenant"]["TenantName"] == "acme"
+        assert fault.fired == 1
+
+    def test_a_change_is_not_seen_at_once_but_is_made(self, backend: Backend, ses: Any) -> None:
+        backend.verify_identity("shop.example")
+        backend.faults.add("lag", seconds=5)
+        ses.put_email_identity_mail_from_attributes(EmailIdentity="shop.example", MailFromDomain="b.shop.example")
+        assert "MailFromDomain" not in ses.get_email_identity(EmailIdentity="shop.example")["MailFromAttributes"]
+        backend.clock.advance(5)
+        found = ses.get_email_identity(EmailIdentity="shop.example")["MailFromAttributes"]
+        assert found["MailFromDomain"] == "b.shop.example"
+
+    def test_a_resource_that_is_not_seen_exists(self, backend: Backend, ses: Any) -> None:
+        backend.faults.add("lag", seconds=5)
+        ses.create_email_identity(EmailIdentity="shop.example")
+        assert refusal(ses.get_email_identity, EmailIdentity="shop.example")[1] == "NotFoundException"
+        assert refusal(ses.create_email_identity, EmailIdentity="shop.example")[1] == "AlreadyExistsException"
+
+    def test_changes_are_seen_in_their_order(self, backend: Backend, ses: Any) -> None:
+        backend.faults.add("lag", "CreateTenant", seconds=5, times=2)
+        seen = []
+        for name in ("first", "second"):
+            ses.create_tenant(TenantName=name)
+            backend.clock.advance(3)
+            seen.append(len(ses.list_tenants()["Tenants"]))
+        for _ in range(2):
+            seen.append(len(ses.list_tenants()["Tenants"]))
+            backend.clock.advance(2)
+        assert seen == [0, 1, 1, 2]
+
+    def test_it_comes_on_top_of_another_fault(self, backend: Backend, ses: Any) -> None:
+        backend.faults.add("unavailable", carried_out=True)
+        backend.faults.add("lag", seconds=5)
+        assert refusal(ses.create_tenant, TenantName="acme")[1] == "ServiceUnavailable"
+        assert ses.list_tenants()["Tenants"] == []
+        backend.clock.advance(5)
+        assert len(ses.list_tenants()["Tenants"]) == 1
+
+    def test_what_is_refused_changes_nothing(self, backend: Backend, ses: Any) -> None:
+        ses.create_tenant(TenantName="acme")
+        backend.faults.add("lag", seconds=5)
+        assert refusal(ses.create_tenant, TenantName="acme")[1] == "AlreadyExistsException"
+        assert len(ses.list_tenants()["Tenants"]) == 1
+
+    def test_reads_do_not_use_it_up(self, backend: Backend, ses: Any) -> None:
+        fault = backend.faults.add("lag", times=1)
+        ses.list_tenants()
+        assert fault.fired == 0
+
+    def test_the_rest_of_the_state_is_copied(self, backend: Backend) -> None:
+        state = backend._state  # pyright: ignore[reportPrivateUsage]  # what a copy shares cannot be seen from outside
+        copy = state.copied()
+        data = [each.name for each in fields(State) if not isinstance(getattr(state, each.name), int | str)]
+        shared = [name for name in data if getattr(copy, name) is getattr(state, name)]
+        assert shared == "clock neighbours topics redelivers assumed siblings lock calls requests agenda hidden".split()
+
+
 @pytest.mark.parametrize(
     ("operations", "options", "message"),
     [
@@ -314,7 +380,8 @@ class TestWhichRequests:
         (["unavailable"], {"times": True}, "times must be a whole number"),
         (["timeout"], {"carried_out": True}, "carried_out is an option of internal_error and unavailable only"),
         (["unavailable"], {"carried_out": "yes"}, "carried_out must be true or false, not 'yes'"),
-        (["unavailable"], {"seconds": 1}, "seconds is an option of slow only"),
+        (["unavailable"], {"seconds": 1}, "seconds is an option of slow and lag only"),
+        (["lag", "CreateTenant", "GetTenant"], {}, "lag is about operations that change something"),
         (["slow"], {"seconds": -1}, "seconds must be above 0 and at most 3600, not -1"),
         (["slow"], {"seconds": 3601}, "seconds must be above 0 and at most 3600, not 3601"),
         (["slow"], {"seconds": float("nan")}, "seconds must be above 0"),

@@ -3,11 +3,12 @@
 What is kept of a domain's things is in the module of its name; `State` holds them all.
 """
 
+import copy
 import threading
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, fields
+from datetime import datetime, timedelta
 from operator import attrgetter
 
 from sesv2kit._core.clock import Clock
@@ -42,6 +43,13 @@ class Task:
 
     due: datetime
     action: Callable[[], object]
+
+
+_SHARED = """
+    account_id region clock neighbours topics redelivers assumed siblings lock enforce_quotas enforce_rates calls requests
+    agenda hidden
+""".split()
+"""What `State.copied` does not copy: what operations neither show nor change."""
 
 
 @dataclass(eq=False)
@@ -100,6 +108,8 @@ class State:
     """What became of mail, as event destinations hear of it."""
     requests: list[str] = field(default_factory=list[str])
     agenda: list[Task] = field(default_factory=list[Task])
+    hidden: list[tuple[datetime, "State"]] = field(default_factory=list[tuple[datetime, "State"]])
+    """Until when operations that read see the state as it was, and how it was. The oldest change comes first."""
 
     def assumes(self, assumption: Assumption) -> bool:
         """Whether the local SES behaves as `assumption` says, or it was switched off."""
@@ -113,6 +123,23 @@ class State:
             self.agenda = [task for task in self.agenda if task.due > now]
             for task in due:
                 task.action()
+
+    def copied(self) -> "State":
+        """The state as it is now, whatever changes later."""
+        contents = {each.name: getattr(self, each.name) for each in fields(self) if each.name not in _SHARED}
+        one = copy.copy(self)
+        vars(one).update(copy.deepcopy(contents))
+        return one
+
+    def hide_changes(self, before: "State", seconds: float) -> None:
+        """Let operations that read see the state as it was before a change, for a while."""
+        self.hidden.append((self.clock.now() + timedelta(seconds=seconds), before))
+
+    def seen(self) -> "State":
+        """The state as operations see it that read."""
+        now = self.clock.now()
+        self.hidden = [(until, before) for until, before in self.hidden if now < until]
+        return self.hidden[0][1] if self.hidden else self
 
     def arn(self, resource: str) -> str:
         """The ARN of a resource of this account and region, such as `identity/example.com`."""
