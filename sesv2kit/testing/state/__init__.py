@@ -46,8 +46,8 @@ class Task:
 
 
 _SHARED = """
-    account_id region clock neighbours topics redelivers assumed siblings lock enforce_quotas enforce_rates calls requests
-    agenda hidden
+    account_id region clock neighbours topics redelivers assumed siblings lock enforce_quotas enforce_rates calls
+    requests agenda hidden
 """.split()
 """What `State.copied` does not copy: what operations neither show nor change."""
 
