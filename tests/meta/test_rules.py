@@ -54,7 +54,7 @@ def test_no_service_without_models() -> None:
 
 # Rule 3: only ports do I/O or sleep.
 
-IO_MODULES = set("boto3 http redis requests select socket sqlite3 ssl subprocess time urllib urllib3".split())
+IO_MODULES = set("boto3 dns http redis requests select socket sqlite3 ssl subprocess time urllib urllib3".split())
 IO_CALLS = {"input", "open", "print", "read_bytes", "read_text", "sleep", "write_bytes", "write_text"}
 MAY = {
     "__main__": {"print"},
@@ -70,6 +70,7 @@ MAY = {
     "_core.keyed": {"sleep"},  # its port's
     "_workflows.bulk": {"sleep"},  # its caller's
     "_workflows.caller": {"sleep"},  # on the current clock
+    "_workflows.dns_check": {"dns"},  # in a thread, or where the caller may block
     "_workflows.waiting": {"sleep"},  # its caller's
     "aio.caller": {"sleep"},
     "journal.redis": {"redis"},  # a claim is a write
@@ -115,7 +116,7 @@ def test_io_is_seen(code: str, found: str | None) -> None:
     assert next(io(ast.parse(code)), None) == found
 
 
-@pytest.mark.parametrize("package", ["boto3", "cryptography", "redis"])
+@pytest.mark.parametrize("package", ["boto3", "cryptography", "dns", "redis"])
 def test_it_is_imported_late(package: str) -> None:
     for source in shipped():
         assert not any(name.split(".")[0] == package for name in imports(eager(source.tree))), source.name
@@ -132,7 +133,7 @@ LAYERS = (
         "_core.shared",
     },  # about the process, independent of our modules
     {"limits", "shapes", "journal"},  # of the journal this is the protocol
-    {"errors", "observing", "operation", "config", "mail", "suppressing", "destinations", "bulk"},
+    {"errors", "observing", "operation", "config", "mail", "suppressing", "destinations", "domains", "bulk"},
     {"models", "events"},
     {"journal.base", "journal.sqlite", "journal.redis"},
     {"_core"},
@@ -152,6 +153,7 @@ WITHIN = {
     "suppressing": {"errors"},
     "bulk": set[str](),
     "destinations": set[str](),
+    "domains": set[str](),
     "paging": set[str](),
     "services": {"services", "paging"},
     "client": {"paging"},
@@ -268,6 +270,9 @@ OF_COURSE = {
     "_workflows.compose": ("await caller.", "await _check", "await _found("),
     "_workflows.bulk": ("await caller.",),
     "_workflows.waiting": ("await caller.", "await wait_until("),
+    "_workflows.dns_check": ("await caller.", "await identities.records("),
+    "_workflows.dns_records": ("await caller.",),
+    "_workflows.identities": ("await caller.", "await _", "await dns_records.", "await wait_until("),
 }
 """What suspends in coroutines over a port or a caller, and in a thread."""
 
