@@ -2,12 +2,11 @@
 
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 
 import dns.flags
 import dns.message
-import dns.name
 import dns.rcode
 import dns.rdatatype
 import dns.resolver
@@ -64,7 +63,7 @@ class NameServer:
 
 
 @contextmanager
-def name_server() -> Iterator[NameServer]:
+def name_server() -> Generator[NameServer]:
     server = NameServer()
     thread = threading.Thread(target=server.serve, name="name-server", daemon=True)
     thread.start()

@@ -381,7 +381,7 @@ def test_a_zone_file_is_one_for_dnspython() -> None:
     import dns.zone
 
     text = SAMPLE.to_zone_file(ttl=60)
-    zone = dns.zone.from_text(text, DOMAIN, relativize=False, check_origin=False)
+    zone: Any = dns.zone.from_text(text, DOMAIN, relativize=False, check_origin=False)
     read = {
         (name.to_text(omit_final_dot=True), data.rdtype.name): data.to_text().partition(" IN ")[2]
         for name, node in zone.items()
