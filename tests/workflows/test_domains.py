@@ -6,11 +6,14 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
+import dns.resolver
+import dns.zone
 import pytest
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.hazmat.primitives.serialization import PrivateFormat, load_der_public_key
 
 from sesv2kit import ClientConfig, DnsRecords, RetryPolicy, SESv2
+from sesv2kit._workflows.dns_records import Facts, records_of
 from sesv2kit._workflows.waiting import LAG
 from sesv2kit.domains import DnsRecord
 from sesv2kit.errors import (
@@ -120,6 +123,13 @@ def test_the_behavior_alone_is_changed(ses: Any) -> None:
     wanted: Any = {"mail_from_domain": BOUNCE.upper(), "behavior_on_mx_failure": "REJECT_MESSAGE"}
     assert len(ses.identities.ensure(email_identity=DOMAIN, **wanted).plan.changes) == 1
     assert ses.identities.ensure(email_identity=DOMAIN, **wanted).plan.is_empty
+
+
+def test_a_domain_of_other_letters_is_in_punycode_everywhere(ses: Any) -> None:
+    records = ses.identities.ensure(
+        email_identity="bücher.example", mail_from_domain="bounce.xn--bcher-kva.example"
+    ).dns_records
+    assert all(one.name.endswith("xn--bcher-kva.example") for one in records.records)
 
 
 def test_an_address_is_created(ses: Any) -> None:
@@ -314,6 +324,24 @@ def test_keys_of_another_region_are_in_its_zone(ses: Any) -> None:
 
 
 @pytest.mark.parametrize(
+    ("zone", "origin", "region", "expected"),
+    [
+        ("dkim.new.example", "AWS_SES", "eu-south-1", "dkim.new.example"),
+        (None, "AWS_SES", "eu-south-1", "dkim.eu-south-1.amazonses.com"),
+        (None, "AWS_SES", "eu-west-1", "dkim.amazonses.com"),
+        (None, None, "eu-west-1", "dkim.amazonses.com"),
+        (None, "AWS_SES_EU_SOUTH_1", "eu-west-1", "dkim.eu-south-1.amazonses.com"),
+        (None, "AWS_SES_EU_WEST_1", "eu-south-1", "dkim.amazonses.com"),
+    ],
+)
+def test_the_zone_that_ses_names_counts_and_else_that_of_the_region(
+    zone: str | None, origin: str | None, region: str, expected: str
+) -> None:
+    facts = Facts(email_identity=DOMAIN, dkim_origin=origin, dkim_tokens=("t1",), dkim_zone=zone)
+    assert records_of(facts, region).records[0].value == f"t1.{expected}"
+
+
+@pytest.mark.parametrize(
     ("policy", "value"),
     [(None, "r.us-east-1.awstrack.me"), ("OPTIONAL", "r.us-east-1.awstrack.me"), ("REQUIRE", None)],
 )
@@ -378,8 +406,6 @@ SAMPLE = DnsRecords(
 
 
 def test_a_zone_file_is_one_for_dnspython() -> None:
-    import dns.zone
-
     text = SAMPLE.to_zone_file(ttl=60)
     zone: Any = dns.zone.from_text(text, DOMAIN, relativize=False, check_origin=False)
     read = {
@@ -577,6 +603,24 @@ def test_an_identity_that_does_not_exist_is_not_looked_up(ses: Any, server: Name
     with pytest.raises(NotFoundError):
         ses.identities.check_dns(email_identity=DOMAIN, resolver=server.resolver)
     assert server.asked == []
+
+
+def test_the_system_s_resolver_is_asked_by_default(
+    ses: Any, server: NameServer, domain: DnsRecords, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = server.resolver
+    monkeypatch.setattr(dns.resolver, "Resolver", lambda: one)
+    assert ses.identities.check_dns(email_identity=DOMAIN).is_ok
+
+
+def test_a_system_without_name_server(ses: Any, ses_backend: Backend, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail() -> None:
+        raise dns.resolver.NoResolverConfiguration
+
+    monkeypatch.setattr(dns.resolver, "Resolver", fail)
+    with pytest.raises(ConfigurationError, match="no name server is configured"):
+        ses.identities.check_dns(email_identity=DOMAIN)
+    assert ses_backend.requests == []
 
 
 def test_without_dnspython_the_extra_is_named(ses: Any, ses_backend: Backend, monkeypatch: pytest.MonkeyPatch) -> None:
