@@ -339,10 +339,14 @@ def _judge(found: GetEmailIdentityResponse) -> tuple[Progress, str]:
 
 def _parts(found: GetEmailIdentityResponse) -> Iterator[tuple[str, str | None]]:
     """What SES looks for, with its status."""
-    pending = found.verification_status if found.verification_status != "SUCCESS" else "PENDING"
-    yield "verification", "SUCCESS" if found.verified_for_sending_status else pending
     dkim, mail_from = found.dkim_attributes, found.mail_from_attributes
-    if found.identity_type == "DOMAIN" and dkim is not None and dkim.tokens:
+    if found.identity_type != "DOMAIN" or (dkim is not None and not dkim.tokens):
+        dkim = None  # an address has that of its domain
+    verification = found.verification_status
+    if verification == "SUCCESS" or (dkim is not None and dkim.status != "FAILED"):
+        verification = "PENDING"  # a domain is verified by its records for DKIM, which SES still looks for
+    yield "verification", "SUCCESS" if found.verified_for_sending_status else verification
+    if dkim is not None:
         yield "DKIM", dkim.status
     if mail_from is not None and mail_from.mail_from_domain:
         yield "MAIL FROM", mail_from.mail_from_domain_status

@@ -668,6 +668,14 @@ def test_ses_gives_up_after_72_hours(ses: Any, ses_backend: Backend) -> None:
     assert DOMAIN not in str(caught.value)
 
 
+def test_a_search_that_was_started_again_is_waited_for(ses: Any, ses_backend: Backend) -> None:
+    ses.identities.ensure(email_identity=DOMAIN)
+    ses_backend.clock.advance(timedelta(hours=73))
+    assert lines(ses.identities.ensure(email_identity=DOMAIN).plan) == ["restart  dkim"]
+    ses_backend.verify_identity(DOMAIN, after=60)
+    ses.identities.wait_until_verified(email_identity=DOMAIN, timeout=120)
+
+
 def test_a_mail_from_domain_that_failed(ses: Any, ses_backend: Backend) -> None:
     ses.identities.ensure(email_identity=DOMAIN, mail_from_domain=BOUNCE)
     ses_backend.verify_identity(DOMAIN)
