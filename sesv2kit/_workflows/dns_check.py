@@ -7,7 +7,7 @@ from typing import Any
 from sesv2kit._workflows import identities
 from sesv2kit._workflows.caller import Caller
 from sesv2kit.domains import DnsCheck, DnsRecord, DnsRecordCheck, DnsRecords, DnsResolver
-from sesv2kit.errors import ConfigurationError
+from sesv2kit.errors import ConfigurationError, Problem, RequestInvalidError
 from sesv2kit.models.identities import DkimSigningAttributes
 
 
@@ -18,6 +18,9 @@ async def check(
     resolver: DnsResolver | None,
 ) -> DnsCheck:
     """See `Identities.check_dns`."""
+    if resolver is not None and not callable(getattr(resolver, "resolve", None)):
+        problem = Problem("resolver", "must have a method resolve, as a dns.resolver.Resolver has", "sesv2kit")
+        raise RequestInvalidError("check_dns", [problem])
     asked = await caller.blocking(lambda: Dns(resolver))  # it reads the system's configuration
     wanted = await identities.records(caller, email_identity, dkim_signing_attributes)
     return await caller.blocking(lambda: checked(wanted, asked))

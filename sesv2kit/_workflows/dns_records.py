@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sesv2kit._workflows.caller import Caller
 from sesv2kit.domains import DnsRecord, DnsRecords
@@ -19,7 +19,7 @@ https://docs.aws.amazon.com/general/latest/gr/ses.html#ses_dkim_domains. Newer r
 
 _OWN_KEY = "p= and the public key of your private key; pass the key in dkim_signing_attributes"
 _OWN_CDN = "the name of your CDN in front of {target}: with this HTTPS policy, SES's tracker needs one"
-_SUGGESTION = "a suggestion: asks receivers for reports only if you add rua="
+_SUGGESTION = "a suggestion; the policy of a domain further up counts too; add rua= to get reports"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +38,7 @@ class Facts:
     dkim_zone: str | None = None
     """The zone with SES's keys. None: not returned."""
 
-    private_key: str | None = None
+    private_key: str | None = field(default=None, repr=False)
     """The owner's private key, as it is sent. None: not given."""
 
     mail_from_domain: str | None = None

@@ -317,6 +317,10 @@ def test_the_records_of_a_region(ses_backend: Backend, region: str, zone: str) -
     assert [one.value for one in records if one.type == "MX"] == [f"10 feedback-smtp.{region}.amazonses.com"]
 
 
+def test_what_decides_the_records_does_not_show_the_key() -> None:
+    assert "secret" not in repr(Facts(email_identity=DOMAIN, private_key="secret"))
+
+
 def test_keys_of_another_region_are_in_its_zone(ses: Any) -> None:
     copied = DkimSigningAttributes(domain_signing_attributes_origin="AWS_SES_EU_SOUTH_1")
     records = ses.identities.ensure(email_identity=DOMAIN, dkim_signing_attributes=copied).dns_records.records
@@ -603,6 +607,15 @@ def test_an_identity_that_does_not_exist_is_not_looked_up(ses: Any, server: Name
     with pytest.raises(NotFoundError):
         ses.identities.check_dns(email_identity=DOMAIN, resolver=server.resolver)
     assert server.asked == []
+
+
+@pytest.mark.parametrize("arguments", [{"resolver": "127.0.0.1"}, {"email_identity": "", "resolver": None}])
+def test_a_check_of_bad_arguments_is_refused_before_anything_is_sent(
+    ses: Any, ses_backend: Backend, arguments: Any
+) -> None:
+    with pytest.raises(RequestInvalidError, match="|".join(arguments)):
+        ses.identities.check_dns(**{"email_identity": DOMAIN, **arguments})
+    assert ses_backend.requests == []
 
 
 def test_the_system_s_resolver_is_asked_by_default(
