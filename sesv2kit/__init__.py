@@ -45,6 +45,10 @@ if TYPE_CHECKING:
     from sesv2kit.config import ClientConfig as ClientConfig
     from sesv2kit.config import RetryPolicy as RetryPolicy
     from sesv2kit.destinations import EventDestinationPlan as EventDestinationPlan
+    from sesv2kit.domains import DnsCheck as DnsCheck
+    from sesv2kit.domains import DnsRecords as DnsRecords
+    from sesv2kit.domains import IdentityPlan as IdentityPlan
+    from sesv2kit.domains import IdentityResult as IdentityResult
     from sesv2kit.journal import AsyncJournal as AsyncJournal
     from sesv2kit.journal import Journal as Journal
     from sesv2kit.journal import JournalRecord as JournalRecord
@@ -121,8 +125,12 @@ if (
         "BulkSummary": "bulk",
         "ChangeResult": "plans",
         "ClientConfig": "config",
+        "DnsCheck": "domains",
+        "DnsRecords": "domains",
         "DynamoDBJournal": "journal.dynamodb",
         "EventDestinationPlan": "destinations",
+        "IdentityPlan": "domains",
+        "IdentityResult": "domains",
         "Journal": "journal",
         "JournalRecord": "journal",
         "KeyId": "journal",

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from sesv2kit.domains import DnsCheck, DnsRecords, DnsResolver, IdentityPlan, IdentityResult
 from sesv2kit.models.common import Tag
 from sesv2kit.models.identities import (
     ASSOCIATE_EMAIL_IDENTITY_CERTIFICATE,
@@ -89,6 +90,39 @@ class Identities(Service):
             certificate_arn=certificate_arn,
             from_address=from_address,
         )
+
+    def check_dns(
+        self,
+        *,
+        email_identity: str,
+        dkim_signing_attributes: DkimSigningAttributes | None = None,
+        resolver: DnsResolver | None = None,
+    ) -> DnsCheck:
+        """Look up the DNS records of an identity, and tell what is missing or wrong.
+
+        It needs dnspython: `pip install "sesv2kit[dns]"`. SES looks by itself, and may find a record later than you.
+
+        Args:
+            email_identity: The domain or address.
+            dkim_signing_attributes: Own DKIM key, to compare the record with. None: of an own key, only the form of the
+                record is checked.
+            resolver: Whom to ask, such as a `dns.resolver.Resolver` with the domain's name servers, which does not
+                return old data. None: the resolver of the system.
+
+        Returns:
+            What was found of each record. Print it to see it.
+
+        Raises:
+            NotFoundError: The identity does not exist.
+            ConfigurationError: dnspython is not installed, or finds no name server in the system's configuration.
+            RequestInvalidError: An argument is invalid; nothing was sent.
+
+        Source: https://docs.aws.amazon.com/ses/latest/dg/troubleshoot-dkim.html
+        """
+        from sesv2kit._workflows import dns_check
+
+        attributes = dkim_signing_attributes
+        return self._run(lambda caller: dns_check.check(caller, email_identity, attributes, resolver))
 
     def create_email_identity(
         self,
@@ -234,6 +268,87 @@ class Identities(Service):
             DISASSOCIATE_EMAIL_IDENTITY_CERTIFICATE, email_identity=email_identity, from_address=from_address
         )
 
+    def dns_records(
+        self,
+        *,
+        email_identity: str,
+        dkim_signing_attributes: DkimSigningAttributes | None = None,
+    ) -> DnsRecords:
+        """List the DNS records that an identity needs: DKIM, MAIL FROM, DMARC, tracking domain.
+
+        An address has no DKIM records of its own. The tracking domain is that of the default configuration set.
+
+        Args:
+            email_identity: The domain or address.
+            dkim_signing_attributes: Own DKIM key, from which the public key is computed. SES does not return it. None:
+                the value of such a record is None.
+
+        Returns:
+            The records, which can be printed or converted for a zone file or Route 53.
+
+        Raises:
+            NotFoundError: The identity does not exist.
+            RequestInvalidError: An argument is invalid; nothing was sent.
+
+        Source: https://docs.aws.amazon.com/ses/latest/dg/creating-identities.html
+        """
+        from sesv2kit._workflows import identities
+
+        return self._run(lambda caller: identities.records(caller, email_identity, dkim_signing_attributes))
+
+    def ensure(
+        self,
+        *,
+        email_identity: str,
+        mail_from_domain: str | None = None,
+        behavior_on_mx_failure: BehaviorOnMxFailure | None = None,
+        dkim_signing_attributes: DkimSigningAttributes | None = None,
+        configuration_set_name: str | None = None,
+        tags: Sequence[Tag] | None = None,
+    ) -> IdentityResult:
+        """Create an identity, or change what differs from what is wanted. To call it again is harmless.
+
+        Where SES has given up looking for the DNS records of DKIM or MAIL FROM, it starts again. What was created or
+        changed shortly before may not be seen yet: a new identity is waited for, for at most 30 seconds.
+
+        Args:
+            email_identity: Domain, `example.com`, or single address.
+            mail_from_domain: Subdomain of the identity, `bounce.example.com`, that bounces are returned to. None: as it
+                is.
+            behavior_on_mx_failure: What happens to mail while the MX record of the MAIL FROM domain is missing. None:
+                as it is, at first `USE_DEFAULT_VALUE`.
+            dkim_signing_attributes: Domains only: own key, length of SES's keys, or region to copy them from. A key
+                whose selector is in use is not replaced: another key needs another selector. None: as they are, at
+                first keys of SES.
+            configuration_set_name: Configuration set for sends that name none. None: as it is.
+            tags: Tags for a new identity, at most 50. Those of an existing one are compared, not changed. None: no
+                tags.
+
+        Returns:
+            What was changed, and the DNS records to publish.
+
+        Raises:
+            ConfigurationError: The identity exists, and its keys are not copied from the wanted region: SES can do this
+                only for a new one. Nothing was changed.
+            NotFoundError: The configuration set does not exist.
+            BadRequestError: SES rejects a change, such as a second change of the key length within a day.
+            LimitExceededError: The region has reached the limit of identities: 10,000.
+            ConcurrentModificationError: Another request was changing it at the same time.
+            RequestInvalidError: An argument is invalid; nothing was sent.
+
+        Source: https://docs.aws.amazon.com/ses/latest/dg/creating-identities.html
+        """
+        from sesv2kit._workflows import identities
+
+        arguments = {
+            "email_identity": email_identity,
+            "dkim_signing_attributes": dkim_signing_attributes,
+            "configuration_set_name": configuration_set_name,
+            "tags": tags,
+        }
+        mail_from = {"mail_from_domain": mail_from_domain, "behavior_on_mx_failure": behavior_on_mx_failure}
+        return self._run(lambda caller: identities.ensure(caller, arguments, mail_from))
+
     def get_email_identity(
         self,
         *,
@@ -337,6 +452,52 @@ class Identities(Service):
             next_token=next_token,
             page_size=page_size,
         )
+
+    def plan(
+        self,
+        *,
+        email_identity: str,
+        mail_from_domain: str | None = None,
+        behavior_on_mx_failure: BehaviorOnMxFailure | None = None,
+        dkim_signing_attributes: DkimSigningAttributes | None = None,
+        configuration_set_name: str | None = None,
+        tags: Sequence[Tag] | None = None,
+    ) -> IdentityPlan:
+        """Find out what `ensure` would change. Only requests that read are sent.
+
+        Args:
+            email_identity: Domain, `example.com`, or single address.
+            mail_from_domain: Subdomain of the identity, `bounce.example.com`, that bounces are returned to. None: as it
+                is.
+            behavior_on_mx_failure: What happens to mail while the MX record of the MAIL FROM domain is missing. None:
+                as it is, at first `USE_DEFAULT_VALUE`.
+            dkim_signing_attributes: Domains only: own key, length of SES's keys, or region to copy them from. A key
+                whose selector is in use is not replaced: another key needs another selector. None: as they are, at
+                first keys of SES.
+            configuration_set_name: Configuration set for sends that name none. None: as it is.
+            tags: Tags for a new identity, at most 50. Those of an existing one are compared, not changed. None: no
+                tags.
+
+        Returns:
+            What would be changed. Print it to see it.
+
+        Raises:
+            ConfigurationError: The identity exists, and its keys are not copied from the wanted region: SES can do this
+                only for a new one.
+            RequestInvalidError: An argument is invalid; nothing was sent.
+
+        Source: https://docs.aws.amazon.com/ses/latest/dg/creating-identities.html
+        """
+        from sesv2kit._workflows import identities
+
+        arguments = {
+            "email_identity": email_identity,
+            "dkim_signing_attributes": dkim_signing_attributes,
+            "configuration_set_name": configuration_set_name,
+            "tags": tags,
+        }
+        mail_from = {"mail_from_domain": mail_from_domain, "behavior_on_mx_failure": behavior_on_mx_failure}
+        return self._run(lambda caller: identities.plan(caller, arguments, mail_from))
 
     def put_email_identity_configuration_set_attributes(
         self,
@@ -515,3 +676,36 @@ class Identities(Service):
         return self._call(
             UPDATE_EMAIL_IDENTITY_POLICY, email_identity=email_identity, policy_name=policy_name, policy=policy
         )
+
+    def wait_until_verified(
+        self,
+        *,
+        email_identity: str,
+        timeout: float | None,
+    ) -> GetEmailIdentityResponse:
+        """Wait until SES has verified an identity, and found the DNS records for DKIM and for its MAIL FROM domain.
+
+        It is looked up after 1 second, then after ever longer delays of at most a minute. Failures that may pass, such
+        as throttling, are waited through.
+
+        Args:
+            email_identity: The domain or address.
+            timeout: Seconds to wait; 0 looks once. The last call may take longer. None: until SES gives up, which takes
+                72 hours for DNS records and 24 hours for an address.
+
+        Returns:
+            The identity, ready for sending.
+
+        Raises:
+            WaitFailedError: SES has given up; `check_dns` says what is wrong, and `ensure` starts DKIM and MAIL FROM
+                again.
+            WaitTimeoutError: SES is still looking; the text says what for.
+            NotFoundError: There is no such identity. It is searched for 30 seconds, as SES may not know a new one at
+                once.
+            RequestInvalidError: An argument is invalid; nothing was sent.
+
+        Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_GetEmailIdentity.html
+        """
+        from sesv2kit._workflows import identities
+
+        return self._run(lambda caller: identities.wait(caller, email_identity, timeout))

@@ -1,4 +1,4 @@
-"""Private DKIM keys: from any usual form, the text that SES takes."""
+"""DKIM keys: from any usual form of a private key, the text that SES takes and the public key for DNS."""
 
 import re
 from base64 import b64decode, b64encode
@@ -9,7 +9,7 @@ PRIVATE_KEY = "a private RSA key of 1024 to 2048 bits without password: PEM (PKC
 
 _PEM = re.compile(r"-----BEGIN (?:RSA )?PRIVATE KEY-----([A-Za-z0-9+/=\s]+)-----END (?:RSA )?PRIVATE KEY-----")
 _RSA = bytes.fromhex("06092a864886f70d010101")  # the identifier rsaEncryption, in DER
-_INTEGER, _OCTETS, _SEQUENCE = 0x02, 0x04, 0x30
+_INTEGER, _BITS, _OCTETS, _NULL, _SEQUENCE = 0x02, 0x03, 0x04, b"\x05\x00", 0x30
 
 
 def private_key(given: str) -> str:
@@ -22,9 +22,21 @@ def private_key(given: str) -> str:
     der = _der(text)
     if der.startswith(b"-----BEGIN"):  # it was the base64 of a PEM
         der = _der(der.decode("ascii").strip())
-    if not 1024 <= _bits(der) <= 2048:
+    modulus, _ = _public(der)
+    if not 1024 <= modulus.bit_length() <= 2048:
         raise ValueError
     return b64encode(der).decode()
+
+
+def public_key(private: str) -> str:
+    """The public key of a private one, as its DNS record has it: base64 of a SubjectPublicKeyInfo (RFC 5280).
+
+    Args:
+        private: A private key as `private_key` returns it.
+    """
+    numbers = (_item(_INTEGER, one.to_bytes(one.bit_length() // 8 + 1, "big")) for one in _public(b64decode(private)))
+    key = b"\x00" + _item(_SEQUENCE, b"".join(numbers))  # no bit of the last byte is unused
+    return b64encode(_item(_SEQUENCE, _item(_SEQUENCE, _RSA + _NULL) + _item(_BITS, key))).decode()
 
 
 def _der(text: str) -> bytes:
@@ -32,13 +44,13 @@ def _der(text: str) -> bytes:
     return b64decode("".join((pem[1] if pem else text).split()), validate=True)
 
 
-def _bits(der: bytes) -> int:
-    """The size of a private RSA key, whose numbers must fit together."""
+def _public(der: bytes) -> tuple[int, int]:
+    """The modulus and the public exponent of a private RSA key, whose numbers must fit together."""
     ((kind, inner),) = _items(der)
     parts = [*_items(inner)]
     if kind == _SEQUENCE and len(parts) > 2 and parts[1][0] == _SEQUENCE:  # PKCS#8, around a PKCS#1
         if parts[1][1].startswith(_RSA) and parts[2][0] == _OCTETS:
-            return _bits(parts[2][1])
+            return _public(parts[2][1])
         raise ValueError
     if kind != _SEQUENCE or [part for part, _ in parts] != [_INTEGER] * 9:
         raise ValueError
@@ -46,7 +58,7 @@ def _bits(der: bytes) -> int:
     product = public * private
     if version or p * q != modulus or p < 2 or q < 2 or product % (p - 1) != 1 or product % (q - 1) != 1:
         raise ValueError
-    return modulus.bit_length()
+    return modulus, public
 
 
 def _items(der: bytes) -> Iterator[tuple[int, bytes]]:
@@ -62,3 +74,10 @@ def _items(der: bytes) -> Iterator[tuple[int, bytes]]:
             raise ValueError
         yield kind, der[start : start + size]
         der = der[start + size :]
+
+
+def _item(kind: int, content: bytes) -> bytes:
+    """An item in DER."""
+    size = len(content).to_bytes(3, "big").lstrip(b"\x00") or b"\x00"
+    length = size if len(content) < 0x80 else bytes([0x80 | len(size)]) + size
+    return bytes([kind]) + length + content

@@ -2,8 +2,8 @@
 
 import re
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, date, datetime
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Literal, cast, get_args
 
 from sesv2kit.testing.engine import Engine
@@ -23,7 +23,7 @@ from sesv2kit.testing.protocol.model import service_model
 from sesv2kit.testing.protocol.names import check_identity_name
 from sesv2kit.testing.protocol.wire import validate
 from sesv2kit.testing.sending.publishing import publish_added
-from sesv2kit.testing.state import State
+from sesv2kit.testing.state import State, Task
 from sesv2kit.testing.state.account import Account
 from sesv2kit.testing.state.dedicated_ips import DedicatedIp
 from sesv2kit.testing.state.deliverability import Blocklisting, Campaign, Placement, PlacementKey
@@ -141,26 +141,41 @@ class Backend:
     def enforce_rates(self, enforce: bool) -> None:
         self._state.enforce_rates = enforce
 
-    def verify_identity(self, name: str) -> None:
-        """Make an email address or domain one that can be sent from, creating the identity if need be."""
+    def verify_identity(self, name: str, *, after: timedelta | float = 0) -> None:
+        """Make an email address or domain one that can be sent from, creating the identity if need be.
+
+        With `after`, a timedelta or a number of seconds, this happens when the clock has gone on so far, unless the
+        identity does not exist by then.
+        """
         check_identity_name(name)
         state = self._state
+
+        def verify() -> None:
+            if identity := state.identities.get(key(name)):
+                identity.verified, identity.verified_at = True, state.clock.now()
+                verify_dkim(state, identity.dkim)
+
         with state.lock:
-            if key(name) not in state.identities:
+            if not after and key(name) not in state.identities:
                 identities.create_email_identity(state, {"EmailIdentity": name})
-            identity = state.identities[key(name)]
-            identity.verified, identity.verified_at = True, state.clock.now()
-            verify_dkim(state, identity.dkim)
+            _do_after(state, after, verify)
 
     def set_mail_from_status(
-        self, name: str, status: Literal["PENDING", "SUCCESS", "FAILED", "TEMPORARY_FAILURE"]
+        self,
+        name: str,
+        status: Literal["PENDING", "SUCCESS", "FAILED", "TEMPORARY_FAILURE"],
+        *,
+        after: timedelta | float = 0,
     ) -> None:
-        """Set how far SES is with an identity's custom MAIL FROM domain, which stays PENDING otherwise."""
+        """Set how far SES is with an identity's custom MAIL FROM domain, which stays PENDING otherwise.
+
+        With `after`, a timedelta or a number of seconds, this happens when the clock has gone on so far.
+        """
         _check_enum("status", status, "MailFromDomainStatus")
         mail_from = find_identity(self._state, name).mail_from
         if mail_from is None:
             raise ValueError(f"{name} has no custom MAIL FROM domain")
-        mail_from.status = status
+        _do_after(self._state, after, lambda: setattr(mail_from, "status", status))
 
     def add_dedicated_ip(self, ip: str, *, pool_name: str = DEFAULT_POOL, warmup_percentage: float = 0) -> None:
         """Lease a dedicated IP address to the account, as AWS's support does; no call of the API can."""
@@ -417,6 +432,15 @@ class Backend:
     @property
     def _state(self) -> State:
         return self._engine.state(self.account_id, self.region_name)
+
+
+def _do_after(state: State, after: timedelta | float, action: Callable[[], object]) -> None:
+    """Do something now, or when the clock gets there."""
+    delay = after if isinstance(after, timedelta) else timedelta(seconds=after)
+    if delay > timedelta():
+        state.agenda.append(Task(state.clock.now() + delay, action))
+    else:
+        action()
 
 
 def _check_enum(argument: str, value: str, enum: str) -> None:

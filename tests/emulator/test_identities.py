@@ -26,6 +26,23 @@ def identity(ses: Any, name: str) -> Any:
     return answer
 
 
+@pytest.mark.parametrize("after", [60, timedelta(minutes=1)])
+def test_it_is_verified_when_the_clock_gets_there(backend: Backend, ses: Any, after: Any) -> None:
+    ses.create_email_identity(EmailIdentity="example.com")
+    ses.put_email_identity_mail_from_attributes(EmailIdentity="example.com", MailFromDomain="b.example.com")
+    backend.verify_identity("example.com", after=after)
+    backend.set_mail_from_status("example.com", "SUCCESS", after=after)
+    backend.verify_identity("never.example", after=after)
+    seen = []
+    for _ in range(2):
+        found = identity(ses, "example.com")
+        seen.append((found["VerificationStatus"], found["MailFromAttributes"]["MailFromDomainStatus"]))
+        backend.clock.advance(60)
+    assert seen == [("PENDING", "PENDING"), ("SUCCESS", "SUCCESS")]
+    assert ses.list_email_identities()["EmailIdentities"][0]["IdentityName"] == "example.com"
+    assert len(ses.list_email_identities()["EmailIdentities"]) == 1
+
+
 def test_an_address_stays_pending_until_it_is_verified(backend: Backend, ses: Any) -> None:
     created = ses.create_email_identity(EmailIdentity="ann@example.com", Tags=[{"Key": "k", "Value": "v"}])
     assert (created["IdentityType"], created["VerifiedForSendingStatus"]) == ("EMAIL_ADDRESS", False)

@@ -54,7 +54,7 @@ def test_no_service_without_models() -> None:
 
 # Rule 3: only ports do I/O or sleep.
 
-IO_MODULES = set("boto3 http redis requests select socket sqlite3 ssl subprocess time urllib urllib3".split())
+IO_MODULES = set("boto3 dns http redis requests select socket sqlite3 ssl subprocess time urllib urllib3".split())
 IO_CALLS = {"input", "open", "print", "read_bytes", "read_text", "sleep", "write_bytes", "write_text"}
 MAY = {
     "__main__": {"print"},
@@ -73,6 +73,7 @@ MAY = {
     "_workflows.caller": {"sleep"},  # on the current clock
     "_workflows.waiting": {"sleep"},  # its caller's
     "_workflows.tenants": {"sleep"},  # its caller's
+    "_workflows.dns_check": {"dns"},  # in a thread, or where the caller may block
     "aio.caller": {"sleep"},
     "journal.redis": {"redis"},  # a claim is a write
     "journal.sqlite": {"open", "read_text", "sqlite3"},  # a claim is a write, and the kind of file system is looked up
@@ -117,7 +118,7 @@ def test_io_is_seen(code: str, found: str | None) -> None:
     assert next(io(ast.parse(code)), None) == found
 
 
-@pytest.mark.parametrize("package", ["boto3", "cryptography", "redis", "rich"])
+@pytest.mark.parametrize("package", ["boto3", "cryptography", "dns", "redis", "rich"])
 def test_it_is_imported_late(package: str) -> None:
     for source in shipped():
         assert not any(name.split(".")[0] == package for name in imports(eager(source.tree))), source.name
@@ -136,6 +137,7 @@ LAYERS = (
     {"limits", "shapes", "journal"},  # of the journal this is the protocol
     {
         "errors",
+        "domains",
         "observing",
         "operation",
         "config",
@@ -171,6 +173,7 @@ WITHIN = {
     "plans": set[str](),
     "arns": set[str](),
     "tenancy": set[str](),
+    "domains": set[str](),
     "paging": set[str](),
     "services": {"services", "paging"},
     "client": {"paging"},
@@ -292,6 +295,9 @@ OF_COURSE = {
     "_workflows.health": ("await caller.", "await check.", "await self.", "await listed("),
     "_workflows.listing": ("await caller.",),
     "_workflows.waiting": ("await caller.", "await wait_until("),
+    "_workflows.dns_check": ("await caller.", "await identities.records("),
+    "_workflows.dns_records": ("await caller.",),
+    "_workflows.identities": ("await caller.", "await _", "await dns_records.", "await wait_until("),
 }
 """What suspends in coroutines over a port or a caller, and in a thread."""
 

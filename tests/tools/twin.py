@@ -24,28 +24,12 @@ class Rule:
 
 
 RULES = [
-    # Our own imports move up, because their names sort before the models'.
+    # Imports, which are sorted afterwards.
+    Rule(r"from sesv2kit\.paging import PageIterator\n", "from sesv2kit.aio.paging import AsyncPageIterator\n"),
+    Rule(r"from sesv2kit\.services\._base import Service\n", "from sesv2kit.aio.services._base import AsyncService\n"),
     Rule(
-        r"(?s)(from sesv2kit\.(?:destinations|models).*?)?from sesv2kit\.paging import PageIterator\n",
-        r"from sesv2kit.aio.paging import AsyncPageIterator\n\1",
-    ),
-    Rule(
-        r"(?s)(from sesv2kit\.(?:bulk|destinations|mail|models).*)from sesv2kit\.services\._base import Service\n",
-        r"from sesv2kit.aio.services._base import AsyncService\n\1",
-    ),
-    Rule(
-        r"(?s)(from sesv2kit\.operation.*?)from sesv2kit\.aio\.paging import AsyncPageIterator\n",
-        r"from sesv2kit.aio.paging import AsyncPageIterator\n\1",
-    ),
-    Rule(
-        r"(?s)(from sesv2kit\.aio\.paging import AsyncPageIterator\n)(from .*?)?"
-        r"from sesv2kit\.plans import ChangeT, Plan\n",
-        r"\1from sesv2kit.aio.plans import AsyncPlan\n\2from sesv2kit.plans import ChangeT\n",
-    ),
-    Rule(
-        r"(?s)(from sesv2kit\.aio\.paging import AsyncPageIterator\n)(.*?)"
-        r"from sesv2kit\.plans import Plan, PlanResult\n",
-        r"\1from sesv2kit.aio.plans import AsyncPlan\n\2from sesv2kit.plans import PlanResult\n",
+        r"from sesv2kit\.plans import (?:(\w+), )?Plan(?:, (\w+))?\n",
+        r"from sesv2kit.aio.plans import AsyncPlan\nfrom sesv2kit.plans import \1\2\n",
     ),
     Rule(r"from sesv2kit\.client import SESv2\b", "from sesv2kit.aio.client import AsyncSESv2"),
     Rule(r"from sesv2kit\.services\.(\w+) import (\w+)", r"from sesv2kit.aio.services.\1 import Async\2"),
@@ -54,12 +38,6 @@ RULES = [
     Rule(r"^class Service\(", "class AsyncService("),
     Rule(r'"SESv2"', '"AsyncSESv2"'),
     Rule(r"(?<!Async)\bPageIterator\[", "AsyncPageIterator["),
-    Rule(
-        # Sorted, as imports are.
-        r"        from sesv2kit\._workflows\.caller import BlockingCaller\n"
-        r"        from sesv2kit\.bulk import BulkRun\n",
-        "        from sesv2kit.aio.bulk import AsyncBulkRun\n        from sesv2kit.aio.caller import AsyncCaller\n",
-    ),
     Rule(r"from sesv2kit\.bulk import BulkRun\n", "from sesv2kit.aio.bulk import AsyncBulkRun\n"),
     Rule(r"caller = BlockingCaller\(", "caller = AsyncCaller("),
     Rule(r"(?<!Async)\bBulkRun\b", "AsyncBulkRun"),
@@ -93,6 +71,14 @@ RULES = [
 ]
 
 
+_IMPORT = r"^ *from sesv2kit[\w.]* import (?:\([^)]*\)|[^(\n]*)\n"
+_IMPORTS = rf"(?:{_IMPORT}){{2,}}"
+
+
+def _sorted(imports: re.Match[str]) -> str:
+    return "".join(sorted(re.findall(_IMPORT, imports[0], re.MULTILINE), key=lambda one: one.split(" import ")[0]))
+
+
 class Twin:
     """Applies the rules, and counts the matches of each."""
 
@@ -104,7 +90,7 @@ class Twin:
         for rule in RULES:
             source, times = re.subn(rule.pattern, rule.replacement, source, flags=re.MULTILINE)
             self.uses[rule] += times
-        return source
+        return re.sub(_IMPORTS, _sorted, source, flags=re.MULTILINE)
 
     @property
     def unused(self) -> list[Rule]:

@@ -1,0 +1,35 @@
+"""The code of docs/domains.md runs, and its tables are the code's."""
+
+import re
+from pathlib import Path
+from typing import get_args
+
+import pytest
+
+from sesv2kit.domains import RecordPurpose, RecordStatus
+from tests.unit.support import environment
+
+__all__ = ["environment"]
+
+PAGE = (Path(__file__).parents[2] / "docs" / "domains.md").read_text()
+
+
+def test_the_code_runs(capsys: pytest.CaptureFixture[str]) -> None:
+    names: dict[str, object] = {}
+    *blocks, last = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
+    try:
+        for block in blocks:
+            exec(block, names)
+    finally:
+        exec(last, names)  # it closes the local SES, which otherwise would serve the tests after this one
+    printed = capsys.readouterr().out.splitlines()
+    stated = re.findall(r"^# ((?:create|update) .*)$|print\(error\)  # (.*)", PAGE, re.MULTILINE)
+    lines = [one or other for one, other in stated]
+    assert len(lines) == 3
+    assert [line for line in lines if line not in printed] == []
+
+
+@pytest.mark.parametrize(("heading", "values"), [("purpose", RecordPurpose), ("`status`", RecordStatus)])
+def test_every_value_is_explained(heading: str, values: object) -> None:
+    section = PAGE.split(f"| {heading} |")[1].split("\n\n")[0]
+    assert tuple(re.findall(r"^\| `(\w+)`", section, re.MULTILINE)) == get_args(values)
