@@ -44,6 +44,9 @@ if TYPE_CHECKING:
     from sesv2kit.client import SESv2 as SESv2
     from sesv2kit.config import ClientConfig as ClientConfig
     from sesv2kit.config import RetryPolicy as RetryPolicy
+    from sesv2kit.contacting import ContactEntry as ContactEntry
+    from sesv2kit.contacting import ContactImport as ContactImport
+    from sesv2kit.contacting import ContactPatch as ContactPatch
     from sesv2kit.destinations import EventDestinationPlan as EventDestinationPlan
     from sesv2kit.journal import AsyncJournal as AsyncJournal
     from sesv2kit.journal import Journal as Journal
@@ -121,6 +124,9 @@ if (
         "BulkSummary": "bulk",
         "ChangeResult": "plans",
         "ClientConfig": "config",
+        "ContactEntry": "contacting",
+        "ContactImport": "contacting",
+        "ContactPatch": "contacting",
         "DynamoDBJournal": "journal.dynamodb",
         "EventDestinationPlan": "destinations",
         "Journal": "journal",

@@ -71,7 +71,6 @@ MAY = {
     "_workflows.bulk": {"sleep"},  # its caller's
     "_workflows.caller": {"sleep"},  # on the current clock
     "_workflows.waiting": {"sleep"},  # its caller's
-    "_workflows.tenants": {"sleep"},  # its caller's
     "aio.caller": {"sleep"},
     "journal.redis": {"redis"},  # a claim is a write
     "journal.sqlite": {"open", "read_text", "sqlite3"},  # a claim is a write, and the kind of file system is looked up
@@ -167,6 +166,7 @@ WITHIN = {
     "destinations": set[str](),
     "plans": set[str](),
     "arns": set[str](),
+    "contacting": set[str](),
     "tenancy": set[str](),
     "paging": set[str](),
     "services": {"services", "paging"},
@@ -284,9 +284,24 @@ OF_COURSE = {
     "_workflows.compose": ("await caller.", "await _check", "await _found("),
     "_workflows.bulk": ("await caller.",),
     "_workflows.plans": ("await make(",),
-    "_workflows.tenants": ("await caller.", "await _", "await self.", "await work.", "await listed("),
-    "_workflows.listing": ("await caller.",),
-    "_workflows.waiting": ("await caller.", "await wait_until("),
+    "_workflows.tenants": (
+        "await caller.",
+        "await _",
+        "await self.",
+        "await work.",
+        "await listed(",
+        "await patiently(",
+    ),
+    "_workflows.listing": ("await self._caller.", "await pages."),
+    "_workflows.contacts": (
+        "await caller.",
+        "await self._",
+        "await waiting.",
+        "await lag.",
+        "await pages.",
+        "await _known(",
+    ),
+    "_workflows.waiting": ("await caller.", "await (caller.", "await lag.", "await wait_until("),
 }
 """What suspends in coroutines over a port or a caller, and in a thread."""
 

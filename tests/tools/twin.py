@@ -26,11 +26,12 @@ class Rule:
 RULES = [
     # Our own imports move up, because their names sort before the models'.
     Rule(
-        r"(?s)(from sesv2kit\.(?:destinations|models).*?)?from sesv2kit\.paging import PageIterator\n",
+        r"(?s)(from sesv2kit\.(?:contacting|destinations|models).*?)?from sesv2kit\.paging import PageIterator\n",
         r"from sesv2kit.aio.paging import AsyncPageIterator\n\1",
     ),
     Rule(
-        r"(?s)(from sesv2kit\.(?:bulk|destinations|mail|models).*)from sesv2kit\.services\._base import Service\n",
+        r"(?s)(from sesv2kit\.(?:bulk|contacting|destinations|mail|models).*)"
+        r"from sesv2kit\.services\._base import Service\n",
         r"from sesv2kit.aio.services._base import AsyncService\n\1",
     ),
     Rule(
