@@ -177,6 +177,25 @@ def test_a_change_that_somebody_else_undoes_is_told(ses: Any, ses_backend: Backe
     assert LAG <= ses_backend.clock.monotonic() - before < 2 * LAG
 
 
+@pytest.mark.parametrize("make", [SESv2, blocking.client], ids=["blocking", "async"])
+def test_every_member_is_written_back(make: Any) -> None:
+    """AWS documents that preferences that are left out are removed; the local SES keeps them, as probes saw."""
+    before: dict[str, Any] = {
+        "TopicPreferences": [{"TopicName": "news", "SubscriptionStatus": "OPT_IN"}],
+        "UnsubscribeAll": True,
+        "AttributesData": '{"name": "Ann"}',
+    }
+    after = {
+        **before,
+        "TopicPreferences": [*before["TopicPreferences"], {"TopicName": "offers", "SubscriptionStatus": "OPT_OUT"}],
+    }
+    session = boto3.Session(aws_access_key_id="key", aws_secret_access_key="secret")
+    script = [answer(before), answer(), answer(after)]
+    with Server(script) as server, make("us-east-1", endpoint_url=server.url, session=session) as client:
+        assert client.contacts.unsubscribe(**WHO, topic_name="offers").confirmed
+        assert server.seen[1].json == after
+
+
 @pytest.mark.parametrize(
     "body",
     [
