@@ -44,11 +44,16 @@ if TYPE_CHECKING:
     from sesv2kit.client import SESv2 as SESv2
     from sesv2kit.config import ClientConfig as ClientConfig
     from sesv2kit.config import RetryPolicy as RetryPolicy
+    from sesv2kit.contacting import ContactEntry as ContactEntry
+    from sesv2kit.contacting import ContactImport as ContactImport
+    from sesv2kit.contacting import ContactPatch as ContactPatch
     from sesv2kit.destinations import EventDestinationPlan as EventDestinationPlan
     from sesv2kit.domains import DnsCheck as DnsCheck
     from sesv2kit.domains import DnsRecords as DnsRecords
     from sesv2kit.domains import IdentityPlan as IdentityPlan
     from sesv2kit.domains import IdentityResult as IdentityResult
+    from sesv2kit.health import Finding as Finding
+    from sesv2kit.health import HealthReport as HealthReport
     from sesv2kit.journal import AsyncJournal as AsyncJournal
     from sesv2kit.journal import Journal as Journal
     from sesv2kit.journal import JournalRecord as JournalRecord
@@ -127,8 +132,13 @@ if (
         "ClientConfig": "config",
         "DnsCheck": "domains",
         "DnsRecords": "domains",
+        "ContactEntry": "contacting",
+        "ContactImport": "contacting",
+        "ContactPatch": "contacting",
         "DynamoDBJournal": "journal.dynamodb",
         "EventDestinationPlan": "destinations",
+        "Finding": "health",
+        "HealthReport": "health",
         "IdentityPlan": "domains",
         "IdentityResult": "domains",
         "Journal": "journal",

@@ -1,32 +1,51 @@
-"""All items of a list, for workflows that need them together."""
+"""Lists, for workflows: page by page, or whole."""
 
 from collections.abc import Mapping
-from typing import Any, cast
+from typing import Any, Generic, cast
 
 from sesv2kit._core.arguments import validated
 from sesv2kit._workflows.caller import Caller
 from sesv2kit.operation import ItemT, PagedOperation, RequestT, ResponseT
 
 
+class Pages(Generic[RequestT, ResponseT, ItemT]):
+    """The pages of a list, one after the other."""
+
+    def __init__(
+        self, caller: Caller, operation: PagedOperation[RequestT, ResponseT, ItemT], arguments: Mapping[str, Any]
+    ) -> None:
+        """Nothing is sent before the first page is asked for.
+
+        Args:
+            caller: The client.
+            operation: The list.
+            arguments: Arguments of the first page.
+        """
+        from sesv2kit.paging import PageWalk
+
+        self._caller = caller
+        self._operation = operation
+        self._walk = PageWalk(operation, validated(operation, arguments))
+
+    async def next(self) -> list[ItemT] | None:
+        """The items of the next page. None: there are no more pages.
+
+        Raises:
+            ResponseUnreadableError: The page could not be read.
+            PaginationLoopError: A token was returned twice.
+        """
+        if self._walk.request is None:
+            return None
+        page = await self._caller.look_up(self._operation, cast("RequestT", self._walk.request))
+        return self._walk.take(page)
+
+
 async def listed(
     caller: Caller, operation: PagedOperation[RequestT, ResponseT, ItemT], arguments: Mapping[str, Any]
 ) -> list[ItemT]:
-    """The items of all pages.
-
-    Args:
-        caller: The client.
-        operation: The list.
-        arguments: Arguments of the first page.
-
-    Raises:
-        ResponseUnreadableError: A page could not be read.
-        PaginationLoopError: A token was returned twice.
-    """
-    from sesv2kit.paging import PageWalk
-
-    walk = PageWalk(operation, validated(operation, arguments))
+    """The items of all pages; see `Pages`."""
+    pages = Pages(caller, operation, arguments)
     found: list[ItemT] = []
-    while walk.request is not None:
-        page = await caller.look_up(operation, cast("RequestT", walk.request))
-        found += walk.take(page)
+    while (items := await pages.next()) is not None:
+        found += items
     return found

@@ -1,7 +1,7 @@
 """Tenants with what they need to send, and without it again: `tenants.ensure`, `tenants.preflight` and
 `tenants.offboard`."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
@@ -9,12 +9,11 @@ from typing import Any, Protocol
 from pydantic_core import PydanticCustomError
 
 from sesv2kit import arns
-from sesv2kit._core import clock
 from sesv2kit._core.arguments import validated
 from sesv2kit._workflows.caller import Caller
 from sesv2kit._workflows.compose import bare
 from sesv2kit._workflows.listing import listed
-from sesv2kit._workflows.waiting import LAG
+from sesv2kit._workflows.waiting import patiently
 from sesv2kit.errors import AlreadyExistsError, BadRequestError, NotFoundError, Problem, RequestInvalidError
 from sesv2kit.models.configuration_sets import DELETE_CONFIGURATION_SET, GET_CONFIGURATION_SET
 from sesv2kit.models.identities import DELETE_EMAIL_IDENTITY, GET_EMAIL_IDENTITY, GetEmailIdentityResponse
@@ -38,8 +37,6 @@ from sesv2kit.shapes import addresses
 from sesv2kit.tenancy import PreflightProblem, TenantChange, TenantPreflight
 
 _SOURCE = "https://docs.aws.amazon.com/ses/latest/dg/tenants.html"
-_FIRST_DELAY = 0.5
-_LONGEST_DELAY = 5.0
 
 # What a tenant sends with.
 
@@ -161,27 +158,6 @@ async def _found(
         return await caller.look_up(operation, arguments)
     except NotFoundError:
         return None
-
-
-async def _patiently(
-    caller: Caller,
-    operation: Operation[Any, ResponseT],
-    arguments: Mapping[str, Any],
-    is_late: Callable[[Exception], bool] = lambda error: isinstance(error, NotFoundError),
-) -> ResponseT:
-    """A response to what is repeated for `LAG` seconds, as long as SES may not know yet what was changed before."""
-    time = clock.current()
-    deadline = time.monotonic() + LAG
-    delay = _FIRST_DELAY
-    while True:
-        try:
-            return await caller.call(operation, arguments)
-        except (NotFoundError, BadRequestError) as error:
-            left = deadline - time.monotonic()
-            if left <= 0 or not is_late(error):
-                raise
-        await caller.sleep(min(delay, left))
-        delay = min(2 * delay, _LONGEST_DELAY)
 
 
 def _is_still_associated(error: Exception) -> bool:
@@ -313,7 +289,7 @@ class Ensuring(_OfTenant):
             await self._associate(caller, self._resources[str(change.resource)])
         elif change.action == "tag":
             tags = [tag for tag in self._request.tags or () if tag.key in change.tag_keys]
-            await _patiently(caller, TAG_RESOURCE, {"resource_arn": self._tenant_arn, "tags": tags})
+            await patiently(caller, TAG_RESOURCE, {"resource_arn": self._tenant_arn, "tags": tags})
         else:
             wanted = self._request.suppression_attributes
             arguments = {
@@ -321,14 +297,14 @@ class Ensuring(_OfTenant):
                 "suppression_scope": wanted and wanted.suppression_scope,
                 "suppressed_reasons": wanted and wanted.suppressed_reasons,
             }
-            await _patiently(caller, PUT_TENANT_SUPPRESSION_ATTRIBUTES, arguments)
+            await patiently(caller, PUT_TENANT_SUPPRESSION_ATTRIBUTES, arguments)
 
     async def _create(self, caller: Caller) -> None:
         try:
             self._tenant_arn = (await caller.call(CREATE_TENANT, self._request)).tenant_arn
         except AlreadyExistsError:
             # Made by an attempt whose response was lost, or by somebody else; or the look-up before came too early.
-            response = await _patiently(caller, GET_TENANT, {"tenant_name": self._tenant_name})
+            response = await patiently(caller, GET_TENANT, {"tenant_name": self._tenant_name}, reads=True)
             tenant = response.tenant or Tenant()
             self._tenant_arn = tenant.tenant_arn
             for change in self._settings(tenant):
@@ -337,7 +313,7 @@ class Ensuring(_OfTenant):
     async def _associate(self, caller: Caller, resource: _Resource) -> None:
         arguments = {"tenant_name": self._tenant_name, "resource_arn": await self._arn(caller, resource)}
         with suppress(AlreadyExistsError):
-            await _patiently(caller, CREATE_TENANT_RESOURCE_ASSOCIATION, arguments)
+            await patiently(caller, CREATE_TENANT_RESOURCE_ASSOCIATION, arguments)
 
 
 def _settings_of(attributes: Any) -> tuple[Any, frozenset[Any]]:
@@ -427,7 +403,7 @@ class Offboarding(_OfTenant):
             elif change.action == "delete_resource":
                 resource = self._resources[str(change.resource)]
                 kind = _KINDS[resource.kind]
-                await _patiently(caller, kind.delete, {kind.argument: resource.name}, _is_still_associated)
+                await patiently(caller, kind.delete, {kind.argument: resource.name}, _is_still_associated)
             else:
                 await caller.call(DELETE_TENANT, {"tenant_name": self._tenant_name})
         except NotFoundError:

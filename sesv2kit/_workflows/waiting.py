@@ -11,6 +11,7 @@ from sesv2kit._core.arguments import validated
 from sesv2kit._core.retry import Failure, failure_of
 from sesv2kit._workflows.caller import Caller
 from sesv2kit.errors import (
+    BadRequestError,
     NotFoundError,
     Problem,
     RequestInvalidError,
@@ -27,6 +28,52 @@ _GROWTH = 1.5
 _LONGEST_DELAY = 60.0
 LAG = 30.0
 """Seconds for which a resource may be missing although it was created: not every server of SES knows it at once."""
+
+
+class Lag:
+    """The time for which SES may not know, or not show, what was changed before: `LAG` seconds from now."""
+
+    def __init__(self) -> None:
+        self._time = clock.current()
+        self._deadline = self._time.monotonic() + LAG
+        self._delay = 0.5
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it is over."""
+        return self._time.monotonic() >= self._deadline
+
+    async def wait(self, caller: Caller) -> None:
+        """Wait before the next look, each time longer, but not beyond its end."""
+        await caller.sleep(min(self._delay, self._deadline - self._time.monotonic()))
+        self._delay = min(2 * self._delay, 5.0)
+
+
+async def patiently(
+    caller: Caller,
+    operation: Operation[RequestT, ResponseT],
+    arguments: Mapping[str, Any],
+    is_late: Callable[[Exception], bool] = lambda error: isinstance(error, NotFoundError),
+    *,
+    reads: bool = False,
+) -> ResponseT:
+    """Call an operation, and again while SES may not know yet what was changed before.
+
+    Args:
+        caller: The client.
+        operation: The operation, which is safe to repeat.
+        arguments: Its arguments.
+        is_late: Whether an error may be because of that.
+        reads: Whether it only reads, see `Caller.look_up`.
+    """
+    lag = Lag()
+    while True:
+        try:
+            return await (caller.look_up if reads else caller.call)(operation, arguments)
+        except (NotFoundError, BadRequestError) as error:
+            if lag.is_over or not is_late(error):
+                raise
+        await lag.wait(caller)
 
 
 class Progress(enum.Enum):

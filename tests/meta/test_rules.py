@@ -72,7 +72,6 @@ MAY = {
     "_workflows.bulk": {"sleep"},  # its caller's
     "_workflows.caller": {"sleep"},  # on the current clock
     "_workflows.waiting": {"sleep"},  # its caller's
-    "_workflows.tenants": {"sleep"},  # its caller's
     "_workflows.dns_check": {"dns"},  # in a thread, or where the caller may block
     "aio.caller": {"sleep"},
     "journal.redis": {"redis"},  # a claim is a write
@@ -148,6 +147,7 @@ LAYERS = (
         "bulk",
         "plans",
         "arns",
+        "contacting",
         "tenancy",
     },
     {"models", "events"},
@@ -172,6 +172,7 @@ WITHIN = {
     "health": set[str](),
     "plans": set[str](),
     "arns": set[str](),
+    "contacting": set[str](),
     "tenancy": set[str](),
     "domains": set[str](),
     "paging": set[str](),
@@ -291,10 +292,25 @@ OF_COURSE = {
     "_workflows.compose": ("await caller.", "await _check", "await _found("),
     "_workflows.bulk": ("await caller.",),
     "_workflows.plans": ("await make(",),
-    "_workflows.tenants": ("await caller.", "await _", "await self.", "await work.", "await listed("),
+    "_workflows.tenants": (
+        "await caller.",
+        "await _",
+        "await self.",
+        "await work.",
+        "await listed(",
+        "await patiently(",
+    ),
+    "_workflows.listing": ("await self._caller.", "await pages."),
+    "_workflows.contacts": (
+        "await caller.",
+        "await self._",
+        "await waiting.",
+        "await lag.",
+        "await pages.",
+        "await _known(",
+    ),
+    "_workflows.waiting": ("await caller.", "await (caller.", "await lag.", "await wait_until("),
     "_workflows.health": ("await caller.", "await check.", "await self.", "await listed("),
-    "_workflows.listing": ("await caller.",),
-    "_workflows.waiting": ("await caller.", "await wait_until("),
     "_workflows.dns_check": ("await caller.", "await identities.records("),
     "_workflows.dns_records": ("await caller.",),
     "_workflows.identities": ("await caller.", "await _", "await dns_records.", "await wait_until("),

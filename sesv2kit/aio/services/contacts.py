@@ -1,13 +1,14 @@
 # Written by `python -m tests.tools.twin` from sesv2kit/services/contacts.py. Change that one.
 """The contact list."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import IO, TYPE_CHECKING, Any
 
 from pydantic import BaseModel
 
 from sesv2kit.aio.paging import AsyncPageIterator
 from sesv2kit.aio.services._base import AsyncService
+from sesv2kit.contacting import ContactEntry, ContactImport, ContactPatch, ExistingContacts, SubscriptionChoice
 from sesv2kit.models.common import Tag
 from sesv2kit.models.contacts import (
     CREATE_CONTACT,
@@ -36,6 +37,9 @@ from sesv2kit.models.contacts import (
     UpdateContactListResponse,
     UpdateContactResponse,
 )
+
+if TYPE_CHECKING:
+    from botocore.client import BaseClient
 
 
 class AsyncContacts(AsyncService):
@@ -161,6 +165,36 @@ class AsyncContacts(AsyncService):
         """
         return await self._call(DELETE_CONTACT_LIST, contact_list_name=contact_list_name)
 
+    async def export(
+        self,
+        *,
+        contact_list_name: str,
+        file: IO[str],
+        attributes: bool = True,
+    ) -> int:
+        """Write all contacts of a list to a file, in the form in which imports read them: a JSON object per line.
+
+        Contacts that are added or deleted meanwhile may be missing or not.
+
+        Args:
+            contact_list_name: The list.
+            file: A text file that is open for writing; its encoding should be UTF-8.
+            attributes: Whether to write the attributes, too. SES needs a request for each contact for them. False: they
+                are missing, and an import of the file that replaces contacts removes them.
+
+        Returns:
+            The number of contacts that were written.
+
+        Raises:
+            NotFoundError: The list does not exist.
+            RequestInvalidError: An argument is invalid; nothing was sent.
+
+        Source: https://docs.aws.amazon.com/ses/latest/dg/sending-email-list-management.html
+        """
+        from sesv2kit._workflows import contacts
+
+        return await self._run(lambda caller: contacts.export(caller, contact_list_name, file, attributes))
+
     async def get_contact(
         self,
         *,
@@ -206,6 +240,52 @@ class AsyncContacts(AsyncService):
         Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_GetContactList.html
         """
         return await self._call(GET_CONTACT_LIST, contact_list_name=contact_list_name)
+
+    async def import_many(
+        self,
+        *,
+        contact_list_name: str,
+        contacts: Iterable[ContactEntry | Mapping[str, Any] | BaseModel | str],
+        s3_url: str,
+        s3_client: "BaseClient",
+        existing: ExistingContacts = "skip",
+        timeout: float | None = None,
+    ) -> ContactImport:
+        """Import any number of contacts: write them to files in S3, and let SES read those. To call it again is
+        harmless.
+
+        SES imports at most 1,000,000 contacts from a file; further files get `.2`, `.3` ... behind the URL. A call ends
+        when SES has read all of them. The files stay in S3.
+
+        Args:
+            contact_list_name: The list; it must exist.
+            contacts: The contacts: `ContactEntry`, a mapping or a Pydantic model with its members, or an address. They
+                are read one by one, on the asynchronous client in another thread.
+            s3_url: Where to write the file, `s3://bucket/key`. SES must be able to read it.
+            s3_client: A boto3 client for `s3` that may write it.
+            existing: What to do with contacts that are on the list. "skip": they stay as they are; the list's addresses
+                are read first, and kept in memory. "replace": all they have is replaced, their unsubscription too.
+            timeout: Seconds to wait for the import of each file. None: until it ends.
+
+        Returns:
+            Counts, the entries that are not valid, and where SES explains what it did not import.
+
+        Raises:
+            NotFoundError: The list does not exist.
+            WaitFailedError: An import failed as a whole, because SES cannot read the file for example.
+            WaitTimeoutError: An import is still running.
+            OutcomeUnknownError: The response to the start of an import was lost. To call again is harmless.
+            AccessDeniedError: The credentials may not do this.
+            ConfigurationError: `s3_client` is no client for S3.
+            RequestInvalidError: An argument is invalid; nothing was sent.
+
+        Source: https://docs.aws.amazon.com/ses/latest/dg/sending-email-list-management.html
+        """
+        from sesv2kit._workflows.contacts import import_many
+
+        return await self._run(
+            lambda caller: import_many(caller, contact_list_name, contacts, s3_url, s3_client, existing, timeout)
+        )
 
     def list_contact_lists(
         self,
@@ -271,6 +351,85 @@ class AsyncContacts(AsyncService):
             page_size=page_size,
             next_token=next_token,
         )
+
+    async def patch(
+        self,
+        *,
+        contact_list_name: str,
+        email_address: str,
+        topics: Mapping[str, SubscriptionChoice] | None = None,
+        unsubscribe_all: bool | None = None,
+        attributes: Mapping[str, Any] | None = None,
+        create: bool = False,
+    ) -> ContactPatch:
+        """Change a contact, and keep everything that is not named. To call it again is harmless.
+
+        SES replaces a contact as a whole: it is read, changed and written. SES offers no way to notice that somebody
+        else changed it in between; then that change is lost. Let one program at a time change a contact.
+
+        After a change the contact is read until SES shows it, for 30 seconds at most, so that a call that follows
+        does not bring back what was before.
+
+        Args:
+            contact_list_name: The list that the contact is on.
+            email_address: The contact.
+            topics: Preferences to set, by topic: `{"news": "OPT_OUT"}`. None: they stay.
+            unsubscribe_all: True: unsubscribe from all topics. False: the preferences apply again. None: it stays.
+            attributes: Attributes to set, by name; the value None removes one. Those inside of a value are replaced.
+                None: they stay.
+            create: Whether to add the contact if it is not on the list.
+
+        Returns:
+            What was changed.
+
+        Raises:
+            NotFoundError: The list or, without `create`, the contact does not exist.
+            BadRequestError: The list has no such topic.
+            ResponseUnreadableError: A part of the contact cannot be read, and would be lost.
+            RequestInvalidError: An argument is invalid, and nothing was sent; or the attributes that the contact has
+                are no JSON object, and nothing was changed.
+
+        Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_UpdateContact.html
+        """
+        from sesv2kit._workflows.contacts import Patch
+
+        work = Patch("patch", contact_list_name, email_address, topics, unsubscribe_all, attributes, create)
+        return await self._run(work.apply)
+
+    async def unsubscribe(
+        self,
+        *,
+        contact_list_name: str,
+        email_address: str,
+        topic_name: str | None = None,
+    ) -> ContactPatch:
+        """Unsubscribe an address from one topic or from all, and keep everything else. To call it again is harmless.
+
+        An address that is not on the list is added, so that sends with `list_management_options` respect it, too.
+        See `patch` on what happens when two programs change a contact at once.
+
+        Args:
+            contact_list_name: The list.
+            email_address: The address.
+            topic_name: The topic. None: all topics.
+
+        Returns:
+            What was changed.
+
+        Raises:
+            NotFoundError: The list does not exist.
+            BadRequestError: The list has no such topic.
+            ResponseUnreadableError: A part of the contact cannot be read, and would be lost.
+            RequestInvalidError: An argument is invalid; nothing was sent.
+
+        Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_UpdateContact.html
+        """
+        from sesv2kit._workflows.contacts import Patch
+
+        topics: Mapping[str, Any] | None = None if topic_name is None else {topic_name: "OPT_OUT"}
+        every = True if topic_name is None else None
+        work = Patch("unsubscribe", contact_list_name, email_address, topics, every, None, True)
+        return await self._run(work.apply)
 
     async def update_contact(
         self,

@@ -1,0 +1,89 @@
+"""What `contacts.patch`, `contacts.unsubscribe`, `contacts.import_many` and `contacts.export` take and return."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal, TypeAlias
+
+SubscriptionChoice: TypeAlias = Literal["OPT_IN", "OPT_OUT"]
+"""Whether a contact is subscribed to a topic."""
+
+ExistingContacts: TypeAlias = Literal["skip", "replace"]
+"""What an import does with contacts that are on the list already.
+
+- `skip`: they stay as they are.
+- `replace`: all they have is replaced. Whoever has unsubscribed is subscribed again, unless the entry says otherwise.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class ContactPatch:
+    """What `contacts.patch` and `contacts.unsubscribe` changed."""
+
+    created: bool
+    """Whether the contact was not on the list, and was added."""
+
+    differences: tuple[str, ...]
+    """What was changed: `unsubscribe_all`, and `topics.` and `attributes.` with a name. Empty: all was as wanted."""
+
+    confirmed: bool
+    """Whether SES shows the change. False: after 30 seconds it shows something else. Somebody else has changed the
+    contact meanwhile, or it takes longer until everybody sees the change."""
+
+
+@dataclass(frozen=True, slots=True)
+class ContactEntry:
+    """A contact to import."""
+
+    email_address: str = field(repr=False)
+    """The address."""
+
+    topics: Mapping[str, SubscriptionChoice] = field(default_factory=dict[str, SubscriptionChoice], repr=False)
+    """Preferences by topic. Topics that are missing have the default of the list."""
+
+    unsubscribe_all: bool | None = field(default=None, repr=False)
+    """True: unsubscribed from all topics. None: as False."""
+
+    attributes: Mapping[str, Any] | None = field(default=None, repr=False)
+    """Attributes to store with the contact. None: none."""
+
+
+@dataclass(frozen=True, slots=True)
+class InvalidEntry:
+    """An entry that was not imported because it is not valid."""
+
+    index: int
+    """Position in the input, from 0."""
+
+    error: Exception
+    """What is wrong with it. It does not contain the address."""
+
+
+@dataclass(frozen=True, slots=True)
+class ContactImport:
+    """What became of an import."""
+
+    read: int
+    """Entries that were read."""
+
+    submitted: int
+    """Entries that were written to files for SES."""
+
+    skipped: int
+    """Entries that were left out: on the list already, or the same address as an earlier entry."""
+
+    invalid: tuple[InvalidEntry, ...]
+    """Entries that were left out because they are not valid."""
+
+    failed: int
+    """Entries that SES did not import."""
+
+    failed_urls: tuple[str, ...]
+    """URLs of SES's files with these entries and the reasons. Empty: there is no such file."""
+
+    job_ids: tuple[str, ...]
+    """The import jobs, one for each file."""
+
+    @property
+    def imported(self) -> int:
+        """Entries that SES imported."""
+        return self.submitted - self.failed
