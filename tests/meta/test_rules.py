@@ -143,6 +143,7 @@ LAYERS = (
         "bulk",
         "plans",
         "arns",
+        "contacting",
         "tenancy",
     },
     {"models", "events"},
