@@ -124,7 +124,7 @@ class Patch:
             if path.startswith(needed):
                 raise ResponseUnreadableError(
                     f"GetContact returned a contact whose {path} cannot be read; writing it back would lose it",
-                    operation="GetContact",
+                    operation=GET_CONTACT.name,
                     body=found.metadata.raw,
                 )
 
