@@ -65,6 +65,7 @@ if TYPE_CHECKING:
     from sesv2kit.operation import RateLimit as RateLimit
     from sesv2kit.operation import Repeat as Repeat
     from sesv2kit.paging import PageIterator as PageIterator
+    from sesv2kit.series import MetricSeries as MetricSeries
     from sesv2kit.services.account import Account as Account
     from sesv2kit.services.configuration_sets import ConfigurationSets as ConfigurationSets
     from sesv2kit.services.contacts import Contacts as Contacts
@@ -118,6 +119,7 @@ if (
         "KeyId": "journal",
         "Limit": "limits",
         "MemoryLimiter": "limits",
+        "MetricSeries": "series",
         "Operation": "operation",
         "PageIterator": "paging",
         "PagedOperation": "operation",

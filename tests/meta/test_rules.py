@@ -69,6 +69,7 @@ MAY = {
     "_boto.tracebacks": {"http", "urllib3"},  # distinguishes their errors
     "_core.keyed": {"sleep"},  # its port's
     "_workflows.bulk": {"sleep"},  # its caller's
+    "_workflows.series": {"sleep"},  # the same
     "_workflows.caller": {"sleep"},  # on the current clock
     "aio.caller": {"sleep"},
     "journal.redis": {"redis"},  # a claim is a write
@@ -131,7 +132,7 @@ LAYERS = (
         "_core.shared",
     },  # about the process, independent of our modules
     {"limits", "shapes", "journal"},  # of the journal this is the protocol
-    {"errors", "observing", "operation", "config", "mail", "suppressing", "destinations", "bulk"},
+    {"errors", "observing", "operation", "config", "mail", "suppressing", "destinations", "bulk", "series"},
     {"models", "events"},
     {"journal.base", "journal.sqlite", "journal.redis"},
     {"_core"},
@@ -151,6 +152,7 @@ WITHIN = {
     "suppressing": {"errors"},
     "bulk": set[str](),
     "destinations": set[str](),
+    "series": set[str](),
     "paging": set[str](),
     "services": {"services", "paging"},
     "client": {"paging"},
@@ -266,6 +268,7 @@ OF_COURSE = {
     "_workflows.destinations": ("await caller.", "await _found("),
     "_workflows.compose": ("await caller.", "await _check", "await _found("),
     "_workflows.bulk": ("await caller.",),
+    "_workflows.series": ("await caller.",),
 }
 """What suspends in coroutines over a port or a caller, and in a thread."""
 
