@@ -14,7 +14,7 @@ os.environ.setdefault("UV_PYTHON_DOWNLOADS", "never")  # or uv would fetch the P
 
 PYTHONS = ["3.11", "3.12", "3.13"]
 
-TESTED = ("dev", "frameworks", "opentelemetry")
+TESTED = ("dev", "frameworks", "opentelemetry", "reports")
 """The dependency groups that tests and examples need."""
 
 EVERYTHING = ("-m", "not clients and not registry", "--hypothesis-profile=all")
@@ -27,7 +27,8 @@ ANY_DATE = {"UV_EXCLUDE_NEWER": os.environ.get("UV_EXCLUDE_NEWER", "2099-01-01T0
 def install(session: nox.Session, *groups: str, options: tuple[str, ...] = (), any_date: bool = False) -> None:
     """Install the package for development, and some dependency groups; `any_date`: also what is too new otherwise."""
     # The extras are spelt out: through the group alone, lowest-direct would not see what they hold.
-    packages = ("--editable", ".[cli,dns,events,idna,redis,testing]", *(f"--group={group}" for group in groups))
+    extras = "cli,dns,events,idna,redis,testing" + (",pandas,plot,polars" if "reports" in groups else "")
+    packages = ("--editable", f".[{extras}]", *(f"--group={group}" for group in groups))
     session.install(*options, *packages, env=ANY_DATE if any_date else {})
 
 

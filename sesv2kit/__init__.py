@@ -79,6 +79,7 @@ if TYPE_CHECKING:
     from sesv2kit.plans import ChangeResult as ChangeResult
     from sesv2kit.plans import Plan as Plan
     from sesv2kit.plans import PlanResult as PlanResult
+    from sesv2kit.series import MetricSeries as MetricSeries
     from sesv2kit.services.account import Account as Account
     from sesv2kit.services.configuration_sets import ConfigurationSets as ConfigurationSets
     from sesv2kit.services.contacts import Contacts as Contacts
@@ -146,6 +147,7 @@ if (
         "KeyId": "journal",
         "Limit": "limits",
         "MemoryLimiter": "limits",
+        "MetricSeries": "series",
         "Operation": "operation",
         "PreflightProblem": "tenancy",
         "PageIterator": "paging",

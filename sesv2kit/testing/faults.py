@@ -24,6 +24,7 @@ FaultKind = Literal[
     "disconnect",
     "truncated",
     "half_failed_bulk",
+    "half_failed_metrics",
     "slow",
     "lag",
     "redelivered",
@@ -33,7 +34,7 @@ FaultKind = Literal[
 SENDS = ("SendEmail", "SendBulkEmail")
 """The operations that the sending quotas are about."""
 
-_BULK = "SendBulkEmail"
+_BULK, _METRICS = "SendBulkEmail", "BatchGetMetricData"
 
 _OF_EVENTS = ("redelivered",)
 """The kinds that events meet, not requests."""
@@ -41,7 +42,12 @@ _OF_EVENTS = ("redelivered",)
 READS = ("Get", "List", "BatchGet")
 """What the names of operations begin with that only read, and so see late what others change."""
 
-_ONLY_AT: Mapping[str, tuple[str, ...]] = {"send_rate": SENDS, "daily_quota": SENDS, "half_failed_bulk": (_BULK,)}
+_ONLY_AT: Mapping[str, tuple[str, ...]] = {
+    "send_rate": SENDS,
+    "daily_quota": SENDS,
+    "half_failed_bulk": (_BULK,),
+    "half_failed_metrics": (_METRICS,),
+}
 """The operations that can meet a fault of a kind, where not all can."""
 
 _REFUSALS: Mapping[str, tuple[str, str]] = {
@@ -55,9 +61,15 @@ _REFUSALS: Mapping[str, tuple[str, str]] = {
 _ONLY_FOR: Mapping[str, tuple[str, ...]] = {
     "carried_out": ("internal_error", "unavailable"),
     "seconds": ("slow", "lag"),
-    "status": ("half_failed_bulk",),
+    "status": ("half_failed_bulk", "half_failed_metrics"),
 }
 """The kinds that an option of `Faults.add` makes sense for."""
+
+_FAILURES: Mapping[str, tuple[str, str]] = {
+    "half_failed_bulk": ("BulkEmailStatus", "FAILED"),
+    "half_failed_metrics": ("QueryErrorCode", "INTERNAL_FAILURE"),
+}
+"""For the kinds that have a `status`: AWS's name of the enum it is one of, and which it is by default."""
 
 _LONGEST = 3600.0
 
@@ -86,7 +98,7 @@ class Fault:
     seconds: float | None = None
     """How late a slow response comes, or how long a change is not seen."""
     status: str | None = None
-    """The status of the failed entries of a bulk send."""
+    """The status of the failed entries of a bulk send, or the code of the failed queries of metrics."""
     account_id: str | None = None
     """The account it strikes. None: all."""
     region_name: str | None = None
@@ -98,8 +110,8 @@ class Fault:
         for problem in _problems(self):
             raise ValueError(problem)
         self.operations = self.operations or _ONLY_AT.get(self.kind, ())
-        if self.kind == "half_failed_bulk":
-            self.status = self.status or "FAILED"
+        if self.kind in _FAILURES:
+            self.status = self.status or _FAILURES[self.kind][1]
         elif self.kind in ("slow", "lag"):
             self.seconds = self.seconds or 1.0
 
@@ -113,6 +125,8 @@ class Fault:
 
     def perform(self, function: Callable[[State, Json], Any], state: State, members: Json) -> Any:
         """Carry an operation out, or as much of it as the fault lets through."""
+        if self.kind == "half_failed_metrics":
+            return self._half_of_metrics(function(state, members))
         if self.kind != "half_failed_bulk" or len(members["BulkEmailEntries"]) > MAX_ENTRIES:
             return function(state, members)
         entries = members["BulkEmailEntries"]
@@ -120,6 +134,12 @@ class Fault:
         sent = iter(answer["BulkEmailEntryResults"])
         failed = {"Status": self.status, "Error": "A fault that was asked for: this entry was not sent."}
         return {"BulkEmailEntryResults": [failed if number % 2 else next(sent) for number in range(len(entries))]}
+
+    def _half_of_metrics(self, answer: Json) -> Json:
+        """The response with an error in place of every second result, from the first on: a lone query fails."""
+        message = "A fault that was asked for: this query was not carried out."
+        errors = [{"Id": one["Id"], "Code": self.status, "Message": message} for one in answer["Results"][::2]]
+        return {"Results": answer["Results"][1::2], "Errors": errors}
 
 
 class Faults:
@@ -159,6 +179,7 @@ class Faults:
         - `disconnect`: carried out, but the connection breaks in the middle of the response
         - `truncated`: carried out, but the JSON of the response stops half way
         - `half_failed_bulk`: every second entry of SendBulkEmail has `status` and is not sent
+        - `half_failed_metrics`: the first, third, ... query of BatchGetMetricData has an error with the code `status`
         - `slow`: the response comes after `seconds`, on the clock in force
         - `lag`: carried out, but for `seconds` on the clock in force operations whose names begin with Get, List or
           BatchGet show everything as it was before; not at those operations themselves
@@ -172,7 +193,8 @@ class Faults:
             times: For how many requests, or events. None: until `clear`.
             carried_out: Whether the operation takes effect all the same.
             seconds: How late the response comes, or how long the change is not seen; 1 by default.
-            status: The status of the failed entries; FAILED by default.
+            status: The status of the failed entries, FAILED by default; or the code of the failed queries,
+                INTERNAL_FAILURE by default.
 
         Raises:
             ValueError: No such kind or operation, or an operation or an option that does not go with the kind.
@@ -272,10 +294,10 @@ def _problems(fault: Any) -> Iterator[str]:
         yield f"carried_out must be true or false, not {fault.carried_out!r}"
     if fault.seconds is not None and not (type(fault.seconds) in (int, float) and 0 < fault.seconds <= _LONGEST):
         yield f"seconds must be above 0 and at most {_LONGEST:g}, not {fault.seconds!r}"
-    if fault.status is not None and fault.status not in _failures():
-        yield f"status must be one of {', '.join(_failures())}, not {fault.status!r}"
+    if fault.kind in _FAILURES and fault.status is not None and fault.status not in (codes := _failures(fault.kind)):
+        yield f"status must be one of {', '.join(codes)}, not {fault.status!r}"
 
 
-def _failures() -> list[str]:
-    """The statuses of an entry of SendBulkEmail, but for success."""
-    return [status for status in service_model().shapes["BulkEmailStatus"].enum if status != "SUCCESS"]
+def _failures(kind: str) -> list[str]:
+    """What `status` may be: the values of AWS's enum, but for success."""
+    return [status for status in service_model().shapes[_FAILURES[kind][0]].enum if status != "SUCCESS"]

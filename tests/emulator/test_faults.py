@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, fields
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -192,6 +193,38 @@ def test_a_bulk_send_that_is_wrong_stays_wrong(local: Local, mail: Any, entries:
     local.backend.faults.add("half_failed_bulk")
     assert refusal(bulk, local.boto3(), entries)[:2] == (400, "BadRequestException")
     assert local.backend.outbox == []
+
+
+def queries(ses: Any, count: int) -> Any:
+    day = datetime(2026, 5, 1, tzinfo=UTC)
+    query = {"Namespace": "VDM", "Metric": "SEND", "StartDate": day, "EndDate": day + timedelta(days=1)}
+    return ses.batch_get_metric_data(Queries=[{**query, "Id": f"q{number}"} for number in range(count)])
+
+
+@pytest.mark.parametrize("code", [None, "ACCESS_DENIED"])
+def test_every_second_query_of_metrics_fails(local: Local, code: str | None) -> None:
+    local.backend.enable_vdm()
+    ses = local.boto3()
+    fault = local.backend.faults.add("half_failed_metrics", status=code)
+    response = queries(ses, 5)
+    assert [one["Id"] for one in response["Results"]] == ["q1", "q3"]
+    assert [(one["Id"], one["Code"]) for one in response["Errors"]] == [
+        (id, code or "INTERNAL_FAILURE") for id in ("q0", "q2", "q4")
+    ]
+    assert fault.fired == 1
+    assert queries(ses, 5)["Errors"] == []
+
+
+def test_a_lone_query_of_metrics_fails(local: Local) -> None:
+    local.backend.enable_vdm()
+    local.backend.faults.add("half_failed_metrics")
+    assert [one["Id"] for one in queries(local.boto3(), 1)["Errors"]] == ["q0"]
+
+
+def test_a_call_for_metrics_that_is_wrong_stays_wrong(local: Local) -> None:
+    local.backend.enable_vdm()
+    local.backend.faults.add("half_failed_metrics")
+    assert refusal(queries, local.boto3(), 11)[:2] == (400, "BadRequestException")
 
 
 def test_a_slow_answer_moves_the_clock_in_process() -> None:
@@ -386,9 +419,11 @@ class TestLag:
         (["slow"], {"seconds": 3601}, "seconds must be above 0 and at most 3600, not 3601"),
         (["slow"], {"seconds": float("nan")}, "seconds must be above 0"),
         (["slow"], {"seconds": "1"}, "seconds must be above 0"),
-        (["slow"], {"status": "FAILED"}, "status is an option of half_failed_bulk only"),
+        (["slow"], {"status": "FAILED"}, "status is an option of half_failed_bulk and half_failed_metrics only"),
         (["half_failed_bulk"], {"status": "SUCCESS"}, "status must be one of MESSAGE_REJECTED, .*, not 'SUCCESS'"),
         (["half_failed_bulk"], {"status": ["x"]}, "status must be one of"),
+        (["half_failed_metrics"], {"status": "FAILED"}, "status must be one of INTERNAL_FAILURE, ACCESS_DENIED, not"),
+        (["half_failed_metrics", "GetAccount"], {}, "half_failed_metrics is about BatchGetMetricData alone"),
     ],
 )
 def test_a_fault_that_cannot_be_is_refused(operations: list[Any], options: Any, message: str) -> None:

@@ -70,6 +70,7 @@ MAY = {
     "_boto.tracebacks": {"http", "urllib3"},  # distinguishes their errors
     "_core.keyed": {"sleep"},  # its port's
     "_workflows.bulk": {"sleep"},  # its caller's
+    "_workflows.series": {"sleep"},  # the same
     "_workflows.caller": {"sleep"},  # on the current clock
     "_workflows.waiting": {"sleep"},  # its caller's
     "_workflows.dns_check": {"dns"},  # in a thread, or where the caller may block
@@ -136,6 +137,7 @@ LAYERS = (
     {"limits", "shapes", "journal"},  # of the journal this is the protocol
     {
         "errors",
+        "series",
         "domains",
         "observing",
         "operation",
@@ -175,6 +177,7 @@ WITHIN = {
     "contacting": set[str](),
     "tenancy": set[str](),
     "domains": set[str](),
+    "series": set[str](),
     "paging": set[str](),
     "services": {"services", "paging"},
     "client": {"paging"},
@@ -314,6 +317,7 @@ OF_COURSE = {
     "_workflows.dns_check": ("await caller.", "await identities.records("),
     "_workflows.dns_records": ("await caller.",),
     "_workflows.identities": ("await caller.", "await _", "await dns_records.", "await wait_until("),
+    "_workflows.series": ("await caller.",),
 }
 """What suspends in coroutines over a port or a caller, and in a thread."""
 
