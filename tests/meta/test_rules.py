@@ -131,7 +131,7 @@ LAYERS = (
         "_core.shared",
     },  # about the process, independent of our modules
     {"limits", "shapes", "journal"},  # of the journal this is the protocol
-    {"errors", "observing", "operation", "config", "mail", "suppressing", "destinations", "bulk"},
+    {"errors", "observing", "operation", "config", "mail", "suppressing", "destinations", "bulk", "plans"},
     {"models", "events"},
     {"journal.base", "journal.sqlite", "journal.redis"},
     {"_core"},
@@ -151,6 +151,7 @@ WITHIN = {
     "suppressing": {"errors"},
     "bulk": set[str](),
     "destinations": set[str](),
+    "plans": set[str](),
     "paging": set[str](),
     "services": {"services", "paging"},
     "client": {"paging"},
@@ -266,6 +267,7 @@ OF_COURSE = {
     "_workflows.destinations": ("await caller.", "await _found("),
     "_workflows.compose": ("await caller.", "await _check", "await _found("),
     "_workflows.bulk": ("await caller.",),
+    "_workflows.plans": ("await make(",),
 }
 """What suspends in coroutines over a port or a caller, and in a thread."""
 
