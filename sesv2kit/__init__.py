@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from sesv2kit.aio.client import AsyncSESv2 as AsyncSESv2
     from sesv2kit.aio.limits import AsyncRateLimiter as AsyncRateLimiter
     from sesv2kit.aio.paging import AsyncPageIterator as AsyncPageIterator
+    from sesv2kit.aio.plans import AsyncPlan as AsyncPlan
     from sesv2kit.aio.redis import AsyncRedisLimiter as AsyncRedisLimiter
     from sesv2kit.aio.services.account import AsyncAccount as AsyncAccount
     from sesv2kit.aio.services.configuration_sets import AsyncConfigurationSets as AsyncConfigurationSets
@@ -65,6 +66,9 @@ if TYPE_CHECKING:
     from sesv2kit.operation import RateLimit as RateLimit
     from sesv2kit.operation import Repeat as Repeat
     from sesv2kit.paging import PageIterator as PageIterator
+    from sesv2kit.plans import ChangeResult as ChangeResult
+    from sesv2kit.plans import Plan as Plan
+    from sesv2kit.plans import PlanResult as PlanResult
     from sesv2kit.services.account import Account as Account
     from sesv2kit.services.configuration_sets import ConfigurationSets as ConfigurationSets
     from sesv2kit.services.contacts import Contacts as Contacts
@@ -101,6 +105,7 @@ if (
         "AsyncBulkRun": "aio.bulk",
         "AsyncJournal": "journal",
         "AsyncPageIterator": "aio.paging",
+        "AsyncPlan": "aio.plans",
         "AsyncRateLimiter": "aio.limits",
         "AsyncRedisLimiter": "aio.redis",
         "AsyncSESv2": "aio.client",
@@ -110,6 +115,7 @@ if (
         "BulkResult": "bulk",
         "BulkRun": "bulk",
         "BulkSummary": "bulk",
+        "ChangeResult": "plans",
         "ClientConfig": "config",
         "DynamoDBJournal": "journal.dynamodb",
         "EventDestinationPlan": "destinations",
@@ -121,6 +127,8 @@ if (
         "Operation": "operation",
         "PageIterator": "paging",
         "PagedOperation": "operation",
+        "Plan": "plans",
+        "PlanResult": "plans",
         "RateLimit": "operation",
         "RateLimiter": "limits",
         "RedisJournal": "journal.redis",

@@ -1,11 +1,12 @@
 """Base class of the services."""
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from sesv2kit._core.shared import SERVICE, Shared
 from sesv2kit.operation import ItemT, Operation, PagedOperation, RequestT, ResponseT
 from sesv2kit.paging import PageIterator
+from sesv2kit.plans import ChangeT, Plan
 
 if TYPE_CHECKING:
     from sesv2kit._workflows.caller import Caller
@@ -54,6 +55,17 @@ class Service(Shared):
         self, operation: PagedOperation[RequestT, ResponseT, ItemT], limit: int | None, **arguments: Any
     ) -> PageIterator[ItemT, ResponseT]:
         return self._client.paginate(operation, arguments, limit=limit)
+
+    def _plan(
+        self,
+        find: "Callable[[Caller], Coroutine[Any, Any, Sequence[ChangeT]]]",
+        make: "Callable[[Caller, ChangeT], Coroutine[Any, Any, None]]",
+    ) -> Plan[ChangeT]:
+        from sesv2kit._core.course import run
+        from sesv2kit._workflows.caller import BlockingCaller
+
+        caller = BlockingCaller(self._client)
+        return Plan(tuple(run(find(caller))), lambda change: make(caller, change))
 
     def _run(self, workflow: "Callable[[Caller], Coroutine[Any, Any, T]]") -> T:
         from sesv2kit._core.course import run

@@ -76,6 +76,7 @@ MAY = {
     "events.fetching": {"http", "open", "urllib"},  # certificates of SNS, confirmations
     "events.sns": {"urllib"},  # quotes a parameter
     "models.common": {"open"},  # Attachment.from_path
+    "_workflows.templates": {"read_text"},  # templates in a folder
     "limits.redis": {"redis"},  # a slot that processes share needs a request
 }
 
@@ -131,7 +132,7 @@ LAYERS = (
         "_core.shared",
     },  # about the process, independent of our modules
     {"limits", "shapes", "journal"},  # of the journal this is the protocol
-    {"errors", "observing", "operation", "config", "mail", "suppressing", "destinations", "bulk"},
+    {"errors", "observing", "operation", "config", "mail", "suppressing", "destinations", "bulk", "plans", "templating"},
     {"models", "events"},
     {"journal.base", "journal.sqlite", "journal.redis"},
     {"_core"},
@@ -151,6 +152,8 @@ WITHIN = {
     "suppressing": {"errors"},
     "bulk": set[str](),
     "destinations": set[str](),
+    "plans": set[str](),
+    "templating": {"errors"},
     "paging": set[str](),
     "services": {"services", "paging"},
     "client": {"paging"},
@@ -266,6 +269,8 @@ OF_COURSE = {
     "_workflows.destinations": ("await caller.", "await _found("),
     "_workflows.compose": ("await caller.", "await _check", "await _found("),
     "_workflows.bulk": ("await caller.",),
+    "_workflows.templates": ("await caller.", "await _"),
+    "_workflows.plans": ("await make(",),
 }
 """What suspends in coroutines over a port or a caller, and in a thread."""
 

@@ -37,6 +37,11 @@ RULES = [
         r"(?s)(from sesv2kit\.operation.*?)from sesv2kit\.aio\.paging import AsyncPageIterator\n",
         r"from sesv2kit.aio.paging import AsyncPageIterator\n\1",
     ),
+    Rule(
+        r"(?s)(from sesv2kit\.aio\.paging import AsyncPageIterator\n)(from .*?)?"
+        r"from sesv2kit\.plans import ChangeT, Plan\n",
+        r"\1from sesv2kit.aio.plans import AsyncPlan\n\2from sesv2kit.plans import ChangeT\n",
+    ),
     Rule(r"from sesv2kit\.client import SESv2\b", "from sesv2kit.aio.client import AsyncSESv2"),
     Rule(r"from sesv2kit\.services\.(\w+) import (\w+)", r"from sesv2kit.aio.services.\1 import Async\2"),
     # Names.
@@ -57,6 +62,7 @@ RULES = [
     Rule(
         r"import Callable, Iterable, Mapping, Sequence", "import AsyncIterable, Callable, Iterable, Mapping, Sequence"
     ),
+    Rule(r"(?<![\w.])Plan([\[(])", r"AsyncPlan\1"),
     Rule(r'-> "(\w+)":', r'-> "Async\1":'),
     Rule(r"return (\w+)\(self\)", r"return Async\1(self)"),
     # Methods that make a call are awaited; static ones, those that return an iterator, properties and constructors
@@ -66,10 +72,11 @@ RULES = [
         r"-> (?!AsyncPageIterator|\"))",
         r"    async def \1",
     ),
-    Rule(r"return self\.(_call|_call_once|_client\.call|_run)\(", r"return await self.\1("),
+    Rule(r"return self\.(_call|_call_once|_client\.call|_plan|_run)\(", r"return await self.\1("),
     # A workflow is a coroutine over a client. It is awaited instead of run.
     Rule(r"        from sesv2kit\._core\.course import run\n", ""),
     Rule(r"from sesv2kit\._workflows\.caller import BlockingCaller", "from sesv2kit.aio.caller import AsyncCaller"),
+    Rule(r"tuple\(run\(find\(caller\)\)\)", "tuple(await find(caller))"),
     Rule(
         r"return run\(workflow\(BlockingCaller\(self\._client\)\)\)", "return await workflow(AsyncCaller(self._client))"
     ),

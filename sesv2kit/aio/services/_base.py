@@ -1,12 +1,14 @@
 # Written by `python -m tests.tools.twin` from sesv2kit/services/_base.py. Change that one.
 """Base class of the services."""
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from sesv2kit._core.shared import SERVICE, Shared
 from sesv2kit.aio.paging import AsyncPageIterator
+from sesv2kit.aio.plans import AsyncPlan
 from sesv2kit.operation import ItemT, Operation, PagedOperation, RequestT, ResponseT
+from sesv2kit.plans import ChangeT
 
 if TYPE_CHECKING:
     from sesv2kit._workflows.caller import Caller
@@ -55,6 +57,16 @@ class AsyncService(Shared):
         self, operation: PagedOperation[RequestT, ResponseT, ItemT], limit: int | None, **arguments: Any
     ) -> AsyncPageIterator[ItemT, ResponseT]:
         return self._client.paginate(operation, arguments, limit=limit)
+
+    async def _plan(
+        self,
+        find: "Callable[[Caller], Coroutine[Any, Any, Sequence[ChangeT]]]",
+        make: "Callable[[Caller, ChangeT], Coroutine[Any, Any, None]]",
+    ) -> AsyncPlan[ChangeT]:
+        from sesv2kit.aio.caller import AsyncCaller
+
+        caller = AsyncCaller(self._client)
+        return AsyncPlan(tuple(await find(caller)), lambda change: make(caller, change))
 
     async def _run(self, workflow: "Callable[[Caller], Coroutine[Any, Any, T]]") -> T:
         from sesv2kit.aio.caller import AsyncCaller

@@ -1,0 +1,119 @@
+"""What the `plan_changes` methods return: changes to print first, and to apply then."""
+
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass, field
+from typing import Any, Generic, Literal, TypeAlias, TypeVar
+
+ChangeT = TypeVar("ChangeT")
+ChangeT_co = TypeVar("ChangeT_co", covariant=True)
+
+ChangeOutcome: TypeAlias = Literal["accepted", "refused", "unknown", "not_tried"]
+"""What became of a change.
+
+- `accepted`: SES made it.
+- `refused`: it was not made. SES or a check before the request refused it.
+- `unknown`: it may or may not have been made: no usable response came, although the request was repeated.
+- `not_tried`: it was not made, and nothing is known to be wrong with it: SES could not be reached, was still throttling
+  after all attempts, or an earlier error ended the work.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeResult(Generic[ChangeT_co]):
+    """What became of one change."""
+
+    change: ChangeT_co
+    """The change."""
+
+    outcome: ChangeOutcome
+    """What became of it."""
+
+    error: Exception | None = None
+    """Why it is not accepted. None: it is accepted, or an error of another change ended the work."""
+
+    def __str__(self) -> str:
+        """The outcome, the change, and the kind of error."""
+        return f"{self.outcome:<9}  {self.change}" + (f": {type(self.error).__name__}" if self.error else "")
+
+
+@dataclass(frozen=True, slots=True)
+class PlanResult(Generic[ChangeT_co]):
+    """What became of a plan."""
+
+    results: tuple[ChangeResult[ChangeT_co], ...]
+    """One for each change, in the order of the plan."""
+
+    error: Exception | None = None
+    """The error that ended the work before all changes were tried, such as missing permissions. None: all were tried.
+    """
+
+    @property
+    def accepted(self) -> tuple[ChangeT_co, ...]:
+        """The changes that were made."""
+        return tuple(one.change for one in self.results if one.outcome == "accepted")
+
+    @property
+    def failed(self) -> tuple[ChangeResult[ChangeT_co], ...]:
+        """What was not made, or may not have been made."""
+        return tuple(one for one in self.results if one.outcome != "accepted")
+
+    def raise_for_failures(self) -> None:
+        """Raise the error that ended the work, or else the first error of a change.
+
+        Raises:
+            Exception: A change is not accepted.
+        """
+        for error in (self.error, *(one.error for one in self.failed)):
+            if error is not None:
+                raise error
+
+    def __str__(self) -> str:
+        """A line for each change."""
+        return "\n".join(map(str, self.results)) or "no changes"
+
+
+@dataclass(frozen=True, slots=True)
+class Changes(Generic[ChangeT]):
+    """What `Plan` and `AsyncPlan` share. Two plans are equal if their changes are."""
+
+    changes: tuple[ChangeT, ...]
+    """The changes, in the order in which they are made."""
+
+    _make: Callable[[ChangeT], Coroutine[Any, Any, None]] = field(repr=False, compare=False)
+    _max_concurrency: int = field(default=1, repr=False, compare=False)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to change."""
+        return not self.changes
+
+    def __str__(self) -> str:
+        """A line for each change."""
+        return "\n".join(map(str, self.changes)) or "no changes"
+
+
+@dataclass(frozen=True, slots=True)
+class Plan(Changes[ChangeT]):
+    """Changes that were found and not made yet. Print it to see them; `apply` makes them."""
+
+    def apply(self, *, progress: Callable[[ChangeResult[ChangeT]], object] | None = None) -> PlanResult[ChangeT]:
+        """Make the changes.
+
+        A change that fails does not keep the others from being made, unless its error would meet them, too: no
+        connection, no credentials, no permission. To plan and apply again is harmless: only what is left is changed.
+
+        Args:
+            progress: Called with the result of each change as soon as it is there. None: nothing is called.
+
+        Returns:
+            What became of each change. No error of a request is raised: it is in the result of its change.
+        """
+        from sesv2kit._core.course import run
+        from sesv2kit._workflows.plans import Application
+
+        application = Application(self.changes)
+        for change in application:
+            result = run(application.made(change, self._make))
+            if progress is not None:
+                progress(result)
+        return application.result()
