@@ -91,6 +91,9 @@ if TYPE_CHECKING:
     from sesv2kit.shapes.untyped import UntypedResponse as UntypedResponse
     from sesv2kit.suppressing import SuppressionPlan as SuppressionPlan
     from sesv2kit.suppressing import SuppressionResult as SuppressionResult
+    from sesv2kit.templating import TemplateChange as TemplateChange
+    from sesv2kit.templating import TemplatePreview as TemplatePreview
+    from sesv2kit.templating import TemplateVariables as TemplateVariables
 
 if (
     not TYPE_CHECKING
@@ -141,6 +144,9 @@ if (
         "SqliteJournal": "journal.sqlite",
         "SuppressionPlan": "suppressing",
         "SuppressionResult": "suppressing",
+        "TemplateChange": "templating",
+        "TemplatePreview": "templating",
+        "TemplateVariables": "templating",
         "Unsubscribe": "mail",
         "UntypedResponse": "shapes.untyped",
         "errors": "",

@@ -1,15 +1,19 @@
-"""What the methods of `client.templates` return that are no operations of SES: `variables`, `missing`, `preview` and
-`check_rendering_events`."""
+"""What the methods of `client.templates` return that are no operations of SES: `variables`, `missing`, `preview`,
+`check_rendering_events` and `plan_changes`."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 if TYPE_CHECKING:
     from sesv2kit.errors import BadRequestError
+    from sesv2kit.models.common import EmailTemplateContent
 
 Part: TypeAlias = Literal["subject", "text", "html"]
 """A part of a template, named as in `EmailTemplateContent`."""
+
+PARTS: Final[tuple[Part, ...]] = ("subject", "text", "html")
+"""All parts."""
 
 Needed: TypeAlias = Literal["always", "each_item", "sometimes", "never"]
 """When rendering fails without a variable.
@@ -142,8 +146,7 @@ class TemplatePreview:
         """Where SES and the local engine differ, for each part. Empty: nowhere, or one of them rendered nothing."""
         if self.rendered is None or self.local is None:
             return ()
-        parts: tuple[Part, ...] = ("subject", "text", "html")
-        found = (_difference(part, getattr(self.rendered, part), getattr(self.local, part)) for part in parts)
+        found = (_difference(part, getattr(self.rendered, part), getattr(self.local, part)) for part in PARTS)
         return tuple(one for one in found if one is not None)
 
     def raise_for_error(self) -> None:
@@ -210,6 +213,30 @@ class RenderingEvents:
     def __str__(self) -> str:
         """One line that says where, or what to do."""
         if self.is_published:
-            return f"RENDERING_FAILURE of {self.configuration_set_name} goes to {', '.join(self.event_destination_names)}"
-        advice = f"enable {' or '.join(self.disabled)}" if self.disabled else "add an event destination for it"
-        return f"RENDERING_FAILURE of {self.configuration_set_name} goes nowhere: {advice}"
+            where = f"to {', '.join(self.event_destination_names)}"
+        elif self.disabled:
+            where = f"nowhere: enable {' or '.join(self.disabled)}"
+        else:
+            where = "nowhere: add an event destination for it"
+        return f"RENDERING_FAILURE of {self.configuration_set_name} goes {where}"
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateChange:
+    """A stored template that differs from a folder. Change of a plan of `templates.plan_changes`."""
+
+    action: Literal["create", "update", "delete"]
+    """What is needed: there is no such template, it differs, or the folder does not have it."""
+
+    template_name: str
+    """The template."""
+
+    template_content: "EmailTemplateContent | None" = field(default=None, repr=False)
+    """What it is to be. None: it is to be deleted."""
+
+    parts: tuple[Part, ...] = ()
+    """The parts that differ from what is stored. Empty: it is to be deleted."""
+
+    def __str__(self) -> str:
+        """One line."""
+        return f"{self.action}  {self.template_name}" + (f": {', '.join(self.parts)}" if self.parts else "")

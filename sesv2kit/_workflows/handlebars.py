@@ -4,8 +4,9 @@ The grammar is that of handlebars.js 4. White space around tags is left out, bec
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import NoReturn, TypeAlias
 
 from sesv2kit.errors import TemplateInvalidError
@@ -152,6 +153,19 @@ class _Parser:
         self._at = 0
         self._line, self._counted = 1, 0
         self._open = [_Open("", Call(Literal(None)), 1)]
+        self._kinds: dict[str, Callable[[], None]] = {
+            "!": self._comment,
+            "{": partial(self._print, "}"),
+            "&": self._print,
+            "#>": partial(self._begin, "#>"),
+            "#*": partial(self._begin, "#*"),
+            "#": partial(self._begin, "#"),
+            "^": self._caret,
+            "/": self._end,
+            ">": self._include,
+            "*": self._decorate,
+        }
+        """What reads a tag that begins with a sign."""
 
     def template(self) -> Program:
         """The whole template."""
@@ -174,38 +188,19 @@ class _Parser:
         raise TemplateInvalidError(reason, part=self._part, line=self._line)
 
     def _tag(self) -> None:
+        """Read the tag whose first two braces were read."""
         if self._source.startswith("{{", self._at):
             self._raw()
             return
         self._take("~")
-        if self._take("!"):
-            self._comment()
-        elif self._take("{"):
-            self._print("}")
-        elif self._take("&"):
-            self._print("")
-        elif self._take("#>"):
-            self._begin("#>")
-        elif self._take("#*"):
-            self._begin("#*")
-        elif self._take("#"):
-            self._begin("#")
-        elif self._take("/"):
-            self._end()
-        elif self._take(">"):
-            self._add(Include(self._call(), self._line))
-            self._close()
-        elif self._take("*"):
-            self._refuse("SES has no decorators but {{#*inline}}")
-        elif self._take("^"):
-            if self._is_end():
-                self._otherwise()
-            else:
-                self._begin("^")
-        elif self._is_else():
+        for sign, read in self._kinds.items():
+            if self._take(sign):
+                read()
+                return
+        if self._is_else():
             self._otherwise()
         else:
-            self._print("")
+            self._print()
 
     def _is_else(self) -> bool:
         """Whether this is a tag with `else`. Then the place is behind the word."""
@@ -266,7 +261,20 @@ class _Parser:
             self._refuse("a comment is not closed")
         self._at = end
 
-    def _print(self, brace: str) -> None:
+    def _include(self) -> None:
+        self._add(Include(self._call(), self._line))
+        self._close()
+
+    def _decorate(self) -> None:
+        self._refuse("SES has no decorators but {{#*inline}}")
+
+    def _caret(self) -> None:
+        if self._is_end():
+            self._otherwise()
+        else:
+            self._begin("^")
+
+    def _print(self, brace: str = "") -> None:
         call = self._call()
         if isinstance(call.name, Call):
             self._refuse("parentheses stand only around the arguments of a helper")

@@ -1,21 +1,21 @@
 """Finds the variables of templates, and those that template data lacks.
 
 Both are one walk through a template: over data that is unknown, where every block may be rendered or left out, or over
-given data, where it is certain. It follows the strict mode of handlebars.js, in which SES renders: a missing variable is
-an error where it is printed, and empty where it is tested or looped over.
+given data, where it is certain. It follows the strict mode of handlebars.js, as SES does: a missing variable is an
+error where it is printed, and empty where it is tested or looped over.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, Final, Literal, TypeAlias, cast
+from typing import Any, Literal, TypeAlias
+
+from typing_extensions import TypeIs
 
 from sesv2kit._workflows import handlebars
 from sesv2kit._workflows.handlebars import Block, Call, Expression, Include, Path, Print, Program, parse
 from sesv2kit.errors import TemplateInvalidError
 from sesv2kit.models.common import EmailTemplateContent
-from sesv2kit.templating import MissingVariable, Needed, Part, TemplateVariables, Variable
-
-PARTS: Final[tuple[Part, ...]] = ("subject", "text", "html")
+from sesv2kit.templating import PARTS, MissingVariable, Needed, Part, TemplateVariables, Variable
 
 _MOST_STEPS = 500_000
 """Tags that are looked at in one walk. Partials that include each other, or loops in loops, could make it endless."""
@@ -55,7 +55,7 @@ class _Scope:
     """The data of the place, behind those of the blocks around it."""
     names: Mapping[str, _Value]
     """Block parameters."""
-    loops: tuple[Mapping[str, Any], ...]
+    loops: tuple[Mapping[str, _Value], ...]
     """`@index` and the like, behind those of the loops around it."""
     partials: "Mapping[str, tuple[Program, _Scope]]"
     """Inline partials, and where each was defined."""
@@ -77,7 +77,7 @@ _Report: TypeAlias = Callable[[_Value, str, _Use, _Scope, int], None]
 """Takes a value, the path as written, the use, the place and the line."""
 
 
-def variables(content: EmailTemplateContent) -> TemplateVariables:
+def variables_of(content: EmailTemplateContent) -> TemplateVariables:
     """The variables of a template.
 
     Raises:
@@ -117,7 +117,7 @@ def parsed(content: EmailTemplateContent) -> dict[Part, Program]:
     return {part: parse(source, part) for part, source in sources.items() if source is not None}
 
 
-def missing(programs: Mapping[Part, Program], data: Any) -> tuple[MissingVariable, ...]:
+def missing_in(programs: Mapping[Part, Program], data: Any) -> tuple[MissingVariable, ...]:
     """The variables without a value, in the order in which they are printed.
 
     Raises:
@@ -226,24 +226,14 @@ class _Walk:
         self._program(node.body, _into(scope, value, node.parameters, (value,)))
 
     def _each(self, node: Block, value: _Value, scope: _Scope) -> None:
-        items: list[tuple[_Value, str | int]]
-        match value.value:
-            case _Mark() if value.value is _UNKNOWN:
-                self._program(node.otherwise, _perhaps(scope))
-                item = _Value(_UNKNOWN, None if value.path is None else f"{value.path}[]")
-                scope = _loop(scope, dict.fromkeys(("index", "key", "first", "last"), _COMPUTED))
-                scope = replace(scope, within=(*scope.within, item.path))
-                self._program(node.body, _into(scope, item, node.parameters, (item, _COMPUTED)))
-                return
-            case list():
-                listed = cast("list[Any]", value.value)
-                items = [(_Value(item, f"{value.path or ''}[{at}]"), at) for at, item in enumerate(listed)]
-            case dict():
-                mapped = cast("dict[str, Any]", value.value)
-                members = {**{name: _member(value, name) for name in mapped}, **value.over}
-                items = [(item, name) for name, item in members.items()]
-            case _:
-                items = []
+        if value.value is _UNKNOWN:
+            self._program(node.otherwise, _perhaps(scope))
+            item = _Value(_UNKNOWN, None if value.path is None else f"{value.path}[]")
+            scope = _loop(scope, dict.fromkeys(("index", "key", "first", "last"), _COMPUTED))
+            scope = replace(scope, within=(*scope.within, item.path))
+            self._program(node.body, _into(scope, item, node.parameters, (item, _COMPUTED)))
+            return
+        items = list(_items(value))
         if not items:
             self._program(node.otherwise, scope)
         for at, (item, key) in enumerate(items):
@@ -253,15 +243,14 @@ class _Walk:
 
     def _section(self, node: Block, value: _Value, scope: _Scope) -> None:
         """A block without a helper: it goes over a list, into an object, or is there if a value is true."""
-        match value.value:
-            case list() | _Mark() if value.value is not _MISSING:
-                self._each(node, value, scope)
-            case True:
-                self._program(node.body, scope)
-            case None | False | _Mark():
-                self._program(node.otherwise, scope)
-            case _:
-                self._program(node.body, _into(scope, value, node.parameters, (value,)))
+        if value.value is _UNKNOWN or _is_list(value.value):
+            self._each(node, value, scope)
+        elif value.value is True:
+            self._program(node.body, scope)
+        elif value.value in (None, _MISSING) or value.value is False:
+            self._program(node.otherwise, scope)
+        else:
+            self._program(node.body, _into(scope, value, node.parameters, (value,)))
 
     def _include(self, node: Include, scope: _Scope) -> None:
         name = self._partial_name(node.call, scope)
@@ -345,9 +334,10 @@ class _Walk:
 def _look_up(path: Path, scope: _Scope) -> _Value:
     """The value of a path."""
     if path.is_data:
-        loop = scope.loops[-1 - path.up] if path.up < len(scope.loops) else {}
         first, *rest = path.parts or ("",)
-        value = loop.get(first, _Value(_MISSING, None))
+        if path.up >= len(scope.loops) or first not in scope.loops[-1 - path.up]:
+            return _Value(_MISSING, None)
+        value = scope.loops[-1 - path.up][first]
     else:
         if path.up >= len(scope.contexts):
             return _COMPUTED if scope.active else _Value(_MISSING, None)
@@ -365,17 +355,36 @@ def _member(value: _Value, name: str) -> _Value:
     if name in value.over:
         return value.over[name]
     path = None if value.path is None else _joined(value.path, name)
-    match value.value:
-        case dict() if name in value.value:
-            return _Value(cast("Any", value.value[name]), path)
-        case list() if name.isdecimal() and int(name) < len(cast("list[Any]", value.value)):
-            return _Value(cast("Any", value.value[int(name)]), path)
-        case list() if name == "length":
-            return _Value(len(cast("list[Any]", value.value)), path)
-        case _Mark() if value.value is _UNKNOWN:
-            return _Value(_UNKNOWN, path)
-        case _:
-            return _Value(_MISSING, path)
+    found: Any = value.value
+    if found is _UNKNOWN:
+        return _Value(_UNKNOWN, path)
+    if _is_list(found):
+        found = {"length": len(found), **_indexed(found, name)}
+    return _Value(found[name] if _is_object(found) and name in found else _MISSING, path)
+
+
+def _indexed(items: list[Any], name: str) -> dict[str, Any]:
+    """The item that a name stands for, by the name."""
+    return {name: items[int(name)]} if name.isdecimal() and len(name) < 10 and int(name) < len(items) else {}
+
+
+def _items(value: _Value) -> Iterator[tuple[_Value, str | int]]:
+    """The items of a list or an object, each with its index or key."""
+    found: Any = value.value
+    if _is_list(found):
+        for at, item in enumerate(found):
+            yield _Value(item, None if value.path is None else f"{value.path}[{at}]"), at
+    elif _is_object(found):
+        for name in {**found, **value.over}:
+            yield _member(value, name), name
+
+
+def _is_list(value: object) -> TypeIs[list[Any]]:
+    return isinstance(value, list)
+
+
+def _is_object(value: object) -> TypeIs[dict[str, Any]]:
+    return isinstance(value, dict)
 
 
 def _joined(path: str, name: str) -> str:

@@ -132,7 +132,18 @@ LAYERS = (
         "_core.shared",
     },  # about the process, independent of our modules
     {"limits", "shapes", "journal"},  # of the journal this is the protocol
-    {"errors", "observing", "operation", "config", "mail", "suppressing", "destinations", "bulk", "plans", "templating"},
+    {
+        "errors",
+        "observing",
+        "operation",
+        "config",
+        "mail",
+        "suppressing",
+        "destinations",
+        "bulk",
+        "plans",
+        "templating",
+    },
     {"models", "events"},
     {"journal.base", "journal.sqlite", "journal.redis"},
     {"_core"},

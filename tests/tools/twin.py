@@ -42,6 +42,10 @@ RULES = [
         r"from sesv2kit\.plans import ChangeT, Plan\n",
         r"\1from sesv2kit.aio.plans import AsyncPlan\n\2from sesv2kit.plans import ChangeT\n",
     ),
+    Rule(
+        r"(?s)(from sesv2kit\.aio\.paging import AsyncPageIterator\n)(.*?)from sesv2kit\.plans import Plan\n",
+        r"\1from sesv2kit.aio.plans import AsyncPlan\n\2",
+    ),
     Rule(r"from sesv2kit\.client import SESv2\b", "from sesv2kit.aio.client import AsyncSESv2"),
     Rule(r"from sesv2kit\.services\.(\w+) import (\w+)", r"from sesv2kit.aio.services.\1 import Async\2"),
     # Names.
