@@ -89,7 +89,7 @@ class MissingVariable:
 
 @dataclass(frozen=True, slots=True)
 class RenderedParts:
-    """What a template and its data make."""
+    """What a template and its data make. Lines end with `\\n`, even where those of the email end with `\\r\\n`."""
 
     subject: str | None
     """The subject. None: the template has none."""

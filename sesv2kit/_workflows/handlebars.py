@@ -42,6 +42,7 @@ class Literal:
     """A text, a number, a truth value or null."""
 
     value: str | float | bool | None
+    """What it stands for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,9 @@ class Call:
     """What stands in a tag: a name, and perhaps arguments for a helper of that name."""
 
     name: "Expression"
+    """A path, but for a partial whose name is computed."""
     arguments: "tuple[Expression, ...]" = ()
+    """The arguments without names."""
     options: "tuple[tuple[str, Expression], ...]" = ()
     """The arguments with names."""
 
@@ -67,7 +70,9 @@ class Print:
     """A tag that is replaced by a value."""
 
     call: Call
+    """The value."""
     line: int
+    """Number of its line, from 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +80,15 @@ class Block:
     """`{{#name ...}} ... {{else}} ... {{/name}}`."""
 
     call: Call
+    """The helper and its arguments, or a path."""
     line: int
+    """Number of its line, from 1."""
     parameters: tuple[str, ...]
     """Names after `as`."""
     body: "Program"
+    """What is rendered if the value is there."""
     otherwise: "Program"
+    """What is rendered if not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +96,11 @@ class Include:
     """`{{> name}}`, or `{{#> name}} ... {{/name}}` with a content."""
 
     call: Call
+    """The name, the data, and members to add to it."""
     line: int
+    """Number of its line, from 1."""
     content: "Program | None" = None
+    """What the partial may include, and what is rendered if there is no such partial. None: nothing."""
 
 
 @dataclass(slots=True)
@@ -96,6 +108,7 @@ class Program:
     """A template, or what is inside of a block."""
 
     nodes: list[Print | Block | Include] = field(default_factory=list[Print | Block | Include])
+    """Its tags, in order."""
     partials: "dict[str, Program]" = field(default_factory=dict[str, "Program"])
     """The inline partials defined here, which may be included before their definition, too."""
 
@@ -234,7 +247,7 @@ class _Parser:
             self._refuse("a tag that begins with three braces must end with three")
         self._take("~")
         if not self._take("}}"):
-            self._refuse("a tag is not closed" if self._at >= len(self._source) else "a tag is malformed")
+            self._refuse("a tag is malformed or not closed")
 
     # Tags.
 
@@ -417,7 +430,7 @@ class _Parser:
                 return dots, False
         name = self._id()
         if name is None:
-            self._refuse("a tag is malformed" if self._at < len(self._source) else "a tag is not closed")
+            self._refuse("a tag is malformed or not closed")
         return name, False
 
     def _id(self) -> str | None:

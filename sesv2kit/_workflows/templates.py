@@ -118,8 +118,13 @@ def _body(message: EmailMessage, subtype: str) -> str | None:
     body = message.get_body((subtype,))
     if body is None:
         return None
-    content = body.get_payload(decode=True)
-    return content.decode(errors="replace") if isinstance(content, bytes) else None
+    content: Any = body.get_payload(decode=True)
+    charset = body.get_content_charset("utf-8")
+    try:
+        text: str = content.decode(charset, errors="replace")
+    except LookupError:  # there is no such charset
+        text = content.decode(errors="replace")
+    return text.replace("\r\n", "\n")
 
 
 # Events.
@@ -154,7 +159,7 @@ async def changes(caller: Caller, folder: "str | os.PathLike[str]", delete: bool
         try:
             stored = await caller.look_up(GET_EMAIL_TEMPLATE, {"template_name": name})
         except NotFoundError:
-            found.append(TemplateChange("create", name, content, _differing(content, EmailTemplateContent())))
+            found.append(TemplateChange("create", name, content, _differing(content, None)))
             continue
         differing = _differing(content, stored.template_content)
         if differing:
@@ -164,13 +169,13 @@ async def changes(caller: Caller, folder: "str | os.PathLike[str]", delete: bool
     return found
 
 
-def _differing(content: EmailTemplateContent, stored: EmailTemplateContent) -> tuple[Part, ...]:
+def _differing(content: EmailTemplateContent, stored: EmailTemplateContent | None) -> tuple[Part, ...]:
     return tuple(part for part in PARTS if _part(content, part) != _part(stored, part))
 
 
-def _part(content: EmailTemplateContent, part: Part) -> str:
+def _part(content: EmailTemplateContent | None, part: Part) -> str:
     """A part to compare: emails have line ends of their own, and an empty part is as good as none."""
-    text: str | None = getattr(content, part)
+    text: str | None = getattr(content, part, None)
     return (text or "").replace("\r\n", "\n").replace("\r", "\n")
 
 

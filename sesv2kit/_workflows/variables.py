@@ -17,7 +17,7 @@ from sesv2kit.errors import TemplateInvalidError
 from sesv2kit.models.common import EmailTemplateContent
 from sesv2kit.templating import PARTS, MissingVariable, Needed, Part, TemplateVariables, Variable
 
-_MOST_STEPS = 500_000
+_MOST_STEPS = 200_000
 """Tags that are looked at in one walk. Partials that include each other, or loops in loops, could make it endless."""
 
 _BLOCKS = ("if", "unless", "each", "with")
