@@ -89,7 +89,7 @@ class MissingVariable:
 
 @dataclass(frozen=True, slots=True)
 class RenderedParts:
-    """What a template and its data make. Lines end with `\\n`, even where those of the email end with `\\r\\n`."""
+    """What a template and its data make. Lines end with a single newline, whatever those of the email end with."""
 
     subject: str | None
     """The subject. None: the template has none."""

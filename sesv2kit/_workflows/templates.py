@@ -103,8 +103,11 @@ async def preview(caller: Caller, arguments: Mapping[str, Any]) -> TemplatePrevi
 
 
 def _rendered(content: EmailTemplateContent, data: Any) -> RenderedParts:
-    sources = (getattr(content, part) for part in PARTS)
-    subject, text, html = (None if one is None else rendering.render(one, data, strict=True) for one in sources)
+    sources = {part: getattr(content, part) for part in PARTS}
+    subject, text, html = (
+        None if source is None else rendering.render(source, data, strict=True).replace("\r\n", "\n")
+        for source in sources.values()
+    )
     return RenderedParts(subject, text, html)
 
 

@@ -1,8 +1,10 @@
 """Templates: variables found here, previews by SES, and templates as in a folder."""
 
 import asyncio
+import random
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +12,8 @@ import pytest
 
 from sesv2kit import AsyncSESv2, ClientConfig, RetryPolicy, SESv2
 from sesv2kit._workflows import variables
+from sesv2kit._workflows.handlebars import parse
+from sesv2kit._workflows.rendering import RenderingError, render
 from sesv2kit.errors import (
     BadRequestError,
     NotFoundError,
@@ -26,6 +30,7 @@ from sesv2kit.models import (
 )
 from sesv2kit.templating import PreviewDifference, RenderedParts, TemplatePreview, Variable
 from sesv2kit.testing import Backend, FaultKind, serve
+from tests.emulator.test_render import template
 
 SUBJECT = "{{shop}}: {{#if vip}}Dear {{title}}{{else}}Hello{{/if}}"
 HTML = """<h1>{{shop}}</h1>
@@ -264,6 +269,25 @@ def test_what_is_missing(sesv2: SESv2, source: str, data: dict[str, Any], found:
     sesv2.templates.create_email_template(template_name="x", template_content=content)
     lacking = sesv2.templates.missing(template_name="x", template_data=data)
     assert [one.path for one in lacking] == [one for one in found if one != "k[0].k[0].k"]
+
+
+def test_it_is_as_strict_as_the_local_engine() -> None:
+    """Templates made by chance: something is missing exactly where the engine finds that, too."""
+    chance = random.Random(19)
+    data = {"a": "A", "n": 0, "o": {"a": "inner", "xs": [1, 2]}, "xs": [{"a": 1}, {"o": {"a": 2}}], "none": []}
+    told = Counter[bool]()
+    for _ in range(400):
+        source = template(chance, 3)
+        lacking = variables.missing_in({"html": parse(source, "html")}, data)
+        try:
+            render(source, data, strict=True)
+        except RenderingError:
+            told[True] += 1
+            assert lacking, source
+        else:
+            told[False] += 1
+            assert not lacking, source
+    assert min(told.values()) > 50
 
 
 def test_no_such_template_and_no_such_data(sesv2: SESv2, ses_backend: Backend) -> None:
