@@ -63,6 +63,7 @@ class Call:
 
 
 Expression: TypeAlias = Path | Literal | Call
+"""What has a value."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -297,7 +297,7 @@ def test_no_such_template_and_no_such_data(sesv2: SESv2, ses_backend: Backend) -
     for method in (sesv2.templates.missing, sesv2.templates.preview):
         for data in ("[]", "{", 5, {"a": object()}):
             with pytest.raises(RequestInvalidError, match="template_data"):
-                method(template_name="welcome", template_data=data)  # type: ignore[operator]  # pyright: ignore[reportArgumentType, reportUnknownVariableType]  # as a caller without types
+                method(template_name="welcome", template_data=data)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]  # as a caller without types
     assert ses_backend.requests == []
 
 
