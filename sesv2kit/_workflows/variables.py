@@ -5,6 +5,7 @@ given data, where it is certain. It follows the strict mode of handlebars.js, as
 error where it is printed, and empty where it is tested or looped over.
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal, TypeAlias
@@ -72,7 +73,7 @@ class _Scope:
         return self.contexts[-1]
 
 
-_Use: TypeAlias = Literal["print", "test"]
+_Use: TypeAlias = Literal["print", "section", "test"]
 _Report: TypeAlias = Callable[[_Value, str, _Use, _Scope, int], None]
 """Takes a value, the path as written, the use, the place and the line."""
 
@@ -107,6 +108,26 @@ def _needed(path: str, within: tuple[str | None, ...]) -> Needed:
     return "each_item" if all(items is not None and path.startswith(items) for items in within) else "sometimes"
 
 
+def names_always_printed(content: EmailTemplateContent) -> frozenset[str]:
+    """The members of the template data without which no rendering succeeds.
+
+    Sections without a helper, such as `{{#a}}`, are left out: whether SES takes a missing one as empty is not known.
+
+    Raises:
+        TemplateInvalidError: A part cannot be rendered.
+    """
+    found: set[str] = set()
+
+    def report(value: _Value, text: str, use: _Use, scope: _Scope, line: int) -> None:
+        if value.path and use == "print" and not scope.within:
+            quoted, end = value.path.startswith("["), value.path.find("]")
+            found.add(value.path[1:end] if quoted else re.split(r"[.\[]", value.path, maxsplit=1)[0])
+
+    for part, program in parsed(content).items():
+        _Walk(part, report).template(program, _Value(_UNKNOWN, ""))
+    return frozenset(found)
+
+
 def parsed(content: EmailTemplateContent) -> dict[Part, Program]:
     """The parts that a template has.
 
@@ -127,7 +148,7 @@ def missing_in(programs: Mapping[Part, Program], data: Any) -> tuple[MissingVari
     for part, program in programs.items():
 
         def report(value: _Value, text: str, use: _Use, scope: _Scope, line: int, part: Part = part) -> None:
-            if use == "print" and value.value is _MISSING and not scope.within:  # else it may not be printed
+            if use != "test" and value.value is _MISSING and not scope.within:  # else it may not be printed
                 path = value.path or text
                 found.setdefault(path, MissingVariable(path, part, line))
 
@@ -201,7 +222,7 @@ class _Walk:
         elif node.call.arguments or node.call.options or name in _HELPERS:
             self._call(node.call, scope)
         elif isinstance(node.call.name, Path):
-            self._section(node, self._use(node.call.name, "print", scope), scope)
+            self._section(node, self._use(node.call.name, "section", scope), scope)
 
     def _if(self, node: Block, value: _Value, scope: _Scope, *, is_unless: bool) -> None:
         counts_zero = any(

@@ -173,10 +173,6 @@ def made(cls: type[SESv2Error]) -> SESv2Error:
         return cls("words", part="html", line=3)
     if issubclass(cls, UntrustedEventError):
         return cls()
-    if issubclass(cls, KeyInProgressError):
-        return cls("words", lease_left=2.5)
-    if issubclass(cls, KeyReusedError):
-        return cls("words", operation="GetTenant")
     if issubclass(cls, EventParseError):
         return cls(("SQS record", "text"), "it is no JSON", line=3)
     return cls("words")
