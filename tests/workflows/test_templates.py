@@ -270,7 +270,7 @@ def test_what_is_missing(sesv2: SESv2, source: str, data: dict[str, Any], found:
     content = EmailTemplateContent(text=source)
     sesv2.templates.create_email_template(template_name="x", template_content=content)
     lacking = sesv2.templates.missing(template_name="x", template_data=data)
-    assert [one.path for one in lacking] == [one for one in found]
+    assert [one.path for one in lacking] == found
 
 
 def test_it_is_as_strict_as_the_local_engine() -> None:
