@@ -102,6 +102,9 @@ if TYPE_CHECKING:
     from sesv2kit.shapes.untyped import UntypedResponse as UntypedResponse
     from sesv2kit.suppressing import SuppressionPlan as SuppressionPlan
     from sesv2kit.suppressing import SuppressionResult as SuppressionResult
+    from sesv2kit.templating import TemplateChange as TemplateChange
+    from sesv2kit.templating import TemplatePreview as TemplatePreview
+    from sesv2kit.templating import TemplateVariables as TemplateVariables
     from sesv2kit.tenancy import PreflightProblem as PreflightProblem
     from sesv2kit.tenancy import TenantChange as TenantChange
     from sesv2kit.tenancy import TenantPreflight as TenantPreflight
@@ -168,6 +171,9 @@ if (
         "SuppressionResult": "suppressing",
         "TenantChange": "tenancy",
         "TenantPreflight": "tenancy",
+        "TemplateChange": "templating",
+        "TemplatePreview": "templating",
+        "TemplateVariables": "templating",
         "Unsubscribe": "mail",
         "UntypedResponse": "shapes.untyped",
         "arns": "",

@@ -106,6 +106,19 @@ class PreflightError(SESv2Error):
         super().__init__("\n".join(["The email was not sent:", *lines]))
 
 
+class TemplateInvalidError(SESv2Error, ValueError):
+    """A template cannot be rendered, whatever the data: it is no Handlebars, or uses what SES does not have."""
+
+    def __init__(self, reason: str, *, part: str, line: int) -> None:
+        self.reason = reason
+        """What is wrong."""
+        self.part = part
+        """Where: `subject`, `text` or `html`."""
+        self.line = line
+        """Number of the line in that part, from 1."""
+        super().__init__(f"the template's {part} cannot be rendered: line {line}: {reason}")
+
+
 class MemberUnreadError(SESv2Error, AttributeError):
     """A member that the service always gives was missing from a response or an event, or could not be read.
 

@@ -1,6 +1,5 @@
 """One email out of plain arguments: `sending.send`."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from email.message import Message as MimeMessage
@@ -16,6 +15,7 @@ from sesv2kit.errors import (
     Problem,
     RequestInvalidError,
     SendingPausedError,
+    TemplateInvalidError,
 )
 from sesv2kit.mail import SendResult, Unsubscribe
 from sesv2kit.models.common import API, QUOTAS
@@ -387,9 +387,6 @@ _KEPT = 900.0
 _MOST_KEPT = 1000
 """How many findings are kept."""
 
-_NAME = re.compile(r"[^\W\d][\w-]*")
-_NO_VARIABLES = {"this", "else", "true", "false", "null", "undefined"}
-
 
 class Checked:
     """What was looked up before earlier sends of a client and its copies, and found in order."""
@@ -484,12 +481,19 @@ async def _check_identities(
 
 
 async def _check_template(caller: Caller, name: str, checked: Checked, problems: list[Problem]) -> None:
+    from sesv2kit._workflows.variables import names_always_printed
+
     found = await _found(caller, GET_EMAIL_TEMPLATE, {"template_name": name})
     if found is None:
         problems.append(Problem("template_name", "does not exist", GET_EMAIL_TEMPLATE.reference))
         return
-    content = found.template_content
-    checked.found("template", name, needed(content.subject, content.text, content.html))
+    try:
+        names = await caller.blocking(lambda: names_always_printed(found.template_content))
+    except TemplateInvalidError as error:
+        message = f"cannot be rendered: line {error.line} of its {error.part}: {error.reason}"
+        problems.append(Problem("template_name", message, API + "API_Template.html"))
+    else:
+        checked.found("template", name, names)
 
 
 async def _check_configuration_set(caller: Caller, name: str, checked: Checked, problems: list[Problem]) -> None:
@@ -501,46 +505,6 @@ async def _check_configuration_set(caller: Caller, name: str, checked: Checked, 
         problems.append(Problem("configuration_set_name", message, GET_CONFIGURATION_SET.reference))
     else:
         checked.found("configuration set", name)
-
-
-def needed(*parts: str | None) -> Iterator[str]:
-    """The variables that a template always replaces: those outside of blocks such as `{{#if}}`."""
-    for part in parts:
-        depth = 0
-        for expression in _expressions(part or ""):
-            if expression[:1] in ("#", "^") and expression != "^":  # which is short for else
-                depth += 1
-            elif expression[:1] == "/":
-                depth -= 1
-            elif not depth:
-                bare = expression.removeprefix("&").lstrip()
-                name = _NAME.match(bare)
-                path = bare[name.end() :] if name else " "
-                if name and (not path or (path[0] in "./" and len(path.split()) == 1)) and name[0] not in _NO_VARIABLES:
-                    yield name[0]
-
-
-def _expressions(text: str) -> Iterator[str]:
-    """What stands in double braces. A template in which braces are not closed ends there."""
-    at = text.find("{{")
-    while at >= 0:
-        if text[at - 1 : at] == "\\":  # it only looks like an expression
-            end = at + 2
-        elif text.startswith(("{{!--", "{{~!--"), at):
-            end = _after(text, at, "--}}", "--~}}")
-        elif text.startswith("{{{{", at):  # a raw block
-            end = _after(text, _after(text, at, "{{{{/"), "}}}}")
-        else:
-            end = _after(text, at, "}}")
-            inside = text[text.rfind("{{", at, end) : end].strip("{}").removeprefix("~").removesuffix("~").strip()
-            if not inside.startswith("!"):
-                yield inside
-        at = text.find("{{", end)
-
-
-def _after(text: str, at: int, *ends: str) -> int:
-    """Where the first of some ends is over. The end of the text: there is none."""
-    return min((found + len(end) for end in ends if (found := text.find(end, at)) >= 0), default=len(text))
 
 
 async def _found(caller: Caller, operation: "Operation[Any, Any]", arguments: Mapping[str, Any]) -> Any:

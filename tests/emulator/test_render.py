@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from sesv2kit.testing.mail.render import RenderingError, render
+from sesv2kit._workflows.rendering import RenderingError, render
 
 VALUES: list[Any] = [None, False, 0, "", [], {}, "0", [0], -1]
 

@@ -80,6 +80,7 @@ MAY = {
     "events.fetching": {"http", "open", "urllib"},  # certificates of SNS, confirmations
     "events.sns": {"urllib"},  # quotes a parameter
     "models.common": {"open"},  # Attachment.from_path
+    "_workflows.templates": {"read_text"},  # templates in a folder
     "limits.redis": {"redis"},  # a slot that processes share needs a request
 }
 
@@ -118,7 +119,7 @@ def test_io_is_seen(code: str, found: str | None) -> None:
     assert next(io(ast.parse(code)), None) == found
 
 
-@pytest.mark.parametrize("package", ["boto3", "cryptography", "dns", "redis", "rich"])
+@pytest.mark.parametrize("package", ["boto3", "cryptography", "dns", "dotpromptz_handlebars", "redis", "rich"])
 def test_it_is_imported_late(package: str) -> None:
     for source in shipped():
         assert not any(name.split(".")[0] == package for name in imports(eager(source.tree))), source.name
@@ -151,6 +152,7 @@ LAYERS = (
         "arns",
         "contacting",
         "tenancy",
+        "templating",
     },
     {"models", "events"},
     {"journal.base", "journal.sqlite", "journal.redis"},
@@ -178,6 +180,7 @@ WITHIN = {
     "tenancy": set[str](),
     "domains": set[str](),
     "series": set[str](),
+    "templating": {"errors"},
     "paging": set[str](),
     "services": {"services", "paging"},
     "client": {"paging"},
@@ -318,6 +321,7 @@ OF_COURSE = {
     "_workflows.dns_records": ("await caller.",),
     "_workflows.identities": ("await caller.", "await _", "await dns_records.", "await wait_until("),
     "_workflows.series": ("await caller.",),
+    "_workflows.templates": ("await caller.", "await _"),
 }
 """What suspends in coroutines over a port or a caller, and in a thread."""
 

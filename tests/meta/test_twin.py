@@ -11,8 +11,7 @@ from typing import Any
 
 import pytest
 
-from sesv2kit import AsyncPageIterator, AsyncSESv2, PageIterator, Plan, SESv2
-from sesv2kit.aio.plans import AsyncPlan
+from sesv2kit import AsyncPageIterator, AsyncPlan, AsyncSESv2, PageIterator, Plan, SESv2
 from tests.meta.source import PROJECT
 from tests.tools import twin
 
@@ -101,9 +100,9 @@ def test_both_services_take_and_give_the_same(name: str) -> None:
             continue
         static = isinstance(inspect.getattr_static(ours, method), staticmethod)
         assert inspect.iscoroutinefunction(getattr(twins, method)) is not (paged or static)
-        if getattr(gives, "__origin__", None) is Plan:
-            gives = AsyncPlan[gives.__args__]
-        assert other.return_annotation == (AsyncPageIterator[gives.__args__] if paged else gives)
+        generics: dict[Any, Any] = {PageIterator: AsyncPageIterator, Plan: AsyncPlan}
+        theirs = generics.get(getattr(gives, "__origin__", None))
+        assert other.return_annotation == (theirs[gives.__args__] if theirs else gives)
         assert inspect.getdoc(getattr(twins, method)) == inspect.getdoc(getattr(ours, method))
 
 

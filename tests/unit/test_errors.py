@@ -39,6 +39,7 @@ from sesv2kit.errors import (
     SendRateExceededError,
     ServiceError,
     SESv2Error,
+    TemplateInvalidError,
     TenantNotAssociatedError,
     TransportError,
     UntrustedEventError,
@@ -169,6 +170,8 @@ def made(cls: type[SESv2Error]) -> SESv2Error:
         return cls("SuppressedDestination", "last_update_time")
     if issubclass(cls, PreflightError):
         return cls([Problem("template_name", "does not exist", "https://x")])
+    if issubclass(cls, TemplateInvalidError):
+        return cls("words", part="html", line=3)
     if issubclass(cls, UntrustedEventError):
         return cls()
     if issubclass(cls, EventParseError):

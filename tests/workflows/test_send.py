@@ -30,7 +30,7 @@ from sesv2kit import (
     models,
 )
 from sesv2kit._core.course import run
-from sesv2kit._workflows.compose import Mail, needed
+from sesv2kit._workflows.compose import Mail
 from sesv2kit._workflows.compose import send as compose
 from sesv2kit.errors import MessageRejectedError, OutcomeUnknownError, PreflightError, RequestInvalidError
 from sesv2kit.testing import Backend
@@ -463,19 +463,6 @@ def test_without_check_nothing_is_looked_up(sesv2: SESv2, ses_backend: Backend) 
     with pytest.raises(MessageRejectedError):
         sesv2.sending.send(**mail(from_email_address="a@other.example"))
     assert set(ses_backend.requests) <= {"SendEmail", "GetAccount"}
-
-
-@pytest.mark.parametrize(
-    ("template", "variables"),
-    [
-        ("{{a}} {{{b}}} {{&c}} {{ d.e }} {{f.[0]}}", {"a", "b", "c", "d", "f"}),
-        ("{{#if a}}{{b}}{{else}}{{c}}{{/if}}{{d}}", {"d"}),
-        ("{{! a }}{{> b}}{{#each c}}{{this}}{{/each}}", set()),
-        (None, set()),
-    ],
-)
-def test_what_a_template_needs(template: str | None, variables: set[str]) -> None:
-    assert set(needed(template)) == variables
 
 
 @pytest.mark.parametrize(

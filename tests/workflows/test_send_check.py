@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from sesv2kit import AsyncSESv2, ClientConfig, SESv2, SqliteJournal, models
-from sesv2kit._workflows.compose import Checked, needed
+from sesv2kit._workflows.compose import Checked
+from sesv2kit._workflows.variables import names_always_printed
 from sesv2kit.errors import JournalError, MessageRejectedError, NotFoundError, PreflightError, RequestInvalidError
 from sesv2kit.journal import KeyId
 from sesv2kit.testing import Backend
@@ -34,6 +35,11 @@ def templated(**changes: Any) -> dict[str, Any]:
 def template(client: SESv2, text: str = "Hello") -> None:
     content = models.EmailTemplateContent(subject="Hi", text=text)
     client.templates.create_email_template(template_name="welcome", template_content=content)
+
+
+def needed(text: str) -> set[str]:
+    """What is demanded of the data for a template."""
+    return {*names_always_printed(models.EmailTemplateContent(text=text))}
 
 
 # How often.
@@ -135,10 +141,11 @@ def test_the_sender_and_the_set_of_a_message_are_looked_up(sesv2: SESv2, ses_bac
 @pytest.mark.parametrize(
     "text",
     [
-        "{{this.a}} {{this}} {{@root.a}} {{true}} {{null}}",
+        "{{this}} {{true}} {{null}} {{@index}}",
         "{{!-- {{a}} and }} --}}{{! b }}",
         "\\{{a}}",
-        "{{lookup a b}} {{log a}} {{upper a}}",
+        "{{lookup a b}} {{log a}}",
+        "{{#a}}b{{/a}}",
         "{{{{raw}}}} {{a}} {{{{/raw}}}}",
         "{{#if a}}b{{^}}{{c}}{{/if}}",
         "{{#each a}}{{b}}{{else}}{{c}}{{/each}}",
@@ -147,18 +154,36 @@ def test_the_sender_and_the_set_of_a_message_are_looked_up(sesv2: SESv2, ses_bac
     ],
 )
 def test_what_is_no_variable_is_not_demanded(text: str) -> None:
-    assert set(needed(text)) == set()
+    assert needed(text) == set()
 
 
 @pytest.mark.parametrize(
-    "text", ["{{~a~}}", "{{{ a }}}", "{{& a}}", "{{#if b}}x{{^}}y{{/if}}{{a}}", "{{a/b}}", "{{\na\n}}"]
+    "text",
+    [
+        "{{~a~}}",
+        "{{{ a }}}",
+        "{{& a}}",
+        "{{#if b}}x{{^}}y{{/if}}{{a}}",
+        "{{a/b}}",
+        "{{\na\n}}",
+        "{{this.a}}",
+        "{{@root.a}}",
+    ],
 )
 def test_variables_are_found_in_any_form(text: str) -> None:
-    assert set(needed(text)) == {"a"}
+    assert needed(text) == {"a"}
 
 
 def test_a_variable_may_have_a_hyphen() -> None:
-    assert set(needed("{{first-name}}")) == {"first-name"}
+    assert needed("{{first-name}} {{[two words].a}} {{b.[0].c}}") == {"first-name", "two words", "b"}
+
+
+def test_a_template_that_cannot_be_rendered(sesv2: SESv2, ses_backend: Backend) -> None:
+    template(sesv2, "Hello\n{{#if a}}")
+    with pytest.raises(PreflightError, match="template_name: cannot be rendered: line 2 of its text") as told:
+        sesv2.sending.send(**templated())
+    assert [one.argument for one in told.value.problems] == ["template_name"]
+    assert not ses_backend.outbox
 
 
 def test_further_members_are_not_for_what_is_looked_up(sesv2: SESv2, ses_backend: Backend) -> None:

@@ -2,8 +2,10 @@
 """Stored email templates."""
 
 from collections.abc import Sequence
+from os import PathLike
 
 from sesv2kit.aio.paging import AsyncPageIterator
+from sesv2kit.aio.plans import AsyncPlan
 from sesv2kit.aio.services._base import AsyncService
 from sesv2kit.models.common import EmailTemplateContent, Tag, TemplateData
 from sesv2kit.models.templates import (
@@ -21,13 +23,40 @@ from sesv2kit.models.templates import (
     TestRenderEmailTemplateResponse,
     UpdateEmailTemplateResponse,
 )
+from sesv2kit.plans import 
+from sesv2kit.templating import MissingVariable, RenderingEvents, TemplateChange, TemplatePreview, TemplateVariables
 
 
 class AsyncTemplates(AsyncService):
     """Email templates stored in the account, one set for each region.
 
     Each operation except `get_email_template` is limited to one call per second.
+
+    `variables`, `missing`, `preview`, `plan_changes` and `check_rendering_events` are no operations of SES, but what
+    senders do with them.
     """
+
+    async def check_rendering_events(self, *, configuration_set_name: str) -> RenderingEvents:
+        """Find out where SES publishes that an accepted email could not be rendered.
+
+        SES accepts an email whose template lacks a variable, and tells only in an event. If a configuration set has no
+        event destination for `RENDERING_FAILURE`, such emails disappear without a trace.
+
+        Args:
+            configuration_set_name: The set that the sends name, or the default set of their identity.
+
+        Returns:
+            The event destinations. `is_published` is False if there is none that is enabled.
+
+        Raises:
+            NotFoundError: There is no such set.
+            RequestInvalidError: An argument is invalid; nothing was sent.
+
+        Source: https://docs.aws.amazon.com/ses/latest/dg/send-personalized-email-api.html
+        """
+        from sesv2kit._workflows import templates
+
+        return await self._run(lambda caller: templates.check_rendering_events(caller, configuration_set_name))
 
     async def create_email_template(
         self,
@@ -124,6 +153,84 @@ class AsyncTemplates(AsyncService):
         """
         return self._paginate(LIST_EMAIL_TEMPLATES, limit, next_token=next_token, page_size=page_size)
 
+    async def missing(self, *, template_name: str, template_data: TemplateData) -> tuple[MissingVariable, ...]:
+        """Find the variables that a stored template prints and some data lacks, before a send fails for them.
+
+        The template is read from SES and rendered here, without output. Unlike `test_render_email_template` this is not
+        limited to one call per second, and it finds all missing variables instead of the first.
+
+        Args:
+            template_name: The stored template.
+            template_data: The data of a send: JSON text of an object, a mapping or a Pydantic model; at most 262,144
+                characters.
+
+        Returns:
+            The missing variables, in the order in which the template prints them. Empty: none is missing.
+
+        Raises:
+            NotFoundError: There is no such template.
+            TemplateInvalidError: The template cannot be rendered, whatever the data.
+            RequestInvalidError: An argument is invalid; nothing was sent.
+
+        Source: https://docs.aws.amazon.com/ses/latest/dg/send-personalized-email-api.html
+        """
+        from sesv2kit._workflows import templates
+
+        arguments = {"template_name": template_name, "template_data": template_data}
+        return await self._run(lambda caller: templates.missing(caller, arguments))
+
+    async def plan_changes(self, *, folder: str | PathLike[str], delete: bool = False) -> AsyncPlan[TemplateChange]:
+        """Find out what makes the stored templates those of a folder. Only requests that read are sent.
+
+        Each template is a folder named like it, with the files `subject.txt`, `body.html` and `body.txt`, in UTF-8; one
+        body is enough. Names that begin with a dot are not read, nor are files beside the templates. A template that
+        differs only in its line ends is not changed. Tags are not looked at.
+
+        To plan and apply again is harmless: only what is left is changed. It makes one change per second.
+
+        Args:
+            folder: The folder of the templates.
+            delete: Whether to delete the stored templates that the folder does not have. Also those of other programs.
+
+        Returns:
+            The changes. Print it to see them; its `apply()` makes them.
+
+        Raises:
+            AccessDeniedError: The credentials may not read templates.
+            RequestInvalidError: A file cannot be read or is none of a template, or a template is too large or no
+                Handlebars; all problems are listed. Nothing was sent.
+
+        Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_EmailTemplateContent.html
+        """
+        from sesv2kit._workflows import templates
+
+        return await self._plan(lambda caller: templates.changes(caller, folder, delete), templates.make)
+
+    async def preview(self, *, template_name: str, template_data: TemplateData) -> TemplatePreview:
+        """Let SES render a stored template, and compare with the engine of the local SES, if it is installed.
+
+        The engine comes with the extra `templates`. This is limited to one call per second, as is
+        `test_render_email_template`.
+
+        Args:
+            template_name: The stored template to render.
+            template_data: A value for every variable: JSON text of an object, a mapping or a Pydantic model; at
+                most 262,144 characters.
+
+        Returns:
+            Subject and bodies, or why SES does not render them; then `error` is set. Print it to see it.
+
+        Raises:
+            NotFoundError: There is no such template.
+            RequestInvalidError: An argument is invalid; nothing was sent.
+
+        Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_TestRenderEmailTemplate.html
+        """
+        from sesv2kit._workflows import templates
+
+        arguments = {"template_name": template_name, "template_data": template_data}
+        return await self._run(lambda caller: templates.preview(caller, arguments))
+
     async def test_render_email_template(
         self,
         *,
@@ -175,3 +282,24 @@ class AsyncTemplates(AsyncService):
         Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_UpdateEmailTemplate.html
         """
         return await self._call(UPDATE_EMAIL_TEMPLATE, template_name=template_name, template_content=template_content)
+
+    @staticmethod
+    def variables(*, template_content: EmailTemplateContent) -> TemplateVariables:
+        """Find the variables of a template. Nothing is sent.
+
+        Args:
+            template_content: The subject and the bodies.
+
+        Returns:
+            The variables and when each is needed. Print it to see a table.
+
+        Raises:
+            TemplateInvalidError: The template cannot be rendered, whatever the data: it is no Handlebars, uses a helper
+                or a partial that there is not, or partials that include each other take too many steps.
+            RequestInvalidError: The argument is invalid.
+
+        Source: https://docs.aws.amazon.com/ses/latest/dg/send-personalized-email-advanced.html
+        """
+        from sesv2kit._workflows import templates
+
+        return templates.variables(template_content)

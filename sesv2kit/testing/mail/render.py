@@ -1,20 +1,15 @@
-"""SES's templates: Handlebars without HTML escaping and without helpers of one's own."""
+"""SES's templates: the mail that a template and its data make."""
 
 import functools
 import json
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import cast
 
-from dotpromptz_handlebars import Handlebars, StrictModeError
-
+from sesv2kit._workflows.rendering import RenderingError, render
 from sesv2kit.testing.mail.parts import Attachment, Content
 from sesv2kit.testing.protocol.errors import bad_request
 from sesv2kit.testing.protocol.model import Json
-
-
-class RenderingError(Exception):
-    """The template and the data do not go together, or the template is no Handlebars."""
 
 
 def template_data(text: str) -> Json:
@@ -26,16 +21,6 @@ def template_data(text: str) -> Json:
     if not isinstance(data, dict):
         raise bad_request("The template data is not a JSON object.")
     return cast(Json, data)
-
-
-def render(source: str, data: Json, *, strict: bool) -> str:
-    """`source` filled in from `data`. A variable that `data` lacks is an error if `strict`, else empty."""
-    try:
-        return _compiled(source, strict)(data)
-    except StrictModeError as error:
-        raise RenderingError(f"Attribute '{error.path}' is not present in the rendering data.") from None
-    except (ValueError, IndexError) as error:  # the engine's words for a malformed template
-        raise RenderingError(f"The template cannot be rendered: {error}") from None
 
 
 def render_content(
@@ -85,14 +70,3 @@ def _beyond_substitution(source: str) -> Iterator[str]:
     for tag in re.findall(r"\{\{.*?(?:\}\}\}?|$)", source, re.DOTALL):
         if not re.fullmatch(r"\{\{\s*[\w.-]+\s*\}\}|\{\{\{\s*[\w.-]+\s*\}\}\}", tag):
             yield tag
-
-
-_INLINE = re.compile(r"(?<!\\)((?:\\\\)*\{\{~?#\*)\s+")
-
-
-@functools.lru_cache(maxsize=256)
-def _compiled(source: str, strict: bool) -> Callable[[Json], str]:
-    engine = Handlebars(escape_html=False, strict=strict)
-    engine.register_helper("log", lambda arguments, options: "")  # its own would print
-    # The engine takes `{{#*inline "name"}}` only; Handlebars, and SES's documentation, also have a blank there.
-    return engine.compile(_INLINE.sub(r"\1", source))

@@ -1,7 +1,8 @@
 """Email templates."""
 
+from sesv2kit._workflows.rendering import RenderingError
 from sesv2kit.testing.mail.message import mime_message
-from sesv2kit.testing.mail.render import RenderingError, render_content, template_data
+from sesv2kit.testing.mail.render import render_content, template_data
 from sesv2kit.testing.operations._checks import check_unassociated
 from sesv2kit.testing.paging import Listing
 from sesv2kit.testing.protocol.errors import already_exists, bad_request

@@ -1,0 +1,285 @@
+"""What `client.templates` offers on top of the operations."""
+
+import os
+from collections.abc import Mapping
+from contextlib import suppress
+from email.message import EmailMessage
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from pydantic_core import from_json
+
+from sesv2kit._core.arguments import validated
+from sesv2kit._workflows import rendering
+from sesv2kit._workflows.caller import Caller
+from sesv2kit._workflows.variables import missing_in, parsed, variables_of
+from sesv2kit.errors import (
+    AlreadyExistsError,
+    BadRequestError,
+    NotFoundError,
+    Problem,
+    RequestInvalidError,
+    TemplateInvalidError,
+)
+from sesv2kit.models.common import API, EmailTemplateContent
+from sesv2kit.models.configuration_sets import GET_CONFIGURATION_SET_EVENT_DESTINATIONS
+from sesv2kit.models.templates import (
+    CREATE_EMAIL_TEMPLATE,
+    DELETE_EMAIL_TEMPLATE,
+    GET_EMAIL_TEMPLATE,
+    LIST_EMAIL_TEMPLATES,
+    TEST_RENDER_EMAIL_TEMPLATE,
+    UPDATE_EMAIL_TEMPLATE,
+    ListEmailTemplatesRequest,
+    TestRenderEmailTemplateRequest,
+)
+from sesv2kit.templating import (
+    PARTS,
+    MissingVariable,
+    Part,
+    RenderedParts,
+    RenderingEvents,
+    TemplateChange,
+    TemplatePreview,
+    TemplateVariables,
+)
+
+_CONTENT = API + "API_EmailTemplateContent.html"
+_PAGE = "docs/templates.md of sesv2kit"
+
+
+def variables(template_content: Any) -> TemplateVariables:
+    """The variables of a template; see `Templates.variables`."""
+    return variables_of(_checked("variables", template_content))
+
+
+def _checked(method: str, template_content: Any) -> EmailTemplateContent:
+    """Check a template's content as that of a new one."""
+    try:
+        arguments = {"template_name": "-", "template_content": template_content}
+        return validated(CREATE_EMAIL_TEMPLATE, arguments).template_content
+    except RequestInvalidError as error:
+        raise RequestInvalidError(method, error.problems) from None
+
+
+def _to_render(method: str, arguments: Mapping[str, Any]) -> TestRenderEmailTemplateRequest:
+    try:
+        return validated(TEST_RENDER_EMAIL_TEMPLATE, arguments)
+    except RequestInvalidError as error:
+        raise RequestInvalidError(method, error.problems) from None
+
+
+async def missing(caller: Caller, arguments: Mapping[str, Any]) -> tuple[MissingVariable, ...]:
+    """The variables that have no value; see `Templates.missing`."""
+    request = _to_render("missing", arguments)
+    found = await caller.look_up(GET_EMAIL_TEMPLATE, {"template_name": request.template_name})
+    data = from_json(request.template_data, cache_strings=False)
+    # A long loop takes as long here as in a rendering: not in the event loop.
+    return await caller.blocking(lambda: missing_in(parsed(found.template_content), data))
+
+
+# Previews.
+
+
+async def preview(caller: Caller, arguments: Mapping[str, Any]) -> TemplatePreview:
+    """What SES makes of a template; see `Templates.preview`."""
+    request = _to_render("preview", arguments)
+    rendered = local = error = local_error = None
+    if find_spec("dotpromptz_handlebars") is not None:
+        found = await caller.look_up(GET_EMAIL_TEMPLATE, {"template_name": request.template_name})
+        data = from_json(request.template_data, cache_strings=False)
+        try:
+            local = await caller.blocking(lambda: _rendered(found.template_content, data))
+        except rendering.RenderingError as refused:
+            local_error = str(refused)
+    try:
+        response = await caller.look_up(TEST_RENDER_EMAIL_TEMPLATE, dict(arguments))
+    except BadRequestError as refused:
+        error = refused
+    else:
+        rendered = _parts(response.message)
+    return TemplatePreview(request.template_name, rendered, error, local, local_error)
+
+
+def _rendered(content: EmailTemplateContent, data: Any) -> RenderedParts:
+    sources = {part: getattr(content, part) for part in PARTS}
+    subject, text, html = (
+        None if source is None else rendering.render(source, data, strict=True).replace("\r\n", "\n")
+        for source in sources.values()
+    )
+    return RenderedParts(subject, text, html)
+
+
+def _parts(message: EmailMessage) -> RenderedParts:
+    subject = message["Subject"]
+    return RenderedParts(None if subject is None else str(subject), _body(message, "plain"), _body(message, "html"))
+
+
+def _body(message: EmailMessage, subtype: str) -> str | None:
+    """A body of an email as text. None: it has no such body."""
+    body = message.get_body((subtype,))
+    if body is None:
+        return None
+    content: Any = body.get_payload(decode=True)
+    charset = body.get_content_charset("utf-8")
+    try:
+        text: str = content.decode(charset, errors="replace")
+    except LookupError:  # there is no such charset
+        text = content.decode(errors="replace")
+    return text.replace("\r\n", "\n")
+
+
+# Events.
+
+
+async def check_rendering_events(caller: Caller, configuration_set_name: str) -> RenderingEvents:
+    """Where rendering failures are published; see `Templates.check_rendering_events`."""
+    arguments = {"configuration_set_name": configuration_set_name}
+    try:
+        validated(GET_CONFIGURATION_SET_EVENT_DESTINATIONS, arguments)
+    except RequestInvalidError as error:
+        raise RequestInvalidError("check_rendering_events", error.problems) from None
+    listed = await caller.look_up(GET_CONFIGURATION_SET_EVENT_DESTINATIONS, arguments)
+    matching = [one for one in listed.event_destinations if "RENDERING_FAILURE" in one.matching_event_types]
+    return RenderingEvents(
+        configuration_set_name,
+        tuple(one.name for one in matching if one.enabled),
+        tuple(one.name for one in matching if not one.enabled),
+    )
+
+
+# Templates in a folder.
+
+_FILES: Mapping[str, Part] = {"subject.txt": "subject", "body.txt": "text", "body.html": "html"}
+
+
+async def changes(caller: Caller, folder: "str | os.PathLike[str]", delete: bool) -> list[TemplateChange]:
+    """What differs between a folder and SES; see `Templates.plan_changes`."""
+    wanted = await caller.blocking(lambda: _read(folder, delete))
+    found: list[TemplateChange] = []
+    for name, content in wanted.items():
+        try:
+            stored = await caller.look_up(GET_EMAIL_TEMPLATE, {"template_name": name})
+        except NotFoundError:
+            found.append(TemplateChange("create", name, content, _differing(content, None)))
+            continue
+        differing = _differing(content, stored.template_content)
+        if differing:
+            found.append(TemplateChange("update", name, content, differing))
+    if delete:
+        found += [TemplateChange("delete", name) for name in await _names(caller) if name not in wanted]
+    return found
+
+
+def _differing(content: EmailTemplateContent, stored: EmailTemplateContent | None) -> tuple[Part, ...]:
+    return tuple(part for part in PARTS if _part(content, part) != _part(stored, part))
+
+
+def _part(content: EmailTemplateContent | None, part: Part) -> str:
+    """A part to compare: emails have line ends of their own, and an empty part is as good as none."""
+    text: str | None = getattr(content, part, None)
+    return (text or "").replace("\r\n", "\n").replace("\r", "\n")
+
+
+async def _names(caller: Caller) -> list[str]:
+    from sesv2kit.paging import PageWalk
+
+    walk = PageWalk(LIST_EMAIL_TEMPLATES, ListEmailTemplatesRequest(page_size=100))
+    names: list[str] = []
+    while walk.request is not None:
+        page = await caller.look_up(LIST_EMAIL_TEMPLATES, {"page_size": 100, "next_token": walk.token})
+        names += [one.template_name for one in walk.take(page) if one.template_name is not None]
+    return names
+
+
+async def make(caller: Caller, change: TemplateChange) -> None:
+    """Make a change. It does not matter whether it was made before, or half of it."""
+    content = {"template_name": change.template_name, "template_content": change.template_content}
+    match change.action:
+        case "create":
+            try:
+                await caller.call(CREATE_EMAIL_TEMPLATE, content)
+            except AlreadyExistsError:  # since it was planned: by somebody, or by an attempt whose response was lost
+                await caller.call(UPDATE_EMAIL_TEMPLATE, content)
+        case "update":
+            try:
+                await caller.call(UPDATE_EMAIL_TEMPLATE, content)
+            except NotFoundError:  # deleted since it was planned
+                await caller.call(CREATE_EMAIL_TEMPLATE, content)
+        case "delete":
+            with suppress(NotFoundError):
+                await caller.call(DELETE_EMAIL_TEMPLATE, {"template_name": change.template_name})
+
+
+def _read(folder: "str | os.PathLike[str]", delete: bool) -> dict[str, EmailTemplateContent]:
+    """The templates in a folder, by name.
+
+    Raises:
+        RequestInvalidError: `delete` is wrong, a file is none of a template, or a template is wrong.
+    """
+    problems: list[Problem] = []
+    templates: dict[str, EmailTemplateContent] = {}
+    if not isinstance(delete, bool):  # pyright: ignore[reportUnnecessaryIsInstance]  # not every caller is type-checked
+        problems.append(Problem("delete", "must be True or False", _PAGE))
+    try:
+        places = sorted(place for place in Path(folder).iterdir() if place.is_dir() and not _is_hidden(place))
+        if not places:  # with `delete`, a wrong folder would delete every template
+            problems.append(Problem("folder", "has no template: each is a folder with its files", _PAGE))
+        for place in places:
+            try:
+                templates[place.name] = _template(place)
+            except RequestInvalidError as error:
+                problems += error.problems
+    except (OSError, TypeError) as error:
+        problems.append(Problem("folder", f"cannot be read: {type(error).__name__}", _PAGE))
+    if problems:
+        raise RequestInvalidError("plan_changes", problems)
+    return templates
+
+
+def _is_hidden(place: Path) -> bool:
+    return place.name.startswith(".")
+
+
+def _template(place: Path) -> EmailTemplateContent:
+    """The template in a folder.
+
+    Raises:
+        RequestInvalidError: It is wrong.
+    """
+    problems: list[Problem] = []
+    parts: dict[str, str] = {}
+    for path in sorted(place.iterdir()):
+        name = _FILES.get(path.name)
+        if name is not None:
+            try:
+                parts[name] = path.read_text(encoding="utf-8-sig")
+            except UnicodeDecodeError:
+                problems.append(_problem(path, "is not UTF-8", _PAGE))
+        elif not _is_hidden(path):
+            problems.append(_problem(path, f"is no file of a template: those are {', '.join(_FILES)}", _PAGE))
+    if "subject" in parts:
+        parts["subject"] = parts["subject"].rstrip("\n")
+    elif not problems:
+        problems.append(_problem(place, "has no subject.txt", _PAGE))
+    if not problems and parts.keys() == {"subject"}:
+        problems.append(_problem(place, "has no body.txt and no body.html", _PAGE))
+    if problems:
+        raise RequestInvalidError("plan_changes", problems)
+    try:
+        content = _checked("plan_changes", parts)
+        variables_of(content)
+    except RequestInvalidError as error:
+        problems = [_problem(place, f"{one.argument}: {one.message}", one.source) for one in error.problems]
+    except TemplateInvalidError as error:
+        file = next(file for file, part in _FILES.items() if part == error.part)
+        problems = [_problem(place / file, f"cannot be rendered: line {error.line}: {error.reason}", _CONTENT)]
+    else:
+        return content
+    raise RequestInvalidError("plan_changes", problems)
+
+
+def _problem(path: Path, message: str, source: str) -> Problem:
+    where = path.name if path.is_dir() else f"{path.parent.name}/{path.name}"
+    return Problem(f"folder: {where}", message, source)
