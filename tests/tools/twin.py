@@ -27,8 +27,9 @@ RULES = [
     # Imports, which are sorted afterwards.
     Rule(r"from sesv2kit\.paging import PageIterator\n", "from sesv2kit.aio.paging import AsyncPageIterator\n"),
     Rule(r"from sesv2kit\.services\._base import Service\n", "from sesv2kit.aio.services._base import AsyncService\n"),
+    Rule(r"from sesv2kit\.plans import Plan\n", "from sesv2kit.aio.plans import AsyncPlan\n"),
     Rule(
-        r"from sesv2kit\.plans import (?:(\w+), )?Plan(?:, (\w+))?\n",
+        r"from sesv2kit\.plans import (?:(\w+), Plan|Plan, (\w+))\n",
         r"from sesv2kit.aio.plans import AsyncPlan\nfrom sesv2kit.plans import \1\2\n",
     ),
     Rule(r"from sesv2kit\.client import SESv2\b", "from sesv2kit.aio.client import AsyncSESv2"),

@@ -23,7 +23,6 @@ from sesv2kit.models.templates import (
     TestRenderEmailTemplateResponse,
     UpdateEmailTemplateResponse,
 )
-from sesv2kit.plans import 
 from sesv2kit.templating import MissingVariable, RenderingEvents, TemplateChange, TemplatePreview, TemplateVariables
 
 
