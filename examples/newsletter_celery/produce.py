@@ -1,6 +1,7 @@
 """Cut any number of recipients into parts, and queue them: `python -m newsletter_celery.produce RUN_ID PEOPLE.csv`.
 
-Started again, it queues what is not finished, also if the rows come in another order or some were added.
+Started again, it queues the parts in which not everybody has the email yet, and of those the journal lets nobody get it
+twice. The rows may come in another order then, and there may be more of them.
 """
 
 import csv
@@ -23,12 +24,12 @@ MOST_QUEUED = 1000
 
 
 def produce(run_id: str, rows: Iterable[Row]) -> int:
-    """Queue what is not finished, as fast as the workers send it. Returns the number of queued parts."""
+    """Queue what is not done, as fast as the workers send it. Returns the number of queued parts."""
     left, count = iter(rows), 0
     while part := list(islice(left, SETTINGS.part_size)):
         # A part is named by what is in it. Its number would be another part's if the rows came in another order.
         name = hashlib.sha256(json.dumps(part).encode()).hexdigest()[:32]
-        if store.begin(run_id, name).finished:
+        if store.begin(run_id, name).is_done:
             continue
         if count % 100 == 0:
             wait_for_room()

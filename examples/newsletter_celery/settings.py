@@ -44,8 +44,8 @@ class Settings:
     @property
     def time_limit(self) -> int:
         """Seconds after which Celery kills a task that hangs. A task that does not has ended by then: after `run_for`
-        its last calls end, each of which waits 30 s at most and then takes `call_timeout`, and so does the journal."""
-        return self.run_for + 30 + 2 * self.call_timeout
+        its last calls end, which may wait 4 s before their fourth attempt, and then the journal, and the store."""
+        return self.run_for + 4 + self.call_timeout + 4 * 5
 
     @property
     def visibility_timeout(self) -> int:

@@ -20,6 +20,11 @@ class Part:
     failed: Sequence[tuple[str, str, str]] = ()
     """Whose email was not accepted: the customer's id, the outcome, and why."""
 
+    @property
+    def is_done(self) -> bool:
+        """Whether everybody has the email."""
+        return self.finished and not self.failed
+
 
 @cache
 def _client() -> Any:

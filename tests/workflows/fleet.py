@@ -1,0 +1,149 @@
+"""The fleet of examples/newsletter_celery on this machine: two Redis servers, the local SES, and worker processes."""
+
+import csv
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Generator, Iterable, Sequence
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Any
+
+from sesv2kit import RedisJournal
+from sesv2kit.models import EmailTemplateContent
+from sesv2kit.testing import Backend, serve
+from tests.meta.source import PROJECT
+from tests.pacing.servers import RedisServer, launch
+from tests.unit.support import client_of
+
+WORKER = "celery -A newsletter_celery.app worker --loglevel=INFO --without-gossip --without-mingle --without-heartbeat"
+DURABLE = {"appendonly": "yes", "appendfsync": "always"}
+ENDS_WITHIN = 400
+"""Seconds after which a fleet that hangs is killed, so that its test fails."""
+
+
+class Fleet:
+    """Everything that is started is killed at the end of the test."""
+
+    def __init__(self, folder: Path, backend: Backend, endpoint_url: str, settings: dict[str, Any]) -> None:
+        self.backend = backend
+        self.broker, self.store = (self._redis(folder / name) for name in ("broker", "store"))
+        self._people = folder / "people.csv"
+        self._environ = {
+            **os.environ,
+            "AWS_ENDPOINT_URL_SESV2": endpoint_url,
+            "AWS_ACCESS_KEY_ID": "123456789012",
+            "AWS_SECRET_ACCESS_KEY": "any",
+            "NEWSLETTER_BROKER_URL": self.broker.url.replace("unix://", "redis+socket://"),
+            "NEWSLETTER_STORE_URL": self.store.url,
+            **{f"NEWSLETTER_{name.upper()}": str(value) for name, value in settings.items()},
+        }
+        self._journal_settings = {"lease": settings["lease"]}
+        self._groups: list[int] = []
+        self._reading, self._writing = os.pipe()
+        self.log: list[str] = []
+        """What the workers printed, as far as it was read."""
+
+    @staticmethod
+    def _redis(folder: Path) -> RedisServer:
+        folder.mkdir()
+        return launch(folder, **DURABLE)
+
+    def people(self, ids: Iterable[int]) -> list[str]:
+        """Write the file of recipients, and return their addresses."""
+        rows = [{"id": f"c{id}", "name": f"User {id}", "email": f"user{id}@mail.example"} for id in ids]
+        with self._people.open("w", newline="") as file:
+            writer = csv.DictWriter(file, rows[0])
+            writer.writeheader()
+            writer.writerows(rows)
+        return [row["email"] for row in rows]
+
+    def worker(self, name: str, *options: str) -> "subprocess.Popen[bytes]":
+        """Start a worker: a process group of its own, as a machine would be."""
+        command = [sys.executable, "-m", *WORKER.split(), f"--hostname={name}", *options]
+        return self._start(command, stdout=self._writing, stderr=self._writing)
+
+    def producer(self) -> "subprocess.Popen[bytes]":
+        return self._start([sys.executable, "-m", "newsletter_celery.produce", "june", str(self._people)])
+
+    def produce(self) -> None:
+        assert self.producer().wait() == 0
+
+    def report(self) -> str:
+        """What the report prints."""
+        command = [sys.executable, "-m", "newsletter_celery.report", "june"]
+        return subprocess.check_output(command, env=self._environ, cwd=PROJECT / "examples", text=True)
+
+    def _start(self, command: Sequence[str], **settings: Any) -> "subprocess.Popen[bytes]":
+        process = subprocess.Popen(
+            command, env=self._environ, cwd=PROJECT / "examples", start_new_session=True, **settings
+        )
+        self._groups.append(process.pid)
+        return process
+
+    def kill_machine(self, worker: "subprocess.Popen[bytes]") -> None:
+        """Kill a worker and its processes at once, as a power failure does."""
+        os.killpg(worker.pid, signal.SIGKILL)
+        worker.wait()
+
+    def kill_a_process(self, worker: "subprocess.Popen[bytes]") -> None:
+        """Kill one of the processes in which a worker runs its tasks, as a lack of memory does."""
+        children = Path(f"/proc/{worker.pid}/task/{worker.pid}/children").read_text().split()
+        os.kill(int(children[0]), signal.SIGKILL)
+
+    def restart_broker(self) -> None:
+        self.broker.stop()
+        self.broker.start()
+
+    def parts_succeed(self) -> Generator[int]:
+        """The number of tasks that have succeeded, each time that another one has."""
+        count = 0
+        with os.fdopen(os.dup(self._reading), errors="replace") as lines:
+            for line in lines:
+                self.log.append(line)
+                if " succeeded in " in line:
+                    count += 1
+                    yield count
+
+    def unfinished(self) -> int:
+        """Parts that are queued or in a worker."""
+        with self.store.client() as client:
+            texts: Any = client.hvals("newsletter:june")
+        return sum('"finished": true' not in text for text in texts)
+
+    def journal(self) -> RedisJournal:
+        return RedisJournal(self.store.url, **self._journal_settings)
+
+    def close(self) -> None:
+        for group in self._groups:
+            try:
+                os.killpg(group, signal.SIGKILL)
+            except ProcessLookupError:
+                continue
+        self.broker.stop()
+        self.store.stop()
+        os.close(self._writing)
+        os.close(self._reading)
+
+
+@contextmanager
+def fleet(folder: Path, **settings: Any) -> Generator[Fleet]:
+    """A fleet without workers, at an account with a sending rate that SES enforces."""
+    with ExitStack() as stack:
+        server = stack.enter_context(serve())
+        backend = server.backend
+        backend.verify_identity("shop.example")
+        backend.enforce_quotas = True
+        backend.account.max24_hour_send, backend.account.max_send_rate = -1, settings["send_rate"]
+        made = Fleet(folder, backend, server.endpoint_url, settings)
+        stack.callback(made.close)
+        with client_of(server.endpoint_url) as ses:
+            ses.configuration_sets.create_configuration_set(configuration_set_name="newsletters")
+            content = EmailTemplateContent(subject="News for {{name}}", text="Hello {{name}}")
+            ses.templates.create_email_template(template_name="news", template_content=content)
+        hanging = threading.Timer(ENDS_WITHIN, made.close)
+        hanging.start()
+        stack.callback(hanging.cancel)
+        yield made
