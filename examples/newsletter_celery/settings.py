@@ -12,8 +12,10 @@ class Settings:
     """Celery's Redis. Its jobs may be delivered twice or be lost: the producer queues them again."""
 
     store_url: str = "redis://127.0.0.1:6379/1"
-    """The Redis of the journal, the limiter and the reports. In production a server of its own, which keeps what it is
-    told: `appendonly yes`, `appendfsync always`, `maxmemory-policy noeviction`."""
+    """The Redis of the journal and the reports: a server of its own, with the settings of docs/fleet.md."""
+
+    limiter_url: str = "redis://127.0.0.1:6379/2"
+    """The Redis of the rate. In production not the one of the journal, whose waits for the disk would delay it."""
 
     journal_table: str = ""
     """A DynamoDB table for the journal. Empty: the journal is in Redis."""
@@ -28,7 +30,7 @@ class Settings:
     """Recipients of a task."""
 
     run_for: int = 300
-    """Seconds after which a task begins no further call; the rest of its part is sent by another task."""
+    """Seconds after which a task begins no further call; another one sends the rest of its part."""
 
     lease: int = 60
     """Seconds for which a claim allows its owner to send."""
@@ -49,11 +51,8 @@ class Settings:
 
     @property
     def visibility_timeout(self) -> int:
-        """Seconds until Redis gives a task to another worker, if it was not acknowledged.
-
-        It begins when a worker takes the task. A part that is tried again waits in its worker for `retry_after`, then
-        for a process that is still busy with another task, and then it runs.
-        """
+        """Seconds, from when a worker takes a task, until Redis gives it to another one, if it was not acknowledged. A
+        part that is tried again waits in its worker for `retry_after` and for a busy process, before it runs."""
         return self.retry_after + 2 * self.time_limit + 10
 
     def __post_init__(self) -> None:

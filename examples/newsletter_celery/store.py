@@ -7,6 +7,8 @@ from functools import cache
 from typing import Any
 
 import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from newsletter_celery.settings import SETTINGS
 
@@ -26,10 +28,16 @@ class Part:
         return self.finished and not self.failed
 
 
+def connect(url: str, timeout: float) -> Any:
+    """A client that tries once, and waits so many seconds."""
+    kind: Any = redis.Redis  # its types are incomplete
+    once = Retry(NoBackoff(), 0)
+    return kind.from_url(url, socket_timeout=timeout, socket_connect_timeout=timeout, retry=once, decode_responses=True)
+
+
 @cache
 def _client() -> Any:
-    kind: Any = redis.Redis  # its types are incomplete
-    return kind.from_url(SETTINGS.store_url, socket_timeout=5, decode_responses=True)
+    return connect(SETTINGS.store_url, timeout=5)
 
 
 def begin(run_id: str, part: str) -> Part:

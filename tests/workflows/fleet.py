@@ -1,13 +1,14 @@
-"""The fleet of examples/newsletter_celery on this machine: two Redis servers, the local SES, and worker processes."""
+"""The fleet of examples/newsletter_celery on this machine: three Redis servers, the local SES, and worker processes."""
 
 import csv
+import json
 import os
 import signal
 import subprocess
 import sys
 import threading
 from collections.abc import Generator, Iterable, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,9 @@ class Fleet:
 
     def __init__(self, folder: Path, backend: Backend, endpoint_url: str, settings: dict[str, Any]) -> None:
         self.backend = backend
-        self.broker, self.store = (self._redis(folder / name) for name in ("broker", "store"))
+        self.broker = self._redis(folder / "broker", **DURABLE)
+        self.store = self._redis(folder / "store", **DURABLE)
+        self._limiter = self._redis(folder / "limiter")
         self._people = folder / "people.csv"
         self._environ = {
             **os.environ,
@@ -38,18 +41,19 @@ class Fleet:
             "AWS_SECRET_ACCESS_KEY": "any",
             "NEWSLETTER_BROKER_URL": self.broker.url.replace("unix://", "redis+socket://"),
             "NEWSLETTER_STORE_URL": self.store.url,
+            "NEWSLETTER_LIMITER_URL": self._limiter.url,
             **{f"NEWSLETTER_{name.upper()}": str(value) for name, value in settings.items()},
         }
         self._journal_settings = {"lease": settings["lease"]}
-        self._groups: list[int] = []
+        self._started: list[subprocess.Popen[bytes]] = []
         self._reading, self._writing = os.pipe()
         self.log: list[str] = []
         """What the workers printed, as far as it was read."""
 
     @staticmethod
-    def _redis(folder: Path) -> RedisServer:
+    def _redis(folder: Path, **options: str) -> RedisServer:
         folder.mkdir()
-        return launch(folder, **DURABLE)
+        return launch(folder, **options)
 
     def people(self, ids: Iterable[int]) -> list[str]:
         """Write the file of recipients, and return their addresses."""
@@ -65,11 +69,14 @@ class Fleet:
         command = [sys.executable, "-m", *WORKER.split(), f"--hostname={name}", *options]
         return self._start(command, stdout=self._writing, stderr=self._writing)
 
-    def producer(self) -> "subprocess.Popen[bytes]":
-        return self._start([sys.executable, "-m", "newsletter_celery.produce", "june", str(self._people)])
+    def producer(self, times: int = 1) -> "subprocess.Popen[bytes]":
+        """Start the program that queues the parts, and that does it again if it is to be done several times."""
+        once = "runpy.run_module('newsletter_celery.produce', None, '__main__')"
+        program = f"import runpy\nfor _ in range({times}): {once}"
+        return self._start([sys.executable, "-c", program, "june", str(self._people)])
 
-    def produce(self) -> None:
-        assert self.producer().wait() == 0
+    def produce(self, times: int = 1) -> None:
+        assert self.producer(times).wait() == 0
 
     def report(self) -> str:
         """What the report prints."""
@@ -80,18 +87,19 @@ class Fleet:
         process = subprocess.Popen(
             command, env=self._environ, cwd=PROJECT / "examples", start_new_session=True, **settings
         )
-        self._groups.append(process.pid)
+        self._started.append(process)
         return process
 
     def kill_machine(self, worker: "subprocess.Popen[bytes]") -> None:
         """Kill a worker and its processes at once, as a power failure does."""
-        os.killpg(worker.pid, signal.SIGKILL)
+        with suppress(ProcessLookupError):
+            os.killpg(worker.pid, signal.SIGKILL)
         worker.wait()
 
-    def kill_a_process(self, worker: "subprocess.Popen[bytes]") -> None:
-        """Kill one of the processes in which a worker runs its tasks, as a lack of memory does."""
-        children = Path(f"/proc/{worker.pid}/task/{worker.pid}/children").read_text().split()
-        os.kill(int(children[0]), signal.SIGKILL)
+    def kill_a_process(self, *workers: "subprocess.Popen[bytes]") -> None:
+        """Kill one of the processes in which workers run their tasks, as a lack of memory does."""
+        lists = (Path(f"/proc/{worker.pid}/task/{worker.pid}/children").read_text() for worker in workers)
+        os.kill(int(" ".join(lists).split()[0]), signal.SIGKILL)
 
     def restart_broker(self) -> None:
         self.broker.stop()
@@ -113,30 +121,32 @@ class Fleet:
             texts: Any = client.hvals("newsletter:june")
         return sum('"finished": true' not in text for text in texts)
 
+    def failed(self) -> bool:
+        """Whether a part has somebody whose email was not accepted."""
+        with self.store.client() as client:
+            texts: Any = client.hvals("newsletter:june")
+        return any(json.loads(text).get("failed") for text in texts)
+
     def journal(self) -> RedisJournal:
         return RedisJournal(self.store.url, **self._journal_settings)
 
     def close(self) -> None:
-        for group in self._groups:
-            try:
-                os.killpg(group, signal.SIGKILL)
-            except ProcessLookupError:
-                continue
-        self.broker.stop()
-        self.store.stop()
+        for process in self._started:
+            self.kill_machine(process)
+        for server in (self.broker, self.store, self._limiter):
+            server.stop()
         os.close(self._writing)
         os.close(self._reading)
 
 
 @contextmanager
 def fleet(folder: Path, **settings: Any) -> Generator[Fleet]:
-    """A fleet without workers, at an account with a sending rate that SES enforces."""
+    """A fleet without workers."""
     with ExitStack() as stack:
         server = stack.enter_context(serve())
         backend = server.backend
         backend.verify_identity("shop.example")
-        backend.enforce_quotas = True
-        backend.account.max24_hour_send, backend.account.max_send_rate = -1, settings["send_rate"]
+        backend.account.max_send_rate = settings["send_rate"]  # not enforced: the fleet keeps it by itself
         made = Fleet(folder, backend, server.endpoint_url, settings)
         stack.callback(made.close)
         with client_of(server.endpoint_url) as ses:
