@@ -72,6 +72,7 @@ def test_memory_in_sqlite(measured: dict[str, Any]) -> None:
         assert measured["bytes_per_key"] * count == pytest.approx(number(text), rel=0.1)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("row", "options"),
     [
@@ -90,9 +91,10 @@ def test_memory_in_redis(row: str, options: dict[str, str], measured: dict[str, 
     finally:
         server.stop()
     for count, text in zip((10**6, 10**8), rows()[row], strict=True):
-        assert (after["used_memory"] - before["used_memory"]) / 1000 * count == pytest.approx(number(text), rel=0.1)
+        assert (after["used_memory"] - before["used_memory"]) / 1000 * count == pytest.approx(number(text), rel=0.25)
 
 
+@pytest.mark.slow
 def test_writes_to_dynamodb(dynamodb_table: str, measured: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
     writes: list[str] = []
     update = Table.update
@@ -125,10 +127,9 @@ def test_an_event_settles_an_unknown_key(tmp_path: Path) -> None:
         backend.verify_identity("shop.example")
         backend.faults.add("timeout", "SendEmail")
         config = ClientConfig(send_rate=100, journal=journal)
+        email: dict[str, Any] = {**SEND, "from_email_address": "news@shop.example"}
         with pytest.raises(OutcomeUnknownError):
-            SESv2("us-east-1", config=config).sending.send_email(
-                **{**SEND, "from_email_address": "news@shop.example"}, idempotency_key="june/1"
-            )
+            SESv2("us-east-1", config=config).sending.send_email(**email, idempotency_key="june/1")
         (event,) = {json.dumps(one.record) for one in backend.events if one.record["eventType"] == "Send"}
         run(SETTLE)["settle"](journal, event)
         record = journal.get("june/1")

@@ -10,7 +10,7 @@ import threading
 from collections.abc import Generator, Iterable, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from sesv2kit import RedisJournal
 from sesv2kit.models import EmailTemplateContent
@@ -46,9 +46,8 @@ class Fleet:
         }
         self._journal_settings = {"lease": settings["lease"]}
         self._started: list[subprocess.Popen[bytes]] = []
-        self._reading, self._writing = os.pipe()
-        self.log: list[str] = []
-        """What the workers printed, as far as it was read."""
+        reading, writing = os.pipe()
+        self._reading, self._writing = os.fdopen(reading, errors="replace"), os.fdopen(writing, "wb")
 
     @staticmethod
     def _redis(folder: Path, **options: str) -> RedisServer:
@@ -67,7 +66,7 @@ class Fleet:
     def worker(self, name: str, *options: str) -> "subprocess.Popen[bytes]":
         """Start a worker: a process group of its own, as a machine would be."""
         command = [sys.executable, "-m", *WORKER.split(), f"--hostname={name}", *options]
-        return self._start(command, stdout=self._writing, stderr=self._writing)
+        return self._start(command, self._writing)
 
     def producer(self, times: int = 1) -> "subprocess.Popen[bytes]":
         """Start the program that queues the parts, and that does it again if it is to be done several times."""
@@ -83,9 +82,10 @@ class Fleet:
         command = [sys.executable, "-m", "newsletter_celery.report", "june"]
         return subprocess.check_output(command, env=self._environ, cwd=PROJECT / "examples", text=True)
 
-    def _start(self, command: Sequence[str], **settings: Any) -> "subprocess.Popen[bytes]":
+    def _start(self, command: Sequence[str], output: IO[bytes] | None = None) -> "subprocess.Popen[bytes]":
+        folder = PROJECT / "examples"
         process = subprocess.Popen(
-            command, env=self._environ, cwd=PROJECT / "examples", start_new_session=True, **settings
+            command, env=self._environ, cwd=folder, start_new_session=True, stdout=output, stderr=output
         )
         self._started.append(process)
         return process
@@ -108,12 +108,10 @@ class Fleet:
     def parts_succeed(self) -> Generator[int]:
         """The number of tasks that have succeeded, each time that another one has."""
         count = 0
-        with os.fdopen(os.dup(self._reading), errors="replace") as lines:
-            for line in lines:
-                self.log.append(line)
-                if " succeeded in " in line:
-                    count += 1
-                    yield count
+        for line in self._reading:
+            if " succeeded in " in line:
+                count += 1
+                yield count
 
     def unfinished(self) -> int:
         """Parts that are queued or in a worker."""
@@ -130,13 +128,18 @@ class Fleet:
     def journal(self) -> RedisJournal:
         return RedisJournal(self.store.url, **self._journal_settings)
 
-    def close(self) -> None:
+    def end(self) -> None:
+        """Kill what is running. Whoever reads what the workers print comes to its end."""
         for process in self._started:
-            self.kill_machine(process)
+            if process.returncode is None:
+                self.kill_machine(process)
+        self._writing.close()
+
+    def close(self) -> None:
+        self.end()
+        self._reading.close()
         for server in (self.broker, self.store, self._limiter):
             server.stop()
-        os.close(self._writing)
-        os.close(self._reading)
 
 
 @contextmanager
@@ -153,7 +156,7 @@ def fleet(folder: Path, **settings: Any) -> Generator[Fleet]:
             ses.configuration_sets.create_configuration_set(configuration_set_name="newsletters")
             content = EmailTemplateContent(subject="News for {{name}}", text="Hello {{name}}")
             ses.templates.create_email_template(template_name="news", template_content=content)
-        hanging = threading.Timer(ENDS_WITHIN, made.close)
+        hanging = threading.Timer(ENDS_WITHIN, made.end)
         hanging.start()
         stack.callback(hanging.cancel)
         yield made

@@ -108,8 +108,6 @@ def test_workers_and_broker_are_killed_and_tasks_come_twice_yet_everybody_gets_o
             assert most <= RATE * seconds + at_once, f"{most} in {seconds} s"
         assert used(emails) <= 1
         assert used(undisturbed) >= 0.9
-        print(f"used {used(undisturbed):.3f} undisturbed, {used(emails):.3f} overall; unknown {counts['unknown']}")
-        print({w: most_in_a_second([(at / w, 1.0) for at in emails]) / RATE / w for w in (1, 5, 10, 20)})
 
 
 def wait_for(succeeded: Iterator[int], count: int) -> None:
