@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any, Generic, Literal, Self, TypeAlias, TypeVa
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
-    from sesv2kit._workflows.bulk import Chunk, Plan
+    from sesv2kit._workflows.bulk.items import Chunk
+    from sesv2kit._workflows.bulk.plan import Plan
     from sesv2kit.models.common import MessageHeader, MessageTag
     from sesv2kit.models.sending import Destination
 

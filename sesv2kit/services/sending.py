@@ -257,11 +257,12 @@ class Sending(Service):
 
         Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendBulkEmail.html
         """
-        from sesv2kit._workflows import bulk
+        from sesv2kit._workflows.bulk import arguments, calls, keys
+        from sesv2kit._workflows.bulk.plan import Plan
         from sesv2kit._workflows.caller import BlockingCaller
         from sesv2kit.bulk import BulkRun
 
-        plan: bulk.Plan[EntryT] = bulk.planned(
+        plan: Plan[EntryT] = arguments.planned(
             from_email_address=from_email_address,
             template_name=template_name,
             template_content=template_content,
@@ -287,8 +288,8 @@ class Sending(Service):
             stop_on_unknown=stop_on_unknown,
         )
         caller = BlockingCaller(self._client)
-        sending = partial(bulk.send, caller, plan, bulk.keys_of(caller, run_id, journal))
-        return BulkRun(entries, plan, partial(bulk.prepare, caller, plan), sending, max_concurrency, progress)
+        sending = partial(calls.send, caller, plan, keys.keys_of(caller, run_id, journal))
+        return BulkRun(entries, plan, partial(calls.prepare, caller, plan), sending, max_concurrency, progress)
 
     def send_bulk_email(
         self,

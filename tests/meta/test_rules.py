@@ -68,7 +68,7 @@ MAY = {
     "_boto.failures": {"urllib"},
     "_boto.tracebacks": {"http", "urllib3"},  # distinguishes their errors
     "_core.keyed": {"sleep"},  # its port's
-    "_workflows.bulk": {"sleep"},  # its caller's
+    "_workflows.bulk.calls": {"sleep"},  # its caller's
     "_workflows.caller": {"sleep"},  # on the current clock
     "aio.caller": {"sleep"},
     "journal.redis": {"redis"},  # a claim is a write
@@ -260,12 +260,13 @@ SUSPENDS = (ast.AsyncFor, ast.AsyncWith, ast.Await)
 OF_COURSE = {
     "_core.course": ("await port.", "await _try(", "await _wait(", "await call.keyed.hold("),
     "_core.keyed": ("await port.", "await self._", "await proceed(", "await get("),
+    "_core.keyed_entries": ("await self._", "await proceed("),
     "events.sns": ("await asyncio.to_thread(",),
     "_workflows.caller": ("await keyed.is_used(", "await do("),
     "_workflows.suppress": ("await caller.",),
     "_workflows.destinations": ("await caller.", "await _found("),
     "_workflows.compose": ("await caller.", "await _check", "await _found("),
-    "_workflows.bulk": ("await caller.",),
+    "_workflows.bulk.calls": ("await caller.",),
 }
 """What suspends in coroutines over a port or a caller, and in a thread."""
 

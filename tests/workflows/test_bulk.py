@@ -15,7 +15,7 @@ import pytest
 from sesv2kit import ClientConfig, RetryPolicy, SESv2
 from sesv2kit._core import keyed
 from sesv2kit._core.clock import installed
-from sesv2kit._workflows import bulk
+from sesv2kit._workflows.bulk import items
 from sesv2kit.bulk import BulkEntry, BulkOutcome, BulkResult, BulkSummary
 from sesv2kit.errors import (
     AccessDeniedError,
@@ -645,7 +645,7 @@ def test_an_entry_that_could_not_be_released_is_no_duplicate_of_itself(tmp_path:
 
 
 def test_the_longest_run_and_key_are_a_key_of_the_journal() -> None:
-    longest = len("/") + bulk._MAX_RUN_ID + bulk._MAX_KEY  # pyright: ignore[reportPrivateUsage]  # no public limit
+    longest = len("/") + items.MAX_RUN_ID + items.MAX_KEY
     assert longest <= keyed.MAX_KEY
 
 

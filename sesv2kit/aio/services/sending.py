@@ -258,11 +258,12 @@ class AsyncSending(AsyncService):
 
         Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendBulkEmail.html
         """
-        from sesv2kit._workflows import bulk
+        from sesv2kit._workflows.bulk import arguments, calls, keys
+        from sesv2kit._workflows.bulk.plan import Plan
         from sesv2kit.aio.bulk import AsyncBulkRun
         from sesv2kit.aio.caller import AsyncCaller
 
-        plan: bulk.Plan[EntryT] = bulk.planned(
+        plan: Plan[EntryT] = arguments.planned(
             from_email_address=from_email_address,
             template_name=template_name,
             template_content=template_content,
@@ -288,8 +289,8 @@ class AsyncSending(AsyncService):
             stop_on_unknown=stop_on_unknown,
         )
         caller = AsyncCaller(self._client)
-        sending = partial(bulk.send, caller, plan, bulk.keys_of(caller, run_id, journal))
-        return AsyncBulkRun(entries, plan, partial(bulk.prepare, caller, plan), sending, max_concurrency, progress)
+        sending = partial(calls.send, caller, plan, keys.keys_of(caller, run_id, journal))
+        return AsyncBulkRun(entries, plan, partial(calls.prepare, caller, plan), sending, max_concurrency, progress)
 
     async def send_bulk_email(
         self,

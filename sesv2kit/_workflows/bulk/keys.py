@@ -1,0 +1,85 @@
+"""The keys of a run's entries in its journal."""
+
+import json
+import secrets
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from sesv2kit._workflows.bulk.items import Item, addresses, invalid
+from sesv2kit._workflows.caller import Caller
+from sesv2kit.errors import KeyInProgressError, KeyReusedError, OutcomeUnknownError, SESv2Error
+from sesv2kit.models.sending import SEND_BULK_EMAIL, SendBulkEmailRequest
+
+if TYPE_CHECKING:
+    from sesv2kit._core.keyed_entries import KeyedEntries
+    from sesv2kit.journal import AsyncJournal, Claim, Journal, JournalRecord
+
+
+class Keys:
+    """The journal of a run, and the keys of its entries there."""
+
+    def __init__(self, run_id: str, journal: "Journal | AsyncJournal") -> None:
+        self._run_id = run_id
+        self._journal = journal
+        self._token = secrets.token_hex(4)
+
+    def of(self, items: Sequence[Item[Any]]) -> "KeyedEntries":
+        """The keys of the entries of one call."""
+        from sesv2kit._core.keyed_entries import EntryKey, KeyedEntries
+
+        keys = [
+            EntryKey(f"{self._run_id}/{item.key}", "\n".join(sorted(addresses(item.entry))).encode()) for item in items
+        ]
+        return KeyedEntries(SEND_BULK_EMAIL, keys, self._journal, self._token + secrets.token_hex(4))
+
+    def known(
+        self, record: "JournalRecord", claim: "Claim", request: SendBulkEmailRequest, *, attempts: int
+    ) -> dict[str, Any]:
+        """What became of an entry whose key was not free. `attempts`: calls of this run that it was in."""
+        name = SEND_BULK_EMAIL.name
+        if record.owner.startswith(self._token) and not attempts:
+            return {"outcome": "duplicate"}
+        if record.digest != claim.digest:
+            error: SESv2Error = KeyReusedError(
+                f"{name} was not sent: its key was used in this run for other recipients", operation=record.operation
+            )
+            return {"outcome": "refused", "error": error}
+        if record.state == "accepted":
+            return {"outcome": "accepted", "message_id": _message_id(record.outcome), "replayed": True}
+        if record.is_unknown:
+            error = OutcomeUnknownError(
+                "an earlier call claimed its key, and how it ended was not recorded",
+                operation=name,
+                request=request,
+                sent_at=record.claimed_at,
+                extra=None,
+                where_to_look=SEND_BULK_EMAIL.where_to_look,
+                attempts=0,
+            )
+            return {"outcome": "unknown", "error": error}
+        error = KeyInProgressError(
+            f"{name} was not sent: another run has claimed its key and may still send for {record.lease_left:.1f} s",
+            lease_left=record.lease_left,
+        )
+        return {"outcome": "not_tried", "error": error, "retryable": True}
+
+
+def _message_id(outcome: str) -> str | None:
+    try:
+        found: Any = json.loads(outcome)["response"]["MessageId"]
+    except (ValueError, LookupError, TypeError):  # it was resolved by hand
+        return None
+    return found if isinstance(found, str) else None
+
+
+def keys_of(caller: Caller, run_id: str | None, journal: "Journal | AsyncJournal | None") -> Keys | None:
+    """The journal of a run. None: it has none.
+
+    Raises:
+        RequestInvalidError: One of the arguments is missing or wrong.
+    """
+    if run_id is None and journal is None:
+        return None
+    if run_id is None:
+        raise invalid("run_id", "is required with journal=")
+    return Keys(run_id, caller.keyed(SEND_BULK_EMAIL, run_id, journal, None).journal)

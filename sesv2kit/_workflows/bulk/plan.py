@@ -1,0 +1,339 @@
+"""Which entries go together, and again: a plan without I/O."""
+
+import hashlib
+from collections import Counter, deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, Generic, cast
+
+from pydantic import ValidationError
+
+from sesv2kit._core import fork
+from sesv2kit._core.arguments import validated
+from sesv2kit._workflows.bulk.items import MAX_ENTRIES, MAX_KEY, Again, Chunk, Item, addresses, invalid
+from sesv2kit._workflows.bulk.verdicts import STOPPING, as_error, judged
+from sesv2kit._workflows.compose import pairs
+from sesv2kit.bulk import BulkEntry, BulkResult, BulkSummary, EntryT, StopReason
+from sesv2kit.errors import BadRequestError, RequestInvalidError, SESv2Error
+from sesv2kit.models.sending import SEND_BULK_EMAIL, BulkEmailEntry, BulkEmailEntryResult, SendBulkEmailRequest
+
+_LONGEST_WAIT = 30.0
+"""Seconds to wait at most before an entry is sent again."""
+
+
+_REFUSED_CALLS = 8
+"""Calls that SES refuses as a whole, with none accepted between, after which the run stops. A refused call is halved
+and sent again, to find an entry that is the reason; of 50 entries with one such entry every other call is accepted."""
+
+
+class Plan(Generic[EntryT]):
+    """Which entries are sent together and again, and what became of each. No I/O. It is thread-safe."""
+
+    def __init__(
+        self,
+        common: Mapping[str, Any],
+        *,
+        entry: Callable[[EntryT], Any] | None,
+        run_id: str | None,
+        max_concurrency: int,
+        max_attempts: int,
+        ordered: bool,
+        stop_after: int | None,
+        stop_when: Callable[[BulkSummary], object] | None,
+        stop_on_unknown: bool,
+    ) -> None:
+        """See `Sending.send_bulk`. `common` are the arguments of SendBulkEmail that all calls have."""
+        self._common = common
+        self.run_id: str | None = run_id
+        self.most_recipients: float = float("inf")
+        """Recipients of one call, unless a single entry has more."""
+        self._convert = entry
+        self._max_attempts = max_attempts
+        self._stop_after = stop_after
+        self._stop_when = stop_when
+        self._stop_on_unknown = stop_on_unknown
+        # How far ahead of the first entry without a result entries are read. None: results need not wait for it.
+        self._window = 4 * MAX_ENTRIES * max_concurrency if ordered else None
+        self._lock = fork.Lock()
+        self._waiting: deque[Item[EntryT]] = deque()
+        self._waiting_recipients = 0
+        self._again: deque[Again[EntryT]] = deque()
+        self._results: dict[int, BulkResult[EntryT]] = {}
+        self._next = 0  # the index of the next result, if results are in order
+        self._read = self._calls = self._refused_in_a_row = self._refused_calls = 0
+        self._counts: Counter[str] = Counter()
+        self._exhausted = False
+        self._failure: BaseException | None = None
+        self._stopped: StopReason | None = None
+        self._stop_error: Exception | None = None
+
+    # Reading.
+
+    @property
+    def wants_entry(self) -> bool:
+        """Whether another entry is to be read before the next call."""
+        if self._exhausted or self._stopped is not None or self._again:
+            return False
+        if self._window is not None and self._read - self._next >= self._window:
+            return False
+        return len(self._waiting) < MAX_ENTRIES and self._waiting_recipients < self.most_recipients
+
+    def take(self, given: EntryT) -> None:
+        """Add an entry that was read."""
+        index, key = self._read, None
+        self._read += 1
+        try:
+            entry, key = self._converted(given)
+        except Exception as error:
+            self._end(Item(index, given, cast("BulkEmailEntry", None), None), "refused", error=error)
+        else:
+            recipients = entry.destination.recipients
+            self._waiting.append(Item(index, given, entry, key, recipients))
+            self._waiting_recipients += recipients
+
+    def _converted(self, given: Any) -> tuple[BulkEmailEntry, str | None]:
+        one: Any = given if self._convert is None else self._convert(given)
+        if isinstance(one, BulkEmailEntry):
+            return self._checked(one), self._key(one, None)
+        if isinstance(one, str):
+            one = BulkEntry(one)
+        elif isinstance(one, Mapping):
+            one = BulkEntry(**cast("Mapping[str, Any]", one))
+        if not isinstance(one, BulkEntry):
+            expected = "a BulkEntry, a BulkEmailEntry, an address or a mapping"
+            raise invalid("entries", f"must each be {expected}, not a {type(one).__name__}")
+        members: dict[str, Any] = {"destination": one.destination}
+        if one.template_data is not None:
+            data = {"replacement_template_data": one.template_data}
+            members["replacement_email_content"] = {"replacement_template": data}
+        if one.headers is not None:
+            members["replacement_headers"] = pairs(one.headers)
+        if one.email_tags is not None:
+            members["replacement_tags"] = pairs(one.email_tags)
+        entry = self._checked(members)
+        return entry, self._key(entry, one.key)
+
+    def _checked(self, members: Any) -> BulkEmailEntry:
+        try:
+            return BulkEmailEntry.model_validate(members)
+        except ValidationError:
+            pass
+        # It says the same in our words, with limit and source.
+        return validated(SEND_BULK_EMAIL, {**self._common, "bulk_email_entries": [members]}).bulk_email_entries[0]
+
+    def _key(self, entry: BulkEmailEntry, own: str | None) -> str | None:
+        if self.run_id is None:
+            return own
+        if own is None:
+            return hashlib.sha256("\n".join(sorted(addresses(entry))).encode()).hexdigest()
+        if not isinstance(own, str) or not 0 < len(own) <= MAX_KEY:  # pyright: ignore[reportUnnecessaryIsInstance]  # not every caller is type-checked
+            raise invalid("key", f"must be text of 1 to {MAX_KEY} characters")
+        return own
+
+    def exhausted(self) -> None:
+        """Note that there are no more entries."""
+        self._exhausted = True
+
+    def fail(self, error: BaseException) -> None:
+        """Note an exception to raise when all results are given out. No further entry is read."""
+        self._exhausted = True
+        self._failure = self._failure or error
+
+    def check(self) -> None:
+        """Raise the exception that ended the run, if there is one."""
+        if self._failure is not None:
+            raise self._failure
+
+    # Sending.
+
+    def chunk(self) -> Chunk[EntryT] | None:
+        """The entries of the next call. None: nothing is to be sent at this moment."""
+        items: list[Item[EntryT]] = []
+        duplicates: list[Item[EntryT]] = []
+        keys: set[str | None] = set()
+        recipients = 0
+        with self._lock.lock:
+            if self._stopped is not None:
+                return None
+            again = self._again[0] if self._again else Again(self._waiting)
+            source = again.items
+            while source and len(items) < MAX_ENTRIES:
+                item = source[0]
+                if self.run_id is not None and item.key in keys:
+                    duplicates.append(source.popleft())
+                    continue
+                recipients += item.recipients
+                if items and recipients > self.most_recipients:
+                    break
+                keys.add(item.key)
+                items.append(source.popleft())
+            if not self._again:
+                self._waiting_recipients = sum(item.recipients for item in source)
+            elif not source:
+                self._again.popleft()
+        for item in duplicates:
+            self._end(item, "duplicate")
+        return Chunk(items, again.wait) if items else None
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether nothing is left to read and to send."""
+        return not (self.wants_entry or self._waiting or self._again) or self._stopped is not None
+
+    def ended(self, items: Sequence[Item[EntryT]], results: Sequence[BulkEmailEntryResult]) -> None:
+        """Note the results of a call."""
+        self._refused_calls = 0
+        again: deque[Item[EntryT]] = deque()
+        for item, result in zip(items, results, strict=True):
+            item.attempts += 1
+            status = result.status
+            if result.accepted:
+                self._end(item, "accepted", message_id=result.message_id, status=status)
+            elif status in STOPPING:
+                self.stop(STOPPING[status])
+                outcome = "not_tried" if result.retryable else "refused"
+                self._end(item, outcome, status=status, error=as_error(result), retryable=True)
+            elif result.retryable:
+                if item.attempts < self._max_attempts and self._stopped is None:
+                    again.append(item)
+                else:
+                    self._end(item, "not_tried", status=status, error=as_error(result), retryable=True)
+            elif result.final:
+                self._end(item, "refused", status=status, error=as_error(result))
+            else:  # AWS does not say whether it was sent
+                self._end(item, "unknown", message_id=result.message_id, status=status, error=as_error(result))
+        self._send_again(again)
+        self._ended_call()
+
+    def failed(self, items: Sequence[Item[EntryT]], error: BaseException) -> None:
+        """Note how a call failed."""
+        outcome, reason, again = judged(error)
+        if isinstance(error, BadRequestError):
+            self._refused_calls += 1
+            if self._refused_calls >= _REFUSED_CALLS:
+                reason = "refused_call"
+            elif len(items) > 1:  # one entry may be the reason
+                middle = len(items) // 2
+                with self._lock.lock:
+                    self._again.extend(Again(deque(half)) for half in (items[:middle], items[middle:]))
+                self._ended_call()
+                return
+        repeated: deque[Item[EntryT]] = deque()
+        for item in items:
+            item.attempts += 1
+            if again and item.attempts < self._max_attempts and self._stopped is None:
+                repeated.append(item)
+            else:
+                told = error if isinstance(error, Exception) else None
+                self._end(item, outcome, error=told, retryable=outcome == "not_tried")
+        self._send_again(repeated)
+        if reason is not None and not repeated and (reason != "unknown" or self._stop_on_unknown):
+            self.stop(reason, error if isinstance(error, Exception) else None)
+        if not isinstance(error, SESv2Error):
+            self.fail(error)
+        self._ended_call()
+
+    def request(self, items: Sequence[Item[EntryT]]) -> SendBulkEmailRequest:
+        """The request that sends some entries.
+
+        Raises:
+            RequestInvalidError: SES would refuse it.
+        """
+        return validated(SEND_BULK_EMAIL, {**self._common, "bulk_email_entries": [item.entry for item in items]})
+
+    def known(self, item: Item[EntryT], facts: Mapping[str, Any]) -> None:
+        """Note what the journal knows of an entry, which was not sent."""
+        self._end(item, **facts)
+
+    def refused_alone(self, items: Sequence[Item[EntryT]]) -> bool:
+        """Refuse those entries of a call that the checks refuse one by one, and send the others again. False: none is
+        refused."""
+        good: deque[Item[EntryT]] = deque()
+        for item in items:
+            try:
+                self.request([item])
+            except RequestInvalidError as error:
+                self._end(item, "refused", error=error)
+            else:
+                good.append(item)
+        if len(good) == len(items):
+            return False
+        with self._lock.lock:
+            if good:
+                self._again.append(Again(good))
+        return True
+
+    def give_back(self, items: Sequence[Item[EntryT]]) -> None:
+        """Note that entries were not sent because the run has stopped."""
+        for item in items:
+            self._end(item, "not_tried", retryable=True)
+
+    def _send_again(self, items: deque[Item[EntryT]]) -> None:
+        if items:
+            wait = min(2.0 ** (max(one.attempts for one in items) - 1), _LONGEST_WAIT)
+            with self._lock.lock:
+                self._again.append(Again(items, wait))
+
+    def _end(self, item: Item[EntryT], outcome: Any, **facts: Any) -> None:
+        result = BulkResult(item.index, item.key, item.given, outcome, **facts)
+        with self._lock.lock:
+            self._results[item.index] = result
+            self._counts[outcome] += 1
+            self._refused_in_a_row = self._refused_in_a_row + 1 if outcome == "refused" else 0
+            if self._refused_in_a_row == self._stop_after:
+                self._stop("refusals", None)
+
+    def _ended_call(self) -> None:
+        with self._lock.lock:
+            self._calls += 1
+        if self._stop_when is not None and self._stopped is None:
+            try:
+                if self._stop_when(self.summary()):
+                    self.stop("condition")
+            except Exception as error:
+                self.fail(error)
+
+    # Ending.
+
+    @property
+    def stopped(self) -> bool:
+        """Whether no further call may begin."""
+        return self._stopped is not None
+
+    def stop(self, reason: StopReason, error: Exception | None = None) -> None:
+        """Begin no further call."""
+        with self._lock.lock:
+            self._stop(reason, error)
+
+    def _stop(self, reason: StopReason, error: Exception | None) -> None:
+        if self._stopped is None and not (reason == "cancelled" and self._is_over):
+            self._stopped, self._stop_error = reason, error
+
+    @property
+    def _is_over(self) -> bool:
+        return self._exhausted and sum(self._counts.values()) == self._read
+
+    def close(self) -> None:
+        """Give a result to every entry that was read and not sent. Called when no call is in progress."""
+        left = [*self._waiting, *(item for again in self._again for item in again.items)]
+        self._waiting.clear()
+        self._again.clear()
+        self.give_back(left)
+
+    def results(self) -> Iterator[BulkResult[EntryT]]:
+        """The results that were not given out yet."""
+        while True:
+            with self._lock.lock:
+                index = next(iter(self._results), None) if self._window is None else self._next
+                result = None if index is None else self._results.pop(index, None)
+                if result is None:
+                    return
+                self._next += 1
+            yield result
+
+    def summary(self) -> BulkSummary:
+        """The counts."""
+        with self._lock.lock:
+            counts: dict[str, Any] = dict(self._counts)
+            return BulkSummary(
+                read=self._read, calls=self._calls, stopped=self._stopped, error=self._stop_error, **counts
+            )
