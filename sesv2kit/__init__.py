@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from sesv2kit.aio.services.tenants import AsyncTenants as AsyncTenants
     from sesv2kit.aio.services.vdm import AsyncVdm as AsyncVdm
     from sesv2kit.bulk import BulkEntry as BulkEntry
+    from sesv2kit.bulk import BulkMessage as BulkMessage
     from sesv2kit.bulk import BulkResult as BulkResult
     from sesv2kit.bulk import BulkRun as BulkRun
     from sesv2kit.bulk import BulkSummary as BulkSummary
@@ -107,6 +108,7 @@ if (
         "Attachment": "models.common",
         "AttemptReport": "observing",
         "BulkEntry": "bulk",
+        "BulkMessage": "bulk",
         "BulkResult": "bulk",
         "BulkRun": "bulk",
         "BulkSummary": "bulk",

@@ -1,9 +1,10 @@
-"""What `sending.send_bulk` takes and returns: entries, results, and the run that sends them in threads."""
+"""What `sending.send_bulk` and `sending.send_each` take and return: entries, results, and the run, which sends in
+threads."""
 
 import threading
 import weakref
 from collections import deque
-from collections.abc import Callable, Coroutine, Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor
 from concurrent.futures import wait as wait_for
 from contextvars import copy_context
@@ -12,11 +13,15 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Generic, Literal, Self, TypeAlias, TypeVar
 
 if TYPE_CHECKING:
+    from email.message import EmailMessage
+    from email.message import Message as MimeMessage
+
     from pydantic import BaseModel
 
+    from sesv2kit._workflows.bulk.calls import Calls
     from sesv2kit._workflows.bulk.items import Chunk
-    from sesv2kit._workflows.bulk.plan import Plan
-    from sesv2kit.models.common import MessageHeader, MessageTag
+    from sesv2kit.mail import Unsubscribe
+    from sesv2kit.models.common import Attachment, MessageHeader, MessageTag
     from sesv2kit.models.sending import Destination
 
 EntryT = TypeVar("EntryT")
@@ -79,6 +84,60 @@ class BulkEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class BulkMessage:
+    """One email of `sending.send_each`, with content of its own: arguments of `sending.send`."""
+
+    to: "Sequence[str] | str | None" = field(default=None, repr=False)
+    """Main recipients. None: no main recipients. In all, to, cc and bcc have 1 to 50 addresses."""
+
+    subject: str | None = field(default=None, repr=False)
+    """Subject. Required for an email without template and `message`."""
+
+    text: str | None = field(default=None, repr=False)
+    """Plain text. None: HTML or a template only."""
+
+    html: str | None = field(default=None, repr=False)
+    """HTML. None: no HTML."""
+
+    cc: "Sequence[str] | str | None" = field(default=None, repr=False)
+    """Recipients of a copy, visible to all. None: no copies."""
+
+    bcc: "Sequence[str] | str | None" = field(default=None, repr=False)
+    """Recipients of a copy, hidden from the others. None: no hidden copies."""
+
+    attachments: "Sequence[Attachment] | None" = field(default=None, repr=False)
+    """Files, 40 MB in all after encoding. None: no files."""
+
+    reply_to_addresses: "Sequence[str] | str | None" = field(default=None, repr=False)
+    """Reply-To addresses. None: replies go to the sender."""
+
+    headers: "Mapping[str, str] | Sequence[MessageHeader] | None" = field(default=None, repr=False)
+    """Further headers, at most 15 with those of `unsubscribe`. None: no further headers."""
+
+    unsubscribe: "Unsubscribe | None" = field(default=None, repr=False)
+    """The headers by which recipients leave a list. None: none are added."""
+
+    email_tags: "Mapping[str, str] | Sequence[MessageTag] | None" = None
+    """Message tags, in place of the run's. None: the run's tags."""
+
+    template_name: str | None = None
+    """Stored template to send instead of a subject and body. None: no template."""
+
+    template_data: "Mapping[str, Any] | BaseModel | str | None" = field(default=None, repr=False)
+    """Values of the template's variables. None: no values."""
+
+    message: "EmailMessage | MimeMessage | None" = field(default=None, repr=False)
+    """The whole email, sent raw. None: the email is made of the other members."""
+
+    from_email_address: str | None = field(default=None, repr=False)
+    """Sender. None: the run's; for `message` the one in its From header."""
+
+    key: str | None = field(default=None, repr=False)
+    """What identifies this email within the run, 1 to 200 characters, such as the id of an order. None: a hash of its
+    recipients. It matters only with a journal."""
+
+
+@dataclass(frozen=True, slots=True)
 class BulkResult(Generic[EntryT]):
     """What became of one entry."""
 
@@ -98,14 +157,16 @@ class BulkResult(Generic[EntryT]):
     """SES's id of the email. None: it was not accepted, or the id is not known."""
 
     status: str | None = None
-    """SES's status of the entry, a `BulkEmailStatus`. None: SES returned none for it."""
+    """SES's status of the entry, a `BulkEmailStatus`. None: SES returned none for it, as it does for an email that was
+    sent by itself."""
 
     error: Exception | None = None
     """Why it is not accepted: what the call raised, or what is wrong with the entry. None: `status` says it, or it is
     accepted."""
 
     retryable: bool = False
-    """Whether it was not sent and the same entry may be accepted later, with nothing changed."""
+    """Whether it was not sent, and waiting is enough for it to be accepted later. False also where sending is paused:
+    somebody has to end the pause first."""
 
     replayed: bool = False
     """Whether an earlier run sent it, as the journal says."""
@@ -134,7 +195,7 @@ class BulkSummary:
     """Entries that were read and not sent, because the run ended or SES kept throttling."""
 
     calls: int = 0
-    """Calls of SendBulkEmail that ended."""
+    """Calls that ended."""
 
     stopped: StopReason | None = None
     """Why the run ended before its entries did. None: it did not."""
@@ -153,16 +214,13 @@ class Run(Generic[EntryT]):
 
     def __init__(
         self,
-        plan: "Plan[EntryT]",
-        prepare: Callable[[], Coroutine[Any, Any, None]],
-        send: "Callable[[Chunk[EntryT]], Coroutine[Any, Any, None]]",
+        calls: "Calls[EntryT]",
         max_concurrency: int,
         progress: Callable[[BulkSummary], object] | None,
     ) -> None:
-        """Made by `sending.send_bulk`."""
-        self._plan = plan
-        self._prepare = prepare
-        self._send = send
+        """Made by `sending.send_bulk` and `sending.send_each`."""
+        self._plan = calls.plan
+        self._calls = calls
         self._max_concurrency = max_concurrency
         self._progress = progress
         self._begun = False
@@ -195,7 +253,7 @@ class BulkRun(Run[EntryT]):
     """
 
     def __init__(self, entries: Iterable[EntryT], *parts: Any) -> None:
-        """Made by `sending.send_bulk`."""
+        """Made by `sending.send_bulk` and `sending.send_each`."""
         super().__init__(*parts)
         self._entries = entries
         # Weak: what ends the loop over the results early ends the run, so nothing else may keep it.
@@ -247,9 +305,9 @@ class BulkRun(Run[EntryT]):
 
         def work(chunk: "Chunk[EntryT]") -> None:
             threads.add(threading.get_ident())
-            run(self._send(chunk))
+            run(self._calls.send(chunk))
 
-        run(self._prepare())
+        run(self._calls.prepare())
         pool = ThreadPoolExecutor(self._max_concurrency, thread_name_prefix="sesv2kit-bulk")
         try:
             while True:

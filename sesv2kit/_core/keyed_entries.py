@@ -1,4 +1,4 @@
-"""A bulk send whose entries have an idempotency key each."""
+"""Calls whose entries have an idempotency key each: a bulk send, or one email of a run."""
 
 import json
 from collections.abc import Sequence
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from sesv2kit._core.course import Port, proceed
 from sesv2kit._core.keyed import Keyed
+from sesv2kit._core.outcomes import accepted
 from sesv2kit.journal import AsyncJournal, Claim, Journal, JournalRecord, KeyId, Settlement
 from sesv2kit.operation import Operation, ResponseT
 from sesv2kit.shapes import Response, ResponseMetadata
@@ -34,6 +35,7 @@ class KeyedEntries(Keyed):
     """
 
     _settles_refusals = False  # another run may send the entries with other settings
+    _nothing = b'{"BulkEmailEntryResults": []}'  # the response where no entry is sent
 
     def __init__(
         self,
@@ -74,7 +76,7 @@ class KeyedEntries(Keyed):
         free = [number for number, record in enumerate(self.records) if record is None]
         self._claims = [self._claims[number] for number in free]
         if not free:
-            nothing: Any = cast("type[Response]", response).model_validate({"bulk_email_entry_results": []})
+            nothing, _ = cast("type[Response]", response).from_body(self._nothing)
             return cast("ResponseT", nothing.received(ResponseMetadata(attempts=0, replayed=True)))
         if len(free) < len(records):
             request: Any = call.request
@@ -116,3 +118,12 @@ class KeyedEntries(Keyed):
             elif result.retryable or result.final:
                 released.append(claim)
         return settlements, released
+
+
+class KeyedEntry(KeyedEntries):
+    """The key of an email that a run sends with a call of its own."""
+
+    _nothing = b"{}"
+
+    def _judged(self, received: Any) -> tuple[list[Settlement], list[Claim]]:
+        return [Settlement(self._claims[0].id, self._owner, "accepted", accepted(received))], []

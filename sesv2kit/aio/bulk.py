@@ -1,4 +1,4 @@
-"""A bulk send of the asynchronous client: what `sending.send_bulk` returns."""
+"""A bulk send of the asynchronous client: what `sending.send_bulk` and `sending.send_each` return."""
 
 import asyncio
 import weakref
@@ -17,7 +17,7 @@ class AsyncBulkRun(Run[EntryT]):
     """
 
     def __init__(self, entries: Iterable[EntryT] | AsyncIterable[EntryT], *parts: Any) -> None:
-        """Made by `sending.send_bulk`."""
+        """Made by `sending.send_bulk` and `sending.send_each`."""
         super().__init__(*parts)
         self._entries = entries
         self._results: weakref.ref[AsyncGenerator[BulkResult[EntryT]]] | None = None  # weak, as that of `BulkRun`
@@ -63,7 +63,7 @@ class AsyncBulkRun(Run[EntryT]):
     async def _iterate(self) -> AsyncGenerator[BulkResult[EntryT]]:
         plan, source = self._plan, _steps(self._entries)
         running: set[asyncio.Task[None]] = set()
-        await self._prepare()
+        await self._calls.prepare()
         try:
             while True:
                 while len(running) < self._max_concurrency:
@@ -71,7 +71,7 @@ class AsyncBulkRun(Run[EntryT]):
                     chunk = plan.chunk()
                     if chunk is None:
                         break
-                    running.add(asyncio.ensure_future(self._send(chunk)))
+                    running.add(asyncio.ensure_future(self._calls.send(chunk)))
                 for result in plan.results():
                     yield result
                 if not running:

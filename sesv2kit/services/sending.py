@@ -3,10 +3,9 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from email.message import EmailMessage
 from email.message import Message as MimeMessage
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from sesv2kit.bulk import BulkEntry, BulkSummary, EntryT
+from sesv2kit.bulk import BulkEntry, BulkMessage, BulkSummary, EntryT
 from sesv2kit.mail import SendResult, Unsubscribe
 from sesv2kit.models.common import (
     Attachment,
@@ -30,6 +29,8 @@ from sesv2kit.models.sending import (
 from sesv2kit.services._base import Service
 
 if TYPE_CHECKING:
+    from sesv2kit._workflows.bulk.arguments import Settings
+    from sesv2kit._workflows.bulk.kinds import Kind
     from sesv2kit.bulk import BulkRun
     from sesv2kit.journal import Journal
 
@@ -257,12 +258,20 @@ class Sending(Service):
 
         Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendBulkEmail.html
         """
-        from sesv2kit._workflows.bulk import arguments, calls, keys
-        from sesv2kit._workflows.bulk.plan import Plan
-        from sesv2kit._workflows.caller import BlockingCaller
-        from sesv2kit.bulk import BulkRun
+        from sesv2kit._workflows.bulk.arguments import Settings
+        from sesv2kit._workflows.bulk.templated import Templated
 
-        plan: Plan[EntryT] = arguments.planned(
+        settings = Settings(
+            entry=entry,
+            run_id=run_id,
+            max_concurrency=max_concurrency,
+            max_attempts=max_attempts,
+            ordered=ordered,
+            stop_after=stop_after,
+            stop_when=stop_when,
+            stop_on_unknown=stop_on_unknown,
+        )
+        kind = Templated(
             from_email_address=from_email_address,
             template_name=template_name,
             template_content=template_content,
@@ -278,6 +287,85 @@ class Sending(Service):
             feedback_forwarding_email_address=feedback_forwarding_email_address,
             feedback_forwarding_email_address_identity_arn=feedback_forwarding_email_address_identity_arn,
             configuration_overrides=configuration_overrides,
+        )
+        return self._bulk_run(entries, kind, settings, journal, progress)
+
+    def send_each(
+        self,
+        entries: Iterable[EntryT],
+        *,
+        from_email_address: str | None = None,
+        email_tags: Mapping[str, str] | Sequence[MessageTag] | None = None,
+        configuration_set_name: str | None = None,
+        tenant_name: str | None = None,
+        list_management_options: ListManagementOptions | None = None,
+        endpoint_id: str | None = None,
+        from_email_address_identity_arn: str | None = None,
+        feedback_forwarding_email_address: str | None = None,
+        feedback_forwarding_email_address_identity_arn: str | None = None,
+        configuration_overrides: ConfigurationOverrides | None = None,
+        entry: "Callable[[EntryT], BulkMessage | EmailMessage | MimeMessage | Mapping[str, Any]] | None" = None,
+        run_id: str | None = None,
+        journal: "Journal | None" = None,
+        max_concurrency: int = 4,
+        max_attempts: int = 4,
+        ordered: bool = False,
+        stop_after: int | None = None,
+        stop_when: Callable[[BulkSummary], object] | None = None,
+        stop_on_unknown: bool = False,
+        progress: Callable[[BulkSummary], object] | None = None,
+    ) -> "BulkRun[EntryT]":
+        """Send any number of emails, each with content of its own, with one call each.
+
+        Everything else is as in `send_bulk`: nothing is sent before the run is iterated, calls are paced, what SES
+        throttled is sent again, and with a journal and `run_id` a run that ended is continued by starting it again. An
+        email that SES refuses does not end the run. To send one template to many, `send_bulk` needs fewer calls. See
+        docs/bulk.md.
+
+        Args:
+            entries: The emails: `BulkMessage`, `EmailMessage`, or mappings with the members of `BulkMessage`. Any
+                iterable. An invalid one gets a result and does not end the run.
+            from_email_address: Sender of emails without one of their own: bare, or as `Name <address>`. None: each
+                email has its own.
+            email_tags: Message tags of emails without their own. None: no tags.
+            configuration_set_name: Configuration set to send with. None: the identity's default one, if it has one.
+            tenant_name: Tenant to send for. None: no tenant.
+            list_management_options: Contact list for unsubscribe links that SES adds; each email must have a single
+                recipient. None: no such links.
+            endpoint_id: Multi-region endpoint to send through; needs the AWS CRT (`botocore[crt]`). None: the
+                region's endpoint.
+            from_email_address_identity_arn: Identity of another account whose policy allows sending as
+                `from_email_address`. None: one of this account.
+            feedback_forwarding_email_address: Address that bounces and complaints are forwarded to. None: the
+                identity's setting.
+            feedback_forwarding_email_address_identity_arn: Identity of another account whose policy allows that
+                forwarding address. None: one of this account.
+            configuration_overrides: Settings that replace the configuration set's for these sends. None: no changes.
+            entry: Makes an entry out of each item of `entries`, such as a row of a `csv.DictReader`. None: the items
+                are entries.
+            run_id: What identifies the run in the journal, 1 to 50 characters. It is required with a journal.
+            journal: Where it is recorded which entries were sent. None: that of `ClientConfig(journal=...)` if
+                `run_id` is given; otherwise nothing is recorded.
+            max_concurrency: Calls in progress at once, 1 to 100.
+            max_attempts: How often an entry is sent at most while SES throttles it or fails for the moment.
+            ordered: Whether results come in the order of the entries, instead of as soon as they are there.
+            stop_after: Refused entries in a row after which the run stops. None: it does not stop for them.
+            stop_when: Called with the counts after each call; if it returns true, the run stops. None: it does not.
+            stop_on_unknown: Whether a call whose outcome is unknown stops the run.
+            progress: Called with the counts after each call. None: nothing is reported.
+
+        Returns:
+            The run. It yields a `BulkResult` for each entry.
+
+        Raises:
+            RequestInvalidError: An argument is invalid; nothing was sent.
+
+        Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendEmail.html
+        """
+        from sesv2kit._workflows.bulk.arguments import Settings
+        from sesv2kit._workflows.bulk.composed import Composed
+
+        settings = Settings(
             entry=entry,
             run_id=run_id,
             max_concurrency=max_concurrency,
@@ -287,9 +375,38 @@ class Sending(Service):
             stop_when=stop_when,
             stop_on_unknown=stop_on_unknown,
         )
+        kind = Composed(
+            from_email_address=from_email_address,
+            email_tags=email_tags,
+            list_management_options=list_management_options,
+            configuration_set_name=configuration_set_name,
+            tenant_name=tenant_name,
+            endpoint_id=endpoint_id,
+            from_email_address_identity_arn=from_email_address_identity_arn,
+            feedback_forwarding_email_address=feedback_forwarding_email_address,
+            feedback_forwarding_email_address_identity_arn=feedback_forwarding_email_address_identity_arn,
+            configuration_overrides=configuration_overrides,
+        )
+        return self._bulk_run(entries, kind, settings, journal, progress)
+
+    def _bulk_run(
+        self,
+        entries: Iterable[EntryT],
+        kind: "Kind",
+        settings: "Settings[EntryT]",
+        journal: "Journal | None",
+        progress: Callable[[BulkSummary], object] | None,
+    ) -> "BulkRun[EntryT]":
+        from sesv2kit._workflows.bulk.calls import Calls
+        from sesv2kit._workflows.bulk.keys import keys_of
+        from sesv2kit._workflows.bulk.plan import Plan
+        from sesv2kit._workflows.caller import BlockingCaller
+        from sesv2kit.bulk import BulkRun
+
+        plan = Plan(kind, settings)
         caller = BlockingCaller(self._client)
-        sending = partial(calls.send, caller, plan, keys.keys_of(caller, run_id, journal))
-        return BulkRun(entries, plan, partial(calls.prepare, caller, plan), sending, max_concurrency, progress)
+        calls = Calls(caller, plan, keys_of(caller, kind, settings.run_id, journal))
+        return BulkRun(entries, calls, settings.max_concurrency, progress)
 
     def send_bulk_email(
         self,

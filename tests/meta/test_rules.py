@@ -266,7 +266,7 @@ OF_COURSE = {
     "_workflows.suppress": ("await caller.",),
     "_workflows.destinations": ("await caller.", "await _found("),
     "_workflows.compose": ("await caller.", "await _check", "await _found("),
-    "_workflows.bulk.calls": ("await caller.",),
+    "_workflows.bulk.calls": ("await self._caller.",),
 }
 """What suspends in coroutines over a port or a caller, and in a thread."""
 

@@ -366,6 +366,31 @@ def test_without_a_connection_the_run_stops() -> None:
     assert (run.summary.stopped, run.summary.read) == ("no_connection", 50)
 
 
+PAUSED = [
+    lambda *_: refusal(400, "SendingPausedException"),
+    lambda *_: refusal(400, "AccountSuspendedException"),
+    *(
+        lambda addresses, _, status=status: dict.fromkeys(addresses, status)
+        for status in ("ACCOUNT_SENDING_PAUSED", "ACCOUNT_SUSPENDED", "CONFIGURATION_SET_SENDING_PAUSED")
+    ),
+]
+
+
+@everywhere
+@pytest.mark.parametrize("judge", PAUSED)
+def test_waiting_is_not_enough_where_sending_is_paused(judge: Any) -> None:
+    results, summary = ran(Service(judge), 120, max_concurrency=1)
+    assert summary.stopped == "sending_paused"
+    assert {one.retryable for one in results} == {False}
+
+
+@everywhere
+def test_waiting_is_enough_where_the_quota_of_the_day_is_used_up() -> None:
+    quota = refusal(429, "TooManyRequestsException", "Daily message quota exceeded.")
+    results, _ = ran(Service(lambda *_: quota), 120, max_concurrency=1)
+    assert {(one.outcome, one.retryable) for one in results} == {("not_tried", True)}
+
+
 # How many at once, and in which order.
 
 
@@ -641,6 +666,15 @@ def test_an_entry_that_could_not_be_released_is_no_duplicate_of_itself(tmp_path:
     with installed(FakeClock()), Keeping(tmp_path / "keeping.db") as journal:
         [result] = kept(service, journal, people(1))
     assert (result.outcome, type(result.error)) == ("not_tried", KeyInProgressError)
+    assert not service.sent
+
+
+@everywhere
+def test_after_a_call_was_halved_an_entry_that_could_not_be_released_is_no_duplicate(tmp_path: Path) -> None:
+    service = Service(lambda addresses, _: refusal(400, "BadRequestException") if len(addresses) > 1 else None)
+    with installed(FakeClock()), Keeping(tmp_path / "keeping.db") as journal:
+        results = kept(service, journal, people(1, 2))
+    assert [(one.outcome, type(one.error)) for one in results] == [("not_tried", KeyInProgressError)] * 2
     assert not service.sent
 
 

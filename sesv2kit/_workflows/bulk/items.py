@@ -1,14 +1,10 @@
 """Entries on their way, and the limits of what makes a run."""
 
 from collections import deque
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Generic
 
-from sesv2kit._workflows.compose import bare
 from sesv2kit.bulk import EntryT
-from sesv2kit.errors import Problem, RequestInvalidError
-from sesv2kit.models.sending import SEND_BULK_EMAIL, BulkEmailEntry
 
 MAX_ENTRIES = 50
 """Entries of one call. Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendBulkEmail.html"""
@@ -30,8 +26,8 @@ class Item(Generic[EntryT]):
     given: EntryT
     """What was given for it."""
 
-    entry: BulkEmailEntry
-    """The entry as it is sent."""
+    entry: Any
+    """The entry as it is sent: a `BulkEmailEntry`, or a `SendEmailRequest`."""
 
     key: str | None
     """Its key within the run."""
@@ -40,7 +36,10 @@ class Item(Generic[EntryT]):
     """Its recipients."""
 
     attempts: int = 0
-    """Calls that it was in."""
+    """Calls that it was in, but for those that were halved to find an entry that is wrong."""
+
+    claimed: bool = False
+    """Whether this run may have claimed its key before."""
 
 
 @dataclass(slots=True)
@@ -63,17 +62,3 @@ class Again(Generic[EntryT]):
 
     wait: float = 0.0
     """Seconds to wait before each call."""
-
-
-def invalid(argument: str, message: str) -> RequestInvalidError:
-    """The error of an argument that is wrong."""
-    return RequestInvalidError(SEND_BULK_EMAIL.name, [Problem(argument, message, SOURCE)])
-
-
-def addresses(entry: BulkEmailEntry) -> Iterator[str]:
-    """An entry's recipients, spelt in one way: without names, the domain in lower case."""
-    destination = entry.destination
-    for some in (destination.to_addresses, destination.cc_addresses, destination.bcc_addresses):
-        for each in some or ():
-            local, _, domain = bare(each).rpartition("@")
-            yield f"{local}@{domain.lower()}"

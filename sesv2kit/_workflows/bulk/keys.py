@@ -5,10 +5,10 @@ import secrets
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from sesv2kit._workflows.bulk.items import Item, addresses, invalid
+from sesv2kit._workflows.bulk.items import Item
+from sesv2kit._workflows.bulk.kinds import Kind
 from sesv2kit._workflows.caller import Caller
 from sesv2kit.errors import KeyInProgressError, KeyReusedError, OutcomeUnknownError, SESv2Error
-from sesv2kit.models.sending import SEND_BULK_EMAIL, SendBulkEmailRequest
 
 if TYPE_CHECKING:
     from sesv2kit._core.keyed_entries import KeyedEntries
@@ -18,26 +18,28 @@ if TYPE_CHECKING:
 class Keys:
     """The journal of a run, and the keys of its entries there."""
 
-    def __init__(self, run_id: str, journal: "Journal | AsyncJournal") -> None:
+    def __init__(self, run_id: str, kind: Kind, journal: "Journal | AsyncJournal") -> None:
         self._run_id = run_id
+        self._kind = kind
         self._journal = journal
         self._token = secrets.token_hex(4)
 
     def of(self, items: Sequence[Item[Any]]) -> "KeyedEntries":
         """The keys of the entries of one call."""
-        from sesv2kit._core.keyed_entries import EntryKey, KeyedEntries
+        from sesv2kit._core.keyed_entries import EntryKey, KeyedEntries, KeyedEntry
 
+        addresses, operation = self._kind.addresses, self._kind.operation
         keys = [
             EntryKey(f"{self._run_id}/{item.key}", "\n".join(sorted(addresses(item.entry))).encode()) for item in items
         ]
-        return KeyedEntries(SEND_BULK_EMAIL, keys, self._journal, self._token + secrets.token_hex(4))
+        cls = KeyedEntry if self._kind.most_entries == 1 else KeyedEntries
+        return cls(operation, keys, self._journal, self._token + secrets.token_hex(4))
 
-    def known(
-        self, record: "JournalRecord", claim: "Claim", request: SendBulkEmailRequest, *, attempts: int
-    ) -> dict[str, Any]:
-        """What became of an entry whose key was not free. `attempts`: calls of this run that it was in."""
-        name = SEND_BULK_EMAIL.name
-        if record.owner.startswith(self._token) and not attempts:
+    def known(self, record: "JournalRecord", claim: "Claim", request: Any, *, claimed: bool) -> dict[str, Any]:
+        """What became of an entry whose key was not free. `claimed`: whether this run may have claimed it before."""
+        operation = self._kind.operation
+        name = operation.name
+        if record.owner.startswith(self._token) and not claimed:
             return {"outcome": "duplicate"}
         if record.digest != claim.digest:
             error: SESv2Error = KeyReusedError(
@@ -53,7 +55,7 @@ class Keys:
                 request=request,
                 sent_at=record.claimed_at,
                 extra=None,
-                where_to_look=SEND_BULK_EMAIL.where_to_look,
+                where_to_look=operation.where_to_look,
                 attempts=0,
             )
             return {"outcome": "unknown", "error": error}
@@ -72,7 +74,7 @@ def _message_id(outcome: str) -> str | None:
     return found if isinstance(found, str) else None
 
 
-def keys_of(caller: Caller, run_id: str | None, journal: "Journal | AsyncJournal | None") -> Keys | None:
+def keys_of(caller: Caller, kind: Kind, run_id: str | None, journal: "Journal | AsyncJournal | None") -> Keys | None:
     """The journal of a run. None: it has none.
 
     Raises:
@@ -81,5 +83,5 @@ def keys_of(caller: Caller, run_id: str | None, journal: "Journal | AsyncJournal
     if run_id is None and journal is None:
         return None
     if run_id is None:
-        raise invalid("run_id", "is required with journal=")
-    return Keys(run_id, caller.keyed(SEND_BULK_EMAIL, run_id, journal, None).journal)
+        raise kind.invalid("run_id", "is required with journal=")
+    return Keys(run_id, kind, caller.keyed(kind.operation, run_id, journal, None).journal)

@@ -2,23 +2,20 @@
 
 import hashlib
 from collections import Counter, deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, Generic, cast
-
-from pydantic import ValidationError
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Generic
 
 from sesv2kit._core import fork
-from sesv2kit._core.arguments import validated
-from sesv2kit._workflows.bulk.items import MAX_ENTRIES, MAX_KEY, Again, Chunk, Item, addresses, invalid
-from sesv2kit._workflows.bulk.verdicts import STOPPING, as_error, judged
-from sesv2kit._workflows.compose import pairs
-from sesv2kit.bulk import BulkEntry, BulkResult, BulkSummary, EntryT, StopReason
+from sesv2kit._workflows.bulk.arguments import Settings
+from sesv2kit._workflows.bulk.items import MAX_KEY, Again, Chunk, Item
+from sesv2kit._workflows.bulk.kinds import Kind
+from sesv2kit._workflows.bulk.verdicts import LASTING, STOPPING, as_error, judged
+from sesv2kit.bulk import BulkResult, BulkSummary, EntryT, StopReason
 from sesv2kit.errors import BadRequestError, RequestInvalidError, SESv2Error
-from sesv2kit.models.sending import SEND_BULK_EMAIL, BulkEmailEntry, BulkEmailEntryResult, SendBulkEmailRequest
+from sesv2kit.models.sending import BulkEmailEntryResult
 
 _LONGEST_WAIT = 30.0
 """Seconds to wait at most before an entry is sent again."""
-
 
 _REFUSED_CALLS = 8
 """Calls that SES refuses as a whole, with none accepted between, after which the run stops. A refused call is halved
@@ -28,31 +25,21 @@ and sent again, to find an entry that is the reason; of 50 entries with one such
 class Plan(Generic[EntryT]):
     """Which entries are sent together and again, and what became of each. No I/O. It is thread-safe."""
 
-    def __init__(
-        self,
-        common: Mapping[str, Any],
-        *,
-        entry: Callable[[EntryT], Any] | None,
-        run_id: str | None,
-        max_concurrency: int,
-        max_attempts: int,
-        ordered: bool,
-        stop_after: int | None,
-        stop_when: Callable[[BulkSummary], object] | None,
-        stop_on_unknown: bool,
-    ) -> None:
-        """See `Sending.send_bulk`. `common` are the arguments of SendBulkEmail that all calls have."""
-        self._common = common
-        self.run_id: str | None = run_id
+    def __init__(self, kind: Kind, settings: Settings[EntryT]) -> None:
+        self.kind: Kind = kind
+        """What is sent."""
+        self.run_id: str | None = settings.run_id
+        """What identifies the run in its journal. None: it has none."""
         self.most_recipients: float = float("inf")
         """Recipients of one call, unless a single entry has more."""
-        self._convert = entry
-        self._max_attempts = max_attempts
-        self._stop_after = stop_after
-        self._stop_when = stop_when
-        self._stop_on_unknown = stop_on_unknown
+        self._most_entries = kind.most_entries
+        self._convert = settings.entry
+        self._max_attempts = settings.max_attempts
+        self._stop_after = settings.stop_after
+        self._stop_when = settings.stop_when
+        self._stop_on_unknown = settings.stop_on_unknown
         # How far ahead of the first entry without a result entries are read. None: results need not wait for it.
-        self._window = 4 * MAX_ENTRIES * max_concurrency if ordered else None
+        self._window = 4 * self._most_entries * settings.max_concurrency if settings.ordered else None
         self._lock = fork.Lock()
         self._waiting: deque[Item[EntryT]] = deque()
         self._waiting_recipients = 0
@@ -75,58 +62,30 @@ class Plan(Generic[EntryT]):
             return False
         if self._window is not None and self._read - self._next >= self._window:
             return False
-        return len(self._waiting) < MAX_ENTRIES and self._waiting_recipients < self.most_recipients
+        return len(self._waiting) < self._most_entries and self._waiting_recipients < self.most_recipients
 
     def take(self, given: EntryT) -> None:
         """Add an entry that was read."""
-        index, key = self._read, None
+        index = self._read
         self._read += 1
         try:
-            entry, key = self._converted(given)
+            one: Any = given if self._convert is None else self._convert(given)
+            entry, own = self.kind.read(one)
+            key = self._key(entry, own)
         except Exception as error:
-            self._end(Item(index, given, cast("BulkEmailEntry", None), None), "refused", error=error)
+            self._end(Item(index, given, None, None), "refused", error=error)
         else:
-            recipients = entry.destination.recipients
+            recipients = len(self.kind.recipients(entry))
             self._waiting.append(Item(index, given, entry, key, recipients))
             self._waiting_recipients += recipients
 
-    def _converted(self, given: Any) -> tuple[BulkEmailEntry, str | None]:
-        one: Any = given if self._convert is None else self._convert(given)
-        if isinstance(one, BulkEmailEntry):
-            return self._checked(one), self._key(one, None)
-        if isinstance(one, str):
-            one = BulkEntry(one)
-        elif isinstance(one, Mapping):
-            one = BulkEntry(**cast("Mapping[str, Any]", one))
-        if not isinstance(one, BulkEntry):
-            expected = "a BulkEntry, a BulkEmailEntry, an address or a mapping"
-            raise invalid("entries", f"must each be {expected}, not a {type(one).__name__}")
-        members: dict[str, Any] = {"destination": one.destination}
-        if one.template_data is not None:
-            data = {"replacement_template_data": one.template_data}
-            members["replacement_email_content"] = {"replacement_template": data}
-        if one.headers is not None:
-            members["replacement_headers"] = pairs(one.headers)
-        if one.email_tags is not None:
-            members["replacement_tags"] = pairs(one.email_tags)
-        entry = self._checked(members)
-        return entry, self._key(entry, one.key)
-
-    def _checked(self, members: Any) -> BulkEmailEntry:
-        try:
-            return BulkEmailEntry.model_validate(members)
-        except ValidationError:
-            pass
-        # It says the same in our words, with limit and source.
-        return validated(SEND_BULK_EMAIL, {**self._common, "bulk_email_entries": [members]}).bulk_email_entries[0]
-
-    def _key(self, entry: BulkEmailEntry, own: str | None) -> str | None:
+    def _key(self, entry: Any, own: str | None) -> str | None:
         if self.run_id is None:
             return own
         if own is None:
-            return hashlib.sha256("\n".join(sorted(addresses(entry))).encode()).hexdigest()
+            return hashlib.sha256("\n".join(sorted(self.kind.addresses(entry))).encode()).hexdigest()
         if not isinstance(own, str) or not 0 < len(own) <= MAX_KEY:  # pyright: ignore[reportUnnecessaryIsInstance]  # not every caller is type-checked
-            raise invalid("key", f"must be text of 1 to {MAX_KEY} characters")
+            raise self.kind.invalid("key", f"must be text of 1 to {MAX_KEY} characters")
         return own
 
     def exhausted(self) -> None:
@@ -156,7 +115,7 @@ class Plan(Generic[EntryT]):
                 return None
             again = self._again[0] if self._again else Again(self._waiting)
             source = again.items
-            while source and len(items) < MAX_ENTRIES:
+            while source and len(items) < self._most_entries:
                 item = source[0]
                 if self.run_id is not None and item.key in keys:
                     duplicates.append(source.popleft())
@@ -191,7 +150,7 @@ class Plan(Generic[EntryT]):
             elif status in STOPPING:
                 self.stop(STOPPING[status])
                 outcome = "not_tried" if result.retryable else "refused"
-                self._end(item, outcome, status=status, error=as_error(result), retryable=True)
+                self._end(item, outcome, status=status, error=as_error(result), retryable=result.retryable)
             elif result.retryable:
                 if item.attempts < self._max_attempts and self._stopped is None:
                     again.append(item)
@@ -204,10 +163,18 @@ class Plan(Generic[EntryT]):
         self._send_again(again)
         self._ended_call()
 
+    def accepted(self, item: Item[EntryT], message_id: str | None) -> None:
+        """Note that SES accepted the only entry of a call."""
+        self._refused_calls = 0
+        self._end(item, "accepted", message_id=message_id)
+        self._ended_call()
+
     def failed(self, items: Sequence[Item[EntryT]], error: BaseException) -> None:
         """Note how a call failed."""
         outcome, reason, again = judged(error)
-        if isinstance(error, BadRequestError):
+        if len(items) == 1 and self.kind.concerns_entry(error, items[0]):
+            reason = None
+        elif isinstance(error, BadRequestError):
             self._refused_calls += 1
             if self._refused_calls >= _REFUSED_CALLS:
                 reason = "refused_call"
@@ -224,7 +191,8 @@ class Plan(Generic[EntryT]):
                 repeated.append(item)
             else:
                 told = error if isinstance(error, Exception) else None
-                self._end(item, outcome, error=told, retryable=outcome == "not_tried")
+                helps = outcome == "not_tried" and reason not in LASTING
+                self._end(item, outcome, error=told, retryable=helps)
         self._send_again(repeated)
         if reason is not None and not repeated and (reason != "unknown" or self._stop_on_unknown):
             self.stop(reason, error if isinstance(error, Exception) else None)
@@ -232,13 +200,13 @@ class Plan(Generic[EntryT]):
             self.fail(error)
         self._ended_call()
 
-    def request(self, items: Sequence[Item[EntryT]]) -> SendBulkEmailRequest:
+    def request(self, items: Sequence[Item[EntryT]]) -> Any:
         """The request that sends some entries.
 
         Raises:
             RequestInvalidError: SES would refuse it.
         """
-        return validated(SEND_BULK_EMAIL, {**self._common, "bulk_email_entries": [item.entry for item in items]})
+        return self.kind.request([item.entry for item in items])
 
     def known(self, item: Item[EntryT], facts: Mapping[str, Any]) -> None:
         """Note what the journal knows of an entry, which was not sent."""
@@ -265,7 +233,7 @@ class Plan(Generic[EntryT]):
     def give_back(self, items: Sequence[Item[EntryT]]) -> None:
         """Note that entries were not sent because the run has stopped."""
         for item in items:
-            self._end(item, "not_tried", retryable=True)
+            self._end(item, "not_tried", retryable=self._stopped not in LASTING)
 
     def _send_again(self, items: deque[Item[EntryT]]) -> None:
         if items:

@@ -25,6 +25,10 @@ STOPPING: dict[str, StopReason] = {
 """Statuses of an entry that every further entry would get, too."""
 
 
+LASTING: frozenset[StopReason | None] = frozenset({"sending_paused", "refused_call"})
+"""Reasons to stop that do not pass: somebody has to change something first."""
+
+
 def as_error(result: BulkEmailEntryResult) -> ServiceError:
     """Why SES did not accept an entry."""
     message = result.error or "SES gave no reason"

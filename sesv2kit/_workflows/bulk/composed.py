@@ -1,0 +1,74 @@
+"""Emails with content of their own, each of which SendEmail sends."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import fields
+from email.message import Message as MimeMessage
+from typing import Any, ClassVar, cast
+
+from sesv2kit._workflows.bulk.items import Item
+from sesv2kit._workflows.bulk.kinds import Kind
+from sesv2kit._workflows.compose import Mail, recipients
+from sesv2kit.bulk import BulkEntry, BulkMessage
+from sesv2kit.errors import BadRequestError, MessageRejectedError, NotFoundError
+from sesv2kit.models.sending import SEND_EMAIL, BulkEmailEntry, SendEmailRequest
+from sesv2kit.operation import Operation
+
+_MEMBERS = tuple(one.name for one in fields(BulkMessage) if one.name != "key")
+
+
+class Composed(Kind):
+    """Emails with content of their own."""
+
+    operation: ClassVar[Operation[Any, Any]] = SEND_EMAIL
+    """See `Kind`."""
+
+    most_entries: ClassVar[int] = 1
+    """See `Kind`."""
+
+    def __init__(self, *, from_email_address: Any, email_tags: Any, **others: Any) -> None:
+        """See `Sending.send_each`.
+
+        Raises:
+            RequestInvalidError: An argument is invalid.
+        """
+        self._from = from_email_address
+        self._tags = email_tags
+        self._others = others
+        sender = "from@example.com" if from_email_address is None else from_email_address
+        self._request(BulkMessage("to@example.com", subject="x", text="x", from_email_address=sender))
+
+    def read(self, one: Any) -> tuple[SendEmailRequest, str | None]:
+        """See `Kind`."""
+        if isinstance(one, MimeMessage):
+            one = BulkMessage(message=cast("Any", one))
+        elif isinstance(one, Mapping):
+            one = BulkMessage(**cast("Mapping[str, Any]", one))
+        if isinstance(one, BulkEntry | BulkEmailEntry):
+            message = f"must not be a {type(one).__name__}, which has no content of its own: send_bulk sends those"
+            raise self.invalid("entries", message)
+        if not isinstance(one, BulkMessage):
+            expected = "a BulkMessage, an EmailMessage or a mapping"
+            raise self.invalid("entries", f"must each be {expected}, not a {type(one).__name__}")
+        return self._request(one), one.key
+
+    def _request(self, message: BulkMessage) -> SendEmailRequest:
+        given: dict[str, Any] = {name: getattr(message, name) for name in _MEMBERS}
+        if given["from_email_address"] is None and given["message"] is None:
+            given["from_email_address"] = self._from
+        if given["email_tags"] is None:
+            given["email_tags"] = self._tags
+        return Mail(**given, **self._others).request()
+
+    def recipients(self, entry: SendEmailRequest) -> Sequence[str]:
+        """See `Kind`."""
+        return recipients(entry)
+
+    def request(self, entries: Sequence[Any]) -> SendEmailRequest:
+        """See `Kind`."""
+        return cast("SendEmailRequest", entries[0])
+
+    def concerns_entry(self, error: BaseException, item: Item[Any]) -> bool:
+        """See `Kind`."""
+        if isinstance(error, NotFoundError):
+            return cast("SendEmailRequest", item.entry).content.template is not None
+        return isinstance(error, BadRequestError | MessageRejectedError)
