@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from sesv2kit.aio.services.vdm import AsyncVdm as AsyncVdm
     from sesv2kit.bulk import BulkEntry as BulkEntry
     from sesv2kit.bulk import BulkMessage as BulkMessage
+    from sesv2kit.bulk import BulkPreflight as BulkPreflight
     from sesv2kit.bulk import BulkResult as BulkResult
     from sesv2kit.bulk import BulkRun as BulkRun
     from sesv2kit.bulk import BulkSummary as BulkSummary
@@ -109,6 +110,7 @@ if (
         "AttemptReport": "observing",
         "BulkEntry": "bulk",
         "BulkMessage": "bulk",
+        "BulkPreflight": "bulk",
         "BulkResult": "bulk",
         "BulkRun": "bulk",
         "BulkSummary": "bulk",

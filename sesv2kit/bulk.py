@@ -37,6 +37,16 @@ BulkOutcome: TypeAlias = Literal["accepted", "refused", "unknown", "duplicate", 
   `max_attempts`.
 """
 
+Rehearsal: TypeAlias = Literal["success", "bounce", "complaint", "ooto", "suppressionlist"]
+"""What the mailbox simulator does with an email.
+
+- `success`: it takes it.
+- `bounce`: it refuses it for good.
+- `complaint`: it takes it, and reports it as spam.
+- `ooto`: it takes it, and sends an automatic reply.
+- `suppressionlist`: it bounces, as an address on SES's own suppression list does.
+"""
+
 StopReason: TypeAlias = Literal[
     "cancelled",
     "daily_quota",
@@ -209,6 +219,65 @@ class BulkSummary:
         return self.accepted + self.refused + self.unknown + self.duplicate + self.not_tried
 
 
+@dataclass(frozen=True, slots=True)
+class BulkFinding:
+    """Something that `preflight` found."""
+
+    severity: Literal["problem", "warning"]
+    """`problem`: SES would refuse emails, or the run would end before its entries. `warning`: anything else that is
+    worth knowing, such as what could not be looked up."""
+
+    argument: str
+    """The argument of the run that it is about, such as `template_name`; `account`, if it is about none."""
+
+    message: str
+    """What is found. Never contains an address."""
+
+    source: str
+    """Where AWS states the rule."""
+
+    index: int | None = None
+    """Position of the entry that it is about. None: it is about the run."""
+
+    error: Exception | None = field(default=None, repr=False)
+    """The error behind it. None: there was none."""
+
+
+@dataclass(frozen=True, slots=True)
+class BulkPreflight:
+    """What `preflight` found before a run. Nothing was sent for it."""
+
+    findings: tuple[BulkFinding, ...]
+    """What was found. Empty: everything is in order."""
+
+    entries: int
+    """How many entries were read and tried."""
+
+    quota_left: float | None
+    """Recipients that the account may still send to within 24 hours. None: there is no limit, or it is not known."""
+
+    @property
+    def problems(self) -> tuple[BulkFinding, ...]:
+        """The findings that would make emails or the run fail."""
+        return tuple(one for one in self.findings if one.severity == "problem")
+
+    def raise_for_problems(self) -> None:
+        """Raise if there is a problem.
+
+        Raises:
+            PreflightError: There is one; it has all of them.
+        """
+        from sesv2kit.errors import PreflightError, Problem
+
+        if self.problems:
+            raise PreflightError([Problem(one.argument, one.message, one.source) for one in self.problems])
+
+    def __str__(self) -> str:
+        """A line for each finding."""
+        lines = [f"{one.severity:<8} {one.argument}: {one.message}" for one in self.findings]
+        return "\n".join(lines) or "everything is in order"
+
+
 class Run(Generic[EntryT]):
     """What `BulkRun` and `AsyncBulkRun` share."""
 
@@ -225,6 +294,10 @@ class Run(Generic[EntryT]):
         self._progress = progress
         self._begun = False
 
+    def _check_not_begun(self) -> None:
+        if self._begun:
+            raise RuntimeError("a bulk run can be iterated once: its entries are read as they are sent")
+
     @property
     def summary(self) -> BulkSummary:
         """Counts up to now. It may be read at any time and from any thread."""
@@ -235,8 +308,7 @@ class Run(Generic[EntryT]):
         self._plan.stop("cancelled")
 
     def _begin(self) -> None:
-        if self._begun:
-            raise RuntimeError("a bulk run can be iterated once: its entries are read as they are sent")
+        self._check_not_begun()
         self._begun = True
 
     def _report(self) -> None:
@@ -256,6 +328,7 @@ class BulkRun(Run[EntryT]):
         """Made by `sending.send_bulk` and `sending.send_each`."""
         super().__init__(*parts)
         self._entries = entries
+        self._source: Iterator[EntryT] | None = None
         # Weak: what ends the loop over the results early ends the run, so nothing else may keep it.
         self._results: weakref.ref[Generator[BulkResult[EntryT]]] | None = None
 
@@ -269,6 +342,31 @@ class BulkRun(Run[EntryT]):
         results = self._iterate()
         self._results = weakref.ref(results)
         return results
+
+    def preflight(self, *, total: int | None = None, entries: int = 3) -> BulkPreflight:
+        """Look up whether the run can succeed. Nothing is sent, and no key is claimed.
+
+        Looked up are: whether the account may send and how much is left of its quota; whether the sender is verified;
+        whether the template exists, has values for its variables, and renders with the first entries; whether the
+        configuration set exists, sends, and tells of emails that could not be rendered; whether the tenant may send.
+        What may not be looked up is a warning. The first entries are read, and sent later by the run.
+
+        Args:
+            total: Recipients of the whole run, for the quota. None: the quota is not compared.
+            entries: How many entries to try. SES renders one a second.
+
+        Raises:
+            RuntimeError: The run was iterated before.
+            TransportError: There was no usable response.
+        """
+        from sesv2kit._core.course import run
+
+        self._check_not_begun()
+        if self._source is None:
+            self._source = iter(self._entries)
+        while self._plan.lacks(entries):
+            self._take(self._source)
+        return run(self._calls.preflight(total))
 
     def wait(self) -> BulkSummary:
         """Send everything, and return the counts."""
@@ -287,19 +385,21 @@ class BulkRun(Run[EntryT]):
 
     def _read(self, source: Iterator[EntryT]) -> None:
         """Read the entries of the next call."""
-        plan = self._plan
-        while plan.wants_entry:
-            try:
-                plan.take(next(source))
-            except StopIteration:
-                plan.exhausted()
-            except Exception as error:
-                plan.fail(error)
+        while self._plan.wants_entry:
+            self._take(source)
+
+    def _take(self, source: Iterator[EntryT]) -> None:
+        try:
+            self._plan.take(next(source))
+        except StopIteration:
+            self._plan.exhausted()
+        except Exception as error:
+            self._plan.fail(error)
 
     def _iterate(self) -> Generator[BulkResult[EntryT]]:
         from sesv2kit._core.course import run
 
-        plan, source = self._plan, iter(self._entries)
+        plan, source = self._plan, iter(self._entries) if self._source is None else self._source
         running: set[Future[None]] = set()
         threads: set[int] = set()
 

@@ -6,7 +6,7 @@ from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator, Iterab
 from types import TracebackType
 from typing import Any, Self
 
-from sesv2kit.bulk import BulkResult, BulkSummary, EntryT, Run
+from sesv2kit.bulk import BulkPreflight, BulkResult, BulkSummary, EntryT, Run
 
 
 class AsyncBulkRun(Run[EntryT]):
@@ -20,6 +20,7 @@ class AsyncBulkRun(Run[EntryT]):
         """Made by `sending.send_bulk` and `sending.send_each`."""
         super().__init__(*parts)
         self._entries = entries
+        self._source: AsyncIterator[EntryT] | None = None
         self._results: weakref.ref[AsyncGenerator[BulkResult[EntryT]]] | None = None  # weak, as that of `BulkRun`
 
     def __aiter__(self) -> AsyncIterator[BulkResult[EntryT]]:
@@ -32,6 +33,15 @@ class AsyncBulkRun(Run[EntryT]):
         results = self._iterate()
         self._results = weakref.ref(results)
         return results
+
+    async def preflight(self, *, total: int | None = None, entries: int = 3) -> BulkPreflight:
+        """Look up whether the run can succeed; see `BulkRun.preflight`."""
+        self._check_not_begun()
+        if self._source is None:
+            self._source = _steps(self._entries)
+        while self._plan.lacks(entries):
+            await self._take(self._source)
+        return await self._calls.preflight(total)
 
     async def wait(self) -> BulkSummary:
         """Send everything, and return the counts."""
@@ -51,17 +61,20 @@ class AsyncBulkRun(Run[EntryT]):
 
     async def _read(self, source: AsyncIterator[EntryT]) -> None:
         """Read the entries of the next call."""
-        plan = self._plan
-        while plan.wants_entry:
-            try:
-                plan.take(await anext(source))
-            except StopAsyncIteration:
-                plan.exhausted()
-            except Exception as error:
-                plan.fail(error)
+        while self._plan.wants_entry:
+            await self._take(source)
+
+    async def _take(self, source: AsyncIterator[EntryT]) -> None:
+        try:
+            self._plan.take(await anext(source))
+        except StopAsyncIteration:
+            self._plan.exhausted()
+        except Exception as error:
+            self._plan.fail(error)
 
     async def _iterate(self) -> AsyncGenerator[BulkResult[EntryT]]:
-        plan, source = self._plan, _steps(self._entries)
+        plan = self._plan
+        source = _steps(self._entries) if self._source is None else self._source
         running: set[asyncio.Task[None]] = set()
         await self._calls.prepare()
         try:

@@ -86,6 +86,9 @@ class BlockingRun:
     def wait(self) -> Any:
         return run(self._one.wait())
 
+    def preflight(self, **settings: Any) -> Any:
+        return run(self._one.preflight(**settings))
+
     def __enter__(self) -> Self:
         return self
 

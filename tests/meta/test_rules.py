@@ -266,7 +266,8 @@ OF_COURSE = {
     "_workflows.suppress": ("await caller.",),
     "_workflows.destinations": ("await caller.", "await _found("),
     "_workflows.compose": ("await caller.", "await _check", "await _found("),
-    "_workflows.bulk.calls": ("await self._caller.",),
+    "_workflows.bulk.calls": ("await self._caller.", "await preflight("),
+    "_workflows.bulk.preflight": ("await self._", "await _Preflight("),
 }
 """What suspends in coroutines over a port or a caller, and in a thread."""
 

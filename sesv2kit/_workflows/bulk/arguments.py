@@ -1,11 +1,11 @@
 """How a run proceeds, from the arguments of `sending.send_bulk` and `sending.send_each`."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Generic
+from typing import Generic, get_args
 
-from sesv2kit._workflows.bulk.items import MAX_RUN_ID, SOURCE
-from sesv2kit.bulk import BulkSummary, EntryT
+from sesv2kit._workflows.bulk.items import MAX_RUN_ID, SIMULATOR, SOURCE
+from sesv2kit.bulk import BulkSummary, EntryT, Rehearsal
 from sesv2kit.errors import Problem, RequestInvalidError
 from sesv2kit.models.sending import SEND_BULK_EMAIL
 
@@ -42,6 +42,16 @@ class Settings(Generic[EntryT]):
     stop_on_unknown: bool
     """Whether an unknown outcome stops the run."""
 
+    rehearsal: Sequence[Rehearsal] | Rehearsal | None
+    """What the mailbox simulator does with the emails, in turn. None: they go to their recipients."""
+
+    @property
+    def simulated(self) -> Sequence[Rehearsal]:
+        """What the mailbox simulator does with the emails, in turn. Empty: they go to their recipients."""
+        if self.rehearsal is None:
+            return ()
+        return (self.rehearsal,) if isinstance(self.rehearsal, str) else self.rehearsal
+
     def __post_init__(self) -> None:
         problems: list[Problem] = []
         for name, value, most in (
@@ -55,5 +65,13 @@ class Settings(Generic[EntryT]):
         run_id = self.run_id
         if run_id is not None and not (isinstance(run_id, str) and 0 < len(run_id) <= MAX_RUN_ID):  # pyright: ignore[reportUnnecessaryIsInstance]  # not every caller is type-checked
             problems.append(Problem("run_id", f"must be text of 1 to {MAX_RUN_ID} characters", SOURCE))
+        is_several = isinstance(self.rehearsal, str | Sequence)  # not every caller is type-checked
+        if self.rehearsal is not None and not (is_several and self.simulated and _are_known(self.simulated)):
+            message = f"must be one or several of {', '.join(get_args(Rehearsal))}"
+            problems.append(Problem("rehearsal", message, SIMULATOR))
         if problems:
             raise RequestInvalidError(SEND_BULK_EMAIL.name, problems)
+
+
+def _are_known(simulated: Sequence[object]) -> bool:
+    return all(one in get_args(Rehearsal) for one in simulated)

@@ -8,7 +8,7 @@ from sesv2kit._workflows.bulk.items import Chunk, Item
 from sesv2kit._workflows.bulk.keys import Keys
 from sesv2kit._workflows.bulk.plan import Plan
 from sesv2kit._workflows.caller import Caller
-from sesv2kit.bulk import EntryT
+from sesv2kit.bulk import BulkPreflight, EntryT
 from sesv2kit.errors import RequestInvalidError, SESv2Error
 from sesv2kit.models.account import GET_ACCOUNT
 
@@ -24,6 +24,12 @@ class Calls(Generic[EntryT]):
         """Which entries are sent together."""
         self._caller = caller
         self._keys = keys
+
+    async def preflight(self, total: int | None) -> BulkPreflight:
+        """Look up whether the run can succeed; see `BulkRun.preflight`."""
+        from sesv2kit._workflows.bulk.preflight import preflight
+
+        return await preflight(self._caller, self.plan, total)
 
     async def prepare(self) -> None:
         """Find out how many recipients a call may have, so that SES does not throttle its last entries."""

@@ -6,11 +6,11 @@ from email.message import Message as MimeMessage
 from typing import Any, ClassVar, cast
 
 from sesv2kit._workflows.bulk.items import Item
-from sesv2kit._workflows.bulk.kinds import Kind
-from sesv2kit._workflows.compose import Mail, recipients
-from sesv2kit.bulk import BulkEntry, BulkMessage
+from sesv2kit._workflows.bulk.kinds import Facts, Kind, Rendering, read_json, simulators
+from sesv2kit._workflows.compose import Mail, recipients, sender
+from sesv2kit.bulk import BulkEntry, BulkMessage, Rehearsal
 from sesv2kit.errors import BadRequestError, MessageRejectedError, NotFoundError
-from sesv2kit.models.sending import SEND_EMAIL, BulkEmailEntry, SendEmailRequest
+from sesv2kit.models.sending import SEND_EMAIL, BulkEmailEntry, Destination, SendEmailRequest
 from sesv2kit.operation import Operation
 
 _MEMBERS = tuple(one.name for one in fields(BulkMessage) if one.name != "key")
@@ -66,6 +66,23 @@ class Composed(Kind):
     def request(self, entries: Sequence[Any]) -> SendEmailRequest:
         """See `Kind`."""
         return cast("SendEmailRequest", entries[0])
+
+    def simulated(self, entry: SendEmailRequest, outcome: Rehearsal, index: int) -> SendEmailRequest:
+        """See `Kind`."""
+        to = Destination(to_addresses=simulators(self.recipients(entry), outcome, index))
+        # SES would put these addresses on the contact list.
+        return entry.model_copy(update={"destination": to, "list_management_options": None})
+
+    def facts(self, items: Sequence[Item[Any]]) -> Facts:
+        """See `Kind`."""
+        requests = [(item.index, cast("SendEmailRequest", item.entry)) for item in items]
+        templates = [(index, request.content.template) for index, request in requests]
+        return Facts(
+            list(dict.fromkeys((sender(request), request.from_email_address_identity_arn) for _, request in requests)),
+            [Rendering(index, one, read_json(one.template_data)) for index, one in templates if one is not None],
+            self._others.get("configuration_set_name"),
+            self._others.get("tenant_name"),
+        )
 
     def concerns_entry(self, error: BaseException, item: Item[Any]) -> bool:
         """See `Kind`."""

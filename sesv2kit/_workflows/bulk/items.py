@@ -12,6 +12,9 @@ MAX_ENTRIES = 50
 SOURCE = "docs/bulk.md of sesv2kit"
 """Where rules are stated that are not AWS's."""
 
+SIMULATOR = "https://docs.aws.amazon.com/ses/latest/dg/send-an-email-from-console.html"
+"""The mailbox simulator: its addresses, and that they may have labels."""
+
 MAX_KEY, MAX_RUN_ID = 200, 50
 """Characters of an entry's key, and of the run's id. Together they are the key in the journal, which has 255."""
 

@@ -1,13 +1,49 @@
 """What a run sends: the entries of a template, or emails with content of their own."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Sequence
-from typing import Any, ClassVar
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar, cast
+
+from pydantic_core import from_json
 
 from sesv2kit._workflows.bulk.items import SOURCE, Item
 from sesv2kit._workflows.compose import bare
+from sesv2kit.bulk import Rehearsal
 from sesv2kit.errors import Problem, RequestInvalidError
+from sesv2kit.models.common import Template
 from sesv2kit.operation import Operation
+
+
+@dataclass(frozen=True, slots=True)
+class Rendering:
+    """A template that an entry is rendered with."""
+
+    index: int
+    """Position of the entry."""
+
+    template: Template
+    """The template, with the values for all entries."""
+
+    data: Mapping[str, Any]
+    """The values of this entry."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a run depends on, for its preflight."""
+
+    senders: Sequence[tuple[str, str | None]]
+    """Senders, and the ARN of an identity of another account. None: it is one of this account."""
+
+    renderings: Sequence[Rendering]
+    """Templates of the first entries."""
+
+    configuration_set_name: str | None
+    """The configuration set. None: the default one of the sender's identity, if it has one."""
+
+    tenant_name: str | None
+    """The tenant. None: no tenant."""
 
 
 class Kind(ABC):
@@ -43,6 +79,14 @@ class Kind(ABC):
     def concerns_entry(self, error: BaseException, item: Item[Any]) -> bool:
         """Whether an error of a call with one entry is about that entry, so that the next call may succeed."""
 
+    @abstractmethod
+    def simulated(self, entry: Any, outcome: Rehearsal, index: int) -> Any:
+        """The entry with addresses of the mailbox simulator in place of its recipients."""
+
+    @abstractmethod
+    def facts(self, items: Sequence[Item[Any]]) -> Facts:
+        """What the run depends on, with these entries."""
+
     def addresses(self, entry: Any) -> Iterator[str]:
         """The recipients of an entry, spelt in one way: without names, the domain in lower case."""
         for each in self.recipients(entry):
@@ -52,3 +96,17 @@ class Kind(ABC):
     def invalid(self, argument: str, message: str) -> RequestInvalidError:
         """The error of an argument that is wrong."""
         return RequestInvalidError(self.operation.name, [Problem(argument, message, SOURCE)])
+
+
+def simulators(recipients: Sequence[str], outcome: Rehearsal, index: int) -> list[str]:
+    """Addresses of the mailbox simulator in place of recipients: their labels tell of which entry."""
+    return [
+        f"{outcome}+{index}{f'-{number}' if number else ''}@simulator.amazonses.com"
+        for number, _ in enumerate(recipients)
+    ]
+
+
+def read_json(data: str | None) -> Mapping[str, Any]:
+    """Template data as they are sent, read again."""
+    found: Any = from_json(data or "{}", cache_strings=False)
+    return cast("Mapping[str, Any]", found) if isinstance(found, dict) else {}

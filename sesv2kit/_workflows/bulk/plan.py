@@ -32,6 +32,7 @@ class Plan(Generic[EntryT]):
         """What identifies the run in its journal. None: it has none."""
         self.most_recipients: float = float("inf")
         """Recipients of one call, unless a single entry has more."""
+        self._simulated = settings.simulated
         self._most_entries = kind.most_entries
         self._convert = settings.entry
         self._max_attempts = settings.max_attempts
@@ -64,6 +65,20 @@ class Plan(Generic[EntryT]):
             return False
         return len(self._waiting) < self._most_entries and self._waiting_recipients < self.most_recipients
 
+    def lacks(self, entries: int) -> bool:
+        """Whether fewer entries were read, and there may be more."""
+        return self._read < entries and not self._exhausted
+
+    @property
+    def read(self) -> tuple[Sequence[Item[EntryT]], Sequence[BulkResult[EntryT]]]:
+        """The entries that were read before the run began, and the results of those that are invalid."""
+        return [*self._waiting], [*self._results.values()]
+
+    @property
+    def failure(self) -> BaseException | None:
+        """The exception that ends the run. None: there is none."""
+        return self._failure
+
     def take(self, given: EntryT) -> None:
         """Add an entry that was read."""
         index = self._read
@@ -75,6 +90,8 @@ class Plan(Generic[EntryT]):
         except Exception as error:
             self._end(Item(index, given, None, None), "refused", error=error)
         else:
+            if self._simulated:
+                entry = self.kind.simulated(entry, self._simulated[index % len(self._simulated)], index)
             recipients = len(self.kind.recipients(entry))
             self._waiting.append(Item(index, given, entry, key, recipients))
             self._waiting_recipients += recipients

@@ -8,11 +8,12 @@ from pydantic import ValidationError
 
 from sesv2kit._core.arguments import validated
 from sesv2kit._workflows.bulk.items import MAX_ENTRIES, Item
-from sesv2kit._workflows.bulk.kinds import Kind
+from sesv2kit._workflows.bulk.kinds import Facts, Kind, Rendering, read_json, simulators
 from sesv2kit._workflows.compose import pairs
-from sesv2kit.bulk import BulkEntry, BulkMessage
+from sesv2kit.bulk import BulkEntry, BulkMessage, Rehearsal
 from sesv2kit.errors import Problem, RequestInvalidError
-from sesv2kit.models.sending import SEND_BULK_EMAIL, BulkEmailEntry, SendBulkEmailRequest
+from sesv2kit.models.common import Template
+from sesv2kit.models.sending import SEND_BULK_EMAIL, BulkEmailEntry, Destination, SendBulkEmailRequest
 from sesv2kit.operation import Operation
 
 
@@ -115,6 +116,29 @@ class Templated(Kind):
     def request(self, entries: Sequence[Any]) -> SendBulkEmailRequest:
         """See `Kind`."""
         return validated(SEND_BULK_EMAIL, {**self._common, "bulk_email_entries": [*entries]})
+
+    def simulated(self, entry: BulkEmailEntry, outcome: Rehearsal, index: int) -> BulkEmailEntry:
+        """See `Kind`."""
+        to = Destination(to_addresses=simulators(self.recipients(entry), outcome, index))
+        return entry.model_copy(update={"destination": to})
+
+    def facts(self, items: Sequence[Item[Any]]) -> Facts:
+        """See `Kind`."""
+        common = self._common
+        template: Template = common["default_content"].template
+        default = read_json(template.template_data)
+        renderings: list[Rendering] = []
+        for item in items:
+            content = cast("BulkEmailEntry", item.entry).replacement_email_content
+            own = None if content is None else content.replacement_template
+            data = read_json(None if own is None else own.replacement_template_data)
+            renderings.append(Rendering(item.index, template, {**default, **data}))
+        return Facts(
+            [(common["from_email_address"], common.get("from_email_address_identity_arn"))],
+            renderings,
+            common.get("configuration_set_name"),
+            common.get("tenant_name"),
+        )
 
     def concerns_entry(self, error: BaseException, item: Item[Any]) -> bool:
         """See `Kind`."""

@@ -7,7 +7,7 @@ from email.message import Message as MimeMessage
 from typing import TYPE_CHECKING, Any
 
 from sesv2kit.aio.services._base import AsyncService
-from sesv2kit.bulk import BulkEntry, BulkMessage, BulkSummary, EntryT
+from sesv2kit.bulk import BulkEntry, BulkMessage, BulkSummary, EntryT, Rehearsal
 from sesv2kit.mail import SendResult, Unsubscribe
 from sesv2kit.models.common import (
     Attachment,
@@ -205,6 +205,7 @@ class AsyncSending(AsyncService):
         stop_after: int | None = None,
         stop_when: Callable[[BulkSummary], object] | None = None,
         stop_on_unknown: bool = False,
+        rehearsal: Sequence[Rehearsal] | Rehearsal | None = None,
         progress: Callable[[BulkSummary], object] | None = None,
     ) -> "AsyncBulkRun[EntryT]":
         """Send a template to any number of recipients, each email with its own data.
@@ -249,6 +250,8 @@ class AsyncSending(AsyncService):
             stop_after: Refused entries in a row after which the run stops. None: it does not stop for them.
             stop_when: Called with the counts after each call; if it returns true, the run stops. None: it does not.
             stop_on_unknown: Whether a call whose outcome is unknown stops the run.
+            rehearsal: What the mailbox simulator is to do with the emails: all go to addresses of the simulator, none
+                to a recipient, and no key is claimed. Several: the entries in turn. None: they go to their recipients.
             progress: Called with the counts after each call. None: nothing is reported.
 
         Returns:
@@ -271,6 +274,7 @@ class AsyncSending(AsyncService):
             stop_after=stop_after,
             stop_when=stop_when,
             stop_on_unknown=stop_on_unknown,
+            rehearsal=rehearsal,
         )
         kind = Templated(
             from_email_address=from_email_address,
@@ -314,6 +318,7 @@ class AsyncSending(AsyncService):
         stop_after: int | None = None,
         stop_when: Callable[[BulkSummary], object] | None = None,
         stop_on_unknown: bool = False,
+        rehearsal: Sequence[Rehearsal] | Rehearsal | None = None,
         progress: Callable[[BulkSummary], object] | None = None,
     ) -> "AsyncBulkRun[EntryT]":
         """Send any number of emails, each with content of its own, with one call each.
@@ -353,6 +358,8 @@ class AsyncSending(AsyncService):
             stop_after: Refused entries in a row after which the run stops. None: it does not stop for them.
             stop_when: Called with the counts after each call; if it returns true, the run stops. None: it does not.
             stop_on_unknown: Whether a call whose outcome is unknown stops the run.
+            rehearsal: What the mailbox simulator is to do with the emails: all go to addresses of the simulator, none
+                to a recipient, and no key is claimed. Several: the entries in turn. None: they go to their recipients.
             progress: Called with the counts after each call. None: nothing is reported.
 
         Returns:
@@ -375,6 +382,7 @@ class AsyncSending(AsyncService):
             stop_after=stop_after,
             stop_when=stop_when,
             stop_on_unknown=stop_on_unknown,
+            rehearsal=rehearsal,
         )
         kind = Composed(
             from_email_address=from_email_address,
@@ -406,7 +414,8 @@ class AsyncSending(AsyncService):
 
         plan = Plan(kind, settings)
         caller = AsyncCaller(self._client)
-        calls = Calls(caller, plan, keys_of(caller, kind, settings.run_id, journal))
+        keys = keys_of(caller, kind, settings.run_id, journal)
+        calls = Calls(caller, plan, None if settings.simulated else keys)
         return AsyncBulkRun(entries, calls, settings.max_concurrency, progress)
 
     async def send_bulk_email(
