@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from sesv2kit.bulk import BulkResult as BulkResult
     from sesv2kit.bulk import BulkRun as BulkRun
     from sesv2kit.bulk import BulkSummary as BulkSummary
+    from sesv2kit.bulk import Reconciliation as Reconciliation
     from sesv2kit.client import SESv2 as SESv2
     from sesv2kit.config import ClientConfig as ClientConfig
     from sesv2kit.config import RetryPolicy as RetryPolicy
@@ -127,6 +128,7 @@ if (
         "PagedOperation": "operation",
         "RateLimit": "operation",
         "RateLimiter": "limits",
+        "Reconciliation": "bulk",
         "RedisJournal": "journal.redis",
         "RedisLimiter": "limits.redis",
         "Repeat": "operation",

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from sesv2kit._workflows.bulk.calls import Calls
     from sesv2kit._workflows.bulk.items import Chunk
+    from sesv2kit.events.types import BaseEvent
     from sesv2kit.mail import Unsubscribe
     from sesv2kit.models.common import Attachment, MessageHeader, MessageTag
     from sesv2kit.models.sending import Destination
@@ -278,6 +279,37 @@ class BulkPreflight:
         return "\n".join(lines) or "everything is in order"
 
 
+@dataclass(frozen=True, slots=True)
+class Reconciliation:
+    """What `sending.reconcile` did with the idempotency keys that events carry. Each key is counted once."""
+
+    settled: int
+    """Keys whose outcome was unknown or not yet noted, or that stood as released: they stand as accepted now."""
+
+    accepted: int
+    """Keys that stood as accepted before."""
+
+    refused: int
+    """Keys that stand as refused, which the events contradict. They were left as they are: look at them."""
+
+    missing: int
+    """Keys that are not in the journal: of another journal or namespace, or pruned."""
+
+
+def recipients_key(run_id: str, *email_addresses: str) -> str:
+    """The key, in a journal, of an entry that has no key of its own: for `journal.get`, `resolve` and `erase`.
+
+    An entry with a key of its own has the key `<run_id>/<key>`.
+
+    Args:
+        run_id: The run.
+        email_addresses: All recipients of the entry, in any order, with names or without.
+    """
+    from sesv2kit._workflows.bulk.kinds import hashed, spelt
+
+    return f"{run_id}/{hashed(map(spelt, email_addresses))}"
+
+
 class Run(Generic[EntryT]):
     """What `BulkRun` and `AsyncBulkRun` share."""
 
@@ -367,6 +399,20 @@ class BulkRun(Run[EntryT]):
         while self._plan.lacks(entries):
             self._take(self._source)
         return run(self._calls.preflight(total))
+
+    def reconcile(self, events: "Iterable[BaseEvent]", *, trusted: bool = False) -> Reconciliation:
+        """Settle the keys in the run's journal that events prove to be sent; see `Sending.reconcile`.
+
+        A run that is started again after this gives those entries back as accepted.
+
+        Raises:
+            RequestInvalidError: The run has no journal.
+            UntrustedEventError: An event is not verified, and `trusted` is False; nothing was settled.
+            JournalError: The journal cannot be used.
+        """
+        from sesv2kit._core.course import run
+
+        return run(self._calls.reconcile(events, trusted=trusted))
 
     def wait(self) -> BulkSummary:
         """Send everything, and return the counts."""

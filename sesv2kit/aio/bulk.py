@@ -4,9 +4,12 @@ import asyncio
 import weakref
 from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator, Iterable
 from types import TracebackType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
-from sesv2kit.bulk import BulkPreflight, BulkResult, BulkSummary, EntryT, Run
+from sesv2kit.bulk import BulkPreflight, BulkResult, BulkSummary, EntryT, Reconciliation, Run
+
+if TYPE_CHECKING:
+    from sesv2kit.events.types import BaseEvent
 
 
 class AsyncBulkRun(Run[EntryT]):
@@ -42,6 +45,10 @@ class AsyncBulkRun(Run[EntryT]):
         while self._plan.lacks(entries):
             await self._take(self._source)
         return await self._calls.preflight(total)
+
+    async def reconcile(self, events: "Iterable[BaseEvent]", *, trusted: bool = False) -> Reconciliation:
+        """Settle the keys in the run's journal that events prove to be sent; see `BulkRun.reconcile`."""
+        return await self._calls.reconcile(events, trusted=trusted)
 
     async def wait(self) -> BulkSummary:
         """Send everything, and return the counts."""

@@ -262,11 +262,12 @@ OF_COURSE = {
     "_core.keyed": ("await port.", "await self._", "await proceed(", "await get("),
     "_core.keyed_entries": ("await self._", "await proceed("),
     "events.sns": ("await asyncio.to_thread(",),
+    "_workflows.reconcile": ("await caller.", "await _asked(", "await cast("),
     "_workflows.caller": ("await keyed.is_used(", "await do("),
     "_workflows.suppress": ("await caller.",),
     "_workflows.destinations": ("await caller.", "await _found("),
     "_workflows.compose": ("await caller.", "await _check", "await _found("),
-    "_workflows.bulk.calls": ("await self._caller.", "await preflight("),
+    "_workflows.bulk.calls": ("await self._caller.", "await preflight(", "await reconcile("),
     "_workflows.bulk.preflight": ("await self._", "await _Preflight("),
 }
 """What suspends in coroutines over a port or a caller, and in a thread."""

@@ -1,6 +1,6 @@
 """The calls of a run."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Generic
 
 from sesv2kit._core.pacing import FALLBACK_SEND_RATE
@@ -8,12 +8,13 @@ from sesv2kit._workflows.bulk.items import Chunk, Item
 from sesv2kit._workflows.bulk.keys import Keys
 from sesv2kit._workflows.bulk.plan import Plan
 from sesv2kit._workflows.caller import Caller
-from sesv2kit.bulk import BulkPreflight, EntryT
+from sesv2kit.bulk import BulkPreflight, EntryT, Reconciliation
 from sesv2kit.errors import RequestInvalidError, SESv2Error
 from sesv2kit.models.account import GET_ACCOUNT
 
 if TYPE_CHECKING:
     from sesv2kit._core.keyed_entries import KeyedEntries
+    from sesv2kit.events.types import BaseEvent
 
 
 class Calls(Generic[EntryT]):
@@ -30,6 +31,14 @@ class Calls(Generic[EntryT]):
         from sesv2kit._workflows.bulk.preflight import preflight
 
         return await preflight(self._caller, self.plan, total)
+
+    async def reconcile(self, events: "Iterable[BaseEvent]", *, trusted: bool) -> Reconciliation:
+        """Settle what events prove to be sent; see `BulkRun.reconcile`."""
+        from sesv2kit._workflows.reconcile import reconcile
+
+        if self._keys is None:
+            raise self.plan.kind.invalid("journal", "is required to reconcile, with run_id; a rehearsal has none")
+        return await reconcile(self._caller, events, self._keys.journal, trusted=trusted)
 
     async def prepare(self) -> None:
         """Find out how many recipients a call may have, so that SES does not throttle its last entries."""

@@ -21,7 +21,8 @@ class Keys:
     def __init__(self, run_id: str, kind: Kind, journal: "Journal | AsyncJournal") -> None:
         self._run_id = run_id
         self._kind = kind
-        self._journal = journal
+        self.journal: Journal | AsyncJournal = journal
+        """The journal."""
         self._token = secrets.token_hex(4)
 
     def of(self, items: Sequence[Item[Any]]) -> "KeyedEntries":
@@ -33,7 +34,7 @@ class Keys:
             EntryKey(f"{self._run_id}/{item.key}", "\n".join(sorted(addresses(item.entry))).encode()) for item in items
         ]
         cls = KeyedEntry if self._kind.most_entries == 1 else KeyedEntries
-        return cls(operation, keys, self._journal, self._token + secrets.token_hex(4))
+        return cls(operation, keys, self.journal, self._token + secrets.token_hex(4))
 
     def known(self, record: "JournalRecord", claim: "Claim", request: Any, *, claimed: bool) -> dict[str, Any]:
         """What became of an entry whose key was not free. `claimed`: whether this run may have claimed it before."""

@@ -1,7 +1,8 @@
 """What a run sends: the entries of a template, or emails with content of their own."""
 
+import hashlib
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, cast
 
@@ -89,13 +90,22 @@ class Kind(ABC):
 
     def addresses(self, entry: Any) -> Iterator[str]:
         """The recipients of an entry, spelt in one way: without names, the domain in lower case."""
-        for each in self.recipients(entry):
-            local, _, domain = bare(each).rpartition("@")
-            yield f"{local}@{domain.lower()}"
+        return map(spelt, self.recipients(entry))
 
     def invalid(self, argument: str, message: str) -> RequestInvalidError:
         """The error of an argument that is wrong."""
         return RequestInvalidError(self.operation.name, [Problem(argument, message, SOURCE)])
+
+
+def spelt(mailbox: str) -> str:
+    """An address without a name, and with the domain in lower case."""
+    local, _, domain = bare(mailbox).rpartition("@")
+    return f"{local}@{domain.lower()}"
+
+
+def hashed(addresses: Iterable[str]) -> str:
+    """The key of an entry that has no key of its own."""
+    return hashlib.sha256("\n".join(sorted(addresses)).encode()).hexdigest()
 
 
 def simulators(recipients: Sequence[str], outcome: Rehearsal, index: int) -> list[str]:

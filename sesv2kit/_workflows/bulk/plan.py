@@ -1,6 +1,5 @@
 """Which entries go together, and again: a plan without I/O."""
 
-import hashlib
 from collections import Counter, deque
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Generic
@@ -8,7 +7,7 @@ from typing import Any, Generic
 from sesv2kit._core import fork
 from sesv2kit._workflows.bulk.arguments import Settings
 from sesv2kit._workflows.bulk.items import MAX_KEY, Again, Chunk, Item
-from sesv2kit._workflows.bulk.kinds import Kind
+from sesv2kit._workflows.bulk.kinds import Kind, hashed
 from sesv2kit._workflows.bulk.verdicts import LASTING, STOPPING, as_error, judged
 from sesv2kit.bulk import BulkResult, BulkSummary, EntryT, StopReason
 from sesv2kit.errors import BadRequestError, RequestInvalidError, SESv2Error
@@ -100,7 +99,7 @@ class Plan(Generic[EntryT]):
         if self.run_id is None:
             return own
         if own is None:
-            return hashlib.sha256("\n".join(sorted(self.kind.addresses(entry))).encode()).hexdigest()
+            return hashed(self.kind.addresses(entry))
         if not isinstance(own, str) or not 0 < len(own) <= MAX_KEY:  # pyright: ignore[reportUnnecessaryIsInstance]  # not every caller is type-checked
             raise self.kind.invalid("key", f"must be text of 1 to {MAX_KEY} characters")
         return own

@@ -7,7 +7,7 @@ from email.message import Message as MimeMessage
 from typing import TYPE_CHECKING, Any
 
 from sesv2kit.aio.services._base import AsyncService
-from sesv2kit.bulk import BulkEntry, BulkMessage, BulkSummary, EntryT, Rehearsal
+from sesv2kit.bulk import BulkEntry, BulkMessage, BulkSummary, EntryT, Reconciliation, Rehearsal
 from sesv2kit.mail import SendResult, Unsubscribe
 from sesv2kit.models.common import (
     Attachment,
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from sesv2kit._workflows.bulk.arguments import Settings
     from sesv2kit._workflows.bulk.kinds import Kind
     from sesv2kit.aio.bulk import AsyncBulkRun
+    from sesv2kit.events import BaseEvent
     from sesv2kit.journal import AsyncJournal, Journal
 
 
@@ -417,6 +418,37 @@ class AsyncSending(AsyncService):
         keys = keys_of(caller, kind, settings.run_id, journal)
         calls = Calls(caller, plan, None if settings.simulated else keys)
         return AsyncBulkRun(entries, calls, settings.max_concurrency, progress)
+
+    async def reconcile(
+        self, events: "Iterable[BaseEvent]", *, journal: "Journal | AsyncJournal | None" = None, trusted: bool = False
+    ) -> Reconciliation:
+        """Settle the idempotency keys of emails that events prove to be sent, such as those whose outcome is unknown.
+
+        Every email that was sent under a key has the key's id as a message tag. An event of any kind that has the tag
+        proves that SES accepted the email. The absence of an event proves nothing. To do it again with the same events
+        is harmless. SES is not called.
+
+        Args:
+            events: Events, from `sesv2kit.events.parse`. Those without the tag count for nothing.
+            journal: The journal. None: that of `ClientConfig(journal=...)`.
+            trusted: Whether events are acted on that came without a verified message of SNS. Only where IAM protects
+                the way they came: a queue, a function.
+
+        Returns:
+            How many keys were settled, and how the others stand.
+
+        Raises:
+            RequestInvalidError: There is no journal.
+            UntrustedEventError: An event is not verified, and `trusted` is False; nothing was settled.
+            JournalError: The journal cannot be used.
+
+        Source: https://docs.aws.amazon.com/ses/latest/dg/event-publishing-retrieving-sns-contents.html
+        """
+        from sesv2kit._workflows import reconcile
+
+        return await self._run(
+            lambda caller: reconcile.reconcile(caller, events, reconcile.journal_of(caller, journal), trusted=trusted)
+        )
 
     async def send_bulk_email(
         self,
