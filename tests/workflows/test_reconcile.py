@@ -81,11 +81,11 @@ def test_a_run_gives_back_what_events_prove(make: Any, ses_backend: Backend, jou
 @pytest.mark.parametrize("how", ["of the client", "given", "awaited"])
 def test_the_key_of_a_single_send(make: Any, ses_backend: Backend, journal: SqliteJournal, how: str) -> None:
     ses = make(journal=journal) if how == "of the client" else make()
+    awaited: Any = Awaited(journal)
     if how == "awaited" and isinstance(ses, SESv2):
         with pytest.raises(RequestInvalidError, match="pass it to AsyncSESv2"):
             ses.sending.reconcile([], journal=awaited)
         return
-    awaited: Any = Awaited(journal)
     used: Any = awaited if how == "awaited" else journal
     given: dict[str, Any] = {} if how == "of the client" else {"journal": used}
     email: dict[str, Any] = {"from_email_address": FROM, "to": "a@mail.example", "subject": "S", "text": "x"}
