@@ -24,6 +24,7 @@ class AsyncBulkRun(Run[EntryT]):
         super().__init__(*parts)
         self._entries = entries
         self._source: AsyncIterator[EntryT] | None = None
+        self._ended: asyncio.Event | None = None
         self._results: weakref.ref[AsyncGenerator[BulkResult[EntryT]]] | None = None  # weak, as that of `BulkRun`
 
     def __aiter__(self) -> AsyncIterator[BulkResult[EntryT]]:
@@ -65,6 +66,8 @@ class AsyncBulkRun(Run[EntryT]):
         results = self._results and self._results()
         if results:
             await results.aclose()
+        elif self._ended is not None:  # the loop over the results was left, and the event loop is closing them
+            await self._ended.wait()
 
     async def _read(self, source: AsyncIterator[EntryT]) -> None:
         """Read the entries of the next call."""
@@ -83,8 +86,9 @@ class AsyncBulkRun(Run[EntryT]):
         plan = self._plan
         source = _steps(self._entries) if self._source is None else self._source
         running: set[asyncio.Task[None]] = set()
-        await self._calls.prepare()
+        self._ended = asyncio.Event()
         try:
+            await self._calls.prepare()
             while True:
                 while len(running) < self._max_concurrency:
                     await self._read(source)
@@ -108,9 +112,12 @@ class AsyncBulkRun(Run[EntryT]):
             plan.check()
         finally:
             plan.stop("cancelled")
-            if running:
-                await _to_their_end(running)
-            plan.close()
+            try:
+                if running:
+                    await _to_their_end(running)
+            finally:
+                plan.close()
+                self._ended.set()
 
 
 async def _steps(entries: Iterable[EntryT] | AsyncIterable[EntryT]) -> AsyncIterator[EntryT]:

@@ -1,18 +1,20 @@
 """Bulk sends of any length: every entry has one result, and what was sent is what the results say."""
 
+import asyncio
+import contextlib
 import csv
 import gc
 import io
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, get_args
 
 import pytest
 
-from sesv2kit import ClientConfig, RetryPolicy, SESv2
+from sesv2kit import AsyncSESv2, ClientConfig, RetryPolicy, SESv2
 from sesv2kit._core import keyed
 from sesv2kit._core.clock import installed
 from sesv2kit._workflows.bulk import items
@@ -36,8 +38,9 @@ from sesv2kit.journal.sqlite import SqliteJournal
 from sesv2kit.models import BulkEmailEntry, EmailTemplateContent
 from sesv2kit.testing import Backend
 from tests.aio import blocking
-from tests.faults.server import Answer, End, Seen, Server, answer, refusal
-from tests.unit.support import FakeClock, client_of, each_client, environment
+from tests.faults.server import Answer, Seen, Server, answer, refusal
+from tests.unit.support import FakeClock, client_of, each_client, environment, session
+from tests.workflows.service import LOST, Service
 
 __all__ = ["each_client", "environment"]  # fixtures
 
@@ -196,38 +199,6 @@ def test_an_invalid_argument_is_refused_before_anything_is_read(
 
 # What SES does with a call.
 
-
-class Service:
-    """An SES that records whom it sent to, and that a test tells what to do with each call."""
-
-    def __init__(self, judge: Callable[[list[str], int], Any] | None = None) -> None:
-        self.judge = judge or (lambda addresses, call: None)
-        self.sent: Counter[str] = Counter()
-        self.calls: list[list[str]] = []
-        self._lock = threading.Lock()
-
-    def __call__(self, seen: Seen) -> Answer:
-        if seen.target.endswith("/account"):
-            return answer({"SendQuota": {"MaxSendRate": 1000.0}})
-        addresses = [one["Destination"]["ToAddresses"][0] for one in seen.json["BulkEmailEntries"]]
-        with self._lock:
-            self.calls.append(addresses)
-            said = self.judge(addresses, len(self.calls))
-            if isinstance(said, Answer) and said is not LOST:
-                return said
-            statuses = said if isinstance(said, dict) else {}
-            results: list[dict[str, str]] = []
-            for address in addresses:
-                status = statuses.get(address, "SUCCESS")
-                if status == "SUCCESS":
-                    self.sent[address] += 1
-                    results.append({"Status": status, "MessageId": f"id-{address}"})
-                else:
-                    results.append({"Status": status, "Error": "no"})
-        return LOST if said is LOST else answer({"BulkEmailEntryResults": results})
-
-
-LOST = Answer(end=End.CLOSE)
 
 everywhere = pytest.mark.usefixtures("each_client")
 
@@ -535,6 +506,45 @@ def test_a_loop_that_is_left_ends_the_run_at_once() -> None:
             assert not [one for one in threading.enumerate() if one.name.startswith("sesv2kit-bulk")]
     finally:
         gc.enable()
+
+
+@pytest.mark.parametrize("how", ["break", "raise"])
+def test_after_an_async_with_no_call_is_in_progress(how: str) -> None:
+    begun, go = threading.Event(), threading.Event()
+
+    def judge(_: list[str], call: int) -> None:
+        if call == 2:
+            begun.set()
+            assert go.wait(60)
+
+    async def release() -> None:
+        for _ in range(100):  # of the loop: long after the block would have ended
+            await asyncio.sleep(0)
+        go.set()
+
+    async def main(url: str) -> BulkSummary:
+        config = ClientConfig(pacing=False)
+        async with AsyncSESv2(session=session(), endpoint_url=url, config=config) as ses:
+            run = send(ses, entries(100), max_concurrency=1)
+            task = None
+            with contextlib.suppress(LookupError):
+                async with run:
+                    async for _ in run:
+                        assert await asyncio.to_thread(begun.wait, 60)
+                        task = asyncio.create_task(release())
+                        if how == "break":
+                            break
+                        raise LookupError
+            summary: BulkSummary = run.summary
+            go.set()
+            assert task is not None
+            await task
+            return summary
+
+    service = Service(judge)
+    with Server(service) as server:
+        summary = asyncio.run(main(server.url))
+    assert (summary.accepted, summary.ended) == (100, summary.read)
 
 
 # With a journal.
