@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from pydantic import BaseModel
 
+    from sesv2kit._workflows.bulk.bar import Bar
     from sesv2kit._workflows.bulk.calls import Calls
     from sesv2kit._workflows.bulk.items import Chunk
     from sesv2kit.events.types import BaseEvent
@@ -315,15 +316,21 @@ class Run(Generic[EntryT]):
 
     def __init__(
         self,
+        entries: object,
         calls: "Calls[EntryT]",
         max_concurrency: int,
-        progress: Callable[[BulkSummary], object] | None,
+        progress: Callable[[BulkSummary], object] | bool | None,
     ) -> None:
         """Made by `sending.send_bulk` and `sending.send_each`."""
         self._plan = calls.plan
         self._calls = calls
         self._max_concurrency = max_concurrency
-        self._progress = progress
+        self._progress = None if isinstance(progress, bool) else progress
+        self._bar: Bar | None = None
+        if progress is True:
+            from sesv2kit._workflows.bulk.bar import bar_of
+
+            self._bar = bar_of(entries)
         self._begun = False
 
     def _check_not_begun(self) -> None:
@@ -343,7 +350,15 @@ class Run(Generic[EntryT]):
         self._check_not_begun()
         self._begun = True
 
+    def _close(self) -> None:
+        """Give the entries that were not sent their results, when no call is in progress."""
+        self._plan.close()
+        if self._bar is not None:
+            self._bar.end(self.summary)
+
     def _report(self) -> None:
+        if self._bar is not None:
+            self._bar(self.summary)
         if self._progress is not None:
             self._progress(self.summary)
 
@@ -358,7 +373,7 @@ class BulkRun(Run[EntryT]):
 
     def __init__(self, entries: Iterable[EntryT], *parts: Any) -> None:
         """Made by `sending.send_bulk` and `sending.send_each`."""
-        super().__init__(*parts)
+        super().__init__(entries, *parts)
         self._entries = entries
         self._source: Iterator[EntryT] | None = None
         # Weak: what ends the loop over the results early ends the run, so nothing else may keep it.
@@ -456,6 +471,8 @@ class BulkRun(Run[EntryT]):
         run(self._calls.prepare())
         pool = ThreadPoolExecutor(self._max_concurrency, thread_name_prefix="sesv2kit-bulk")
         try:
+            if self._bar is not None:
+                self._bar.begin()
             while True:
                 while len(running) < self._max_concurrency:
                     self._read(source)
@@ -479,4 +496,4 @@ class BulkRun(Run[EntryT]):
             plan.stop("cancelled")
             # A garbage collection may end the loop in any thread, and a thread cannot wait for itself.
             pool.shutdown(wait=threading.get_ident() not in threads)
-            plan.close()
+            self._close()

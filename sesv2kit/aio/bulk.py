@@ -21,7 +21,7 @@ class AsyncBulkRun(Run[EntryT]):
 
     def __init__(self, entries: Iterable[EntryT] | AsyncIterable[EntryT], *parts: Any) -> None:
         """Made by `sending.send_bulk` and `sending.send_each`."""
-        super().__init__(*parts)
+        super().__init__(entries, *parts)
         self._entries = entries
         self._source: AsyncIterator[EntryT] | None = None
         self._ended: asyncio.Event | None = None
@@ -89,6 +89,8 @@ class AsyncBulkRun(Run[EntryT]):
         self._ended = asyncio.Event()
         try:
             await self._calls.prepare()
+            if self._bar is not None:
+                self._bar.begin()
             while True:
                 while len(running) < self._max_concurrency:
                     await self._read(source)
@@ -116,7 +118,7 @@ class AsyncBulkRun(Run[EntryT]):
                 if running:
                     await _to_their_end(running)
             finally:
-                plan.close()
+                self._close()
                 self._ended.set()
 
 

@@ -114,7 +114,7 @@ def test_io_is_seen(code: str, found: str | None) -> None:
     assert next(io(ast.parse(code)), None) == found
 
 
-@pytest.mark.parametrize("package", ["boto3", "cryptography", "redis"])
+@pytest.mark.parametrize("package", ["boto3", "cryptography", "redis", "rich"])
 def test_it_is_imported_late(package: str) -> None:
     for source in shipped():
         assert not any(name.split(".")[0] == package for name in imports(eager(source.tree))), source.name

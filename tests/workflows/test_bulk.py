@@ -5,6 +5,7 @@ import contextlib
 import csv
 import gc
 import io
+import sys
 import threading
 from collections import Counter
 from collections.abc import Iterator
@@ -491,6 +492,49 @@ def test_progress_is_told_after_each_call() -> None:
         assert run.wait() == told[-1]
     assert [one.accepted for one in told] == sorted(one.accepted for one in told)
     assert 1 <= len(told) <= 3
+
+
+class Terminal(io.StringIO):
+    """A terminal."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+@everywhere
+@pytest.mark.parametrize("how", ["whole", "break"])
+def test_a_bar_is_drawn_on_a_terminal(monkeypatch: pytest.MonkeyPatch, how: str) -> None:
+    stderr = Terminal()
+    monkeypatch.setattr(sys, "stderr", stderr)
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setenv("COLUMNS", "120")
+    service = Service(lambda *_: {"user3@mail.example": "MESSAGE_REJECTED"})
+    with Server(service) as server, send(client_of(server.url), [*entries(60)], progress=True) as run:
+        for _ in run:
+            if how == "break":
+                break
+    assert f"{run.summary.accepted} accepted, 1 refused" in stderr.getvalue()
+    assert "\x1b[?25h" in stderr.getvalue()  # the cursor is shown again
+    assert not [one for one in threading.enumerate() if "Refresh" in type(one).__name__]
+
+
+@everywhere
+def test_elsewhere_no_bar_is_drawn_and_rich_is_not_needed(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setitem(sys.modules, "rich.console", None)
+    with Server(Service()) as server:
+        assert send(client_of(server.url), entries(60), progress=True).wait().accepted == 60
+        assert send(client_of(server.url), entries(1), progress=False).wait().accepted == 1
+    assert capsys.readouterr() == ("", "")
+
+
+@everywhere
+def test_without_rich_a_bar_is_refused_before_anything_is_sent(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "rich.console", None)
+    monkeypatch.setattr(sys, "stderr", Terminal())
+    with pytest.raises(ImportError, match=r"sesv2kit\[rich\]"):
+        send(client_of("http://127.0.0.1:1"), [], progress=True)
 
 
 def test_a_loop_that_is_left_ends_the_run_at_once() -> None:

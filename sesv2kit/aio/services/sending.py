@@ -207,7 +207,7 @@ class AsyncSending(AsyncService):
         stop_when: Callable[[BulkSummary], object] | None = None,
         stop_on_unknown: bool = False,
         rehearsal: Sequence[Rehearsal] | Rehearsal | None = None,
-        progress: Callable[[BulkSummary], object] | None = None,
+        progress: Callable[[BulkSummary], object] | bool | None = None,
     ) -> "AsyncBulkRun[EntryT]":
         """Send a template to any number of recipients, each email with its own data.
 
@@ -253,13 +253,15 @@ class AsyncSending(AsyncService):
             stop_on_unknown: Whether a call whose outcome is unknown stops the run.
             rehearsal: What the mailbox simulator is to do with the emails: all go to addresses of the simulator, none
                 to a recipient, and no key is claimed. Several: the entries in turn. None: they go to their recipients.
-            progress: Called with the counts after each call. None: nothing is reported.
+            progress: Called with the counts after each call. True: a bar on the standard error, if that is a terminal;
+                needs rich (`sesv2kit[rich]`). None: nothing is reported.
 
         Returns:
             The run. It yields a `BulkResult` for each entry.
 
         Raises:
             RequestInvalidError: An argument is invalid; nothing was sent.
+            ImportError: A bar is wanted, and rich is not installed.
 
         Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendBulkEmail.html
         """
@@ -320,7 +322,7 @@ class AsyncSending(AsyncService):
         stop_when: Callable[[BulkSummary], object] | None = None,
         stop_on_unknown: bool = False,
         rehearsal: Sequence[Rehearsal] | Rehearsal | None = None,
-        progress: Callable[[BulkSummary], object] | None = None,
+        progress: Callable[[BulkSummary], object] | bool | None = None,
     ) -> "AsyncBulkRun[EntryT]":
         """Send any number of emails, each with content of its own, with one call each.
 
@@ -361,13 +363,15 @@ class AsyncSending(AsyncService):
             stop_on_unknown: Whether a call whose outcome is unknown stops the run.
             rehearsal: What the mailbox simulator is to do with the emails: all go to addresses of the simulator, none
                 to a recipient, and no key is claimed. Several: the entries in turn. None: they go to their recipients.
-            progress: Called with the counts after each call. None: nothing is reported.
+            progress: Called with the counts after each call. True: a bar on the standard error, if that is a terminal;
+                needs rich (`sesv2kit[rich]`). None: nothing is reported.
 
         Returns:
             The run. It yields a `BulkResult` for each entry.
 
         Raises:
             RequestInvalidError: An argument is invalid; nothing was sent.
+            ImportError: A bar is wanted, and rich is not installed.
 
         Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendEmail.html
         """
@@ -405,7 +409,7 @@ class AsyncSending(AsyncService):
         kind: "Kind",
         settings: "Settings[EntryT]",
         journal: "Journal | AsyncJournal | None",
-        progress: Callable[[BulkSummary], object] | None,
+        progress: Callable[[BulkSummary], object] | bool | None,
     ) -> "AsyncBulkRun[EntryT]":
         from sesv2kit._workflows.bulk.calls import Calls
         from sesv2kit._workflows.bulk.keys import keys_of
