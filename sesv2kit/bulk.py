@@ -306,9 +306,9 @@ def recipients_key(run_id: str, *email_addresses: str) -> str:
         run_id: The run.
         email_addresses: All recipients of the entry, in any order, with names or without.
     """
-    from sesv2kit._workflows.bulk.kinds import hashed, spelt
+    from sesv2kit._workflows.bulk.kinds import hashed, joined
 
-    return f"{run_id}/{hashed(map(spelt, email_addresses))}"
+    return f"{run_id}/{hashed(joined(email_addresses))}"
 
 
 class Run(Generic[EntryT]):

@@ -38,6 +38,9 @@ class Item(Generic[EntryT]):
     recipients: int = 0
     """Its recipients."""
 
+    addresses: bytes = b""
+    """Its recipients, spelt and ordered in one way. Empty: the run has no journal."""
+
     attempts: int = 0
     """Calls that it was in, but for those that were halved to find an entry that is wrong."""
 

@@ -29,12 +29,9 @@ class Keys:
         """The keys of the entries of one call."""
         from sesv2kit._core.keyed_entries import EntryKey, KeyedEntries, KeyedEntry
 
-        addresses, operation = self._kind.addresses, self._kind.operation
-        keys = [
-            EntryKey(f"{self._run_id}/{item.key}", "\n".join(sorted(addresses(item.entry))).encode()) for item in items
-        ]
+        keys = [EntryKey(f"{self._run_id}/{item.key}", item.addresses) for item in items]
         cls = KeyedEntry if self._kind.most_entries == 1 else KeyedEntries
-        return cls(operation, keys, self.journal, self._token + secrets.token_hex(4))
+        return cls(self._kind.operation, keys, self.journal, self._token + secrets.token_hex(4))
 
     def known(self, record: "JournalRecord", claim: "Claim", request: Any, *, claimed: bool) -> dict[str, Any]:
         """What became of an entry whose key was not free. `claimed`: whether this run may have claimed it before."""

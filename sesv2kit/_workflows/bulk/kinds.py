@@ -2,7 +2,7 @@
 
 import hashlib
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, cast
 
@@ -88,24 +88,28 @@ class Kind(ABC):
     def facts(self, items: Sequence[Item[Any]]) -> Facts:
         """What the run depends on, with these entries."""
 
-    def addresses(self, entry: Any) -> Iterator[str]:
-        """The recipients of an entry, spelt in one way: without names, the domain in lower case."""
-        return map(spelt, self.recipients(entry))
+    def addresses(self, entry: Any) -> bytes:
+        """The recipients of an entry, spelt and ordered in one way."""
+        return joined(self.recipients(entry))
 
     def invalid(self, argument: str, message: str) -> RequestInvalidError:
         """The error of an argument that is wrong."""
         return RequestInvalidError(self.operation.name, [Problem(argument, message, SOURCE)])
 
 
-def spelt(mailbox: str) -> str:
-    """An address without a name, and with the domain in lower case."""
+def joined(mailboxes: Iterable[str]) -> bytes:
+    """Recipients, spelt and ordered in one way: without names, the domains in lower case."""
+    return "\n".join(sorted(map(_spelt, mailboxes))).encode()
+
+
+def _spelt(mailbox: str) -> str:
     local, _, domain = bare(mailbox).rpartition("@")
     return f"{local}@{domain.lower()}"
 
 
-def hashed(addresses: Iterable[str]) -> str:
+def hashed(addresses: bytes) -> str:
     """The key of an entry that has no key of its own."""
-    return hashlib.sha256("\n".join(sorted(addresses)).encode()).hexdigest()
+    return hashlib.sha256(addresses).hexdigest()
 
 
 def simulators(recipients: Sequence[str], outcome: Rehearsal, index: int) -> list[str]:

@@ -85,21 +85,20 @@ class Plan(Generic[EntryT]):
         try:
             one: Any = given if self._convert is None else self._convert(given)
             entry, own = self.kind.read(one)
-            key = self._key(entry, own)
+            addresses = b"" if self.run_id is None else self.kind.addresses(entry)
+            key = own if self.run_id is None else self._key(addresses, own)
         except Exception as error:
             self._end(Item(index, given, None, None), "refused", error=error)
         else:
             if self._simulated:
                 entry = self.kind.simulated(entry, self._simulated[index % len(self._simulated)], index)
             recipients = len(self.kind.recipients(entry))
-            self._waiting.append(Item(index, given, entry, key, recipients))
+            self._waiting.append(Item(index, given, entry, key, recipients, addresses))
             self._waiting_recipients += recipients
 
-    def _key(self, entry: Any, own: str | None) -> str | None:
-        if self.run_id is None:
-            return own
+    def _key(self, addresses: bytes, own: str | None) -> str:
         if own is None:
-            return hashed(self.kind.addresses(entry))
+            return hashed(addresses)
         if not isinstance(own, str) or not 0 < len(own) <= MAX_KEY:  # pyright: ignore[reportUnnecessaryIsInstance]  # not every caller is type-checked
             raise self.kind.invalid("key", f"must be text of 1 to {MAX_KEY} characters")
         return own
