@@ -127,11 +127,12 @@ LAYERS = (
         "_core.cached",
         "_core.clock",
         "_core.deprecated",
+        "_core.driving",
         "_core.fork",
         "_core.shared",
     },  # about the process, independent of our modules
     {"limits", "shapes", "journal"},  # of the journal this is the protocol
-    {"errors", "observing", "operation", "config", "mail", "suppressing", "destinations", "bulk", "plans"},
+    {"errors", "observing", "operation", "config", "mail", "suppressing", "destinations", "bulk", "plans", "many"},
     {"models", "events"},
     {"journal.base", "journal.sqlite", "journal.redis"},
     {"_core"},
@@ -152,6 +153,7 @@ WITHIN = {
     "bulk": set[str](),
     "destinations": set[str](),
     "plans": set[str](),
+    "many": set[str](),
     "paging": set[str](),
     "services": {"services", "paging"},
     "client": {"paging"},
@@ -267,7 +269,7 @@ OF_COURSE = {
     "_workflows.destinations": ("await caller.", "await _found("),
     "_workflows.compose": ("await caller.", "await _check", "await _found("),
     "_workflows.bulk": ("await caller.",),
-    "_workflows.plans": ("await make(",),
+    "_workflows.each": ("await self._make(",),
 }
 """What suspends in coroutines over a port or a caller, and in a thread."""
 
