@@ -1,8 +1,8 @@
-"""What `suppression.plan_from_events` and `suppression.add_from_events` return."""
+"""What the methods of `suppression` take and return beyond AWS's operations."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias, TypeVar
 
 if TYPE_CHECKING:
     from sesv2kit.errors import SESv2Error
@@ -19,6 +19,49 @@ WhySkipped: TypeAlias = Literal["suppressed", "several_recipients", "not_spam"]
 
 Outcome: TypeAlias = Literal["accepted", "refused", "unknown"]
 """What became of a request: SES carried it out, SES refused it, or no usable response came although it was repeated."""
+
+ChangeAction: TypeAlias = Literal["add", "update", "remove"]
+"""What a change does: put an address on the list, put it again with another reason, or take it off."""
+
+
+class Suppressible(Protocol):
+    """An address with a reason: an `Addition`, a `SuppressedDestinationSummary`, or an object of one's own."""
+
+    @property
+    def email_address(self) -> str:
+        """The address."""
+        ...
+
+    @property
+    def reason(self) -> str:
+        """`BOUNCE` or `COMPLAINT`."""
+        ...
+
+
+SuppressionItemT = TypeVar("SuppressionItemT", bound="Suppressible | Sequence[str]")
+"""An address as text, an address and its reason as a tuple or list of two texts, or an object with both."""
+
+
+@dataclass(frozen=True, slots=True)
+class SuppressionChange:
+    """A change of a suppression list."""
+
+    action: ChangeAction
+    """What is done."""
+
+    email_address: str = field(repr=False)
+    """The address. To remove it, as the list spells it."""
+
+    reason: str
+    """The reason that the entry gets; of a removed one, the reason that it has."""
+
+    listed_as: str | None = None
+    """The reason that an updated entry has. None: the change is no update."""
+
+    def __str__(self) -> str:
+        """The action, the reason and the address."""
+        reason = f"{self.listed_as} -> {self.reason}" if self.listed_as else self.reason
+        return f"{self.action:<6}  {reason:<9}  {self.email_address}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,13 +58,9 @@ def _judged(error: Exception) -> tuple[ManyOutcome, bool]:
             return "unknown", False
 
 
-def check_concurrency(method: str, max_concurrency: int) -> None:
+def check_concurrency(method: str, max_concurrency: object) -> None:
     """Raise RequestInvalidError if `max_concurrency` is wrong."""
-    if (
-        isinstance(max_concurrency, bool)
-        or not isinstance(max_concurrency, int)
-        or not 1 <= max_concurrency <= _MAX_CONCURRENCY
-    ):  # pyright: ignore[reportUnnecessaryIsInstance]  # not every caller is type-checked
+    if type(max_concurrency) is not int or not 1 <= max_concurrency <= _MAX_CONCURRENCY:
         problem = Problem("max_concurrency", f"must be a whole number from 1 to {_MAX_CONCURRENCY}", _SOURCE)
         raise RequestInvalidError(method, [problem])
 

@@ -1,7 +1,8 @@
 """Suppression lists."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from sesv2kit.models.common import SuppressionListReason
@@ -14,14 +15,23 @@ from sesv2kit.models.suppression import (
     GetSuppressedDestinationResponse,
     ListSuppressedDestinationsResponse,
     PutSuppressedDestinationResponse,
+    SuppressedDestination,
     SuppressedDestinationSummary,
 )
 from sesv2kit.paging import PageIterator
+from sesv2kit.plans import Plan
 from sesv2kit.services._base import Service
-from sesv2kit.suppressing import SuppressionPlan, SuppressionResult
+from sesv2kit.suppressing import (
+    Suppressible,
+    SuppressionChange,
+    SuppressionItemT,
+    SuppressionPlan,
+    SuppressionResult,
+)
 
 if TYPE_CHECKING:
     from sesv2kit.events import BaseEvent
+    from sesv2kit.many import ManyRun, ManySummary
 
 
 class Suppression(Service):
@@ -69,6 +79,45 @@ class Suppression(Service):
         plan = events
         return self._run(lambda caller: suppress.add(caller, plan, tenant_name))
 
+    def add_many(
+        self,
+        addresses: Iterable[SuppressionItemT],
+        *,
+        reason: SuppressionListReason | None = None,
+        tenant_name: str | None = None,
+        max_concurrency: int = 4,
+        progress: "Callable[[ManySummary], object] | None" = None,
+    ) -> "ManyRun[SuppressionItemT]":
+        """Put any number of addresses on a suppression list, one request for each.
+
+        Nothing is sent until the run is iterated or its `wait()` is called. To do it again with the same addresses is
+        harmless: an entry that is on the list is put again. For more than some 100,000 addresses on the account's list
+        `import_many` is faster.
+
+        Args:
+            addresses: Addresses as text, addresses with their reasons as tuples or lists of two texts, or objects with
+                `email_address` and `reason`. Any iterable. An invalid one gets a result and does not end the run.
+            reason: Reason of addresses without their own. None: every one has its own.
+            tenant_name: Tenant whose list to change. None: the account's list.
+            max_concurrency: Requests in progress at once, 1 to 100.
+            progress: Called with the counts as they grow. None: nothing is called.
+
+        Returns:
+            The run. It yields a `ManyResult` for each address: `accepted`, `refused`, `unknown` or `not_tried`.
+
+        Raises:
+            RequestInvalidError: An argument is invalid; nothing was sent.
+
+        Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_PutSuppressedDestination.html
+        """
+        from sesv2kit._workflows import suppression
+        from sesv2kit._workflows.caller import BlockingCaller
+        from sesv2kit.many import ManyRun
+
+        caller = BlockingCaller(self._client)
+        each = suppression.adding(caller, reason, tenant_name, max_concurrency, progress)
+        return ManyRun(addresses, each, max_concurrency)
+
     def delete_suppressed_destination(
         self,
         *,
@@ -93,6 +142,34 @@ class Suppression(Service):
         Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_DeleteSuppressedDestination.html
         """
         return self._call(DELETE_SUPPRESSED_DESTINATION, email_address=email_address, tenant_name=tenant_name)
+
+    def find(
+        self, email_address: str, *, tenant_name: str | None = None, scan: bool = False
+    ) -> SuppressedDestination | None:
+        """Find the entry of an address however the list spells it.
+
+        SES finds an entry only by its own spelling, except for the case of the domain. This asks for the address as it
+        is given, with its domain in lower case, and all in lower case. Other spellings are found by `scan` only.
+
+        Args:
+            email_address: The address.
+            tenant_name: Tenant whose list to search. None: the account's list.
+            scan: Whether to read the whole list, page by page, if none of these spellings is on it.
+
+        Returns:
+            The entry, in whose `email_address` is the spelling by which to remove it. An entry that only the scan found
+            has no `attributes`. None: the address is not on the list; without `scan`, it is not so spelt.
+
+        Raises:
+            NotFoundError: The tenant does not exist.
+            BadRequestError: SES refuses to look up this address; it has done so for one with a `/`, which `scan` finds.
+            RequestInvalidError: An argument is invalid; nothing was sent.
+
+        Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_GetSuppressedDestination.html
+        """
+        from sesv2kit._workflows import suppression
+
+        return self._run(lambda caller: suppression.find(caller, email_address, tenant_name, scan))
 
     def get_suppressed_destination(
         self,
@@ -161,6 +238,46 @@ class Suppression(Service):
             page_size=page_size,
         )
 
+    def plan_changes(
+        self,
+        desired: "Iterable[Suppressible | Sequence[str]]",
+        *,
+        reason: SuppressionListReason | None = None,
+        tenant_name: str | None = None,
+        remove: bool | Sequence[SuppressionListReason] = False,
+        max_concurrency: int = 4,
+    ) -> Plan[SuppressionChange]:
+        """Find out what makes a suppression list as wanted. Only requests that read are sent, until `apply()`.
+
+        The whole list is read. An address that is listed with the other reason is put again, except that a complaint
+        does not become a bounce unless `remove` names complaints.
+
+        Args:
+            desired: The addresses that are to be on the list, as for `add_many`. All are held in memory.
+            reason: Reason of addresses without their own. None: every one has its own.
+            tenant_name: Tenant whose list to change. None: the account's list.
+            remove: Whether other addresses are taken off the list. True: those that are on it for a bounce. Reasons:
+                those that are on it for one of them; a complaint is removed only if this names it. False: none are.
+            max_concurrency: Requests in progress at once when the changes are made, 1 to 100.
+
+        Returns:
+            The changes. Print them, then call `apply()`.
+
+        Raises:
+            NotFoundError: The tenant does not exist.
+            RequestInvalidError: An argument is invalid; nothing was sent.
+
+        Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_ListSuppressedDestinations.html
+        """
+        from sesv2kit._workflows import each, suppression
+
+        each.check_concurrency("plan_changes", max_concurrency)
+        return self._plan(
+            lambda caller: suppression.changes(caller, desired, reason, tenant_name, remove),
+            partial(suppression.make, tenant_name),
+            max_concurrency,
+        )
+
     @staticmethod
     def plan_from_events(
         events: "Iterable[BaseEvent]", *, trusted: bool = False, uncertain_complaints: bool = False
@@ -217,3 +334,39 @@ class Suppression(Service):
         return self._call(
             PUT_SUPPRESSED_DESTINATION, email_address=email_address, reason=reason, tenant_name=tenant_name
         )
+
+    def remove_many(
+        self,
+        addresses: Iterable[SuppressionItemT],
+        *,
+        tenant_name: str | None = None,
+        max_concurrency: int = 4,
+        progress: "Callable[[ManySummary], object] | None" = None,
+    ) -> "ManyRun[SuppressionItemT]":
+        """Take any number of addresses off a suppression list, one request for each.
+
+        Nothing is sent until the run is iterated or its `wait()` is called. Each address must be spelt as on the list;
+        `find` gives that spelling.
+
+        Args:
+            addresses: Addresses, in the same forms as for `add_many`; reasons are ignored. Any iterable. An invalid one
+                gets a result and does not end the run.
+            tenant_name: Tenant whose list to change. None: the account's list.
+            max_concurrency: Requests in progress at once, 1 to 100.
+            progress: Called with the counts as they grow. None: nothing is called.
+
+        Returns:
+            The run. It yields a `ManyResult` for each address; `not_found`: it was not on the list so spelt.
+
+        Raises:
+            RequestInvalidError: An argument is invalid; nothing was sent.
+
+        Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_DeleteSuppressedDestination.html
+        """
+        from sesv2kit._workflows import suppression
+        from sesv2kit._workflows.caller import BlockingCaller
+        from sesv2kit.many import ManyRun
+
+        caller = BlockingCaller(self._client)
+        each = suppression.removing(caller, tenant_name, max_concurrency, progress)
+        return ManyRun(addresses, each, max_concurrency)

@@ -269,6 +269,14 @@ OF_COURSE = {
     "_workflows.destinations": ("await caller.", "await _found("),
     "_workflows.compose": ("await caller.", "await _check", "await _found("),
     "_workflows.bulk": ("await caller.",),
+    "_workflows.suppression": (
+        "await caller.",
+        "await self._caller.call(",
+        "await check_tenant(",
+        "await pages.",
+        "await _put(",
+        "await _delete(",
+    ),
     "_workflows.each": ("await self._make(",),
 }
 """What suspends in coroutines over a port or a caller, and in a thread."""

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from sesv2kit import AsyncPageIterator, AsyncSESv2, PageIterator, SESv2
+from sesv2kit import AsyncPageIterator, AsyncPlan, AsyncSESv2, PageIterator, Plan, SESv2
 from tests.meta.source import PROJECT
 from tests.tools import twin
 
@@ -79,7 +79,7 @@ def methods(cls: type) -> dict[str, inspect.Signature]:
 
 def taken(signature: inspect.Signature) -> dict[str, str]:
     """The parameters; the asynchronous ones take journals and iterables of both kinds."""
-    also = re.compile(r"(?<=Journal) \| AsyncJournal| \| collections\.abc\.AsyncIterable\[~EntryT\]")
+    also = re.compile(r"(?<=Journal) \| AsyncJournal| \| collections\.abc\.AsyncIterable\[~\w+\]")
     return {name: also.sub("", str(parameter)) for name, parameter in signature.parameters.items()}
 
 
@@ -95,12 +95,13 @@ def test_both_services_take_and_give_the_same(name: str) -> None:
         assert taken(other) == taken(signature)
         gives: Any = signature.return_annotation
         paged = getattr(gives, "__origin__", None) is PageIterator
-        if method == "send_bulk":
-            assert other.return_annotation == gives.replace("BulkRun", "AsyncBulkRun")
+        if method in ("send_bulk", "add_many", "remove_many"):
+            assert other.return_annotation == f"Async{gives}"
             continue
         static = isinstance(inspect.getattr_static(ours, method), staticmethod)
         assert inspect.iscoroutinefunction(getattr(twins, method)) is not (paged or static)
-        assert other.return_annotation == (AsyncPageIterator[gives.__args__] if paged else gives)
+        theirs: Any = {PageIterator: AsyncPageIterator, Plan: AsyncPlan}.get(getattr(gives, "__origin__", None))
+        assert other.return_annotation == (theirs[gives.__args__] if theirs else gives)
         assert inspect.getdoc(getattr(twins, method)) == inspect.getdoc(getattr(ours, method))
 
 
