@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias, TypeVar
 
 if TYPE_CHECKING:
+    from datetime import datetime
+    from pathlib import Path
+
     from sesv2kit.errors import SESv2Error
     from sesv2kit.models.common import SuppressionListReason
 
@@ -62,6 +65,30 @@ class SuppressionChange:
         """The action, the reason and the address."""
         reason = f"{self.listed_as} -> {self.reason}" if self.listed_as else self.reason
         return f"{self.action:<6}  {reason:<9}  {self.email_address}"
+
+
+@dataclass(frozen=True, slots=True)
+class SuppressionExport:
+    """What `suppression.export` wrote."""
+
+    path: "Path | None"
+    """The file. None: it was given open."""
+
+    rows: int
+    """Entries in the file; those of an earlier run included."""
+
+    last_update_time: "datetime | None"
+    """The latest date of an entry, from which a later export can start. None: there is no entry."""
+
+    resumed: bool
+    """Whether an earlier run had begun it."""
+
+    continued: int
+    """How often this run went on from the last date, because the token of the next page had expired."""
+
+    begun_again: int
+    """How often this run began again from the start for that reason, because the entries do not come in the order of
+    their dates."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,6 +70,7 @@ MAY = {
     "_core.keyed": {"sleep"},  # its port's
     "_workflows.bulk": {"sleep"},  # its caller's
     "_workflows.caller": {"sleep"},  # on the current clock
+    "_workflows.suppression_export": {"open", "read_bytes", "write_bytes"},  # the exported file
     "aio.caller": {"sleep"},
     "journal.redis": {"redis"},  # a claim is a write
     "journal.sqlite": {"open", "read_text", "sqlite3"},  # a claim is a write, and the kind of file system is looked up
@@ -277,6 +278,7 @@ OF_COURSE = {
         "await _put(",
         "await _delete(",
     ),
+    "_workflows.suppression_export": ("await caller.", "await pages."),
     "_workflows.each": ("await self._make(",),
 }
 """What suspends in coroutines over a port or a caller, and in a thread."""

@@ -100,7 +100,8 @@ def test_both_services_take_and_give_the_same(name: str) -> None:
             continue
         static = isinstance(inspect.getattr_static(ours, method), staticmethod)
         assert inspect.iscoroutinefunction(getattr(twins, method)) is not (paged or static)
-        theirs: Any = {PageIterator: AsyncPageIterator, Plan: AsyncPlan}.get(getattr(gives, "__origin__", None))
+        generics: dict[Any, Any] = {PageIterator: AsyncPageIterator, Plan: AsyncPlan}
+        theirs = generics.get(getattr(gives, "__origin__", None))
         assert other.return_annotation == (theirs[gives.__args__] if theirs else gives)
         assert inspect.getdoc(getattr(twins, method)) == inspect.getdoc(getattr(ours, method))
 

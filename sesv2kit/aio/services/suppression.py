@@ -4,7 +4,7 @@
 from collections.abc import AsyncIterable, Callable, Iterable, Sequence
 from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, TextIO
 
 from sesv2kit.aio.paging import AsyncPageIterator
 from sesv2kit.aio.plans import AsyncPlan
@@ -25,12 +25,15 @@ from sesv2kit.models.suppression import (
 from sesv2kit.suppressing import (
     Suppressible,
     SuppressionChange,
+    SuppressionExport,
     SuppressionItemT,
     SuppressionPlan,
     SuppressionResult,
 )
 
 if TYPE_CHECKING:
+    from os import PathLike
+
     from sesv2kit.aio.many import AsyncManyRun
     from sesv2kit.events import BaseEvent
     from sesv2kit.many import ManySummary
@@ -144,6 +147,63 @@ class AsyncSuppression(AsyncService):
         Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_DeleteSuppressedDestination.html
         """
         return await self._call(DELETE_SUPPRESSED_DESTINATION, email_address=email_address, tenant_name=tenant_name)
+
+    async def export(
+        self,
+        path_or_file: "str | PathLike[str] | TextIO",
+        *,
+        format: Literal["csv", "jsonl"] = "csv",
+        tenant_name: str | None = None,
+        reasons: Sequence[SuppressionListReason] | None = None,
+        start_date: datetime | None = None,
+        end_date: datetime | None = None,
+        progress: Callable[[int], object] | None = None,
+    ) -> SuppressionExport:
+        """Write the entries of a suppression list to a file, in the form that import jobs read.
+
+        The file gets its name when it is complete; until then it is `<path>.part`, with its state in
+        `<path>.part.json`. The same call after a stop of the program continues it: no entry is lost or written twice.
+        The memory that it needs does not depend on the length of the list.
+
+        Should the token of the next page expire, it goes on from the date of the last entry if the entries came in the
+        order of their dates, and begins again otherwise. The result says so, and a warning is logged.
+
+        Args:
+            path_or_file: Path of the file, which is replaced if it exists; or a text file that is open. Of an open file
+                nothing is kept: it can be neither continued nor begun again.
+            format: `csv`: lines of address and reason, without a header. `jsonl`: an object on each line, with
+                `emailAddress` and `reason`.
+            tenant_name: Tenant whose list to write. None: the account's list.
+            reasons: Only entries with one of these reasons. None: any.
+            start_date: Only addresses added after this datetime. None: no lower bound.
+            end_date: Only addresses added before this datetime. None: no upper bound.
+            progress: Called with the number of entries in the file after each page. None: nothing is called.
+
+        Returns:
+            How many entries are in the file, and whether it was continued or begun again.
+
+        Raises:
+            InvalidNextTokenError: A token has expired, and the export can neither go on from a date nor begin again.
+            NotFoundError: The tenant does not exist.
+            RequestInvalidError: An argument is invalid, or an unfinished export with other arguments is there.
+            OSError: The file cannot be written.
+
+        Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_ListSuppressedDestinations.html
+        """
+        from sesv2kit._workflows import suppression_export
+
+        return await self._run(
+            lambda caller: suppression_export.export(
+                caller,
+                path_or_file,
+                format=format,
+                tenant_name=tenant_name,
+                reasons=reasons,
+                start_date=start_date,
+                end_date=end_date,
+                progress=progress,
+            )
+        )
 
     async def find(
         self, email_address: str, *, tenant_name: str | None = None, scan: bool = False
