@@ -26,6 +26,17 @@ Outcome: TypeAlias = Literal["accepted", "refused", "unknown"]
 ChangeAction: TypeAlias = Literal["add", "update", "remove"]
 """What a change does: put an address on the list, put it again with another reason, or take it off."""
 
+ImportAction: TypeAlias = Literal["PUT", "DELETE"]
+"""What an import job does with the addresses: put them on the list, or take them off."""
+
+ImportOutcome: TypeAlias = Literal["accepted", "refused", "unknown"]
+"""What became of an import job.
+
+- `accepted`: it has ended; `failed_records_count` of its result says how many addresses it could not import.
+- `refused`: it was not started, or failed as a whole.
+- `unknown`: it has not ended within `timeout`, or could not be followed.
+"""
+
 
 class Suppressible(Protocol):
     """An address with a reason: an `Addition`, a `SuppressedDestinationSummary`, or an object of one's own."""
@@ -89,6 +100,35 @@ class SuppressionExport:
     begun_again: int
     """How often this run began again from the start for that reason, because the entries do not come in the order of
     their dates."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportResult:
+    """What became of one import job."""
+
+    s3_url: str
+    """The file that it reads."""
+
+    addresses: int
+    """Addresses in the file."""
+
+    outcome: ImportOutcome
+    """What became of it."""
+
+    job_id: str | None = None
+    """SES's id of the job. None: it was not started, or that is not known."""
+
+    failed_records_count: int = 0
+    """Addresses that SES could not import."""
+
+    failed_records_s3_url: str | None = field(default=None, repr=False)
+    """A link to them, which is valid for some minutes; `jobs.get_import_job` gives a new one. None: there are none."""
+
+    message: str | None = None
+    """SES's message. None: it has none."""
+
+    error: "SESv2Error | None" = None
+    """Why the job was not started or could not be followed. None: that did not fail."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,31 +54,34 @@ class Topic:
         try:
             return send()
         except boto.ClientError as error:
-            raise self._refused(operation, error) from error
+            raise refused(operation, error, self._client, _HINT) from error
         except boto.BotoCoreError as error:
-            raise _failed(operation, error) from error
-
-    def _refused(self, operation: str, error: boto.ClientError) -> SESv2Error:
-        details, facts = error.response.get("Error", {}), error.response.get("ResponseMetadata", {})
-        code, message, status = details.get("Code"), details.get("Message", ""), facts.get("HTTPStatusCode")
-        cls = error_class(code, status, message, sends=False)
-        return cls(
-            message,
-            operation=operation,
-            code=code,
-            status=status,
-            request_id=facts.get("RequestId"),
-            attempts=facts.get("RetryAttempts", 0) + 1,
-            region=self._client.meta.region_name,
-            hint=_HINT if cls is AccessDeniedError else None,
-            response=error.response,
-        )
+            raise failed(operation, error) from error
 
 
 _HINT = "the credentials of sns_client= must be allowed sns:GetTopicAttributes and sns:SetTopicAttributes on the topic."
 
 
-def _failed(operation: str, error: boto.BotoCoreError) -> SESv2Error:
+def refused(operation: str, error: boto.ClientError, client: Any, hint: str) -> SESv2Error:
+    """Our error for one of another service. `hint`: the advice if access was denied."""
+    details, facts = error.response.get("Error", {}), error.response.get("ResponseMetadata", {})
+    code, message, status = details.get("Code"), details.get("Message", ""), facts.get("HTTPStatusCode")
+    cls = error_class(code, status, message, sends=False)
+    return cls(
+        message,
+        operation=operation,
+        code=code,
+        status=status,
+        request_id=facts.get("RequestId"),
+        attempts=facts.get("RetryAttempts", 0) + 1,
+        region=client.meta.region_name,
+        hint=hint if cls is AccessDeniedError else None,
+        response=error.response,
+    )
+
+
+def failed(operation: str, error: boto.BotoCoreError) -> SESv2Error:
+    """Our error for a request to another service that got no response."""
     if (unusable := credentials_failure(error, f"{operation} was not sent")) is not None:
         return unusable
     if isinstance(error, _NO_CONNECTION):

@@ -71,6 +71,7 @@ MAY = {
     "_workflows.bulk": {"sleep"},  # its caller's
     "_workflows.caller": {"sleep"},  # on the current clock
     "_workflows.suppression_export": {"open", "read_bytes", "write_bytes"},  # the exported file
+    "_workflows.suppression_import": {"sleep", "write_bytes"},  # its caller's; the files
     "aio.caller": {"sleep"},
     "journal.redis": {"redis"},  # a claim is a write
     "journal.sqlite": {"open", "read_text", "sqlite3"},  # a claim is a write, and the kind of file system is looked up
@@ -279,6 +280,7 @@ OF_COURSE = {
         "await _delete(",
     ),
     "_workflows.suppression_export": ("await caller.", "await pages."),
+    "_workflows.suppression_import": ("await caller.", "await _"),
     "_workflows.each": ("await self._make(",),
 }
 """What suspends in coroutines over a port or a caller, and in a thread."""

@@ -4,7 +4,8 @@
 from collections.abc import AsyncIterable, Callable, Iterable, Sequence
 from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING, Literal, TextIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, TextIO
 
 from sesv2kit.aio.paging import AsyncPageIterator
 from sesv2kit.aio.plans import AsyncPlan
@@ -23,6 +24,8 @@ from sesv2kit.models.suppression import (
     SuppressedDestinationSummary,
 )
 from sesv2kit.suppressing import (
+    ImportAction,
+    ImportResult,
     Suppressible,
     SuppressionChange,
     SuppressionExport,
@@ -256,6 +259,52 @@ class AsyncSuppression(AsyncService):
         """
         return await self._call(GET_SUPPRESSED_DESTINATION, email_address=email_address, tenant_name=tenant_name)
 
+    async def import_many(
+        self,
+        addresses: "Iterable[Suppressible | Sequence[str]]",
+        *,
+        s3_url: str,
+        s3_client: Any,
+        action: ImportAction = "PUT",
+        reason: SuppressionListReason | None = None,
+        timeout: float | None = None,
+        progress: Callable[[ImportResult], object] | None = None,
+    ) -> tuple[ImportResult, ...]:
+        """Put any number of addresses on the account's suppression list, or take them off, by import jobs.
+
+        Each 100,000 addresses are written to an object of S3, then a job of SES reads them, one after the other. To do
+        it again with the same addresses is harmless. Lists of tenants have no import jobs. The sandbox has none either.
+
+        The credentials of `s3_client` need `s3:PutObject` on the objects. The bucket's policy must allow `s3:GetObject`
+        to the service `ses.amazonaws.com`; see docs/suppression.md. The client needs `ses:CreateImportJob`,
+        `ses:GetImportJob` and `ses:ListImportJobs`.
+
+        Args:
+            addresses: Addresses, in the same forms as for `add_many`. Any iterable; at most 100,000 are in memory.
+            s3_url: Where the objects go, `s3://bucket/prefix`. They are not deleted.
+            s3_client: A boto3 client for S3.
+            action: `PUT` puts them on the list, `DELETE` takes them off, also those with a `/`.
+            reason: Reason of addresses without their own. None: every one has its own; `DELETE` needs none.
+            timeout: Seconds to wait for the end of each job. None: as long as it takes.
+            progress: Called with the result of each job as soon as it is there. None: nothing is called.
+
+        Returns:
+            What became of each job. After one that was refused no further one is started.
+
+        Raises:
+            RequestInvalidError: An argument or an address is invalid; no file with it was written.
+            ConfigurationError: `s3_client` is not a boto3 client for S3.
+
+        Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_CreateImportJob.html
+        """
+        from sesv2kit._workflows import suppression_import
+
+        return await self._run(
+            lambda caller: suppression_import.run(
+                caller, addresses, s3_url, s3_client, action=action, reason=reason, timeout=timeout, progress=progress
+            )
+        )
+
     def list_suppressed_destinations(
         self,
         *,
@@ -432,3 +481,32 @@ class AsyncSuppression(AsyncService):
         caller = AsyncCaller(self._client)
         each = suppression.removing(caller, tenant_name, max_concurrency, progress)
         return AsyncManyRun(addresses, each, max_concurrency)
+
+    async def write_import_files(
+        self,
+        folder: "str | PathLike[str]",
+        addresses: "Iterable[Suppressible | Sequence[str]]",
+        *,
+        action: ImportAction = "PUT",
+        reason: SuppressionListReason | None = None,
+    ) -> tuple[Path, ...]:
+        """Write CSV files for import jobs, with at most 100,000 addresses each. Nothing is sent.
+
+        Args:
+            folder: Where the files go, as `suppression-0001.csv` and so on. It is made if there is none.
+            addresses: Addresses, in the same forms as for `add_many`. Any iterable; at most 100,000 are in memory.
+            action: What the jobs are to do. The files of `DELETE` have no reasons.
+            reason: Reason of addresses without their own. None: every one has its own; `DELETE` needs none.
+
+        Returns:
+            The files.
+
+        Raises:
+            RequestInvalidError: An argument or an address is invalid, or such files are in the folder already.
+            OSError: A file cannot be written.
+
+        Source: https://docs.aws.amazon.com/ses/latest/dg/sending-email-suppression-list.html
+        """
+        from sesv2kit._workflows import suppression_import
+
+        return await self._run(lambda caller: suppression_import.write_files(caller, folder, addresses, action, reason))
