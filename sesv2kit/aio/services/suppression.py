@@ -292,7 +292,8 @@ class AsyncSuppression(AsyncService):
             What became of each job. After one that was refused no further one is started.
 
         Raises:
-            RequestInvalidError: An argument or an address is invalid; no file with it was written.
+            RequestInvalidError: An argument or one of the first 100,000 addresses is invalid; nothing was sent. A later
+                invalid address is a result that is refused.
             ConfigurationError: `s3_client` is not a boto3 client for S3.
 
         Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_CreateImportJob.html
