@@ -5,12 +5,12 @@ import json
 import logging
 import os
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime, timedelta
 from functools import partial
 from json.encoder import encode_basestring_ascii
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, Self
 
 from sesv2kit._core.arguments import validated
 from sesv2kit._workflows.caller import Caller
@@ -41,7 +41,7 @@ _MAX_RESTARTS = 3
 def csv_rows(entries: Sequence[tuple[str, str | None]]) -> str:
     """Rows of a CSV file without a header, in the form that import jobs read. Lines end with a line feed only."""
     text = "".join([f"{address},{reason}\n" if reason else f"{address}\n" for address, reason in entries])
-    commas = sum(1 for _, reason in entries if reason)
+    commas = len(entries) - [reason for _, reason in entries].count(None)
     if '"' not in text and "\r" not in text and text.count(",") == commas and text.count("\n") == len(entries):
         return text
     import csv
@@ -109,13 +109,24 @@ class State:
     latest: str | None = None
     """The latest date. None: there is no entry yet."""
 
-    recent: dict[str, str] = field(default_factory=dict[str, str])
+    recent: dict[str, datetime] = field(default_factory=dict[str, datetime])
     """Entries within the margin of the last date, with their dates."""
+
+    def saved(self) -> dict[str, Any]:
+        """It, for JSON."""
+        members = {one.name: getattr(self, one.name) for one in fields(self)}
+        return {**members, "recent": {address: date.isoformat() for address, date in self.recent.items()}}
+
+    @classmethod
+    def of(cls, saved: Mapping[str, Any]) -> Self:
+        """What `saved` returned."""
+        recent = {address: datetime.fromisoformat(date) for address, date in saved["recent"].items()}
+        return cls(**{**saved, "recent": recent})
 
     def take(self, page: Sequence[SuppressedDestinationSummary]) -> list[tuple[str, str]]:
         """Note the entries of a page. Returns those to write."""
         if self.since is not None:
-            page = [one for one in page if self.recent.get(one.email_address) != one.last_update_time.isoformat()]
+            page = [one for one in page if self.recent.get(one.email_address) != one.last_update_time]
         if page:
             dates = [one.last_update_time for one in page]
             highest = max(dates)
@@ -138,13 +149,13 @@ class State:
         last = dates[-1]
         if abs(dates[0] - last) > _MARGIN:
             self.recent.clear()
+        earliest, latest = last - _MARGIN, last + _MARGIN
         for entry in reversed(page):
-            if abs(entry.last_update_time - last) > _MARGIN:
+            if not earliest <= entry.last_update_time <= latest:
                 break
-            self.recent[entry.email_address] = entry.last_update_time.isoformat()
+            self.recent[entry.email_address] = entry.last_update_time
         if len(self.recent) > _MOST_RECENT:
-            dated = ((address, date, datetime.fromisoformat(date)) for address, date in self.recent.items())
-            self.recent = {address: text for address, text, date in dated if abs(date - last) <= _MARGIN}
+            self.recent = {address: date for address, date in self.recent.items() if abs(date - last) <= _MARGIN}
             if len(self.recent) > _MOST_RECENT:
                 self.order = "none"
                 self.recent.clear()
@@ -223,7 +234,7 @@ class PartFile:
             saved: Any = json.loads(self._saved.read_bytes())
             if self._part.stat().st_size < saved["state"]["size"]:
                 return False
-            state = State(**saved["state"])
+            state = State.of(saved["state"])
         except (FileNotFoundError, ValueError, LookupError, TypeError):
             return False
         if saved.get("arguments") != self._arguments:
@@ -245,7 +256,7 @@ class PartFile:
         self._file.flush()
         os.fsync(self._file.fileno())
         new = self._saved.with_name(self._saved.name + ".new")
-        new.write_bytes(json.dumps({"arguments": self._arguments, "state": asdict(self.state)}).encode())
+        new.write_bytes(json.dumps({"arguments": self._arguments, "state": self.state.saved()}).encode())
         new.replace(self._saved)
 
     def restart(self) -> bool:
