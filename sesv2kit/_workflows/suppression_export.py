@@ -138,6 +138,8 @@ class State:
 
     def _order(self, dates: Sequence[datetime]) -> None:
         first = _date(self.last) or dates[0]
+        if self.order == "none":
+            return
         rising = self.order in ("either", "ascending") and dates[0] >= first and dates == sorted(dates)
         falling = self.order in ("either", "descending") and dates[0] <= first and dates == sorted(dates, reverse=True)
         self.order = ("either" if falling else "ascending") if rising else "descending" if falling else "none"
@@ -197,6 +199,8 @@ class OpenFile:
         """Whether an earlier run wrote a part of it."""
         self.state: State = State()
         """How far it has come."""
+        self.sound: bool = True
+        """Whether the file has what the state says."""
 
     def write(self, text: str) -> None:
         """Add text to the file."""
@@ -209,7 +213,7 @@ class OpenFile:
         """What was written may be gone already, as through a pipe."""
         return False
 
-    def close(self, *, finished: bool, sound: bool) -> None:
+    def close(self, *, finished: bool) -> None:
         """It is not ours to close."""
 
 
@@ -221,6 +225,8 @@ class PartFile:
         self._part = path.with_name(path.name + ".part")
         self._saved = path.with_name(path.name + ".part.json")
         self._arguments = arguments
+        self.sound: bool = True
+        """Whether the file has what the state says. Otherwise the state is not saved."""
         self.state: State = State()
         """How far it has come."""
         self.resumed: bool = self._continued()
@@ -266,10 +272,10 @@ class PartFile:
         self._file.truncate(0)
         return True
 
-    def close(self, *, finished: bool, sound: bool) -> None:
-        """Close the file. If it is complete, it gets its name. `sound`: whether the state is that of the file."""
+    def close(self, *, finished: bool) -> None:
+        """Close the file. If it is complete, it gets its name."""
         try:
-            if sound:
+            if self.sound:
                 self.save()
         finally:
             self._file.close()
@@ -311,7 +317,7 @@ async def export(
     else:
         sink = OpenFile(target)
     continued = begun_again = 0
-    finished, sound = False, True
+    finished = False
     try:
         while not sink.state.ended:
             state = sink.state
@@ -319,15 +325,9 @@ async def export(
             pages = Pages(caller, request)
             before, number = state.rows, 0
             try:
-                while (page := await pages.next()) is not None:
+                while (text := await _next(pages, sink, rows)) is not None:
                     number += 1
-                    sound = False  # until what the state says is in the file
-                    entries = state.take(page)
-                    state.token = pages.token
-                    state.ended = pages.token is None
-                    state.rows += len(entries)
-                    await caller.blocking(partial(_written, sink, rows(entries), save=number % _EVERY == 0))
-                    sound = True
+                    await caller.blocking(partial(_written, sink, text, save=number % _EVERY == 0))
                     if progress is not None:
                         progress(state.rows)
             except InvalidNextTokenError:
@@ -343,12 +343,29 @@ async def export(
                     raise
         finished = True
     finally:
-        await caller.blocking(partial(sink.close, finished=finished, sound=sound))
+        await caller.blocking(partial(sink.close, finished=finished))
     state = sink.state
     return SuppressionExport(sink.path, state.rows, _date(state.latest), sink.resumed, continued, begun_again)
 
 
+async def _next(
+    pages: Pages, sink: PartFile | OpenFile, rows: Callable[[Sequence[tuple[str, str | None]]], str]
+) -> str | None:
+    """The rows of the next page. The page itself must be gone before the one after it comes."""
+    page = await pages.next()
+    if page is None:
+        return None
+    state = sink.state
+    sink.sound = False
+    entries = state.take(page)
+    state.token = pages.token
+    state.ended = pages.token is None
+    state.rows += len(entries)
+    return rows(entries)
+
+
 def _written(sink: PartFile | OpenFile, text: str, *, save: bool) -> None:
     sink.write(text)
+    sink.sound = True
     if save:
         sink.save()

@@ -279,7 +279,7 @@ OF_COURSE = {
         "await _put(",
         "await _delete(",
     ),
-    "_workflows.suppression_export": ("await caller.", "await pages."),
+    "_workflows.suppression_export": ("await caller.", "await pages.", "await _next("),
     "_workflows.suppression_import": ("await caller.", "await _"),
     "_workflows.each": ("await self._make(",),
 }
