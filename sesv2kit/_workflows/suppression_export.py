@@ -121,7 +121,8 @@ class State:
     def of(cls, saved: Mapping[str, Any]) -> Self:
         """What `saved` returned."""
         recent = {address: datetime.fromisoformat(date) for address, date in saved["recent"].items()}
-        return cls(**{**saved, "recent": recent})
+        members: dict[str, Any] = {**saved, "recent": recent}
+        return cls(**members)
 
     def take(self, page: Sequence[SuppressedDestinationSummary]) -> list[tuple[str, str]]:
         """Note the entries of a page. Returns those to write."""
