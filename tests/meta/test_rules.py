@@ -331,6 +331,8 @@ OF_COURSE = {
     "_workflows.bulk.calls": ("await self._caller.", "await preflight(", "await reconcile("),
     "_workflows.bulk.preflight": ("await self._", "await _Preflight("),
     "_workflows.suppression": (
+        "await caller.",
+        "await pages.",
         "await self._caller.call(",
         "await check_tenant(",
         "await _put(",
