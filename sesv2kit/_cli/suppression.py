@@ -47,8 +47,7 @@ def find(app: App, address: str, tenant: str | None, scan: bool) -> Report:
     if found is None:
         note = "" if scan else " so spelt; --scan reads the whole list"
         return Report(None, f"not on the list{note}", FINDINGS)
-    time = found.last_update_time
-    return Report(found, f"{found.email_address}  {found.reason}  {'' if time is None else time.isoformat()}")
+    return Report(found, f"{found.email_address}  {found.reason}  {found.last_update_time.isoformat(timespec='seconds')}")
 
 
 @command(suppression, "add")
