@@ -10,10 +10,10 @@ import click
 
 from sesv2kit._cli.app import App, command, progress_of
 from sesv2kit._cli.main import group
-from sesv2kit._cli.output import DONE, FINDINGS, REFUSED, UNKNOWN, Report
+from sesv2kit._cli.output import DONE, FINDINGS, INTERRUPTED, REFUSED, UNKNOWN, Report
 
 if TYPE_CHECKING:
-    from sesv2kit.many import ManyRun
+    from sesv2kit.many import ManyResult, ManyRun
 
 suppression: click.Group = group("suppression", "Look after suppression lists.")
 """The group of these commands."""
@@ -111,7 +111,14 @@ def _read(file: str | None) -> Iterator[str | tuple[str, ...]]:
 
 def _of_run(app: App, run: "ManyRun[Any]") -> Report:
     """What became of each item. Those that are not accepted are listed."""
-    failed = [one for one in run if one.outcome != "accepted"]
+    failed: list[ManyResult[Any]] = []
+    interrupted = False
+    try:
+        with run:
+            failed.extend(one for one in run if one.outcome != "accepted")
+    except KeyboardInterrupt:
+        interrupted = True
+        app.note("interrupted: run the same command again to go on")
     for one in failed:
         told = "" if one.error is None else f": {' '.join(str(one.error).split())}"
         app.note(f"{one.outcome}: {one.item}{told}")
@@ -119,6 +126,8 @@ def _of_run(app: App, run: "ManyRun[Any]") -> Report:
     code = UNKNOWN if summary.unknown else REFUSED if summary.refused or summary.not_tried else DONE
     if code == DONE and summary.not_found:
         code = FINDINGS
+    if interrupted:
+        code = INTERRUPTED
     counts = ("accepted", "not_found", "refused", "unknown", "not_tried")
     text = ", ".join(f"{getattr(summary, name)} {name.replace('_', ' ')}" for name in counts if getattr(summary, name))
     items = [{"item": one.item, "outcome": one.outcome, "error": one.error} for one in failed]

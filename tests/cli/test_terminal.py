@@ -1,8 +1,10 @@
 """The command in a terminal of 80 columns and in pipes, and the members of its JSON document."""
 
+import json
 import os
 import pty
 import re
+import signal
 import subprocess
 import sys
 import threading
@@ -18,13 +20,14 @@ COMMAND = [sys.executable, "-m", "sesv2kit"]
 CREDENTIALS = {"AWS_ACCESS_KEY_ID": "123456789012", "AWS_SECRET_ACCESS_KEY": "any", "AWS_DEFAULT_REGION": "us-east-1"}
 
 
-def in_terminal(*arguments: str, **environment: str) -> tuple[int, str]:
-    """The exit code of a command, and what it prints into a terminal of 80 columns."""
+def in_terminal(*arguments: str, typed: str = "", **environment: str) -> tuple[int, str]:
+    """The exit code of a command, and what it prints into a terminal of 80 columns, in which somebody types."""
     master, slave = pty.openpty()
     settings = {**os.environ, "COLUMNS": "80", "TERM": "xterm-256color", **environment}
     settings.pop("NO_COLOR", None)
     settings.update(environment)
     process = subprocess.Popen([*COMMAND, *arguments], stdin=slave, stdout=slave, stderr=slave, env=settings)
+    os.write(master, typed.encode())
     os.close(slave)
     parts: list[bytes] = []
 
@@ -44,7 +47,7 @@ def in_terminal(*arguments: str, **environment: str) -> tuple[int, str]:
 
 
 def test_help_fits_into_80_columns() -> None:
-    for words in ([], ["journal"], ["journal", "resolve"], ["events", "show"], ["send-test"]):
+    for words in ([], ["suppression", "plan"]):
         code, text = in_terminal(*words, "--help")
         assert code == 0
         assert max(map(len, text.splitlines())) <= 80
@@ -95,3 +98,39 @@ def test_a_pipe_gets_long_cells_whole(capsys: pytest.CaptureFixture[str]) -> Non
 )
 def test_addresses_are_masked(text: str, masked: str) -> None:
     assert output.masked(text) == masked
+
+
+def test_ctrl_c_says_what_was_done_and_nothing_is_asked_twice() -> None:
+    with serve() as server:
+        where = {"AWS_ENDPOINT_URL_SESV2": server.endpoint_url, **CREDENTIALS}
+        many = [f"user{number}@mail.example" for number in range(2000)]
+        process = subprocess.Popen(
+            [*COMMAND, "suppression", "add", "--reason", "BOUNCE", "--yes", "--json", *many],
+            env={**os.environ, **where},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        state = server.backend
+        while len(state.requests) < 5:
+            assert process.poll() is None
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate()
+        done = json.loads(out)
+        assert (process.returncode, done["exit_code"]) == (130, 130)
+        assert 5 <= done["data"]["accepted"] < 2000
+        assert done["data"]["accepted"] == len(state.requests)
+    assert "interrupted: run the same command again to go on" in err
+    assert "Traceback" not in err
+
+
+def test_a_person_is_asked_before_a_change() -> None:
+    with serve() as server:
+        where = {"AWS_ENDPOINT_URL_SESV2": server.endpoint_url, **CREDENTIALS}
+        code, text = in_terminal("suppression", "add", "ann@mail.example", "--reason", "BOUNCE", typed="n\n", **where)
+        assert code == 3
+        assert "put 1 addresses on the list" in text
+        assert "Apply? [y/N]" in text
+        code, _ = in_terminal("suppression", "add", "ann@mail.example", "--reason", "BOUNCE", typed="y\n", **where)
+        assert code == 0
+        assert server.backend.requests == ["PutSuppressedDestination"]
