@@ -38,9 +38,12 @@ if TYPE_CHECKING:
     from sesv2kit.aio.services.tenants import AsyncTenants as AsyncTenants
     from sesv2kit.aio.services.vdm import AsyncVdm as AsyncVdm
     from sesv2kit.bulk import BulkEntry as BulkEntry
+    from sesv2kit.bulk import BulkMessage as BulkMessage
+    from sesv2kit.bulk import BulkPreflight as BulkPreflight
     from sesv2kit.bulk import BulkResult as BulkResult
     from sesv2kit.bulk import BulkRun as BulkRun
     from sesv2kit.bulk import BulkSummary as BulkSummary
+    from sesv2kit.bulk import Reconciliation as Reconciliation
     from sesv2kit.client import SESv2 as SESv2
     from sesv2kit.config import ClientConfig as ClientConfig
     from sesv2kit.config import RetryPolicy as RetryPolicy
@@ -129,6 +132,8 @@ if (
         "Attachment": "models.common",
         "AttemptReport": "observing",
         "BulkEntry": "bulk",
+        "BulkMessage": "bulk",
+        "BulkPreflight": "bulk",
         "BulkResult": "bulk",
         "BulkRun": "bulk",
         "BulkSummary": "bulk",
@@ -159,6 +164,7 @@ if (
         "PlanResult": "plans",
         "RateLimit": "operation",
         "RateLimiter": "limits",
+        "Reconciliation": "bulk",
         "RedisJournal": "journal.redis",
         "RedisLimiter": "limits.redis",
         "Repeat": "operation",

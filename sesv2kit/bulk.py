@@ -1,9 +1,10 @@
-"""What `sending.send_bulk` takes and returns: entries, results, and the run that sends them in threads."""
+"""What `sending.send_bulk` and `sending.send_each` take and return: entries, results, and the run, which sends in
+threads."""
 
 import threading
 import weakref
 from collections import deque
-from collections.abc import Callable, Coroutine, Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor
 from concurrent.futures import wait as wait_for
 from contextvars import copy_context
@@ -12,10 +13,17 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Generic, Literal, Self, TypeAlias, TypeVar
 
 if TYPE_CHECKING:
+    from email.message import EmailMessage
+    from email.message import Message as MimeMessage
+
     from pydantic import BaseModel
 
-    from sesv2kit._workflows.bulk import Chunk, Plan
-    from sesv2kit.models.common import MessageHeader, MessageTag
+    from sesv2kit._workflows.bulk.bar import Bar
+    from sesv2kit._workflows.bulk.calls import Calls
+    from sesv2kit._workflows.bulk.items import Chunk
+    from sesv2kit.events.types import BaseEvent
+    from sesv2kit.mail import Unsubscribe
+    from sesv2kit.models.common import Attachment, MessageHeader, MessageTag
     from sesv2kit.models.sending import Destination
 
 EntryT = TypeVar("EntryT")
@@ -29,6 +37,16 @@ BulkOutcome: TypeAlias = Literal["accepted", "refused", "unknown", "duplicate", 
 - `duplicate`: an earlier entry of this run has the same key. It was not sent.
 - `not_tried`: it was not sent, because the run ended first, or because SES was still throttling or failing after
   `max_attempts`.
+"""
+
+Rehearsal: TypeAlias = Literal["success", "bounce", "complaint", "ooto", "suppressionlist"]
+"""What the mailbox simulator does with an email.
+
+- `success`: it takes it.
+- `bounce`: it refuses it for good.
+- `complaint`: it takes it, and reports it as spam.
+- `ooto`: it takes it, and sends an automatic reply.
+- `suppressionlist`: it bounces, as an address on SES's own suppression list does.
 """
 
 StopReason: TypeAlias = Literal[
@@ -78,6 +96,60 @@ class BulkEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class BulkMessage:
+    """One email of `sending.send_each`, with content of its own: arguments of `sending.send`."""
+
+    to: "Sequence[str] | str | None" = field(default=None, repr=False)
+    """Main recipients. None: no main recipients. In all, to, cc and bcc have 1 to 50 addresses."""
+
+    subject: str | None = field(default=None, repr=False)
+    """Subject. Required for an email without template and `message`."""
+
+    text: str | None = field(default=None, repr=False)
+    """Plain text. None: HTML or a template only."""
+
+    html: str | None = field(default=None, repr=False)
+    """HTML. None: no HTML."""
+
+    cc: "Sequence[str] | str | None" = field(default=None, repr=False)
+    """Recipients of a copy, visible to all. None: no copies."""
+
+    bcc: "Sequence[str] | str | None" = field(default=None, repr=False)
+    """Recipients of a copy, hidden from the others. None: no hidden copies."""
+
+    attachments: "Sequence[Attachment] | None" = field(default=None, repr=False)
+    """Files, 40 MB in all after encoding. None: no files."""
+
+    reply_to_addresses: "Sequence[str] | str | None" = field(default=None, repr=False)
+    """Reply-To addresses. None: replies go to the sender."""
+
+    headers: "Mapping[str, str] | Sequence[MessageHeader] | None" = field(default=None, repr=False)
+    """Further headers, at most 15 with those of `unsubscribe`. None: no further headers."""
+
+    unsubscribe: "Unsubscribe | None" = field(default=None, repr=False)
+    """The headers by which recipients leave a list. None: none are added."""
+
+    email_tags: "Mapping[str, str] | Sequence[MessageTag] | None" = None
+    """Message tags, in place of the run's. None: the run's tags."""
+
+    template_name: str | None = None
+    """Stored template to send instead of a subject and body. None: no template."""
+
+    template_data: "Mapping[str, Any] | BaseModel | str | None" = field(default=None, repr=False)
+    """Values of the template's variables. None: no values."""
+
+    message: "EmailMessage | MimeMessage | None" = field(default=None, repr=False)
+    """The whole email, sent raw. None: the email is made of the other members."""
+
+    from_email_address: str | None = field(default=None, repr=False)
+    """Sender. None: the run's; for `message` the one in its From header."""
+
+    key: str | None = field(default=None, repr=False)
+    """What identifies this email within the run, 1 to 200 characters, such as the id of an order. None: a hash of its
+    recipients. It matters only with a journal."""
+
+
+@dataclass(frozen=True, slots=True)
 class BulkResult(Generic[EntryT]):
     """What became of one entry."""
 
@@ -97,14 +169,16 @@ class BulkResult(Generic[EntryT]):
     """SES's id of the email. None: it was not accepted, or the id is not known."""
 
     status: str | None = None
-    """SES's status of the entry, a `BulkEmailStatus`. None: SES returned none for it."""
+    """SES's status of the entry, a `BulkEmailStatus`. None: SES returned none for it, as it does for an email that was
+    sent by itself."""
 
     error: Exception | None = None
     """Why it is not accepted: what the call raised, or what is wrong with the entry. None: `status` says it, or it is
     accepted."""
 
     retryable: bool = False
-    """Whether it was not sent and the same entry may be accepted later, with nothing changed."""
+    """Whether it was not sent, and waiting is enough for it to be accepted later. False also where sending is paused:
+    somebody has to end the pause first."""
 
     replayed: bool = False
     """Whether an earlier run sent it, as the journal says."""
@@ -133,7 +207,7 @@ class BulkSummary:
     """Entries that were read and not sent, because the run ended or SES kept throttling."""
 
     calls: int = 0
-    """Calls of SendBulkEmail that ended."""
+    """Calls that ended."""
 
     stopped: StopReason | None = None
     """Why the run ended before its entries did. None: it did not."""
@@ -147,24 +221,121 @@ class BulkSummary:
         return self.accepted + self.refused + self.unknown + self.duplicate + self.not_tried
 
 
+@dataclass(frozen=True, slots=True)
+class BulkFinding:
+    """Something that `preflight` found."""
+
+    severity: Literal["problem", "warning"]
+    """`problem`: SES would refuse emails, or the run would end before its entries. `warning`: anything else that is
+    worth knowing, such as what could not be looked up."""
+
+    argument: str
+    """The argument of the run that it is about, such as `template_name`; `account`, if it is about none."""
+
+    message: str
+    """What is found. Never contains an address."""
+
+    source: str
+    """Where AWS states the rule."""
+
+    index: int | None = None
+    """Position of the entry that it is about. None: it is about the run."""
+
+    error: Exception | None = field(default=None, repr=False)
+    """The error behind it. None: there was none."""
+
+
+@dataclass(frozen=True, slots=True)
+class BulkPreflight:
+    """What `preflight` found before a run. Nothing was sent for it."""
+
+    findings: tuple[BulkFinding, ...]
+    """What was found. Empty: everything is in order."""
+
+    entries: int
+    """How many entries were read and tried."""
+
+    quota_left: float | None
+    """Recipients that the account may still send to within 24 hours. None: there is no limit, or it is not known."""
+
+    @property
+    def problems(self) -> tuple[BulkFinding, ...]:
+        """The findings that would make emails or the run fail."""
+        return tuple(one for one in self.findings if one.severity == "problem")
+
+    def raise_for_problems(self) -> None:
+        """Raise if there is a problem.
+
+        Raises:
+            PreflightError: There is one; it has all of them.
+        """
+        from sesv2kit.errors import PreflightError, Problem
+
+        if self.problems:
+            raise PreflightError([Problem(one.argument, one.message, one.source) for one in self.problems])
+
+    def __str__(self) -> str:
+        """A line for each finding."""
+        lines = [f"{one.severity:<8} {one.argument}: {one.message}" for one in self.findings]
+        return "\n".join(lines) or "everything is in order"
+
+
+@dataclass(frozen=True, slots=True)
+class Reconciliation:
+    """What `sending.reconcile` did with the idempotency keys that events carry. Each key is counted once."""
+
+    settled: int
+    """Keys whose outcome was unknown or not yet noted, or that stood as released: they stand as accepted now."""
+
+    accepted: int
+    """Keys that stood as accepted before."""
+
+    refused: int
+    """Keys that stand as refused, which the events contradict. They were left as they are: look at them."""
+
+    missing: int
+    """Keys that are not in the journal: of another journal or namespace, or pruned."""
+
+
+def recipients_key(run_id: str, *email_addresses: str) -> str:
+    """The key, in a journal, of an entry that has no key of its own: for `journal.get`, `resolve` and `erase`.
+
+    An entry with a key of its own has the key `<run_id>/<key>`.
+
+    Args:
+        run_id: The run.
+        email_addresses: All recipients of the entry, in any order, with names or without.
+    """
+    from sesv2kit._workflows.bulk.kinds import hashed, joined
+
+    return f"{run_id}/{hashed(joined(email_addresses))}"
+
+
 class Run(Generic[EntryT]):
     """What `BulkRun` and `AsyncBulkRun` share."""
 
     def __init__(
         self,
-        plan: "Plan[EntryT]",
-        prepare: Callable[[], Coroutine[Any, Any, None]],
-        send: "Callable[[Chunk[EntryT]], Coroutine[Any, Any, None]]",
+        entries: object,
+        calls: "Calls[EntryT]",
         max_concurrency: int,
-        progress: Callable[[BulkSummary], object] | None,
+        progress: Callable[[BulkSummary], object] | bool | None,
     ) -> None:
-        """Made by `sending.send_bulk`."""
-        self._plan = plan
-        self._prepare = prepare
-        self._send = send
+        """Made by `sending.send_bulk` and `sending.send_each`."""
+        self._plan = calls.plan
+        self._calls = calls
         self._max_concurrency = max_concurrency
-        self._progress = progress
+        self._progress = None if isinstance(progress, bool) else progress
+        self._bar: Bar | None = None
+        if progress is True:
+            from sesv2kit._workflows.bulk.bar import bar_of
+
+            self._bar = bar_of(entries)
         self._begun = False
+
+    def _check_not_begun(self) -> None:
+        if self._begun:
+            raise RuntimeError("a bulk run can be iterated once: its entries are read as they are sent")
 
     @property
     def summary(self) -> BulkSummary:
@@ -176,11 +347,18 @@ class Run(Generic[EntryT]):
         self._plan.stop("cancelled")
 
     def _begin(self) -> None:
-        if self._begun:
-            raise RuntimeError("a bulk run can be iterated once: its entries are read as they are sent")
+        self._check_not_begun()
         self._begun = True
 
+    def _close(self) -> None:
+        """Give the entries that were not sent their results, when no call is in progress."""
+        self._plan.close()
+        if self._bar is not None:
+            self._bar.end(self.summary)
+
     def _report(self) -> None:
+        if self._bar is not None:
+            self._bar(self.summary)
         if self._progress is not None:
             self._progress(self.summary)
 
@@ -194,9 +372,10 @@ class BulkRun(Run[EntryT]):
     """
 
     def __init__(self, entries: Iterable[EntryT], *parts: Any) -> None:
-        """Made by `sending.send_bulk`."""
-        super().__init__(*parts)
+        """Made by `sending.send_bulk` and `sending.send_each`."""
+        super().__init__(entries, *parts)
         self._entries = entries
+        self._source: Iterator[EntryT] | None = None
         # Weak: what ends the loop over the results early ends the run, so nothing else may keep it.
         self._results: weakref.ref[Generator[BulkResult[EntryT]]] | None = None
 
@@ -210,6 +389,45 @@ class BulkRun(Run[EntryT]):
         results = self._iterate()
         self._results = weakref.ref(results)
         return results
+
+    def preflight(self, *, total: int | None = None, entries: int = 3) -> BulkPreflight:
+        """Look up whether the run can succeed. Nothing is sent, and no key is claimed.
+
+        Looked up are: whether the account may send and how much is left of its quota; whether the sender is verified;
+        whether the template exists, has values for its variables, and renders with the first entries; whether the
+        configuration set exists, sends, and tells of emails that could not be rendered; whether the tenant may send.
+        What may not be looked up is a warning. The first entries are read, and sent later by the run.
+
+        Args:
+            total: Recipients of the whole run, for the quota. None: the quota is not compared.
+            entries: How many entries to try. SES renders one a second.
+
+        Raises:
+            RuntimeError: The run was iterated before.
+            TransportError: There was no usable response.
+        """
+        from sesv2kit._core.course import run
+
+        self._check_not_begun()
+        if self._source is None:
+            self._source = iter(self._entries)
+        while self._plan.lacks(entries):
+            self._take(self._source)
+        return run(self._calls.preflight(total))
+
+    def reconcile(self, events: "Iterable[BaseEvent]", *, trusted: bool = False) -> Reconciliation:
+        """Settle the keys in the run's journal that events prove to be sent; see `Sending.reconcile`.
+
+        A run that is started again after this gives those entries back as accepted.
+
+        Raises:
+            RequestInvalidError: The run has no journal.
+            UntrustedEventError: An event is not verified, and `trusted` is False; nothing was settled.
+            JournalError: The journal cannot be used.
+        """
+        from sesv2kit._core.course import run
+
+        return run(self._calls.reconcile(events, trusted=trusted))
 
     def wait(self) -> BulkSummary:
         """Send everything, and return the counts."""
@@ -228,29 +446,33 @@ class BulkRun(Run[EntryT]):
 
     def _read(self, source: Iterator[EntryT]) -> None:
         """Read the entries of the next call."""
-        plan = self._plan
-        while plan.wants_entry:
-            try:
-                plan.take(next(source))
-            except StopIteration:
-                plan.exhausted()
-            except Exception as error:
-                plan.fail(error)
+        while self._plan.wants_entry:
+            self._take(source)
+
+    def _take(self, source: Iterator[EntryT]) -> None:
+        try:
+            self._plan.take(next(source))
+        except StopIteration:
+            self._plan.exhausted()
+        except Exception as error:
+            self._plan.fail(error)
 
     def _iterate(self) -> Generator[BulkResult[EntryT]]:
         from sesv2kit._core.course import run
 
-        plan, source = self._plan, iter(self._entries)
+        plan, source = self._plan, iter(self._entries) if self._source is None else self._source
         running: set[Future[None]] = set()
         threads: set[int] = set()
 
         def work(chunk: "Chunk[EntryT]") -> None:
             threads.add(threading.get_ident())
-            run(self._send(chunk))
+            run(self._calls.send(chunk))
 
-        run(self._prepare())
+        run(self._calls.prepare())
         pool = ThreadPoolExecutor(self._max_concurrency, thread_name_prefix="sesv2kit-bulk")
         try:
+            if self._bar is not None:
+                self._bar.begin()
             while True:
                 while len(running) < self._max_concurrency:
                     self._read(source)
@@ -274,4 +496,4 @@ class BulkRun(Run[EntryT]):
             plan.stop("cancelled")
             # A garbage collection may end the loop in any thread, and a thread cannot wait for itself.
             pool.shutdown(wait=threading.get_ident() not in threads)
-            plan.close()
+            self._close()

@@ -97,13 +97,14 @@ class RequestInvalidError(SESv2Error, ValueError):
 
 
 class PreflightError(SESv2Error):
-    """What `sending.send(check=True)` looked up would make the send fail. Nothing was sent."""
+    """What `sending.send(check=True)` or the `preflight` of a bulk run looked up would make a send fail. Nothing was
+    sent."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:
         self.problems: tuple[Problem, ...] = tuple(problems)
         """Everything that is wrong, not only the first."""
         lines = [f"  {p.argument}: {p.message} (source: {p.source})" for p in self.problems]
-        super().__init__("\n".join(["The email was not sent:", *lines]))
+        super().__init__("\n".join(["Nothing was sent:", *lines]))
 
 
 class TemplateInvalidError(SESv2Error, ValueError):

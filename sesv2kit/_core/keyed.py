@@ -3,7 +3,6 @@
 Loaded by the first call that has a key.
 """
 
-import hashlib
 import inspect
 import json
 import logging
@@ -12,16 +11,15 @@ import os
 import re
 import secrets
 import threading
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass
 from datetime import timedelta
-from email import message_from_bytes
-from email.message import Message as EmailMessage
 from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast
 
 from sesv2kit._core import clock, retry
+from sesv2kit._core.canonical import canonical, raw_headers, raw_tags
 from sesv2kit._core.course import Port, proceed
+from sesv2kit._core.outcomes import accepted, accepted_before, refused_before
 from sesv2kit.errors import (
     AccessDeniedError,
     AuthenticationError,
@@ -36,14 +34,9 @@ from sesv2kit.errors import (
     ServiceError,
     SESv2Error,
     TooManyRequestsError,
-    error_class,
 )
 from sesv2kit.journal import AsyncJournal, Claim, Journal, JournalRecord, KeyId, Scope, Settlement
-from sesv2kit.journal.base import stored
 from sesv2kit.operation import Operation, Repeat, ResponseT
-from sesv2kit.shapes import Response, ResponseMetadata
-from sesv2kit.shapes.facets import wire_name
-from sesv2kit.shapes.untyped import UntypedResponse
 
 if TYPE_CHECKING:
     from sesv2kit._core.call import Call
@@ -217,7 +210,7 @@ class Keyed:
             )
         try:
             outcome: dict[str, Any] = json.loads(record.outcome or "{}")
-            before = (_refused_before if record.state == "refused" else _accepted_before)(
+            before = (refused_before if record.state == "refused" else accepted_before)(
                 call.operation, outcome, response
             )
         except (ValueError, TypeError, AttributeError) as error:  # another version may have written it
@@ -233,16 +226,16 @@ class Keyed:
 
     def _judged(self, received: Any) -> tuple[list[Settlement], list[Claim]]:
         """What a response says about the keys: those to settle, and the claims to release."""
-        return [Settlement(self._id, self._owner, "accepted", _accepted(received))], []
+        return [Settlement(self._id, self._owner, "accepted", accepted(received))], []
 
     def _mark(self, call: "Call") -> None:
         """Add the key's id to every email as a message tag: an event with this tag proves that the email was sent."""
         tags = [{"Name": TAG, "Value": str(id)} for id in self._ids()]
         fields = call.operation.request.model_fields
-        headers = _headers(call.wire)
+        headers = raw_headers(call.wire)
         if "email_tags" in fields:
             # SES takes the tags of a raw email's header only if the request has none.
-            own = call.wire["EmailTags"] if "EmailTags" in call.wire else _tags(headers)
+            own = call.wire["EmailTags"] if "EmailTags" in call.wire else raw_tags(headers)
             call.wire["EmailTags"] = [*own, tags[0]]
         elif "default_email_tags" in fields:
             defaults = call.wire.get("DefaultEmailTags", [])
@@ -364,109 +357,6 @@ class Keyed:
                 _warn_unrecorded(self._operation.name, f"the journal failed ({type(error).__name__})")
 
 
-@dataclass(frozen=True, slots=True)
-class EntryKey:
-    """The key of one entry of a bulk send."""
-
-    key: str
-    """The key."""
-
-    content: bytes
-    """What must be the same whenever the key is used again."""
-
-
-class KeyedEntries(Keyed):
-    """The idempotency keys of the entries of one bulk send.
-
-    Only entries whose key is free are sent. Of the entries that SES did not accept those that were certainly not sent
-    are released; the others stay claimed.
-    """
-
-    _settles_refusals = False  # another run may send the entries with other settings
-
-    def __init__(
-        self,
-        operation: Operation[Any, Any],
-        keys: Sequence[EntryKey],
-        journal: Journal | AsyncJournal,
-        owner: str,
-    ) -> None:
-        """`owner`: a random text, of which the first half may be the same for several calls."""
-        super().__init__(operation, "", journal, None)
-        scope = journal.scope
-        self._owner = owner
-        self._claims = [
-            Claim(
-                scope.id_of(one.key),
-                owner,
-                operation.name,
-                scope.digest(one.content),
-                one.key if scope.keep_keys else None,
-            )
-            for one in keys
-        ]
-        self.claims: Sequence[Claim] = self._claims
-        """The claim of each entry."""
-        self.records: list[JournalRecord | None] = []
-        """Of each entry, what the journal knows of its key. None: it was free, and the entry is sent."""
-
-    async def proceed(self, call: "Call", response: type[ResponseT], port: Port) -> ResponseT:
-        """Send the entries whose keys are free. The response has their results only; see `records`."""
-        try:
-            records = await self._claimed(call, port)
-        except GeneratorExit:  # nothing can be awaited any more: the keys stay claimed
-            raise
-        except BaseException:
-            await self._give_up(call, port)
-            raise
-        self.records = [None if self._has(record) else record for record in records]
-        free = [number for number, record in enumerate(self.records) if record is None]
-        self._claims = [self._claims[number] for number in free]
-        if not free:
-            nothing: Any = cast("type[Response]", response).model_validate({"bulk_email_entry_results": []})
-            return cast("ResponseT", nothing.received(ResponseMetadata(attempts=0, replayed=True)))
-        if len(free) < len(records):
-            request: Any = call.request
-            entries = [request.bulk_email_entries[number] for number in free]
-            call.request = request.model_copy(update={"bulk_email_entries": entries})
-            call.wire["BulkEmailEntries"] = [call.wire["BulkEmailEntries"][number] for number in free]
-        call.keyed = self
-        try:
-            self._mark(call)
-            received = await proceed(call, response, port)
-        except GeneratorExit:  # nothing can be awaited any more: the keys stay claimed
-            raise
-        except BaseException as error:
-            await self._failed(call, error, port)
-            raise
-        settlements, released = self._judged(received)
-        if settlements:
-            await self._settle(call, port, settlements)
-        if released:
-            await self._release(call, port, released, quietly=False)
-        return received
-
-    def _ids(self) -> list[KeyId]:
-        return [one.id for one in self._claims]
-
-    def _judged(self, received: Any) -> tuple[list[Settlement], list[Claim]]:
-        settlements: list[Settlement] = []
-        released: list[Claim] = []
-        for claim, result in zip(self._claims, received.bulk_email_entry_results, strict=True):
-            if result.accepted:
-                outcome = {
-                    "request_id": received.metadata.request_id,
-                    "status": received.metadata.status,
-                    "response": {"MessageId": result.message_id},
-                }
-                settlements.append(
-                    Settlement(claim.id, self._owner, "accepted", json.dumps(outcome, separators=(",", ":")))
-                )
-            elif result.retryable or result.final:
-                released.append(claim)
-        return settlements, released
-
-
 def is_awaited(journal: object) -> bool:
     """Whether a journal is an `AsyncJournal`."""
     return inspect.iscoroutinefunction(getattr(journal, "claim", None))
@@ -557,107 +447,3 @@ def _warn_unrecorded(operation: str, why: str) -> None:
         operation,
         why,
     )
-
-
-# Storing a response.
-
-
-def _accepted(received: Any) -> str:
-    """What the journal stores of a response: ids and statuses."""
-    wire = received if isinstance(received, UntypedResponse) else received.to_wire()
-    metadata: ResponseMetadata = received.metadata
-    facts = {"request_id": metadata.request_id, "status": metadata.status, "response": stored(wire)}
-    return json.dumps(facts, separators=(",", ":"))
-
-
-def _accepted_before(
-    operation: Operation[Any, Any], outcome: Mapping[str, Any], response: type[ResponseT]
-) -> ResponseT:
-    members: dict[str, Any] = outcome.get("response", {})
-    body = json.dumps(members).encode()
-    proof = wire_name(operation.proof) if operation.proof else ""
-    unread = (proof,) if proof and proof not in members else ()
-    metadata = ResponseMetadata(
-        outcome.get("request_id"), outcome.get("status"), raw=body, unread=unread, replayed=True
-    )
-    if issubclass(response, UntypedResponse):
-        return cast("ResponseT", UntypedResponse(members, metadata))
-    typed, _ = cast("type[Response]", response).from_body(body)
-    return cast("ResponseT", typed.received(metadata))
-
-
-def _refused_before(operation: Operation[Any, Any], outcome: Mapping[str, Any], _: object) -> ServiceError:
-    code, status = outcome.get("code"), outcome.get("status")
-    error = error_class(code, status, "", sends=operation.sends)(
-        "refused before, under the same idempotency key; nothing was sent this time",
-        operation=operation.name,
-        code=code,
-        status=status,
-        request_id=outcome.get("request_id"),
-        attempts=0,
-    )
-    error.replayed = True
-    return error
-
-
-# The headers of a raw email.
-
-
-def _headers(wire: Mapping[str, Any]) -> EmailMessage:
-    """The headers of the raw email in a request; none if it has none."""
-    data: bytes | None = wire.get("Content", {}).get("Raw", {}).get("Data")
-    return EmailMessage() if data is None else message_from_bytes(re.split(rb"\r?\n\r?\n", data, maxsplit=1)[0])
-
-
-def _tags(headers: EmailMessage) -> list[dict[str, str]]:
-    """The message tags in X-SES-MESSAGE-TAGS, `name=value, name=value`."""
-    pairs = [one.partition("=") for line in headers.get_all("X-SES-MESSAGE-TAGS", ()) for one in str(line).split(",")]
-    return [{"Name": name.strip(), "Value": value.strip()} for name, equals, value in pairs if equals]
-
-
-# Comparing requests.
-
-
-def canonical(operation: str, wire: Mapping[str, Any]) -> bytes:
-    """A request as bytes, which are equal for requests with the same meaning."""
-    return json.dumps([operation, _plain("", wire)], sort_keys=True, separators=(",", ":")).encode()
-
-
-def _plain(name: str, value: Any) -> Any:
-    if isinstance(value, Mapping):
-        return {key: _plain(key, one) for key, one in cast("Mapping[str, Any]", value).items()}
-    if isinstance(value, list | tuple):
-        each = [_plain("", one) for one in cast("Sequence[Any]", value)]
-        if name.endswith(("Tags", "Headers")):  # lists of names and values, whatever their order
-            each.sort(key=lambda one: str(one.get("Name", "")).lower())
-        return each
-    if isinstance(value, bytes | bytearray):
-        return _mime(bytes(value)) if name == "Data" else hashlib.sha256(value).hexdigest()
-    if isinstance(value, str) and name.endswith("TemplateData"):
-        try:
-            return json.dumps(json.loads(value), sort_keys=True)  # whatever the order of its keys
-        except (ValueError, RecursionError):
-            return value
-    return value if isinstance(value, str | int | float | bool | None) else str(value)
-
-
-_VOLATILE = {"content-id", "content-type", "date", "dkim-signature", "message-id", "mime-version"}
-"""Headers that differ each time the same email is built. Content-Type has a random boundary; the types are compared
-part by part."""
-
-
-def _mime(data: bytes) -> Any:
-    """A MIME message without its random content: boundaries, date, and the ids of the message and of its parts."""
-    message = message_from_bytes(data)
-    headers = [[name.lower(), str(value)] for name, value in message.items() if name.lower() not in _VOLATILE]
-    ids = [id for part in message.walk() if (id := str(part["Content-ID"] or "").strip(" <>"))]
-    parts: list[Any] = []
-    for part in message.walk():
-        content: Any = part.get_payload(decode=True)
-        if isinstance(content, bytes):
-            if part.get_content_maintype() == "text":
-                for number, one in enumerate(ids):
-                    content = content.replace(one.encode(errors="replace"), b"cid:%d" % number)
-            content = hashlib.sha256(content).hexdigest()
-        parts.append([part.get_content_type(), part.get_filename(), content])
-    return [headers, parts]

@@ -452,14 +452,20 @@ async def _check(caller: Caller, request: SendEmailRequest, checked: Checked) ->
 
 def _identities(request: SendEmailRequest) -> list[str]:
     """Identities of this account, one of which must be verified: the sender's address or a domain above it."""
-    if request.from_email_address_identity_arn is not None:
-        return []
+    return [] if request.from_email_address_identity_arn is not None else identities(sender(request))
+
+
+def sender(request: SendEmailRequest) -> str:
+    """Whom a request sends from, without a name."""
     if request.from_email_address is not None:
-        sender = bare(request.from_email_address)
-    else:
-        sender = headers.recipients(headers.head(cast("RawMessage", request.content.raw).data), "From")[0]
-    labels = sender.rpartition("@")[2].split(".")
-    return [sender, *(".".join(labels[start:]) for start in range(max(1, len(labels) - 1)))]
+        return bare(request.from_email_address)
+    return headers.recipients(headers.head(cast("RawMessage", request.content.raw).data), "From")[0]
+
+
+def identities(email_address: str) -> list[str]:
+    """The identities that an address may be sent from with: itself, and the domains above it."""
+    labels = email_address.rpartition("@")[2].split(".")
+    return [email_address, *(".".join(labels[start:]) for start in range(max(1, len(labels) - 1)))]
 
 
 def _configuration_set_name(request: SendEmailRequest) -> str | None:

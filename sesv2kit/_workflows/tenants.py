@@ -206,7 +206,10 @@ class _OfTenant:
         if resource.given is not None:
             return str(replace(resource.given, name=resource.name))
         region = caller.region_name
-        account = arns.parse(self._tenant_arn).account_id if self._tenant_arn else await caller.account_id()
+        try:
+            account = arns.parse(self._tenant_arn or "").account_id
+        except ValueError:  # there is no tenant yet
+            account = await caller.account_id()
         return str(arns.Arn(arns.partition(region), region, account, resource.kind, resource.name))
 
     async def _associated(self, caller: Caller) -> list[str]:

@@ -1,12 +1,15 @@
-"""A bulk send of the asynchronous client: what `sending.send_bulk` returns."""
+"""A bulk send of the asynchronous client: what `sending.send_bulk` and `sending.send_each` return."""
 
 import asyncio
 import weakref
 from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator, Iterable
 from types import TracebackType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
-from sesv2kit.bulk import BulkResult, BulkSummary, EntryT, Run
+from sesv2kit.bulk import BulkPreflight, BulkResult, BulkSummary, EntryT, Reconciliation, Run
+
+if TYPE_CHECKING:
+    from sesv2kit.events.types import BaseEvent
 
 
 class AsyncBulkRun(Run[EntryT]):
@@ -17,9 +20,11 @@ class AsyncBulkRun(Run[EntryT]):
     """
 
     def __init__(self, entries: Iterable[EntryT] | AsyncIterable[EntryT], *parts: Any) -> None:
-        """Made by `sending.send_bulk`."""
-        super().__init__(*parts)
+        """Made by `sending.send_bulk` and `sending.send_each`."""
+        super().__init__(entries, *parts)
         self._entries = entries
+        self._source: AsyncIterator[EntryT] | None = None
+        self._ended: asyncio.Event | None = None
         self._results: weakref.ref[AsyncGenerator[BulkResult[EntryT]]] | None = None  # weak, as that of `BulkRun`
 
     def __aiter__(self) -> AsyncIterator[BulkResult[EntryT]]:
@@ -32,6 +37,19 @@ class AsyncBulkRun(Run[EntryT]):
         results = self._iterate()
         self._results = weakref.ref(results)
         return results
+
+    async def preflight(self, *, total: int | None = None, entries: int = 3) -> BulkPreflight:
+        """Look up whether the run can succeed; see `BulkRun.preflight`."""
+        self._check_not_begun()
+        if self._source is None:
+            self._source = _steps(self._entries)
+        while self._plan.lacks(entries):
+            await self._take(self._source)
+        return await self._calls.preflight(total)
+
+    async def reconcile(self, events: "Iterable[BaseEvent]", *, trusted: bool = False) -> Reconciliation:
+        """Settle the keys in the run's journal that events prove to be sent; see `BulkRun.reconcile`."""
+        return await self._calls.reconcile(events, trusted=trusted)
 
     async def wait(self) -> BulkSummary:
         """Send everything, and return the counts."""
@@ -48,30 +66,38 @@ class AsyncBulkRun(Run[EntryT]):
         results = self._results and self._results()
         if results:
             await results.aclose()
+        elif self._ended is not None:  # the loop over the results was left, and the event loop is closing them
+            await self._ended.wait()
 
     async def _read(self, source: AsyncIterator[EntryT]) -> None:
         """Read the entries of the next call."""
-        plan = self._plan
-        while plan.wants_entry:
-            try:
-                plan.take(await anext(source))
-            except StopAsyncIteration:
-                plan.exhausted()
-            except Exception as error:
-                plan.fail(error)
+        while self._plan.wants_entry:
+            await self._take(source)
+
+    async def _take(self, source: AsyncIterator[EntryT]) -> None:
+        try:
+            self._plan.take(await anext(source))
+        except StopAsyncIteration:
+            self._plan.exhausted()
+        except Exception as error:
+            self._plan.fail(error)
 
     async def _iterate(self) -> AsyncGenerator[BulkResult[EntryT]]:
-        plan, source = self._plan, _steps(self._entries)
+        plan = self._plan
+        source = _steps(self._entries) if self._source is None else self._source
         running: set[asyncio.Task[None]] = set()
-        await self._prepare()
+        self._ended = asyncio.Event()
         try:
+            await self._calls.prepare()
+            if self._bar is not None:
+                self._bar.begin()
             while True:
                 while len(running) < self._max_concurrency:
                     await self._read(source)
                     chunk = plan.chunk()
                     if chunk is None:
                         break
-                    running.add(asyncio.ensure_future(self._send(chunk)))
+                    running.add(asyncio.ensure_future(self._calls.send(chunk)))
                 for result in plan.results():
                     yield result
                 if not running:
@@ -88,9 +114,12 @@ class AsyncBulkRun(Run[EntryT]):
             plan.check()
         finally:
             plan.stop("cancelled")
-            if running:
-                await _to_their_end(running)
-            plan.close()
+            try:
+                if running:
+                    await _to_their_end(running)
+            finally:
+                self._close()
+                self._ended.set()
 
 
 async def _steps(entries: Iterable[EntryT] | AsyncIterable[EntryT]) -> AsyncIterator[EntryT]:

@@ -71,10 +71,7 @@ class StoredJournal(Shared, ABC):
         if record is None:
             raise JournalError("no such key is in the journal: nothing was ever sent under it, or it was pruned")
         if record.lease_left > 0 and resolution == "not_sent":
-            raise KeyInProgressError(
-                f"the call that claimed this key may still send for another {record.lease_left:.1f} s",
-                lease_left=record.lease_left,
-            )
+            raise _may_still_send(record)
         wanted: KeyState = "accepted" if resolution == "sent" else "released"
         if record.state == wanted:
             return record
@@ -84,6 +81,17 @@ class StoredJournal(Shared, ABC):
         if not self._change(record, wanted, outcome):
             raise JournalError("this key has changed at this moment: look at it again")
         return cast("JournalRecord", self._read(record.id))
+
+    def erase(self, key: str) -> bool:
+        """Forget one key, however it stands; see `Journal.erase`."""
+        record = self.get(key)
+        if record is None:
+            return False
+        if record.lease_left > 0:
+            raise _may_still_send(record)
+        if not self._delete(record):
+            raise JournalError("this key has changed at this moment: look at it again")
+        return True
 
     # What a store does.
 
@@ -102,6 +110,14 @@ class StoredJournal(Shared, ABC):
             Whether the key was as in the record, and was changed.
         """
 
+    @abstractmethod
+    def _delete(self, record: JournalRecord) -> bool:
+        """Delete a key if it still is as in the record, and no lease runs.
+
+        Returns:
+            Whether it is deleted.
+        """
+
     def _check_secret(self, known: str | None) -> None:
         """`known` is the check of the secret that the namespace was begun with."""
         if known != self.scope.check:
@@ -113,6 +129,13 @@ class StoredJournal(Shared, ABC):
     def _check_open(self) -> None:
         if self._closed:
             raise JournalError("the journal is closed")
+
+
+def _may_still_send(record: JournalRecord) -> KeyInProgressError:
+    return KeyInProgressError(
+        f"the call that claimed this key may still send for another {record.lease_left:.1f} s",
+        lease_left=record.lease_left,
+    )
 
 
 _RESOLVABLE = (("refused", "released"), ("released", "accepted"))

@@ -30,7 +30,7 @@ class DynamoDBJournal(StoredJournal):
     machines, which should differ by less than a quarter of the lease.
 
     The table has one key, a text named `id`; anything else is made by the journal. Needed are the permissions
-    dynamodb:UpdateItem and dynamodb:GetItem, and Scan and DeleteItem to iterate and to prune.
+    dynamodb:UpdateItem and dynamodb:GetItem, and Scan and DeleteItem to iterate, to prune and to erase.
 
     Args:
         table: Name or ARN of the table. A global table must be written in one region only: its other regions get
@@ -112,9 +112,7 @@ class DynamoDBJournal(StoredJournal):
         for record in self.iterate():
             ended = record.settled_at or (record.claimed_at if unknown and record.is_unknown else None)
             if ended is not None and ended < before:
-                values = {**_words(), "state": record.state, "generation": record.generation}
-                condition = f"#state = :state AND #generation = :generation AND {_OVER}"
-                count += self._table.delete(self._prefix + record.id, condition, values)
+                count += self._delete(record)
         return count
 
     def _claim(self, claim: Claim) -> JournalRecord:
@@ -162,6 +160,11 @@ class DynamoDBJournal(StoredJournal):
             f"#owner = :owner AND #generation = :generation AND #state = :state{f' AND {_OVER}' if free else ''}",
             values,
         )[0]
+
+    def _delete(self, record: JournalRecord) -> bool:
+        values = {**_words(), "state": record.state, "generation": record.generation}
+        condition = f"#state = :state AND #generation = :generation AND {_OVER}"
+        return self._table.delete(self._prefix + record.id, condition, values)
 
     def _record(self, item: dict[str, Any]) -> JournalRecord:
         settled_at = item.get("settled_at")

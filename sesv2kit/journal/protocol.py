@@ -241,6 +241,23 @@ class Journal(Protocol):
         """
         ...
 
+    def erase(self, key: str) -> bool:
+        """Forget one key, however it stands, such as that of a person who wants to be forgotten.
+
+        A forgotten key is free: a run or a job that is started again with it sends again.
+
+        Args:
+            key: The key, or its `KeyId`.
+
+        Returns:
+            Whether it was there.
+
+        Raises:
+            KeyInProgressError: The call that claimed it may still send.
+            JournalError: It has changed at this moment.
+        """
+        ...
+
     def prune(self, *, before: datetime, unknown: bool = False) -> int:
         """Forget keys that ended before a moment. A forgotten key is free: its request is sent again.
 
@@ -291,6 +308,10 @@ class AsyncJournal(Protocol):
         self, key: str, resolution: Resolution, *, response: Mapping[str, object] | None = None
     ) -> JournalRecord:
         """See `Journal.resolve`."""
+        ...
+
+    async def erase(self, key: str) -> bool:
+        """See `Journal.erase`."""
         ...
 
     async def prune(self, *, before: datetime, unknown: bool = False) -> int:

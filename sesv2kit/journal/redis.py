@@ -193,10 +193,7 @@ class RedisJournal(StoredJournal):
         for record in self.iterate():
             ended = record.settled_at or (record.claimed_at if unknown and record.is_unknown else None)
             if ended is not None and ended < before:
-                try:
-                    count += int(self._pruned(keys=[self._prefix + record.id], args=[record.state, record.generation]))
-                except self._errors as error:
-                    raise _unusable(error) from error
+                count += self._delete(record)
         return count
 
     def _read(self, id: KeyId) -> JournalRecord | None:
@@ -209,6 +206,12 @@ class RedisJournal(StoredJournal):
 
     def _change(self, record: JournalRecord, state: KeyState, outcome: str) -> bool:
         return self._change_all([(record.id, record.state, record.owner, str(record.generation), state, outcome)])[0]
+
+    def _delete(self, record: JournalRecord) -> bool:
+        try:
+            return bool(self._deleted(keys=[self._prefix + record.id], args=[record.state, record.generation]))
+        except self._errors as error:
+            raise _unusable(error) from error
 
     def _change_all(self, changes: Sequence[tuple[KeyId, str, str, str, str, str]]) -> list[bool]:
         keys = [self._prefix + id for id, *_ in changes]
@@ -224,7 +227,7 @@ class RedisJournal(StoredJournal):
             raise ValueError(f"RedisJournal: a {type(client).__name__} is no client of redis-py, nor a URL")
         self._client = client
         self._claim, self._changed = client.register_script(_CLAIM), client.register_script(_CHANGE)
-        self._get, self._pruned = client.register_script(_READ), client.register_script(_PRUNE)
+        self._get, self._deleted = client.register_script(_READ), client.register_script(_DELETE)
         self._looked = False
 
     def _look(self) -> None:
@@ -257,7 +260,7 @@ class RedisJournal(StoredJournal):
 _VERIFIER = "verifier"
 """Where the check of the secret is; no id is so short."""
 
-_PRUNE = """
+_DELETE = """
 local time = redis.call('TIME')
 local known = redis.call('HMGET', KEYS[1], 'state', 'generation', 'leased_until')
 local held = known[1] == 'claimed' and tonumber(known[3]) > time[1] * 1000000 + time[2]

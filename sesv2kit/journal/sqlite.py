@@ -71,6 +71,12 @@ WHERE namespace = :namespace AND id = :id AND owner = :owner AND generation = :g
     AND (state != 'claimed' OR :to != 'released' OR leased_until <= :now)
 """
 
+_DELETE = """
+DELETE FROM keys
+WHERE namespace = :namespace AND id = :id AND generation = :generation AND state = :state
+    AND (state != 'claimed' OR leased_until <= :now)
+"""
+
 SYNCHRONOUS = "FULL"
 """With NORMAL, SQLite's default for a WAL, a commit does not wait for the disk."""
 
@@ -267,6 +273,13 @@ class SqliteJournal(StoredJournal):
                 to=state,
                 outcome=outcome,
                 now=clock.current().now().timestamp(),
+            )
+
+    def _delete(self, record: JournalRecord) -> bool:
+        now = clock.current().now().timestamp()
+        with self._writing() as database:
+            return self._changes(
+                database, _DELETE, id=record.id, generation=record.generation, state=record.state, now=now
             )
 
     def _changes(self, database: sqlite3.Connection, statement: str, *, id: KeyId, **values: Any) -> bool:

@@ -3,10 +3,9 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from email.message import EmailMessage
 from email.message import Message as MimeMessage
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from sesv2kit.bulk import BulkEntry, BulkSummary, EntryT
+from sesv2kit.bulk import BulkEntry, BulkMessage, BulkSummary, EntryT, Reconciliation, Rehearsal
 from sesv2kit.mail import SendResult, Unsubscribe
 from sesv2kit.models.common import (
     Attachment,
@@ -30,7 +29,10 @@ from sesv2kit.models.sending import (
 from sesv2kit.services._base import Service
 
 if TYPE_CHECKING:
+    from sesv2kit._workflows.bulk.arguments import Settings
+    from sesv2kit._workflows.bulk.kinds import Kind
     from sesv2kit.bulk import BulkRun
+    from sesv2kit.events import BaseEvent
     from sesv2kit.journal import Journal
 
 
@@ -203,7 +205,8 @@ class Sending(Service):
         stop_after: int | None = None,
         stop_when: Callable[[BulkSummary], object] | None = None,
         stop_on_unknown: bool = False,
-        progress: Callable[[BulkSummary], object] | None = None,
+        rehearsal: Sequence[Rehearsal] | Rehearsal | None = None,
+        progress: Callable[[BulkSummary], object] | bool | None = None,
     ) -> "BulkRun[EntryT]":
         """Send a template to any number of recipients, each email with its own data.
 
@@ -247,21 +250,35 @@ class Sending(Service):
             stop_after: Refused entries in a row after which the run stops. None: it does not stop for them.
             stop_when: Called with the counts after each call; if it returns true, the run stops. None: it does not.
             stop_on_unknown: Whether a call whose outcome is unknown stops the run.
-            progress: Called with the counts after each call. None: nothing is reported.
+            rehearsal: What the mailbox simulator is to do with the emails: all go to addresses of the simulator, none
+                to a recipient, and no key is claimed. Several: the entries in turn. None: they go to their recipients.
+            progress: Called with the counts after each call. True: a bar on the standard error, if that is a terminal;
+                needs rich (`sesv2kit[rich]`). None: nothing is reported.
 
         Returns:
             The run. It yields a `BulkResult` for each entry.
 
         Raises:
             RequestInvalidError: An argument is invalid; nothing was sent.
+            ImportError: A bar is wanted, and rich is not installed.
 
         Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendBulkEmail.html
         """
-        from sesv2kit._workflows import bulk
-        from sesv2kit._workflows.caller import BlockingCaller
-        from sesv2kit.bulk import BulkRun
+        from sesv2kit._workflows.bulk.arguments import Settings
+        from sesv2kit._workflows.bulk.templated import Templated
 
-        plan: bulk.Plan[EntryT] = bulk.planned(
+        settings = Settings(
+            entry=entry,
+            run_id=run_id,
+            max_concurrency=max_concurrency,
+            max_attempts=max_attempts,
+            ordered=ordered,
+            stop_after=stop_after,
+            stop_when=stop_when,
+            stop_on_unknown=stop_on_unknown,
+            rehearsal=rehearsal,
+        )
+        kind = Templated(
             from_email_address=from_email_address,
             template_name=template_name,
             template_content=template_content,
@@ -277,6 +294,90 @@ class Sending(Service):
             feedback_forwarding_email_address=feedback_forwarding_email_address,
             feedback_forwarding_email_address_identity_arn=feedback_forwarding_email_address_identity_arn,
             configuration_overrides=configuration_overrides,
+        )
+        return self._bulk_run(entries, kind, settings, journal, progress)
+
+    def send_each(
+        self,
+        entries: Iterable[EntryT],
+        *,
+        from_email_address: str | None = None,
+        email_tags: Mapping[str, str] | Sequence[MessageTag] | None = None,
+        configuration_set_name: str | None = None,
+        tenant_name: str | None = None,
+        list_management_options: ListManagementOptions | None = None,
+        endpoint_id: str | None = None,
+        from_email_address_identity_arn: str | None = None,
+        feedback_forwarding_email_address: str | None = None,
+        feedback_forwarding_email_address_identity_arn: str | None = None,
+        configuration_overrides: ConfigurationOverrides | None = None,
+        entry: "Callable[[EntryT], BulkMessage | EmailMessage | MimeMessage | Mapping[str, Any]] | None" = None,
+        run_id: str | None = None,
+        journal: "Journal | None" = None,
+        max_concurrency: int = 4,
+        max_attempts: int = 4,
+        ordered: bool = False,
+        stop_after: int | None = None,
+        stop_when: Callable[[BulkSummary], object] | None = None,
+        stop_on_unknown: bool = False,
+        rehearsal: Sequence[Rehearsal] | Rehearsal | None = None,
+        progress: Callable[[BulkSummary], object] | bool | None = None,
+    ) -> "BulkRun[EntryT]":
+        """Send any number of emails, each with content of its own, with one call each.
+
+        Everything else is as in `send_bulk`: nothing is sent before the run is iterated, calls are paced, what SES
+        throttled is sent again, and with a journal and `run_id` a run that ended is continued by starting it again. An
+        email that SES refuses does not end the run. To send one template to many, `send_bulk` needs fewer calls. See
+        docs/bulk.md.
+
+        Args:
+            entries: The emails: `BulkMessage`, `EmailMessage`, or mappings with the members of `BulkMessage`. Any
+                iterable. An invalid one gets a result and does not end the run.
+            from_email_address: Sender of emails without one of their own: bare, or as `Name <address>`. None: each
+                email has its own.
+            email_tags: Message tags of emails without their own. None: no tags.
+            configuration_set_name: Configuration set to send with. None: the identity's default one, if it has one.
+            tenant_name: Tenant to send for. None: no tenant.
+            list_management_options: Contact list for unsubscribe links that SES adds; each email must have a single
+                recipient. None: no such links.
+            endpoint_id: Multi-region endpoint to send through; needs the AWS CRT (`botocore[crt]`). None: the
+                region's endpoint.
+            from_email_address_identity_arn: Identity of another account whose policy allows sending as
+                `from_email_address`. None: one of this account.
+            feedback_forwarding_email_address: Address that bounces and complaints are forwarded to. None: the
+                identity's setting.
+            feedback_forwarding_email_address_identity_arn: Identity of another account whose policy allows that
+                forwarding address. None: one of this account.
+            configuration_overrides: Settings that replace the configuration set's for these sends. None: no changes.
+            entry: Makes an entry out of each item of `entries`, such as a row of a `csv.DictReader`. None: the items
+                are entries.
+            run_id: What identifies the run in the journal, 1 to 50 characters. It is required with a journal.
+            journal: Where it is recorded which entries were sent. None: that of `ClientConfig(journal=...)` if
+                `run_id` is given; otherwise nothing is recorded.
+            max_concurrency: Calls in progress at once, 1 to 100.
+            max_attempts: How often an entry is sent at most while SES throttles it or fails for the moment.
+            ordered: Whether results come in the order of the entries, instead of as soon as they are there.
+            stop_after: Refused entries in a row after which the run stops. None: it does not stop for them.
+            stop_when: Called with the counts after each call; if it returns true, the run stops. None: it does not.
+            stop_on_unknown: Whether a call whose outcome is unknown stops the run.
+            rehearsal: What the mailbox simulator is to do with the emails: all go to addresses of the simulator, none
+                to a recipient, and no key is claimed. Several: the entries in turn. None: they go to their recipients.
+            progress: Called with the counts after each call. True: a bar on the standard error, if that is a terminal;
+                needs rich (`sesv2kit[rich]`). None: nothing is reported.
+
+        Returns:
+            The run. It yields a `BulkResult` for each entry.
+
+        Raises:
+            RequestInvalidError: An argument is invalid; nothing was sent.
+            ImportError: A bar is wanted, and rich is not installed.
+
+        Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendEmail.html
+        """
+        from sesv2kit._workflows.bulk.arguments import Settings
+        from sesv2kit._workflows.bulk.composed import Composed
+
+        settings = Settings(
             entry=entry,
             run_id=run_id,
             max_concurrency=max_concurrency,
@@ -285,10 +386,72 @@ class Sending(Service):
             stop_after=stop_after,
             stop_when=stop_when,
             stop_on_unknown=stop_on_unknown,
+            rehearsal=rehearsal,
         )
+        kind = Composed(
+            from_email_address=from_email_address,
+            email_tags=email_tags,
+            list_management_options=list_management_options,
+            configuration_set_name=configuration_set_name,
+            tenant_name=tenant_name,
+            endpoint_id=endpoint_id,
+            from_email_address_identity_arn=from_email_address_identity_arn,
+            feedback_forwarding_email_address=feedback_forwarding_email_address,
+            feedback_forwarding_email_address_identity_arn=feedback_forwarding_email_address_identity_arn,
+            configuration_overrides=configuration_overrides,
+        )
+        return self._bulk_run(entries, kind, settings, journal, progress)
+
+    def _bulk_run(
+        self,
+        entries: Iterable[EntryT],
+        kind: "Kind",
+        settings: "Settings[EntryT]",
+        journal: "Journal | None",
+        progress: Callable[[BulkSummary], object] | bool | None,
+    ) -> "BulkRun[EntryT]":
+        from sesv2kit._workflows.bulk.calls import Calls
+        from sesv2kit._workflows.bulk.keys import keys_of
+        from sesv2kit._workflows.bulk.plan import BulkPlan
+        from sesv2kit._workflows.caller import BlockingCaller
+        from sesv2kit.bulk import BulkRun
+
+        plan = BulkPlan(kind, settings)
         caller = BlockingCaller(self._client)
-        sending = partial(bulk.send, caller, plan, bulk.keys_of(caller, run_id, journal))
-        return BulkRun(entries, plan, partial(bulk.prepare, caller, plan), sending, max_concurrency, progress)
+        keys = keys_of(caller, kind, settings.run_id, journal)
+        calls = Calls(caller, plan, None if settings.simulated else keys)
+        return BulkRun(entries, calls, settings.max_concurrency, progress)
+
+    def reconcile(
+        self, events: "Iterable[BaseEvent]", *, journal: "Journal | None" = None, trusted: bool = False
+    ) -> Reconciliation:
+        """Settle the idempotency keys of emails that events prove to be sent, such as those whose outcome is unknown.
+
+        Every email that was sent under a key has the key's id as a message tag. An event of any kind that has the tag
+        proves that SES accepted the email. The absence of an event proves nothing. To do it again with the same events
+        is harmless. SES is not called.
+
+        Args:
+            events: Events, from `sesv2kit.events.parse`. Those without the tag count for nothing.
+            journal: The journal. None: that of `ClientConfig(journal=...)`.
+            trusted: Whether events are acted on that came without a verified message of SNS. Only where IAM protects
+                the way they came: a queue, a function.
+
+        Returns:
+            How many keys were settled, and how the others stand.
+
+        Raises:
+            RequestInvalidError: There is no journal.
+            UntrustedEventError: An event is not verified, and `trusted` is False; nothing was settled.
+            JournalError: The journal cannot be used.
+
+        Source: https://docs.aws.amazon.com/ses/latest/dg/event-publishing-retrieving-sns-contents.html
+        """
+        from sesv2kit._workflows import reconcile
+
+        return self._run(
+            lambda caller: reconcile.reconcile(caller, events, reconcile.journal_of(caller, journal), trusted=trusted)
+        )
 
     def send_bulk_email(
         self,

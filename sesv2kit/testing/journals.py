@@ -63,6 +63,7 @@ class _Check:
             self._batches()
             self._leases()
             self._resolving()
+            self._erasing()
             self._racing()
             self._scopes()
             self._walking()
@@ -211,6 +212,28 @@ class _Check:
         _say(record.state == "accepted", 'resolve(key, "sent") is taken while the lease runs')
         record = self._ask(self._journal.resolve, "gone", "sent")
         _say(record.state == "accepted", 'resolve(key, "sent") is taken after the key was released')
+
+    def _erasing(self) -> None:
+        erase = self._journal.erase
+        _say(not self._ask(erase, "nobody's"), "erase tells that a key is not there")
+        claim, _ = self._claim("erased")
+        try:
+            self._ask(erase, "erased")
+        except KeyInProgressError:
+            pass
+        else:
+            raise AssertionError("not so: erase refuses a key whose lease is not over")
+        self._settle(claim)
+        self._settle(self._claim("beside it")[0])
+        _say(bool(self._ask(erase, KeyId(claim.id))), "erase forgets a settled key, given by its id")
+        _say(self._ask(self._journal.get, "erased") is None, "a key that was erased is gone")
+        _say(self._ask(self._journal.get, "beside it") is not None, "erase leaves other keys")
+        again, record = self._claim("erased")
+        _say(record.owner == again.owner, "a key that was erased can be claimed")
+        short = self._make(lease=0.001)
+        self._claim("erased late", journal=short)
+        _say(any(self._get("erased late", short).lease_left == 0 for _ in range(_LOOKS)), "a lease ends")
+        _say(bool(self._ask(erase, "erased late")), "erase forgets a key whose outcome is unknown")
 
     def _raises(self, kind: type[Exception], promise: str, *arguments: Any) -> None:
         try:

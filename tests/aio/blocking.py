@@ -86,6 +86,12 @@ class BlockingRun:
     def wait(self) -> Any:
         return run(self._one.wait())
 
+    def reconcile(self, events: Any, **settings: Any) -> Any:
+        return run(self._one.reconcile(events, **settings))
+
+    def preflight(self, **settings: Any) -> Any:
+        return run(self._one.preflight(**settings))
+
     def __enter__(self) -> Self:
         return self
 

@@ -13,7 +13,7 @@ import pytest
 from sesv2kit import ClientConfig, DynamoDBJournal, RedisJournal, SESv2, SqliteJournal
 from sesv2kit._boto.tables import Table
 from sesv2kit._core.pacing import SAFETY
-from sesv2kit._workflows.bulk import MAX_ENTRIES
+from sesv2kit._workflows.bulk.items import MAX_ENTRIES
 from sesv2kit.errors import OutcomeUnknownError
 from sesv2kit.journal.base import LEASE
 from sesv2kit.testing import mock_sesv2

@@ -137,7 +137,7 @@ def test_block_runs(block: str) -> None:
 
 
 def test_there_are_blocks() -> None:
-    assert len(BLOCKS) == 3
+    assert len(BLOCKS) == 4
 
 
 def test_every_promise_has_tests() -> None:

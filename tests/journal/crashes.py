@@ -15,7 +15,15 @@ from tests.unit.support import SEND
 
 PARTS = tuple(
     f"sesv2kit/{part}"
-    for part in ("journal/", "_core/keyed.py", "_core/course.py", "_boto/exchange.py", "_boto/hooks.py")
+    for part in (
+        "journal/",
+        "_core/keyed.py",
+        "_core/canonical.py",
+        "_core/outcomes.py",
+        "_core/course.py",
+        "_boto/exchange.py",
+        "_boto/hooks.py",
+    )
 )
 """Where a call with a key goes through, from before its claim to after its settlement."""
 

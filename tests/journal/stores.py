@@ -57,6 +57,9 @@ class Awaited:
     ) -> JournalRecord:
         return self.blocking.resolve(key, resolution, response=response)
 
+    async def erase(self, key: str) -> bool:
+        return self.blocking.erase(key)
+
     async def prune(self, *, before: datetime, unknown: bool = False) -> int:
         return self.blocking.prune(before=before, unknown=unknown)
 

@@ -13,7 +13,7 @@ import pytest
 from boto3 import Session
 
 from sesv2kit import SESv2
-from sesv2kit._core.keyed import canonical
+from sesv2kit._core.canonical import canonical
 from sesv2kit.config import ClientConfig, RetryPolicy
 from sesv2kit.errors import (
     AccessDeniedError,

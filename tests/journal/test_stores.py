@@ -77,6 +77,30 @@ def test_prune_does_not_forget_a_key_whose_lease_is_renewed_meanwhile(
     assert long.get("order-1").owner == "owner"
 
 
+@pytest.mark.parametrize("end", ["claimed", "accepted", "released"])
+def test_erase_does_not_forget_what_happens_to_a_key_meanwhile(
+    store: Make, monkeypatch: pytest.MonkeyPatch, end: str
+) -> None:
+    with store() as journal:
+        first = Claim(journal.scope.id_of("key"), "first", "SendEmail", "digest")
+        journal.claim([first])
+        journal.release([first])
+        delete, second = journal._delete, Claim(first.id, "second", "SendEmail", "digest")
+
+        def later(record: Any) -> bool:
+            journal.claim([second])
+            if end == "accepted":
+                journal.settle([Settlement(first.id, "second", "accepted", "{}")])
+            elif end == "released":
+                journal.release([second])
+            return bool(delete(record))
+
+        monkeypatch.setattr(journal, "_delete", later)
+        with pytest.raises(JournalError, match="changed at this moment"):
+            journal.erase("key")
+        assert journal.get("key").state == end
+
+
 def test_proof_that_it_was_sent_is_taken_at_any_time(store: Make) -> None:
     """An event comes while the lease runs, or after somebody has said that nothing was sent."""
     with store() as journal:
@@ -257,6 +281,34 @@ class FreesWhatMayBeSent(Changed):
         return super().resolve(key, resolution, response=response)
 
 
+class ErasesWhatMayBeSent(Changed):
+    """It does not look at the lease."""
+
+    def erase(self, key: str) -> bool:
+        record = self.get(key)
+        return record is not None and self._delete(record)
+
+    changes: ClassVar = {"delete": ("AND (state != 'claimed' OR leased_until <= :now)", "")}
+
+
+class ErasesEverything(Changed):
+    """It erases the whole namespace."""
+
+    def erase(self, key: str) -> bool:
+        found = super().erase(key)
+        for record in [*self.iterate()]:
+            self._delete(record)
+        return found
+
+
+class KeepsWhatItErased(Changed):
+    """It only says that it has erased a key."""
+
+    changes: ClassVar = {
+        "delete": ("DELETE FROM keys\nWHERE namespace", "UPDATE keys SET outcome = ''\nWHERE namespace")
+    }
+
+
 class OneByOne(Changed):
     """Each journal has a store of its own."""
 
@@ -281,6 +333,9 @@ class OverwritesOutcomes(Changed):
         (LooksLater, "how a key stood in its moment"),
         (SettlesAnyState, "settled"),
         (FreesWhatMayBeSent, "lease is not over"),
+        (ErasesWhatMayBeSent, "erase refuses"),
+        (ErasesEverything, "erase leaves other keys"),
+        (KeepsWhatItErased, "erased is gone"),
         (OneByOne, "another one on the same store"),
         (OverwritesOutcomes, "generation"),
         (Free, "a key whose lease is over is not free"),

@@ -69,8 +69,8 @@ MAY = {
     "_boto.failures": {"urllib"},
     "_boto.tracebacks": {"http", "urllib3"},  # distinguishes their errors
     "_core.keyed": {"sleep"},  # its port's
-    "_workflows.bulk": {"sleep"},  # its caller's
-    "_workflows.series": {"sleep"},  # the same
+    "_workflows.series": {"sleep"},  # its caller's
+    "_workflows.bulk.calls": {"sleep"},  # its caller's
     "_workflows.caller": {"sleep"},  # on the current clock
     "_workflows.waiting": {"sleep"},  # its caller's
     "_workflows.dns_check": {"dns"},  # in a thread, or where the caller may block
@@ -291,12 +291,13 @@ SUSPENDS = (ast.AsyncFor, ast.AsyncWith, ast.Await)
 OF_COURSE = {
     "_core.course": ("await port.", "await _try(", "await _wait(", "await call.keyed.hold("),
     "_core.keyed": ("await port.", "await self._", "await proceed(", "await get("),
+    "_core.keyed_entries": ("await self._", "await proceed("),
     "events.sns": ("await asyncio.to_thread(",),
+    "_workflows.reconcile": ("await caller.", "await _asked(", "await cast("),
     "_workflows.caller": ("await keyed.is_used(", "await do("),
     "_workflows.suppress": ("await caller.",),
     "_workflows.destinations": ("await caller.", "await _found("),
     "_workflows.compose": ("await caller.", "await _check", "await _found("),
-    "_workflows.bulk": ("await caller.",),
     "_workflows.plans": ("await make(",),
     "_workflows.tenants": (
         "await caller.",
@@ -322,6 +323,8 @@ OF_COURSE = {
     "_workflows.identities": ("await caller.", "await _", "await dns_records.", "await wait_until("),
     "_workflows.series": ("await caller.",),
     "_workflows.templates": ("await caller.", "await _"),
+    "_workflows.bulk.calls": ("await self._caller.", "await preflight(", "await reconcile("),
+    "_workflows.bulk.preflight": ("await self._", "await _Preflight("),
 }
 """What suspends in coroutines over a port or a caller, and in a thread."""
 

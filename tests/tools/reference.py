@@ -5,6 +5,7 @@ python -m tests.tools.reference limits > docs/limits.md
 python -m tests.tools.reference faults  # to paste, like the next
 python -m tests.tools.reference foreign
 python -m tests.tools.reference assumptions
+python -m tests.tools.reference bulk
 """
 
 import sys
@@ -216,6 +217,13 @@ def foreign() -> Iterator[str]:
     yield f"| a credential provider | {BEFORE} | once, `CredentialsError` | once, `CredentialsError` |"
 
 
+def bulk() -> Iterator[str]:
+    """The table of faults in docs/bulk.md: what the sends of tests/workflows/bulk_faults.py come to."""
+    from tests.workflows import bulk_faults  # of which only this table needs the servers
+
+    yield from bulk_faults.table()
+
+
 def assumptions() -> Iterator[str]:
     """The table of assumptions in docs/testing.md."""
     yield "| name | the local SES assumes | switched off | source |"
@@ -225,7 +233,7 @@ def assumptions() -> Iterator[str]:
 
 
 PAGES = {"operations": operations, "limits": limits}
-PARTS = {"faults": faults, "foreign": foreign, "assumptions": assumptions}
+PARTS = {"faults": faults, "foreign": foreign, "assumptions": assumptions, "bulk": bulk}
 
 
 def page(name: str) -> str:

@@ -1,21 +1,24 @@
 """Bulk sends of any length: every entry has one result, and what was sent is what the results say."""
 
+import asyncio
+import contextlib
 import csv
 import gc
 import io
+import sys
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, get_args
 
 import pytest
 
-from sesv2kit import ClientConfig, RetryPolicy, SESv2
+from sesv2kit import AsyncSESv2, ClientConfig, RetryPolicy, SESv2
 from sesv2kit._core import keyed
 from sesv2kit._core.clock import installed
-from sesv2kit._workflows import bulk
+from sesv2kit._workflows.bulk import items
 from sesv2kit.bulk import BulkEntry, BulkOutcome, BulkResult, BulkSummary
 from sesv2kit.errors import (
     AccessDeniedError,
@@ -36,8 +39,9 @@ from sesv2kit.journal.sqlite import SqliteJournal
 from sesv2kit.models import BulkEmailEntry, EmailTemplateContent
 from sesv2kit.testing import Backend
 from tests.aio import blocking
-from tests.faults.server import Answer, End, Seen, Server, answer, refusal
-from tests.unit.support import FakeClock, client_of, each_client, environment
+from tests.faults.server import Answer, Seen, Server, answer, refusal
+from tests.unit.support import FakeClock, client_of, each_client, environment, session
+from tests.workflows.service import LOST, Service
 
 __all__ = ["each_client", "environment"]  # fixtures
 
@@ -197,38 +201,6 @@ def test_an_invalid_argument_is_refused_before_anything_is_read(
 # What SES does with a call.
 
 
-class Service:
-    """An SES that records whom it sent to, and that a test tells what to do with each call."""
-
-    def __init__(self, judge: Callable[[list[str], int], Any] | None = None) -> None:
-        self.judge = judge or (lambda addresses, call: None)
-        self.sent: Counter[str] = Counter()
-        self.calls: list[list[str]] = []
-        self._lock = threading.Lock()
-
-    def __call__(self, seen: Seen) -> Answer:
-        if seen.target.endswith("/account"):
-            return answer({"SendQuota": {"MaxSendRate": 1000.0}})
-        addresses = [one["Destination"]["ToAddresses"][0] for one in seen.json["BulkEmailEntries"]]
-        with self._lock:
-            self.calls.append(addresses)
-            said = self.judge(addresses, len(self.calls))
-            if isinstance(said, Answer) and said is not LOST:
-                return said
-            statuses = said if isinstance(said, dict) else {}
-            results: list[dict[str, str]] = []
-            for address in addresses:
-                status = statuses.get(address, "SUCCESS")
-                if status == "SUCCESS":
-                    self.sent[address] += 1
-                    results.append({"Status": status, "MessageId": f"id-{address}"})
-                else:
-                    results.append({"Status": status, "Error": "no"})
-        return LOST if said is LOST else answer({"BulkEmailEntryResults": results})
-
-
-LOST = Answer(end=End.CLOSE)
-
 everywhere = pytest.mark.usefixtures("each_client")
 
 
@@ -366,6 +338,31 @@ def test_without_a_connection_the_run_stops() -> None:
     assert (run.summary.stopped, run.summary.read) == ("no_connection", 50)
 
 
+PAUSED = [
+    lambda *_: refusal(400, "SendingPausedException"),
+    lambda *_: refusal(400, "AccountSuspendedException"),
+    *(
+        lambda addresses, _, status=status: dict.fromkeys(addresses, status)
+        for status in ("ACCOUNT_SENDING_PAUSED", "ACCOUNT_SUSPENDED", "CONFIGURATION_SET_SENDING_PAUSED")
+    ),
+]
+
+
+@everywhere
+@pytest.mark.parametrize("judge", PAUSED)
+def test_waiting_is_not_enough_where_sending_is_paused(judge: Any) -> None:
+    results, summary = ran(Service(judge), 120, max_concurrency=1)
+    assert summary.stopped == "sending_paused"
+    assert {one.retryable for one in results} == {False}
+
+
+@everywhere
+def test_waiting_is_enough_where_the_quota_of_the_day_is_used_up() -> None:
+    quota = refusal(429, "TooManyRequestsException", "Daily message quota exceeded.")
+    results, _ = ran(Service(lambda *_: quota), 120, max_concurrency=1)
+    assert {(one.outcome, one.retryable) for one in results} == {("not_tried", True)}
+
+
 # How many at once, and in which order.
 
 
@@ -497,6 +494,49 @@ def test_progress_is_told_after_each_call() -> None:
     assert 1 <= len(told) <= 3
 
 
+class Terminal(io.StringIO):
+    """A terminal."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+@everywhere
+@pytest.mark.parametrize("how", ["whole", "break"])
+def test_a_bar_is_drawn_on_a_terminal(monkeypatch: pytest.MonkeyPatch, how: str) -> None:
+    stderr = Terminal()
+    monkeypatch.setattr(sys, "stderr", stderr)
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setenv("COLUMNS", "120")
+    service = Service(lambda *_: {"user3@mail.example": "MESSAGE_REJECTED"})
+    with Server(service) as server, send(client_of(server.url), [*entries(60)], progress=True) as run:
+        for _ in run:
+            if how == "break":
+                break
+    assert f"{run.summary.accepted} accepted, 1 refused" in stderr.getvalue()
+    assert "\x1b[?25h" in stderr.getvalue()  # the cursor is shown again
+    assert not [one for one in threading.enumerate() if "Refresh" in type(one).__name__]
+
+
+@everywhere
+def test_elsewhere_no_bar_is_drawn_and_rich_is_not_needed(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setitem(sys.modules, "rich.console", None)
+    with Server(Service()) as server:
+        assert send(client_of(server.url), entries(60), progress=True).wait().accepted == 60
+        assert send(client_of(server.url), entries(1), progress=False).wait().accepted == 1
+    assert capsys.readouterr() == ("", "")
+
+
+@everywhere
+def test_without_rich_a_bar_is_refused_before_anything_is_sent(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "rich.console", None)
+    monkeypatch.setattr(sys, "stderr", Terminal())
+    with pytest.raises(ImportError, match=r"sesv2kit\[rich\]"):
+        send(client_of("http://127.0.0.1:1"), [], progress=True)
+
+
 def test_a_loop_that_is_left_ends_the_run_at_once() -> None:
     service = Service()
     gc.disable()  # nothing but the end of the loop may do it
@@ -510,6 +550,45 @@ def test_a_loop_that_is_left_ends_the_run_at_once() -> None:
             assert not [one for one in threading.enumerate() if one.name.startswith("sesv2kit-bulk")]
     finally:
         gc.enable()
+
+
+@pytest.mark.parametrize("how", ["break", "raise"])
+def test_after_an_async_with_no_call_is_in_progress(how: str) -> None:
+    begun, go = threading.Event(), threading.Event()
+
+    def judge(_: list[str], call: int) -> None:
+        if call == 2:
+            begun.set()
+            assert go.wait(60)
+
+    async def release() -> None:
+        for _ in range(100):  # of the loop: long after the block would have ended
+            await asyncio.sleep(0)
+        go.set()
+
+    async def main(url: str) -> BulkSummary:
+        config = ClientConfig(pacing=False)
+        async with AsyncSESv2(session=session(), endpoint_url=url, config=config) as ses:
+            run = send(ses, entries(100), max_concurrency=1)
+            task = None
+            with contextlib.suppress(LookupError):
+                async with run:
+                    async for _ in run:
+                        assert await asyncio.to_thread(begun.wait, 60)
+                        task = asyncio.create_task(release())
+                        if how == "break":
+                            break
+                        raise LookupError
+            summary: BulkSummary = run.summary
+            go.set()
+            assert task is not None
+            await task
+            return summary
+
+    service = Service(judge)
+    with Server(service) as server:
+        summary = asyncio.run(main(server.url))
+    assert (summary.accepted, summary.ended) == (100, summary.read)
 
 
 # With a journal.
@@ -644,8 +723,17 @@ def test_an_entry_that_could_not_be_released_is_no_duplicate_of_itself(tmp_path:
     assert not service.sent
 
 
+@everywhere
+def test_after_a_call_was_halved_an_entry_that_could_not_be_released_is_no_duplicate(tmp_path: Path) -> None:
+    service = Service(lambda addresses, _: refusal(400, "BadRequestException") if len(addresses) > 1 else None)
+    with installed(FakeClock()), Keeping(tmp_path / "keeping.db") as journal:
+        results = kept(service, journal, people(1, 2))
+    assert [(one.outcome, type(one.error)) for one in results] == [("not_tried", KeyInProgressError)] * 2
+    assert not service.sent
+
+
 def test_the_longest_run_and_key_are_a_key_of_the_journal() -> None:
-    longest = len("/") + bulk._MAX_RUN_ID + bulk._MAX_KEY  # pyright: ignore[reportPrivateUsage]  # no public limit
+    longest = len("/") + items.MAX_RUN_ID + items.MAX_KEY
     assert longest <= keyed.MAX_KEY
 
 

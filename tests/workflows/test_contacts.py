@@ -27,6 +27,7 @@ from sesv2kit.errors import (
 from sesv2kit.models import Topic, TopicPreference
 from sesv2kit.testing import Backend
 from tests.aio import blocking
+from tests.every import every
 from tests.faults.server import Server, answer
 
 ANN = "ann@mail.example"
@@ -213,28 +214,29 @@ def test_a_contact_that_cannot_be_read_is_not_written_back(make: Any, body: Any)
         assert [one.method for one in server.seen] == ["GET"]
 
 
-@pytest.mark.parametrize(
-    ("arguments", "argument"),
-    [
-        ({"email_address": "ann"}, "email_address"),
-        ({"contact_list_name": ""}, "contact_list_name"),
-        ({"topics": {"news": "in"}}, "topics"),
-        ({"topics": {"news": None}}, "topics"),
-        ({"topics": ["news"]}, "topics"),
-        ({"attributes": '{"plan": "gold"}'}, "attributes"),
-        ({"attributes": {"plan": float("nan")}}, "attributes"),
-        ({"attributes": {"plan": object()}}, "attributes"),
-        ({"unsubscribe_all": "perhaps"}, "unsubscribe_all"),
-    ],
-)
-def test_wrong_arguments_of_a_patch_send_nothing(
-    ses: Any, ses_backend: Backend, arguments: dict[str, Any], argument: str
-) -> None:
-    with pytest.raises(RequestInvalidError) as refused:
-        ses.contacts.patch(**{**WHO, **arguments})
-    assert [one.argument for one in refused.value.problems] == [argument]
-    assert refused.value.operation == "patch"
-    assert "gold" not in str(refused.value)
+WRONG: list[tuple[dict[str, Any], str]] = [
+    ({"email_address": "ann"}, "email_address"),
+    ({"contact_list_name": ""}, "contact_list_name"),
+    ({"topics": {"news": "in"}}, "topics"),
+    ({"topics": {"news": None}}, "topics"),
+    ({"topics": ["news"]}, "topics"),
+    ({"attributes": '{"plan": "gold"}'}, "attributes"),
+    ({"attributes": {"plan": float("nan")}}, "attributes"),
+    ({"attributes": {"plan": object()}}, "attributes"),
+    ({"unsubscribe_all": "perhaps"}, "unsubscribe_all"),
+]
+
+
+def test_wrong_arguments_of_a_patch_send_nothing(ses: Any, ses_backend: Backend) -> None:
+    def check(case: tuple[dict[str, Any], str]) -> None:
+        arguments, argument = case
+        with pytest.raises(RequestInvalidError) as refused:
+            ses.contacts.patch(**{**WHO, **arguments})
+        assert [one.argument for one in refused.value.problems] == [argument]
+        assert refused.value.operation == "patch"
+        assert "gold" not in str(refused.value)
+
+    every(((case[1], case) for case in WRONG), check)
     assert ses_backend.requests == []
 
 
@@ -369,24 +371,25 @@ def test_what_the_iterable_raises_is_raised(ses: Any, s3: Any, ses_backend: Back
     assert "CreateImportJob" not in ses_backend.requests
 
 
-@pytest.mark.parametrize(
-    ("arguments", "argument"),
-    [
-        ({"s3_url": "https://box/people"}, "s3_url"),
-        ({"contact_list_name": ""}, "contact_list_name"),
-        ({"contacts": "bob@mail.example"}, "contacts"),
-        ({"contacts": None}, "contacts"),
-        ({"existing": "keep"}, "existing"),
-        ({"timeout": -1}, "timeout"),
-    ],
-)
-def test_wrong_arguments_of_an_import_send_nothing(
-    ses: Any, s3: Any, ses_backend: Backend, arguments: dict[str, Any], argument: str
-) -> None:
-    given = {"contact_list_name": "people", "contacts": [], "s3_url": URL, "s3_client": s3, **arguments}
-    with pytest.raises(RequestInvalidError) as refused:
-        ses.contacts.import_many(**given)
-    assert [one.argument for one in refused.value.problems] == [argument]
+WRONG_IMPORTS: list[tuple[dict[str, Any], str]] = [
+    ({"s3_url": "https://box/people"}, "s3_url"),
+    ({"contact_list_name": ""}, "contact_list_name"),
+    ({"contacts": "bob@mail.example"}, "contacts"),
+    ({"contacts": None}, "contacts"),
+    ({"existing": "keep"}, "existing"),
+    ({"timeout": -1}, "timeout"),
+]
+
+
+def test_wrong_arguments_of_an_import_send_nothing(ses: Any, ses_backend: Backend, s3: Any) -> None:
+    def check(case: tuple[dict[str, Any], str]) -> None:
+        arguments, argument = case
+        given = {"contact_list_name": "people", "contacts": [], "s3_url": URL, "s3_client": s3, **arguments}
+        with pytest.raises(RequestInvalidError) as refused:
+            ses.contacts.import_many(**given)
+        assert [one.argument for one in refused.value.problems] == [argument]
+
+    every(((case[1], case) for case in WRONG_IMPORTS), check)
     assert ses_backend.requests == []
 
 

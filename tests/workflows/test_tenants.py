@@ -26,6 +26,7 @@ from sesv2kit.models import EmailTemplateContent, SuppressionOptions, Tag, Tenan
 from sesv2kit.testing import Backend
 from sesv2kit.testing.protocol.errors import Refused
 from tests.aio import blocking
+from tests.every import every
 from tests.faults.server import Answer, End, Server, answer
 
 ACCOUNT = "arn:aws:ses:us-east-1:123456789012:"
@@ -287,33 +288,34 @@ def test_permissions_that_are_missing_are_not_waited_for(ses: Any, ses_backend: 
 # Arguments.
 
 
-@pytest.mark.parametrize(
-    ("arguments", "argument"),
-    [
-        ({"tenant_name": "a b"}, "tenant_name"),
-        ({"tenant_name": ""}, "tenant_name"),
-        ({"resources": "identity/shop.example"}, "resources"),
-        ({"resources": [*ALL, "shop.example"]}, "resources.3"),
-        ({"resources": ["bucket/shop"]}, "resources.0"),
-        ({"resources": ["identity/"]}, "resources.0"),
-        ({"resources": ["identity/ann@"]}, "resources.0"),
-        ({"resources": [5]}, "resources.0"),
-        ({"resources": ["arn:aws:s3:::shop"]}, "resources.0"),
-        ({"resources": [ALL[0], "arn:aws:ses:eu-west-1:123456789012:template/welcome"]}, "resources.1"),
-        ({"tags": [{"key": "", "value": "x"}]}, "tags.0.key"),
-        ({"tags": "gold"}, "tags"),
-        ({"suppression_attributes": TenantSuppressionAttributes(suppression_scope="TENANT")}, "suppression_attributes"),
-        ({"suppression_attributes": SuppressionOptions(suppressed_reasons=[])}, "suppression_attributes"),
-    ],
-)
-@pytest.mark.parametrize("method", ["ensure", "plan_ensure"])
-def test_wrong_arguments_send_nothing(
-    ses: Any, ses_backend: Backend, method: str, arguments: dict[str, Any], argument: str
-) -> None:
-    with pytest.raises(RequestInvalidError) as refused:
-        getattr(ses.tenants, method)(**{"tenant_name": "acme", **arguments})
-    assert refused.value.problems[0].argument == argument
-    assert refused.value.operation == method
+WRONG: list[tuple[dict[str, Any], str]] = [
+    ({"tenant_name": "a b"}, "tenant_name"),
+    ({"tenant_name": ""}, "tenant_name"),
+    ({"resources": "identity/shop.example"}, "resources"),
+    ({"resources": [*ALL, "shop.example"]}, "resources.3"),
+    ({"resources": ["bucket/shop"]}, "resources.0"),
+    ({"resources": ["identity/"]}, "resources.0"),
+    ({"resources": ["identity/ann@"]}, "resources.0"),
+    ({"resources": [5]}, "resources.0"),
+    ({"resources": ["arn:aws:s3:::shop"]}, "resources.0"),
+    ({"resources": [ALL[0], "arn:aws:ses:eu-west-1:123456789012:template/welcome"]}, "resources.1"),
+    ({"tags": [{"key": "", "value": "x"}]}, "tags.0.key"),
+    ({"tags": "gold"}, "tags"),
+    ({"suppression_attributes": TenantSuppressionAttributes(suppression_scope="TENANT")}, "suppression_attributes"),
+    ({"suppression_attributes": SuppressionOptions(suppressed_reasons=[])}, "suppression_attributes"),
+]
+
+
+def test_wrong_arguments_send_nothing(ses: Any, ses_backend: Backend) -> None:
+    def check(case: tuple[dict[str, Any], str]) -> None:
+        arguments, argument = case
+        for method in (ses.tenants.ensure, ses.tenants.plan_ensure):
+            with pytest.raises(RequestInvalidError) as refused:
+                method(**{"tenant_name": "acme", **arguments})
+            assert refused.value.problems[0].argument == argument
+            assert refused.value.operation in ("ensure", "plan_ensure")
+
+    every(((case[1], case) for case in WRONG), check)
     assert ses_backend.requests == []
 
 
@@ -391,23 +393,24 @@ def test_other_reasons_for_a_refusal(ses: Any, ses_backend: Backend, kind: str) 
     assert {one.kind for one in preflight.problems[1:]} <= {"not_associated"}
 
 
-@pytest.mark.parametrize(
-    ("arguments", "argument"),
-    [
-        ({"tenant_name": ""}, "tenant_name"),
-        ({"from_email_address": "shop.example"}, "from_email_address"),
-        ({"from_email_address": None}, "from_email_address"),
-        ({"configuration_set_name": "a b"}, "configuration_set_name"),
-        ({"template_name": ""}, "template_name"),
-    ],
-)
-def test_wrong_arguments_of_a_preflight_send_nothing(
-    ses: Any, ses_backend: Backend, arguments: dict[str, Any], argument: str
-) -> None:
-    with pytest.raises(RequestInvalidError) as refused:
-        ses.tenants.preflight(**{"tenant_name": "acme", **SEND, **arguments})
-    assert [one.argument for one in refused.value.problems] == [argument]
-    assert "shop.example" not in str(refused.value)
+WRONG_SENDS: list[tuple[dict[str, Any], str]] = [
+    ({"tenant_name": ""}, "tenant_name"),
+    ({"from_email_address": "shop.example"}, "from_email_address"),
+    ({"from_email_address": None}, "from_email_address"),
+    ({"configuration_set_name": "a b"}, "configuration_set_name"),
+    ({"template_name": ""}, "template_name"),
+]
+
+
+def test_wrong_arguments_of_a_preflight_send_nothing(ses: Any, ses_backend: Backend) -> None:
+    def check(case: tuple[dict[str, Any], str]) -> None:
+        arguments, argument = case
+        with pytest.raises(RequestInvalidError) as refused:
+            ses.tenants.preflight(**{"tenant_name": "acme", **SEND, **arguments})
+        assert [one.argument for one in refused.value.problems] == [argument]
+        assert "shop.example" not in str(refused.value)
+
+    every(((case[1], case) for case in WRONG_SENDS), check)
     assert ses_backend.requests == []
 
 
@@ -509,21 +512,22 @@ def test_the_account_is_asked_for_only_where_no_tenant_tells_it(ses: Any, monkey
         ses.tenants.plan_offboard(tenant_name="other", delete_resources=ALL)
 
 
-@pytest.mark.parametrize(
-    ("arguments", "argument"),
-    [
-        ({"tenant_name": "a b"}, "tenant_name"),
-        ({"delete_resources": "identity/shop.example"}, "delete_resources"),
-        ({"delete_resources": ["tenant/acme"]}, "delete_resources.0"),
-        ({"delete_resources": ["arn:aws:ses:eu-west-1:123456789012:template/welcome"]}, "delete_resources.0"),
-    ],
-)
-def test_wrong_arguments_of_offboarding_send_nothing(
-    ses: Any, ses_backend: Backend, arguments: dict[str, Any], argument: str
-) -> None:
-    with pytest.raises(RequestInvalidError) as refused:
-        ses.tenants.offboard(**{"tenant_name": "acme", **arguments})
-    assert [one.argument for one in refused.value.problems] == [argument]
+WRONG_ENDS: list[tuple[dict[str, Any], str]] = [
+    ({"tenant_name": "a b"}, "tenant_name"),
+    ({"delete_resources": "identity/shop.example"}, "delete_resources"),
+    ({"delete_resources": ["tenant/acme"]}, "delete_resources.0"),
+    ({"delete_resources": ["arn:aws:ses:eu-west-1:123456789012:template/welcome"]}, "delete_resources.0"),
+]
+
+
+def test_wrong_arguments_of_offboarding_send_nothing(ses: Any, ses_backend: Backend) -> None:
+    def check(case: tuple[dict[str, Any], str]) -> None:
+        arguments, argument = case
+        with pytest.raises(RequestInvalidError) as refused:
+            ses.tenants.offboard(**{"tenant_name": "acme", **arguments})
+        assert [one.argument for one in refused.value.problems] == [argument]
+
+    every(((case[1], case) for case in WRONG_ENDS), check)
     assert ses_backend.requests == []
 
 

@@ -1,0 +1,129 @@
+"""Calls whose entries have an idempotency key each: a bulk send, or one email of a run."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, cast
+
+from sesv2kit._core.course import Port, proceed
+from sesv2kit._core.keyed import Keyed
+from sesv2kit._core.outcomes import accepted
+from sesv2kit.journal import AsyncJournal, Claim, Journal, JournalRecord, KeyId, Settlement
+from sesv2kit.operation import Operation, ResponseT
+from sesv2kit.shapes import Response, ResponseMetadata
+
+if TYPE_CHECKING:
+    from sesv2kit._core.call import Call
+
+
+@dataclass(frozen=True, slots=True)
+class EntryKey:
+    """The key of one entry of a bulk send."""
+
+    key: str
+    """The key."""
+
+    content: bytes
+    """What must be the same whenever the key is used again."""
+
+
+class KeyedEntries(Keyed):
+    """The idempotency keys of the entries of one bulk send.
+
+    Only entries whose key is free are sent. Of the entries that SES did not accept those that were certainly not sent
+    are released; the others stay claimed.
+    """
+
+    _settles_refusals = False  # another run may send the entries with other settings
+    _nothing = b'{"BulkEmailEntryResults": []}'  # the response where no entry is sent
+
+    def __init__(
+        self,
+        operation: Operation[Any, Any],
+        keys: Sequence[EntryKey],
+        journal: Journal | AsyncJournal,
+        owner: str,
+    ) -> None:
+        """`owner`: a random text, of which the first half may be the same for several calls."""
+        super().__init__(operation, "", journal, None)
+        scope = journal.scope
+        self._owner = owner
+        self._claims = [
+            Claim(
+                scope.id_of(one.key),
+                owner,
+                operation.name,
+                scope.digest(one.content),
+                one.key if scope.keep_keys else None,
+            )
+            for one in keys
+        ]
+        self.claims: Sequence[Claim] = self._claims
+        """The claim of each entry."""
+        self.records: list[JournalRecord | None] = []
+        """Of each entry, what the journal knows of its key. None: it was free, and the entry is sent."""
+
+    async def proceed(self, call: "Call", response: type[ResponseT], port: Port) -> ResponseT:
+        """Send the entries whose keys are free. The response has their results only; see `records`."""
+        try:
+            records = await self._claimed(call, port)
+        except GeneratorExit:  # nothing can be awaited any more: the keys stay claimed
+            raise
+        except BaseException:
+            await self._give_up(call, port)
+            raise
+        self.records = [None if self._has(record) else record for record in records]
+        free = [number for number, record in enumerate(self.records) if record is None]
+        self._claims = [self._claims[number] for number in free]
+        if not free:
+            nothing, _ = cast("type[Response]", response).from_body(self._nothing)
+            return cast("ResponseT", nothing.received(ResponseMetadata(attempts=0, replayed=True)))
+        if len(free) < len(records):
+            request: Any = call.request
+            entries = [request.bulk_email_entries[number] for number in free]
+            call.request = request.model_copy(update={"bulk_email_entries": entries})
+            call.wire["BulkEmailEntries"] = [call.wire["BulkEmailEntries"][number] for number in free]
+        call.keyed = self
+        try:
+            self._mark(call)
+            received = await proceed(call, response, port)
+        except GeneratorExit:  # nothing can be awaited any more: the keys stay claimed
+            raise
+        except BaseException as error:
+            await self._failed(call, error, port)
+            raise
+        settlements, released = self._judged(received)
+        if settlements:
+            await self._settle(call, port, settlements)
+        if released:
+            await self._release(call, port, released, quietly=False)
+        return received
+
+    def _ids(self) -> list[KeyId]:
+        return [one.id for one in self._claims]
+
+    def _judged(self, received: Any) -> tuple[list[Settlement], list[Claim]]:
+        settlements: list[Settlement] = []
+        released: list[Claim] = []
+        for claim, result in zip(self._claims, received.bulk_email_entry_results, strict=True):
+            if result.accepted:
+                outcome = {
+                    "request_id": received.metadata.request_id,
+                    "status": received.metadata.status,
+                    "response": {"MessageId": result.message_id},
+                }
+                settlements.append(
+                    Settlement(claim.id, self._owner, "accepted", json.dumps(outcome, separators=(",", ":")))
+                )
+            elif result.retryable or result.final:
+                released.append(claim)
+        return settlements, released
+
+
+class KeyedEntry(KeyedEntries):
+    """The key of an email that a run sends with a call of its own."""
+
+    _nothing = b"{}"
+
+    def _judged(self, received: Any) -> tuple[list[Settlement], list[Claim]]:
+        return [Settlement(self._claims[0].id, self._owner, "accepted", accepted(received))], []

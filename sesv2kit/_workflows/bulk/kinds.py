@@ -1,0 +1,126 @@
+"""What a run sends: the entries of a template, or emails with content of their own."""
+
+import hashlib
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar, cast
+
+from pydantic_core import from_json
+
+from sesv2kit._workflows.bulk.items import SOURCE, Item
+from sesv2kit._workflows.compose import bare
+from sesv2kit.bulk import Rehearsal
+from sesv2kit.errors import Problem, RequestInvalidError
+from sesv2kit.models.common import Template
+from sesv2kit.operation import Operation
+
+
+@dataclass(frozen=True, slots=True)
+class Rendering:
+    """A template that an entry is rendered with."""
+
+    index: int
+    """Position of the entry."""
+
+    template: Template
+    """The template, with the values for all entries."""
+
+    data: Mapping[str, Any]
+    """The values of this entry."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a run depends on, for its preflight."""
+
+    senders: Sequence[tuple[str, str | None]]
+    """Senders, and the ARN of an identity of another account. None: it is one of this account."""
+
+    renderings: Sequence[Rendering]
+    """Templates of the first entries."""
+
+    configuration_set_name: str | None
+    """The configuration set. None: the default one of the sender's identity, if it has one."""
+
+    tenant_name: str | None
+    """The tenant. None: no tenant."""
+
+
+class Kind(ABC):
+    """What the entries of a run are, and the call that sends them."""
+
+    operation: ClassVar[Operation[Any, Any]]
+    """The operation that sends them."""
+
+    most_entries: ClassVar[int]
+    """Entries of one call."""
+
+    @abstractmethod
+    def read(self, one: Any) -> tuple[Any, str | None]:
+        """The entry as it is sent, and its own key, if it has one.
+
+        Raises:
+            RequestInvalidError: It cannot be sent.
+        """
+
+    @abstractmethod
+    def recipients(self, entry: Any) -> Sequence[str]:
+        """The recipients of an entry, as they are given."""
+
+    @abstractmethod
+    def request(self, entries: Sequence[Any]) -> Any:
+        """The request that sends some entries.
+
+        Raises:
+            RequestInvalidError: SES would refuse it.
+        """
+
+    @abstractmethod
+    def concerns_entry(self, error: BaseException, item: Item[Any]) -> bool:
+        """Whether an error of a call with one entry is about that entry, so that the next call may succeed."""
+
+    @abstractmethod
+    def simulated(self, entry: Any, outcome: Rehearsal, index: int) -> Any:
+        """The entry with addresses of the mailbox simulator in place of its recipients."""
+
+    @abstractmethod
+    def facts(self, items: Sequence[Item[Any]]) -> Facts:
+        """What the run depends on, with these entries."""
+
+    def addresses(self, entry: Any) -> bytes:
+        """The recipients of an entry, spelt and ordered in one way."""
+        return joined(self.recipients(entry))
+
+    def invalid(self, argument: str, message: str) -> RequestInvalidError:
+        """The error of an argument that is wrong."""
+        return RequestInvalidError(self.operation.name, [Problem(argument, message, SOURCE)])
+
+
+def joined(mailboxes: Iterable[str]) -> bytes:
+    """Recipients, spelt and ordered in one way: without names, the domains in lower case."""
+    return "\n".join(sorted(map(_spelt, mailboxes))).encode()
+
+
+def _spelt(mailbox: str) -> str:
+    local, _, domain = bare(mailbox).rpartition("@")
+    return f"{local}@{domain.lower()}"
+
+
+def hashed(addresses: bytes) -> str:
+    """The key of an entry that has no key of its own."""
+    return hashlib.sha256(addresses).hexdigest()
+
+
+def simulators(recipients: Sequence[str], outcome: Rehearsal, index: int) -> list[str]:
+    """Addresses of the mailbox simulator in place of recipients: their labels tell of which entry."""
+    return [
+        f"{outcome}+{index}{f'-{number}' if number else ''}@simulator.amazonses.com"
+        for number, _ in enumerate(recipients)
+    ]
+
+
+def read_json(data: str | None) -> Mapping[str, Any]:
+    """Template data as they are sent, read again."""
+    found: Any = from_json(data or "{}", cache_strings=False)
+    return cast("Mapping[str, Any]", found) if isinstance(found, dict) else {}
