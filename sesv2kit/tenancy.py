@@ -118,7 +118,7 @@ class TenantPreflight:
     """Why SES would refuse the email. Empty: nothing is known to be wrong."""
 
     @property
-    def ok(self) -> bool:
+    def is_ok(self) -> bool:
         """Whether no problem was found."""
         return not self.problems
 

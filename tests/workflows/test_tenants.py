@@ -85,7 +85,7 @@ def mailed(ses: Any) -> Any:
 
 def test_a_tenant_is_set_up_mailed_for_and_taken_down(ses: Any, ses_backend: Backend) -> None:
     ses.tenants.ensure(tenant_name="acme", resources=ALL)
-    assert ses.tenants.preflight(tenant_name="acme", **SEND).ok
+    assert ses.tenants.preflight(tenant_name="acme", **SEND).is_ok
     mailed(ses)
     assert ses_backend.outbox[0].tenant_name == "acme"
     ses.tenants.offboard(tenant_name="acme", delete_resources=["configuration-set/shop", "template/welcome"])
@@ -326,7 +326,7 @@ def test_every_missing_association_is_named_before_a_send_is_refused(ses: Any, s
     ses.tenants.ensure(tenant_name="acme")
     ses_backend.requests.clear()
     preflight = ses.tenants.preflight(tenant_name="acme", **SEND)
-    assert (preflight.missing, preflight.resources, preflight.ok) == (tuple(ALL), tuple(ALL), False)
+    assert (preflight.missing, preflight.resources, preflight.is_ok) == (tuple(ALL), tuple(ALL), False)
     assert str(preflight).splitlines()[0] == (
         "identity/shop.example: the tenant may not send with it: tenants.ensure(resources=[...]) associates it"
     )
@@ -348,13 +348,13 @@ def test_the_default_configuration_set_of_the_identity_counts(ses: Any) -> None:
 @pytest.mark.parametrize("sender", ["news@Shop.Example", "a@eu.shop.example", '"News, daily" <x@eu.news.shop.example>'])
 def test_a_domain_covers_its_addresses_and_subdomains(ses: Any, sender: str) -> None:
     ses.tenants.ensure(tenant_name="acme", resources=ALL)
-    assert ses.tenants.preflight(tenant_name="acme", **{**SEND, "from_email_address": sender}).ok
+    assert ses.tenants.preflight(tenant_name="acme", **{**SEND, "from_email_address": sender}).is_ok
 
 
 def test_the_narrowest_verified_identity_counts(ses: Any, ses_backend: Backend) -> None:
     ses.tenants.ensure(tenant_name="acme", resources=ALL)
     ses.identities.create_email_identity(email_identity="news@shop.example")
-    assert ses.tenants.preflight(tenant_name="acme", **SEND).ok
+    assert ses.tenants.preflight(tenant_name="acme", **SEND).is_ok
     ses_backend.verify_identity("news@shop.example")
     assert ses.tenants.preflight(tenant_name="acme", **SEND).missing == ("identity/news@shop.example",)
 
