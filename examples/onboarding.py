@@ -20,7 +20,7 @@ EVENTS = EventDestinationDefinition(
 
 
 def onboard(ses: SESv2, name: str, domain: str) -> None:
-    """Set up all that a customer needs to send. If it ends half-way, call it again."""
+    """Set up all that a customer needs to send. If this ends half-way, call it again."""
     with suppress(AlreadyExistsError):
         ses.configuration_sets.create_configuration_set(configuration_set_name=name)
     ses.configuration_sets.ensure_event_destination(
@@ -29,7 +29,7 @@ def onboard(ses: SESv2, name: str, domain: str) -> None:
     identity = ses.identities.ensure(
         email_identity=domain, mail_from_domain=f"bounce.{domain}", configuration_set_name=name
     )
-    print(identity.dns_records)  # the customer publishes these
+    print(identity.dns_records)  # the customer publishes them
     ses.identities.wait_until_verified(email_identity=domain, timeout=24 * 3600)
     print(ses.tenants.ensure(tenant_name=name, resources=[f"identity/{domain}", f"configuration-set/{name}"]))
     print(ses.tenants.preflight(tenant_name=name, from_email_address=f"hello@{domain}"))
@@ -42,9 +42,12 @@ def main() -> None:
         backend.set_mail_from_status("acme.example", "SUCCESS", after=timedelta(minutes=30))
         onboard(ses, "acme", "acme.example")
         ses.sending.send(
-            from_email_address="hello@acme.example", to="ann@mail.example", subject="Hi", text="Hi", tenant_name="acme"
+            from_email_address="hello@acme.example",
+            to="ann@mail.example",
+            subject="Welcome",
+            text="Hello Ann",
+            tenant_name="acme",
         )
-        print(backend.outbox)
         print(ses.account.health())
 
 
