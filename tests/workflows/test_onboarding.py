@@ -24,7 +24,7 @@ EVENTS = EventDestinationDefinition(
 )
 
 
-def send(ses: SESv2) -> str:
+def send(ses: SESv2) -> str | None:
     return ses.sending.send(
         from_email_address="Acme <hello@acme.example>",
         to="ann@mail.example",
@@ -34,7 +34,7 @@ def send(ses: SESv2) -> str:
     ).message_id
 
 
-async def send_async(ses: AsyncSESv2) -> str:
+async def send_async(ses: AsyncSESv2) -> str | None:
     result = await ses.sending.send(
         from_email_address="Acme <hello@acme.example>",
         to="ann@mail.example",
