@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from sesv2kit.aio.bulk import AsyncBulkRun as AsyncBulkRun
     from sesv2kit.aio.client import AsyncSESv2 as AsyncSESv2
     from sesv2kit.aio.limits import AsyncRateLimiter as AsyncRateLimiter
+    from sesv2kit.aio.many import AsyncManyRun as AsyncManyRun
     from sesv2kit.aio.paging import AsyncPageIterator as AsyncPageIterator
     from sesv2kit.aio.plans import AsyncPlan as AsyncPlan
     from sesv2kit.aio.redis import AsyncRedisLimiter as AsyncRedisLimiter
@@ -72,6 +73,9 @@ if TYPE_CHECKING:
     from sesv2kit.mail import Address as Address
     from sesv2kit.mail import SendResult as SendResult
     from sesv2kit.mail import Unsubscribe as Unsubscribe
+    from sesv2kit.many import ManyResult as ManyResult
+    from sesv2kit.many import ManyRun as ManyRun
+    from sesv2kit.many import ManySummary as ManySummary
     from sesv2kit.models.common import Attachment as Attachment
     from sesv2kit.observing import AttemptReport as AttemptReport
     from sesv2kit.operation import Operation as Operation
@@ -124,6 +128,7 @@ if (
         "Address": "mail",
         "AsyncBulkRun": "aio.bulk",
         "AsyncJournal": "journal",
+        "AsyncManyRun": "aio.many",
         "AsyncPageIterator": "aio.paging",
         "AsyncPlan": "aio.plans",
         "AsyncRateLimiter": "aio.limits",
@@ -154,6 +159,9 @@ if (
         "JournalRecord": "journal",
         "KeyId": "journal",
         "Limit": "limits",
+        "ManyResult": "many",
+        "ManyRun": "many",
+        "ManySummary": "many",
         "MemoryLimiter": "limits",
         "MetricSeries": "series",
         "Operation": "operation",

@@ -17,7 +17,7 @@ _PARTITIONS = {
     "us-isob": "aws-iso-b",
     "us-isof": "aws-iso-f",
 }
-_REGION = re.compile(r"[a-z]+(?:-[a-z]+)+-[0-9]+")
+_REGION = re.compile(r"[a-z]{2,6}(?:-[a-z]{2,12}){1,3}-[0-9]{1,2}")
 _ACCOUNT = re.compile(r"[0-9]{12}")
 _ARN = re.compile(r"arn:(aws[a-z-]*):ses:([a-z0-9-]+):([0-9]{12}|aws):([a-z-]+)/([^\x00-\x1f\x7f]+)")
 

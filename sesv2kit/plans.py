@@ -108,12 +108,13 @@ class Plan(Changes[ChangeT]):
         Returns:
             What became of each change. No error of a request is raised: it is in the result of its change.
         """
-        from sesv2kit._core.course import run
         from sesv2kit._workflows.plans import Application
+        from sesv2kit.many import ManyRun
 
-        application = Application(self.changes)
-        for change in application:
-            result = run(application.made(change, self._make))
-            if progress is not None:
-                progress(result)
+        application = Application(self.changes, self._make, self._max_concurrency, progress)
+        try:
+            for result in ManyRun(self.changes, application.each, self._max_concurrency):
+                application.note(result)
+        finally:  # after an interruption `progress` knows of what was made
+            application.note_rest()
         return application.result()

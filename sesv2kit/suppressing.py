@@ -1,10 +1,13 @@
-"""What `suppression.plan_from_events` and `suppression.add_from_events` return."""
+"""What the methods of `suppression` take and return beyond AWS's operations."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias, TypeVar
 
 if TYPE_CHECKING:
+    from datetime import datetime
+    from pathlib import Path
+
     from sesv2kit.errors import SESv2Error
     from sesv2kit.models.common import SuppressionListReason
 
@@ -19,6 +22,113 @@ WhySkipped: TypeAlias = Literal["suppressed", "several_recipients", "not_spam"]
 
 Outcome: TypeAlias = Literal["accepted", "refused", "unknown"]
 """What became of a request: SES carried it out, SES refused it, or no usable response came although it was repeated."""
+
+ChangeAction: TypeAlias = Literal["add", "update", "remove"]
+"""What a change does: put an address on the list, put it again with another reason, or take it off."""
+
+ImportAction: TypeAlias = Literal["PUT", "DELETE"]
+"""What an import job does with the addresses: put them on the list, or take them off."""
+
+ImportOutcome: TypeAlias = Literal["accepted", "refused", "unknown"]
+"""What became of an import job.
+
+- `accepted`: it has ended; `failed_records_count` of its result says how many addresses it could not import.
+- `refused`: it was not started, or failed as a whole.
+- `unknown`: it has not ended within `timeout`, or could not be followed.
+"""
+
+
+class Suppressible(Protocol):
+    """An address with a reason: an `Addition`, a `SuppressedDestinationSummary`, or an object of one's own."""
+
+    @property
+    def email_address(self) -> str:
+        """The address."""
+        ...
+
+    @property
+    def reason(self) -> str:
+        """`BOUNCE` or `COMPLAINT`."""
+        ...
+
+
+SuppressionItemT = TypeVar("SuppressionItemT", bound="Suppressible | Sequence[str]")
+"""An address as text, an address and its reason as a tuple or list of two texts, or an object with both."""
+
+
+@dataclass(frozen=True, slots=True)
+class SuppressionChange:
+    """A change of a suppression list."""
+
+    action: ChangeAction
+    """What is done."""
+
+    email_address: str = field(repr=False)
+    """The address. To remove it, as the list spells it."""
+
+    reason: str
+    """The reason that the entry gets; of a removed one, the reason that it has."""
+
+    listed_as: str | None = None
+    """The reason that an updated entry has. None: the change is no update."""
+
+    def __str__(self) -> str:
+        """The action, the reason and the address."""
+        reason = f"{self.listed_as} -> {self.reason}" if self.listed_as else self.reason
+        return f"{self.action:<6}  {reason:<9}  {self.email_address}"
+
+
+@dataclass(frozen=True, slots=True)
+class SuppressionExport:
+    """What `suppression.export` wrote."""
+
+    path: "Path | None"
+    """The file. None: it was given open."""
+
+    rows: int
+    """Entries in the file; those of an earlier run included."""
+
+    last_update_time: "datetime | None"
+    """The latest date of an entry, from which a later export can start. None: there is no entry."""
+
+    resumed: bool
+    """Whether an earlier run had begun it."""
+
+    continued: int
+    """How often this run went on from the last date, because the token of the next page had expired."""
+
+    begun_again: int
+    """How often this run began again from the start for that reason, because the entries do not come in the order of
+    their dates."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportResult:
+    """What became of one import job."""
+
+    s3_url: str
+    """The file that it reads."""
+
+    addresses: int
+    """Addresses in the file."""
+
+    outcome: ImportOutcome
+    """What became of it."""
+
+    job_id: str | None = None
+    """SES's id of the job. None: it was not started, or that is not known."""
+
+    failed_records_count: int = 0
+    """Addresses that SES could not import."""
+
+    failed_records_s3_url: str | None = field(default=None, repr=False)
+    """A link to them, which is valid for some minutes; `jobs.get_import_job` gives a new one. None: there are none."""
+
+    message: str | None = None
+    """SES's message. None: it has none."""
+
+    error: "SESv2Error | None" = None
+    """Why the job was not started or could not be followed. None: that did not fail."""
 
 
 @dataclass(frozen=True, slots=True)

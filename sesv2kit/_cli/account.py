@@ -1,11 +1,11 @@
-"""Commands on the account: `status`, `send-test`."""
+"""Commands on the account: `status`, `health`, `send-test`."""
 
 import click
 
 from sesv2kit._cli import status as words
 from sesv2kit._cli.app import App, command
 from sesv2kit._cli.main import cli
-from sesv2kit._cli.output import Report, pairs
+from sesv2kit._cli.output import DONE, FINDINGS, Report, pairs
 
 _SIMULATOR = "success@simulator.amazonses.com"
 
@@ -17,6 +17,15 @@ def status(app: App) -> Report:
         account = client.account.get_account()
         region = client.region_name
     return Report({"region": region, "account": account}, pairs(words.lines(region, account)))
+
+
+@command(cli)
+@click.option("--identity", "identities", multiple=True, metavar="NAME", help="Only this identity (may be repeated).")
+def health(app: App, identities: tuple[str, ...]) -> Report:
+    """Say what is wrong with the account. Exit code 1: there is a warning or something critical."""
+    with app.client() as client:
+        found = client.account.health(identities=[*identities] or None)
+    return Report(found, str(found), DONE if found.is_healthy else FINDINGS)
 
 
 @command(cli, "send-test")

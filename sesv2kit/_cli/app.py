@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sesv2kit._cli import output
-from sesv2kit._cli.output import INTERRUPTED, REFUSED, UNKNOWN, USAGE, Report
+from sesv2kit._cli.output import DONE, FINDINGS, INTERRUPTED, REFUSED, UNKNOWN, USAGE, Report
 
 if TYPE_CHECKING:
     from sesv2kit.client import SESv2
+    from sesv2kit.plans import Plan
 
 
 class App:
@@ -58,6 +59,22 @@ class App:
             return False
         return click.confirm("Apply?", err=True)
 
+    def plan(self, plan: "Plan[Any]", *, apply: bool, yes: bool) -> Report:
+        """A plan, made after a consent. Exit code 1: it was only shown and is not empty."""
+        if not apply or plan.is_empty:
+            return Report(list(map(str, plan.changes)), str(plan), DONE if plan.is_empty else FINDINGS)
+        if not self.confirm(plan, yes=yes):
+            return Report(list(map(str, plan.changes)), "nothing was changed: give --yes", REFUSED)
+        result = plan.apply()
+        outcomes = {one.outcome for one in result.results}
+        code = UNKNOWN if "unknown" in outcomes else REFUSED if outcomes - {"accepted"} else DONE
+        for one in result.failed:
+            if one.error is not None:
+                self.note(f"{one.change}: {' '.join(str(one.error).split())}")
+        return Report(
+            [{"change": str(one.change), "outcome": one.outcome} for one in result.results], str(result), code
+        )
+
     def end(self, report: Report, error: BaseException | None = None) -> int:
         """Print a report.
 
@@ -71,6 +88,20 @@ class App:
         if error is not None:
             self.note(f"sesv2kit: {' '.join(str(error).split()) or type(error).__name__}")
         return report.exit_code
+
+
+@contextmanager
+def progress_of(app: App, what: str, total: int | None = None) -> Generator[Callable[[int], object]]:
+    """A bar on the standard error of a terminal, and a function that moves it. Elsewhere it does nothing."""
+    if app.as_json or not sys.stderr.isatty():
+        yield lambda done: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(what, total=total)
+        yield lambda done: bar.update(task, completed=done)
 
 
 def command(group: click.Group, name: str | None = None) -> Callable[[Callable[..., Report]], click.Command]:

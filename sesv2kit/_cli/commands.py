@@ -2,10 +2,22 @@
 
 from collections.abc import Sequence
 
-from sesv2kit._cli import account, events, journal, local
+from sesv2kit._cli import account, domains, events, journal, local, metrics, suppression, templates, tenants
 from sesv2kit._cli.main import cli
 
-__all__ = ["account", "cli", "events", "journal", "local", "run"]
+__all__ = [
+    "account",
+    "cli",
+    "domains",
+    "events",
+    "journal",
+    "local",
+    "metrics",
+    "run",
+    "suppression",
+    "templates",
+    "tenants",
+]
 
 
 def run(arguments: Sequence[str] | None = None) -> int:

@@ -17,7 +17,7 @@ VERSION = 1
 DONE, FINDINGS, USAGE, REFUSED, UNKNOWN, INTERRUPTED = 0, 1, 2, 3, 4, 130
 """Exit codes, see docs/cli.md."""
 
-_ADDRESS = re.compile(r"([^\s<>@\"',;:()]{1,64})@(?=[A-Za-z0-9])")
+_WORD = re.compile(r"[^\s<>@\"',;:()]+@?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,4 +126,9 @@ def plain(value: object) -> Any:
 
 def masked(text: str) -> str:
     """A text with all addresses in it masked: `a***@mail.example`."""
-    return _ADDRESS.sub(lambda found: f"{found[1][0]}***@", text)
+
+    def word(found: re.Match[str]) -> str:
+        is_address = found[0].endswith("@") and text[found.end() : found.end() + 1].isalnum()
+        return f"{found[0][0]}***@" if is_address else found[0]
+
+    return _WORD.sub(word, text)

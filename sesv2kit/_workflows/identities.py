@@ -41,7 +41,7 @@ _HOST = re.compile(r"(?!-)[A-Za-z0-9_-]{1,63}(?<!-)(?:\.(?!-)[A-Za-z0-9_-]{1,63}
 
 @dataclass(frozen=True, slots=True)
 class _Wanted:
-    """The checked arguments of `ensure` and `plan`."""
+    """The checked arguments of `ensure` and `plan_ensure`."""
 
     create: CreateEmailIdentityRequest
     mail_from: PutEmailIdentityMailFromAttributesRequest
@@ -57,7 +57,7 @@ class _Wanted:
 
 async def plan(caller: Caller, arguments: Mapping[str, Any], mail_from: Mapping[str, Any]) -> IdentityPlan:
     """What would change; see `Identities.plan`."""
-    wanted = _checked("plan", arguments, mail_from)
+    wanted = _checked("plan_ensure", arguments, mail_from)
     found = await _look(caller, wanted.email_identity)
     return _plan(wanted, found, is_new=found is None)
 

@@ -20,10 +20,12 @@ class AsyncPlan(Changes[ChangeT]):
             What became of each change. No error of a request is raised: it is in the result of its change.
         """
         from sesv2kit._workflows.plans import Application
+        from sesv2kit.aio.many import AsyncManyRun
 
-        application = Application(self.changes)
-        for change in application:
-            result = await application.made(change, self._make)
-            if progress is not None:
-                progress(result)
+        application = Application(self.changes, self._make, self._max_concurrency, progress)
+        try:
+            async for result in AsyncManyRun(self.changes, application.each, self._max_concurrency):
+                application.note(result)
+        finally:  # after an interruption `progress` knows of what was made
+            application.note_rest()
         return application.result()

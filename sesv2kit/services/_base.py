@@ -60,12 +60,13 @@ class Service(Shared):
         self,
         find: "Callable[[Caller], Coroutine[Any, Any, Sequence[ChangeT]]]",
         make: "Callable[[Caller, ChangeT], Coroutine[Any, Any, None]]",
+        max_concurrency: int = 1,
     ) -> Plan[ChangeT]:
         from sesv2kit._core.course import run
         from sesv2kit._workflows.caller import BlockingCaller
 
         caller = BlockingCaller(self._client)
-        return Plan(tuple(run(find(caller))), lambda change: make(caller, change))
+        return Plan(tuple(run(find(caller))), lambda change: make(caller, change), max_concurrency)
 
     def _run(self, workflow: "Callable[[Caller], Coroutine[Any, Any, T]]") -> T:
         from sesv2kit._core.course import run

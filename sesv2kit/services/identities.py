@@ -453,7 +453,7 @@ class Identities(Service):
             page_size=page_size,
         )
 
-    def plan(
+    def plan_ensure(
         self,
         *,
         email_identity: str,

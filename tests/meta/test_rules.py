@@ -74,6 +74,8 @@ MAY = {
     "_workflows.caller": {"sleep"},  # on the current clock
     "_workflows.waiting": {"sleep"},  # its caller's
     "_workflows.dns_check": {"dns"},  # in a thread, or where the caller may block
+    "_workflows.suppression_export": {"open", "read_bytes", "write_bytes"},  # the exported file
+    "_workflows.suppression_import": {"sleep", "write_bytes"},  # its caller's; the files
     "aio.caller": {"sleep"},
     "journal.redis": {"redis"},  # a claim is a write
     "journal.sqlite": {"open", "read_text", "sqlite3"},  # a claim is a write, and the kind of file system is looked up
@@ -132,12 +134,14 @@ LAYERS = (
         "_core.cached",
         "_core.clock",
         "_core.deprecated",
+        "_core.driving",
         "_core.fork",
         "_core.shared",
     },  # about the process, independent of our modules
     {"limits", "shapes", "journal"},  # of the journal this is the protocol
     {
         "errors",
+        "many",
         "series",
         "domains",
         "observing",
@@ -181,6 +185,7 @@ WITHIN = {
     "domains": set[str](),
     "series": set[str](),
     "templating": {"errors"},
+    "many": set[str](),
     "paging": set[str](),
     "services": {"services", "paging"},
     "client": {"paging"},
@@ -325,6 +330,17 @@ OF_COURSE = {
     "_workflows.templates": ("await caller.", "await _"),
     "_workflows.bulk.calls": ("await self._caller.", "await preflight(", "await reconcile("),
     "_workflows.bulk.preflight": ("await self._", "await _Preflight("),
+    "_workflows.suppression": (
+        "await caller.",
+        "await pages.",
+        "await self._caller.call(",
+        "await check_tenant(",
+        "await _put(",
+        "await _delete(",
+    ),
+    "_workflows.suppression_export": ("await caller.", "await pages.", "await _next("),
+    "_workflows.suppression_import": ("await caller.", "await _"),
+    "_workflows.each": ("await self._make(",),
 }
 """What suspends in coroutines over a port or a caller, and in a thread."""
 

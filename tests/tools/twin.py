@@ -32,6 +32,12 @@ RULES = [
         r"from sesv2kit\.plans import (?:(\w+), Plan|Plan, (\w+))\n",
         r"from sesv2kit.aio.plans import AsyncPlan\nfrom sesv2kit.plans import \1\2\n",
     ),
+    Rule(
+        r"    from sesv2kit\.events import BaseEvent\n    from sesv2kit\.many import ManyRun, ManySummary\n",
+        "    from sesv2kit.aio.many import AsyncManyRun\n    from sesv2kit.events import BaseEvent\n"
+        "    from sesv2kit.many import ManySummary\n",
+    ),
+    Rule(r"from sesv2kit\.many import ManyRun\n", "from sesv2kit.aio.many import AsyncManyRun\n"),
     Rule(r"from sesv2kit\.client import SESv2\b", "from sesv2kit.aio.client import AsyncSESv2"),
     Rule(r"from sesv2kit\.services\.(\w+) import (\w+)", r"from sesv2kit.aio.services.\1 import Async\2"),
     # Names.
@@ -40,12 +46,15 @@ RULES = [
     Rule(r'"SESv2"', '"AsyncSESv2"'),
     Rule(r"(?<!Async)\bPageIterator\[", "AsyncPageIterator["),
     Rule(r"from sesv2kit\.bulk import BulkRun\n", "from sesv2kit.aio.bulk import AsyncBulkRun\n"),
+    Rule(r"(?<!Async)\bManyRun\b", "AsyncManyRun"),
+    Rule(
+        r"addresses: Iterable\[SuppressionItemT\]",
+        "addresses: Iterable[SuppressionItemT] | AsyncIterable[SuppressionItemT]",
+    ),
     Rule(r"caller = BlockingCaller\(", "caller = AsyncCaller("),
     Rule(r"(?<!Async)\bBulkRun\b", "AsyncBulkRun"),
     Rule(r"\bentries: Iterable\[EntryT\]", "entries: Iterable[EntryT] | AsyncIterable[EntryT]"),
-    Rule(
-        r"import Callable, Iterable, Mapping, Sequence", "import AsyncIterable, Callable, Iterable, Mapping, Sequence"
-    ),
+    Rule(r"import Callable, Iterable, (Mapping, )?Sequence", r"import AsyncIterable, Callable, Iterable, \1Sequence"),
     Rule(r"(?<![\w.])Plan([\[(])", r"AsyncPlan\1"),
     Rule(r'-> "(\w+)":', r'-> "Async\1":'),
     Rule(r"return (\w+)\(self\)", r"return Async\1(self)"),

@@ -79,7 +79,7 @@ def test_a_domain_is_created_once_and_then_left_alone(ses: Any, ses_backend: Bac
         "configuration_set_name": "shop",
         "tags": [Tag(key="team", value="mail")],
     }
-    assert lines(ses.identities.plan(**wanted)) == [
+    assert lines(ses.identities.plan_ensure(**wanted)) == [
         f"create   identity: {DOMAIN}",
         f"update   mail from: {BOUNCE}",
     ]
@@ -104,7 +104,7 @@ def test_only_what_differs_is_changed(ses: Any, ses_backend: Backend) -> None:
         "dkim_signing_attributes": length(1024),
         "tags": [Tag(key="team", value="mail")],
     }
-    plan = ses.identities.plan(**wanted)
+    plan = ses.identities.plan_ensure(**wanted)
     assert ses.identities.ensure(**wanted).plan == plan
     assert lines(plan) == [
         "update   dkim: keys of SES, RSA_1024_BIT",
@@ -241,7 +241,7 @@ def test_what_ses_has_given_up_is_started_again(ses: Any, ses_backend: Backend) 
     ses_backend.set_mail_from_status(DOMAIN, "FAILED")
     ses_backend.clock.advance(timedelta(hours=73))
     for wanted in ({}, {"dkim_signing_attributes": length(2048)}):
-        plan = ses.identities.plan(email_identity=DOMAIN, mail_from_domain=BOUNCE, **wanted)
+        plan = ses.identities.plan_ensure(email_identity=DOMAIN, mail_from_domain=BOUNCE, **wanted)
         assert lines(plan) == ["restart  dkim", f"restart  mail from: {BOUNCE}"]
     assert ses.identities.ensure(email_identity=DOMAIN, mail_from_domain=BOUNCE, **wanted).plan == plan
     assert ses.identities.get_email_identity(email_identity=DOMAIN).dkim_attributes.status == "PENDING"
@@ -283,7 +283,7 @@ def test_what_ses_has_given_up_is_started_again(ses: Any, ses_backend: Backend) 
 def test_bad_arguments_are_refused_before_anything_is_sent(
     ses: Any, ses_backend: Backend, arguments: Any, argument: str
 ) -> None:
-    for method in (ses.identities.plan, ses.identities.ensure):
+    for method in (ses.identities.plan_ensure, ses.identities.ensure):
         with pytest.raises(RequestInvalidError) as caught:
             method(**{"email_identity": DOMAIN, **arguments})
         assert argument in [one.argument for one in caught.value.problems]

@@ -107,18 +107,17 @@ def test_the_result_is_printed_with_the_kind_of_error() -> None:
     assert str(result) == "accepted   a\nrefused    b: BadRequestError\naccepted   c"
 
 
-def test_progress_has_every_result_before_the_next_change_begins() -> None:
-    made: list[str] = []
-    seen: list[tuple[str, int]] = []
-    plan({}, made).apply(progress=lambda one: seen.append((one.change, len(made))))
-    assert seen == [("a", 1), ("b", 2), ("c", 3)]
+def test_progress_has_every_result_in_order() -> None:
+    seen: list[tuple[str, str]] = []
+    plan({"b": of_service(BadRequestError)}, []).apply(progress=lambda one: seen.append((one.change, one.outcome)))
+    assert seen == [("a", "accepted"), ("b", "refused"), ("c", "accepted")]
 
 
 def test_an_interruption_is_raised_and_progress_knows_what_was_made() -> None:
-    seen: list[str] = []
+    seen: list[tuple[str, str]] = []
     with pytest.raises(KeyboardInterrupt):
-        plan({"b": KeyboardInterrupt()}, []).apply(progress=lambda one: seen.append(one.change))
-    assert seen == ["a"]
+        plan({"b": KeyboardInterrupt()}, []).apply(progress=lambda one: seen.append((one.change, one.outcome)))
+    assert seen == [("a", "accepted"), ("b", "unknown")]
 
 
 def test_the_asynchronous_plan() -> None:

@@ -62,11 +62,12 @@ class AsyncService(Shared):
         self,
         find: "Callable[[Caller], Coroutine[Any, Any, Sequence[ChangeT]]]",
         make: "Callable[[Caller, ChangeT], Coroutine[Any, Any, None]]",
+        max_concurrency: int = 1,
     ) -> AsyncPlan[ChangeT]:
         from sesv2kit.aio.caller import AsyncCaller
 
         caller = AsyncCaller(self._client)
-        return AsyncPlan(tuple(await find(caller)), lambda change: make(caller, change))
+        return AsyncPlan(tuple(await find(caller)), lambda change: make(caller, change), max_concurrency)
 
     async def _run(self, workflow: "Callable[[Caller], Coroutine[Any, Any, T]]") -> T:
         from sesv2kit.aio.caller import AsyncCaller

@@ -454,7 +454,7 @@ class AsyncIdentities(AsyncService):
             page_size=page_size,
         )
 
-    async def plan(
+    async def plan_ensure(
         self,
         *,
         email_identity: str,

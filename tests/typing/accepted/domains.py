@@ -16,7 +16,7 @@ assert_type(client.jobs.wait_until_complete(export_job_id="1", timeout=60), GetE
 assert_type(client.jobs.wait_until_complete(import_job_id="1", timeout=None), GetImportJobResponse)
 assert_type(client.multi_region.wait_until_ready(endpoint_name="pair", timeout=60.5), GetMultiRegionEndpointResponse)
 assert_type(client.identities.wait_until_verified(email_identity="shop.example", timeout=60), GetEmailIdentityResponse)
-assert_type(client.identities.plan(email_identity="shop.example"), IdentityPlan)
+assert_type(client.identities.plan_ensure(email_identity="shop.example"), IdentityPlan)
 assert_type(client.identities.ensure(email_identity="shop.example", mail_from_domain="b.shop.example"), IdentityResult)
 assert_type(client.identities.dns_records(email_identity="shop.example"), DnsRecords)
 resolver = dns.resolver.Resolver(configure=False)

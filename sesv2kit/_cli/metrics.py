@@ -1,0 +1,62 @@
+"""`sesv2kit metrics`: what became of mail, by day."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import click
+
+from sesv2kit._cli.app import App, command
+from sesv2kit._cli.main import cli
+from sesv2kit._cli.output import DONE, FINDINGS, Report
+
+_METRICS = ["SEND", "DELIVERY", "PERMANENT_BOUNCE", "TRANSIENT_BOUNCE", "COMPLAINT"]
+_DAY = click.DateTime(["%Y-%m-%d"])
+
+
+@command(cli)
+@click.option("--metric", "metrics_", multiple=True, metavar="NAME", help="AWS's name of a metric (may be repeated).")
+@click.option("--start", type=_DAY, help="First day, in UTC; by default seven days ago.")
+@click.option("--end", type=_DAY, help="Day after the last one, in UTC; by default today.")
+@click.option("--dimension", "dimensions", multiple=True, metavar="NAME=VALUE", help="Such as ISP=Gmail (repeatable).")
+@click.option("--rates", is_flag=True, help="Rates in place of counts.")
+@click.option("--plot", type=click.Path(dir_okay=False), metavar="FILE", help="Also draw a picture.")
+def metrics(
+    app: App,
+    metrics_: tuple[str, ...],
+    start: datetime | None,
+    end: datetime | None,
+    dimensions: tuple[str, ...],
+    rates: bool,
+    plot: str | None,
+) -> Report:
+    """Show metrics by day. It needs the Virtual Deliverability Manager. Exit code 1: some are not known."""
+    today = datetime.now(UTC).date()
+    wanted: dict[str, list[str]] = {}
+    for one in dimensions:
+        name, equals, value = one.partition("=")
+        if not equals:
+            raise click.UsageError(f"--dimension must be like ISP=Gmail, not {one}")
+        wanted.setdefault(name, []).append(value)
+    names: Any = [*metrics_] or _METRICS
+    given: Any = wanted or None
+    with app.client() as client:
+        found = client.metrics.series(
+            names,
+            start_date=start.date() if start else today - timedelta(days=7),
+            end_date=end.date() if end else today,
+            dimensions=given,
+        )
+    if plot is not None:
+        found.plot(plot, rates=rates)
+    rows = [
+        {"rate": one.rate, "dimensions": dict(one.dimensions), "day": one.day, "value": one.value}
+        for one in (found.rates() if rates else ())
+    ]
+    text = "\n".join(_line(one) for one in rows) if rates else str(found)
+    return Report(rows if rates else found.rows(), text, FINDINGS if found.failed else DONE)
+
+
+def _line(row: dict[str, Any]) -> str:
+    value = "not known" if row["value"] is None else f"{100 * row['value']:.2f} %"
+    where = " ".join(f"{name}={value}" for name, value in row["dimensions"].items())
+    return f"{row['rate']:<22}{value:>10}  {where}".rstrip()

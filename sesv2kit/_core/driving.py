@@ -1,0 +1,181 @@
+"""Doing something with every item of an iterable, in threads. `aio/driving.py` does the same in tasks.
+
+What is done, in which units and with what result, is a `Work`. It does no I/O.
+"""
+
+import threading
+import weakref
+from collections import deque
+from collections.abc import Callable, Coroutine, Generator, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor
+from concurrent.futures import wait as wait_for
+from contextvars import copy_context
+from types import TracebackType
+from typing import Any, Generic, Protocol, Self, TypeVar
+
+ItemT = TypeVar("ItemT")
+UnitT = TypeVar("UnitT")
+ResultT = TypeVar("ResultT")
+ItemT_contra = TypeVar("ItemT_contra", contravariant=True)
+UnitT_co = TypeVar("UnitT_co", covariant=True)
+ResultT_co = TypeVar("ResultT_co", covariant=True)
+
+
+class Work(Protocol[ItemT_contra, UnitT_co, ResultT_co]):
+    """Which items are read, what is done with them at a time, and what became of each. It is thread-safe."""
+
+    @property
+    def wants_item(self) -> bool:
+        """Whether another item is to be read before the next unit."""
+        ...
+
+    def take(self, item: ItemT_contra) -> None:
+        """Add an item that was read."""
+        ...
+
+    def exhausted(self) -> None:
+        """Note that there are no more items."""
+        ...
+
+    def fail(self, error: BaseException) -> None:
+        """Note that reading the items raised `error`. `check` raises it when all results are given out."""
+        ...
+
+    def unit(self) -> UnitT_co | None:
+        """What is to be done next. None: nothing at this moment."""
+        ...
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether nothing is left to read and to do."""
+        ...
+
+    def results(self) -> Iterator[ResultT_co]:
+        """The results that were not given out yet."""
+        ...
+
+    def report(self) -> None:
+        """Tell of the progress, if somebody wants to know."""
+        ...
+
+    def cancel(self) -> None:
+        """Begin nothing more, unless all is over."""
+        ...
+
+    def close(self) -> None:
+        """Give a result to every item that was read and with which nothing was done."""
+        ...
+
+    def check(self) -> None:
+        """Raise what `fail` noted."""
+        ...
+
+
+class Driver(Generic[ItemT, UnitT, ResultT]):
+    """What the drivers of both clients share."""
+
+    def __init__(
+        self,
+        work: Work[ItemT, UnitT, ResultT],
+        do: Callable[[UnitT], Coroutine[Any, Any, object]],
+        max_concurrency: int,
+    ) -> None:
+        """`do` notes with `work` what became of a unit; it raises only what must end everything."""
+        self._driven = work
+        self._do = do
+        self._max_concurrency = max_concurrency
+        self._begun = False
+
+    def cancel(self) -> None:
+        """Begin nothing more. What is in progress ends first. It may be called from any thread."""
+        self._driven.cancel()
+
+    def _begin(self) -> None:
+        if self._begun:
+            raise RuntimeError("it can be iterated once: the items are read as they are worked on")
+        self._begun = True
+
+
+class ThreadDriver(Driver[ItemT, UnitT, ResultT]):
+    """Works in threads while it is iterated. Items are read as they are worked on."""
+
+    def __init__(self, items: Iterable[ItemT], *parts: Any) -> None:
+        """See `Driver`."""
+        super().__init__(*parts)
+        self._items = items
+        # Weak: what ends the loop over the results early ends the work, so nothing else may keep it.
+        self._results: weakref.ref[Generator[ResultT]] | None = None
+
+    def __iter__(self) -> Iterator[ResultT]:
+        """The results, each as soon as it is its turn.
+
+        Raises:
+            RuntimeError: It was iterated before.
+        """
+        self._begin()
+        results = self._iterate()
+        self._results = weakref.ref(results)
+        return results
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        results = self._results and self._results()
+        if results:
+            results.close()
+
+    def to_end(self) -> None:
+        """Work on all items, and drop the results."""
+        deque(self, maxlen=0)
+
+    def _read(self, source: Iterator[ItemT]) -> None:
+        """Read the items of the next unit."""
+        work = self._driven
+        while work.wants_item:
+            try:
+                work.take(next(source))
+            except StopIteration:
+                work.exhausted()
+            except Exception as error:
+                work.fail(error)
+
+    def _iterate(self) -> Generator[ResultT]:
+        from sesv2kit._core.course import run
+
+        work, source = self._driven, iter(self._items)
+        running: set[Future[None]] = set()
+        threads: set[int] = set()
+
+        def do(unit: UnitT) -> None:
+            threads.add(threading.get_ident())
+            run(self._do(unit))
+
+        pool = ThreadPoolExecutor(self._max_concurrency, thread_name_prefix="sesv2kit-work")
+        try:
+            while True:
+                while len(running) < self._max_concurrency:
+                    self._read(source)
+                    unit = work.unit()
+                    if unit is None:
+                        break
+                    running.add(pool.submit(copy_context().run, do, unit))
+                yield from work.results()
+                if not running:
+                    if work.is_idle:
+                        break
+                    continue
+                ended, running = wait_for(running, return_when=FIRST_COMPLETED)
+                for one in ended:
+                    one.result()
+                work.report()
+            work.close()
+            yield from work.results()
+            work.check()
+        finally:
+            work.cancel()
+            # A garbage collection may end the loop in any thread, and a thread cannot wait for itself.
+            pool.shutdown(wait=threading.get_ident() not in threads)
+            work.close()

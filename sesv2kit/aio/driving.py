@@ -1,0 +1,112 @@
+"""Doing something with every item of an iterable, in tasks; see `_core/driving.py`."""
+
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator, Iterable
+from types import TracebackType
+from typing import Any, Self
+
+from sesv2kit._core.driving import Driver, ItemT, ResultT, UnitT
+
+
+class TaskDriver(Driver[ItemT, UnitT, ResultT]):
+    """Works in tasks while it is iterated with `async for`. Items are read as they are worked on."""
+
+    def __init__(self, items: Iterable[ItemT] | AsyncIterable[ItemT], *parts: Any) -> None:
+        """See `Driver`."""
+        super().__init__(*parts)
+        self._items = items
+        self._entered = False
+        # Kept in a `with` block only, whose end must await its end: a generator that nothing else keeps is ended by the
+        # event loop at some later time. Without a block, what ends the loop over the results early ends the work.
+        self._results: AsyncGenerator[ResultT] | None = None
+
+    def __aiter__(self) -> AsyncIterator[ResultT]:
+        """The results, each as soon as it is its turn.
+
+        Raises:
+            RuntimeError: It was iterated before.
+        """
+        self._begin()
+        results = self._iterate()
+        if self._entered:
+            self._results = results
+        return results
+
+    async def __aenter__(self) -> Self:
+        self._entered = True
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        results, self._results = self._results, None
+        if results is not None:
+            await results.aclose()
+
+    async def to_end(self) -> None:
+        """Work on all items, and drop the results."""
+        async for _ in self:
+            pass
+
+    async def _read(self, source: AsyncIterator[ItemT]) -> None:
+        """Read the items of the next unit."""
+        work = self._driven
+        while work.wants_item:
+            try:
+                work.take(await anext(source))
+            except StopAsyncIteration:
+                work.exhausted()
+            except Exception as error:
+                work.fail(error)
+
+    async def _iterate(self) -> AsyncGenerator[ResultT]:
+        work, source = self._driven, _steps(self._items)
+        running: set[asyncio.Task[object]] = set()
+        try:
+            while True:
+                while len(running) < self._max_concurrency:
+                    await self._read(source)
+                    unit = work.unit()
+                    if unit is None:
+                        break
+                    running.add(asyncio.ensure_future(self._do(unit)))
+                for result in work.results():
+                    yield result
+                if not running:
+                    if work.is_idle:
+                        break
+                    continue
+                ended, running = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
+                for one in ended:
+                    one.result()
+                work.report()
+            work.close()
+            for result in work.results():
+                yield result
+            work.check()
+        finally:
+            work.cancel()
+            if running:
+                await _to_their_end(running)
+            work.close()
+
+
+async def _steps(items: Iterable[ItemT] | AsyncIterable[ItemT]) -> AsyncIterator[ItemT]:
+    if isinstance(items, AsyncIterable):
+        async for item in items:
+            yield item
+    else:
+        for item in items:
+            yield item
+
+
+async def _to_their_end(running: set["asyncio.Task[object]"]) -> None:
+    """Wait for requests in progress, even if this task is cancelled meanwhile: their results must be noted."""
+    cancelled: asyncio.CancelledError | None = None
+    while running:
+        try:
+            _, running = await asyncio.wait(running)
+        except asyncio.CancelledError as error:
+            cancelled = error
+    if cancelled is not None:
+        raise cancelled
