@@ -244,13 +244,17 @@ class IdentityPlan:
 
 @dataclass(frozen=True, slots=True)
 class IdentityResult:
-    """What `identities.ensure` did."""
+    """What `identities.ensure` did. Print it to see it."""
 
     plan: IdentityPlan
     """The changes that were made."""
 
     dns_records: DnsRecords
     """The DNS records that the identity needs now."""
+
+    def __str__(self) -> str:
+        """The changes, and the table of the records."""
+        return f"{self.plan}\n\n{self.dns_records}"
 
 
 def _zone_text(text: str) -> str:

@@ -85,7 +85,9 @@ def test_a_domain_is_created_once_and_then_left_alone(ses: Any, ses_backend: Bac
         f"update   mail from: {BOUNCE}",
     ]
     assert changed(ses_backend) == []
-    made = [ses.identities.ensure(**wanted).plan for _ in range(2)]
+    results = [ses.identities.ensure(**wanted) for _ in range(2)]
+    assert [str(one) for one in results] == [f"{one.plan}\n\n{one.dns_records}" for one in results]
+    made = [one.plan for one in results]
     assert lines(made[0]) == [f"create   identity: {DOMAIN}", f"update   mail from: {BOUNCE}"]
     assert (made[1].is_empty, str(made[1]), made[1].other_tags) == (True, "no changes", ())
     assert changed(ses_backend) == ["CreateEmailIdentity", "PutEmailIdentityMailFromAttributes"]
