@@ -47,7 +47,8 @@ def find(app: App, address: str, tenant: str | None, scan: bool) -> Report:
     if found is None:
         note = "" if scan else " so spelt; --scan reads the whole list"
         return Report(None, f"not on the list{note}", FINDINGS)
-    return Report(found, f"{found.email_address}  {found.reason}  {found.last_update_time.isoformat(timespec='seconds')}")
+    time = found.last_update_time.isoformat(timespec="seconds")
+    return Report(found, f"{found.email_address}  {found.reason}  {time}")
 
 
 @command(suppression, "add")
