@@ -18,8 +18,10 @@ _PARTITIONS = {
     "us-isof": "aws-iso-f",
 }
 _REGION = re.compile(r"[a-z]{2,6}(?:-[a-z]{2,12}){1,3}-[0-9]{1,2}")
+_REGION_RULE = "region_name must be the name of an AWS region, such as eu-west-1"
 _ACCOUNT = re.compile(r"[0-9]{12}")
 _ARN = re.compile(r"arn:(aws[a-z-]*):ses:([a-z0-9-]+):([0-9]{12}|aws):([a-z-]+)/([^\x00-\x1f\x7f]+)")
+_NAME = re.compile(r"[^\x00-\x1f\x7f]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,7 @@ def parse(arn: str) -> Arn:
     Raises:
         ValueError: It is not the ARN of a resource of SES.
     """
-    found = _ARN.fullmatch(arn)
+    found = _match(_ARN, arn)
     if found is None:
         raise ValueError("arn must be an ARN of SES, arn:<partition>:ses:<region>:<account>:<type>/<name>")
     partition, region, account, kind, name = found.groups()
@@ -85,8 +87,13 @@ def partition(region_name: str) -> str:
     Returns:
         `aws-cn`, `aws-us-gov` ...; `aws` for all regions that belong to no other partition.
 
+    Raises:
+        ValueError: It is no text.
+
     Source: https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/partitions.html
     """
+    if not _is_text(region_name):
+        raise ValueError(_REGION_RULE)
     return _PARTITIONS.get(region_name.rsplit("-", 2)[0], "aws")
 
 
@@ -144,8 +151,8 @@ def tenant(tenant_name: str, tenant_id: str, *, region_name: str, account_id: st
     Raises:
         ValueError: An argument cannot be part of an ARN.
     """
-    if not tenant_id:
-        raise ValueError("tenant_id must not be empty")
+    if not _is_text(tenant_id) or not tenant_id:
+        raise ValueError("tenant_id must be text, and must not be empty")
     return _made("tenant", tenant_name and f"{tenant_name}/{tenant_id}", region_name, account_id)
 
 
@@ -277,10 +284,20 @@ def reputation_policy(policy_name: str, *, region_name: str) -> str:
 
 
 def _made(kind: str, name: str, region_name: str, account_id: str) -> str:
-    if not _REGION.fullmatch(region_name):
-        raise ValueError("region_name must be the name of an AWS region, such as eu-west-1")
-    if not (_ACCOUNT.fullmatch(account_id) or (kind, account_id) == ("reputation-policy", "aws")):
-        raise ValueError("account_id must be 12 digits")
-    if not re.fullmatch(r"[^\x00-\x1f\x7f]+", name):
-        raise ValueError(f"the name for an ARN of type {kind} must not be empty or contain control characters")
+    if not _match(_REGION, region_name):
+        raise ValueError(_REGION_RULE)
+    if not (_match(_ACCOUNT, account_id) or (kind, account_id) == ("reputation-policy", "aws")):
+        raise ValueError("account_id must be 12 digits, as text")
+    if not _match(_NAME, name):
+        rule = "must be text, and must not be empty or contain control characters"
+        raise ValueError(f"the name for an ARN of type {kind} {rule}")
     return str(Arn(partition(region_name), region_name, account_id, kind, name))
+
+
+def _match(pattern: re.Pattern[str], value: object) -> re.Match[str] | None:
+    """The match of a whole text; None for what is no text, too. Not every caller is type-checked."""
+    return pattern.fullmatch(value) if isinstance(value, str) else None
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Literal, Protocol, TypeAlias
+from typing import Any, Literal, Protocol, TypeAlias, get_args
 
 RecordPurpose: TypeAlias = Literal["dkim", "mail_from", "spf", "dmarc", "tracking"]
 """What a DNS record is for.
@@ -21,6 +21,8 @@ ChangeAction: TypeAlias = Literal["UPSERT", "CREATE", "DELETE"]
 """What Route 53 does: create or replace, create only, delete."""
 
 _LONGEST_STRING = 255
+_LONGEST_TTL = 2**31 - 1
+"""Seconds. Source: https://www.rfc-editor.org/rfc/rfc2181#section-8"""
 
 
 class DnsResolver(Protocol):
@@ -86,7 +88,11 @@ class DnsRecords:
 
         Args:
             ttl: Seconds for which others may keep a record.
+
+        Raises:
+            ValueError: `ttl` is no whole number from 0 to 2,147,483,647.
         """
+        _check_ttl(ttl)
         return "".join(f"{line}\n" for record in self.records for line in _zone_lines(record, ttl))
 
     def to_route53(
@@ -102,8 +108,11 @@ class DnsRecords:
             with_suggestions: Whether the DMARC record is included. It would replace a policy that the domain has.
 
         Raises:
-            ValueError: Only you know the value of a record; `note` says where it comes from.
+            ValueError: Only you know the value of a record; `note` says where it comes from. Or an argument is wrong.
         """
+        _check_ttl(ttl)
+        if action not in get_args(ChangeAction):
+            raise ValueError("action must be UPSERT, CREATE or DELETE")
         values: dict[tuple[str, str], list[str]] = {}
         for record in self.records:
             if record.is_required or with_suggestions:
@@ -235,13 +244,17 @@ class IdentityPlan:
 
 @dataclass(frozen=True, slots=True)
 class IdentityResult:
-    """What `identities.ensure` did."""
+    """What `identities.ensure` did. Print it to see it."""
 
     plan: IdentityPlan
     """The changes that were made."""
 
     dns_records: DnsRecords
     """The DNS records that the identity needs now."""
+
+    def __str__(self) -> str:
+        """The changes, and the table of the records."""
+        return f"{self.plan}\n\n{self.dns_records}"
 
 
 def _zone_text(text: str) -> str:
@@ -257,6 +270,11 @@ def _presented(kind: RecordType | str, value: str) -> str:
             return _zone_text(value)
         case _:
             return f"{value}."
+
+
+def _check_ttl(ttl: object) -> None:
+    if not isinstance(ttl, int) or isinstance(ttl, bool) or not 0 <= ttl <= _LONGEST_TTL:
+        raise ValueError(f"ttl must be a whole number of seconds, from 0 to {_LONGEST_TTL:,}")
 
 
 def _zone_lines(record: DnsRecord, ttl: int) -> Iterator[str]:

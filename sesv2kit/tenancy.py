@@ -73,7 +73,7 @@ PreflightProblemKind: TypeAlias = Literal[
 _REMEDIES: dict[PreflightProblemKind, str] = {
     "tenant_not_found": "there is no such tenant in this region: tenants.ensure() creates it",
     "tenant_paused": "the tenant may not send: reputation.get_reputation_entity() shows why",
-    "identity_not_found": "no identity covers the sender: identities.create_email_identity() creates one",
+    "identity_not_found": "no identity covers the sender: identities.ensure() creates one",
     "identity_not_verified": "the identity is not verified: publish its DNS records, or follow the link in AWS's email",
     "configuration_set_required": "a tenant needs a configuration set: name one, or give the identity a default one",
     "configuration_set_not_found": "there is no such configuration set in this region",

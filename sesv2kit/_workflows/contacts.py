@@ -58,8 +58,7 @@ class Patch:
             RequestInvalidError: An argument is wrong.
         """
         self._address = {"contact_list_name": contact_list_name, "email_address": email_address}
-        if attributes is not None and not isinstance(attributes, Mapping):  # pyright: ignore[reportUnnecessaryIsInstance]  # not every caller is type-checked
-            raise RequestInvalidError(method, [Problem("attributes", "must be a mapping", _SOURCE)])
+        self._check_kinds(method, attributes, create)
         # None removes an attribute, and is no value that could be wrong.
         kept = {name: value for name, value in (attributes or {}).items() if value is not None}
         request = _contact(method, contact_list_name, email_address, topics, unsubscribe_all, kept)
@@ -70,6 +69,18 @@ class Patch:
         self._attributes: dict[str, Any] = json.loads(str(request.attributes_data)) if kept else {}
         self._method = method
         self._create = create
+
+    @staticmethod
+    def _check_kinds(method: str, attributes: Any, create: Any) -> None:
+        """Refuse what Python would take for something else."""
+        problems: list[Problem] = []
+        names = cast("Iterable[Any]", attributes) if isinstance(attributes, Mapping) else (None,)
+        if attributes is not None and not all(isinstance(name, str) for name in names):
+            problems.append(Problem("attributes", "must be a mapping, whose keys are text", _SOURCE))
+        if not isinstance(create, bool):
+            problems.append(Problem("create", "must be True or False", "sesv2kit"))
+        if problems:
+            raise RequestInvalidError(method, problems)
 
     async def apply(self, caller: Caller) -> ContactPatch:
         """Read the contact, and write it with the changes."""
@@ -85,7 +96,7 @@ class Patch:
         differences = self._differences(found)
         if differences:
             merged = {**_topics(found), **self._topics}
-            text = found.attributes_data
+            text: str | None = None
             if self._attributes or self._removed:
                 members = {**self._members(found), **self._attributes}
                 text = _text({name: value for name, value in members.items() if name not in self._removed})
@@ -99,7 +110,11 @@ class Patch:
                 ),
                 "attributes_data": text,
             }
-            await caller.call(UPDATE_CONTACT, arguments)
+            request = validated(UPDATE_CONTACT, arguments)
+            if text is None:
+                # As SES has it, of whatever form: another program may have written it.
+                vars(request)["attributes_data"] = found.attributes_data
+            await caller.call(UPDATE_CONTACT, request)
         return ContactPatch(False, differences, not differences or await self._is_shown(caller))
 
     async def _made(self, caller: Caller) -> ContactPatch | None:
@@ -168,6 +183,19 @@ class Patch:
             if lag.is_over:
                 return False
             await lag.wait(caller)
+
+
+def unsubscribing(contact_list_name: str, email_address: str, topic_name: Any) -> Patch:
+    """See `Contacts.unsubscribe`.
+
+    Raises:
+        RequestInvalidError: An argument is wrong.
+    """
+    if topic_name is None:
+        return Patch("unsubscribe", contact_list_name, email_address, None, True, None, True)
+    if not isinstance(topic_name, str) or not topic_name:
+        raise RequestInvalidError("unsubscribe", [Problem("topic_name", "must be the name of a topic", _SOURCE)])
+    return Patch("unsubscribe", contact_list_name, email_address, {topic_name: "OPT_OUT"}, None, None, True)
 
 
 def _topics(found: GetContactResponse | Contact) -> dict[str, str]:
@@ -364,8 +392,11 @@ def _check_import(s3_url: str, destination: Mapping[str, Any], contacts: Any, ex
         )
     except RequestInvalidError as error:
         problems += [replace(one, argument=one.argument.rpartition(".")[2]) for one in error.problems]
-    if isinstance(contacts, str) or not isinstance(contacts, Iterable):
-        problems.append(Problem("contacts", "must be an iterable of contacts", "sesv2kit"))
+        rule = "must be s3://bucket/key"  # Pydantic's message has a pattern
+        problems = [replace(one, message=rule) if one.argument == "s3_url" else one for one in problems]
+    # These can be iterated over, too, but not as contacts.
+    if isinstance(contacts, str | bytes | Mapping | BaseModel) or not isinstance(contacts, Iterable):
+        problems.append(Problem("contacts", "must be a list or another iterable of contacts", "sesv2kit"))
     if existing not in ("skip", "replace"):
         problems.append(Problem("existing", "must be skip or replace", "sesv2kit"))
     if problems:
@@ -399,8 +430,11 @@ def _uploading(folder: Folder, url: str, rows: _Rows) -> Callable[[], int]:
 
 async def export(caller: Caller, contact_list_name: str, file: IO[str], attributes: bool) -> int:
     """See `Contacts.export`."""
-    if not callable(getattr(file, "write", None)):
-        raise RequestInvalidError("export", [Problem("file", "must be a text file that is open", "sesv2kit")])
+    try:
+        file.write("")
+    except (AttributeError, TypeError, ValueError):  # no file, of bytes, closed or open for reading
+        rule = "must be a text file that is open for writing"
+        raise RequestInvalidError("export", [Problem("file", rule, "sesv2kit")]) from None
     pages = Pages(caller, LIST_CONTACTS, {"contact_list_name": contact_list_name, "page_size": PAGE_SIZE})
     count = 0
     while (items := await pages.next()) is not None:

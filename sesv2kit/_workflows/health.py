@@ -161,7 +161,7 @@ class _Check:
                         "identity_not_verified",
                         f"identity/{name}",
                         "there is no such identity in this region",
-                        "identities.create_email_identity() creates it",
+                        "identities.ensure() creates it",
                         _IDENTITIES,
                     )
                 else:

@@ -111,7 +111,7 @@ async def wait(caller: Caller, email_identity: str, timeout: float | None) -> Ge
         {"email_identity": email_identity},
         _judge,
         timeout=timeout,
-        what="The identity is verified",
+        what="The identity is not verified",
     )
 
 
@@ -179,7 +179,12 @@ async def _seen(caller: Caller, email_identity: str) -> GetEmailIdentityResponse
     """An identity that exists, as soon as SES shows it."""
     arguments = {"email_identity": email_identity}
     return await wait_until(
-        caller, GET_EMAIL_IDENTITY, arguments, lambda _: (Progress.DONE, ""), timeout=LAG, what="The identity is seen"
+        caller,
+        GET_EMAIL_IDENTITY,
+        arguments,
+        lambda _: (Progress.DONE, ""),
+        timeout=LAG,
+        what="The identity is not seen",
     )
 
 
@@ -305,7 +310,7 @@ async def _with_length(caller: Caller, email_identity: str, length: str) -> GetE
 
     arguments = {"email_identity": email_identity}
     try:
-        return await wait_until(caller, GET_EMAIL_IDENTITY, arguments, judge, timeout=LAG, what="The length is seen")
+        return await wait_until(caller, GET_EMAIL_IDENTITY, arguments, judge, timeout=LAG, what="The length is old")
     except WaitTimeoutError:
         return None
 

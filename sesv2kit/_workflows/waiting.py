@@ -124,7 +124,7 @@ async def wait_until(
         arguments: Its arguments.
         judge: What a response says: how far it is, and its status in words.
         timeout: Seconds until the last look. None: no limit.
-        what: What must become true, such as "The job is complete".
+        what: What is true until then, such as "The job is not complete".
 
     Raises:
         WaitFailedError: It can no longer become true.
@@ -154,11 +154,11 @@ async def wait_until(
                 return found
             if progress is Progress.FAILED:
                 waited = time.monotonic() - started
-                raise WaitFailedError(f"{what}: this can no longer happen, {status}", response=found, waited=waited)
+                raise WaitFailedError(f"{what}, and will not be: {status}", response=found, waited=waited)
         now = time.monotonic()
         if now >= deadline:
             raise WaitTimeoutError(
-                f"{what}: not after {now - started:g} s, {status}", response=found, waited=now - started
+                f"{what} after {now - started:g} s: {status}", response=found, waited=now - started
             ) from failure
         await caller.sleep(min(delay, deadline - now))
         delay = min(delay * _GROWTH, _LONGEST_DELAY)
@@ -173,7 +173,7 @@ async def job(
     """See `Jobs.wait_until_complete`."""
     method = "wait_until_complete"
     check_timeout(method, timeout)
-    what = "The job is complete"
+    what = "The job is not complete"
     if (export_job_id is None) == (import_job_id is None):
         problem = Problem("", "exactly one of export_job_id and import_job_id is required", "sesv2kit")
         raise RequestInvalidError(method, [problem])
@@ -217,7 +217,7 @@ async def endpoint(caller: Caller, endpoint_name: str, timeout: float | None) ->
         arguments,
         _judge_endpoint,
         timeout=timeout,
-        what="The multi-region endpoint is ready",
+        what="The multi-region endpoint is not ready",
     )
 
 

@@ -385,8 +385,8 @@ class Contacts(Service):
             NotFoundError: The list or, without `create`, the contact does not exist.
             BadRequestError: The list has no such topic.
             ResponseUnreadableError: A part of the contact cannot be read, and would be lost.
-            RequestInvalidError: An argument is invalid, and nothing was sent; or the attributes that the contact has
-                are no JSON object, and nothing was changed.
+            RequestInvalidError: An argument is invalid, and nothing was sent; or `attributes` was given, those that the
+                contact has are no JSON object, and nothing was changed.
 
         Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_UpdateContact.html
         """
@@ -423,12 +423,9 @@ class Contacts(Service):
 
         Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_UpdateContact.html
         """
-        from sesv2kit._workflows.contacts import Patch
+        from sesv2kit._workflows.contacts import unsubscribing
 
-        topics: Mapping[str, Any] | None = None if topic_name is None else {topic_name: "OPT_OUT"}
-        every = True if topic_name is None else None
-        work = Patch("unsubscribe", contact_list_name, email_address, topics, every, None, True)
-        return self._run(work.apply)
+        return self._run(unsubscribing(contact_list_name, email_address, topic_name).apply)
 
     def update_contact(
         self,

@@ -169,13 +169,20 @@ class Backend:
     ) -> None:
         """Set how far SES is with an identity's custom MAIL FROM domain, which stays PENDING otherwise.
 
-        With `after`, a timedelta or a number of seconds, this happens when the clock has gone on so far.
+        With `after`, a timedelta or a number of seconds, this happens when the clock has gone on so far, unless the
+        identity has no MAIL FROM domain by then.
         """
         _check_enum("status", status, "MailFromDomainStatus")
-        mail_from = find_identity(self._state, name).mail_from
-        if mail_from is None:
+        check_identity_name(name)
+        state = self._state
+
+        def set_status() -> None:
+            if (identity := state.identities.get(key(name))) and identity.mail_from:
+                identity.mail_from.status = status
+
+        if not after and find_identity(state, name).mail_from is None:
             raise ValueError(f"{name} has no custom MAIL FROM domain")
-        _do_after(self._state, after, lambda: setattr(mail_from, "status", status))
+        _do_after(state, after, set_status)
 
     def add_dedicated_ip(self, ip: str, *, pool_name: str = DEFAULT_POOL, warmup_percentage: float = 0) -> None:
         """Lease a dedicated IP address to the account, as AWS's support does; no call of the API can."""

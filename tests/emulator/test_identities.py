@@ -43,6 +43,20 @@ def test_it_is_verified_when_the_clock_gets_there(backend: Backend, ses: Any, af
     assert len(ses.list_email_identities()["EmailIdentities"]) == 1
 
 
+@pytest.mark.parametrize("after", [60, timedelta(minutes=1)])
+def test_what_the_code_under_test_creates_later_is_verified_too(backend: Backend, ses: Any, after: Any) -> None:
+    """A test schedules this, and then calls a function that creates the identity and waits for it."""
+    backend.verify_identity("example.com", after=after)
+    backend.set_mail_from_status("example.com", "SUCCESS", after=after)
+    backend.set_mail_from_status("never.example", "SUCCESS", after=after)
+    ses.create_email_identity(EmailIdentity="example.com")
+    for domain in ("old.example.com", "b.example.com"):
+        ses.put_email_identity_mail_from_attributes(EmailIdentity="example.com", MailFromDomain=domain)
+    backend.clock.advance(60)
+    found = identity(ses, "example.com")
+    assert (found["VerificationStatus"], found["MailFromAttributes"]["MailFromDomainStatus"]) == ("SUCCESS", "SUCCESS")
+
+
 def test_an_address_stays_pending_until_it_is_verified(backend: Backend, ses: Any) -> None:
     created = ses.create_email_identity(EmailIdentity="ann@example.com", Tags=[{"Key": "k", "Value": "v"}])
     assert (created["IdentityType"], created["VerifiedForSendingStatus"]) == ("EMAIL_ADDRESS", False)

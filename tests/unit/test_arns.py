@@ -9,6 +9,7 @@ import pytest
 
 from sesv2kit import SESv2, arns
 from sesv2kit.testing import Backend
+from tests.every import every
 
 PLACE = {"region_name": "eu-west-1", "account_id": "123456789012"}
 BUILT: dict[str, str] = {
@@ -112,3 +113,26 @@ def test_ses_knows_them(sesv2: SESv2, ses_backend: Backend) -> None:
         str(tenant.tenant_arn),
     ):
         assert sesv2.tags.list_tags_for_resource(resource_arn=arn).tags == []
+
+
+def test_what_is_no_text_is_refused_by_its_name() -> None:
+    """An account number that was read from YAML is a number, for example."""
+    wrong: Any = 123456789012
+    cases: list[tuple[str, Callable[[], object]]] = [
+        (
+            "account_id must be 12 digits, as text",
+            lambda: arns.template("t", region_name="eu-west-1", account_id=wrong),
+        ),
+        ("region_name must be", lambda: arns.template("t", region_name=wrong, account_id="123456789012")),
+        ("the name for an ARN of type template must be text", lambda: arns.template(wrong, **PLACE)),
+        ("tenant_id must be text", lambda: arns.tenant("acme", wrong, **PLACE)),
+        ("region_name must be", lambda: arns.partition(wrong)),
+        ("arn must be an ARN of SES", lambda: arns.parse(wrong)),
+    ]
+
+    def check(case: tuple[str, Callable[[], object]]) -> None:
+        message, build = case
+        with pytest.raises(ValueError, match=message):
+            build()
+
+    every(((case[0], case) for case in cases), check)

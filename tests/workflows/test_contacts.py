@@ -4,6 +4,7 @@ import io
 import json
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import boto3
@@ -143,6 +144,16 @@ def test_attributes_that_are_no_object_are_not_replaced_by_accident(ses: Any, se
     assert written(ses_backend) == []
 
 
+@pytest.mark.parametrize("text", ["gold", "[1]", '{"a": NaN}', ""])
+def test_who_has_attributes_of_an_unknown_form_can_unsubscribe(ses: Any, ses_backend: Backend, text: str) -> None:
+    stored = ses_backend._state.contact_lists["people"].contacts[ANN]  # pyright: ignore[reportPrivateUsage]  # sesv2kit refuses such text
+    stored.attributes = text
+    assert ses.contacts.unsubscribe(**WHO).differences == ("unsubscribe_all",)
+    assert ses.contacts.unsubscribe(**WHO, topic_name="news").differences == ("topics.news",)
+    found = ses.contacts.get_contact(**WHO)
+    assert (found.unsubscribe_all, found.attributes_data) == (True, text)
+
+
 @pytest.mark.parametrize("kind", ["timeout", "disconnect", "truncated", "api_rate", "unavailable"])
 def test_a_patch_holds_when_responses_are_lost_or_refused(ses: Any, ses_backend: Backend, kind: Any) -> None:
     for operation in ("GetContact", "UpdateContact", "CreateContact"):
@@ -223,7 +234,10 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     ({"attributes": '{"plan": "gold"}'}, "attributes"),
     ({"attributes": {"plan": float("nan")}}, "attributes"),
     ({"attributes": {"plan": object()}}, "attributes"),
+    ({"attributes": {1: "gold"}}, "attributes"),
+    ({"attributes": {1: None}}, "attributes"),
     ({"unsubscribe_all": "perhaps"}, "unsubscribe_all"),
+    ({"create": "no"}, "create"),
 ]
 
 
@@ -237,6 +251,17 @@ def test_wrong_arguments_of_a_patch_send_nothing(ses: Any, ses_backend: Backend)
         assert "gold" not in str(refused.value)
 
     every(((case[1], case) for case in WRONG), check)
+    assert ses_backend.requests == []
+
+
+def test_wrong_arguments_of_unsubscribing_are_named_as_they_were_given(ses: Any, ses_backend: Backend) -> None:
+    def check(topic_name: Any) -> None:
+        with pytest.raises(RequestInvalidError) as refused:
+            ses.contacts.unsubscribe(**WHO, topic_name=topic_name)
+        assert [one.argument for one in refused.value.problems] == ["topic_name"]
+        assert refused.value.operation == "unsubscribe"
+
+    every(((repr(name), name) for name in ("", ["news"], 5, {"news": "OPT_OUT"})), check)
     assert ses_backend.requests == []
 
 
@@ -376,6 +401,10 @@ WRONG_IMPORTS: list[tuple[dict[str, Any], str]] = [
     ({"contact_list_name": ""}, "contact_list_name"),
     ({"contacts": "bob@mail.example"}, "contacts"),
     ({"contacts": None}, "contacts"),
+    ({"contacts": b"bob@mail.example"}, "contacts"),
+    ({"contacts": {"bob@mail.example": {"topics": {"news": "OPT_OUT"}}}}, "contacts"),
+    ({"contacts": {"email_address": "bob@mail.example"}}, "contacts"),
+    ({"contacts": Person(email_address="bob@mail.example", attributes={})}, "contacts"),
     ({"existing": "keep"}, "existing"),
     ({"timeout": -1}, "timeout"),
 ]
@@ -388,6 +417,7 @@ def test_wrong_arguments_of_an_import_send_nothing(ses: Any, ses_backend: Backen
         with pytest.raises(RequestInvalidError) as refused:
             ses.contacts.import_many(**given)
         assert [one.argument for one in refused.value.problems] == [argument]
+        assert "pattern" not in str(refused.value)
 
     every(((case[1], case) for case in WRONG_IMPORTS), check)
     assert ses_backend.requests == []
@@ -445,7 +475,17 @@ def test_a_contact_that_is_deleted_meanwhile_is_left_out(ses: Any, ses_backend: 
     assert ses.contacts.export(contact_list_name="people", file=file) == 1
 
 
-def test_an_export_needs_a_file(ses: Any, ses_backend: Backend) -> None:
-    with pytest.raises(RequestInvalidError, match="must be a text file"):
-        ses.contacts.export(contact_list_name="people", file="people.jsonl")
+def test_an_export_needs_a_file(ses: Any, ses_backend: Backend, tmp_path: Path) -> None:
+    closed = io.StringIO()
+    closed.close()
+    read_only = tmp_path / "people.jsonl"
+    read_only.touch()
+
+    def check(file: Any) -> None:
+        with pytest.raises(RequestInvalidError, match="must be a text file"):
+            ses.contacts.export(contact_list_name="people", file=file)
+
+    with read_only.open() as opened:
+        wrong = {"path": "people.jsonl", "None": None, "bytes": io.BytesIO(), "closed": closed, "read only": opened}
+        every(wrong.items(), check)
     assert ses_backend.requests == []

@@ -2,7 +2,7 @@
 
 import sys
 from base64 import b64decode
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -28,6 +28,7 @@ from sesv2kit.models import Tag, TrackingOptions
 from sesv2kit.models.identities import DkimSigningAttributes
 from sesv2kit.testing import Backend
 from tests.aio import blocking
+from tests.every import every
 from tests.keys import base64_of, pem_of, rsa_key
 from tests.workflows.name_server import NameServer, name_server
 
@@ -84,7 +85,9 @@ def test_a_domain_is_created_once_and_then_left_alone(ses: Any, ses_backend: Bac
         f"update   mail from: {BOUNCE}",
     ]
     assert changed(ses_backend) == []
-    made = [ses.identities.ensure(**wanted).plan for _ in range(2)]
+    results = [ses.identities.ensure(**wanted) for _ in range(2)]
+    assert [str(one) for one in results] == [f"{one.plan}\n\n{one.dns_records}" for one in results]
+    made = [one.plan for one in results]
     assert lines(made[0]) == [f"create   identity: {DOMAIN}", f"update   mail from: {BOUNCE}"]
     assert (made[1].is_empty, str(made[1]), made[1].other_tags) == (True, "no changes", ())
     assert changed(ses_backend) == ["CreateEmailIdentity", "PutEmailIdentityMailFromAttributes"]
@@ -439,6 +442,29 @@ def test_route_53_takes_the_changes(ses_backend: Backend) -> None:
     assert {one["Action"] for one in batch} == {"CREATE"}
     assert batch[-1]["ResourceRecordSet"]["ResourceRecords"] == [{"Value": '"v=DMARC1; p=none;"'}]
     assert batch[-1]["ResourceRecordSet"]["TTL"] == 60
+
+
+def test_what_dns_providers_would_refuse_is_refused_here() -> None:
+    cases: list[tuple[str, Callable[[Any], object], list[Any]]] = [
+        (
+            "action must be UPSERT, CREATE or DELETE",
+            lambda it: SAMPLE.to_route53(action=it),
+            ["upsert", "REPLACE", None],
+        ),
+        ("ttl must be a whole number", lambda it: SAMPLE.to_route53(ttl=it), [-1, 2**31, "300", 1.5, True, None]),
+        ("ttl must be a whole number", lambda it: SAMPLE.to_zone_file(ttl=it), [-1, 2**31, "300", 1.5, True, None]),
+    ]
+
+    def check(case: tuple[str, Callable[[Any], object], Any]) -> None:
+        message, make, value = case
+        with pytest.raises(ValueError, match=message):
+            make(value)
+
+    every(
+        ((f"{message}: {value!r}", (message, make, value)) for message, make, values in cases for value in values),
+        check,
+    )
+    assert " 0 IN CNAME" in SAMPLE.to_zone_file(ttl=0)
 
 
 def test_values_of_one_name_are_one_record_set() -> None:

@@ -84,7 +84,7 @@ def test_a_complete_job_is_looked_up_once(ses: Any, ses_backend: Backend) -> Non
 
 def test_the_last_look_is_at_the_deadline(ses: Any, ses_backend: Backend) -> None:
     job, before = imported(ses), ses_backend.clock.monotonic()
-    with pytest.raises(WaitTimeoutError, match="not after 9 s, its status is PROCESSING") as caught:
+    with pytest.raises(WaitTimeoutError, match="The job is not complete after 9 s: its status is PROCESSING") as caught:
         ses.jobs.wait_until_complete(import_job_id=job, timeout=9)
     assert ses_backend.clock.monotonic() == before + 9 == before + caught.value.waited
     assert isinstance(caught.value, TimeoutError)
@@ -94,7 +94,7 @@ def test_the_last_look_is_at_the_deadline(ses: Any, ses_backend: Backend) -> Non
 
 def test_a_failed_job_says_why(ses: Any, ses_backend: Backend) -> None:
     ses_backend.add_file(URL, b"\xff\xfe")
-    with pytest.raises(WaitFailedError, match="can no longer happen, its status is FAILED") as caught:
+    with pytest.raises(WaitFailedError, match="not complete, and will not be: its status is FAILED") as caught:
         ses.jobs.wait_until_complete(import_job_id=imported(ses), timeout=600)
     assert caught.value.response.failure_info.error_message  # type: ignore[union-attr]  # pyright: ignore[reportOptionalMemberAccess, reportAttributeAccessIssue]  # it was found
     assert pickle.loads(pickle.dumps(caught.value)).waited == caught.value.waited

@@ -386,8 +386,8 @@ class AsyncContacts(AsyncService):
             NotFoundError: The list or, without `create`, the contact does not exist.
             BadRequestError: The list has no such topic.
             ResponseUnreadableError: A part of the contact cannot be read, and would be lost.
-            RequestInvalidError: An argument is invalid, and nothing was sent; or the attributes that the contact has
-                are no JSON object, and nothing was changed.
+            RequestInvalidError: An argument is invalid, and nothing was sent; or `attributes` was given, those that the
+                contact has are no JSON object, and nothing was changed.
 
         Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_UpdateContact.html
         """
@@ -424,12 +424,9 @@ class AsyncContacts(AsyncService):
 
         Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_UpdateContact.html
         """
-        from sesv2kit._workflows.contacts import Patch
+        from sesv2kit._workflows.contacts import unsubscribing
 
-        topics: Mapping[str, Any] | None = None if topic_name is None else {topic_name: "OPT_OUT"}
-        every = True if topic_name is None else None
-        work = Patch("unsubscribe", contact_list_name, email_address, topics, every, None, True)
-        return await self._run(work.apply)
+        return await self._run(unsubscribing(contact_list_name, email_address, topic_name).apply)
 
     async def update_contact(
         self,
