@@ -59,6 +59,7 @@ IO_CALLS = {"input", "open", "print", "read_bytes", "read_text", "sleep", "write
 MAY = {
     "__main__": {"print"},
     "_cli.output": {"print"},  # of rich
+    "_cli.suppression": {"read_text"},  # a file that the user names
     "aio.redis": {"redis"},
     "aio.transport": {"sleep"},
     "_boto.connection": {"boto3", "urllib"},  # creates the boto3 client at first use
