@@ -1,6 +1,6 @@
 """What is wrong with an account, or soon will be: `account.health`."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from typing import Any
 
@@ -93,7 +93,7 @@ def _checked(caller: Caller, identities: Any, cloudwatch_client: Any) -> list[st
     names: list[Any] | None = None
     if isinstance(identities, str):
         problems.append(Problem("identities", "must be a list of identities, not text", "sesv2kit"))
-    elif isinstance(identities, Iterable):
+    elif hasattr(identities, "__iter__"):
         names = list(identities)
     elif identities is not None:
         problems.append(Problem("identities", "must be a list of identities", "sesv2kit"))

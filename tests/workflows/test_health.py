@@ -422,6 +422,7 @@ def identity(**members: Any) -> GetEmailIdentityResponse:
 
 
 MAIL_FROM = {"mail_from_domain": "bounce.shop.example", "mail_from_domain_status": "FAILED"}
+UNSTATED = {"mail_from_domain_status": None, "behavior_on_mx_failure": "REJECT_MESSAGE"}
 
 
 @pytest.mark.parametrize(
@@ -429,7 +430,7 @@ MAIL_FROM = {"mail_from_domain": "bounce.shop.example", "mail_from_domain_status
     [
         ({}, []),
         ({"verification_status": "FAILED"}, [("critical", "identity_not_verified")]),
-        ({"mail_from_attributes": {**MAIL_FROM, "mail_from_domain_status": None, "behavior_on_mx_failure": "REJECT_MESSAGE"}}, []),
+        ({"mail_from_attributes": {**MAIL_FROM, **UNSTATED}}, []),
         ({"verified_for_sending_status": False}, [("critical", "identity_sending_disabled")]),
         ({"dkim_attributes": {"status": "FAILED", "signing_enabled": True}}, [("warning", "dkim_failing")]),
         ({"dkim_attributes": {"status": "SUCCESS", "signing_enabled": False}}, [("warning", "dkim_failing")]),
