@@ -26,7 +26,7 @@ class Figures:
     """`bounces` and `complaints` as shares, `sends` of the last hour. What has no value is left out."""
 
     refused: Mapping[str, str]
-    """The status of each query that CloudWatch did not carry out."""
+    """The status of each query that CloudWatch did not carry out, or `no result`."""
 
 
 def latest(client: Any, now: datetime) -> Figures:
@@ -51,7 +51,10 @@ def latest(client: Any, now: datetime) -> Figures:
         response: Mapping[str, Any] = client.get_metric_data(
             MetricDataQueries=queries, StartTime=now - timedelta(days=1), EndTime=now, ScanBy="TimestampDescending"
         )
-        return _figures(response, now)
+        try:
+            return _figures(response, now)
+        except (AttributeError, TypeError, ValueError) as error:
+            raise LookupError("there are other values than numbers and times") from error
 
     return asked(client, "GetMetricData", ask, hint=_HINT)
 
@@ -63,9 +66,10 @@ def _figures(response: Mapping[str, Any], now: datetime) -> Figures:
         LookupError: It lacks what it should have.
     """
     values: dict[str, float] = {}
-    refused: dict[str, str] = {}
+    refused = dict.fromkeys(_QUERIES, "no result")
     for one in response.get("MetricDataResults", []):
         id, status, counted = one["Id"], one.get("StatusCode"), one.get("Values", [])
+        refused.pop(id, None)
         if status in _FAILED and not (status == "PartialData" and counted and id != "sends"):
             refused[id] = status
         elif id != "sends":

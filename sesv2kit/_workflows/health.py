@@ -147,7 +147,7 @@ class _Check:
             self._not_known("account", "bounce and complaint rates", error, _REPUTATION)
             return {}
         for id, status in figures.refused.items():
-            message = f"{id}: not known, CloudWatch returned the status {status}"
+            message = f"{id}: not known, CloudWatch did not carry out the query ({status})"
             action = (
                 "the credentials must be allowed cloudwatch:GetMetricData" if status == "Forbidden" else "try again"
             )

@@ -101,7 +101,8 @@ def test_an_account_in_which_everything_is_wrong(
 ) -> None:
     client, stubber = cloudwatch
     stubber.add_response(
-        "get_metric_data", {"MetricDataResults": [metric("bounces", 0.06), metric("complaints", 0.006)]}
+        "get_metric_data",
+        {"MetricDataResults": [metric("bounces", 0.06), metric("complaints", 0.006), metric("sends")]},
     )
     ses_backend.account.production_access = False
     ses.vdm.put_account_vdm_attributes(vdm_attributes=VdmAttributes(vdm_enabled="DISABLED"))
@@ -217,8 +218,8 @@ def test_figures_that_cloudwatch_withholds_are_not_known(
     report = ses.account.health(cloudwatch_client=client)
     assert (report.bounce_rate, report.complaint_rate, report.quota.sent_last_hour) == (None, 0.0002, None)
     assert [one.message for one in report.findings] == [
-        "bounces: not known, CloudWatch returned the status Forbidden",
-        "sends: not known, CloudWatch returned the status PartialData",
+        "bounces: not known, CloudWatch did not carry out the query (Forbidden)",
+        "sends: not known, CloudWatch did not carry out the query (PartialData)",
     ]
     assert not report.is_healthy
 
@@ -231,6 +232,40 @@ def test_the_last_hour_does_not_begin_anew_each_hour(cloudwatch: tuple[Any, Stub
     sends = {"Id": "sends", "Label": "sends", "Timestamps": moments, "Values": [10.0, 20.0, 30.0, 1000.0]}
     stubber.add_response("get_metric_data", {"MetricDataResults": [sends]})
     assert latest(client, now).values == {"sends": 60.0}
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        [],
+        {"MetricDataResults": "x"},
+        {"MetricDataResults": [5]},
+        {"MetricDataResults": [{"Id": "bounces", "Values": [0.1], "Timestamps": ["x"]}]},
+        {"MetricDataResults": [{"Id": "bounces", "Values": ["x"], "Timestamps": [1]}]},
+        {"MetricDataResults": [{"Id": "sends", "Values": [None], "Timestamps": [None]}]},
+        b"[" * 100_000,
+        b"\xff\xff",
+    ],
+)
+def test_an_odd_response_of_cloudwatch_is_unreadable(body: Any) -> None:
+    """botocore's parsers raise AttributeError, TypeError, ValueError and others for these."""
+    with Server([answer(body)]) as server:
+        options = {"aws_access_key_id": "any", "aws_secret_access_key": "any", "endpoint_url": server.url}
+        client = boto3.client("cloudwatch", region_name="us-east-1", **options)
+        with pytest.raises(ResponseUnreadableError):
+            latest(client, datetime.now(UTC))
+        client.close()
+
+
+def test_a_client_that_is_none_is_not_taken_for_an_odd_response() -> None:
+    with pytest.raises(AttributeError):
+        latest(object(), datetime.now(UTC))
+
+
+def test_a_query_without_a_result_is_not_known(cloudwatch: tuple[Any, Stubber]) -> None:
+    client, stubber = cloudwatch
+    stubber.add_response("get_metric_data", {"MetricDataResults": [metric("bounces", 0.1), metric("sends")]})
+    assert latest(client, datetime.now(UTC)).refused == {"complaints": "no result"}
 
 
 def test_a_response_of_cloudwatch_without_timestamps_is_unreadable(cloudwatch: tuple[Any, Stubber]) -> None:
@@ -280,7 +315,8 @@ def check(request: pytest.FixtureRequest, cloudwatch: tuple[Any, Stubber], monke
             return found if isinstance(found, Answer) else answer(found)
 
         client, stubber = cloudwatch
-        stubber.add_response("get_metric_data", {"MetricDataResults": []})
+        values = [metric("bounces"), metric("complaints"), metric("sends")]
+        stubber.add_response("get_metric_data", {"MetricDataResults": values})
         config = ClientConfig(pacing=False, retry=RetryPolicy(max_attempts=1))
         with Server(respond) as server, request.param("us-east-1", endpoint_url=server.url, config=config) as ses:
             found: HealthReport = ses.account.health(cloudwatch_client=client)
