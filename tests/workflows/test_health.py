@@ -250,8 +250,8 @@ def test_the_last_hour_does_not_begin_anew_each_hour(cloudwatch: tuple[Any, Stub
 def test_an_odd_response_of_cloudwatch_is_unreadable(body: Any) -> None:
     """botocore's parsers raise AttributeError, TypeError, ValueError and others for these."""
     with Server([answer(body)]) as server:
-        options = {"aws_access_key_id": "any", "aws_secret_access_key": "any", "endpoint_url": server.url}
-        client = boto3.client("cloudwatch", region_name="us-east-1", **options)
+        session = boto3.Session("any", "any", region_name="us-east-1")
+        client: Any = session.client("cloudwatch", endpoint_url=server.url)
         with pytest.raises(ResponseUnreadableError):
             latest(client, datetime.now(UTC))
         client.close()
