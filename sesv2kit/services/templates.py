@@ -224,6 +224,7 @@ class Templates(Service):
 
         Raises:
             NotFoundError: There is no such template.
+            ResponseUnreadableError: A part of the template cannot be read.
             RequestInvalidError: An argument is invalid; nothing was sent.
 
         Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_TestRenderEmailTemplate.html
