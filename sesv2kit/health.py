@@ -77,7 +77,7 @@ class QuotaUse:
     """Whether there is no limit."""
 
     sent_last_hour: float | None
-    """Emails in the last hour, from CloudWatch. None: not known."""
+    """Emails in the last 60 minutes, from CloudWatch, which has them a few minutes later. None: not known."""
 
     max_send_rate: float | None
     """The most recipients per second. None: SES did not say."""

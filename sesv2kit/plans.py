@@ -44,8 +44,8 @@ class PlanResult(Generic[ChangeT_co]):
     """One for each change, in the order of the plan."""
 
     error: Exception | None = None
-    """The error that ended the work before all changes were tried, such as missing permissions. None: all were tried.
-    """
+    """The error that ended the work, such as missing permissions; the changes after it were not tried. None: all were
+    tried."""
 
     @property
     def accepted(self) -> tuple[ChangeT_co, ...]:

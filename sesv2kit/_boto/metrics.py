@@ -1,6 +1,7 @@
 """Metrics of an account's mail in CloudWatch."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,12 +12,25 @@ _QUERIES = {
     # id: metric of AWS/SES, statistic, seconds of a data point
     "bounces": ("Reputation.BounceRate", "Average", 900),
     "complaints": ("Reputation.ComplaintRate", "Average", 900),
-    "sends": ("Send", "Sum", 3600),
+    "sends": ("Send", "Sum", 300),
 }
+_FAILED = ("Forbidden", "InternalError", "PartialData")
+"""Statuses of a query whose values are not there, or not all."""
 
 
-def latest(client: Any, now: datetime) -> Mapping[str, float]:
-    """The latest values: `bounces` and `complaints` as shares, `sends` of the last hour. What has no value is left out.
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What CloudWatch knows."""
+
+    values: Mapping[str, float]
+    """`bounces` and `complaints` as shares, `sends` of the last hour. What has no value is left out."""
+
+    refused: Mapping[str, str]
+    """The status of each query that CloudWatch did not carry out, or `no result`."""
+
+
+def latest(client: Any, now: datetime) -> Figures:
+    """The latest values of a day.
 
     Raises:
         SESv2Error: CloudWatch cannot be asked, or refuses.
@@ -32,14 +46,37 @@ def latest(client: Any, now: datetime) -> Mapping[str, float]:
         }
         for id, (metric, statistic, period) in _QUERIES.items()
     ]
-    response: Mapping[str, Any] = asked(
-        client,
-        "GetMetricData",
-        lambda: client.get_metric_data(
+
+    def ask() -> Figures:
+        response: Mapping[str, Any] = client.get_metric_data(
             MetricDataQueries=queries, StartTime=now - timedelta(days=1), EndTime=now, ScanBy="TimestampDescending"
-        ),
-        hint=_HINT,
-    )
-    found = {one["Id"]: one for one in response.get("MetricDataResults", []) if one.get("Values")}
-    since = now - timedelta(hours=2)  # older sums are not those of the last hour
-    return {id: float(one["Values"][0]) for id, one in found.items() if id != "sends" or one["Timestamps"][0] >= since}
+        )
+        try:
+            return _figures(response, now)
+        except (AttributeError, TypeError, ValueError) as error:
+            raise LookupError("there are other values than numbers and times") from error
+
+    return asked(client, "GetMetricData", ask, hint=_HINT)
+
+
+def _figures(response: Mapping[str, Any], now: datetime) -> Figures:
+    """The figures in a response.
+
+    Raises:
+        LookupError: It lacks what it should have.
+    """
+    values: dict[str, float] = {}
+    refused = dict.fromkeys(_QUERIES, "no result")
+    for one in response.get("MetricDataResults", []):
+        id, status, counted = one["Id"], one.get("StatusCode"), one.get("Values", [])
+        refused.pop(id, None)
+        if status in _FAILED and not (status == "PartialData" and counted and id != "sends"):
+            refused[id] = status
+        elif id != "sends":
+            values.update({id: float(counted[0])} if counted else {})
+        else:
+            moments = [one["Timestamps"][number] for number in range(len(counted))]
+            # A data point is named by its begin. Older ones are not those of the last hour.
+            recent = [each for each, at in zip(counted, moments, strict=True) if at >= now - timedelta(hours=1)]
+            values.update({id: float(sum(recent))} if recent else {})
+    return Figures(values, refused)

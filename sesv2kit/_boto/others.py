@@ -1,9 +1,11 @@
 """Requests to other services of AWS than SES: what they raise becomes our errors."""
 
 from collections.abc import Callable
+from traceback import walk_tb
 from typing import Any, TypeVar
 
 import botocore.exceptions as boto
+import botocore.parsers
 from botocore.parsers import ResponseParserError
 
 from sesv2kit._boto.advice import explain
@@ -44,8 +46,17 @@ def asked(client: Any, operation: str, send: Callable[[], T], *, hint: str) -> T
         raise _refused(client, operation, error, hint) from error
     except boto.BotoCoreError as error:
         raise _failed(operation, error) from error
-    except (ResponseParserError, LookupError) as error:
+    except Exception as error:
+        if not isinstance(error, ResponseParserError | LookupError) and not _is_of_parser(error):
+            raise
         raise ResponseUnreadableError(f"{operation} got a response that is unreadable", operation=operation) from error
+
+
+def _is_of_parser(error: Exception) -> bool:
+    """Whether botocore failed at the response: its parsers raise AttributeError, ValueError and others for most."""
+    return any(
+        frame.f_globals.get("__name__") == botocore.parsers.__name__ for frame, _ in walk_tb(error.__traceback__)
+    )
 
 
 def _refused(client: Any, operation: str, error: boto.ClientError, hint: str) -> SESv2Error:

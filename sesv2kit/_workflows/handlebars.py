@@ -13,7 +13,7 @@ from sesv2kit.errors import TemplateInvalidError
 from sesv2kit.templating import Part
 
 DEEPEST = 100
-"""How deep blocks may be nested in each other."""
+"""How deep blocks may be nested in each other, and how many names a path may have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -405,6 +405,8 @@ class _Parser:
             if self._number() is not None:
                 self._refuse("an index stands in brackets, such as items.[0]")
             segments.append(self._segment())
+            if len(segments) > DEEPEST:
+                self._refuse(f"a path has more than {DEEPEST} names")
         text = self._source[begin : self._at]
         if text in _LITERALS:
             return Literal(_LITERALS[text])

@@ -1,22 +1,27 @@
 """What is wrong with an account, or soon will be: `account.health`."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import nullcontext
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from sesv2kit._boto.metrics import latest
+from sesv2kit._boto.metrics import Figures, latest
 from sesv2kit._core import clock
+from sesv2kit._core.arguments import validated
 from sesv2kit._workflows.caller import Caller
 from sesv2kit._workflows.listing import listed
 from sesv2kit.errors import (
     AccessDeniedError,
     AuthenticationError,
-    BadRequestError,
     CredentialsError,
     NotFoundError,
+    PaginationLoopError,
     Problem,
     RequestInvalidError,
+    ResponseUnreadableError,
+    ServiceError,
     SESv2Error,
+    TooManyRequestsError,
+    TransportError,
 )
 from sesv2kit.health import Finding, FindingKind, HealthReport, QuotaUse, Severity
 from sesv2kit.models.account import GET_ACCOUNT, GetAccountResponse
@@ -27,9 +32,7 @@ from sesv2kit.models.configuration_sets import (
 )
 from sesv2kit.models.identities import GET_EMAIL_IDENTITY, LIST_EMAIL_IDENTITIES, GetEmailIdentityResponse
 from sesv2kit.models.vdm import LIST_RECOMMENDATIONS
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+from sesv2kit.operation import Operation, RequestT, ResponseT
 
 _GUIDE = "https://docs.aws.amazon.com/ses/latest/dg/"
 _SANDBOX = _GUIDE + "request-production-access.html"
@@ -58,18 +61,16 @@ _ORDER: Sequence[Severity] = ("critical", "warning", "info")
 
 async def report(caller: Caller, identities: Sequence[str] | None, cloudwatch_client: Any) -> HealthReport:
     """Look everything up; see `Account.health`."""
-    if isinstance(identities, str):
-        message = "must be a list of identities, not text"
-        raise RequestInvalidError("health", [Problem("identities", message, "sesv2kit")])
+    names = _checked(caller, identities, cloudwatch_client)
     check = _Check(caller)
-    account = await caller.look_up(GET_ACCOUNT, {})
+    account = await check.look_up(GET_ACCOUNT, {}, "account", _GUIDE)
     check.findings += of_account(account)
     values = await check.rates(cloudwatch_client)
     quota = _quota(account, values.get("sends"))
     check.findings += of_quota(quota)
     check.findings += of_rates(values.get("bounces"), values.get("complaints"))
     heard = await check.configuration_sets()
-    await check.identities(identities, heard)
+    await check.identities(names, heard)
     if account.vdm_attributes is not None and account.vdm_attributes.vdm_enabled == "ENABLED":
         await check.recommendations()
     return HealthReport(
@@ -82,48 +83,115 @@ async def report(caller: Caller, identities: Sequence[str] | None, cloudwatch_cl
     )
 
 
+def _checked(caller: Caller, identities: Any, cloudwatch_client: Any) -> list[str] | None:
+    """The names of the identities, each once. None: all.
+
+    Raises:
+        RequestInvalidError: An argument is wrong.
+    """
+    problems: list[Problem] = []
+    names: list[Any] | None = None
+    if isinstance(identities, str):
+        problems.append(Problem("identities", "must be a list of identities, not text", "sesv2kit"))
+    elif hasattr(identities, "__iter__"):
+        names = list(identities)
+    elif identities is not None:
+        problems.append(Problem("identities", "must be a list of identities", "sesv2kit"))
+    for number, name in enumerate(names or ()):
+        try:
+            validated(GET_EMAIL_IDENTITY, {"email_identity": name})
+        except RequestInvalidError as error:
+            problems += [Problem(f"identities.{number}", one.message, one.source) for one in error.problems]
+    if cloudwatch_client is not None:
+        meta = getattr(cloudwatch_client, "meta", None)
+        service = getattr(getattr(meta, "service_model", None), "service_name", None)
+        region_name = getattr(meta, "region_name", None)
+        if service != "cloudwatch":
+            problems.append(Problem("cloudwatch_client", 'must be a client of boto3 for "cloudwatch"', "sesv2kit"))
+        elif region_name != caller.region_name:
+            message = f"must be for {caller.region_name}, not for {region_name}: each region has its own metrics"
+            problems.append(Problem("cloudwatch_client", message, "sesv2kit"))
+    if problems:
+        raise RequestInvalidError("health", problems)
+    return None if names is None else list(dict.fromkeys(names))
+
+
+def _is_of_one(error: SESv2Error) -> bool:
+    """Whether an error says something about one identity or configuration set only, so that others are looked up."""
+    if isinstance(error, AuthenticationError | TooManyRequestsError):
+        return False
+    return isinstance(error, ServiceError | ResponseUnreadableError)
+
+
 class _Check:
-    """What is looked up beyond the account itself. What the credentials may not read becomes a finding."""
+    """What is looked up. Beyond the account itself, what cannot be read becomes a finding."""
 
     def __init__(self, caller: Caller) -> None:
         self._caller = caller
         self.findings: list[Finding] = []
 
-    async def rates(self, given: Any) -> "Mapping[str, float]":
+    async def rates(self, given: Any) -> Mapping[str, float]:
         """The rates that AWS judges by, from CloudWatch."""
         caller, instead = self._caller, "pass cloudwatch_client="
 
-        def ask() -> "Mapping[str, float]":
+        def ask() -> Figures:
             opened = nullcontext(given) if given is not None else caller.other_client("cloudwatch", instead=instead)
             with opened as client:
                 return latest(client, clock.current().now())
 
         try:
-            return await caller.blocking(ask)
+            figures = await caller.blocking(ask)
         except (CredentialsError, AuthenticationError):
             raise
         except SESv2Error as error:
             self._not_known("account", "bounce and complaint rates", error, _REPUTATION)
             return {}
+        for id, status in figures.refused.items():
+            message = f"{id}: not known, CloudWatch did not carry out the query ({status})"
+            action = (
+                "the credentials must be allowed cloudwatch:GetMetricData" if status == "Forbidden" else "try again"
+            )
+            self._add("info", "not_known", "account", message, action, _REPUTATION)
+        return figures.values
+
+    async def look_up(
+        self, operation: Operation[RequestT, ResponseT], arguments: Mapping[str, Any], subject: str, source: str
+    ) -> ResponseT:
+        """Call an operation that reads. Members of the response that could not be read become a finding."""
+        found = await self._caller.look_up(operation, arguments)
+        if found.metadata.unread:
+            message = f"not all is known, the response of {operation.name} lacks {', '.join(found.metadata.unread)}"
+            self._add("info", "not_known", subject, message, "look at it in the console", source)
+        return found
 
     async def configuration_sets(self) -> frozenset[str] | None:
-        """Configuration sets that report bounces and complaints somewhere. None: not known."""
+        """Configuration sets that report bounces and complaints somewhere, or may do so. None: not known."""
+        heard: set[str] = set()
         try:
-            names = await listed(self._caller, LIST_CONFIGURATION_SETS, {})
-            heard = [name for name in names if await self._configuration_set(name)]
-        except (AccessDeniedError, BadRequestError) as error:
+            for name in await listed(self._caller, LIST_CONFIGURATION_SETS, {}):
+                subject = f"configuration-set/{name}"
+                try:
+                    is_heard = await self._configuration_set(name, subject)
+                except NotFoundError:  # deleted since it was listed
+                    continue
+                except SESv2Error as error:
+                    if not _is_of_one(error):
+                        raise
+                    self._not_known(subject, "its settings", error, _EVENTS)
+                    is_heard = True
+                if is_heard:
+                    heard.add(name)
+        except AuthenticationError:
+            raise
+        except (ServiceError, TransportError, PaginationLoopError) as error:
             self._not_known("account", "configuration sets", error, _EVENTS)
             return None
         return frozenset(heard)
 
-    async def _configuration_set(self, name: str) -> bool:
+    async def _configuration_set(self, name: str, subject: str) -> bool:
+        """Whether a configuration set reports bounces and complaints, or may do so."""
         arguments = {"configuration_set_name": name}
-        subject = f"configuration-set/{name}"
-        try:
-            found = await self._caller.look_up(GET_CONFIGURATION_SET, arguments)
-            destinations = await self._caller.look_up(GET_CONFIGURATION_SET_EVENT_DESTINATIONS, arguments)
-        except NotFoundError:  # deleted since it was listed
-            return False
+        found = await self.look_up(GET_CONFIGURATION_SET, arguments, subject, _EVENTS)
         if found.sending_options is not None and found.sending_options.sending_enabled is False:
             self._add(
                 "warning",
@@ -133,6 +201,9 @@ class _Check:
                 "configuration_sets.put_configuration_set_sending_options(sending_enabled=True) resumes it",
                 _PAUSED,
             )
+        destinations = await self.look_up(GET_CONFIGURATION_SET_EVENT_DESTINATIONS, arguments, subject, _EVENTS)
+        if destinations.metadata.unread:
+            return True
         types = {kind for one in destinations.event_destinations if one.enabled for kind in one.matching_event_types}
         missing = [kind for kind in ("BOUNCE", "COMPLAINT") if kind not in types]
         if missing:
@@ -153,27 +224,39 @@ class _Check:
                 infos = await listed(self._caller, LIST_EMAIL_IDENTITIES, {})
                 names = [one.identity_name for one in infos if one.identity_name]
             for name in names:
-                try:
-                    found = await self._caller.look_up(GET_EMAIL_IDENTITY, {"email_identity": name})
-                except NotFoundError:
-                    self._add(
-                        "critical",
-                        "identity_not_verified",
-                        f"identity/{name}",
-                        "there is no such identity in this region",
-                        "identities.ensure() creates it",
-                        _IDENTITIES,
-                    )
-                else:
-                    self.findings += of_identity(name, found, heard)
-        except (AccessDeniedError, BadRequestError) as error:
+                await self._identity(name, heard)
+        except AuthenticationError:
+            raise
+        except (ServiceError, TransportError, PaginationLoopError) as error:
             self._not_known("account", "identities", error, _IDENTITIES)
+
+    async def _identity(self, name: str, heard: frozenset[str] | None) -> None:
+        subject = f"identity/{name}"
+        try:
+            found = await self.look_up(GET_EMAIL_IDENTITY, {"email_identity": name}, subject, _IDENTITIES)
+        except NotFoundError:
+            self._add(
+                "critical",
+                "identity_not_verified",
+                subject,
+                "there is no such identity in this region",
+                "identities.ensure() creates it",
+                _IDENTITIES,
+            )
+        except SESv2Error as error:
+            if not _is_of_one(error):
+                raise
+            self._not_known(subject, "its state", error, _IDENTITIES)
+        else:
+            self.findings += of_identity(name, found, None if found.metadata.unread else heard)
 
     async def recommendations(self) -> None:
         """What VDM's advisor found."""
         try:
             found = await listed(self._caller, LIST_RECOMMENDATIONS, {"filter": {"STATUS": "OPEN"}})
-        except (AccessDeniedError, BadRequestError) as error:
+        except AuthenticationError:
+            raise
+        except (ServiceError, TransportError, PaginationLoopError) as error:
             self._not_known("account", "recommendations", error, _VDM)
             return
         for one in found:
@@ -222,15 +305,20 @@ def of_account(account: GetAccountResponse) -> Iterator[Finding]:
         action = "account.put_account_sending_attributes(sending_enabled=True) resumes it, unless AWS paused it"
         yield finding("critical", "sending_paused", "sending is paused", action, _PAUSED)
     if account.enforcement_status == "SHUTDOWN":
-        action = "read AWS's email to the account's owner, mend the cause and ask for a review"
+        action = "read AWS's email to the account's owner, fix the cause and ask for a review"
         yield finding("critical", "shut_down", "AWS stopped the sending", action, _REVIEW)
     elif account.enforcement_status == "PROBATION":
-        action = "read AWS's email to the account's owner and mend the cause before the review ends"
+        action = "read AWS's email to the account's owner and fix the cause before the review ends"
         yield finding("warning", "under_review", "AWS reviews the account", action, _REVIEW)
     if account.production_access_enabled is False:
         action = "account.put_account_details() asks for production access"
         yield finding("warning", "sandbox", "it sends to verified recipients only", action, _SANDBOX)
-    reasons = () if account.suppression_attributes is None else account.suppression_attributes.suppressed_reasons
+    unread = {path.partition(".")[0] for path in account.metadata.unread}
+    reasons: Sequence[str] = ()
+    if "SuppressionAttributes" in unread:  # not known, which is no reason to warn
+        reasons = ("BOUNCE", "COMPLAINT")
+    elif account.suppression_attributes is not None:
+        reasons = account.suppression_attributes.suppressed_reasons
     action = "account.put_account_suppression_attributes() makes SES suppress them"
     if "BOUNCE" not in reasons:
         message = "addresses that bounce are mailed again"
@@ -238,7 +326,8 @@ def of_account(account: GetAccountResponse) -> Iterator[Finding]:
     if "COMPLAINT" not in reasons:
         message = "people who complained are mailed again"
         yield finding("warning", "complaints_not_suppressed", message, action, _SUPPRESSION)
-    if account.vdm_attributes is None or account.vdm_attributes.vdm_enabled != "ENABLED":
+    is_vdm_on = account.vdm_attributes is not None and account.vdm_attributes.vdm_enabled == "ENABLED"
+    if not is_vdm_on and "VdmAttributes" not in unread:
         action = "vdm.put_account_vdm_attributes() enables it, which costs money"
         yield finding("info", "vdm_disabled", "there are no recommendations without VDM", action, _VDM)
 
@@ -296,9 +385,15 @@ def of_identity(name: str, found: GetEmailIdentityResponse, heard: frozenset[str
         action = "identities.put_email_identity_dkim_attributes(signing_enabled=True)"
         yield finding("warning", "dkim_failing", "its mail is not signed with DKIM (switched off)", action, _DKIM)
     mail_from = found.mail_from_attributes
-    if mail_from is not None and mail_from.mail_from_domain and mail_from.mail_from_domain_status != "SUCCESS":
-        rejected = mail_from.behavior_on_mx_failure == "REJECT_MESSAGE"
+    if (
+        mail_from is not None
+        and mail_from.mail_from_domain
+        and mail_from.mail_from_domain_status not in (None, "SUCCESS")
+    ):
+        behavior = getattr(mail_from, "behavior_on_mx_failure", None)  # there is none if it could not be read
+        rejected = behavior == "REJECT_MESSAGE"
         then = "its mail is refused" if rejected else "amazonses.com is used instead"
+        then = then if behavior is not None else "what happens to its mail is not known"
         message = f"the MX record of {mail_from.mail_from_domain} is not found: {then}"
         severity: Severity = "critical" if rejected else "warning"
         yield finding(severity, "mail_from_failing", message, "publish its MX and SPF records", _MAIL_FROM)

@@ -5,7 +5,8 @@ from typing import Any, Generic, cast
 
 from sesv2kit._core.arguments import validated
 from sesv2kit._workflows.caller import Caller
-from sesv2kit.operation import ItemT, PagedOperation, RequestT, ResponseT
+from sesv2kit.errors import ResponseUnreadableError
+from sesv2kit.operation import ItemT, Operation, PagedOperation, RequestT, ResponseT
 
 
 class Pages(Generic[RequestT, ResponseT, ItemT]):
@@ -49,3 +50,23 @@ async def listed(
     while (items := await pages.next()) is not None:
         found += items
     return found
+
+
+def whole(operation: Operation[Any, ResponseT], response: ResponseT, member: str) -> ResponseT:
+    """The response, if a member of it could be read with all that is in it.
+
+    Raises:
+        ResponseUnreadableError: A part could not be read, so that a conclusion from what is left would be wrong.
+    """
+    metadata = response.metadata
+    for path in metadata.unread:
+        if path.partition(".")[0] == member:
+            raise ResponseUnreadableError(
+                f"{operation.name} returned a response whose {path} cannot be read",
+                operation=operation.name,
+                attempts=metadata.attempts,
+                status=metadata.status,
+                request_id=metadata.request_id,
+                body=metadata.raw,
+            )
+    return response

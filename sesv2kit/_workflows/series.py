@@ -286,7 +286,7 @@ def _problems(argument: str, metric: Any, dimensions: Mapping[Any, Any]) -> Iter
 def _day(argument: str, given: Any, problems: list[Problem]) -> date | None:
     """The UTC day. None: there is a problem."""
     if isinstance(given, datetime):
-        with contextlib.suppress(OverflowError):  # years before 1 and after 9999
+        with contextlib.suppress(OverflowError, TypeError, ValueError):  # years before 1 and after 9999, pandas' NaT
             moment = given.astimezone(UTC)
             if given.utcoffset() is not None and moment.time() == time():
                 return moment.date()

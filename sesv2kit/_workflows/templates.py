@@ -1,6 +1,8 @@
 """What `client.templates` offers on top of the operations."""
 
+import errno
 import os
+import stat
 from collections.abc import Mapping
 from contextlib import suppress
 from email.message import EmailMessage
@@ -13,6 +15,7 @@ from pydantic_core import from_json
 from sesv2kit._core.arguments import validated
 from sesv2kit._workflows import rendering
 from sesv2kit._workflows.caller import Caller
+from sesv2kit._workflows.listing import whole
 from sesv2kit._workflows.variables import missing_in, parsed, variables_of
 from sesv2kit.errors import (
     AlreadyExistsError,
@@ -54,10 +57,10 @@ def variables(template_content: Any) -> TemplateVariables:
     return variables_of(_checked("variables", template_content))
 
 
-def _checked(method: str, template_content: Any) -> EmailTemplateContent:
+def _checked(method: str, template_content: Any, template_name: str = "-") -> EmailTemplateContent:
     """Check a template's content as that of a new one."""
     try:
-        arguments = {"template_name": "-", "template_content": template_content}
+        arguments = {"template_name": template_name, "template_content": template_content}
         return validated(CREATE_EMAIL_TEMPLATE, arguments).template_content
     except RequestInvalidError as error:
         raise RequestInvalidError(method, error.problems) from None
@@ -73,10 +76,21 @@ def _to_render(method: str, arguments: Mapping[str, Any]) -> TestRenderEmailTemp
 async def missing(caller: Caller, arguments: Mapping[str, Any]) -> tuple[MissingVariable, ...]:
     """The variables that have no value; see `Templates.missing`."""
     request = _to_render("missing", arguments)
-    found = await caller.look_up(GET_EMAIL_TEMPLATE, {"template_name": request.template_name})
+    found = await _stored(caller, request.template_name)
     data = from_json(request.template_data, cache_strings=False)
     # A long loop takes as long here as in a rendering: not in the event loop.
-    return await caller.blocking(lambda: missing_in(parsed(found.template_content), data))
+    return await caller.blocking(lambda: missing_in(parsed(found), data))
+
+
+async def _stored(caller: Caller, template_name: str) -> EmailTemplateContent:
+    """The content of a stored template.
+
+    Raises:
+        NotFoundError: There is no such template.
+        ResponseUnreadableError: A part of it could not be read.
+    """
+    found = await caller.look_up(GET_EMAIL_TEMPLATE, {"template_name": template_name})
+    return whole(GET_EMAIL_TEMPLATE, found, "TemplateContent").template_content
 
 
 # Previews.
@@ -87,10 +101,10 @@ async def preview(caller: Caller, arguments: Mapping[str, Any]) -> TemplatePrevi
     request = _to_render("preview", arguments)
     rendered = local = error = local_error = None
     if find_spec("dotpromptz_handlebars") is not None:
-        found = await caller.look_up(GET_EMAIL_TEMPLATE, {"template_name": request.template_name})
+        content = await _stored(caller, request.template_name)
         data = from_json(request.template_data, cache_strings=False)
         try:
-            local = await caller.blocking(lambda: _rendered(found.template_content, data))
+            local = await caller.blocking(lambda: _rendered(content, data))
         except rendering.RenderingError as refused:
             local_error = str(refused)
     try:
@@ -140,7 +154,8 @@ async def check_rendering_events(caller: Caller, configuration_set_name: str) ->
         validated(GET_CONFIGURATION_SET_EVENT_DESTINATIONS, arguments)
     except RequestInvalidError as error:
         raise RequestInvalidError("check_rendering_events", error.problems) from None
-    listed = await caller.look_up(GET_CONFIGURATION_SET_EVENT_DESTINATIONS, arguments)
+    operation = GET_CONFIGURATION_SET_EVENT_DESTINATIONS
+    listed = whole(operation, await caller.look_up(operation, arguments), "EventDestinations")
     matching = [one for one in listed.event_destinations if "RENDERING_FAILURE" in one.matching_event_types]
     return RenderingEvents(
         configuration_set_name,
@@ -151,6 +166,9 @@ async def check_rendering_events(caller: Caller, configuration_set_name: str) ->
 
 # Templates in a folder.
 
+_LARGEST = 8 * 1024 * 1024
+"""Most bytes of a file that is read. SES allows far fewer."""
+
 _FILES: Mapping[str, Part] = {"subject.txt": "subject", "body.txt": "text", "body.html": "html"}
 
 
@@ -160,11 +178,11 @@ async def changes(caller: Caller, folder: "str | os.PathLike[str]", delete: bool
     found: list[TemplateChange] = []
     for name, content in wanted.items():
         try:
-            stored = await caller.look_up(GET_EMAIL_TEMPLATE, {"template_name": name})
+            stored = await _stored(caller, name)
         except NotFoundError:
             found.append(TemplateChange("create", name, content, _differing(content, None)))
             continue
-        differing = _differing(content, stored.template_content)
+        differing = _differing(content, stored)
         if differing:
             found.append(TemplateChange("update", name, content, differing))
     if delete:
@@ -222,20 +240,36 @@ def _read(folder: "str | os.PathLike[str]", delete: bool) -> dict[str, EmailTemp
     templates: dict[str, EmailTemplateContent] = {}
     if not isinstance(delete, bool):  # pyright: ignore[reportUnnecessaryIsInstance]  # not every caller is type-checked
         problems.append(Problem("delete", "must be True or False", _PAGE))
-    try:
-        places = sorted(place for place in Path(folder).iterdir() if place.is_dir() and not _is_hidden(place))
-        if not places:  # with `delete`, a wrong folder would delete every template
-            problems.append(Problem("folder", "has no template: each is a folder with its files", _PAGE))
-        for place in places:
-            try:
-                templates[place.name] = _template(place)
-            except RequestInvalidError as error:
-                problems += error.problems
-    except (OSError, TypeError) as error:
-        problems.append(Problem("folder", f"cannot be read: {type(error).__name__}", _PAGE))
+    for place in _places(folder, problems):
+        try:
+            templates[place.name] = _template(place)
+        except RequestInvalidError as error:
+            problems += error.problems
     if problems:
         raise RequestInvalidError("plan_changes", problems)
     return templates
+
+
+def _places(folder: "str | os.PathLike[str]", problems: list[Problem]) -> list[Path]:
+    """The folders of the templates."""
+    places: list[Path] = []
+    try:
+        if os.fspath(folder) == "":
+            raise FileNotFoundError  # pathlib takes it as the current folder
+        for place in sorted(Path(folder).iterdir()):
+            if not _is_hidden(place):
+                try:
+                    is_folder = stat.S_ISDIR(place.stat().st_mode)
+                except OSError as error:  # such as a link to nothing: with `delete`, its template would be deleted
+                    problems.append(_unreadable(place.name, error))
+                else:
+                    places += [place] if is_folder else []
+    except (OSError, TypeError, ValueError) as error:  # ValueError: a name that no file can have
+        problems.append(Problem("folder", f"cannot be read: {type(error).__name__}", _PAGE))
+    else:
+        if not places and not problems:  # with `delete`, a wrong folder would delete every template
+            problems.append(Problem("folder", "has no template: each is a folder with its files", _PAGE))
+    return places
 
 
 def _is_hidden(place: Path) -> bool:
@@ -249,37 +283,69 @@ def _template(place: Path) -> EmailTemplateContent:
         RequestInvalidError: It is wrong.
     """
     problems: list[Problem] = []
-    parts: dict[str, str] = {}
-    for path in sorted(place.iterdir()):
-        name = _FILES.get(path.name)
-        if name is not None:
-            try:
-                parts[name] = path.read_text(encoding="utf-8-sig")
-            except UnicodeDecodeError:
-                problems.append(_problem(path, "is not UTF-8", _PAGE))
-        elif not _is_hidden(path):
-            problems.append(_problem(path, f"is no file of a template: those are {', '.join(_FILES)}", _PAGE))
+    parts = _parts_in(place, problems)
     if "subject" in parts:
         parts["subject"] = parts["subject"].rstrip("\n")
     elif not problems:
-        problems.append(_problem(place, "has no subject.txt", _PAGE))
+        problems.append(_problem(place.name, "has no subject.txt"))
     if not problems and parts.keys() == {"subject"}:
-        problems.append(_problem(place, "has no body.txt and no body.html", _PAGE))
+        problems.append(_problem(place.name, "has no body.txt and no body.html"))
     if problems:
         raise RequestInvalidError("plan_changes", problems)
     try:
-        content = _checked("plan_changes", parts)
+        content = _checked("plan_changes", parts, place.name)
         variables_of(content)
     except RequestInvalidError as error:
-        problems = [_problem(place, f"{one.argument}: {one.message}", one.source) for one in error.problems]
+        problems = [_problem(place.name, f"{one.argument}: {one.message}", one.source) for one in error.problems]
     except TemplateInvalidError as error:
         file = next(file for file, part in _FILES.items() if part == error.part)
-        problems = [_problem(place / file, f"cannot be rendered: line {error.line}: {error.reason}", _CONTENT)]
+        message = f"cannot be rendered: line {error.line}: {error.reason}"
+        problems = [_problem(f"{place.name}/{file}", message, _CONTENT)]
     else:
         return content
     raise RequestInvalidError("plan_changes", problems)
 
 
-def _problem(path: Path, message: str, source: str) -> Problem:
-    where = path.name if path.is_dir() else f"{path.parent.name}/{path.name}"
+def _parts_in(place: Path, problems: list[Problem]) -> dict[str, str]:
+    """The parts whose files can be read."""
+    parts: dict[str, str] = {}
+    try:
+        paths = sorted(place.iterdir())
+    except OSError as error:
+        problems.append(_unreadable(place.name, error))
+        return parts
+    for path in paths:
+        name, where = _FILES.get(path.name), f"{place.name}/{path.name}"
+        if name is not None:
+            try:
+                parts[name] = _text(path)
+            except UnicodeDecodeError:
+                problems.append(_problem(where, "is not UTF-8"))
+            except OSError as error:
+                problems.append(_unreadable(where, error))
+        elif not _is_hidden(path):
+            problems.append(_problem(where, f"is no file of a template: those are {', '.join(_FILES)}"))
+    return parts
+
+
+def _text(path: Path) -> str:
+    """The text of a file.
+
+    Raises:
+        OSError: It is none, or cannot be read.
+        UnicodeDecodeError: It is not UTF-8.
+    """
+    found = path.stat()
+    if not stat.S_ISREG(found.st_mode):  # to read from a pipe would take forever
+        raise OSError(errno.EINVAL, "is no file")
+    if found.st_size > _LARGEST:
+        raise OSError(errno.EFBIG, os.strerror(errno.EFBIG))
+    return path.read_text(encoding="utf-8-sig")
+
+
+def _unreadable(where: str, error: OSError) -> Problem:
+    return _problem(where, f"cannot be read: {error.strerror}")
+
+
+def _problem(where: str, message: str, source: str = _PAGE) -> Problem:
     return Problem(f"folder: {where}", message, source)

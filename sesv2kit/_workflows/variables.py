@@ -18,8 +18,12 @@ from sesv2kit.errors import TemplateInvalidError
 from sesv2kit.models.common import EmailTemplateContent
 from sesv2kit.templating import PARTS, MissingVariable, Needed, Part, TemplateVariables, Variable
 
-_MOST_STEPS = 200_000
-"""Tags that are looked at in one walk. Partials that include each other, or loops in loops, could make it endless."""
+_MOST_STEPS = 300_000
+"""Tags, arguments and the like that are looked at in one walk. Partials that include each other, or loops in loops,
+could make it endless."""
+
+_CHARACTERS = 64
+"""Characters of a path that count as a step."""
 
 _BLOCKS = ("if", "unless", "each", "with")
 _HELPERS = (*_BLOCKS, "lookup", "log")
@@ -174,18 +178,28 @@ class _Walk:
     def _refuse(self, reason: str) -> TemplateInvalidError:
         return TemplateInvalidError(reason, part=self._part, line=self._line)
 
+    def _took(self, steps: int) -> None:
+        self._steps += steps
+        if self._steps > _MOST_STEPS:
+            raise self._refuse(f"it takes more than {_MOST_STEPS:,} steps")
+
+    def _partials(self, program: Program | None, scope: _Scope) -> "Mapping[str, tuple[Program, _Scope]]":
+        """The inline partials of a place, with those that a program defines there."""
+        if program is None or not program.partials:
+            return scope.partials
+        self._took(len(scope.partials) + len(program.partials))
+        return {**scope.partials, **{name: (body, scope) for name, body in program.partials.items()}}
+
     def _program(self, program: Program, scope: _Scope) -> None:
         if not program.nodes:
             return
         if scope.depth > handlebars.DEEPEST:
             raise self._refuse(f"blocks and partials are nested deeper than {handlebars.DEEPEST}")
-        partials = {**scope.partials, **_defined(program, scope)} if program.partials else scope.partials
+        partials = self._partials(program, scope)
         scope = replace(scope, partials=partials, depth=scope.depth + 1)
         for node in program.nodes:
-            self._steps += 1
             self._line = node.line
-            if self._steps > _MOST_STEPS:
-                raise self._refuse(f"it takes more than {_MOST_STEPS:,} steps")
+            self._took(1)
             match node:
                 case Print():
                     self._print(node, scope)
@@ -254,9 +268,12 @@ class _Walk:
             scope = replace(scope, within=(*scope.within, item.path))
             self._program(node.body, _into(scope, item, node.parameters, (item, _COMPUTED)))
             return
-        items = list(_items(value))
-        if not items:
+        if not _has_items(value):
             self._program(node.otherwise, scope)
+            return
+        if not node.body.nodes:  # nothing to look at in any item
+            return
+        items = list(_items(value))
         for at, (item, key) in enumerate(items):
             named = {"index": at, "key": key, "first": at == 0, "last": at == len(items) - 1}
             inner = _loop(scope, {name: _Value(one, None) for name, one in named.items()})
@@ -279,6 +296,7 @@ class _Walk:
         options = {option: _given(self._evaluate(one, scope)) for option, one in node.call.options}
         context = arguments[0] if arguments else scope.context
         if options:
+            self._took(len(context.over))
             context = replace(context, over={**context.over, **options})
         if name is None:
             return
@@ -293,7 +311,7 @@ class _Walk:
         body, defined = found
         if self._is_unknown and id(body) in scope.active:
             return  # it includes itself, for as long as there is data
-        partials = {**scope.partials, **_defined(node.content, scope)}
+        partials = self._partials(node.content, scope)
         inner = replace(
             scope,
             contexts=(_COMPUTED, context),
@@ -318,12 +336,14 @@ class _Walk:
     # Values.
 
     def _use(self, path: Path, use: _Use, scope: _Scope) -> _Value:
+        self._took(len(path.text) // _CHARACTERS)
         value = _look_up(path, scope)
         self._report(value, path.text, "test" if value.is_optional else use, scope, self._line)
         return value
 
     def _evaluate(self, expression: Expression, scope: _Scope) -> _Value:
         """The value of an argument."""
+        self._took(1)
         match expression:
             case Path():
                 return self._use(expression, "test", scope)
@@ -400,6 +420,10 @@ def _items(value: _Value) -> Iterator[tuple[_Value, str | int]]:
             yield _member(value, name), name
 
 
+def _has_items(value: _Value) -> bool:
+    return bool(value.value) if _is_list(value.value) else _is_object(value.value) and bool(value.value or value.over)
+
+
 def _is_list(value: object) -> TypeIs[list[Any]]:
     return isinstance(value, list)
 
@@ -432,11 +456,6 @@ def _perhaps(scope: _Scope) -> _Scope:
 def _loop(scope: _Scope, named: Mapping[str, _Value]) -> _Scope:
     """A place in a loop."""
     return replace(scope, loops=(*scope.loops, {"root": scope.loops[0]["root"], **named}))
-
-
-def _defined(program: Program | None, scope: _Scope) -> dict[str, tuple[Program, _Scope]]:
-    """The inline partials that a program defines."""
-    return {} if program is None else {name: (body, scope) for name, body in program.partials.items()}
 
 
 def _into(scope: _Scope, context: _Value, parameters: tuple[str, ...], values: tuple[_Value, ...]) -> _Scope:

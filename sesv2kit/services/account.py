@@ -85,6 +85,9 @@ class Account(Service):
         Raises:
             RequestInvalidError: An argument is invalid; nothing was sent.
             AccessDeniedError: GetAccount is not allowed.
+            ServiceError: GetAccount failed in another way.
+            TransportError: GetAccount got no usable response.
+            AuthenticationError: The credentials are not valid, or expired meanwhile.
 
         Source: https://docs.aws.amazon.com/ses/latest/dg/reputation-dashboard-dg.html
         """

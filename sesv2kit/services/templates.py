@@ -48,6 +48,7 @@ class Templates(Service):
 
         Raises:
             NotFoundError: There is no such set.
+            ResponseUnreadableError: An event destination cannot be read.
             RequestInvalidError: An argument is invalid; nothing was sent.
 
         Source: https://docs.aws.amazon.com/ses/latest/dg/send-personalized-email-api.html
@@ -167,7 +168,8 @@ class Templates(Service):
 
         Raises:
             NotFoundError: There is no such template.
-            TemplateInvalidError: The template cannot be rendered, whatever the data.
+            TemplateInvalidError: The template cannot be rendered, whatever the data, or only in too many steps.
+            ResponseUnreadableError: A part of the template cannot be read.
             RequestInvalidError: An argument is invalid; nothing was sent.
 
         Source: https://docs.aws.amazon.com/ses/latest/dg/send-personalized-email-api.html
@@ -181,8 +183,9 @@ class Templates(Service):
         """Find out what makes the stored templates those of a folder. Only requests that read are sent.
 
         Each template is a folder named like it, with the files `subject.txt`, `body.html` and `body.txt`, in UTF-8; one
-        body is enough. Names that begin with a dot are not read, nor are files beside the templates. A template that
-        differs only in its line ends is not changed. Tags are not looked at.
+        body is enough. Names that begin with a dot are not read, nor are files beside the templates. A link that leads
+        nowhere is refused, since it may stand for a template. A template that differs only in its line ends is not
+        changed. Tags are not looked at.
 
         To plan and apply again is harmless: only what is left is changed. It makes one change per second.
 
@@ -195,6 +198,7 @@ class Templates(Service):
 
         Raises:
             AccessDeniedError: The credentials may not read templates.
+            ResponseUnreadableError: A part of a stored template cannot be read.
             RequestInvalidError: A file cannot be read or is none of a template, or a template is too large or no
                 Handlebars; all problems are listed. Nothing was sent.
 
@@ -220,6 +224,7 @@ class Templates(Service):
 
         Raises:
             NotFoundError: There is no such template.
+            ResponseUnreadableError: A part of the template cannot be read.
             RequestInvalidError: An argument is invalid; nothing was sent.
 
         Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_TestRenderEmailTemplate.html

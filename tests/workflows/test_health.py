@@ -1,16 +1,17 @@
 """What is wrong with an account is found, and what cannot be looked up is said to be not known."""
 
-from collections.abc import Iterator
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import boto3
 import pytest
 from botocore.stub import ANY, Stubber
 
-from sesv2kit import ClientConfig, SESv2
+from sesv2kit import ClientConfig, RetryPolicy, SESv2
+from sesv2kit._boto.metrics import latest
 from sesv2kit._workflows.health import of_account, of_identity, of_quota, of_rates
-from sesv2kit.errors import AccessDeniedError, RequestInvalidError
+from sesv2kit.errors import AccessDeniedError, AuthenticationError, RequestInvalidError, ResponseUnreadableError
 from sesv2kit.health import Finding, HealthReport, QuotaUse
 from sesv2kit.models import EventDestinationDefinition, SnsDestination, VdmAttributes
 from sesv2kit.models.account import GetAccountResponse
@@ -18,6 +19,7 @@ from sesv2kit.models.identities import GetEmailIdentityResponse
 from sesv2kit.testing import Backend, serve
 from sesv2kit.testing.protocol.errors import Refused
 from tests.aio import blocking
+from tests.faults.server import Answer, End, Seen, Server, answer, refusal
 
 TOPIC = "arn:aws:sns:us-east-1:123456789012:ses-events"
 QUOTA = QuotaUse(1000, 50_000, False, 500, 14)
@@ -99,7 +101,8 @@ def test_an_account_in_which_everything_is_wrong(
 ) -> None:
     client, stubber = cloudwatch
     stubber.add_response(
-        "get_metric_data", {"MetricDataResults": [metric("bounces", 0.06), metric("complaints", 0.006)]}
+        "get_metric_data",
+        {"MetricDataResults": [metric("bounces", 0.06), metric("complaints", 0.006), metric("sends")]},
     )
     ses_backend.account.production_access = False
     ses.vdm.put_account_vdm_attributes(vdm_attributes=VdmAttributes(vdm_enabled="DISABLED"))
@@ -169,6 +172,213 @@ def test_identities_by_name(ses: Any, ses_backend: Backend) -> None:
     assert "ListEmailIdentities" not in ses_backend.requests
     with pytest.raises(RequestInvalidError, match="identities: must be a list of identities, not text"):
         ses.account.health(identities="shop.example")
+
+
+@pytest.mark.parametrize("wrong", [7, ["shop.example", ""], ["shop.example", 7], [None]])
+def test_wrong_identities_are_refused_before_anything_is_sent(ses: Any, ses_backend: Backend, wrong: Any) -> None:
+    ses_backend.requests.clear()
+    with pytest.raises(RequestInvalidError, match="health was not sent"):
+        ses.account.health(identities=wrong)
+    assert ses_backend.requests == []
+
+
+def test_identities_may_come_from_a_generator(ses: Any, ses_backend: Backend) -> None:
+    in_order(ses, ses_backend)
+    ses_backend.requests.clear()
+    assert ses.account.health(identities=(one for one in ["shop.example", "shop.example"])).is_healthy
+    assert ses_backend.requests.count("GetEmailIdentity") == 1
+
+
+@pytest.mark.parametrize(
+    ("service", "region_name", "message"),
+    [("cloudwatch", "eu-west-1", "must be for us-east-1, not for eu-west-1"), ("sns", "us-east-1", '"cloudwatch"')],
+)
+def test_a_client_for_another_region_or_service_is_refused(
+    ses: Any, ses_backend: Backend, service: Any, region_name: str, message: str
+) -> None:
+    """The rates of another region would pass as those of this one."""
+    client: Any = boto3.client(service, region_name=region_name)
+    with pytest.raises(RequestInvalidError, match=message):
+        ses.account.health(cloudwatch_client=client)
+    assert ses_backend.requests == []
+
+
+def test_figures_that_cloudwatch_withholds_are_not_known(
+    ses: Any, ses_backend: Backend, cloudwatch: tuple[Any, Stubber]
+) -> None:
+    """CloudWatch refuses single queries in a response that succeeds."""
+    in_order(ses, ses_backend)
+    client, stubber = cloudwatch
+    values = [
+        {**metric("bounces"), "StatusCode": "Forbidden"},
+        {**metric("complaints", 0.0002), "StatusCode": "PartialData"},
+        {**metric("sends", 7.0), "StatusCode": "PartialData"},
+    ]
+    stubber.add_response("get_metric_data", {"MetricDataResults": values})
+    report = ses.account.health(cloudwatch_client=client)
+    assert (report.bounce_rate, report.complaint_rate, report.quota.sent_last_hour) == (None, 0.0002, None)
+    assert [one.message for one in report.findings] == [
+        "bounces: not known, CloudWatch did not carry out the query (Forbidden)",
+        "sends: not known, CloudWatch did not carry out the query (PartialData)",
+    ]
+    assert not report.is_healthy
+
+
+def test_the_last_hour_does_not_begin_anew_each_hour(cloudwatch: tuple[Any, Stubber]) -> None:
+    """Data points of an hour would hold the mail of a few minutes just after the hour."""
+    client, stubber = cloudwatch
+    now = datetime(2026, 12, 31, 23, 58, tzinfo=UTC)
+    moments = [now - timedelta(minutes=minutes) for minutes in (3, 8, 58, 63)]
+    sends = {"Id": "sends", "Label": "sends", "Timestamps": moments, "Values": [10.0, 20.0, 30.0, 1000.0]}
+    stubber.add_response("get_metric_data", {"MetricDataResults": [sends]})
+    assert latest(client, now).values == {"sends": 60.0}
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        [],
+        {"MetricDataResults": "x"},
+        {"MetricDataResults": [5]},
+        {"MetricDataResults": [{"Id": "bounces", "Values": [0.1], "Timestamps": ["x"]}]},
+        {"MetricDataResults": [{"Id": "bounces", "Values": ["x"], "Timestamps": [1]}]},
+        {"MetricDataResults": [{"Id": "sends", "Values": [None], "Timestamps": [None]}]},
+        b"[" * 100_000,
+        b"\xff\xff",
+    ],
+)
+def test_an_odd_response_of_cloudwatch_is_unreadable(body: Any) -> None:
+    """botocore's parsers raise AttributeError, TypeError, ValueError and others for these."""
+    with Server([answer(body)]) as server:
+        session = boto3.Session("any", "any", region_name="us-east-1")
+        client: Any = session.client("cloudwatch", endpoint_url=server.url)
+        with pytest.raises(ResponseUnreadableError):
+            latest(client, datetime.now(UTC))
+        client.close()
+
+
+def test_a_client_that_is_none_is_not_taken_for_an_odd_response() -> None:
+    with pytest.raises(AttributeError):
+        latest(object(), datetime.now(UTC))
+
+
+def test_a_query_without_a_result_is_not_known(cloudwatch: tuple[Any, Stubber]) -> None:
+    client, stubber = cloudwatch
+    stubber.add_response("get_metric_data", {"MetricDataResults": [metric("bounces", 0.1), metric("sends")]})
+    assert latest(client, datetime.now(UTC)).refused == {"complaints": "no result"}
+
+
+def test_a_response_of_cloudwatch_without_timestamps_is_unreadable(cloudwatch: tuple[Any, Stubber]) -> None:
+    client, stubber = cloudwatch
+    stubber.add_response("get_metric_data", {"MetricDataResults": [{"Id": "sends", "Values": [1.0]}]})
+    with pytest.raises(ResponseUnreadableError):
+        latest(client, datetime.now(UTC))
+
+
+# Responses that fail in part.
+
+PAGES: dict[str, Any] = {
+    "/account": {
+        "SuppressionAttributes": {"SuppressedReasons": ["BOUNCE", "COMPLAINT"]},
+        "VdmAttributes": {"VdmEnabled": "ENABLED"},
+        "SendQuota": {"Max24HourSend": 100.0, "MaxSendRate": 1.0, "SentLast24Hours": 0.0},
+    },
+    "/list-configuration-sets": {"ConfigurationSets": ["first", "shop"]},
+    "/configuration-sets/first": {},
+    "/configuration-sets/shop": {},
+    "/configuration-sets/first/event-destinations": {"EventDestinations": []},
+    "/configuration-sets/shop/event-destinations": {"EventDestinations": []},
+    "/list-identities": {
+        "EmailIdentities": [
+            {"IdentityName": "first.example", "IdentityType": "DOMAIN", "SendingEnabled": True},
+            {"IdentityName": "shop.example", "IdentityType": "DOMAIN", "SendingEnabled": True},
+        ]
+    },
+    "/identities/first.example": {"IdentityType": "DOMAIN", "VerificationStatus": "FAILED"},
+    "/identities/shop.example": {"IdentityType": "DOMAIN", "VerificationStatus": "FAILED"},
+    "/vdm/recommendations": {"Recommendations": []},
+}
+
+Check = Callable[[dict[str, Any]], HealthReport]
+
+
+@pytest.fixture(params=[SESv2, blocking.client], ids=["blocking", "async"])
+def check(request: pytest.FixtureRequest, cloudwatch: tuple[Any, Stubber], monkeypatch: pytest.MonkeyPatch) -> Check:
+    """Checks the account of a server, some of whose responses are others."""
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "any")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "any")
+
+    def checked(others: dict[str, Any]) -> HealthReport:
+        def respond(seen: Seen) -> Answer:
+            path = seen.target.partition("?")[0].removeprefix("/v2/email")
+            found = others.get(path, PAGES.get(path))
+            return found if isinstance(found, Answer) else answer(found)
+
+        client, stubber = cloudwatch
+        values = [metric("bounces"), metric("complaints"), metric("sends")]
+        stubber.add_response("get_metric_data", {"MetricDataResults": values})
+        config = ClientConfig(pacing=False, retry=RetryPolicy(max_attempts=1))
+        with Server(respond) as server, request.param("us-east-1", endpoint_url=server.url, config=config) as ses:
+            found: HealthReport = ses.account.health(cloudwatch_client=client)
+            return found
+
+    return checked
+
+
+SET, IDENTITY = "configuration-set/first", "identity/first.example"
+OTHERS = [("critical", "identity_not_verified", "identity/shop.example")]
+FIRST = [("critical", "identity_not_verified", "identity/first.example")]
+UNNOTICED = [
+    ("warning", "bounces_unnoticed", "configuration-set/first"),
+    ("warning", "bounces_unnoticed", "configuration-set/shop"),
+]
+DENIED, LOST = refusal(403, "AccessDeniedException"), Answer(end=End.RESET)
+
+
+def unknown(subject: str) -> list[tuple[str, str, str]]:
+    return [("info", "not_known", subject)]
+
+
+@pytest.mark.parametrize(
+    ("path", "response", "expected"),
+    [
+        ("/identities/first.example", DENIED, [*OTHERS, *UNNOTICED, *unknown(IDENTITY)]),
+        ("/identities/first.example", answer(b"oops"), [*OTHERS, *UNNOTICED, *unknown(IDENTITY)]),
+        ("/identities/first.example", refusal(500, "InternalFailure"), [*OTHERS, *UNNOTICED, *unknown(IDENTITY)]),
+        ("/identities/first.example", {"MailFromAttributes": 7}, [*OTHERS, *UNNOTICED, *unknown(IDENTITY)]),
+        (
+            "/identities/first.example",
+            {
+                "VerificationStatus": "SUCCESS",
+                "MailFromAttributes": {"MailFromDomain": "a.b", "MailFromDomainStatus": "FAILED"},
+            },
+            [*OTHERS, *UNNOTICED, ("warning", "mail_from_failing", IDENTITY), *unknown(IDENTITY)],
+        ),
+        ("/identities/first.example", LOST, [*UNNOTICED, *unknown("account")]),
+        ("/identities/shop.example", LOST, [*FIRST, *UNNOTICED, *unknown("account")]),
+        ("/list-identities", {"EmailIdentities": [], "NextToken": "again"}, [*UNNOTICED, *unknown("account")]),
+        ("/configuration-sets/first", DENIED, [*FIRST, *OTHERS, UNNOTICED[1], *unknown(SET)]),
+        ("/configuration-sets/first/event-destinations", LOST, [*FIRST, *OTHERS, *unknown("account")]),
+        (
+            "/configuration-sets/first/event-destinations",
+            {"EventDestinations": 7},
+            [*FIRST, *OTHERS, UNNOTICED[1], *unknown(SET)],
+        ),
+        ("/vdm/recommendations", refusal(404, "NotFoundException"), [*FIRST, *OTHERS, *UNNOTICED, *unknown("account")]),
+        (
+            "/account",
+            {**PAGES["/account"], "SuppressionAttributes": 7},
+            [*FIRST, *OTHERS, *UNNOTICED, *unknown("account")],
+        ),
+    ],
+)
+def test_what_cannot_be_read_takes_nothing_else_along(check: Check, path: str, response: Any, expected: Any) -> None:
+    assert found(check({path: response}).findings) == expected
+
+
+def test_credentials_that_expire_end_the_check(check: Check) -> None:
+    with pytest.raises(AuthenticationError):
+        check({"/identities/first.example": refusal(403, "ExpiredTokenException")})
 
 
 def test_an_endpoint_of_ones_own_has_no_cloudwatch(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -248,6 +458,7 @@ def identity(**members: Any) -> GetEmailIdentityResponse:
 
 
 MAIL_FROM = {"mail_from_domain": "bounce.shop.example", "mail_from_domain_status": "FAILED"}
+UNSTATED = {"mail_from_domain_status": None, "behavior_on_mx_failure": "REJECT_MESSAGE"}
 
 
 @pytest.mark.parametrize(
@@ -255,6 +466,7 @@ MAIL_FROM = {"mail_from_domain": "bounce.shop.example", "mail_from_domain_status
     [
         ({}, []),
         ({"verification_status": "FAILED"}, [("critical", "identity_not_verified")]),
+        ({"mail_from_attributes": {**MAIL_FROM, **UNSTATED}}, []),
         ({"verified_for_sending_status": False}, [("critical", "identity_sending_disabled")]),
         ({"dkim_attributes": {"status": "FAILED", "signing_enabled": True}}, [("warning", "dkim_failing")]),
         ({"dkim_attributes": {"status": "SUCCESS", "signing_enabled": False}}, [("warning", "dkim_failing")]),

@@ -482,3 +482,18 @@ def test_what_was_not_asked_for_is_a_key_error() -> None:
 def test_it_can_be_copied_compared_and_pickled() -> None:
     found = of(counted("SEND", 5, None))
     assert pickle.loads(pickle.dumps(found)) == copy.deepcopy(found) == found
+
+
+class NotATime(datetime):
+    """As pandas' NaT, which is a datetime."""
+
+    def astimezone(self, tz: Any = None) -> Any:
+        return self
+
+    def utcoffset(self) -> Any:
+        raise ValueError("NaTType does not support utcoffset")
+
+
+def test_a_time_that_is_none_is_refused(sesv2: SESv2) -> None:
+    with pytest.raises(RequestInvalidError, match="start_date: must be a date"):
+        sesv2.metrics.series("SEND", start_date=NotATime(2026, 3, 1), end_date=FIRST)

@@ -1,10 +1,12 @@
 """Templates: variables found here, previews by SES, and templates as in a folder."""
 
 import asyncio
+import os
 import random
 import subprocess
 import sys
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +16,12 @@ from sesv2kit import AsyncSESv2, ClientConfig, RetryPolicy, SESv2
 from sesv2kit._workflows import variables
 from sesv2kit._workflows.handlebars import parse
 from sesv2kit._workflows.rendering import RenderingError, render
+from sesv2kit._workflows.variables import missing_in, parsed
 from sesv2kit.errors import (
     BadRequestError,
     NotFoundError,
     RequestInvalidError,
+    ResponseUnreadableError,
     SESv2Error,
     TemplateInvalidError,
     TooManyRequestsError,
@@ -31,6 +35,7 @@ from sesv2kit.models import (
 from sesv2kit.templating import PreviewDifference, RenderedParts, TemplatePreview, Variable
 from sesv2kit.testing import Backend, FaultKind, serve
 from tests.emulator.test_render import template
+from tests.faults.server import Server, answer
 
 SUBJECT = "{{shop}}: {{#if vip}}Dear {{title}}{{else}}Hello{{/if}}"
 HTML = """<h1>{{shop}}</h1>
@@ -149,6 +154,7 @@ def test_when_a_variable_is_needed(source: str, found: dict[str, str]) -> None:
 
 
 INVALID: list[tuple[str, int, str]] = [
+    ("{{" + "a." * 100 + "a}}", 1, "a path has more than 100 names"),
     ("{{#if a}}", 1, "{{#if}} is not closed"),
     ("a\n{{#if a}}\n{{/each}}", 3, "{{/each}} closes no block, but {{#if}} of line 2 is open"),
     ("{{/if}}", 1, "closes no block"),
@@ -195,6 +201,51 @@ def test_partials_that_multiply_end(monkeypatch: pytest.MonkeyPatch) -> None:
     ]
     with pytest.raises(TemplateInvalidError, match="takes more than"):
         needed("".join(definitions) + "{{> p39}}")
+
+
+MANY = {"a": [0] * 1000, "b": dict.fromkeys(map(str, range(1000)))}
+PARTIALS = "".join(f'{{{{#*inline "p{number}"}}}}{{{{x}}}}{{{{/inline}}}}' for number in range(1000))
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "{{#each a}}{{lookup" + " x" * 1000 + "}}{{/each}}",
+        "{{#each a}}{{#log" + " x" * 1000 + "}}{{/log}}{{/each}}",
+        "{{#each a}}{{" + "x" * 100_000 + "}}{{/each}}",
+        "{{#each a}}" + PARTIALS + "{{> p1}}{{/each}}",
+        PARTIALS + '{{#each a}}{{#> p1}}{{#*inline "q"}}{{/inline}}{{> q}}{{/p1}}{{/each}}',
+        '{{#*inline "q"}}{{/inline}}{{#*inline "p"}}'
+        + "{{> q y=1}}" * 1000
+        + "{{/inline}}{{> p "
+        + " ".join(f"x{number}=1" for number in range(1000))
+        + "}}",
+    ],
+    ids=["arguments", "block arguments", "a long name", "partials", "partials in a call", "options"],
+)
+def test_work_beside_the_tags_counts(source: str) -> None:
+    """Each of these takes a million steps or more with a thousand tags, and billions with all that SES allows."""
+    with pytest.raises(TemplateInvalidError, match=r"takes more than .* steps"):
+        missing_in(parsed(EmailTemplateContent(html=source)), MANY)
+
+
+@pytest.mark.parametrize("items", ["a", "b"])
+def test_a_loop_without_tags_looks_at_no_item(items: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """SES allows data with 130,000 items, whose loop in a loop would take hours."""
+    looked_at: list[Any] = []
+    real = vars(variables)["_items"]
+
+    def noted(value: Any) -> Any:
+        looked_at.append(value)
+        return real(value)
+
+    monkeypatch.setattr(variables, "_items", noted)
+    source = f"{{{{#each a}}}}{{{{#each ../{items}}}}}x{{{{else}}}}{{{{x}}}}{{{{/each}}}}{{{{/each}}}}"
+    assert missing_in(parsed(EmailTemplateContent(html=source)), MANY) == ()
+    assert len(looked_at) == 1
+    assert [one.path for one in missing_in(parsed(EmailTemplateContent(html=source)), {"a": [0]})] == (
+        [] if items == "a" else ["a[0].x"]
+    )
 
 
 @pytest.mark.parametrize("content", [None, "{{a}}", {"subjct": "a"}, {"html": "x" * 600_000}])
@@ -540,6 +591,7 @@ WRONG: list[tuple[dict[str, str | bytes], str]] = [
     ({"subject.txt": "a\nb", "body.txt": "a"}, "folder: x: template_content.subject: must be one line"),
     ({"subject.txt": "a", "body.html": "a\n{{#if b}}"}, "folder: x/body.html: cannot be rendered: line 2: the block"),
     ({"subject.txt": "a", "body.html": "a" * 600_000}, "folder: x: template_content"),
+    ({"subject.txt": "a", "body.html": "a" * 9_000_000}, "folder: x/body.html: cannot be read: File too large"),
 ]
 
 
@@ -554,6 +606,84 @@ def test_a_wrong_file_is_told_before_anything_is_sent(
     assert message in str(told.value)
     assert "folder: y: has no body" in str(told.value)
     assert ses_backend.requests == []
+
+
+def broken_link(place: Path) -> None:
+    place.symlink_to("nowhere")
+
+
+def endless_link(place: Path) -> None:
+    place.symlink_to(place.name)
+
+
+@pytest.mark.parametrize("make", [broken_link, endless_link])
+def test_a_link_that_leads_nowhere_deletes_nothing(
+    sesv2: SESv2, folder: Path, ses_backend: Backend, make: Callable[[Path], None]
+) -> None:
+    """The template of a folder that cannot be looked at may be wanted."""
+    make(folder / "welcome")
+    with pytest.raises(RequestInvalidError, match="folder: welcome: cannot be read"):
+        sesv2.templates.plan_changes(folder=folder, delete=True)
+    assert ses_backend.requests == []
+
+
+def test_a_link_to_a_folder_is_a_template(sesv2: SESv2, folder: Path, tmp_path: Path) -> None:
+    write(tmp_path / "shared", linked={"subject.txt": "a", "body.txt": "a"})
+    (folder / "linked").symlink_to(tmp_path / "shared" / "linked")
+    assert "create  linked" in str(sesv2.templates.plan_changes(folder=folder))
+
+
+@pytest.mark.parametrize("make", [broken_link, endless_link, Path.mkdir, os.mkfifo])
+def test_each_unreadable_file_is_named(
+    sesv2: SESv2, folder: Path, ses_backend: Backend, make: Callable[[Path], None]
+) -> None:
+    """A pipe has no end: to read it would take forever."""
+    write(folder, x={"subject.txt": "a"}, y={"subject.txt": b"\xff"})
+    make(folder / "x" / "body.txt")
+    with pytest.raises(RequestInvalidError) as told:
+        sesv2.templates.plan_changes(folder=folder)
+    assert "folder: x/body.txt: cannot be read" in str(told.value)
+    assert "folder: y/subject.txt: is not UTF-8" in str(told.value)
+    assert ses_backend.requests == []
+
+
+@pytest.mark.parametrize("wrong", ["", "a\0b", "a\ud800b", None, 7, b"a"])
+def test_what_is_no_folder_is_refused(sesv2: SESv2, ses_backend: Backend, wrong: Any) -> None:
+    """An empty text is not the current folder: it is a setting that is missing."""
+    with pytest.raises(RequestInvalidError, match="folder: cannot be read"):
+        sesv2.templates.plan_changes(folder=wrong)
+    assert ses_backend.requests == []
+
+
+PARTLY = {"TemplateName": "x", "TemplateContent": {"Subject": "a", "Html": 7}}
+
+
+@pytest.mark.parametrize("body", [{}, {"TemplateName": "x"}, PARTLY], ids=["empty", "without content", "a part"])
+def test_a_template_that_cannot_be_read_whole_says_nothing(
+    body: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is left of it lacks no variable, and differs from every file."""
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "any")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "any")
+    write(tmp_path, x={"subject.txt": "a", "body.txt": "a"})
+    with Server([answer(body)]) as server, SESv2("us-east-1", endpoint_url=server.url) as client:
+        templates = client.templates
+        with pytest.raises(ResponseUnreadableError, match="TemplateContent"):
+            templates.missing(template_name="x", template_data={})
+        with pytest.raises(ResponseUnreadableError, match="TemplateContent"):
+            templates.plan_changes(folder=tmp_path)
+
+
+@pytest.mark.parametrize("body", [{"EventDestinations": 7}, {"EventDestinations": [{"Name": "a"}]}])
+def test_destinations_that_cannot_be_read_are_not_missing(body: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "any")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "any")
+    with (
+        Server([answer(body)]) as server,
+        SESv2("us-east-1", endpoint_url=server.url) as client,
+        pytest.raises(ResponseUnreadableError, match="EventDestinations"),
+    ):
+        client.templates.check_rendering_events(configuration_set_name="x")
 
 
 @pytest.mark.parametrize("delete", [True, False])

@@ -86,6 +86,9 @@ class AsyncAccount(AsyncService):
         Raises:
             RequestInvalidError: An argument is invalid; nothing was sent.
             AccessDeniedError: GetAccount is not allowed.
+            ServiceError: GetAccount failed in another way.
+            TransportError: GetAccount got no usable response.
+            AuthenticationError: The credentials are not valid, or expired meanwhile.
 
         Source: https://docs.aws.amazon.com/ses/latest/dg/reputation-dashboard-dg.html
         """
