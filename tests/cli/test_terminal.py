@@ -103,6 +103,8 @@ def test_addresses_are_masked(text: str, masked: str) -> None:
 def test_ctrl_c_says_what_was_done_and_nothing_is_asked_twice() -> None:
     with serve() as server:
         where = {"AWS_ENDPOINT_URL_SESV2": server.endpoint_url, **CREDENTIALS}
+        state = server.backend
+        state.faults.add("slow", seconds=0.1, times=None)  # so that it is not done before it is interrupted
         many = [f"user{number}@mail.example" for number in range(2000)]
         process = subprocess.Popen(
             [*COMMAND, "suppression", "add", "--reason", "BOUNCE", "--yes", "--json", *many],
@@ -111,9 +113,9 @@ def test_ctrl_c_says_what_was_done_and_nothing_is_asked_twice() -> None:
             stderr=subprocess.PIPE,
             text=True,
         )
-        state = server.backend
         while len(state.requests) < 5:
             assert process.poll() is None
+            threading.Event().wait(0.01)
         process.send_signal(signal.SIGINT)
         out, err = process.communicate()
         done = json.loads(out)
