@@ -515,7 +515,10 @@ def test_a_bar_is_drawn_on_a_terminal(monkeypatch: pytest.MonkeyPatch, how: str)
                 break
     assert f"{run.summary.accepted} accepted, 1 refused" in stderr.getvalue()
     assert "\x1b[?25h" in stderr.getvalue()  # the cursor is shown again
-    assert not [one for one in threading.enumerate() if "Refresh" in type(one).__name__]
+    for one in threading.enumerate():
+        if "Refresh" in type(one).__name__:  # rich tells it to end, and does not wait for that
+            one.join(10)
+            assert not one.is_alive()
 
 
 @everywhere
