@@ -4,6 +4,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 from importlib.util import find_spec
+from typing import NoReturn
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -22,15 +23,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return run(arguments)
 
 
+_INSTALL = 'all other commands need: pip install "sesv2kit[cli]"'
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says that there are more commands."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"sesv2kit: {message}; {_INSTALL}\n")
+
+
 def _status(arguments: Sequence[str] | None) -> int:
     from sesv2kit import SESv2
     from sesv2kit._cli.status import lines
     from sesv2kit.errors import ConfigurationError, CredentialsError, SESv2Error
 
-    parser = argparse.ArgumentParser(
-        prog="sesv2kit",
-        description='Show the status of the account. All other commands need: pip install "sesv2kit[cli]"',
-    )
+    parser = _Parser(prog="sesv2kit", description=f"Show the status of the account; {_INSTALL}.")
     parser.add_argument("command", nargs="?", choices=["status"], help="the only one without the extra")
     parser.add_argument("--region", help="AWS region, such as eu-west-1; by default as boto3 finds it")
     parser.add_argument("--profile", help="profile of the AWS configuration files")
@@ -45,6 +53,7 @@ def _status(arguments: Sequence[str] | None) -> int:
         return 2 if isinstance(error, ConfigurationError) and not isinstance(error, CredentialsError) else 3
     for name, value in lines(region, account):
         print(f"{name:<18}{value}")
+    print(f"sesv2kit: {_INSTALL}", file=sys.stderr)
     return 0
 
 

@@ -39,12 +39,18 @@ def ses(monkeypatch: pytest.MonkeyPatch) -> Iterator[Backend]:
 
 
 @pytest.fixture
-def run(capsys: pytest.CaptureFixture[str]) -> Run:
+def endpoint() -> list[str]:
+    """Options that every command gets."""
+    return []
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str], endpoint: list[str]) -> Run:
     """Runs a command in this process."""
 
     def run(*arguments: str) -> Done:
         capsys.readouterr()
-        code = main(arguments)
+        code = main([*arguments, *endpoint])
         out, err = capsys.readouterr()
         return Done(code, out, err)
 

@@ -185,6 +185,18 @@ def test_main_tells_a_wrong_configuration_in_one_line(
     assert ses.paths == []
 
 
+def test_without_the_extra_it_says_what_to_install(
+    ses: FakeSES, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(command, "find_spec", lambda name: None)
+    assert command.main([]) == 0
+    assert capsys.readouterr().err == 'sesv2kit: all other commands need: pip install "sesv2kit[cli]"\n'
+    with pytest.raises(SystemExit) as ended:
+        command.main(["health"])
+    assert ended.value.code == 2
+    assert 'pip install "sesv2kit[cli]"' in capsys.readouterr().err
+
+
 def test_python_dash_m(ses: FakeSES) -> None:
     command = [sys.executable, "-m", "sesv2kit"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
