@@ -92,6 +92,10 @@ def _listing_late(core: Any) -> Generator[None]:
         del loader.list_available_services
 
 
+_OF_AWS = (".amazonaws.com", ".amazonaws.com.cn", ".amazonaws.eu", ".api.aws")
+"""Ends of the names of AWS's hosts."""
+
+
 class Connection:
     """Makes the boto3 clients of a client at their first use. The arguments are those of `SESv2`."""
 
@@ -467,14 +471,15 @@ class Connection:
             instead: What a user can do if there is none.
 
         Raises:
-            ConfigurationError: There is none: the user gave a client or an endpoint, which are for SES only.
+            ConfigurationError: There is none: the user gave a client or an endpoint, which are for SES only, also by
+                AWS_ENDPOINT_URL_SESV2: the credentials of a local SES are not for AWS.
         """
         if self._given_client is not None or self._endpoint_url is not None:
             given = "boto3_client=" if self._given_client is not None else "endpoint_url="
             raise ConfigurationError(
                 f"{given} is for SES, and does not tell where and with which credentials to ask {service}: {instead}"
             )
-        region_name = self.transports["sesv2"].boto3_client.meta.region_name
+        meta = self.transports["sesv2"].boto3_client.meta
         with fork.IMPORTING.lock:
             import boto3
             from botocore.config import Config
@@ -483,9 +488,12 @@ class Connection:
             ours = Config(connect_timeout=self._config.connect_timeout, read_timeout=self._config.read_timeout)
             config = ours if self._boto_config is None else ours.merge(self._boto_config)
             client: Any = cast("Any", session).client(
-                service, region_name=region_name, config=config, **self._keys(_core(session))
+                service, region_name=meta.region_name, config=config, **self._keys(_core(session))
             )
         try:
+            ses, other = (urlsplit(url).hostname or "" for url in (meta.endpoint_url, client.meta.endpoint_url))
+            if other.endswith(_OF_AWS) and not ses.endswith(_OF_AWS):
+                raise ConfigurationError(f"SES is asked at {ses}, so {service} is not asked at {other}: {instead}")
             yield client
         finally:
             client.close()

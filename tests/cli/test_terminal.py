@@ -17,6 +17,12 @@ from sesv2kit.testing import serve
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="there are no terminals here")
 
 COMMAND = [sys.executable, "-m", "sesv2kit"]
+INTERRUPTIBLE = """
+import signal, sys
+from sesv2kit.__main__ import main
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a process in the background ignores it otherwise
+sys.exit(main())
+"""
 CREDENTIALS = {"AWS_ACCESS_KEY_ID": "123456789012", "AWS_SECRET_ACCESS_KEY": "any", "AWS_DEFAULT_REGION": "us-east-1"}
 
 
@@ -107,7 +113,7 @@ def test_ctrl_c_says_what_was_done_and_nothing_is_asked_twice() -> None:
         state.faults.add("slow", seconds=0.1, times=None)  # so that it is not done before it is interrupted
         many = [f"user{number}@mail.example" for number in range(2000)]
         process = subprocess.Popen(
-            [*COMMAND, "suppression", "add", "--reason", "BOUNCE", "--yes", "--json", *many],
+            [sys.executable, "-c", INTERRUPTIBLE, "suppression", "add", "--reason", "BOUNCE", "--yes", "--json", *many],
             env={**os.environ, **where},
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

@@ -390,6 +390,19 @@ def test_an_endpoint_of_ones_own_has_no_cloudwatch(monkeypatch: pytest.MonkeyPat
     assert "pass cloudwatch_client=" in unknown.action
 
 
+def test_credentials_of_a_local_ses_are_not_sent_to_aws(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "123456789012")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "any")
+    with serve() as server:
+        monkeypatch.setenv("AWS_ENDPOINT_URL_SESV2", server.endpoint_url)
+        monkeypatch.setenv("HTTPS_PROXY", "http://127.0.0.1:1")  # should it be asked all the same
+        with SESv2("us-east-1") as client:
+            [unknown] = [one for one in client.account.health(identities=[]).findings if one.kind == "not_known"]
+    assert (
+        "SES is asked at 127.0.0.1, so cloudwatch is not asked at monitoring.us-east-1.amazonaws.com" in unknown.action
+    )
+
+
 # What follows from responses.
 
 
