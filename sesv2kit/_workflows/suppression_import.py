@@ -13,6 +13,7 @@ from typing import Any, cast
 
 from sesv2kit._boto.files import Folder
 from sesv2kit._core import clock
+from sesv2kit._workflows import waiting
 from sesv2kit._workflows.caller import Caller
 from sesv2kit._workflows.suppression import checked
 from sesv2kit._workflows.suppression_export import csv_rows
@@ -23,6 +24,8 @@ from sesv2kit.errors import (
     RequestInvalidError,
     ServiceError,
     SESv2Error,
+    WaitFailedError,
+    WaitTimeoutError,
 )
 from sesv2kit.models.jobs import (
     CREATE_IMPORT_JOB,
@@ -37,7 +40,7 @@ MAX_ADDRESSES = 100_000
 """Addresses of one file. Source: https://docs.aws.amazon.com/ses/latest/dg/sending-email-suppression-list.html"""
 
 _POLL = 5.0
-"""Seconds between two looks at a job, at first."""
+"""Seconds until another job may be started, at first."""
 
 _LONGEST_POLL = 60.0
 
@@ -104,6 +107,7 @@ async def run(
 ) -> tuple[ImportResult, ...]:
     """Import addresses; see `Suppression.import_many`."""
     _check("import_many", action, reason)
+    waiting.check_timeout("import_many", timeout)
     place = re.fullmatch(r"s3://(?P<bucket>[a-z0-9.-]+)(?:/(?P<prefix>.*?)/?)?", s3_url)
     if place is None:
         raise _invalid("import_many", "s3_url", "must be like s3://bucket/prefix")
@@ -202,12 +206,10 @@ async def _found(caller: Caller, url: str, since: Any) -> str | None:
 
 async def _ended(caller: Caller, job_id: str, timeout: float | None) -> GetImportJobResponse:
     """The job when it has ended, or when the time is over."""
-    end = None if timeout is None else clock.current().monotonic() + timeout
-    wait = _POLL
-    while True:
-        job = await caller.call(GET_IMPORT_JOB, {"job_id": job_id})
-        left = None if end is None else end - clock.current().monotonic()
-        if job.job_status in _ENDED or (left is not None and left <= 0):
-            return job
-        await caller.sleep(wait if left is None else min(wait, left))
-        wait = min(1.5 * wait, _LONGEST_POLL)
+    try:
+        found = await waiting.job(caller, None, job_id, timeout)
+    except (WaitFailedError, WaitTimeoutError) as error:
+        if error.response is None:
+            raise
+        found = error.response
+    return cast("GetImportJobResponse", found)
