@@ -207,9 +207,8 @@ async def _found(caller: Caller, url: str, since: Any) -> str | None:
 async def _ended(caller: Caller, job_id: str, timeout: float | None) -> GetImportJobResponse:
     """The job when it has ended, or when the time is over."""
     try:
-        found = await waiting.job(caller, None, job_id, timeout)
+        return cast("GetImportJobResponse", await waiting.job(caller, None, job_id, timeout))
     except (WaitFailedError, WaitTimeoutError) as error:
         if error.response is None:
             raise
-        found = error.response
-    return cast("GetImportJobResponse", found)
+        return cast("GetImportJobResponse", error.response)
