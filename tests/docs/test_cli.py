@@ -12,9 +12,9 @@ from sesv2kit import ClientConfig, SESv2, SqliteJournal
 from sesv2kit._cli.commands import cli
 from sesv2kit.errors import OutcomeUnknownError
 from sesv2kit.testing import Backend
-from tests.cli.conftest import Run, run, ses
+from tests.cli.conftest import Run, endpoint, run, ses
 
-__all__ = ["run", "ses"]
+__all__ = ["endpoint", "run", "ses"]
 
 PAGE = (Path(__file__).parents[2] / "docs" / "cli.md").read_text()
 CHANGING = (r"20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d\+00:00", r"[0-9a-f]{16}-[0-9a-f-]{36}-\d{6}")
