@@ -130,7 +130,11 @@ def reply(target: str) -> bytes:
     body = canned()[path.rstrip("/")]
     if path.startswith(ADDRESSES):
         found = re.search(r"NextToken=(\d+)", query)
-        body = body[:-1] + b', "NextToken": "%d"}' % (int(found[1]) + 1 if found else 1)
+        page = int(found[1]) if found else 0
+        # One entry a second, in the order of their dates over all pages.
+        dates = iter(range(int(WHEN) + 1000 * page, int(WHEN) + 1000 * page + 1000))
+        body = re.sub(rb'(?<="LastUpdateTime": )[0-9.]+', lambda _: b"%d.125" % next(dates), body)
+        body = body[:-1] + b', "NextToken": "%d"}' % (page + 1)
     return head(len(body)) + body
 
 
