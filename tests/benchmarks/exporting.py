@@ -13,6 +13,7 @@ from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Literal
+from unittest import mock
 
 from sesv2kit import ClientConfig, SESv2
 from tests.benchmarks import harness
@@ -79,6 +80,7 @@ def main() -> None:
     rows = ROWS // QUICK if parser.parse_args().quick else ROWS
     with (
         harness.server() as url,
+        mock.patch.dict("os.environ", harness.surroundings(url), clear=True),
         SESv2("us-east-1", endpoint_url=url, config=ClientConfig(pacing=False)) as client,
         TemporaryDirectory() as folder,
     ):
