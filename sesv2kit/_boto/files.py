@@ -3,7 +3,7 @@
 import re
 from typing import IO, Any
 
-from sesv2kit._boto.others import asked
+from sesv2kit._boto.others import asked, check_service
 from sesv2kit.errors import ConfigurationError
 
 _HINT = "the credentials of s3_client= must be allowed s3:PutObject on the bucket."
@@ -14,10 +14,7 @@ class Folder:
 
     def __init__(self, client: Any) -> None:
         """Raises ConfigurationError if the client is not one for S3."""
-        service = getattr(getattr(getattr(client, "meta", None), "service_model", None), "service_name", None)
-        if service != "s3":
-            what = f"a client for {service}" if service else f"a {type(client).__name__}"
-            raise ConfigurationError(f"s3_client= must be a boto3 client for s3, not {what}")
+        check_service(client, "s3")
         self._client = client
 
     def put(self, url: str, file: IO[bytes]) -> None:

@@ -25,6 +25,20 @@ T = TypeVar("T")
 _NO_CONNECTION = (boto.EndpointConnectionError, boto.ConnectTimeoutError, boto.ProxyConnectionError)
 
 
+def service_of(client: Any) -> str | None:
+    """boto3's name of the service that a client is for. None: it is no client of boto3."""
+    service: str | None = getattr(getattr(getattr(client, "meta", None), "service_model", None), "service_name", None)
+    return service
+
+
+def check_service(client: Any, service: str) -> None:
+    """Raise ConfigurationError if the user's client is not one for the service."""
+    given = service_of(client)
+    if given != service:
+        what = f"a client for {given}" if given else f"a {type(client).__name__}"
+        raise ConfigurationError(f"{service}_client= must be a boto3 client for {service}, not {what}")
+
+
 def asked(client: Any, operation: str, send: Callable[[], T], *, hint: str) -> T:
     """Send a request to another service, which repeats it as its client is configured to.
 

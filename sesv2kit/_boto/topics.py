@@ -3,8 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sesv2kit._boto.others import asked
-from sesv2kit.errors import ConfigurationError
+from sesv2kit._boto.others import asked, check_service
 
 _HINT = "the credentials of sns_client= must be allowed sns:GetTopicAttributes and sns:SetTopicAttributes on the topic."
 
@@ -14,10 +13,7 @@ class Topic:
 
     def __init__(self, client: Any, arn: str) -> None:
         """Raises ConfigurationError if the client is not one for SNS."""
-        service = getattr(getattr(getattr(client, "meta", None), "service_model", None), "service_name", None)
-        if service != "sns":
-            what = f"a client for {service}" if service else f"a {type(client).__name__}"
-            raise ConfigurationError(f"sns_client= must be a boto3 client for sns, not {what}")
+        check_service(client, "sns")
         self._client = client
         self._arn = arn
 

@@ -5,6 +5,7 @@ from contextlib import nullcontext
 from typing import Any
 
 from sesv2kit._boto.metrics import Figures, latest
+from sesv2kit._boto.others import service_of
 from sesv2kit._core import clock
 from sesv2kit._core.arguments import validated
 from sesv2kit._workflows.caller import Caller
@@ -103,10 +104,8 @@ def _checked(caller: Caller, identities: Any, cloudwatch_client: Any) -> list[st
         except RequestInvalidError as error:
             problems += [Problem(f"identities.{number}", one.message, one.source) for one in error.problems]
     if cloudwatch_client is not None:
-        meta = getattr(cloudwatch_client, "meta", None)
-        service = getattr(getattr(meta, "service_model", None), "service_name", None)
-        region_name = getattr(meta, "region_name", None)
-        if service != "cloudwatch":
+        region_name = getattr(getattr(cloudwatch_client, "meta", None), "region_name", None)
+        if service_of(cloudwatch_client) != "cloudwatch":
             problems.append(Problem("cloudwatch_client", 'must be a client of boto3 for "cloudwatch"', "sesv2kit"))
         elif region_name != caller.region_name:
             message = f"must be for {caller.region_name}, not for {region_name}: each region has its own metrics"

@@ -28,6 +28,11 @@ class Pages(Generic[RequestT, ResponseT, ItemT]):
         self._operation = operation
         self._walk = PageWalk(operation, validated(operation, arguments))
 
+    @property
+    def token(self) -> str | None:
+        """The token of the next page. None: that is the first one, or there are no more."""
+        return self._walk.token
+
     async def next(self) -> list[ItemT] | None:
         """The items of the next page. None: there are no more pages.
 

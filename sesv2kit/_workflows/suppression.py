@@ -1,12 +1,13 @@
 """Suppression lists by hand: to find an address, to add and remove many, and to make a list as wanted."""
 
-from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Sequence
 from functools import partial
-from typing import Any, cast
+from typing import Any, TypeAlias
 
 from sesv2kit._core.arguments import validated
 from sesv2kit._workflows.caller import Caller
 from sesv2kit._workflows.each import Each, check_concurrency
+from sesv2kit._workflows.listing import Pages
 from sesv2kit.errors import BadRequestError, NotFoundError, Problem, RequestInvalidError
 from sesv2kit.many import ManyOutcome, ManySummary
 from sesv2kit.models.suppression import (
@@ -15,6 +16,7 @@ from sesv2kit.models.suppression import (
     LIST_SUPPRESSED_DESTINATIONS,
     PUT_SUPPRESSED_DESTINATION,
     ListSuppressedDestinationsRequest,
+    ListSuppressedDestinationsResponse,
     SuppressedDestination,
     SuppressedDestinationSummary,
 )
@@ -76,31 +78,15 @@ def key(address: str) -> str:
     return f"{local}{at}{domain.lower()}"
 
 
-class Pages:
-    """The pages of a list."""
-
-    def __init__(self, caller: Caller, request: Mapping[str, Any] | ListSuppressedDestinationsRequest) -> None:
-        from sesv2kit.paging import PageWalk
-
-        self._caller = caller
-        self._walk = PageWalk(LIST_SUPPRESSED_DESTINATIONS, validated(LIST_SUPPRESSED_DESTINATIONS, request))
-
-    @property
-    def token(self) -> str | None:
-        """The token of the next page. None: that is the first one, or there are no more."""
-        return self._walk.token
-
-    async def next(self) -> list[SuppressedDestinationSummary] | None:
-        """The entries of the next page. None: there are no more pages."""
-        request = cast("ListSuppressedDestinationsRequest | None", self._walk.request)
-        if request is None:
-            return None
-        return self._walk.take(await self._caller.call(LIST_SUPPRESSED_DESTINATIONS, request))
+ListPages: TypeAlias = Pages[
+    ListSuppressedDestinationsRequest, ListSuppressedDestinationsResponse, SuppressedDestinationSummary
+]
+"""The pages of a list."""
 
 
-def pages_of(caller: Caller, tenant_name: str | None) -> Pages:
+def pages_of(caller: Caller, tenant_name: str | None) -> ListPages:
     """The pages of a whole list."""
-    return Pages(caller, {"tenant_name": tenant_name, "page_size": PAGE_SIZE})
+    return Pages(caller, LIST_SUPPRESSED_DESTINATIONS, {"tenant_name": tenant_name, "page_size": PAGE_SIZE})
 
 
 async def check_tenant(caller: Caller, tenant_name: str | None) -> None:

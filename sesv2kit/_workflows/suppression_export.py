@@ -14,7 +14,8 @@ from typing import Any, Protocol, Self
 
 from sesv2kit._core.arguments import validated
 from sesv2kit._workflows.caller import Caller
-from sesv2kit._workflows.suppression import PAGE_SIZE, Pages
+from sesv2kit._workflows.listing import Pages
+from sesv2kit._workflows.suppression import PAGE_SIZE, ListPages
 from sesv2kit.errors import InvalidNextTokenError, Problem, RequestInvalidError
 from sesv2kit.models.suppression import LIST_SUPPRESSED_DESTINATIONS, SuppressedDestinationSummary
 from sesv2kit.suppressing import SuppressionExport
@@ -323,7 +324,7 @@ async def export(
         while not sink.state.ended:
             state = sink.state
             request = {**fixed, **state.dates(start_date, end_date), "next_token": state.token}
-            pages = Pages(caller, request)
+            pages: ListPages = Pages(caller, LIST_SUPPRESSED_DESTINATIONS, request)
             before, number = state.rows, 0
             try:
                 while (text := await _next(pages, sink, rows)) is not None:
@@ -350,7 +351,7 @@ async def export(
 
 
 async def _next(
-    pages: Pages, sink: PartFile | OpenFile, rows: Callable[[Sequence[tuple[str, str | None]]], str]
+    pages: ListPages, sink: PartFile | OpenFile, rows: Callable[[Sequence[tuple[str, str | None]]], str]
 ) -> str | None:
     """The rows of the next page. The page itself must be gone before the one after it comes."""
     page = await pages.next()

@@ -15,6 +15,7 @@ from sesv2kit._boto.files import Folder
 from sesv2kit._core import clock
 from sesv2kit._workflows import waiting
 from sesv2kit._workflows.caller import Caller
+from sesv2kit._workflows.listing import Pages
 from sesv2kit._workflows.suppression import checked
 from sesv2kit._workflows.suppression_export import csv_rows
 from sesv2kit.errors import (
@@ -32,7 +33,6 @@ from sesv2kit.models.jobs import (
     GET_IMPORT_JOB,
     LIST_IMPORT_JOBS,
     GetImportJobResponse,
-    ListImportJobsRequest,
 )
 from sesv2kit.suppressing import ImportResult
 
@@ -190,12 +190,9 @@ async def _started(caller: Caller, url: str, action: str) -> str:
 
 async def _found(caller: Caller, url: str, since: Any) -> str | None:
     """The job with this file. None: there is none."""
-    from sesv2kit.paging import PageWalk
-
-    walk = PageWalk(LIST_IMPORT_JOBS, ListImportJobsRequest(import_destination_type="SUPPRESSION_LIST"))
-    while walk.request is not None:
-        page = await caller.call(LIST_IMPORT_JOBS, cast("ListImportJobsRequest", walk.request))
-        for one in walk.take(page):
+    pages = Pages(caller, LIST_IMPORT_JOBS, {"import_destination_type": "SUPPRESSION_LIST"})
+    while (jobs := await pages.next()) is not None:
+        for one in jobs:
             if one.job_id is None or (one.created_timestamp is not None and one.created_timestamp < since):
                 continue
             job = await caller.call(GET_IMPORT_JOB, {"job_id": one.job_id})

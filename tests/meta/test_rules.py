@@ -340,7 +340,7 @@ OF_COURSE = {
         "await _delete(",
     ),
     "_workflows.suppression_export": ("await caller.", "await pages.", "await _next("),
-    "_workflows.suppression_import": ("await caller.", "await waiting.", "await _"),
+    "_workflows.suppression_import": ("await caller.", "await pages.", "await waiting.", "await _"),
     "_workflows.each": ("await self._make(",),
 }
 """What suspends in coroutines over a port or a caller, and in a thread."""
