@@ -26,7 +26,10 @@ __all__ = ["environment"]
 
 POLICIES = re.compile(r"```json\n(.*?)```", re.DOTALL)
 KNOWN = {
-    action for service in aws.SERVICES for one in catalog.operations(service).values() for action in reference.actions(one)
+    action
+    for service in aws.SERVICES
+    for one in catalog.operations(service).values()
+    for action in reference.actions(one)
 }
 
 
