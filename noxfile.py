@@ -32,7 +32,8 @@ ANY_DATE = {"UV_EXCLUDE_NEWER": os.environ.get("UV_EXCLUDE_NEWER", "2099-01-01T0
 def install(session: nox.Session, *groups: str, options: tuple[str, ...] = (), any_date: bool = False) -> None:
     """Install the package for development, and some dependency groups; `any_date`: also what is too new otherwise."""
     # The extras are spelt out: through the group alone, lowest-direct would not see what they hold.
-    extras = "cli,dns,events,idna,redis,rich,templates,testing" + (",pandas,plot,polars" if "reports" in groups else "")
+    extras = "cli,dns,events,idna,redis,rich,templates,testing"
+    extras += (",django" if "frameworks" in groups else "") + (",pandas,plot,polars" if "reports" in groups else "")
     packages = ("--editable", f".[{extras}]", *(f"--group={group}" for group in groups))
     session.install(*options, *packages, env=ANY_DATE if any_date else {})
 
