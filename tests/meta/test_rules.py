@@ -304,7 +304,8 @@ OF_COURSE = {
     "_workflows.caller": ("await keyed.is_used(", "await do("),
     "_workflows.suppress": ("await caller.",),
     "_workflows.destinations": ("await caller.", "await _found("),
-    "_workflows.compose": ("await caller.", "await _check", "await _found("),
+    "_workflows.checking": ("await caller.", "await _check", "await _found("),
+    "_workflows.compose": ("await caller.", "await checking."),
     "_workflows.plans": ("await make(",),
     "_workflows.tenants": (
         "await caller.",
