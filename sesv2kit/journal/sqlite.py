@@ -87,10 +87,6 @@ WHERE {_THIS} AND generation = :generation AND state = :state AND (state != 'cla
 SYNCHRONOUS = "FULL"
 """With NORMAL, SQLite's default for a WAL, a commit does not wait for the disk."""
 
-CHECKPOINT = 4000
-"""Pages in the WAL, 4 KiB each, before they are copied into the database. A page that was written often is copied once;
-SQLite's default is 1000."""
-
 _PAGE = 500
 """Records read at once by `iterate`."""
 
@@ -379,7 +375,6 @@ class SqliteJournal(StoredJournal):
                 raise JournalError(f"the journal {self.path} cannot be used: SQLite gives it no WAL, but {mode!r}")
             database.execute(f"PRAGMA synchronous = {SYNCHRONOUS}")
             database.execute("PRAGMA fullfsync = ON")  # macOS else leaves it in the disk's cache
-            database.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT}")
             self._prepare(database)
         except BaseException:
             database.close()

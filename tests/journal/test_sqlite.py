@@ -437,6 +437,9 @@ def test_the_keys_of_a_journal_of_version_0_2_are_kept(path: Path) -> None:
     for scope in scopes:
         for row in (("claimed", None, ""), ("accepted", 2.0, "{}")):
             first.execute(insert, (scope.namespace, str(scope.id_of(f"{row[0]} key")), *row))
+    with pytest.raises(JournalError, match="begun with another secret"):  # then nothing is converted
+        SqliteJournal(path, secret="another, of 16 bytes").get("claimed key")
+    assert first.execute("PRAGMA user_version").fetchone() == (7301,)
     for namespace in ("default", "another", "default"):
         with SqliteJournal(path, namespace=namespace) as journal:
             claimed, accepted = journal.iterate()
