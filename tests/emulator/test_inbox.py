@@ -1,5 +1,7 @@
 """The inbox page: what it shows of an email, and that the content of an email stays in its frame."""
 
+import base64
+import hashlib
 import re
 import tracemalloc
 from collections.abc import Mapping
@@ -75,40 +77,56 @@ class Page(HTMLParser):
         super().__init__()
         self.elements: list[tuple[str, Mapping[str, str | None]]] = []
         self.text = ""
+        self.is_shown = True
         self.feed(reply.body.decode())
         self.text = " ".join(self.text.split())
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.elements.append((tag, dict(attrs)))
+        self.is_shown = tag not in ("script", "style")
 
     def handle_data(self, data: str) -> None:
-        self.text += f"{data} "
+        if self.is_shown:
+            self.text += f"{data} "
 
     def all(self, tag: str) -> list[Mapping[str, str | None]]:
         return [attributes for name, attributes in self.elements if name == tag]
+
+    def handle_endtag(self, tag: str) -> None:
+        self.is_shown = self.is_shown or tag in ("script", "style")
 
     @property
     def links(self) -> list[str]:
         return [attributes["href"] or "" for attributes in self.all("a")]
 
 
+OURS = re.compile(r"/_(inbox|outbox)(/[\w%/-]*)?(\?[\w%=&.+-]*)?")
+"""Links within the server."""
+
 OUR_ELEMENTS = set(
-    "html head meta title style body header a span main p ol ul li nav article h1 dl div dt dd pre iframe details"
-    " summary small time bdi b i".split()
+    "html head meta title link style script body header a span main p ol ul li nav article h1 dl div dt dd pre iframe"
+    " details summary small time bdi b i form fieldset legend label input select option button".split()
 )
 
 
 def check_page(reply: Reply) -> Page:
-    """Check that a page runs no script, whatever its content."""
+    """Check that a page runs no script but its own, whatever its content."""
     policy = reply.headers["Content-Security-Policy"]
     assert policy.startswith("default-src 'none'; style-src 'sha256-")
     assert "unsafe" not in policy
-    assert "script-src" not in policy
+    script = (Path(str(inbox.__file__)).parent / "inbox.js").read_bytes()
+    assert f"; script-src 'sha256-{base64.b64encode(hashlib.sha256(script).digest()).decode()}'; " in policy
+    assert "form-action 'self'; base-uri 'none'; frame-ancestors 'none'" in policy
     page = Page(reply)
     assert {tag for tag, _ in page.elements} <= OUR_ELEMENTS
+    assert (page.all("script"), reply.body.count(script)) == ([{}], 1)
+    assert [link["rel"] for link in page.all("link")] == ["icon"]
+    assert all((form["action"] or "").startswith("/_inbox") for form in page.all("form"))
     names = {name for _, attributes in page.elements for name in attributes}
     assert not any(name.startswith("on") or name == "style" for name in names)
-    assert all(re.fullmatch(r"/_(inbox|outbox)(/[\w%/-]*)?(\?page=\d+)?", link) for link in page.links)
+    foreign = [each for each in page.all("a") if not OURS.fullmatch(each["href"] or "")]
+    assert all((each["href"] or "").lower().startswith(("http://", "https://")) for each in foreign)
+    assert {each["rel"] for each in foreign} <= {"noopener noreferrer"}
     return page
 
 
@@ -133,7 +151,7 @@ class TestList:
         first = check_page(get(engine))
         assert ("mail 1." in first.text, "mail 0." in first.text, first.links[-1]) == (True, False, "/_inbox?page=2")
         second = check_page(get(engine, query="page=2"))
-        assert ("mail 0." in second.text, second.links[-1]) == (True, "/_inbox?page=1")
+        assert ("mail 0." in second.text, second.links[-1]) == (True, "/_inbox")
         assert "mail 50." in check_page(get(engine, query="page=<script>")).text
 
     def test_troubles_and_settings_are_shown(self, engine: Engine) -> None:
@@ -218,8 +236,11 @@ class TestMail:
         assert reply.status == 404
         check_page(reply)
 
-    def test_it_only_answers_get(self, engine: Engine) -> None:
-        assert respond(engine, Request("POST", "/_inbox", body=b"{}")).status == 405
+    @pytest.mark.parametrize(("method", "path"), [("PUT", ""), ("DELETE", "/{}"), ("POST", "/{}/html")])
+    def test_methods_that_it_does_not_have(self, engine: Engine, method: str, path: str) -> None:
+        path = f"/_inbox{path.format(send(engine))}"
+        assert respond(engine, Request(method, path, body=b"{}")).status == 405
+        assert len(backend(engine).outbox) == 1
         assert respond(engine, Request("HEAD", "/_inbox")).status == 200
 
 
