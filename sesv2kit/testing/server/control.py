@@ -21,6 +21,7 @@ from sesv2kit.testing.protocol.errors import Refused, bad_request, not_found
 from sesv2kit.testing.protocol.model import Json
 from sesv2kit.testing.protocol.signature import DEFAULT_ACCOUNT_ID, DEFAULT_REGION
 from sesv2kit.testing.server import inbox, outbox
+from sesv2kit.testing.server.inbox.page import PATH
 from sesv2kit.testing.state import State
 from sesv2kit.testing.state.account import EnforcementStatus
 
@@ -47,7 +48,7 @@ def respond(engine: Engine, request: Request) -> Reply:
         return inbox.respond(engine, request)
     path = request.path.rstrip("/")
     if not path:
-        return Reply(302, {"Location": inbox.PATH}, b"")
+        return Reply(302, {"Location": PATH, "Content-Type": "text/plain"}, f"The inbox is at {PATH}.\n".encode())
     method = "GET" if request.method == "HEAD" else request.method
     try:
         if path.startswith("/_outbox/") and method in ("GET", "DELETE"):

@@ -83,7 +83,7 @@ def page(states: Sequence[State], wanted: Filter, *, start: int, size: int, newe
 
     Without a filter only the mails up to those of the page are looked at, however many there are.
     """
-    mails = _in_order(states, newest_first)
+    mails = in_order(states, newest_first)
     if wanted.takes_all():
         return Page(mails=list(islice(mails, start, start + size)), total=sum(len(each.outbox) for each in states))
     total, shown = 0, list[Place]()
@@ -126,7 +126,7 @@ def _delete(state: State, ids: set[str]) -> int:
     return len(ids)
 
 
-def _in_order(states: Iterable[State], newest_first: bool) -> Iterator[Place]:
+def in_order(states: Iterable[State], newest_first: bool) -> Iterator[Place]:
     """The mails by the time they were sent, one after the other: an outbox is in that order already."""
     outboxes = (
         zip(repeat(state), reversed(state.outbox) if newest_first else iter(state.outbox), strict=False)

@@ -31,7 +31,7 @@ def listed(engine: Engine, query: Mapping[str, str], document: Json) -> Json:
     page = mails.page(wanted.states(engine.states()), wanted, start=start, size=limit)
     end = start + len(page.mails)
     return {
-        "mails": [_mail(state, mail) for state, mail in page.mails],
+        "mails": [mail_json(state, mail) for state, mail in page.mails],
         "total": page.total,
         "next": end if page.mails and end < page.total else None,
     }
@@ -62,7 +62,8 @@ def _number(query: Mapping[str, str], name: str, default: int, most: int) -> int
     return int(text)
 
 
-def _mail(state: State, mail: SentMail) -> Json:
+def mail_json(state: State, mail: SentMail) -> Json:
+    """A mail as the API shows it."""
     return {
         "account_id": state.account_id,
         "region_name": state.region,

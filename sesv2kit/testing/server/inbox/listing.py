@@ -43,7 +43,7 @@ def respond(engine: Engine, query: Mapping[str, str], problem: str = "") -> Repl
     found = mails.page(wanted.states(states), wanted, start=start, size=_PAGE_SIZE, newest_first=True)
     everything = sum(len(state.outbox) for state in states)
     with_place = sum(bool(state.outbox) for state in states) > 1
-    rows = "".join(_row(state, mail, with_place) for state, mail in found.mails)
+    rows = "".join(row(state, mail, with_place) for state, mail in found.mails)
     content = [
         "<h1>Inbox</h1>",
         _search(wanted),
@@ -106,7 +106,8 @@ def _pages(wanted: mails.Filter, number: int, total: int) -> str:
     return f'<nav class=pages aria-label="Pages">{newer}{older}</nav>' if newer or older else ""
 
 
-def _row(state: State, mail: SentMail, with_place: bool) -> str:
+def row(state: State, mail: SentMail, with_place: bool) -> str:
+    """A mail in the list."""
     sender, everyone = people([mail.from_address]), people([*mail.to, *mail.cc, *mail.bcc])
     text = " ".join((mail.text or without_markup(mail.html or ""))[:600].split())
     return (
