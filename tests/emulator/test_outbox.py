@@ -91,6 +91,13 @@ def test_filters(sent: Engine, query: dict[str, str], expected: list[str]) -> No
     assert listed(sent, **query) == expected
 
 
+def test_a_message_id_is_found_as_a_whole(sent: Engine) -> None:
+    """A part of one is not: each has all digits."""
+    message_id = backend(sent).outbox[0].message_id
+    assert subjects(sent, search=message_id) == ["plain"]
+    assert subjects(sent, search=message_id[:8]) == []
+
+
 def test_the_list_tells_how_many_of_all_match(sent: Engine) -> None:
     assert "1 of 4 mails" in check_page(get(sent, query="tag=kind")).text
     assert "4 mails" in check_page(get(sent)).text
@@ -154,7 +161,7 @@ def test_accounts_and_regions_are_in_one_order(engine: Engine) -> None:
         ({"page": 1}, "The query may hold account and configuration_set_name and from_address"),
     ],
 )
-def test_wrong_queries(engine: Engine, query: dict[str, int], message: str) -> None:
+def test_wrong_queries(engine: Engine, query: dict[str, Any], message: str) -> None:
     status, error = ask(engine, **query)
     assert status == 400
     assert error["message"].startswith(message)

@@ -22,7 +22,7 @@ class Filter:
     region: str | None = None
     """The region that it was sent in."""
     search: str | None = None
-    """Words; each must be in an address, the subject, the message id or the source of a body."""
+    """Words; each must be in an address, the subject or the source of a body, or be the message id."""
     from_address: str | None = None
     """A part of the sender, with its display name."""
     to: str | None = None
@@ -150,5 +150,5 @@ def _within(part: str | None, texts: Sequence[str]) -> bool:
 
 def _has_words(mail: SentMail, words: str) -> bool:
     people = map(decoded, (mail.from_address, *mail.to, *mail.cc, *mail.bcc))
-    text = "\n".join([mail.message_id, mail.subject, *people, mail.text or "", mail.html or ""]).casefold()
-    return all(word in text for word in words.casefold().split())
+    text = "\n".join([mail.subject, *people, mail.text or "", mail.html or ""]).casefold()
+    return all(word in text or word == mail.message_id for word in words.casefold().split())

@@ -6,6 +6,7 @@ let revision = main?.dataset.revision;
 
 async function text(path) {
   const response = await fetch(path, { cache: "no-store" });
+  if (response.status === 404) location.reload(); // the mail was deleted
   if (!response.ok) throw new Error(response.status);
   return response.text();
 }
@@ -37,7 +38,7 @@ async function loop() {
   try {
     await look();
   } catch {
-    document.body.classList.add("away"); // the server has ended, or the mail was deleted
+    document.body.classList.add("away"); // the server has ended
     pause = 5 * EVERY;
   }
   setTimeout(loop, pause);
