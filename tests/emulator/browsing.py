@@ -3,7 +3,7 @@
 import json
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -32,7 +32,7 @@ def browser() -> Iterator[Browser]:
 
 
 @contextmanager
-def tab(browser: Browser, *, width: int = 1100, dark: bool = False, clean: bool = True) -> Iterator[Page]:
+def tab(browser: Browser, *, width: int = 1100, dark: bool = False, clean: bool = True) -> Generator[Page]:
     """A page of a fresh profile. At its end, `clean` checks that the console is empty."""
     context = browser.new_context(
         viewport={"width": width, "height": 800}, color_scheme="dark" if dark else "light", locale="en-GB"
@@ -62,7 +62,7 @@ class Web:
 
 
 @contextmanager
-def web() -> Iterator[Web]:
+def web() -> Generator[Web]:
     made = Web()
 
     class Handler(BaseHTTPRequestHandler):

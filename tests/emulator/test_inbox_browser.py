@@ -6,7 +6,7 @@ from typing import Any
 from urllib.request import Request, urlopen
 
 import pytest
-from playwright.sync_api import Browser, Error, Page, expect
+from playwright.sync_api import Browser, Dialog, Error, Page, expect
 
 from sesv2kit.testing import Server
 
@@ -88,7 +88,12 @@ def test_no_script_of_a_mail_runs(browser: Browser, server: Server, client: Any,
     other.asked.clear()
     with tab(browser, clean=False) as page:
         dialogs: list[str] = []
-        page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
+
+        def note(dialog: Dialog) -> None:
+            dialogs.append(dialog.message)
+            dialog.dismiss()
+
+        page.on("dialog", note)
         page.goto(f"{server.endpoint_url}/_inbox")
         settled(page)
         page.goto(f"{server.endpoint_url}/_inbox/{message_id}{query}")

@@ -1,7 +1,7 @@
 """The forms of the inbox: buttons that make events, unsubscribing with one click, and what the page says of it."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from html import escape
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -182,7 +182,7 @@ def headers(link: str) -> list[dict[str, str]]:
 
 
 @contextmanager
-def endpoint(status: int) -> Iterator[tuple[str, list[tuple[str, str, bytes]]]]:
+def endpoint(status: int) -> Generator[tuple[str, list[tuple[str, str, bytes]]]]:
     """A web server on this machine, and the POSTs that it gets."""
     asked: list[tuple[str, str, bytes]] = []
 

@@ -82,12 +82,12 @@ def revision(engine: Engine) -> str:
 
 @cache
 def _style() -> str:
-    return files(__package__).joinpath("inbox.css").read_text("utf-8")
+    return files("sesv2kit.testing.server.inbox").joinpath("inbox.css").read_text("utf-8")
 
 
 @cache
 def _script() -> str:
-    return files(__package__).joinpath("inbox.js").read_text("utf-8")
+    return files("sesv2kit.testing.server.inbox").joinpath("inbox.js").read_text("utf-8")
 
 
 @cache
