@@ -1,0 +1,154 @@
+"""The built site: links and anchors lead somewhere, pages are light, nothing is loaded from elsewhere, search finds."""
+
+import functools
+import re
+import shutil
+import threading
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote, urlsplit
+
+import pytest
+
+from tests.tools import site
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+pytestmark = pytest.mark.site
+
+HTML = site.PROJECT / "site" / "html"
+CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
+NARROW, WIDE = 390, 1440
+
+
+class Parsed(HTMLParser):
+    """The ids, links and loaded files of a page."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        self.ids, self.links, self.loaded = set[str](), list[str](), list[str]()
+        self.feed(path.read_text())
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note what a tag has of these."""
+        given = {name: value or "" for name, value in attrs}
+        self.ids |= {given[name] for name in ("id", "name") if name in given}
+        if tag == "a" and "href" in given:
+            self.links.append(given["href"])
+        elif tag == "link" and given.get("rel") not in {"canonical", "next", "prev"}:
+            self.loaded.append(given["href"])
+        elif "src" in given:
+            self.loaded.append(given["src"])
+
+
+@functools.cache
+def parsed() -> dict[Path, Parsed]:
+    """Every page."""
+    pages = {path: Parsed(path) for path in sorted(HTML.rglob("*.html"))}
+    assert len(pages) > 40, "`nox -s docs` builds them"
+    return pages
+
+
+def test_every_link_leads_to_a_page_and_an_anchor() -> None:
+    broken: list[str] = []
+    for path, page in parsed().items():
+        if path.name == "404.html":  # it is shown at any address
+            continue
+        for link in page.links:
+            url = urlsplit(link)
+            if url.scheme or url.netloc:
+                continue
+            target = (path.parent / unquote(url.path)).resolve() if url.path else path
+            target = target / "index.html" if target.is_dir() else target
+            known = target.is_file() and (not url.fragment or target not in parsed() or url.fragment == "__top")
+            if not known and not (target in parsed() and unquote(url.fragment) in parsed()[target].ids):
+                broken.append(f"{path.relative_to(HTML)}: {link}")
+    assert broken == []
+
+
+def test_nothing_is_loaded_from_another_host() -> None:
+    for path, page in parsed().items():
+        assert [url for url in page.loaded if urlsplit(url).netloc] == [], path
+    styles = "".join(path.read_text() for path in HTML.rglob("*.css"))
+    assert re.findall(r"(?:@import|url\()\s*['\"]?(?:https?:)?//[^)]*", styles) == []
+
+
+def test_a_page_weighs_less_than_500_kb() -> None:
+    heavy = {str(path.relative_to(HTML)): path.stat().st_size for path in parsed() if path.stat().st_size >= 500_000}
+    assert heavy == {}
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    """The address of a server with the site."""
+
+    class Handler(SimpleHTTPRequestHandler):
+        def log_message(self, format: str, *args: Any) -> None:
+            """Keep quiet."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Handler, directory=str(HTML)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture(scope="module")
+def browser() -> "Iterator[Browser]":
+    """Chromium."""
+    if CHROMIUM is None:
+        pytest.skip("there is no Chromium")
+    from playwright.sync_api import sync_playwright
+
+    quiet = ["quic", "background-networking", "component-update", "sync", "gpu"]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=["--no-sandbox", "--no-first-run", *(f"--disable-{one}" for one in quiet)]
+        )
+        yield browser
+        browser.close()
+
+
+def opened(browser: "Browser", url: str, width: int, scheme: Any = "light") -> "tuple[Page, list[str]]":
+    """A page, and what goes wrong on it from now on: errors of its scripts, files that are missing or foreign."""
+    wrong: list[str] = []
+    page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
+    page.add_init_script(OPEN)
+    page.on("console", lambda message: wrong.append(message.text) if message.type in {"error", "warning"} else None)
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on("requestfailed", lambda request: wrong.append(request.url))
+    page.on("request", lambda request: None if request.url.startswith(url[:20]) else wrong.append(request.url))
+    page.goto(url, wait_until="networkidle")
+    return page, wrong
+
+
+OPEN = """
+const attach = Element.prototype.attachShadow;
+Element.prototype.attachShadow = function (init) { return attach.call(this, {...init, mode: "open"}); };
+"""
+"""Script with which a test sees the results of a search, which are in a closed shadow tree."""
+
+LOOKED_AT = ["index", "quickstart", "bulk", "retries", "operations", "limits"]
+
+
+@pytest.mark.parametrize("width", [NARROW, WIDE])
+@pytest.mark.parametrize("name", LOOKED_AT)
+def test_pages_fit_the_screen_and_scripts_run(browser: "Browser", address: str, name: str, width: int) -> None:
+    page, wrong = opened(browser, f"{address}/{name}.html", width)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert wrong == []
+    page.close()
+
+
+def test_search_finds_an_operation(browser: "Browser", address: str) -> None:
+    page, wrong = opened(browser, f"{address}/index.html", WIDE)
+    page.keyboard.press("/")
+    page.keyboard.type("PutAccountDeliveryAttributes")
+    page.get_by_role("option").filter(has_text="Reference").first.click()
+    page.wait_for_url("**/operations.html*")
+    assert wrong == []
+    page.close()
