@@ -8,12 +8,15 @@ from collections.abc import Iterator
 from html.parser import HTMLParser
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from types import FunctionType
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
 import pytest
 
-from tests.tools import site
+import sesv2kit
+from sesv2kit import errors, events, journal, limits, shapes, testing
+from tests.tools import facts, site
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -68,6 +71,29 @@ def test_every_link_leads_to_a_page_and_an_anchor() -> None:
             if not known and not (target in parsed() and unquote(url.fragment) in parsed()[target].ids):
                 broken.append(f"{path.relative_to(HTML)}: {link}")
     assert broken == []
+
+
+def expected() -> Iterator[str]:
+    """The parts of the reference that must be there."""
+    for path, operation in facts.operations().items():
+        yield path
+        yield from map(facts.path_of, (operation.request, operation.response))
+    for model in facts.models():
+        yield from (f"{facts.path_of(model)}.{name}" for name in model.__annotations__ if name in model.model_fields)
+    for package in (sesv2kit, events, journal, limits, shapes, testing):
+        for name in package.__all__:
+            found = getattr(package, name)
+            if isinstance(found, type | FunctionType):
+                path = f"{found.__module__}.{found.__qualname__}"  # services have the same methods on both clients
+                yield re.sub(r"\.aio\.(services\.\w+\.)Async", r".\1", path)
+    for name, found in vars(errors).items():
+        if isinstance(found, type) and found.__module__ == errors.__name__:
+            yield f"{errors.__name__}.{name}"
+
+
+def test_the_reference_has_every_operation_member_error_and_name() -> None:
+    anchors = set[str]().union(*(page.ids for page in parsed().values()))
+    assert [path for path in expected() if path not in anchors] == []
 
 
 def test_nothing_is_loaded_from_another_host() -> None:
@@ -132,7 +158,19 @@ Element.prototype.attachShadow = function (init) { return attach.call(this, {...
 """
 """Script with which a test sees the results of a search, which are in a closed shadow tree."""
 
-LOOKED_AT = ["index", "quickstart", "bulk", "retries", "operations", "limits"]
+LOOKED_AT = [
+    "index",
+    "quickstart",
+    "bulk",
+    "retries",
+    "operations",
+    "limits",
+    "changelog",
+    "reference/index",
+    "reference/errors",
+    "reference/services/sending",
+    "reference/models/configuration_sets",
+]
 
 
 @pytest.mark.parametrize("width", [NARROW, WIDE])
@@ -148,7 +186,7 @@ def test_search_finds_an_operation(browser: "Browser", address: str) -> None:
     page, wrong = opened(browser, f"{address}/index.html", WIDE)
     page.keyboard.press("/")
     page.keyboard.type("PutAccountDeliveryAttributes")
-    page.get_by_role("option").filter(has_text="Reference").first.click()
-    page.wait_for_url("**/operations.html*")
+    page.get_by_role("option").first.click()
+    page.wait_for_url("**/reference/models/account.html*#sesv2kit.models.account.PutAccountDeliveryAttributesRequest")
     assert wrong == []
     page.close()

@@ -7,15 +7,17 @@ from typing import Any
 
 import pytest
 import yaml
+from pydantic import BaseModel
 
-from sesv2kit import SESv2
+from sesv2kit import SESv2, models
 from sesv2kit.models import EmailTemplateContent
 from sesv2kit.testing import mock_sesv2
-from tests.tools import site
+from tests.tools import facts, site
 from tests.unit.support import environment
 
 __all__ = ["environment"]
 
+API = "https://docs.aws.amazon.com/ses/latest/APIReference-V2/"
 HOME = (site.DOCS / "index.md").read_text()
 QUICKSTART = (site.DOCS / "quickstart.md").read_text()
 
@@ -58,58 +60,69 @@ def pages_of(nav: Any) -> Iterator[str]:
                 yield from pages_of(entry)
 
 
-def test_every_page_is_in_the_navigation() -> None:
+def test_every_page_is_in_the_navigation(tmp_path: Path) -> None:
     listed = [*pages_of(yaml.safe_load((site.PROJECT / "mkdocs.yml").read_text())["nav"])]
     assert len(listed) == len(set(listed))
-    written = {path.name for path in site.DOCS.glob("*.md")}
-    assert written <= {*listed}, "add it to nav of mkdocs.yml"
+    site.prepare(tmp_path)
+    written = {path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*.md")}
+    shown_by_others = {name for name in written if re.match(r"files/|decisions/\d", name)}
+    assert written - shown_by_others == {*listed}, "change nav in mkdocs.yml"
 
 
-PAGE = """# Page
-
-[a page](other.md#part), [an example](../examples/some.py), [a folder](../examples/many), [elsewhere](https://aws.example)
-and [the changelog](../CHANGELOG.md)
-
-```markdown
-[code](../examples/some.py)
-```
-
-[decisions](decisions)
-"""
+def test_programs_find_every_page_and_every_operation(tmp_path: Path) -> None:
+    site.prepare(tmp_path)
+    listed = re.findall(r"^- \[.*\]\((.*?)\)", (tmp_path / "llms.txt").read_text(), re.MULTILINE)
+    pages = [path.relative_to(tmp_path).with_suffix(".html").as_posix() for path in tmp_path.rglob("*.md")]
+    assert sorted(listed) == sorted([*pages, "operations.txt"])
+    first, *lines = (tmp_path / "operations.txt").read_text().splitlines()
+    assert [line.split("\t")[0] for line in lines] == [one.name for one in facts.operations().values()]
+    assert {line.count("\t") for line in lines} == {first.count(", ")}
 
 
-@pytest.fixture
-def built(tmp_path: Path) -> Path:
-    """The Markdown of a small project."""
-    for name in ("examples/some.py", "examples/many/one.py", "examples/many/__init__.py", "CHANGELOG.md"):
-        path = tmp_path / "project" / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text("" if "init" in name else f"print({name!r})\n")
-    (tmp_path / "project/docs/decisions").mkdir(parents=True)
-    (tmp_path / "project/docs/other.md").write_text("# Other\n")
-    (tmp_path / "project/docs/page.md").write_text(PAGE)
-    pages = site.Pages(tmp_path / "site", tmp_path / "project")
-    pages.add("page.md", tmp_path / "project/docs/page.md")
-    pages.show_files()
-    return tmp_path / "site"
+@pytest.mark.parametrize(
+    ("model", "member", "added"),
+    [
+        (
+            models.CreateTenantRequest,
+            "tenant_name",
+            f"AWS: [`TenantName`]({API}API_CreateTenant.html). Must be: "
+            f"1 to 64 characters from A-Z, a-z, 0-9, \\_ and - ([API_CreateTenant]({API}API_CreateTenant.html)).",
+        ),
+        (models.CreateTenantResponse, "tenant_name", f"AWS: [`TenantName`]({API}API_CreateTenant.html)."),
+        (
+            models.DeliveryOptions,
+            "max_delivery_seconds",
+            f"AWS: [`MaxDeliverySeconds`]({API}API_DeliveryOptions.html). Must be: 300 to 50400.",
+        ),
+        (
+            models.Template,
+            "template_data",
+            f"AWS: [`TemplateData`]({API}API_Template.html). Must be: at most 262144 characters.",
+        ),
+    ],
+)
+def test_a_member_is_shown_with_its_name_at_aws_and_its_limits(model: type[BaseModel], member: str, added: str) -> None:
+    assert facts.of_member(model, member) == added
 
 
-def test_links_to_the_repository_lead_to_pages(built: Path) -> None:
-    page = (built / "page.md").read_text()
-    links = re.findall(r"\]\((.*?)\)", page)
-    assert links == [
-        "other.md#part",
-        "files/examples/some.py.md",
-        "files/examples/many.md",
-        "https://aws.example",
-        "changelog.md",
-        "../examples/some.py",  # in code
-        "decisions/index.md",
-    ]
+def test_a_model_is_shown_with_its_operation_and_the_limits_of_several_members() -> None:
+    assert facts.of_model(models.GetAccountResponse) == f"AWS: [GetAccount]({API}API_GetAccount.html)."
+    limit = "1 to 50 recipients, to, cc and bcc together"
+    assert facts.of_model(models.Destination).startswith(f"Must be: {limit} ([quotas](")
 
 
-def test_the_files_that_are_linked_are_shown(built: Path) -> None:
-    assert "print('examples/some.py')" in (built / "files/examples/some.py.md").read_text()
-    assert (built / "files/examples/many.md").read_text() == "# examples/many\n\n- [one.py](many/one.py.md)\n"
-    assert "print('examples/many/one.py')" in (built / "files/examples/many/one.py.md").read_text()
-    assert not (built / "files/examples/many/__init__.py.md").exists()
+def test_a_method_is_shown_with_its_models_rate_and_permission() -> None:
+    path = "sesv2kit.services.suppression.Suppression.list_suppressed_destinations"
+    assert facts.of_method(facts.operations()[path]) == (
+        f"AWS: [ListSuppressedDestinations]({API}API_ListSuppressedDestinations.html)"
+        " · request [`ListSuppressedDestinationsRequest`]"
+        "[sesv2kit.models.suppression.ListSuppressedDestinationsRequest]"
+        " · response [`ListSuppressedDestinationsResponse`]"
+        "[sesv2kit.models.suppression.ListSuppressedDestinationsResponse]"
+        " · paged, items [`SuppressedDestinationSummary`][sesv2kit.models.suppression.SuppressedDestinationSummary]"
+        " · safe to repeat · IAM action ses:ListSuppressedDestinations"
+    )
+
+
+def test_every_structure_is_shown_with_a_page_of_aws() -> None:
+    assert [model.__name__ for model in facts.models() if facts.page_of(model) is None] == []

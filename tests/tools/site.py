@@ -1,12 +1,18 @@
 """Prepare the Markdown of the site, in site/source: `nox -s docs` then builds it.
 
-Pages of docs/ link to files of the repository. On the site, these are pages that show the file.
+Pages of docs/ link to files of the repository. On the site, these are pages that show the file. The pages of the
+reference name modules and classes: mkdocstrings puts their docstrings there, with what `tests.tools.facts` knows.
+`llms.txt` lists all pages for programs, `operations.txt` all operations.
 """
 
 import os
 import re
 import shutil
+from importlib import import_module
 from pathlib import Path, PurePosixPath
+
+from sesv2kit import catalog
+from tests.tools import aws, facts, reference
 
 PROJECT = Path(__file__).parents[2]
 DOCS = PROJECT / "docs"
@@ -14,6 +20,37 @@ SOURCE = PROJECT / "site" / "source"
 
 SHOWN_ELSEWHERE = {"CHANGELOG.md": "changelog.md"}
 """Files of the repository that are pages of their own, by the name of the page."""
+
+SERVICES = sorted({reference.domain(one) for service in aws.SERVICES for one in catalog.operations(service).values()})
+"""The attributes of a client."""
+
+PARTS = {
+    "clients": ("Clients and settings", "client.SESv2 aio.client.AsyncSESv2 config"),
+    "errors": ("Errors", "errors"),
+    "calls": (
+        "Operations, lists and reports of attempts",
+        "operation catalog paging aio.paging observing shapes.bases shapes.facets shapes.untyped",
+    ),
+    "mail": ("Emails", "mail"),
+    "bulk": ("Bulk sends and many calls", "bulk aio.bulk many aio.many"),
+    "plans": ("Plans and their results", "plans aio.plans"),
+    "results": (
+        "Results of workflows",
+        "health domains destinations tenancy templating suppressing contacting series",
+    ),
+    "events": ("Events", "events.reading events.types events.envelopes events.sns events.files events.state"),
+    "event_structures": ("Structures of events", "events.structures"),
+    "journal": ("Idempotency keys", "journal.protocol journal.base journal.sqlite journal.redis journal.dynamodb"),
+    "limiters": ("Rate limiters", "limits.memory limits.redis aio.limits aio.redis"),
+    "arns": ("ARNs", "arns"),
+    "testing": (
+        "Local SES",
+        "testing.mock testing.backend testing.faults testing.mail.message testing.mail.parts testing.mail.records "
+        "testing.notifying.endpoints testing.protocol.clock testing.state.account testing.server.http "
+        "testing.journals testing.plugin",
+    ),
+}
+"""Pages of the reference beside services and models: their titles, and modules or classes."""
 
 _FENCED = re.compile(r"^(```+).*?^\1$", re.MULTILINE | re.DOTALL)
 _LINK = re.compile(r"\]\((?!https?:|#|mailto:)([^)#\s]+)(#[^)\s]*)?\)")
@@ -85,9 +122,95 @@ class Pages:
                 self.write(page_of(name), f"# {name}\n\n````python\n{code}\n````\n")
 
 
-def title(path: Path) -> str:
-    """The first heading of a page."""
-    return path.read_text().partition("\n")[0].removeprefix("# ")
+def summary(path: Path) -> tuple[str, str]:
+    """The heading of a page, and its first sentence; empty if it begins with something else."""
+    heading, _, text = path.read_text().removeprefix(HIDDEN).partition("\n")
+    paragraphs = (" ".join(one.split()) for one in text.strip().split("\n\n") if not one.startswith("## "))
+    paragraph = next(paragraphs, "")
+    if paragraph.startswith("::: "):
+        paragraph = described(paragraph.split()[1])
+    words = re.sub(r"\[([^]]*)\]\([^)]*\)", r"\1", paragraph)
+    sentence = re.match(r"[A-Z`].*?[.](?= |$)", words) if not words.startswith("``") else None
+    return heading.removeprefix("# "), sentence[0] if sentence else ""
+
+
+HIDDEN = "---\nhide: [navigation, toc]\n---\n\n"
+"""For the home page, which has room for two columns."""
+
+
+def described(module: str) -> str:
+    """The first paragraph of the docstring of a module, or of a class's module."""
+    module = module.rpartition(".")[0] if module.rpartition(".")[2][0].isupper() else module
+    paragraph = (import_module(module).__doc__ or "").partition("\n\n")[0]
+    return " ".join(paragraph.split())
+
+
+def write_reference(pages: Pages) -> None:
+    """Write the pages of the reference."""
+    overview = ["# Reference", "", "Everything public, from the docstrings that editors show.", "", "## Services", ""]
+    overview += ["| attribute of the client | models | subject |", "| --- | --- | --- |"]
+    for name in SERVICES:
+        subject = described(f"sesv2kit.models.{name}")
+        overview.append(f"| [`ses.{name}`](services/{name}.md) | [models](models/{name}.md) | {subject} |")
+        (service,) = {path.rpartition(".")[0] for path in facts.operations() if path.split(".")[2] == name}
+        awaited = "`AsyncSESv2` has the same methods, to be awaited; lists are read with `async for`."
+        models = f"[Models](../models/{name}.md) has the members of requests and responses."
+        pages.write(
+            f"reference/services/{name}.md",
+            f"# ses.{name}\n\n{subject}\n\n{awaited} {models}\n\n::: {service}{ANCHOR}\n",
+        )
+    for name in [*SERVICES, "common"]:
+        pages.write(f"reference/models/{name}.md", f"# Models: {name}\n\n::: sesv2kit.models.{name}\n")
+    overview += ["", f"[Models of several services](models/common.md): {described('sesv2kit.models.common')}"]
+    overview += ["", "## All else", ""]
+    for name, (heading, parts) in PARTS.items():
+        overview.append(f"- [{heading}]({name}.md)")
+        shown = [f"::: sesv2kit.{part}{options(part)}" for part in parts.split()]
+        pages.write(f"reference/{name}.md", "\n\n".join([f"# {heading}", *shown, ""]))
+    overview += ["", "[Operations](../operations.md) and [limits](../limits.md) are lists to search in; "]
+    overview += ["[operations.txt](../operations.txt) has the operations as plain text.", ""]
+    pages.write("reference/index.md", "\n".join(overview))
+
+
+ANCHOR = "\n    options:\n      show_root_toc_entry: true"
+"""An anchor for a class without a heading of its own."""
+
+
+def options(part: str) -> str:
+    """What mkdocstrings shows of a part beyond its members: a class's name; of errors, what they derive from."""
+    if part.rpartition(".")[2][0].isupper():
+        return "\n    options:\n      show_root_heading: true\n      show_root_toc_entry: true"
+    return "\n    options:\n      show_bases: true" if part == "errors" else ""
+
+
+def with_links(operations: str) -> str:
+    """docs/operations.md with its methods and models linked to the reference."""
+    for path, operation in facts.operations().items():
+        method = f"{reference.domain(operation)}.{operation.method}"
+        operations = operations.replace(f"| `{method}` |", f"| {facts.code(method, path)} |")
+        for model in (operation.request, operation.response):
+            name = model.__name__
+            operations = operations.replace(f"| `{name}` |", f"| {facts.code(name, facts.path_of(model))} |")
+    return operations
+
+
+def write_texts(pages: Pages, folder: Path) -> None:
+    """Write llms.txt and operations.txt."""
+    lines = ["# sesv2kit", "", f"> {summary(folder / 'index.md')[1]}", "", "## Pages", ""]
+    for path in sorted(folder.rglob("*.md"), key=lambda path: (str(path.parent), path)):
+        heading, sentence = summary(path)
+        name = path.relative_to(folder).with_suffix(".html").as_posix()
+        lines.append(f"- [{heading}]({name})" + (f": {sentence}" if sentence else ""))
+    lines += ["", "## Plain text", "", "- [operations.txt](operations.txt): every operation, one a line", ""]
+    pages.write("llms.txt", "\n".join(lines))
+    columns = "AWS name, method, request, response, rates, whether it is safe to repeat, IAM action"
+    operations = [f"# {columns}"]
+    for method, one in facts.operations().items():
+        rates = ", ".join(map(reference.rate, one.rates)) or "-"
+        names = (one.name, f"ses.{method.split('.')[2]}.{one.method}", one.request.__name__, one.response.__name__)
+        action = reference.IAM_ACTIONS.get(one.name, f"ses:{one.name}")
+        operations.append("\t".join([*names, rates, one.repeat.value, action]))
+    pages.write("operations.txt", "\n".join([*operations, ""]))
 
 
 def prepare(folder: Path) -> None:
@@ -100,14 +223,16 @@ def prepare(folder: Path) -> None:
             pages.add(name, path)
         elif path.is_file():
             pages.write(name, path.read_text())
+    pages.write("index.md", HIDDEN + (folder / "index.md").read_text())
+    pages.write("operations.md", with_links((folder / "operations.md").read_text()))
     decisions = sorted((DOCS / "decisions").glob("*.md"))
-    hidden = "---\nhide: [navigation, toc]\n---\n\n"
-    pages.write("index.md", hidden + (folder / "index.md").read_text())
-    listed = [f"- [{title(path)}]({path.name})" for path in decisions]
+    listed = [f"- [{summary(path)[0]}]({path.name})" for path in decisions]
     pages.write("decisions/index.md", "\n".join(["# Decisions", "", "Why it is built this way.", "", *listed, ""]))
     for file, name in SHOWN_ELSEWHERE.items():
         pages.add(name, PROJECT / file)
     pages.show_files()
+    write_reference(pages)
+    write_texts(pages, folder)
 
 
 if __name__ == "__main__":
