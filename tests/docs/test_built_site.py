@@ -147,7 +147,8 @@ def opened(browser: "Browser", url: str, width: int, scheme: Any = "light") -> "
     page.on("console", lambda message: wrong.append(message.text) if message.type in {"error", "warning"} else None)
     page.on("pageerror", lambda error: wrong.append(str(error)))
     page.on("requestfailed", lambda request: wrong.append(request.url))
-    page.on("request", lambda request: None if request.url.startswith(url[:20]) else wrong.append(request.url))
+    host = urlsplit(url).netloc
+    page.on("request", lambda request: None if urlsplit(request.url).netloc == host else wrong.append(request.url))
     page.goto(url, wait_until="networkidle")
     return page, wrong
 

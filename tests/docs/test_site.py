@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from sesv2kit import SESv2, models
 from sesv2kit.models import EmailTemplateContent
 from sesv2kit.testing import mock_sesv2
-from tests.tools import facts, site
+from tests.tools import facts, reference, site
 from tests.unit.support import environment
 
 __all__ = ["environment"]
@@ -67,6 +67,35 @@ def test_every_page_is_in_the_navigation(tmp_path: Path) -> None:
     written = {path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*.md")}
     shown_by_others = {name for name in written if re.match(r"files/|decisions/\d", name)}
     assert written - shown_by_others == {*listed}, "change nav in mkdocs.yml"
+
+
+INSIDE = {
+    "aio": {"caller", "driving", "threads", "transport"},
+    "events": {"fetching"},
+    "shapes": {"addresses", "faces", "keys", "mail", "words"},
+}
+"""Modules from which no user imports anything."""
+
+
+def test_every_public_module_is_in_the_reference() -> None:
+    shown = {re.sub(r"\.[A-Z]\w+", "", part) for _, parts in site.PARTS.values() for part in parts.split()}
+    package = site.PROJECT / "sesv2kit"
+    for folder in (".", "aio", "events", "journal", "limits", "shapes"):
+        prefix = "" if folder == "." else f"{folder}."
+        modules = {path.stem for path in (package / folder).glob("[a-z]*.py")} - INSIDE.get(folder, set())
+        assert {f"{prefix}{module}" for module in modules} <= shown, "add it to PARTS of tests/tools/site.py"
+
+
+def test_the_lists_of_operations_and_limits_lead_to_the_reference() -> None:
+    rows = site.linked_operations(reference.page("operations")).splitlines()
+    assert "| AWS name | method | paged | rate | repeat | IAM action |" in rows
+    (row,) = (row for row in rows if row.startswith("| [GetTenant]("))
+    method = "[`tenants.get_tenant`][sesv2kit.services.tenants.Tenants.get_tenant]"
+    assert row == f"| [GetTenant]({API}API_GetTenant.html) | {method} |  |  | safe | ses:GetTenant |"
+    limits = site.linked_limits(reference.page("limits"))
+    assert "[`TagResourceRequest.tags`][sesv2kit.models.tags.TagResourceRequest.tags]" in limits
+    assert "| [`Destination`][sesv2kit.models.sending.Destination] |" in limits
+    assert "`ClientConfig(pacing=False)`" in limits
 
 
 def test_programs_find_every_page_and_every_operation(tmp_path: Path) -> None:

@@ -183,15 +183,24 @@ def options(part: str) -> str:
     return "\n    options:\n      show_bases: true" if part == "errors" else ""
 
 
-def with_links(operations: str) -> str:
-    """docs/operations.md with its methods and models linked to the reference."""
+def linked_operations(text: str) -> str:
+    """docs/operations.md with its methods linked to the reference, which has their requests and responses."""
+    text = re.sub(r"^(\| [^|]* \| [^|]* )\| [^|]* \| [^|]* (?=\|)", r"\1", text, flags=re.MULTILINE)
     for path, operation in facts.operations().items():
         method = f"{reference.domain(operation)}.{operation.method}"
-        operations = operations.replace(f"| `{method}` |", f"| {facts.code(method, path)} |")
-        for model in (operation.request, operation.response):
-            name = model.__name__
-            operations = operations.replace(f"| `{name}` |", f"| {facts.code(name, facts.path_of(model))} |")
-    return operations
+        text = text.replace(f"| `{method}` |", f"| {facts.code(method, path)} |")
+    return text
+
+
+def linked_limits(text: str) -> str:
+    """docs/limits.md with its members and structures linked to the reference."""
+    paths = {model.__name__: facts.path_of(model) for model in facts.models() if "pinpoint" not in model.__module__}
+
+    def link(match: re.Match[str]) -> str:
+        model, dot, member = match[1].partition(".")
+        return facts.code(match[1], f"{paths[model]}{dot}{member}") if model in paths else match[0]
+
+    return re.sub(r"`([A-Z]\w*(?:\.[a-z]\w*)?)`", link, text)
 
 
 def write_texts(pages: Pages, folder: Path) -> None:
@@ -224,7 +233,8 @@ def prepare(folder: Path) -> None:
         elif path.is_file():
             pages.write(name, path.read_text())
     pages.write("index.md", HIDDEN + (folder / "index.md").read_text())
-    pages.write("operations.md", with_links((folder / "operations.md").read_text()))
+    pages.write("operations.md", linked_operations((folder / "operations.md").read_text()))
+    pages.write("limits.md", linked_limits((folder / "limits.md").read_text()))
     decisions = sorted((DOCS / "decisions").glob("*.md"))
     listed = [f"- [{summary(path)[0]}]({path.name})" for path in decisions]
     pages.write("decisions/index.md", "\n".join(["# Decisions", "", "Why it is built this way.", "", *listed, ""]))
