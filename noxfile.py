@@ -1,6 +1,8 @@
 """Every check of the project. `uvx nox -l` lists them, `uvx nox -s lint` runs one."""
 
 import os
+import re
+import shutil
 from pathlib import Path
 
 import nox
@@ -14,11 +16,14 @@ os.environ.setdefault("UV_PYTHON_DOWNLOADS", "never")  # or uv would fetch the P
 
 PYTHONS = ["3.11", "3.12", "3.13"]
 
-TESTED = ("dev", "frameworks", "opentelemetry", "reports")
+TESTED = ("dev", "browser", "frameworks", "opentelemetry", "reports")
 """The dependency groups that tests and examples need."""
 
 EVERYTHING = ("-m", "not clients and not registry and not site", "--hypothesis-profile=all")
 """For pytest: the tests that are slow, too, and all examples of Hypothesis."""
+
+STRICT = ("python", "-W", "error", "-X", "dev")
+"""Runs a program, and fails it for any warning."""
 
 ANY_DATE = {"UV_EXCLUDE_NEWER": os.environ.get("UV_EXCLUDE_NEWER", "2099-01-01T00:00:00Z")}
 """For uv: lifts the date in pyproject.toml, unless whoever runs nox has chosen one."""
@@ -27,7 +32,8 @@ ANY_DATE = {"UV_EXCLUDE_NEWER": os.environ.get("UV_EXCLUDE_NEWER", "2099-01-01T0
 def install(session: nox.Session, *groups: str, options: tuple[str, ...] = (), any_date: bool = False) -> None:
     """Install the package for development, and some dependency groups; `any_date`: also what is too new otherwise."""
     # The extras are spelt out: through the group alone, lowest-direct would not see what they hold.
-    extras = "cli,dns,events,idna,redis,rich,templates,testing" + (",pandas,plot,polars" if "reports" in groups else "")
+    extras = "cli,dns,events,idna,redis,rich,templates,testing"
+    extras += (",django" if "frameworks" in groups else "") + (",pandas,plot,polars" if "reports" in groups else "")
     packages = ("--editable", f".[{extras}]", *(f"--group={group}" for group in groups))
     session.install(*options, *packages, env=ANY_DATE if any_date else {})
 
@@ -107,6 +113,44 @@ def registry(session: nox.Session) -> None:
     session.run("pytest", "-m", "registry", "tests/meta", *session.posargs)
 
 
+@nox.session(python=PYTHONS[0])
+def release(session: nox.Session) -> None:
+    """What a release uploads: sdist and wheel, checked, and the public interface against its record.
+
+    The wheel is then installed and used on each Python. With `-- --record` it only records the public interface.
+    """
+    session.install("--group=release")
+    session.run("python", "-m", "tests.tools.interface", *session.posargs)
+    if session.posargs:
+        return
+    shutil.rmtree("dist", ignore_errors=True)
+    session.run("python", "-m", "build", "--no-isolation")  # the sdist, and from it the wheel
+    session.run("twine", "check", "--strict", "dist/*")
+    session.run("check-wheel-contents", "dist")
+    session.run("check-sdist", "--no-isolation")
+    for python in PYTHONS:
+        session.notify(f"wheel-{python}")
+
+
+@nox.session(python=PYTHONS)
+def wheel(session: nox.Session) -> None:
+    """The wheel that `release` built, as users install it: alone, with the local SES, and under type checkers."""
+    project = Path.cwd()
+    (version,) = re.findall(r'^__version__ = "(.+)"$', Path("sesv2kit", "__init__.py").read_text(), re.MULTILINE)
+    built = project / "dist" / f"sesv2kit-{version}-py3-none-any.whl"
+    session.install(str(built))
+    with session.chdir(session.create_tmp()):  # from where the checkout cannot be imported
+        session.run(*STRICT, str(project / "tests" / "release" / "bare.py"))
+        session.install(f"{built}[testing]")
+        session.run(*STRICT, str(project / "examples" / "quickstart.py"))
+    session.install("--group=checkers")
+    with session.chdir(session.create_tmp()):
+        program = project / "tests" / "typing" / "accepted" / "sending.py"
+        session.run("python", "-c", "import shutil, sys; shutil.copy(*sys.argv[1:])", str(program), "program.py")
+        session.run("mypy", "--strict", "program.py")
+        session.run("pyright", "--warnings", "program.py")
+
+
 @nox.session
 def soak(session: nox.Session) -> None:
     """A hundred thousand calls through random faults, for at most five minutes."""
@@ -126,7 +170,7 @@ def examples(session: nox.Session) -> None:
     """Every example, on the local SES."""
     install(session, *TESTED)
     for example in sorted(Path("examples").glob("*.py")):
-        session.run("python", str(example))
+        session.run(*STRICT, str(example))
 
 
 @nox.session

@@ -20,7 +20,11 @@ from tests.tools import aws
 TESTS = Path(__file__).parent
 
 GROUPS = {
-    "frameworks": ("fastapi", ["docs/test_fastapi.py", "docs/test_webhooks.py"]),
+    "browser": ("playwright", ["emulator/test_inbox_browser.py"]),
+    "frameworks": (
+        "fastapi",
+        ["docs/test_django.py", "docs/test_fastapi.py", "docs/test_webhooks.py", "workflows/test_django.py"],
+    ),
     "opentelemetry": ("opentelemetry", ["docs/test_opentelemetry.py", "unit/test_opentelemetry.py"]),
     "reports": ("matplotlib", ["workflows/test_series_libraries.py"]),
 }

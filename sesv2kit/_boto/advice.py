@@ -67,7 +67,7 @@ def explain(error: Exception) -> str:
             error.args = ("the process failed",)  # a traceback prints them, and stderr may contain secrets
             return "the process failed. To fix it: run the credential_process of the profile by hand to see why"
         case boto.NoRegionError():
-            advice = "pass region_name=, or set AWS_REGION or a region in the profile"
+            advice = "pass region_name=, or set AWS_DEFAULT_REGION or a region in the profile"
         case boto.NoCredentialsError() | boto.PartialCredentialsError():
             advice = (
                 "pass session= or profile_name=, set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or run under a role"

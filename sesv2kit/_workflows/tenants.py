@@ -11,7 +11,6 @@ from pydantic_core import PydanticCustomError
 from sesv2kit import arns
 from sesv2kit._core.arguments import validated
 from sesv2kit._workflows.caller import Caller
-from sesv2kit._workflows.compose import bare
 from sesv2kit._workflows.listing import listed
 from sesv2kit._workflows.waiting import patiently
 from sesv2kit.errors import AlreadyExistsError, BadRequestError, NotFoundError, Problem, RequestInvalidError
@@ -34,6 +33,7 @@ from sesv2kit.models.tenants import (
 from sesv2kit.operation import Operation, ResponseT
 from sesv2kit.plans import ChangeResult, PlanResult
 from sesv2kit.shapes import addresses
+from sesv2kit.shapes.addresses import bare
 from sesv2kit.tenancy import PreflightProblem, TenantChange, TenantPreflight
 
 _SOURCE = "https://docs.aws.amazon.com/ses/latest/dg/tenants.html"

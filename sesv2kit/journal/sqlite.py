@@ -15,9 +15,14 @@ from sesv2kit.errors import JournalError
 from sesv2kit.journal.base import LEASE, StoredJournal, check_before, moment
 from sesv2kit.journal.protocol import Claim, JournalRecord, KeyId, KeyState, Settlement
 
-_TABLES = """
-CREATE TABLE IF NOT EXISTS namespaces (name TEXT PRIMARY KEY, verifier TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS keys (
+_NAMESPACES = """
+CREATE TABLE namespaces (name TEXT PRIMARY KEY, verifier TEXT NOT NULL) WITHOUT ROWID
+"""
+
+_KEYS = """
+CREATE TABLE keys (
+    number INTEGER PRIMARY KEY,
+    prefix TEXT NOT NULL UNIQUE,
     namespace TEXT NOT NULL,
     id TEXT NOT NULL,
     state TEXT NOT NULL,
@@ -29,52 +34,54 @@ CREATE TABLE IF NOT EXISTS keys (
     leased_until REAL NOT NULL,
     settled_at REAL,
     outcome TEXT NOT NULL,
-    key TEXT,
-    UNIQUE (namespace, id)
-);
+    key TEXT
+)
 """
-# In the order of their claims: the ids of a batch are in no order, and in a table without rowids each would write a
-# page of its own, for the claim and for its end.
+# The ids of a batch are hashes, in no order: nearly each writes a page of the index of its own. So the index has the
+# first 72 bits of an id only, and the rows are in the order of their claims.
 
 _COLUMNS = "id, state, operation, digest, owner, generation, claimed_at, leased_until, settled_at, outcome, key"
 
-_INSERT = """
-INSERT INTO keys (namespace, id, state, operation, digest, owner, generation, claimed_at, leased_until, outcome, key)
-VALUES (?, ?, 'claimed', ?, ?, ?, 1, ?, ?, '', ?)
-ON CONFLICT (namespace, id) DO """
-
-_NEW = f"{_INSERT}NOTHING"
-
-_CLAIM = f"""{_INSERT}UPDATE SET
-    state = 'claimed', operation = excluded.operation, digest = excluded.digest, owner = excluded.owner,
-    generation = keys.generation + (keys.state = 'released'), settled_at = NULL, outcome = '', key = excluded.key,
-    claimed_at = CASE keys.state WHEN 'released' THEN excluded.claimed_at ELSE keys.claimed_at END,
-    leased_until = excluded.leased_until
-WHERE keys.state = 'released' OR (keys.state = 'claimed' AND keys.owner = excluded.owner)
+_NEW = """
+INSERT INTO keys
+    (prefix, namespace, id, state, operation, digest, owner, generation, claimed_at, leased_until, outcome, key)
+VALUES (substr(?, 1, 12), ?, ?, 'claimed', ?, ?, ?, 1, ?, ?, '', ?)
+ON CONFLICT (prefix) DO NOTHING
 """
-"""A new key, one that was released, or one that the same call has claimed: its lease is renewed."""
 
 _SETTLE = """
 UPDATE keys SET state = ?, outcome = ?, settled_at = ?
-WHERE namespace = ? AND id = ? AND owner = ? AND state IN ('claimed', ?)
+WHERE prefix = substr(?, 1, 12) AND id = ? AND namespace = ? AND owner = ? AND state IN ('claimed', ?)
 """
 
-_RELEASE = """
+_THIS = "prefix = substr(:id, 1, 12) AND id = :id AND namespace = :namespace"
+
+_GET = f"SELECT {_COLUMNS} FROM keys WHERE {_THIS}"
+
+_AGAIN = f"""
+UPDATE keys SET
+    state = 'claimed', operation = :operation, digest = :digest, owner = :owner,
+    generation = generation + (state = 'released'), settled_at = NULL, outcome = '', key = :key,
+    claimed_at = CASE state WHEN 'released' THEN :now ELSE claimed_at END, leased_until = :until
+WHERE {_THIS} AND (state = 'released' OR (state = 'claimed' AND owner = :owner))
+"""
+"""A key that was released, or one that the same call has claimed: its lease is renewed."""
+
+_RELEASE = f"""
 UPDATE keys SET state = 'released', owner = '', settled_at = :now
-WHERE namespace = :namespace AND id = :id AND owner = :owner AND state = 'claimed'
+WHERE {_THIS} AND owner = :owner AND state = 'claimed'
 """
 
-_CHANGE = """
+_CHANGE = f"""
 UPDATE keys SET state = :to, outcome = :outcome, settled_at = :now,
     owner = CASE :to WHEN 'released' THEN '' ELSE owner END, generation = generation + (:to = 'released')
-WHERE namespace = :namespace AND id = :id AND owner = :owner AND generation = :generation AND state = :state
+WHERE {_THIS} AND owner = :owner AND generation = :generation AND state = :state
     AND (state != 'claimed' OR :to != 'released' OR leased_until <= :now)
 """
 
-_DELETE = """
+_DELETE = f"""
 DELETE FROM keys
-WHERE namespace = :namespace AND id = :id AND generation = :generation AND state = :state
-    AND (state != 'claimed' OR leased_until <= :now)
+WHERE {_THIS} AND generation = :generation AND state = :state AND (state != 'claimed' OR leased_until <= :now)
 """
 
 SYNCHRONOUS = "FULL"
@@ -194,16 +201,15 @@ class SqliteJournal(StoredJournal):
     def claim(self, claims: Sequence[Claim]) -> Sequence[JournalRecord]:
         """Claim keys, or renew leases; see `Journal.claim`. One write to the disk, however many there are."""
         now = clock.current().now().timestamp()
+        namespace, until = self.scope.namespace, now + self.lease
         values = [
-            # sqlite3 binds no subclass of str
-            (self.scope.namespace, str(one.id), one.operation, one.digest, one.owner, now, now + self.lease, one.key)
+            (id, namespace, id, one.operation, one.digest, one.owner, now, until, one.key)
             for one in claims
+            for id in [str(one.id)]  # sqlite3 binds no subclass of str
         ]
         with self._writing() as database:
             if database.executemany(_NEW, values).rowcount < len(claims):
-                database.executemany(_CLAIM, values)
-                found = [self._one(database, one.id, now) for one in claims]
-                return [record for record in found if record is not None]
+                return [self._claimed(database, one, now) for one in claims]
         claimed_at = moment(now)
         return [
             JournalRecord(
@@ -216,7 +222,11 @@ class SqliteJournal(StoredJournal):
         """Record how calls ended; see `Journal.settle`."""
         now = clock.current().now().timestamp()
         namespace = self.scope.namespace
-        values = [(one.state, one.outcome, now, namespace, str(one.id), one.owner, one.state) for one in settlements]
+        values = [
+            (one.state, one.outcome, now, id, id, namespace, one.owner, one.state)
+            for one in settlements
+            for id in [str(one.id)]
+        ]
         with self._writing() as database:
             if database.executemany(_SETTLE, values).rowcount == len(settlements):
                 return [True] * len(settlements)
@@ -229,20 +239,21 @@ class SqliteJournal(StoredJournal):
             return [self._changes(database, _RELEASE, id=one.id, owner=one.owner, now=now) for one in claims]
 
     def iterate(self, *, state: KeyState | None = None) -> Iterator[JournalRecord]:
-        """The records of the namespace in the order of their ids; see `Journal.iterate`."""
-        last, some = "", "" if state is None else " AND state = :state"
+        """The records of the namespace, in the order of the first claims of their keys; see `Journal.iterate`."""
+        last, some = 0, "" if state is None else " AND state = :state"
         query = (
-            f"SELECT {_COLUMNS} FROM keys WHERE namespace = :namespace AND id > :last{some} ORDER BY id LIMIT {_PAGE}"
+            f"SELECT number, {_COLUMNS} FROM keys WHERE namespace = :namespace AND number > :last{some} "
+            f"ORDER BY number LIMIT {_PAGE}"
         )
         while True:
             with self._reading() as database:
                 values = {"namespace": self.scope.namespace, "last": last, "state": state}
                 now = clock.current().now().timestamp()
-                rows = [_record(row, now) for row in database.execute(query, values)]
-            yield from rows
+                rows = database.execute(query, values).fetchall()
+            yield from (_record(row, now) for _, *row in rows)
             if len(rows) < _PAGE:
                 return
-            last = str(rows[-1].id)
+            last = rows[-1][0]
 
     def prune(self, *, before: datetime, unknown: bool = False) -> int:
         """Forget keys that ended before a moment; see `Journal.prune`."""
@@ -287,9 +298,26 @@ class SqliteJournal(StoredJournal):
         return database.execute(statement, values).rowcount == 1
 
     def _one(self, database: sqlite3.Connection, id: KeyId, now: float) -> JournalRecord | None:
-        query = f"SELECT {_COLUMNS} FROM keys WHERE namespace = ? AND id = ?"
-        row = database.execute(query, (self.scope.namespace, str(id))).fetchone()
+        row = database.execute(_GET, {"namespace": self.scope.namespace, "id": str(id)}).fetchone()
         return None if row is None else _record(row, now)
+
+    def _claimed(self, database: sqlite3.Connection, claim: Claim, now: float) -> JournalRecord:
+        """The record of a key after its claim. Its row may have been there before."""
+        self._changes(
+            database,
+            _AGAIN,
+            id=claim.id,
+            operation=claim.operation,
+            digest=claim.digest,
+            owner=claim.owner,
+            key=claim.key,
+            now=now,
+            until=now + self.lease,
+        )
+        record = self._one(database, claim.id, now)
+        if record is None:
+            raise JournalError("the hash of the key begins as that of another key in the journal: use another key")
+        return record
 
     @contextmanager
     def _writing(self) -> Generator[sqlite3.Connection]:
@@ -371,8 +399,8 @@ class SqliteJournal(StoredJournal):
 
     def _is_new(self, database: sqlite3.Connection) -> bool:
         """Whether the database is empty, and not a journal yet."""
-        version: int = database.execute("PRAGMA user_version").fetchone()[0]
-        if version not in (0, VERSION):
+        version = _version(database)
+        if version not in (0, _FIRST_VERSION, VERSION):
             raise JournalError(f"{self.path} was written by another version of sesv2kit, or is no journal")
         if version == 0 and database.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
             raise JournalError(f"{self.path} is a database of something else")
@@ -381,8 +409,18 @@ class SqliteJournal(StoredJournal):
     def _prepare(self, database: sqlite3.Connection) -> None:
         database.execute("BEGIN IMMEDIATE")
         if self._is_new(database):
-            for statement in _TABLES.strip().split(";\n"):
-                database.execute(statement)
+            database.execute(_NAMESPACES)
+            database.execute(_KEYS)
+            database.execute(f"PRAGMA user_version = {VERSION}")
+        elif _version(database) == _FIRST_VERSION:
+            # A process that still uses the old tables sends nothing after this, and can settle what it has claimed.
+            database.execute("ALTER TABLE keys RENAME TO old_keys")
+            database.execute(_KEYS)
+            columns = f"namespace, {_COLUMNS}"
+            database.execute(
+                f"INSERT INTO keys (prefix, {columns}) SELECT substr(id, 1, 12), {columns} FROM old_keys ORDER BY rowid"
+            )
+            database.execute("DROP TABLE old_keys")
             database.execute(f"PRAGMA user_version = {VERSION}")
         database.execute(
             "INSERT INTO namespaces (name, verifier) VALUES (?, ?) ON CONFLICT DO NOTHING",
@@ -413,11 +451,19 @@ def _identity(path: Path) -> tuple[int, int] | None:
     return facts.st_dev, facts.st_ino
 
 
-VERSION = 7301
+_FIRST_VERSION = 7301
+"""Of the tables that had no prefixes."""
+
+VERSION = 7302
 """Of the tables; SQLite keeps it in the file's head, where other databases mostly have 0 or a small number."""
 
 
-def _record(row: tuple[Any, ...], now: float) -> JournalRecord:
+def _version(database: sqlite3.Connection) -> int:
+    version: int = database.execute("PRAGMA user_version").fetchone()[0]
+    return version
+
+
+def _record(row: Sequence[Any], now: float) -> JournalRecord:
     id, state, operation, digest, owner, generation, claimed_at, leased_until, settled_at, outcome, key = row
     return JournalRecord(
         id=KeyId(id),

@@ -129,3 +129,8 @@ def encoded(name: str) -> str:
     charset.header_encoding = BASE64
     words = charset.header_encode_lines(re.sub(_QUOTED, unquoted, name), repeat(75))
     return " ".join(filter(None, words))
+
+
+def bare(mailbox: str) -> str:
+    """An address without its display name."""
+    return mailbox if mailbox[-1] != ">" else mailbox[mailbox.rindex("<") + 1 : -1]

@@ -6,10 +6,12 @@ from base64 import encodebytes
 from collections.abc import Callable, Iterable
 from copy import copy
 from email import message_from_bytes
+from email.generator import BytesGenerator
 from email.message import Message
 from email.parser import BytesHeaderParser
 from email.utils import getaddresses, quote
 from functools import cache
+from io import BytesIO
 from typing import TYPE_CHECKING, Any, cast
 
 from pydantic import GetCoreSchemaHandler
@@ -234,7 +236,10 @@ def written(message: Message) -> bytes:
     changes: dict[str, Any] = {"linesep": "\r\n"}
     if getattr(message.policy, "utf8", False):  # older kinds of policy have no such setting
         changes["utf8"] = False
-    data = message.as_bytes(policy=message.policy.clone(**changes))
+    buffer = BytesIO()
+    # Not `as_bytes`: subclasses such as Django's have one without a policy.
+    BytesGenerator(buffer, mangle_from_=False, policy=message.policy.clone(**changes)).flatten(message)
+    data = buffer.getvalue()
     # Python itself would change only text of a charset that it knows, and not the bytes that a message was read from.
     return data if data.isascii() else _in_seven_bits(data)
 

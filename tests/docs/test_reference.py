@@ -26,6 +26,11 @@ def test_the_table_of_assumptions_is_printed_from_their_declarations() -> None:
     assert printed in (DOCS / "testing.md").read_text(), "python -m tests.tools.reference assumptions"
 
 
+def test_the_policies_are_printed_from_the_declarations() -> None:
+    printed = reference.page("policies")
+    assert (DOCS / "iam.md").read_text().endswith(printed), "python -m tests.tools.reference policies"
+
+
 def test_every_operation_has_a_row() -> None:
     rows = reference.page("operations")
     assert all(f"| [{name}](" in rows for service in aws.SERVICES for name in catalog.operations(service))

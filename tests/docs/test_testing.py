@@ -11,6 +11,7 @@ import pytest
 
 from sesv2kit.testing import FaultKind, serve
 from sesv2kit.testing.server.control import ROUTES, SETTINGS
+from sesv2kit.testing.server.outbox import FILTERS, PAGING
 from tests.emulator.test_plugin import ARGUMENTS
 from tests.unit.support import environment
 
@@ -47,7 +48,7 @@ def test_shell_lines_run(lines: str) -> None:
 
 def test_there_are_blocks() -> None:
     assert len(BLOCKS) == 13
-    assert [len(lines.splitlines()) for lines in SHELL] == [1, 1, 10, 11]
+    assert [len(lines.splitlines()) for lines in SHELL] == [1, 1, 12, 11]
 
 
 def test_every_kind_of_fault_is_explained() -> None:
@@ -58,3 +59,4 @@ def test_every_kind_of_fault_is_explained() -> None:
 def test_every_route_and_setting_is_explained() -> None:
     assert [f"{method} {path}" for method, path in ROUTES if f"`{method} {path}`" not in PAGE] == []
     assert [setting for setting in SETTINGS if f"`{setting}`" not in PAGE] == []
+    assert [name for name in FILTERS | PAGING if f"`{name}`" not in PAGE and f"`?{name}=`" not in PAGE] == []

@@ -9,6 +9,7 @@ import socket
 from dataclasses import fields
 from email.parser import BytesParser
 from typing import Any
+from urllib.request import urlopen
 
 import pytest
 
@@ -276,6 +277,10 @@ WHO_ASKS: list[tuple[dict[str, str], int]] = [
         ("POST", "/_reset"),
         ("GET", "/_outbox"),
         ("GET", "/_inbox"),
+        ("POST", "/_inbox"),
+        ("POST", "/_inbox/ID"),
+        ("DELETE", "/_outbox"),
+        ("GET", "/"),
         ("GET", "/v2/email/tenants/acme"),
         ("POST", "/v2/email/tenants"),
         ("OPTIONS", "/v2/email/tenants"),
@@ -301,6 +306,14 @@ def test_web_pages_of_others_are_refused(server: Server, backend: Backend, ses: 
             assert backend.requests == []
 
     every(((f"{headers}", (headers, status)) for headers, status in WHO_ASKS), check)
+
+
+@pytest.mark.parametrize("path", ["", "/"])
+def test_the_root_leads_to_the_inbox(server: Server, path: str) -> None:
+    with urlopen(f"{server.endpoint_url}{path}") as page:
+        assert page.url == f"{server.endpoint_url}/_inbox"
+        assert b"No mail yet" in page.read()
+    assert ask(server, "POST", "/", b"Action=SendEmail")[0] == 404  # SES v1's API is not here
 
 
 @pytest.mark.parametrize("name", ["127.0.0.1", "localhost"])

@@ -18,7 +18,8 @@ import pytest
 
 from sesv2kit._core import fork
 from sesv2kit.errors import JournalError
-from sesv2kit.journal import Claim, Settlement, sqlite
+from sesv2kit.journal import Claim, KeyId, Scope, Settlement, sqlite
+from sesv2kit.journal.base import moment
 from sesv2kit.journal.sqlite import SqliteJournal, network_file_system
 from tests.faults.server import Server, answer
 from tests.meta.source import PROJECT
@@ -351,6 +352,114 @@ def test_a_batch_of_which_some_keys_are_taken(path: Path) -> None:
     assert [one.owner for one in journal.claim(claims)] == owners
     settled = journal.settle([Settlement(one.id, one.owner, "accepted", "{}") for one in claims])
     assert settled == [True, False, True, True]
+
+
+def alike(end: str) -> Claim:
+    """A claim on a key whose hash begins as that of every other of these."""
+    return Claim(KeyId("the same 12 c" + end), f"owner of {end}", "SendEmail", "digest")
+
+
+def test_a_key_whose_hash_begins_as_that_of_another(path: Path) -> None:
+    """The index has the first 12 characters of an id. A key is never taken for another one."""
+    journal = SqliteJournal(path)
+    journal.claim([alike("one")])
+    for batch in ([alike("two")], [claim(journal), alike("two")]):
+        with pytest.raises(JournalError, match="the hash of the key begins as that of another key"):
+            journal.claim(batch)
+    with pytest.raises(JournalError, match="the hash of the key begins as that of another key"):
+        SqliteJournal(path, namespace="another").claim([alike("one")])
+    two = alike("two")
+    assert journal.get(two.id) is None
+    assert journal.settle([Settlement(two.id, "owner of one", "accepted", "{}")]) == [False]
+    assert journal.release([Claim(two.id, "owner of one", "SendEmail", "digest")]) == [False]
+    assert journal.erase(two.id) is False
+    assert [(one.id, one.owner) for one in journal.iterate()] == [(alike("one").id, "owner of one")]
+
+
+@pytest.mark.usefixtures("each_client")
+def test_a_call_whose_key_is_hashed_as_another_is_not_sent(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def hashed(_: Scope, key: str) -> KeyId:
+        return alike(key).id
+
+    journal = SqliteJournal(path)
+    journal.claim([alike("one")])
+    monkeypatch.setattr(Scope, "id_of", hashed)
+    with Server([ACCEPTED]) as server:
+        client = client_of(server.url, journal=journal)
+        with pytest.raises(JournalError, match=r"^SendEmail was not sent: the hash of the key begins as that"):
+            client.sending.send_email(**SEND, idempotency_key="two")
+        assert server.connections == 0
+
+
+def test_no_statement_about_a_key_reads_all_keys(path: Path, clock: Any) -> None:
+    """SQLite finds a row by the index. A journal may have millions of them."""
+    journal = SqliteJournal(path)
+    said: list[str] = []
+    with journal._reading() as database:  # pyright: ignore[reportPrivateUsage]  # its statements are looked at
+        database.set_trace_callback(said.append)
+    taken = claim(journal)
+    for _ in range(2):
+        journal.claim([taken, taken])
+    journal.release([taken])
+    journal.claim([taken])
+    journal.settle([Settlement(taken.id, taken.owner, "refused", "{}")])
+    journal.resolve("order-1", "not_sent")
+    journal.erase("order-1")
+    statements = {one for one in said if "keys" in one and not one.lstrip().startswith("INSERT")}
+    database.set_trace_callback(None)
+    plans = [database.execute(f"EXPLAIN QUERY PLAN {one}").fetchall() for one in statements]
+    assert len(plans) > 5
+    assert {row[3] for plan in plans for row in plan} == {"SEARCH keys USING INDEX sqlite_autoindex_keys_1 (prefix=?)"}
+
+
+FIRST_TABLES = """
+CREATE TABLE namespaces (name TEXT PRIMARY KEY, verifier TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE keys (
+    namespace TEXT NOT NULL, id TEXT NOT NULL, state TEXT NOT NULL, operation TEXT NOT NULL, digest TEXT NOT NULL,
+    owner TEXT NOT NULL, generation INTEGER NOT NULL, claimed_at REAL NOT NULL, leased_until REAL NOT NULL,
+    settled_at REAL, outcome TEXT NOT NULL, key TEXT, UNIQUE (namespace, id)
+);
+PRAGMA journal_mode = WAL;
+PRAGMA user_version = 7301;
+"""
+
+
+def test_the_keys_of_a_journal_of_version_0_2_are_kept(path: Path) -> None:
+    scopes = [Scope(), Scope("another")]
+    first = sqlite3.connect(path, isolation_level=None)
+    first.executescript(FIRST_TABLES)
+    first.executemany("INSERT INTO namespaces VALUES (?, ?)", [(one.namespace, one.check) for one in scopes])
+    insert = """
+    INSERT INTO keys (namespace, id, state, operation, digest, owner, generation, claimed_at, leased_until, settled_at,
+        outcome, key)
+    VALUES (?, ?, ?, 'SendEmail', 'digest', 'owner', 3, 1.0, 61.0, ?, ?, 'key')
+    """
+    for scope in scopes:
+        for row in (("claimed", None, ""), ("accepted", 2.0, "{}")):
+            first.execute(insert, (scope.namespace, str(scope.id_of(f"{row[0]} key")), *row))
+    with pytest.raises(JournalError, match="begun with another secret"):  # then nothing is converted
+        SqliteJournal(path, secret="another, of 16 bytes").get("claimed key")
+    assert first.execute("PRAGMA user_version").fetchone() == (7301,)
+    for namespace in ("default", "another", "default"):
+        with SqliteJournal(path, namespace=namespace) as journal:
+            claimed, accepted = journal.iterate()
+            assert (claimed, accepted) == (journal.get("claimed key"), journal.get("accepted key"))
+            assert claimed.is_unknown
+            assert (claimed.owner, claimed.generation, claimed.key, claimed.settled_at) == ("owner", 3, "key", None)
+            assert (accepted.state, accepted.outcome, accepted.settled_at) == ("accepted", "{}", moment(2))
+            assert journal.claim([claim(journal, "claimed key"), claim(journal, "accepted key")]) == [claimed, accepted]
+    # A process that had it open before: it claims nothing more, and can tell how its calls ended.
+    with pytest.raises(sqlite3.OperationalError, match="ON CONFLICT clause does not match"):
+        first.execute(f"{insert} ON CONFLICT (namespace, id) DO NOTHING", ("default", "id", "claimed", None, ""))
+    settle = "UPDATE keys SET state = 'accepted' WHERE namespace = ? AND id = ?"
+    assert first.execute(settle, ("default", str(scopes[0].id_of("claimed key")))).rowcount == 1
+    assert first.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall() == [
+        ("namespaces",),
+        ("keys",),
+    ]
+    first.close()
+    with SqliteJournal(path) as journal:
+        assert [one.state for one in journal.iterate()] == ["accepted", "accepted"]
 
 
 def test_threads_share_a_connection(path: Path) -> None:

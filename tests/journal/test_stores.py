@@ -221,7 +221,7 @@ class Rewriting:
 class NeverRenews(Changed):
     """Its owner does not get more time."""
 
-    changes: ClassVar = {"claim": ("leased_until = excluded.leased_until", "leased_until = keys.leased_until")}
+    changes: ClassVar = {"claim": ("leased_until = :until", "leased_until = leased_until")}
 
 
 class Overwrites(Changed):
@@ -238,7 +238,7 @@ class Overwrites(Changed):
 class TriesRefusedOnesAgain(Changed):
     """A refused key can be claimed."""
 
-    changes: ClassVar = {"claim": ("WHERE keys.state = 'released'", "WHERE keys.state IN ('released', 'refused')")}
+    changes: ClassVar = {"claim": ("AND (state = 'released'", "AND (state IN ('released', 'refused')")}
 
 
 class ForgetsUnknownOnes(Changed):
@@ -304,9 +304,7 @@ class ErasesEverything(Changed):
 class KeepsWhatItErased(Changed):
     """It only says that it has erased a key."""
 
-    changes: ClassVar = {
-        "delete": ("DELETE FROM keys\nWHERE namespace", "UPDATE keys SET outcome = ''\nWHERE namespace")
-    }
+    changes: ClassVar = {"delete": ("DELETE FROM keys\nWHERE prefix", "UPDATE keys SET outcome = ''\nWHERE prefix")}
 
 
 class OneByOne(Changed):
@@ -319,7 +317,7 @@ class OneByOne(Changed):
 class OverwritesOutcomes(Changed):
     """A released key keeps its generation."""
 
-    changes: ClassVar = {"claim": ("keys.generation + (keys.state = 'released')", "keys.generation")}
+    changes: ClassVar = {"claim": ("generation + (state = 'released')", "generation")}
 
 
 @pytest.mark.parametrize(

@@ -164,7 +164,7 @@ LAYERS = (
     {"_core"},
     {"_boto"},
     {"_workflows"},
-    {"paging", "services", "client", "aio", "", "__main__", "_cli", "catalog"},
+    {"paging", "services", "client", "aio", "", "__main__", "_cli", "catalog", "django"},
     {"journal.dynamodb"},
 )
 """A module imports only its own layer and the layers above it in this list."""
@@ -195,6 +195,7 @@ WITHIN = {
     "__main__": {"_cli", "client"},
     "_cli": {"_cli", "client", ""},
     "catalog": set[str](),
+    "django": {"client"},
     "journal": {"journal"},
 }
 """Allowed imports within a layer."""
@@ -303,7 +304,8 @@ OF_COURSE = {
     "_workflows.caller": ("await keyed.is_used(", "await do("),
     "_workflows.suppress": ("await caller.",),
     "_workflows.destinations": ("await caller.", "await _found("),
-    "_workflows.compose": ("await caller.", "await _check", "await _found("),
+    "_workflows.checking": ("await caller.", "await _check", "await _found("),
+    "_workflows.compose": ("await caller.", "await checking."),
     "_workflows.plans": ("await make(",),
     "_workflows.tenants": (
         "await caller.",

@@ -6,8 +6,11 @@ python -m tests.tools.reference faults  # to paste, like the next
 python -m tests.tools.reference foreign
 python -m tests.tools.reference assumptions
 python -m tests.tools.reference bulk
+python -m tests.tools.reference policies
 """
 
+import json
+import re
 import sys
 from collections.abc import Iterable, Iterator
 from typing import Any, get_args, get_type_hints
@@ -233,8 +236,40 @@ def assumptions() -> Iterator[str]:
         yield f"| `{each.name}` | {each.what} | {each.otherwise} | {each.mark}: {each.source} |"
 
 
+def actions(operation: Operation[Any, Any]) -> list[str]:
+    """The IAM actions of an operation: `ses:GetTenant`."""
+    return re.findall(r"ses:\w+", IAM_ACTIONS.get(operation.name, f"ses:{operation.name}"))
+
+
+def policy(allowed: Iterable[str]) -> str:
+    """The text of an IAM policy that allows these actions."""
+    statement = {"Effect": "Allow", "Action": sorted(set(allowed)), "Resource": "*"}
+    return json.dumps({"Version": "2012-10-17", "Statement": [statement]}, indent=2)
+
+
+READS = re.compile(r"(Get|List|BatchGet|TestRender)[A-Z]")
+"""Names of operations that change nothing."""
+
+
+def _policy_block(allowed: Iterable[str]) -> list[str]:
+    return ["", "```json", policy(allowed), "```"]
+
+
+def policies() -> Iterator[str]:
+    """The last part of docs/iam.md: a policy for all that is read, and one for each attribute of the client."""
+    declared = [one for service in aws.SERVICES for one in catalog.operations(service).values()]
+    yield "## Read everything, change nothing"
+    yield from _policy_block(action for one in declared if READS.match(one.name) for action in actions(one))
+    yield ""
+    yield "## Everything of a service"
+    for name in sorted({domain(one) for one in declared}):
+        yield ""
+        yield f"### ses.{name}"
+        yield from _policy_block(action for one in declared if domain(one) == name for action in actions(one))
+
+
 PAGES = {"operations": operations, "limits": limits}
-PARTS = {"faults": faults, "foreign": foreign, "assumptions": assumptions, "bulk": bulk}
+PARTS = {"faults": faults, "foreign": foreign, "assumptions": assumptions, "bulk": bulk, "policies": policies}
 
 
 def page(name: str) -> str:

@@ -94,8 +94,18 @@ def test_the_environment_cannot_bring_retries_back(monkeypatch: pytest.MonkeyPat
     assert len(server.seen) == 1
 
 
+def test_the_advice_on_a_missing_region_helps(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in KEYS.items():
+        monkeypatch.setenv(name, value)
+    with pytest.raises(ConfigurationError) as caught:
+        assert SESv2().region_name
+    (variable,) = re.findall(r"AWS_\w+", str(caught.value))
+    monkeypatch.setenv(variable, "eu-west-1")
+    assert SESv2().region_name == "eu-west-1"
+
+
 UNUSABLE: list[tuple[str, dict[str, Any], dict[str, str], str]] = [
-    ("no region", {}, KEYS, "specify a region. To fix it: pass region_name=, or set AWS_REGION"),
+    ("no region", {}, KEYS, "specify a region. To fix it: pass region_name=, or set AWS_DEFAULT_REGION"),
     (
         "no credentials",
         {"region_name": "us-east-1"},

@@ -248,6 +248,18 @@ def test_messages_of_the_older_classes_are_sent_as_they_are() -> None:
     assert sent.endswith(b"\r\n\r\nHello")
 
 
+class WithBytesOfItsOwn(MIMEText):
+    """As Django's messages are: `as_bytes` has other parameters."""
+
+    def as_bytes(self, unixfrom: bool = False, linesep: str = "\n") -> bytes:  # type: ignore[override]  # as Django's
+        raise AssertionError
+
+
+def test_a_message_whose_class_writes_bytes_in_its_own_way() -> None:
+    sent = validated(SEND_EMAIL, {"content": WithBytesOfItsOwn("From here\n")}).to_wire()["Content"]["Raw"]["Data"]
+    assert sent.endswith(b"\r\n\r\nFrom here\r\n")
+
+
 def test_every_recipient_header_counts() -> None:
     raw = b"To: a@x.example, b@x.example\r\nTo: c@x.example\r\nBcc: d@x.example\r\n\r\nHi"
     request = validated(SEND_EMAIL, {"content": {"raw": {"data": raw}}})

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from sesv2kit import AsyncSESv2, ClientConfig, SESv2, SqliteJournal, models
-from sesv2kit._workflows.compose import Checked
+from sesv2kit._workflows.checking import Checked
 from sesv2kit._workflows.variables import names_always_printed
 from sesv2kit.errors import JournalError, MessageRejectedError, NotFoundError, PreflightError, RequestInvalidError
 from sesv2kit.journal import KeyId

@@ -7,7 +7,8 @@ from typing import Any, ClassVar, cast
 
 from sesv2kit._workflows.bulk.items import Item
 from sesv2kit._workflows.bulk.kinds import Facts, Kind, Rendering, read_json, simulators
-from sesv2kit._workflows.compose import Mail, recipients, sender
+from sesv2kit._workflows.checking import sender
+from sesv2kit._workflows.compose import Mail, recipients
 from sesv2kit.bulk import BulkEntry, BulkMessage, Rehearsal
 from sesv2kit.errors import BadRequestError, MessageRejectedError, NotFoundError
 from sesv2kit.models.sending import SEND_EMAIL, BulkEmailEntry, Destination, SendEmailRequest

@@ -9,11 +9,11 @@ from typing import Any, ClassVar, cast
 from pydantic_core import from_json
 
 from sesv2kit._workflows.bulk.items import SOURCE, Item
-from sesv2kit._workflows.compose import bare
 from sesv2kit.bulk import Rehearsal
 from sesv2kit.errors import Problem, RequestInvalidError
 from sesv2kit.models.common import Template
 from sesv2kit.operation import Operation
+from sesv2kit.shapes.addresses import bare
 
 
 @dataclass(frozen=True, slots=True)

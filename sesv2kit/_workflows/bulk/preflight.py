@@ -7,7 +7,7 @@ from sesv2kit._workflows.bulk.items import SOURCE
 from sesv2kit._workflows.bulk.kinds import Rendering
 from sesv2kit._workflows.bulk.plan import BulkPlan
 from sesv2kit._workflows.caller import Caller
-from sesv2kit._workflows.compose import bare, identities
+from sesv2kit._workflows.checking import identities
 from sesv2kit.bulk import BulkFinding, BulkPreflight
 from sesv2kit.errors import BadRequestError, NotFoundError, ServiceError, TemplateInvalidError
 from sesv2kit.models.account import GET_ACCOUNT
@@ -17,6 +17,7 @@ from sesv2kit.models.identities import GET_EMAIL_IDENTITY
 from sesv2kit.models.templates import GET_EMAIL_TEMPLATE, TEST_RENDER_EMAIL_TEMPLATE
 from sesv2kit.models.tenants import GET_TENANT
 from sesv2kit.operation import Operation
+from sesv2kit.shapes.addresses import bare
 
 _EVENTS = "https://docs.aws.amazon.com/ses/latest/dg/send-personalized-email-api.html"
 _SANDBOX = "https://docs.aws.amazon.com/ses/latest/dg/request-production-access.html"

@@ -84,6 +84,10 @@ class Topics:
         """Let requests go to these hosts, too."""
         self._connections.allowed_hosts.update(host.lower() for host in hosts)
 
+    def connections(self) -> Connections:
+        """Connections of their own that may go where those of topics may."""
+        return Connections(self._connections.allowed_hosts)
+
     def subscribe(self, subscription: Subscription) -> None:
         """Add a subscription, and ask it to confirm.
 

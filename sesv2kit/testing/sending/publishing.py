@@ -7,9 +7,9 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from html import unescape
-from html.parser import HTMLParser
 
 from sesv2kit.testing.mail.addresses import bare_address, domain_of, is_away, is_globally_suppressed
+from sesv2kit.testing.mail.links import links
 from sesv2kit.testing.mail.message import SentMail
 from sesv2kit.testing.mail.records import (
     EventRecord,
@@ -133,25 +133,10 @@ def _first_link(mail: SentMail) -> str:
     return unescape(found[1])
 
 
-class _Links(HTMLParser):
-    """The links of an HTML body, with what stands in their attribute `ses:tags`."""
-
-    def __init__(self, html: str) -> None:
-        super().__init__()
-        self.found: list[tuple[str, str]] = []
-        self.feed(html)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Note a link."""
-        given = dict(attrs)
-        if tag == "a":
-            self.found.append((given.get("href") or "", given.get("ses:tags") or ""))
-
-
 def _link_tags(mail: SentMail, link: str) -> Json:
     """The tags that the sender gave a link: `ses:tags="kind:news;place:top;"`."""
     tags: Json = {}
-    written = next((tags for href, tags in _Links(mail.html or "").found if href == link), "")
+    written = next((tags for href, tags in links(mail.html or "") if href == link), "")
     for name, _, value in (each.partition(":") for each in written.split(";")):
         if name and value:
             tags.setdefault(name, []).append(value)

@@ -4,10 +4,9 @@ It is `Backend` over HTTP, in JSON. Where it looks, the query's `account` and `r
 arranges things, they say where, and default to 123456789012 in us-east-1.
 """
 
-import base64
 import json
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import asdict, fields
 from typing import cast, get_args
 from urllib.parse import parse_qsl, unquote
@@ -16,13 +15,13 @@ from sesv2kit import __version__
 from sesv2kit.testing.backend import Backend
 from sesv2kit.testing.engine import Engine, Reply, Request, json_reply, refusal
 from sesv2kit.testing.faults import Fault
-from sesv2kit.testing.mail.message import SentMail
 from sesv2kit.testing.operations import OPERATIONS
 from sesv2kit.testing.protocol.assumptions import Assume
 from sesv2kit.testing.protocol.errors import Refused, bad_request, not_found
 from sesv2kit.testing.protocol.model import Json
 from sesv2kit.testing.protocol.signature import DEFAULT_ACCOUNT_ID, DEFAULT_REGION
-from sesv2kit.testing.server import inbox
+from sesv2kit.testing.server import inbox, outbox
+from sesv2kit.testing.server.inbox.page import PATH
 from sesv2kit.testing.state import State
 from sesv2kit.testing.state.account import EnforcementStatus
 
@@ -37,9 +36,10 @@ SETTINGS: Mapping[str, type] = {
 """What `/_account` shows and sets: the account's own settings, and those of the backend."""
 
 
-def is_control(path: str) -> bool:
-    """Whether a request is for this API rather than for SES."""
-    return path.startswith(("/_", "/health"))
+def is_control(request: Request) -> bool:
+    """Whether a request is for this API, the inbox included, rather than for SES."""
+    is_home = request.path in ("", "/") and request.method in ("GET", "HEAD")
+    return is_home or request.path.startswith(("/_", "/health"))
 
 
 def respond(engine: Engine, request: Request) -> Reply:
@@ -47,15 +47,19 @@ def respond(engine: Engine, request: Request) -> Reply:
     if inbox.is_inbox(request.path):
         return inbox.respond(engine, request)
     path = request.path.rstrip("/")
+    if not path:
+        return Reply(302, {"Location": PATH, "Content-Type": "text/plain"}, f"The inbox is at {PATH}.\n".encode())
     method = "GET" if request.method == "HEAD" else request.method
     try:
-        if path.startswith("/_outbox/") and method == "GET":
-            return _message(engine, unquote(path.removeprefix("/_outbox/")))
+        if path.startswith("/_outbox/") and method in ("GET", "DELETE"):
+            return outbox.message(engine, method, unquote(path.removeprefix("/_outbox/")))
         methods = {each for each, known in ROUTES if known == path}
         if method in methods:
             scope = dict(parse_qsl(request.query))
-            if unknown := scope.keys() - {"account", "region"}:
-                raise bad_request(f"The query may hold account and region, not {', '.join(sorted(unknown))}.")
+            allowed = _QUERIES.get((method, path), {"account", "region"})
+            if unknown := scope.keys() - allowed:
+                names = ", ".join(sorted(unknown))
+                raise bad_request(f"The query may hold {' and '.join(sorted(allowed))}, not {names}.")
             return json_reply(200, ROUTES[method, path](engine, scope, _document(request.body)))
         if methods:
             return json_reply(405, {"message": f"{path} answers {' and '.join(sorted(methods))} only."})
@@ -90,37 +94,6 @@ def _seen(engine: Engine, scope: Mapping[str, str]) -> list[State]:
     return [
         state for state in engine.states() if account in (None, state.account_id) and region in (None, state.region)
     ]
-
-
-def _outbox(engine: Engine, scope: Mapping[str, str], document: Json) -> Json:
-    mails = [(mail.timestamp, _mail(state, mail)) for state in _seen(engine, scope) for mail in list(state.outbox)]
-    return {"mails": [mail for _, mail in sorted(mails, key=lambda pair: pair[0])]}
-
-
-def _mail(state: State, mail: SentMail) -> Json:
-    return {
-        "account_id": state.account_id,
-        "region_name": state.region,
-        **{field.name: getattr(mail, field.name) for field in fields(mail) if field.name != "content"},
-        "tags": dict(mail.tags),
-        "timestamp": mail.timestamp.isoformat(),
-        "subject": mail.subject,
-        "text": mail.text,
-        "html": mail.html,
-        "headers": [{"name": name, "value": value} for name, value in mail.header_items],
-        "attachments": [
-            {**asdict(each), "content": base64.b64encode(each.content).decode()} for each in mail.attachments
-        ],
-    }
-
-
-def _message(engine: Engine, message_id: str) -> Reply:
-    """A mail as its recipients get it."""
-    for state in engine.states():
-        for mail in list(state.outbox):
-            if mail.message_id == message_id:
-                return inbox.download(f"{message_id}.eml", "message/rfc822", mail.raw)
-    raise not_found(f"No mail in the outbox has the message id {message_id}.")
 
 
 def _events(engine: Engine, scope: Mapping[str, str], document: Json) -> Json:
@@ -278,10 +251,17 @@ def _set_assume(engine: Engine, scope: Mapping[str, str], document: Json) -> Jso
     return _assume(engine, scope, document)
 
 
+_QUERIES: Mapping[tuple[str, str], Set[str]] = {
+    ("GET", "/_outbox"): outbox.FILTERS | outbox.PAGING,
+    ("DELETE", "/_outbox"): outbox.FILTERS,
+}
+"""What a query may hold, where that is more than account and region."""
+
 ROUTES: Mapping[tuple[str, str], Callable[[Engine, Mapping[str, str], Json], Json]] = {
     ("GET", "/health"): _health,
     ("POST", "/_reset"): _reset,
-    ("GET", "/_outbox"): _outbox,
+    ("GET", "/_outbox"): outbox.listed,
+    ("DELETE", "/_outbox"): outbox.delete,
     ("GET", "/_events"): _events,
     ("POST", "/_events"): _add_event,
     ("GET", "/_subscriptions"): _subscriptions,

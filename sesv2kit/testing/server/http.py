@@ -225,10 +225,10 @@ class _Handler(BaseHTTPRequestHandler):
             served_at = urlsplit(self._listener.url).netloc
             if problem := objection(headers.get("Origin"), headers.get("Host"), served_at):
                 return _error(HTTPStatus.FORBIDDEN, problem)
-            if control.is_control(request.path):
-                return control.respond(engine, request)
             if links.is_link(request):
                 return links.respond(engine.topics, request)
+            if control.is_control(request):
+                return control.respond(engine, request)
             return engine.handle(*account_and_region(headers), request)
         except Exception as error:
             traceback.print_exc()

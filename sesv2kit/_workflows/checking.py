@@ -1,0 +1,163 @@
+"""What a send needs, looked up before it: `sending.send(check=True)`."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, cast
+
+from sesv2kit._core import clock
+from sesv2kit._workflows.caller import Caller, Turns
+from sesv2kit.errors import NotFoundError, PreflightError, Problem, TemplateInvalidError
+from sesv2kit.models.common import API
+from sesv2kit.models.configuration_sets import GET_CONFIGURATION_SET
+from sesv2kit.models.identities import GET_EMAIL_IDENTITY
+from sesv2kit.models.sending import SendEmailRequest
+from sesv2kit.models.templates import GET_EMAIL_TEMPLATE
+from sesv2kit.shapes import mail as headers
+from sesv2kit.shapes.addresses import bare
+
+if TYPE_CHECKING:
+    from sesv2kit.models.common import RawMessage
+    from sesv2kit.operation import Operation
+
+_KEPT = 900.0
+"""Seconds for which a finding is used again."""
+
+_MOST_KEPT = 1000
+"""How many findings are kept."""
+
+
+class Checked:
+    """What was looked up before earlier sends of a client and its copies, and found in order."""
+
+    def __init__(self) -> None:
+        self.turns: Turns = Turns()
+        """Whose turn it is to look something up."""
+        self._found: dict[tuple[str, str], tuple[float, frozenset[str]]] = {}
+
+    def variables(self, kind: str, name: str) -> frozenset[str] | None:
+        """The variables of a template that was found lately, none for other kinds. None: it was not found lately."""
+        until, variables = self._found.get((kind, name), (0.0, frozenset[str]()))
+        return variables if until > clock.current().monotonic() else None
+
+    def knows(self, kind: str, *names: str) -> bool:
+        """Whether one of these was found in order lately."""
+        return any(self.variables(kind, name) is not None for name in names)
+
+    def found(self, kind: str, name: str, variables: Iterable[str] = ()) -> None:
+        """Note that this is in order."""
+        if len(self._found) >= _MOST_KEPT:
+            self.forget()
+        self._found[kind, name] = (clock.current().monotonic() + _KEPT, frozenset(variables))
+
+    def forget(self) -> None:
+        """Look everything up again: a send has shown that something changed."""
+        self._found = {}
+
+
+async def check(caller: Caller, request: SendEmailRequest, checked: Checked) -> None:
+    """Look up what a send needs: its identity, template and configuration set.
+
+    Raises:
+        PreflightError: Something of it would make the send fail.
+    """
+    identities = _identities(request)
+    template = request.content.template
+    template_name = template.template_name if template is not None else None
+    configuration_set_name = _configuration_set_name(request)
+    problems: list[Problem] = []
+
+    async def look_up() -> None:
+        if identities and not checked.knows("identity", *identities):
+            await _check_identities(caller, identities, checked, problems)
+        if template_name is not None and not checked.knows("template", template_name):
+            await _check_template(caller, template_name, checked, problems)
+        if configuration_set_name is not None and not checked.knows("configuration set", configuration_set_name):
+            await _check_configuration_set(caller, configuration_set_name, checked, problems)
+
+    known = (
+        (not identities or checked.knows("identity", *identities))
+        and (template_name is None or checked.knows("template", template_name))
+        and (configuration_set_name is None or checked.knows("configuration set", configuration_set_name))
+    )
+    if not known:
+        await caller.one_at_a_time(checked.turns, look_up)
+    if template is not None and template_name is not None:
+        from pydantic_core import from_json
+
+        given: Any = from_json(cast("Any", template.template_data) or "{}", cache_strings=False)
+        missing = sorted((checked.variables("template", template_name) or frozenset()) - set(given))
+        if missing:
+            message = f"lacks what the template needs: {', '.join(missing)}"
+            problems.append(Problem("template_data", message, API + "API_Template.html"))
+    if problems:
+        raise PreflightError(problems)
+
+
+def _identities(request: SendEmailRequest) -> list[str]:
+    """Identities of this account, one of which must be verified: the sender's address or a domain above it."""
+    return [] if request.from_email_address_identity_arn is not None else identities(sender(request))
+
+
+def sender(request: SendEmailRequest) -> str:
+    """Whom a request sends from, without a name."""
+    if request.from_email_address is not None:
+        return bare(request.from_email_address)
+    return headers.recipients(headers.head(cast("RawMessage", request.content.raw).data), "From")[0]
+
+
+def identities(email_address: str) -> list[str]:
+    """The identities that an address may be sent from with: itself, and the domains above it."""
+    labels = email_address.rpartition("@")[2].split(".")
+    return [email_address, *(".".join(labels[start:]) for start in range(max(1, len(labels) - 1)))]
+
+
+def _configuration_set_name(request: SendEmailRequest) -> str | None:
+    if request.configuration_set_name is not None or request.content.raw is None:
+        return request.configuration_set_name
+    return headers.value(headers.head(request.content.raw.data), "X-SES-CONFIGURATION-SET")
+
+
+async def _check_identities(
+    caller: Caller, identities: Sequence[str], checked: Checked, problems: list[Problem]
+) -> None:
+    for identity in identities:
+        found = await _found(caller, GET_EMAIL_IDENTITY, {"email_identity": identity})
+        if found is not None and found.verified_for_sending_status:
+            checked.found("identity", identity)
+            return
+    message = "is of no identity that is verified for sending in this region"
+    problems.append(Problem("from_email_address", message, GET_EMAIL_IDENTITY.reference))
+
+
+async def _check_template(caller: Caller, name: str, checked: Checked, problems: list[Problem]) -> None:
+    from sesv2kit._workflows.variables import names_always_printed
+
+    found = await _found(caller, GET_EMAIL_TEMPLATE, {"template_name": name})
+    if found is None:
+        problems.append(Problem("template_name", "does not exist", GET_EMAIL_TEMPLATE.reference))
+        return
+    try:
+        names = await caller.blocking(lambda: names_always_printed(found.template_content))
+    except TemplateInvalidError as error:
+        message = f"cannot be rendered: line {error.line} of its {error.part}: {error.reason}"
+        problems.append(Problem("template_name", message, API + "API_Template.html"))
+    else:
+        checked.found("template", name, names)
+
+
+async def _check_configuration_set(caller: Caller, name: str, checked: Checked, problems: list[Problem]) -> None:
+    found = await _found(caller, GET_CONFIGURATION_SET, {"configuration_set_name": name})
+    if found is None:
+        problems.append(Problem("configuration_set_name", "does not exist", GET_CONFIGURATION_SET.reference))
+    elif found.sending_options is not None and found.sending_options.sending_enabled is False:
+        message = "has its sending switched off"
+        problems.append(Problem("configuration_set_name", message, GET_CONFIGURATION_SET.reference))
+    else:
+        checked.found("configuration set", name)
+
+
+async def _found(caller: Caller, operation: "Operation[Any, Any]", arguments: Mapping[str, Any]) -> Any:
+    """The response, or None if there is no such thing."""
+    try:
+        return await caller.look_up(operation, arguments)
+    except NotFoundError:
+        return None
