@@ -30,29 +30,26 @@ class Facts(griffe.Extension):
             if isinstance(member, griffe.Object):
                 self._visit(member)
         if obj.docstring is not None:
-            added = self._added(obj)
-            text = obj.docstring.value
-            if added and obj.path in facts.operations():
-                text = facts.SOURCE.sub("", text)
-            if obj.is_class and (operation := facts.by_model().get(self._runtime(obj))):
+            obj.docstring.value = _URL.sub(lambda match: facts.link(match[0]), _completed(obj, obj.docstring.value))
+
+
+def _completed(obj: griffe.Object, text: str) -> str:
+    """The text of an object's docstring with what is known of the object."""
+    if operation := facts.operations().get(obj.path):
+        return f"{facts.SOURCE.sub('', text)}\n\n{facts.of_method(operation)}"
+    if obj.path.startswith("sesv2kit.models.") and obj.parent is not None:
+        if obj.is_class and facts.is_model(model := _class(obj)):
+            if operation := facts.by_model().get(model):
                 text = _linked_method(text, operation)
-            text = _URL.sub(lambda match: facts.link(match[0]), text)
-            obj.docstring.value = f"{text}\n\n{added}" if added else text
+            return f"{text}\n\n{facts.of_model(model)}"
+        if obj.is_attribute and obj.parent.is_module:
+            return f"{text}\n\n{facts.must_be(facts.limits(getattr(import_module(obj.parent.path), obj.name, None)))}"
+        owner = _class(obj.parent)
+        if facts.is_model(owner) and obj.name in owner.model_fields:
+            return f"{text}\n\n{facts.of_member(owner, obj.name)}"
+    return text
 
-    def _added(self, obj: griffe.Object) -> str:
-        if operation := facts.operations().get(obj.path):
-            return facts.of_method(operation)
-        if obj.is_class and facts.is_model(model := self._runtime(obj)):
-            return facts.of_model(model)
-        if obj.is_attribute and obj.parent is not None and ".models." in obj.path:
-            if obj.parent.is_module:
-                return facts.must_be(facts.limits(getattr(import_module(obj.parent.path), obj.name, None))).strip()
-            model = self._runtime(obj.parent)
-            if facts.is_model(model) and obj.name in model.model_fields:
-                return facts.of_member(model, obj.name)
-        return ""
 
-    @staticmethod
-    def _runtime(obj: griffe.Object) -> Any:
-        """The class that is described."""
-        return getattr(import_module(obj.module.path), obj.name, None)
+def _class(obj: griffe.Object) -> Any:
+    """The class that is described."""
+    return getattr(import_module(obj.module.path), obj.name, None)

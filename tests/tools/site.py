@@ -5,10 +5,10 @@ reference name modules and classes: mkdocstrings puts their docstrings there, wi
 `llms.txt` lists all pages for programs, `operations.txt` all operations.
 """
 
+import ast
 import os
 import re
 import shutil
-from importlib import import_module
 from pathlib import Path, PurePosixPath
 
 from sesv2kit import catalog
@@ -43,6 +43,7 @@ PARTS = {
     "journal": ("Idempotency keys", "journal.protocol journal.base journal.sqlite journal.redis journal.dynamodb"),
     "limiters": ("Rate limiters", "limits.memory limits.redis aio.limits aio.redis"),
     "arns": ("ARNs", "arns"),
+    "django": ("Email backend for Django", "django"),
     "testing": (
         "Local SES",
         "testing.mock testing.backend testing.faults testing.mail.message testing.mail.parts testing.mail.records "
@@ -141,7 +142,8 @@ HIDDEN = "---\nhide: [navigation, toc]\n---\n\n"
 def described(module: str) -> str:
     """The first paragraph of the docstring of a module, or of a class's module."""
     module = module.rpartition(".")[0] if module.rpartition(".")[2][0].isupper() else module
-    paragraph = (import_module(module).__doc__ or "").partition("\n\n")[0]
+    source = (PROJECT / f"{module.replace('.', '/')}.py").read_text()  # its import may need an extra
+    paragraph = (ast.get_docstring(ast.parse(source)) or "").partition("\n\n")[0]
     return " ".join(paragraph.split())
 
 
