@@ -2,29 +2,29 @@
 
 import functools
 import re
-import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from html.parser import HTMLParser
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from types import FunctionType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import pytest
+from playwright.sync_api import Browser, Page
 
 import sesv2kit
 from sesv2kit import errors, events, journal, limits, shapes, testing
+from tests.emulator.browsing import browser, tab
 from tests.tools import facts, site
 
-if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+__all__ = ["browser"]
 
 pytestmark = pytest.mark.site
 
 HTML = site.PROJECT / "site" / "html"
-CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 NARROW, WIDE = 390, 1440
 
 
@@ -123,36 +123,6 @@ def address() -> Iterator[str]:
     server.server_close()
 
 
-@pytest.fixture(scope="module")
-def browser() -> "Iterator[Browser]":
-    """Chromium."""
-    if CHROMIUM is None:
-        pytest.skip("there is no Chromium")
-    from playwright.sync_api import sync_playwright
-
-    quiet = ["quic", "background-networking", "component-update", "sync", "gpu"]
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--no-first-run", *(f"--disable-{one}" for one in quiet)]
-        )
-        yield browser
-        browser.close()
-
-
-def opened(browser: "Browser", url: str, width: int, scheme: Any = "light") -> "tuple[Page, list[str]]":
-    """A page, and what goes wrong on it from now on: errors of its scripts, files that are missing or foreign."""
-    wrong: list[str] = []
-    page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
-    page.add_init_script(OPEN)
-    page.on("console", lambda message: wrong.append(message.text) if message.type in {"error", "warning"} else None)
-    page.on("pageerror", lambda error: wrong.append(str(error)))
-    page.on("requestfailed", lambda request: wrong.append(request.url))
-    host = urlsplit(url).netloc
-    page.on("request", lambda request: None if urlsplit(request.url).netloc == host else wrong.append(request.url))
-    page.goto(url, wait_until="networkidle")
-    return page, wrong
-
-
 OPEN = """
 const attach = Element.prototype.attachShadow;
 Element.prototype.attachShadow = function (init) { return attach.call(this, {...init, mode: "open"}); };
@@ -174,20 +144,33 @@ LOOKED_AT = [
 ]
 
 
-@pytest.mark.parametrize("width", [NARROW, WIDE])
+@contextmanager
+def opened(browser: Browser, url: str, *, width: int, dark: bool = False) -> Generator[Page]:
+    """A page of the site. At its end, its console is empty, and all files were there and from the site itself."""
+    host = urlsplit(url).netloc
+    wrong: list[str] = []
+    with tab(browser, width=width, dark=dark) as page:
+        page.add_init_script(OPEN)
+        page.on("request", lambda request: None if urlsplit(request.url).netloc == host else wrong.append(request.url))
+        page.on("requestfailed", lambda request: wrong.append(request.url))
+        page.goto(url, wait_until="networkidle")
+        yield page
+    assert wrong == []
+
+
+@pytest.mark.parametrize(("width", "dark"), [(NARROW, True), (WIDE, False)], ids=["narrow", "wide"])
 @pytest.mark.parametrize("name", LOOKED_AT)
-def test_pages_fit_the_screen_and_scripts_run(browser: "Browser", address: str, name: str, width: int) -> None:
-    page, wrong = opened(browser, f"{address}/{name}.html", width)
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    assert wrong == []
-    page.close()
+def test_pages_fit_the_screen_and_scripts_run(
+    browser: Browser, address: str, name: str, width: int, dark: bool
+) -> None:
+    with opened(browser, f"{address}/{name}.html", width=width, dark=dark) as page:
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
-def test_search_finds_an_operation(browser: "Browser", address: str) -> None:
-    page, wrong = opened(browser, f"{address}/index.html", WIDE)
-    page.keyboard.press("/")
-    page.keyboard.type("PutAccountDeliveryAttributes")
-    page.get_by_role("option").first.click()
-    page.wait_for_url("**/reference/models/account.html*#sesv2kit.models.account.PutAccountDeliveryAttributesRequest")
-    assert wrong == []
-    page.close()
+def test_search_finds_an_operation(browser: Browser, address: str) -> None:
+    with opened(browser, f"{address}/index.html", width=WIDE) as page:
+        page.keyboard.press("/")
+        page.keyboard.type("PutAccountDeliveryAttributes")
+        found = page.get_by_role("option").first.get_attribute("href")
+        model = "sesv2kit.models.account.PutAccountDeliveryAttributesRequest"
+        assert re.fullmatch(rf"{address}/reference/models/account\.html\?.*#{re.escape(model)}", str(found))
