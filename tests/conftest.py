@@ -20,7 +20,7 @@ from tests.tools import aws
 TESTS = Path(__file__).parent
 
 GROUPS = {
-    "browser": ("playwright", ["emulator/test_inbox_browser.py"]),
+    "browser": ("playwright", ["docs/test_built_site.py", "emulator/browsing.py", "emulator/test_inbox_browser.py"]),
     "frameworks": (
         "fastapi",
         ["docs/test_django.py", "docs/test_fastapi.py", "docs/test_webhooks.py", "workflows/test_django.py"],
