@@ -1,6 +1,7 @@
 """The outbox over HTTP: its pages, its filters, and deleting mail. The list of the inbox has the same filters."""
 
 import json
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
@@ -296,5 +297,22 @@ def test_looking_for_changes_looks_at_no_mail(crowded: Engine, monkeypatch: pyte
     before = get(crowded, "/revision").body
     assert (work.seen, work.matched, work.written, len(before)) == (0, 0, 0, 16)
     assert get(crowded, "/revision").body == before
-    send(crowded)
-    assert get(crowded, "/revision").body != before
+
+
+def test_every_change_is_seen(engine: Engine) -> None:
+    """The pages look for changes every second: what is not seen here is not shown until the page is loaded again."""
+    topic = f"arn:aws:sns:{REGION}:{ACCOUNT}:events"
+    seen = [get(engine, "/revision").body]
+    first, _ = send(engine), seen.append(get(engine, "/revision").body)
+    changes: list[Callable[[], object]] = [
+        lambda: backend(engine).add_event(first, "OPEN"),
+        lambda: backend(engine).subscribe(topic, lambda headers, body: 200),  # which is asked to confirm
+        lambda: (backend(engine).outbox.clear(), backend(engine).outbox.append(other)),  # as many as before
+        lambda: ask(engine, "DELETE"),
+    ]
+    send(engine, "other")
+    other = backend(engine).outbox.pop()
+    for change in changes:
+        change()
+        seen.append(get(engine, "/revision").body)
+    assert len(set(seen)) == len(seen) == 6
