@@ -431,6 +431,7 @@ class BulkRun(Run[EntryT]):
 
     def wait(self) -> BulkSummary:
         """Send everything, and return the counts."""
+        self._plan.drop_results()
         deque(self, maxlen=0)
         return self.summary
 

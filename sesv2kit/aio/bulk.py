@@ -53,6 +53,7 @@ class AsyncBulkRun(Run[EntryT]):
 
     async def wait(self) -> BulkSummary:
         """Send everything, and return the counts."""
+        self._plan.drop_results()
         async for _ in self:
             pass
         return self.summary

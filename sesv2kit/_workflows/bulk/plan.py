@@ -9,7 +9,7 @@ from sesv2kit._workflows.bulk.arguments import Settings
 from sesv2kit._workflows.bulk.items import MAX_KEY, Again, Chunk, Item
 from sesv2kit._workflows.bulk.kinds import Kind, hashed
 from sesv2kit._workflows.bulk.verdicts import LASTING, STOPPING, as_error, judged
-from sesv2kit.bulk import BulkResult, BulkSummary, EntryT, StopReason
+from sesv2kit.bulk import BulkOutcome, BulkResult, BulkSummary, EntryT, StopReason
 from sesv2kit.errors import BadRequestError, RequestInvalidError, SESv2Error
 from sesv2kit.models.sending import BulkEmailEntryResult
 
@@ -45,6 +45,7 @@ class BulkPlan(Generic[EntryT]):
         self._waiting_recipients = 0
         self._again: deque[Again[EntryT]] = deque()
         self._results: dict[int, BulkResult[EntryT]] = {}
+        self._keeps_results = True
         self._next = 0  # the index of the next result, if results are in order
         self._read = self._calls = self._refused_in_a_row = self._refused_calls = 0
         self._counts: Counter[str] = Counter()
@@ -157,24 +158,25 @@ class BulkPlan(Generic[EntryT]):
         """Note the results of a call."""
         self._refused_calls = 0
         again: deque[Item[EntryT]] = deque()
-        for item, result in zip(items, results, strict=True):
-            item.attempts += 1
-            status = result.status
-            if result.accepted:
-                self._end(item, "accepted", message_id=result.message_id, status=status)
-            elif status in STOPPING:
-                self.stop(STOPPING[status])
-                outcome = "not_tried" if result.retryable else "refused"
-                self._end(item, outcome, status=status, error=as_error(result), retryable=result.retryable)
-            elif result.retryable:
-                if item.attempts < self._max_attempts and self._stopped is None:
-                    again.append(item)
-                else:
-                    self._end(item, "not_tried", status=status, error=as_error(result), retryable=True)
-            elif result.final:
-                self._end(item, "refused", status=status, error=as_error(result))
-            else:  # AWS does not say whether it was sent
-                self._end(item, "unknown", message_id=result.message_id, status=status, error=as_error(result))
+        with self._lock.lock:  # once for all of them
+            for item, result in zip(items, results, strict=True):
+                item.attempts += 1
+                status = result.status
+                if result.accepted:
+                    self._note(item, "accepted", message_id=result.message_id, status=status)
+                elif status in STOPPING:
+                    self._stop(STOPPING[status], None)
+                    outcome: BulkOutcome = "not_tried" if result.retryable else "refused"
+                    self._note(item, outcome, status=status, error=as_error(result), retryable=result.retryable)
+                elif result.retryable:
+                    if item.attempts < self._max_attempts and self._stopped is None:
+                        again.append(item)
+                    else:
+                        self._note(item, "not_tried", status=status, error=as_error(result), retryable=True)
+                elif result.final:
+                    self._note(item, "refused", status=status, error=as_error(result))
+                else:  # AWS does not say whether it was sent
+                    self._note(item, "unknown", message_id=result.message_id, status=status, error=as_error(result))
         self._send_again(again)
         self._ended_call()
 
@@ -256,14 +258,21 @@ class BulkPlan(Generic[EntryT]):
             with self._lock.lock:
                 self._again.append(Again(items, wait))
 
-    def _end(self, item: Item[EntryT], outcome: Any, **facts: Any) -> None:
-        result = BulkResult(item.index, item.key, item.given, outcome, **facts)
+    def _end(self, item: Item[EntryT], outcome: BulkOutcome, **facts: Any) -> None:
         with self._lock.lock:
-            self._results[item.index] = result
-            self._counts[outcome] += 1
-            self._refused_in_a_row = self._refused_in_a_row + 1 if outcome == "refused" else 0
-            if self._refused_in_a_row == self._stop_after:
-                self._stop("refusals", None)
+            self._note(item, outcome, **facts)
+
+    def _note(self, item: Item[EntryT], outcome: BulkOutcome, **facts: Any) -> None:
+        """Note what became of an entry. The lock is held."""
+        if self._keeps_results:
+            self._results[item.index] = BulkResult(item.index, item.key, item.given, outcome, **facts)
+        self._counts[outcome] += 1
+        if outcome != "refused":
+            self._refused_in_a_row = 0
+            return
+        self._refused_in_a_row += 1
+        if self._refused_in_a_row == self._stop_after:
+            self._stop("refusals", None)
 
     def _ended_call(self) -> None:
         with self._lock.lock:
@@ -304,14 +313,20 @@ class BulkPlan(Generic[EntryT]):
 
     def results(self) -> Iterator[BulkResult[EntryT]]:
         """The results that were not given out yet."""
-        while True:
+        if self._window is None:
             with self._lock.lock:
-                index = next(iter(self._results), None) if self._window is None else self._next
-                result = None if index is None else self._results.pop(index, None)
-                if result is None:
-                    return
-                self._next += 1
+                results, self._results = self._results, {}
+            yield from results.values()
+            return
+        while (result := self._results.pop(self._next, None)) is not None:
+            self._next += 1
             yield result
+
+    def drop_results(self) -> None:
+        """Keep no results: only the counts are wanted."""
+        self._keeps_results = False
+        self._results.clear()
+        self._window = None  # results that nobody gets have no order
 
     def summary(self) -> BulkSummary:
         """The counts."""
