@@ -127,13 +127,10 @@ Mailbox = Annotated[
 """An email address, bare or as `Name <address>`. A name that is not ASCII is sent in encoded words (RFC 2047), a domain
 that is not in Punycode."""
 
-MAX_TEMPLATE_DATA = 262144
-"""Characters of template data."""
-
 EmailTemplateData = Annotated[
     TemplateData,
     Converted(str, partial(json_text, source=API + "API_Template.html")),
-    Field(max_length=MAX_TEMPLATE_DATA),
+    Field(max_length=262144),
     MultiLine(),
 ]
 """Template data, sent as the JSON text of an object."""

@@ -598,7 +598,7 @@ def test_a_loop_that_is_left_ends_the_run_at_once() -> None:
                 break
             assert run.summary.stopped == "cancelled"
             assert run.summary.accepted == sum(service.sent.values()) > 0
-            assert not [one for one in threading.enumerate() if one.name.startswith("sesv2kit-bulk")]
+            assert not [one for one in threading.enumerate() if one.name.startswith("sesv2kit-work")]
     finally:
         gc.enable()
 

@@ -1,8 +1,8 @@
 """Which entries go together, and again: a plan without I/O."""
 
 from collections import Counter, deque
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Generic
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Generic
 
 from sesv2kit._core import fork
 from sesv2kit._workflows.bulk.arguments import Settings
@@ -13,6 +13,9 @@ from sesv2kit.bulk import BulkOutcome, BulkResult, BulkSummary, EntryT, StopReas
 from sesv2kit.errors import BadRequestError, RequestInvalidError, SESv2Error
 from sesv2kit.models.sending import BulkEmailEntryResult
 
+if TYPE_CHECKING:
+    from sesv2kit._workflows.bulk.bar import Bar
+
 _LONGEST_WAIT = 30.0
 """Seconds to wait at most before an entry is sent again."""
 
@@ -22,9 +25,16 @@ and sent again, to find an entry that is the reason; of 50 entries with one such
 
 
 class BulkPlan(Generic[EntryT]):
-    """Which entries are sent together and again, and what became of each. No I/O. It is thread-safe."""
+    """Which entries are sent together and again, and what became of each: a `Work` of `_core/driving.py`."""
 
-    def __init__(self, kind: Kind, settings: Settings[EntryT]) -> None:
+    def __init__(
+        self,
+        kind: Kind,
+        settings: Settings[EntryT],
+        progress: Callable[[BulkSummary], object] | None = None,
+        bar: "Bar | None" = None,
+    ) -> None:
+        """`progress` is told the counts after each call. `bar` shows them."""
         self.kind: Kind = kind
         """What is sent."""
         self.run_id: str | None = settings.run_id
@@ -53,11 +63,12 @@ class BulkPlan(Generic[EntryT]):
         self._failure: BaseException | None = None
         self._stopped: StopReason | None = None
         self._stop_error: Exception | None = None
+        self._progress = progress
+        self._bar = bar
 
     # Reading.
 
-    @property
-    def wants_entry(self) -> bool:
+    def wants_item(self) -> bool:
         """Whether another entry is to be read before the next call."""
         if self._exhausted or self._stopped is not None or self._again:
             return False
@@ -120,7 +131,12 @@ class BulkPlan(Generic[EntryT]):
 
     # Sending.
 
-    def chunk(self) -> Chunk[EntryT] | None:
+    def begin(self) -> None:
+        """Note that the first call is about to be made."""
+        if self._bar is not None:
+            self._bar.begin()
+
+    def unit(self) -> Chunk[EntryT] | None:
         """The entries of the next call. None: nothing is to be sent at this moment."""
         items: list[Item[EntryT]] = []
         duplicates: list[Item[EntryT]] = []
@@ -152,7 +168,7 @@ class BulkPlan(Generic[EntryT]):
     @property
     def is_idle(self) -> bool:
         """Whether nothing is left to read and to send."""
-        return not (self.wants_entry or self._waiting or self._again) or self._stopped is not None
+        return not (self.wants_item() or self._waiting or self._again) or self._stopped is not None
 
     def ended(self, items: Sequence[Item[EntryT]], results: Sequence[BulkEmailEntryResult]) -> None:
         """Note the results of a call."""
@@ -291,6 +307,10 @@ class BulkPlan(Generic[EntryT]):
         """Whether no further call may begin."""
         return self._stopped is not None
 
+    def cancel(self) -> None:
+        """See `Work`."""
+        self.stop("cancelled")
+
     def stop(self, reason: StopReason, error: Exception | None = None) -> None:
         """Begin no further call."""
         with self._lock.lock:
@@ -305,11 +325,20 @@ class BulkPlan(Generic[EntryT]):
         return self._exhausted and sum(self._counts.values()) == self._read
 
     def close(self) -> None:
-        """Give a result to every entry that was read and not sent. Called when no call is in progress."""
+        """Give a result to every entry that was read and not sent. No call is in progress."""
         left = [*self._waiting, *(item for again in self._again for item in again.items)]
         self._waiting.clear()
         self._again.clear()
         self.give_back(left)
+        if self._bar is not None:
+            self._bar.end(self.summary())
+
+    def report(self) -> None:
+        """See `Work`."""
+        if self._bar is not None:
+            self._bar(self.summary())
+        if self._progress is not None:
+            self._progress(self.summary())
 
     def results(self) -> Iterator[BulkResult[EntryT]]:
         """The results that were not given out yet."""

@@ -14,7 +14,7 @@ from sesv2kit._workflows.bulk.kinds import Facts, Kind, Rendering, read_json, si
 from sesv2kit._workflows.compose import pairs
 from sesv2kit.bulk import BulkEntry, BulkMessage, Rehearsal
 from sesv2kit.errors import Problem, RequestInvalidError
-from sesv2kit.models.common import MAX_TEMPLATE_DATA, Template, json_text
+from sesv2kit.models.common import Template, json_text
 from sesv2kit.models.sending import (
     SEND_BULK_EMAIL,
     BulkEmailEntry,
@@ -28,6 +28,9 @@ from sesv2kit.shapes import addresses
 from sesv2kit.shapes.bases import assembled
 
 _ADDRESS = re.compile(addresses.USUAL)
+
+_USUAL_LENGTH = 65_536
+"""Characters of the usual template data. Less than the limit: the model knows that."""
 
 _NO_COPIES = {"cc_addresses": None, "bcc_addresses": None}
 _NO_TAGS_AND_HEADERS = {"replacement_tags": None, "replacement_headers": None}
@@ -47,7 +50,7 @@ def _usual(one: BulkEntry) -> BulkEmailEntry | None:
         text: str = json_text(data, source="")
     except PydanticCustomError:
         return None
-    if len(text) > MAX_TEMPLATE_DATA:
+    if len(text) > _USUAL_LENGTH:
         return None
     template = assembled(ReplacementTemplate, {"replacement_template_data": text})
     content = assembled(ReplacementEmailContent, {"replacement_template": template})
