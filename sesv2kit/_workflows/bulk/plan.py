@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Generic
 from sesv2kit._core import fork
 from sesv2kit._workflows.bulk.arguments import Settings
 from sesv2kit._workflows.bulk.items import MAX_KEY, Again, Chunk, Item
-from sesv2kit._workflows.bulk.kinds import Kind, hashed
+from sesv2kit._workflows.bulk.kinds import Kind, hashed, joined
 from sesv2kit._workflows.bulk.verdicts import LASTING, STOPPING, as_error, judged
 from sesv2kit.bulk import BulkOutcome, BulkResult, BulkSummary, EntryT, StopReason
 from sesv2kit.errors import BadRequestError, RequestInvalidError, SESv2Error
@@ -97,16 +97,16 @@ class BulkPlan(Generic[EntryT]):
         try:
             one: Any = given if self._convert is None else self._convert(given)
             entry, own = self.kind.read(one)
-            addresses = b"" if self.run_id is None else self.kind.addresses(entry)
+            recipients = self.kind.recipients(entry)
+            addresses = b"" if self.run_id is None else joined(recipients)
             key = own if self.run_id is None else self._key(addresses, own)
         except Exception as error:
             self._end(Item(index, given, None, None), "refused", error=error)
         else:
             if self._simulated:
                 entry = self.kind.simulated(entry, self._simulated[index % len(self._simulated)], index)
-            recipients = len(self.kind.recipients(entry))
-            self._waiting.append(Item(index, given, entry, key, recipients, addresses))
-            self._waiting_recipients += recipients
+            self._waiting.append(Item(index, given, entry, key, len(recipients), addresses))
+            self._waiting_recipients += len(recipients)
 
     def _key(self, addresses: bytes, own: str | None) -> str:
         if own is None:
