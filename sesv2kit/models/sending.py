@@ -43,7 +43,8 @@ _RESENT_BCC = Documented(
 )
 _SOMEBODY = Documented("an email with a recipient: destination is not given", source=API + "API_SendEmail.html")
 
-_RECIPIENTS = Documented("1 to 50 recipients, to, cc and bcc together", QUOTAS, minimum=1, maximum=50)
+_MAX_RECIPIENTS = 50
+_RECIPIENTS = Documented("1 to 50 recipients, to, cc and bcc together", QUOTAS, minimum=1, maximum=_MAX_RECIPIENTS)
 
 
 class BulkEmailContent(Sparse):
@@ -78,7 +79,8 @@ class Destination(Shape):
 
     @model_validator(mode="after")
     def _check_recipients(self) -> Self:
-        _RECIPIENTS.check(self.recipients)
+        if not 1 <= (recipients := self.recipients) <= _MAX_RECIPIENTS:  # the usual case, without a function call
+            _RECIPIENTS.check(recipients)
         return self
 
 
@@ -320,7 +322,11 @@ def _without_outcome(request: SendBulkEmailRequest, results: list[Any] | None) -
 
 def _throttled(response: Any) -> int:
     results: list[Any] = member_of(response, "bulk_email_entry_results")
-    return sum(member_of(result, "status") == "ACCOUNT_THROTTLED" for result in results)
+    throttled = 0
+    for result in results:
+        typed = result.__class__ is BulkEmailEntryResult  # the usual case, without a function call
+        throttled += (result.status if typed else member_of(result, "status")) == "ACCOUNT_THROTTLED"
+    return throttled
 
 
 SEND_BULK_EMAIL = Operation(

@@ -239,6 +239,28 @@ class Sparse(Shape):
         raise broken(f"given at least one of its members ({members})", _reference(_owner(type(self))))
 
 
+_ShapeT = TypeVar("_ShapeT", bound=Shape)
+
+
+_new, _put = object.__new__, object.__setattr__
+
+
+def assembled(model: type[_ShapeT], given: dict[str, Any], absent: Mapping[str, None] | None = None) -> _ShapeT:
+    """An instance of a structure, made of members that need no check. It takes a third of the time of a check.
+
+    Args:
+        model: The structure.
+        given: Some members.
+        absent: All others. None: there are none.
+    """
+    one = _new(model)
+    _put(one, "__pydantic_fields_set__", {*given})
+    _put(one, "__dict__", {**given, **absent} if absent else given)
+    _put(one, "__pydantic_extra__", None)
+    _put(one, "__pydantic_private__", None)
+    return one
+
+
 @cache
 def _changes(model: type[Shape]) -> type[Shape]:
     """A model that checks changes of an instance: it has the same members, and requires none."""

@@ -93,6 +93,7 @@ class BlockingRun:
         return run(self._one.preflight(**settings))
 
     def __enter__(self) -> Self:
+        run(self._one.__aenter__())
         return self
 
     def __exit__(self, *error: Any) -> None:

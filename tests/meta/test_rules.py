@@ -296,7 +296,14 @@ SUSPENDS = (ast.AsyncFor, ast.AsyncWith, ast.Await)
 
 
 OF_COURSE = {
-    "_core.course": ("await port.", "await _try(", "await _wait(", "await call.keyed.hold("),
+    "_core.course": (
+        "await port.",
+        "await _try(",
+        "await _turn(",
+        "await _slots(",
+        "await _wait(",
+        "await call.keyed.hold(",
+    ),
     "_core.keyed": ("await port.", "await self._", "await proceed(", "await get("),
     "_core.keyed_entries": ("await self._", "await proceed("),
     "events.sns": ("await asyncio.to_thread(",),
