@@ -394,18 +394,14 @@ class Response(Document):
         """Request id, attempts, waiting time and the raw body. Not part of the content: equality ignores it."""
         return ResponseMetadata(unread=self.__dict__.get(UNREAD, ()))
 
-    def received(self, metadata: ResponseMetadata) -> Self:
-        """Set the metadata, and return the response itself. For the transport, before anybody else has the response."""
-        vars(self)["metadata"] = metadata
-        return self
 
-    @classmethod
-    def is_required_list(cls, path: str) -> bool:
-        """Whether a wire path is a list of the response itself that AWS always returns."""
-        return any(
-            wire_name(name) == path and field.is_required() and get_origin(field.annotation) is list
-            for name, field in cls.model_fields.items()
-        )
+ResponseT = TypeVar("ResponseT", bound=Response)
+
+
+def with_metadata(response: ResponseT, metadata: ResponseMetadata) -> ResponseT:
+    """The same response, with its metadata set. For the transport, before anybody else has the response."""
+    vars(response)["metadata"] = metadata
+    return response
 
 
 _DocumentT = TypeVar("_DocumentT", bound=Document)
