@@ -4,6 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeAlias
 
+__all__ = ["ContactEntry", "ContactImport", "ContactPatch", "ExistingContacts", "InvalidEntry", "SubscriptionChoice"]
+
+
+def __dir__() -> list[str]:
+    return __all__
+
+
 SubscriptionChoice: TypeAlias = Literal["OPT_IN", "OPT_OUT"]
 """Whether a contact is subscribed to a topic."""
 

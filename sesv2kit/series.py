@@ -11,6 +11,23 @@ if TYPE_CHECKING:
     from sesv2kit.errors import SESv2Error
     from sesv2kit.models.common import Metric, MetricDimensionName
 
+__all__ = [
+    "ALL_METRICS",
+    "KNOWN_ISPS",
+    "RATES",
+    "DailyCounts",
+    "KnownIsp",
+    "MetricRate",
+    "MetricSeries",
+    "RateName",
+    "SeriesFailure",
+]
+
+
+def __dir__() -> list[str]:
+    return __all__
+
+
 KnownIsp: TypeAlias = Literal[
     "Aol", "Comcast", "ExchangeOnline", "Gmail", "Gmx", "Hotmail", "Icloud", "NetEase", "Tencent", "Yahoo"
 ]

@@ -4,6 +4,13 @@ return."""
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+__all__ = ["PreflightProblem", "PreflightProblemKind", "TenantAction", "TenantChange", "TenantPreflight"]
+
+
+def __dir__() -> list[str]:
+    return __all__
+
+
 TenantAction: TypeAlias = Literal[
     "create_tenant",
     "put_suppression_attributes",
