@@ -133,6 +133,11 @@ class Shape(BaseModel):
         type.__setattr__(cls, "__signature__", _SIGNATURE)
         type.__setattr__(cls, "_writer", _WRITER)
 
+    if TYPE_CHECKING:
+
+        def __init__(self, **members: Any) -> None:
+            """Members are given by our names, and are checked: `pydantic.ValidationError` says which rule is broken."""
+
     if not TYPE_CHECKING:
 
         def __getattr__(self, name: str) -> Any:

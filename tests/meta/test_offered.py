@@ -113,3 +113,18 @@ def test_a_class_offers_what_is_documented(cls: type[Any]) -> None:
 def test_a_model_offers_its_members_and_little_else(cls: type[Shape]) -> None:
     own = {"to_wire"} | ({"from_body"} if issubclass(cls, Document) else set())
     assert public(dir(cls)) - {*dir(BaseModel)} == own | ({"metadata"} if cls is Response else set())
+
+
+@pytest.mark.parametrize("cls", [SESv2, AsyncSESv2])
+def test_the_description_of_an_argument_is_found_by_its_name(cls: type[Any]) -> None:
+    """pyright shows the first line of a docstring with the name and a colon, wherever: `x_tags: ` for `tags`, too."""
+    client = cls("us-east-1")
+    wrong: list[str] = []
+    for service in [name for name, value in vars(cls).items() if isinstance(value, cached_property)]:
+        for name, method in inspect.getmembers(getattr(client, service), inspect.ismethod):
+            for argument in () if name.startswith("_") else inspect.signature(method).parameters:
+                lines = [line.strip() for line in (inspect.getdoc(method) or "").splitlines()]
+                shown = next((line for line in lines if f"{argument}: " in line), "")
+                if not shown.startswith(f"{argument}: "):
+                    wrong.append(f"{service}.{name}({argument}): {shown}")
+    assert wrong == []
