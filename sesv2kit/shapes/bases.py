@@ -224,6 +224,8 @@ class Shape(BaseModel):
         said["title"] = cls.__name__
         if own := cls.__dict__.get("__doc__"):
             said["description"] = inspect.cleandoc(str.__str__(own))
+            if cls.__module__.startswith(_MODELS) and "Source: " not in own:
+                said["description"] += f"\n\nSource: {_reference(cls)}"
         for name, words in members_of(cls).items():
             said["properties"][name].setdefault("description", words)
         return described
