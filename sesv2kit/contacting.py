@@ -36,6 +36,12 @@ class ContactPatch:
     """Whether SES shows the change. False: after 30 seconds it shows something else. Somebody else has changed the
     contact meanwhile, or it takes longer until everybody sees the change."""
 
+    def __str__(self) -> str:
+        """What was changed, without values."""
+        what = "added" if self.created else "changed" if self.differences else "nothing to change"
+        names = f": {', '.join(self.differences)}" if self.differences else ""
+        return what + names + ("" if self.confirmed else " (SES does not show it yet)")
+
 
 @dataclass(frozen=True, slots=True)
 class ContactEntry:
@@ -94,3 +100,9 @@ class ContactImport:
     def imported(self) -> int:
         """Entries that SES imported."""
         return self.submitted - self.failed
+
+    def __str__(self) -> str:
+        """The counts."""
+        counts = {"skipped": self.skipped, "not valid": len(self.invalid), "failed": self.failed}
+        rest = "".join(f", {count} {what}" for what, count in counts.items() if count)
+        return f"{self.imported} of {self.read} entries imported{rest}"

@@ -151,6 +151,12 @@ class MetricRate:
             return None
         return self.numerator / self.denominator
 
+    def __str__(self) -> str:
+        """A line: its name, its value in percent, the day and the dimensions."""
+        value = "not known" if self.value is None else f"{100 * self.value:.2f} %"
+        where = [*([f"{self.day}"] if self.day else []), *(f"{name}={of}" for name, of in self.dimensions.items())]
+        return f"{self.rate:<22}{value:>10}  {' '.join(where)}".rstrip()
+
 
 @dataclass(frozen=True, slots=True)
 class MetricSeries:
