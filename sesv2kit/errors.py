@@ -20,6 +20,7 @@ if TYPE_CHECKING:
         of its own.
         """
 
+        MSG_TEMPLATE: str
         operation_name: str
         response: Any  # the TypedDict of the stubs; with another type, mypy takes no error to be of both classes
 

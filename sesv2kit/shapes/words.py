@@ -101,7 +101,7 @@ class Docstring(str):
             116, initial_indent="    ", subsequent_indent=" " * 8, break_on_hyphens=False, break_long_words=False
         )
         documented = members_of(model)
-        types = _types_of(model) if documented else {}
+        types = _types_of(model)
         members = [filler.fill(f"{name}{types.get(name, '')}: {words}") for name, words in documented.items()]
         own = inspect.cleandoc(str.__str__(self))
         return "\n".join([own, *(["", "Attributes:", *members] if members else [])])
