@@ -19,6 +19,25 @@ if TYPE_CHECKING:
     from sesv2kit.models.common import Attachment, MessageHeader, MessageTag
     from sesv2kit.models.sending import Destination
 
+__all__ = [
+    "BulkEntry",
+    "BulkFinding",
+    "BulkMessage",
+    "BulkOutcome",
+    "BulkPreflight",
+    "BulkResult",
+    "BulkRun",
+    "BulkSummary",
+    "Reconciliation",
+    "Rehearsal",
+    "StopReason",
+]
+
+
+def __dir__() -> list[str]:
+    return __all__
+
+
 EntryT = TypeVar("EntryT")
 
 BulkOutcome: TypeAlias = Literal["accepted", "refused", "unknown", "duplicate", "not_tried"]

@@ -25,7 +25,8 @@ from sesv2kit.errors import (
 )
 from sesv2kit.limits import Reservation
 from sesv2kit.operation import Operation, Repeat, ResponseT
-from sesv2kit.shapes import ResponseMetadata
+from sesv2kit.shapes import Response, ResponseMetadata
+from sesv2kit.shapes.bases import with_metadata
 from sesv2kit.shapes.untyped import UntypedResponse
 
 T = TypeVar("T")
@@ -254,4 +255,4 @@ def _deleted(call: Call, error: ServiceError, response: type[ResponseT]) -> Resp
     metadata = ResponseMetadata(error.request_id, error.status, call.attempts, call.waited)
     if issubclass(response, UntypedResponse):
         return cast("ResponseT", UntypedResponse(metadata=metadata))
-    return cast("ResponseT", response().received(metadata))
+    return cast("ResponseT", with_metadata(cast("type[Response]", response)(), metadata))

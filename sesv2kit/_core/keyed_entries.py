@@ -11,6 +11,7 @@ from sesv2kit._core.outcomes import accepted
 from sesv2kit.journal import AsyncJournal, Claim, Journal, JournalRecord, KeyId, Settlement
 from sesv2kit.operation import Operation, ResponseT
 from sesv2kit.shapes import Response, ResponseMetadata
+from sesv2kit.shapes.bases import with_metadata
 
 if TYPE_CHECKING:
     from sesv2kit._core.call import Call
@@ -80,7 +81,7 @@ class KeyedEntries(Keyed):
         self._claims = [self._claims[number] for number in free]
         if not free:
             nothing, _ = cast("type[Response]", response).from_body(self._nothing)
-            return cast("ResponseT", nothing.received(ResponseMetadata(attempts=0, replayed=True)))
+            return cast("ResponseT", with_metadata(nothing, ResponseMetadata(attempts=0, replayed=True)))
         if len(free) < len(records):
             request: Any = call.request
             entries = [request.bulk_email_entries[number] for number in free]

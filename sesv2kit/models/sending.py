@@ -90,7 +90,9 @@ def _destination(value: Any) -> Any:
     return {"to_addresses": cast("Any", value)} if isinstance(value, Sequence) else value
 
 
-Recipients = Annotated[Destination | Sequence[str] | str, Converted(Destination, _destination)]
+_AS_DESTINATION = Converted(Destination, _destination)
+
+Recipients = Annotated[Destination | Sequence[str] | str, _AS_DESTINATION]
 """Recipients of an email: a `Destination`, or one or more main recipients alone."""
 
 
@@ -120,7 +122,7 @@ class BulkEmailEntry(Shape):
     Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_BulkEmailEntry.html
     """
 
-    destination: Accepts[Recipients, Destination]
+    destination: Accepts[Annotated[Destination | Sequence[str] | str, _AS_DESTINATION], Destination]
     """Its recipients; all of them receive the same email and see each other."""
 
     replacement_tags: Sequence[MessageTag] | None = None
@@ -371,7 +373,10 @@ class SendEmailRequest(Request):
     from_email_address_identity_arn: AmazonResourceName | None = None
     """Identity of another account whose policy allows sending as `from_email_address`. None: one of this account."""
 
-    destination: Accepts[Recipients | None, Destination | None] = ABSENT
+    # Spelt out, because editors would show the name of the alias only.
+    destination: Accepts[Annotated[Destination | Sequence[str] | str, _AS_DESTINATION] | None, Destination | None] = (
+        ABSENT
+    )
     """Recipients, 50 at most: a `Destination`, an address or a list of them. Nobody else gets the email, whoever else a
     raw message's headers list. None: those in its headers To, Cc and Bcc."""
 

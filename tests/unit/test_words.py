@@ -3,8 +3,10 @@
 import inspect
 import json
 import pydoc
+import re
 import subprocess
 import sys
+from typing import TYPE_CHECKING
 
 import pytest
 from pydantic import TypeAdapter
@@ -13,6 +15,7 @@ from pydantic.json_schema import GenerateJsonSchema
 from sesv2kit import catalog, models
 from sesv2kit.models import (
     Attachment,
+    CreateTenantRequest,
     GetTenantResponse,
     SendEmailRequest,
     Tag,
@@ -22,6 +25,9 @@ from sesv2kit.shapes import Request, Shape
 from sesv2kit.shapes.words import attribute_docs
 from tests.tools import ours
 from tests.tools.docstrings import one_line
+
+if TYPE_CHECKING:
+    from fractions import Fraction as Absent
 
 MODELS = [
     cls
@@ -72,7 +78,7 @@ def test_a_model_says_its_members(model: type[Shape]) -> None:
     }
     told = one_line(pydoc.plain(pydoc.render_doc(model)).replace("|", " "))
     for name in model.model_fields:
-        assert f"{name}: {words[name]}" in told
+        assert re.search(rf"(?<!\w){name} \([^?]+?\): {re.escape(words[name])}", told)
     for by_alias in (True, False):  # the schema of what is written is the same: see the next test
         schema = model.model_json_schema(by_alias=by_alias)
         schema = {**schema, **schema.get("$defs", {}).get(model.__name__, {})}  # one that holds itself
@@ -177,3 +183,43 @@ def test_a_structure_that_would_be_sent_with_our_names_is_an_error() -> None:
 
     with pytest.raises(TypeError, match="a structure inside a 'union' schema"):
         Odd(key="a", value="b", other=Tag(key="c", value="d")).to_wire()
+
+
+def test_the_json_schema_has_the_limits_that_aws_documents() -> None:
+    """Forms and agents check by it, not by the sentence."""
+    tags = CreateTenantRequest.model_json_schema()["properties"]["tags"]["anyOf"][0]
+    assert tags["maxItems"] == 50
+    key = Tag.model_json_schema()["properties"]["key"]
+    assert (key["minLength"], key["maxLength"]) == (1, 128)
+    assert re.match(key["pattern"], "team")
+    assert not re.match(key["pattern"], "aws:team")
+    page_size = models.ListEmailTemplatesRequest.model_json_schema()["properties"]["page_size"]["anyOf"][0]
+    assert (page_size["minimum"], page_size["maximum"]) == (1, 100)
+
+
+def test_the_json_schema_has_no_limit_that_the_model_has_not() -> None:
+    """An address may have a display name, and base64 is longer than the bytes."""
+    sender = SendEmailRequest.model_json_schema()["properties"]["from_email_address"]["anyOf"][0]
+    assert "pattern" not in sender
+    assert "maxLength" not in models.RawMessage.model_json_schema()["properties"]["data"]
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: f"{model.__module__.rpartition('.')[2]}.{model.__name__}")
+def test_the_json_schema_names_the_page_of_aws(model: type[Shape]) -> None:
+    """So does the documentation of a FastAPI app, which shows the description."""
+    schema = model.model_json_schema()
+    schema = {**schema, **schema.get("$defs", {}).get(model.__name__, {})}
+    assert schema["description"].count("Source: https://docs.aws.amazon.com/") == 1
+    for member in schema.get("properties", {}).values():
+        for form in (member, *member.get("anyOf", ())):
+            assert not re.search(r"\(\?[P-]|\\[AZz]", form.get("pattern", "")), "not a pattern of JSON Schema"
+
+
+def test_a_type_that_is_not_there_at_run_time_hides_no_words() -> None:
+    class Odd(Tag):
+        """A tag with a member of an unknown type."""
+
+        other: "Absent"
+
+    assert "key: Key, such as `team`" in (Odd.__doc__ or "")
+    assert "key (str): Key, such as `team`" in (Tag.__doc__ or "")

@@ -89,6 +89,15 @@ def test_a_patch_keeps_what_it_is_not_told(ses: Any) -> None:
     assert ann(ses) == ({"news": "OPT_IN", "offers": "OPT_IN"}, True, {**expected, "plan": "gold"})
 
 
+def test_a_patch_says_what_it_changed() -> None:
+    assert str(ContactPatch(False, ("attributes.plan", "unsubscribe_all"), True)) == (
+        "changed: attributes.plan, unsubscribe_all"
+    )
+    assert str(ContactPatch(True, ("topics.news",), False)) == "added: topics.news (SES does not show it yet)"
+    assert str(ContactPatch(True, (), True)) == "added"
+    assert str(ContactPatch(False, (), True)) == "nothing to change"
+
+
 def test_what_is_as_wanted_is_not_written(ses: Any, ses_backend: Backend) -> None:
     wanted = {"topics": {"news": "OPT_IN"}, "unsubscribe_all": False, "attributes": {"plan": "gold", "gone": None}}
     assert ses.contacts.patch(**WHO, **wanted) == ContactPatch(False, (), True)
@@ -324,6 +333,7 @@ def test_entries_that_are_not_valid_are_named_and_the_others_are_imported(ses: A
     result = imported(ses, s3, entries)
     assert [one.index for one in result.invalid] == [0, 2, 3, 4]
     assert (result.read, result.submitted) == (5, 1)
+    assert str(result) == "1 of 5 entries imported, 4 not valid"
     assert "x.example" not in "".join(str(one.error) for one in result.invalid)
     assert addresses(ses) == [ANN, "cem@mail.example"]
 

@@ -280,6 +280,9 @@ def test_what_ses_has_given_up_is_started_again(ses: Any, ses_backend: Backend) 
         ),
         ({"configuration_set_name": "a b"}, "configuration_set_name"),
         ({"email_identity": ""}, "email_identity"),
+        ({"email_identity": "https://shop.example"}, "email_identity"),
+        ({"email_identity": "shop.example/"}, "email_identity"),
+        ({"email_identity": "shop example"}, "email_identity"),
         ({"tags": [{"key": ""}]}, "tags.0.key"),
     ],
 )

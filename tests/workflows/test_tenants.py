@@ -18,6 +18,7 @@ from sesv2kit.errors import (
     LimitExceededError,
     NoResponseError,
     NotFoundError,
+    PreflightError,
     RequestInvalidError,
     ResponseUnreadableError,
     TenantNotAssociatedError,
@@ -333,6 +334,21 @@ def test_every_missing_association_is_named_before_a_send_is_refused(ses: Any, s
     assert written(ses_backend) == []
     ses.tenants.ensure(tenant_name="acme", resources=preflight.missing)
     assert str(ses.tenants.preflight(tenant_name="acme", **SEND)) == "no problems"
+
+
+def test_the_problems_of_a_preflight_are_raised_without_an_address(ses: Any) -> None:
+    ses.tenants.ensure(tenant_name="acme")
+    preflight = ses.tenants.preflight(tenant_name="acme", from_email_address="ann@mail.example")
+    with pytest.raises(PreflightError) as caught:
+        preflight.raise_for_problems()
+    assert [one.argument for one in caught.value.problems] == ["from_email_address"]
+    assert "ann@" not in str(caught.value)
+    with pytest.raises(PreflightError) as caught:
+        ses.tenants.preflight(tenant_name="nobody", **SEND).raise_for_problems()
+    arguments = ["tenant_name", "from_email_address", "configuration_set_name", "template_name"]
+    assert [one.argument for one in caught.value.problems] == arguments
+    ses.tenants.ensure(tenant_name="acme", resources=ALL)
+    ses.tenants.preflight(tenant_name="acme", **SEND).raise_for_problems()
 
 
 def test_the_default_configuration_set_of_the_identity_counts(ses: Any) -> None:
