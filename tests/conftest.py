@@ -1,4 +1,6 @@
-"""How a run begins, and what it says at its end: what the installed botocore adds to the baseline, what was skipped."""
+"""How a run begins, and what it says at its end: what the installed botocore adds to the baseline and to the table of
+credential sources, and what was skipped.
+"""
 
 import gc
 import os
@@ -85,12 +87,20 @@ def pytest_collection_finish() -> None:
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> object:
-    """Print both below pytest's own summary, where they are the last lines."""
+    """Print them below pytest's own summary, where they are the last lines.
+
+    Only this file can: with workers, pytest's own process does not read the conftest.py of the other folders.
+    """
     result = yield
     reports = [report for reports in terminalreporter.stats.values() for report in reports]
-    if any(getattr(report, "nodeid", "").startswith("tests/conformance/") for report in reports):
+    ran = {getattr(report, "nodeid", "").partition("/test_")[0] for report in reports}
+    if "tests/conformance" in ran:
         for service in aws.SERVICES:
             _tell_additions(terminalreporter, service)
+    if "tests/unit" in ran:
+        from tests.unit import credential_sources
+
+        credential_sources.report(terminalreporter)
     if not_run := [*_skipped(terminalreporter), *_left_out(terminalreporter.config)]:
         terminalreporter.section("not run")
         terminalreporter.write_line("\n".join(not_run))
