@@ -37,7 +37,7 @@ BOUNCE = "bounce.shop.example"
 QUICK = ClientConfig(retry=RetryPolicy(initial_wait=0))
 
 
-@pytest.fixture(params=[SESv2, blocking.client], ids=["blocking", "async"])
+@pytest.fixture(params=blocking.BOTH)
 def ses(request: pytest.FixtureRequest, ses_backend: Backend) -> Iterator[Any]:
     with request.param("us-east-1", config=QUICK) as client:
         yield client
