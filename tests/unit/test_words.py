@@ -23,18 +23,19 @@ from sesv2kit.models import (
 )
 from sesv2kit.shapes import Request, Shape
 from sesv2kit.shapes.words import attribute_docs
+from tests.every import every
 from tests.tools import ours
 from tests.tools.docstrings import one_line
 
 if TYPE_CHECKING:
     from fractions import Fraction as Absent
 
-MODELS = [
-    cls
+MODELS = {
+    f"{module.__name__.rpartition('.')[2]}.{cls.__name__}": cls
     for module in (*ours.modules("sesv2").values(), *ours.modules("pinpoint-email").values())
     for cls in vars(module).values()
     if isinstance(cls, type) and issubclass(cls, Shape) and cls.__module__ == module.__name__
-]
+}
 
 FIRST_USE = """
 import inspect
@@ -69,14 +70,17 @@ def test_before_and_after_the_first_use(program: str) -> None:
     subprocess.run([sys.executable, "-c", program], check=True, timeout=60)
 
 
-@pytest.mark.parametrize("model", MODELS, ids=lambda model: f"{model.__module__.rpartition('.')[2]}.{model.__name__}")
-def test_a_model_says_its_members(model: type[Shape]) -> None:
+def test_every_model_says_its_members() -> None:
+    every(MODELS.items(), says_its_members)
+
+
+def says_its_members(model: type[Shape]) -> None:
     words = attribute_docs(sys.modules[model.__module__])[model.__name__]
     parameters = inspect.signature(model).parameters
     assert {name: one.default is inspect.Parameter.empty for name, one in parameters.items()} == {
         name: field.is_required() for name, field in model.model_fields.items()
     }
-    told = one_line(pydoc.plain(pydoc.render_doc(model)).replace("|", " "))
+    told = one_line(inspect.getdoc(model) or "")  # which help() shows
     for name in model.model_fields:
         assert re.search(rf"(?<!\w){name} \([^?]+?\): {re.escape(words[name])}", told)
     for by_alias in (True, False):  # the schema of what is written is the same: see the next test
@@ -89,9 +93,12 @@ def test_a_model_says_its_members(model: type[Shape]) -> None:
         assert "Attributes:" not in schema["description"]
 
 
-@pytest.mark.parametrize("model", MODELS, ids=lambda model: f"{model.__module__.rpartition('.')[2]}.{model.__name__}")
-def test_the_json_schema_is_the_same_for_what_is_read_and_what_is_written(model: type[Shape]) -> None:
+def test_every_json_schema_is_the_same_for_what_is_read_and_what_is_written() -> None:
     """FastAPI otherwise lists a structure twice, as `Tag-Input` and `Tag-Output`."""
+    every(MODELS.items(), has_one_schema)
+
+
+def has_one_schema(model: type[Shape]) -> None:
     read = model.model_json_schema(mode="validation")
     assert read == model.model_json_schema(mode="serialization")
     definitions = GenerateJsonSchema().generate_definitions([(model, "validation", model.__pydantic_core_schema__)])[1]
@@ -101,6 +108,7 @@ def test_the_json_schema_is_the_same_for_what_is_read_and_what_is_written(model:
 def test_help_shows_plain_types() -> None:
     text = pydoc.plain(pydoc.render_doc(Template))
     assert "template_name: Optional[str] = None" in text
+    assert one_line(inspect.getdoc(Template) or "") in one_line(text.replace("|", " "))
     assert "Annotated" not in text.partition("Method resolution")[0]
 
 

@@ -8,7 +8,7 @@ import boto3
 import pytest
 from botocore.config import Config
 
-from sesv2kit import ClientConfig, SESv2, TenantChange
+from sesv2kit import ClientConfig, TenantChange
 from sesv2kit._workflows.waiting import LAG
 from sesv2kit.errors import (
     AccessDeniedError,
@@ -40,7 +40,7 @@ SEND: dict[str, Any] = {
 }
 
 
-@pytest.fixture(params=[SESv2, blocking.client], ids=["blocking", "async"])
+@pytest.fixture(params=blocking.BOTH)
 def ses(request: pytest.FixtureRequest, ses_backend: Backend) -> Iterator[Any]:
     with request.param("us-east-1") as client:
         ses_backend.verify_identity("shop.example")
@@ -550,7 +550,7 @@ def test_wrong_arguments_of_offboarding_send_nothing(ses: Any, ses_backend: Back
 # The account.
 
 
-@pytest.fixture(params=[SESv2, blocking.client], ids=["blocking", "async"])
+@pytest.fixture(params=blocking.BOTH)
 def make(request: pytest.FixtureRequest) -> Any:
     return request.param
 
