@@ -8,6 +8,7 @@ import inspect
 import pkgutil
 from collections.abc import Iterable, Iterator
 from importlib import import_module
+from importlib.util import find_spec
 from types import ModuleType
 from typing import Any
 
@@ -24,6 +25,7 @@ MODULES = [
     import_module(f"sesv2kit.{found.name}")
     for found in pkgutil.iter_modules(sesv2kit.__path__)
     if not found.name.startswith("_") and found.name not in ("aio", "services")
+    if found.name != "django" or find_spec("django")
 ]
 """All that a user imports from; the classes of `aio` and `services` are names of `sesv2kit` itself."""
 
@@ -38,7 +40,7 @@ CLASSES = list(
 """All public classes but the models, whose members tests/unit/test_words.py checks."""
 
 NOT_OFFERED = {
-    "bulk": {"Run", "recipients_key"},
+    "bulk": {"recipients_key"},
     "errors": {"denied", "error_class"},
     "operation": {"SERVICES", "member_of", "method_name"},
 }
