@@ -130,7 +130,9 @@ async def _try(attempt: Attempt, response: type[ResponseT], port: Port) -> Respo
         region = await port.region(call)
         if port.pacing.must_ask(call):
             await port.learn(call)
-        reservation = await _turn(attempt, region, port)
+        reservation, is_late = await _slots(attempt, region, port)
+        if is_late:  # only once: where all waits end late, more slots that are not used would take up the rate
+            reservation, _ = await _slots(attempt, region, port)
     try:
         if call.keyed is not None:
             await call.keyed.hold(call, port)
@@ -141,20 +143,12 @@ async def _try(attempt: Attempt, response: type[ResponseT], port: Port) -> Respo
         raise
 
 
-async def _turn(attempt: Attempt, region: str, port: Port) -> Reservation | None:
-    """Take slots and wait for them. None: no limit applies.
+async def _slots(attempt: Attempt, region: str, port: Port) -> tuple[Reservation | None, bool]:
+    """The slots of an attempt, after the wait for them, and whether that ended late. None: no limit applies.
 
     A process that was suspended, or had no processor for a while, finds that the times of many slots have passed. Its
     calls take slots anew, or all of them would be sent in the same moment.
     """
-    reservation, is_late = await _slots(attempt, region, port)
-    if is_late:  # once: where every wait ends late, more slots that are not used would take up the rate
-        reservation, _ = await _slots(attempt, region, port)
-    return reservation
-
-
-async def _slots(attempt: Attempt, region: str, port: Port) -> tuple[Reservation | None, bool]:
-    """The slots of an attempt, after the wait for them, and whether that ended late."""
     call = attempt.call
     attempt.queued_at = call.clock.monotonic()
     costs = port.pacing.costs(call, region, attempt.queued_at)

@@ -642,6 +642,34 @@ def test_after_an_async_with_no_call_is_in_progress(how: str) -> None:
     assert (summary.accepted, summary.ended) == (100, summary.read)
 
 
+def test_a_cancelled_task_leaves_every_entry_that_was_read_with_a_result() -> None:
+    begun, go = threading.Event(), threading.Event()
+
+    def judge(_: list[str], call: int) -> None:
+        begun.set()
+        assert go.wait(60)
+
+    async def main(url: str) -> BulkSummary:
+        config = ClientConfig(send_rate=3.0)  # a call has one of the two entries that are read
+        async with AsyncSESv2(session=session(), endpoint_url=url, config=config) as ses:
+            pairs = (BulkEntry([f"a{n}@mail.example", f"b{n}@mail.example"]) for n in range(10))
+            run = send(ses, pairs, max_concurrency=1)
+            task = asyncio.create_task(run.wait())
+            assert await asyncio.to_thread(begun.wait, 60)
+            for _ in range(2):  # again while it waits for the call in progress
+                task.cancel()
+                await asyncio.sleep(0)
+            go.set()
+            with pytest.raises(asyncio.CancelledError):
+                await task
+            summary: BulkSummary = run.summary
+            return summary
+
+    with Server(Service(judge)) as server:
+        summary = asyncio.run(main(server.url))
+    assert (summary.read, summary.accepted, summary.not_tried, summary.stopped) == (2, 1, 1, "cancelled")
+
+
 # With a journal.
 
 
