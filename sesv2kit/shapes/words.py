@@ -63,17 +63,24 @@ def members_of(model: "type[BaseModel]") -> Mapping[str, str]:
 
 def _types_of(model: "type[BaseModel]") -> Mapping[str, str]:
     """The types of a model's members in parentheses, as one writes them. Empty: some cannot be found."""
-    import inspect
-    import re
     import typing
 
     try:
         hints: dict[str, Any] = typing.get_type_hints(model)
     except NameError:  # of a class of a user's, which names something that is not imported at run time
         return {}
-    modules = re.compile(r"\b(?:\w+\.)+(?=\w)")
-    shown = {name: inspect.formatannotation(hints[name]) for name in model.model_fields}
-    return {name: f" ({modules.sub('', hint)})" for name, hint in shown.items()}
+    return {name: f" ({_written(hints[name])})" for name in model.model_fields}
+
+
+def _written(hint: Any) -> str:
+    import inspect
+    import re
+    import types
+    import typing
+
+    if typing.get_origin(hint) in (typing.Union, types.UnionType):
+        return " | ".join(map(_written, typing.get_args(hint)))
+    return "None" if hint is type(None) else re.sub(r"\b(?:\w+\.)+(?=\w)", "", inspect.formatannotation(hint))
 
 
 class Docstring(str):

@@ -1,11 +1,16 @@
 """What `help()`, `inspect` and JSON schemas say of models: our names, and the docstrings of their members."""
 
+import compileall
 import inspect
 import json
+import os
 import pydoc
 import re
+import shutil
 import subprocess
 import sys
+import zipfile
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -235,3 +240,25 @@ def test_a_type_that_is_not_there_at_run_time_hides_no_words() -> None:
 
     assert "key: Key, such as `team`" in (Odd.__doc__ or "")
     assert "key (str): Key, such as `team`" in (Tag.__doc__ or "")
+    assert "template_name (str | None): " in (Template.__doc__ or "")
+
+
+@pytest.mark.slow
+def test_without_source_files_and_docstrings_the_members_are_told(tmp_path: Path) -> None:
+    """A package of compiled files in an archive, under `python -OO`."""
+    package = Path(models.__file__).parents[1]
+    shutil.copytree(package, tmp_path / "sesv2kit", ignore=shutil.ignore_patterns("__pycache__", "testing"))
+    compileall.compile_dir(tmp_path, quiet=1, legacy=True, optimize=2)
+    with zipfile.ZipFile(tmp_path / "compiled.zip", "w") as archive:
+        for path in tmp_path.rglob("*.pyc"):
+            archive.write(path, path.relative_to(tmp_path))
+    program = """
+import inspect, pydoc, sesv2kit
+from sesv2kit.models import Tag
+assert sesv2kit.__file__.endswith("compiled.zip/sesv2kit/__init__.pyc"), sesv2kit.__file__
+assert "key: str, value: str" in pydoc.render_doc(Tag)
+assert str(inspect.signature(Tag)) == "(*, key: str, value: str)"
+assert Tag.model_json_schema()["properties"]["key"]["maxLength"] == 128
+"""
+    environment = {**os.environ, "PYTHONPATH": str(tmp_path / "compiled.zip")}
+    subprocess.run([sys.executable, "-P", "-OO", "-c", program], check=True, timeout=60, env=environment)
