@@ -10,7 +10,7 @@ import nox
 nox.needs_version = ">=2025.10.16"
 nox.options.default_venv_backend = "uv|virtualenv"
 nox.options.error_on_missing_interpreters = False  # "where present": also in CI, where nox would insist
-nox.options.sessions = ["lint", "types", "tests", "examples"]
+nox.options.sessions = ["lint", "types", "tests", "examples", "docs"]
 
 os.environ.setdefault("UV_PYTHON_DOWNLOADS", "never")  # or uv would fetch the Pythons that are not present
 
@@ -19,7 +19,7 @@ PYTHONS = ["3.11", "3.12", "3.13"]
 TESTED = ("dev", "browser", "frameworks", "opentelemetry", "reports")
 """The dependency groups that tests and examples need."""
 
-EVERYTHING = ("-m", "not clients and not registry", "--hypothesis-profile=all")
+EVERYTHING = ("-m", "not clients and not registry and not site", "--hypothesis-profile=all")
 """For pytest: the tests that are slow, too, and all examples of Hypothesis."""
 
 STRICT = ("python", "-W", "error", "-X", "dev")
@@ -172,6 +172,15 @@ def examples(session: nox.Session) -> None:
     for example in sorted(Path("examples").glob("*.py")):
         session.run(*STRICT, str(example))
     session.run("pytest", "examples/testing_your_app")
+
+
+@nox.session
+def docs(session: nox.Session) -> None:
+    """The site, into site/html; then its links, the size of its pages, and in Chromium, if present, its scripts."""
+    install(session, "dev", "docs")
+    session.run("python", "-m", "tests.tools.site")
+    session.run("python", "-m", "zensical", "build", "--clean", "--strict")
+    session.run("pytest", "-m", "site", "--numprocesses=0", "tests/docs", *session.posargs)
 
 
 @nox.session

@@ -143,7 +143,15 @@ def test_ci_runs_the_readmes_command_first_and_newest_last() -> None:
     named = {
         name for step in sessions for name in re.findall(r"(?<= )[a-z]+", step.partition(">")[0].partition("|")[0])
     }
-    assert named == {"tests", "lint", "types", "examples", "release", "minimums", "registry"}
+    assert named == {"tests", "lint", "types", "examples", "docs", "release", "minimums", "registry"}
+
+
+def test_what_ci_runs_once_is_there() -> None:
+    (line,) = re.findall(r"^once=.*", CI, re.MULTILINE)
+    options = subprocess.check_output(["bash", "-c", f"{line}; echo ${{once[*]}}"], text=True).split()
+    ignored = [option.removeprefix("--ignore=") for option in options]
+    assert "tests/meta" in ignored
+    assert [path for path in ignored if not (PROJECT / path).exists()] == []
 
 
 STUB = """#!/bin/bash

@@ -80,7 +80,7 @@ def operations() -> Iterator[str]:
             yield f"| {' | '.join(cells)} |"
 
 
-def _in_function(function: Any) -> Iterator[Documented]:
+def in_function(function: Any) -> Iterator[Documented]:
     """The limits a validator function refers to."""
     function = getattr(function, "__func__", function)
     for name in function.__code__.co_names:
@@ -94,7 +94,7 @@ def _in_annotation(annotation: Any) -> Iterator[Documented]:
         if isinstance(part, Documented):
             yield part
         elif isinstance(part, AfterValidator):
-            yield from _in_function(part.func)
+            yield from in_function(part.func)
         elif not isinstance(part, (type, Converted)):
             yield from _in_annotation(part)
 
@@ -127,7 +127,7 @@ def documented() -> dict[Documented, list[str]]:
             for limit in _in_annotation(hints[attribute]):
                 places.setdefault(limit, []).append(f"{name}.{attribute}")
         for validator in model.__pydantic_decorators__.model_validators.values():
-            for limit in _in_function(validator.func):
+            for limit in in_function(validator.func):
                 places.setdefault(limit, []).append(name)
     return places
 
@@ -167,7 +167,8 @@ def limits() -> Iterator[str]:
     for limit, places in sorted(documented().items(), key=lambda item: item[1]):
         where = ", ".join(f"`{place}`" for place in dict.fromkeys(places))
         source = f"[{limit.source.rpartition('/')[2]}]({limit.source})" if limit.source else "each operation's own page"
-        yield f"| {limit.limit} | {where} | {source} |"
+        words = limit.limit.replace("<", "&lt;")  # or it would begin an address that is a link
+        yield f"| {words} | {where} | {source} |"
     yield ""
     yield "## Rates"
     yield ""
