@@ -167,10 +167,11 @@ def clients(session: nox.Session) -> None:
 
 @nox.session
 def examples(session: nox.Session) -> None:
-    """Every example, on the local SES."""
+    """Every example, on the local SES, and the tests of the one that has tests."""
     install(session, *TESTED)
     for example in sorted(Path("examples").glob("*.py")):
         session.run(*STRICT, str(example))
+    session.run("pytest", "examples/testing_your_app")
 
 
 @nox.session

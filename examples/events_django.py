@@ -1,7 +1,6 @@
 """A webhook for SNS with Django: the work and the note that it was done are one transaction.
 
 uv run --group frameworks examples/events_django.py
-
 SNS waits 15 seconds for a response. Where one event can name many addresses, store it first, as events_flask.py does.
 """
 
@@ -13,19 +12,12 @@ from django.test import RequestFactory
 from django.urls import path
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
-from support.local_sns import LocalSns
+from support.webhooks import TOPIC, deliver, show
 
 from sesv2kit import ClientConfig, SESv2
-from sesv2kit.errors import (
-    CertificateUnavailableError,
-    EventParseError,
-    EventVerificationError,
-    SESv2Error,
-)
+from sesv2kit.errors import CertificateUnavailableError, EventParseError, EventVerificationError, SESv2Error
 from sesv2kit.events import parse, sns
 from sesv2kit.testing import mock_sesv2
-
-TOPIC = "arn:aws:sns:us-east-1:123456789012:ses-events"
 
 # What a project has in its settings.
 settings.configure(DATABASES={"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}})
@@ -58,12 +50,10 @@ def webhook(request: HttpRequest, trust: sns.Certificate | None = None) -> HttpR
                 _, is_new = HandledEvent.objects.get_or_create(dedup_key=event.dedup_key)
                 if is_new:
                     ses.suppression.add_from_events([event]).raise_for_failures()
-    except CertificateUnavailableError:
-        return HttpResponse(status=503)
-    except EventVerificationError:
-        return HttpResponse(status=403)
     except EventParseError:
         return HttpResponse(status=400)
+    except EventVerificationError as error:
+        return HttpResponse(status=503 if isinstance(error, CertificateUnavailableError) else 403)
     except SESv2Error:
         return HttpResponse(status=503)
     return HttpResponse(status=200)
@@ -73,24 +63,16 @@ urlpatterns = [path("ses-events", webhook)]
 
 
 def main() -> None:
-    """Confirm the subscription, and deliver a bounce twice, and once as somebody else."""
     with connection.schema_editor() as editor:  # a migration does this
         editor.create_model(HandledEvent)
-    with mock_sesv2() as backend, LocalSns(TOPIC) as topic, LocalSns(TOPIC) as forger:
-        backend.verify_identity("shop.example")
-        # Otherwise SES itself would suppress the address.
-        ses.account.put_account_suppression_attributes(suppressed_reasons=[], validation_attributes=None)
-        ses.sending.send(
-            from_email_address="hello@shop.example", to="bounce@simulator.amazonses.com", subject="Hi", text="Hi"
-        )
-        bounce = backend.events[-1].record
-        bodies = [topic.confirmation(), topic.notification(bounce), topic.notification(bounce)]
-        for body in [*bodies, forger.notification(bounce), b"Hello"]:
+    with mock_sesv2() as backend:
+
+        def post(body: bytes) -> int:
             request = RequestFactory().post("/ses-events", body, content_type="text/plain")
-            print("response:", webhook(request, trust=topic.certificate).status_code)
-        print("confirmed:", topic.confirmed)
-        print("requests to SES:", backend.requests.count("PutSuppressedDestination"))
-        print("suppressed:", [one.email_address for one in ses.suppression.list_suppressed_destinations()])
+            return webhook(request, trust=backend.sns_certificate).status_code
+
+        deliver(backend, post)
+        show(backend)
 
 
 if __name__ == "__main__":

@@ -1,45 +1,31 @@
 """A webhook for SNS with Flask: it stores the events and responds, and another program handles them.
 
 uv run --group frameworks examples/events_flask.py
-
 SNS waits 15 seconds for a response. Storing takes milliseconds, however slow SES is.
 """
 
 import json
 import sqlite3
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from flask import Flask, request
-from support.local_sns import LocalSns
+from support.webhooks import TOPIC, deliver, show
 
-from sesv2kit import SESv2
-from sesv2kit.errors import (
-    CertificateUnavailableError,
-    EventParseError,
-    EventVerificationError,
-    SubscriptionConfirmationError,
-)
+from sesv2kit import SESv2, errors
 from sesv2kit.events import parse, sns
 from sesv2kit.testing import mock_sesv2
-
-TOPIC = "arn:aws:sns:us-east-1:123456789012:ses-events"
 
 
 @contextmanager
 def inbox(path: Path) -> Generator[sqlite3.Connection]:
     """The events that were received. A table of your database does this, too."""
-    database = sqlite3.connect(path)
-    try:
-        with database:
-            database.execute(
-                "CREATE TABLE IF NOT EXISTS inbox (dedup_key TEXT PRIMARY KEY, event TEXT, handled INT DEFAULT 0)"
-            )
-            yield database
-    finally:
-        database.close()
+    with closing(sqlite3.connect(path)) as database, database:
+        columns = "dedup_key TEXT PRIMARY KEY, event TEXT, handled INT DEFAULT 0"
+        database.execute(f"CREATE TABLE IF NOT EXISTS inbox ({columns})")
+        yield database
 
 
 def create_app(path: Path, trust: sns.Certificate | None = None) -> Flask:
@@ -54,14 +40,13 @@ def create_app(path: Path, trust: sns.Certificate | None = None) -> Flask:
             if message.type == "SubscriptionConfirmation":
                 sns.confirm_subscription(message)
                 return "confirmed", 200
-            events = parse(message)
-        except (CertificateUnavailableError, SubscriptionConfirmationError):
+            rows = [(event.dedup_key, json.dumps(event.to_wire(mode="json"))) for event in parse(message)]
+        except (errors.CertificateUnavailableError, errors.SubscriptionConfirmationError):
             return "try again", 503  # SNS sends the message again
-        except EventVerificationError:
+        except errors.EventVerificationError:
             return "not from our topic", 403
-        except EventParseError:
+        except errors.EventParseError:
             return "no event", 400
-        rows = [(one.dedup_key, json.dumps(one.to_wire(mode="json"))) for one in events]
         with inbox(path) as database:  # an event that is there already is ignored
             database.executemany("INSERT OR IGNORE INTO inbox (dedup_key, event) VALUES (?, ?)", rows)
         return "stored", 200
@@ -70,40 +55,23 @@ def create_app(path: Path, trust: sns.Certificate | None = None) -> Flask:
 
 
 def work(path: Path, ses: SESv2) -> int:
-    """Handle what is in the inbox, as a cron job or a worker does. What fails stays there for the next time.
-
-    Returns:
-        How many events were handled.
-    """
-    handled = 0
+    """Handle what is in the inbox, as a cron job or a worker does, and count it. What fails stays for the next time."""
+    done = 0
     with inbox(path) as database:
         for key, event in database.execute("SELECT dedup_key, event FROM inbox WHERE NOT handled").fetchall():
             # trusted: it was verified before it was stored
             if not ses.suppression.add_from_events(parse(event), trusted=True).failed:
                 database.execute("UPDATE inbox SET handled = 1 WHERE dedup_key = ?", (key,))
-                handled += 1
-    return handled
+                done += 1
+    return done
 
 
 def main(path: Path) -> None:
-    """Confirm the subscription, and deliver a bounce twice, and once as somebody else."""
-    with mock_sesv2() as backend, LocalSns(TOPIC) as topic, LocalSns(TOPIC) as forger:
-        ses = SESv2("us-east-1")
-        backend.verify_identity("shop.example")
-        # Otherwise SES itself would suppress the address.
-        ses.account.put_account_suppression_attributes(suppressed_reasons=[], validation_attributes=None)
-        ses.sending.send(
-            from_email_address="hello@shop.example", to="bounce@simulator.amazonses.com", subject="Hi", text="Hi"
-        )
-        bounce = backend.events[-1].record
-        bodies = [topic.confirmation(), topic.notification(bounce), topic.notification(bounce)]
-        http = create_app(path, topic.certificate).test_client()
-        for body in [*bodies, forger.notification(bounce), b"Hello"]:
-            response = http.post("/ses-events", data=body, content_type="text/plain")
-            print(f"response: {response.status_code} {response.text}")
-        print("confirmed:", topic.confirmed)
-        print("handled:", work(path, ses))
-        print("suppressed:", [one.email_address for one in ses.suppression.list_suppressed_destinations()])
+    with mock_sesv2() as backend:
+        http = create_app(path, backend.sns_certificate).test_client()
+        deliver(backend, lambda body: http.post("/ses-events", data=body).status_code)
+        print("handled:", work(path, SESv2("us-east-1")))
+        show(backend)
 
 
 if __name__ == "__main__":

@@ -18,11 +18,7 @@ SENDER, BOUNCING = "hello@shop.example", "bounce@simulator.amazonses.com"
 
 
 def set_up(ses: SESv2, aws: Any) -> tuple[Any, Any]:
-    """Lead events from the configuration set through a topic to a queue. To run it again changes nothing.
-
-    Returns:
-        The queue, and the queue of the dead letters.
-    """
+    """Lead events through a topic to a queue. Returns it and the queue of the dead letters. Harmless to run again."""
     sns, sqs = aws.client("sns"), aws.resource("sqs")
     topic_arn = sns.create_topic(Name="ses-events")["TopicArn"]
     dead = sqs.create_queue(QueueName="ses-events-dead", Attributes={"MessageRetentionPeriod": "1209600"})  # 14 days
@@ -34,33 +30,24 @@ def set_up(ses: SESv2, aws: Any) -> tuple[Any, Any]:
         "Resource": queue.attributes["QueueArn"],
         "Condition": {"ArnEquals": {"aws:SourceArn": topic_arn}},
     }
-    queue.set_attributes(
-        Attributes={
-            "Policy": json.dumps({"Version": "2012-10-17", "Statement": [statement]}),
-            "RedrivePolicy": json.dumps({"deadLetterTargetArn": dead.attributes["QueueArn"], "maxReceiveCount": 3}),
-            "VisibilityTimeout": "120",  # seconds: more than the worker needs for the messages that it receives at once
-        }
-    )
+    settings = {
+        "Policy": json.dumps({"Version": "2012-10-17", "Statement": [statement]}),
+        "RedrivePolicy": json.dumps({"deadLetterTargetArn": dead.attributes["QueueArn"], "maxReceiveCount": 3}),
+        "VisibilityTimeout": "120",  # seconds: more than the worker needs for the messages that it receives at once
+    }
+    queue.set_attributes(Attributes=settings)
     sns.subscribe(TopicArn=topic_arn, Protocol="sqs", Endpoint=queue.attributes["QueueArn"])
+    to_sns = EventDestinationDefinition(
+        enabled=True, matching_event_types=["BOUNCE", "COMPLAINT"], sns_destination=SnsDestination(topic_arn=topic_arn)
+    )
     ses.configuration_sets.ensure_event_destination(
-        configuration_set_name="shop",
-        event_destination_name="to-sns",
-        event_destination=EventDestinationDefinition(
-            enabled=True,
-            matching_event_types=["BOUNCE", "COMPLAINT"],
-            sns_destination=SnsDestination(topic_arn=topic_arn),
-        ),
-        sns_client=sns,
+        configuration_set_name="shop", event_destination_name="to-sns", event_destination=to_sns, sns_client=sns
     )
     return queue, dead
 
 
 def work(ses: SESv2, queue: Any, **settings: int) -> int:
-    """Handle up to ten messages. Each one is deleted once it is handled, so nothing is lost if the worker stops.
-
-    Returns:
-        How many messages there were.
-    """
+    """Handle up to ten messages. Each is deleted once it is handled, so that nothing is lost. Returns how many."""
     messages = queue.receive_messages(MaxNumberOfMessages=10, WaitTimeSeconds=20, **settings)
     for message in messages:
         try:
@@ -73,16 +60,13 @@ def work(ses: SESv2, queue: Any, **settings: int) -> int:
 
 
 def main() -> None:
-    """Send an email that bounces, and let the worker handle the event and a message that is none."""
     with mock_sesv2() as backend, SESv2("us-east-1") as ses:
         backend.verify_identity("shop.example")
         # Otherwise SES itself would suppress the address.
         ses.account.put_account_suppression_attributes(suppressed_reasons=[], validation_attributes=None)
         ses.configuration_sets.create_configuration_set(configuration_set_name="shop")
         queue, dead = set_up(ses, boto3.Session(region_name="us-east-1"))
-        ses.sending.send(
-            from_email_address=SENDER, to=BOUNCING, subject="Hello", text="Hi", configuration_set_name="shop"
-        )
+        ses.sending.send(from_email_address=SENDER, to=BOUNCING, subject="Hi", text="Hi", configuration_set_name="shop")
         queue.send_message(MessageBody="no event")
         for _ in range(3):
             work(ses, queue, VisibilityTimeout=0)  # 0 seconds: it comes again at once

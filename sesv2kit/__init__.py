@@ -222,4 +222,4 @@ if (
         return value
 
     def __dir__():
-        return sorted({*globals(), *__all__})
+        return __all__

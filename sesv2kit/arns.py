@@ -8,6 +8,30 @@ Source: https://docs.aws.amazon.com/service-authorization/latest/reference/list_
 import re
 from dataclasses import dataclass
 
+__all__ = [
+    "Arn",
+    "configuration_set",
+    "contact_list",
+    "custom_verification_email_template",
+    "dedicated_ip_pool",
+    "deliverability_test_report",
+    "export_job",
+    "identity",
+    "import_job",
+    "mailmanager_archive",
+    "multi_region_endpoint",
+    "parse",
+    "partition",
+    "reputation_policy",
+    "template",
+    "tenant",
+]
+
+
+def __dir__() -> list[str]:
+    return __all__
+
+
 _PARTITIONS = {
     "cn": "aws-cn",
     "eu-isoe": "aws-iso-e",

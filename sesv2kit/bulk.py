@@ -1,16 +1,11 @@
 """What `sending.send_bulk` and `sending.send_each` take and return: entries, results, and the run, which sends in
 threads."""
 
-import threading
-import weakref
-from collections import deque
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor
-from concurrent.futures import wait as wait_for
-from contextvars import copy_context
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from types import TracebackType
-from typing import TYPE_CHECKING, Any, Generic, Literal, Self, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Literal, TypeAlias, TypeVar
+
+from sesv2kit._core.driving import ThreadDriver
 
 if TYPE_CHECKING:
     from email.message import EmailMessage
@@ -18,13 +13,30 @@ if TYPE_CHECKING:
 
     from pydantic import BaseModel
 
-    from sesv2kit._workflows.bulk.bar import Bar
     from sesv2kit._workflows.bulk.calls import Calls
-    from sesv2kit._workflows.bulk.items import Chunk
     from sesv2kit.events.types import BaseEvent
     from sesv2kit.mail import Unsubscribe
     from sesv2kit.models.common import Attachment, MessageHeader, MessageTag
     from sesv2kit.models.sending import Destination
+
+__all__ = [
+    "BulkEntry",
+    "BulkFinding",
+    "BulkMessage",
+    "BulkOutcome",
+    "BulkPreflight",
+    "BulkResult",
+    "BulkRun",
+    "BulkSummary",
+    "Reconciliation",
+    "Rehearsal",
+    "StopReason",
+]
+
+
+def __dir__() -> list[str]:
+    return __all__
+
 
 EntryT = TypeVar("EntryT")
 
@@ -311,59 +323,7 @@ def recipients_key(run_id: str, *email_addresses: str) -> str:
     return f"{run_id}/{hashed(joined(email_addresses))}"
 
 
-class Run(Generic[EntryT]):
-    """What `BulkRun` and `AsyncBulkRun` share."""
-
-    def __init__(
-        self,
-        entries: object,
-        calls: "Calls[EntryT]",
-        max_concurrency: int,
-        progress: Callable[[BulkSummary], object] | bool | None,
-    ) -> None:
-        """Made by `sending.send_bulk` and `sending.send_each`."""
-        self._plan = calls.plan
-        self._calls = calls
-        self._max_concurrency = max_concurrency
-        self._progress = None if isinstance(progress, bool) else progress
-        self._bar: Bar | None = None
-        if progress is True:
-            from sesv2kit._workflows.bulk.bar import bar_of
-
-            self._bar = bar_of(entries)
-        self._begun = False
-
-    def _check_not_begun(self) -> None:
-        if self._begun:
-            raise RuntimeError("a bulk run can be iterated once: its entries are read as they are sent")
-
-    @property
-    def summary(self) -> BulkSummary:
-        """Counts up to now. It may be read at any time and from any thread."""
-        return self._plan.summary()
-
-    def cancel(self) -> None:
-        """End the run: no further call is begun. Calls in progress end first. It may be called from any thread."""
-        self._plan.stop("cancelled")
-
-    def _begin(self) -> None:
-        self._check_not_begun()
-        self._begun = True
-
-    def _close(self) -> None:
-        """Give the entries that were not sent their results, when no call is in progress."""
-        self._plan.close()
-        if self._bar is not None:
-            self._bar.end(self.summary)
-
-    def _report(self) -> None:
-        if self._bar is not None:
-            self._bar(self.summary)
-        if self._progress is not None:
-            self._progress(self.summary)
-
-
-class BulkRun(Run[EntryT]):
+class BulkRun(ThreadDriver[EntryT, Any, BulkResult[EntryT]]):
     """A bulk send. Iterate it, or call `wait()`: nothing is sent before. It yields a `BulkResult` for each entry.
 
     Entries are read as they are sent. If the loop over the results pauses, so does the run. When the loop ends early,
@@ -371,24 +331,16 @@ class BulkRun(Run[EntryT]):
     include their results.
     """
 
-    def __init__(self, entries: Iterable[EntryT], *parts: Any) -> None:
+    def __init__(self, entries: Iterable[EntryT], calls: "Calls[EntryT]", max_concurrency: int) -> None:
         """Made by `sending.send_bulk` and `sending.send_each`."""
-        super().__init__(entries, *parts)
-        self._entries = entries
-        self._source: Iterator[EntryT] | None = None
-        # Weak: what ends the loop over the results early ends the run, so nothing else may keep it.
-        self._results: weakref.ref[Generator[BulkResult[EntryT]]] | None = None
+        super().__init__(entries, calls.plan, calls.send, max_concurrency, calls.prepare)
+        self._calls = calls
+        self._plan = calls.plan
 
-    def __iter__(self) -> Iterator[BulkResult[EntryT]]:
-        """The results, each as soon as it is there; with `ordered=True` in the order of the entries.
-
-        Raises:
-            RuntimeError: It was iterated before.
-        """
-        self._begin()
-        results = self._iterate()
-        self._results = weakref.ref(results)
-        return results
+    @property
+    def summary(self) -> BulkSummary:
+        """Counts up to now. It may be read at any time and from any thread."""
+        return self._plan.summary()
 
     def preflight(self, *, total: int | None = None, entries: int = 3) -> BulkPreflight:
         """Look up whether the run can succeed. Nothing is sent, and no key is claimed.
@@ -409,10 +361,7 @@ class BulkRun(Run[EntryT]):
         from sesv2kit._core.course import run
 
         self._check_not_begun()
-        if self._source is None:
-            self._source = iter(self._entries)
-        while self._plan.lacks(entries):
-            self._take(self._source)
+        self._read_while(lambda: self._plan.lacks(entries))
         return run(self._calls.preflight(total))
 
     def reconcile(self, events: "Iterable[BaseEvent]", *, trusted: bool = False) -> Reconciliation:
@@ -431,69 +380,6 @@ class BulkRun(Run[EntryT]):
 
     def wait(self) -> BulkSummary:
         """Send everything, and return the counts."""
-        deque(self, maxlen=0)
+        self._plan.drop_results()
+        self.to_end()
         return self.summary
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        results = self._results and self._results()
-        if results:
-            results.close()
-
-    def _read(self, source: Iterator[EntryT]) -> None:
-        """Read the entries of the next call."""
-        while self._plan.wants_entry:
-            self._take(source)
-
-    def _take(self, source: Iterator[EntryT]) -> None:
-        try:
-            self._plan.take(next(source))
-        except StopIteration:
-            self._plan.exhausted()
-        except Exception as error:
-            self._plan.fail(error)
-
-    def _iterate(self) -> Generator[BulkResult[EntryT]]:
-        from sesv2kit._core.course import run
-
-        plan, source = self._plan, iter(self._entries) if self._source is None else self._source
-        running: set[Future[None]] = set()
-        threads: set[int] = set()
-
-        def work(chunk: "Chunk[EntryT]") -> None:
-            threads.add(threading.get_ident())
-            run(self._calls.send(chunk))
-
-        run(self._calls.prepare())
-        pool = ThreadPoolExecutor(self._max_concurrency, thread_name_prefix="sesv2kit-bulk")
-        try:
-            if self._bar is not None:
-                self._bar.begin()
-            while True:
-                while len(running) < self._max_concurrency:
-                    self._read(source)
-                    chunk = plan.chunk()
-                    if chunk is None:
-                        break
-                    running.add(pool.submit(copy_context().run, work, chunk))
-                yield from plan.results()
-                if not running:
-                    if plan.is_idle:
-                        break
-                    continue
-                ended, running = wait_for(running, return_when=FIRST_COMPLETED)
-                for one in ended:
-                    one.result()
-                self._report()
-            plan.close()
-            yield from plan.results()
-            plan.check()
-        finally:
-            plan.stop("cancelled")
-            # A garbage collection may end the loop in any thread, and a thread cannot wait for itself.
-            pool.shutdown(wait=threading.get_ident() not in threads)
-            self._close()

@@ -7,6 +7,12 @@ from typing import Any, TypeGuard
 from sesv2kit import models
 from sesv2kit.operation import Operation
 
+__all__ = ["operations"]
+
+
+def __dir__() -> list[str]:
+    return __all__
+
 
 def operations(service: str = "sesv2") -> dict[str, Operation[Any, Any]]:
     """Every operation declared in `sesv2kit.models`, by AWS's name, in alphabetical order.

@@ -41,6 +41,13 @@ if TYPE_CHECKING:
     from sesv2kit.services.tenants import Tenants
     from sesv2kit.services.vdm import Vdm
 
+__all__ = ["SESv2"]
+
+
+def __dir__() -> list[str]:
+    return __all__
+
+
 _DEFAULTS = ClientConfig()
 
 

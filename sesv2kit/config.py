@@ -15,6 +15,12 @@ if TYPE_CHECKING:
 
     from sesv2kit.journal import AsyncJournal, Journal
 
+__all__ = ["ClientConfig", "RetryPolicy"]
+
+
+def __dir__() -> list[str]:
+    return __all__
+
 
 @renamed_arguments(base="initial_wait", cap="max_wait")
 @dataclass(frozen=True, slots=True)

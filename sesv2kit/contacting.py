@@ -4,6 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeAlias
 
+__all__ = ["ContactEntry", "ContactImport", "ContactPatch", "ExistingContacts", "InvalidEntry", "SubscriptionChoice"]
+
+
+def __dir__() -> list[str]:
+    return __all__
+
+
 SubscriptionChoice: TypeAlias = Literal["OPT_IN", "OPT_OUT"]
 """Whether a contact is subscribed to a topic."""
 
@@ -28,6 +35,12 @@ class ContactPatch:
     confirmed: bool
     """Whether SES shows the change. False: after 30 seconds it shows something else. Somebody else has changed the
     contact meanwhile, or it takes longer until everybody sees the change."""
+
+    def __str__(self) -> str:
+        """What was changed, without values."""
+        what = "added" if self.created else "changed" if self.differences else "nothing to change"
+        names = f": {', '.join(self.differences)}" if self.differences else ""
+        return what + names + ("" if self.confirmed else " (SES does not show it yet)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,3 +100,9 @@ class ContactImport:
     def imported(self) -> int:
         """Entries that SES imported."""
         return self.submitted - self.failed
+
+    def __str__(self) -> str:
+        """The counts."""
+        counts = {"skipped": self.skipped, "not valid": len(self.invalid), "failed": self.failed}
+        rest = "".join(f", {count} {what}" for what, count in counts.items() if count)
+        return f"{self.imported} of {self.read} entries imported{rest}"

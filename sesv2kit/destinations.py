@@ -5,6 +5,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
+__all__ = ["DestinationChange", "EventDestinationPlan", "PolicyChange"]
+
+
+def __dir__() -> list[str]:
+    return __all__
+
+
 DestinationChange: TypeAlias = Literal["create", "update", "unchanged"]
 """What an event destination needs: there is none of that name, it differs from what is wanted, or it is as wanted."""
 

@@ -31,6 +31,13 @@ else:
     except ModuleNotFoundError as error:
         raise ImportError('the email backend needs Django: pip install "sesv2kit[django]"') from error
 
+__all__ = ["DjangoMessage", "EmailBackend", "MessageMixin", "MessageOptions", "Settings"]
+
+
+def __dir__() -> list[str]:
+    return __all__
+
+
 _logger: Final = logging.getLogger("sesv2kit.django")
 
 

@@ -4,6 +4,28 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol, TypeAlias, get_args
 
+__all__ = [
+    "ChangeAction",
+    "DnsCheck",
+    "DnsRecord",
+    "DnsRecordCheck",
+    "DnsRecords",
+    "DnsResolver",
+    "IdentityAction",
+    "IdentityChange",
+    "IdentityPlan",
+    "IdentityResult",
+    "IdentitySetting",
+    "RecordPurpose",
+    "RecordStatus",
+    "RecordType",
+]
+
+
+def __dir__() -> list[str]:
+    return __all__
+
+
 RecordPurpose: TypeAlias = Literal["dkim", "mail_from", "spf", "dmarc", "tracking"]
 """What a DNS record is for.
 

@@ -29,6 +29,59 @@ if TYPE_CHECKING:
 else:
     from botocore.exceptions import ClientError as _ClientError
 
+__all__ = [
+    "AccessDeniedError",
+    "AccountSuspendedError",
+    "AlreadyExistsError",
+    "ApiRateExceededError",
+    "AuthenticationError",
+    "BadRequestError",
+    "CallTimeoutError",
+    "CertificateUnavailableError",
+    "ConcurrentModificationError",
+    "ConfigurationError",
+    "ConflictError",
+    "ConnectError",
+    "CredentialsError",
+    "DailyQuotaExceededError",
+    "EventParseError",
+    "EventVerificationError",
+    "InternalServiceError",
+    "InvalidNextTokenError",
+    "JournalError",
+    "KeyInProgressError",
+    "KeyReusedError",
+    "LimitExceededError",
+    "MailFromDomainNotVerifiedError",
+    "MemberUnreadError",
+    "MessageRejectedError",
+    "NoResponseError",
+    "NotFoundError",
+    "OutcomeUnknownError",
+    "PaginationLoopError",
+    "PreflightError",
+    "Problem",
+    "RequestInvalidError",
+    "ResponseUnreadableError",
+    "SESv2Error",
+    "SendRateExceededError",
+    "SendingPausedError",
+    "ServiceError",
+    "SubscriptionConfirmationError",
+    "TemplateInvalidError",
+    "TenantNotAssociatedError",
+    "TooManyRequestsError",
+    "TransportError",
+    "UntrustedEventError",
+    "WaitError",
+    "WaitFailedError",
+    "WaitTimeoutError",
+]
+
+
+def __dir__() -> list[str]:
+    return __all__
+
 
 def _restore(cls: type["SESv2Error"], args: tuple[Any, ...], state: dict[str, Any]) -> "SESv2Error":
     error = cls.__new__(cls, *args)

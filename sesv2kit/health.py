@@ -5,6 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, TypeAlias
 
+__all__ = ["Finding", "FindingKind", "HealthReport", "QuotaUse", "Severity"]
+
+
+def __dir__() -> list[str]:
+    return __all__
+
+
 Severity: TypeAlias = Literal["critical", "warning", "info"]
 """How urgent a finding is.
 

@@ -10,6 +10,13 @@ from sesv2kit.shapes import addresses
 if TYPE_CHECKING:
     from sesv2kit.shapes import ResponseMetadata
 
+__all__ = ["ONE_CLICK", "UNSUBSCRIBE", "Address", "SendResult", "Unsubscribe"]
+
+
+def __dir__() -> list[str]:
+    return __all__
+
+
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
 _WORDS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~ -]*")
 _HTTPS = re.compile(r"https://[!-.0-;=@-~][!-;=?-~]*")

@@ -10,6 +10,13 @@ if TYPE_CHECKING:
 
     from sesv2kit._workflows.each import Each
 
+__all__ = ["ManyOutcome", "ManyResult", "ManyRun", "ManyStop", "ManySummary"]
+
+
+def __dir__() -> list[str]:
+    return __all__
+
+
 ManyOutcome: TypeAlias = Literal["accepted", "not_found", "refused", "unknown", "not_tried"]
 """What became of an item.
 

@@ -4,6 +4,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+__all__ = ["AttemptReport", "Observer", "Outcome"]
+
+
+def __dir__() -> list[str]:
+    return __all__
+
+
 Outcome: TypeAlias = Literal["ok", "refused", "not sent", "unknown", "contended", "final"]
 """How an attempt ended.
 

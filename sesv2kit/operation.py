@@ -15,6 +15,13 @@ from sesv2kit.shapes import Request, Response
 from sesv2kit.shapes.facets import wire_name
 from sesv2kit.shapes.untyped import UntypedRequest, UntypedResponse
 
+__all__ = ["Operation", "PagedOperation", "RateLimit", "Repeat"]
+
+
+def __dir__() -> list[str]:
+    return __all__
+
+
 RequestT = TypeVar("RequestT", bound=Request | UntypedRequest)
 ResponseT = TypeVar("ResponseT", bound=Response | UntypedResponse)
 ItemT = TypeVar("ItemT")

@@ -21,6 +21,13 @@ from sesv2kit.shapes import Request, Response
 from sesv2kit.shapes.facets import wire_name
 from sesv2kit.shapes.untyped import UntypedRequest, UntypedResponse
 
+__all__ = ["AnyRequest", "Cursor", "PageIterator", "PageWalk", "Position"]
+
+
+def __dir__() -> list[str]:
+    return __all__
+
+
 AnyRequest: TypeAlias = Request | UntypedRequest
 """The request for a page."""
 

@@ -4,6 +4,13 @@ from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from typing import Any, Generic, Literal, TypeAlias, TypeVar
 
+__all__ = ["ChangeOutcome", "ChangeResult", "Changes", "Plan", "PlanResult"]
+
+
+def __dir__() -> list[str]:
+    return __all__
+
+
 ChangeT = TypeVar("ChangeT")
 ChangeT_co = TypeVar("ChangeT_co", covariant=True)
 

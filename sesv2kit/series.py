@@ -11,6 +11,23 @@ if TYPE_CHECKING:
     from sesv2kit.errors import SESv2Error
     from sesv2kit.models.common import Metric, MetricDimensionName
 
+__all__ = [
+    "ALL_METRICS",
+    "KNOWN_ISPS",
+    "RATES",
+    "DailyCounts",
+    "KnownIsp",
+    "MetricRate",
+    "MetricSeries",
+    "RateName",
+    "SeriesFailure",
+]
+
+
+def __dir__() -> list[str]:
+    return __all__
+
+
 KnownIsp: TypeAlias = Literal[
     "Aol", "Comcast", "ExchangeOnline", "Gmail", "Gmx", "Hotmail", "Icloud", "NetEase", "Tencent", "Yahoo"
 ]
@@ -133,6 +150,12 @@ class MetricRate:
         if self.numerator is None or not self.denominator:
             return None
         return self.numerator / self.denominator
+
+    def __str__(self) -> str:
+        """A line: its name, its value in percent, the day and the dimensions."""
+        value = "not known" if self.value is None else f"{100 * self.value:.2f} %"
+        where = [*([f"{self.day}"] if self.day else []), *(f"{name}={of}" for name, of in self.dimensions.items())]
+        return f"{self.rate:<22}{value:>10}  {' '.join(where)}".rstrip()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,28 @@ if TYPE_CHECKING:
     from sesv2kit.errors import SESv2Error
     from sesv2kit.models.common import SuppressionListReason
 
+__all__ = [
+    "Addition",
+    "AdditionResult",
+    "ChangeAction",
+    "ImportAction",
+    "ImportOutcome",
+    "ImportResult",
+    "Outcome",
+    "Skipped",
+    "Suppressible",
+    "SuppressionChange",
+    "SuppressionExport",
+    "SuppressionPlan",
+    "SuppressionResult",
+    "WhySkipped",
+]
+
+
+def __dir__() -> list[str]:
+    return __all__
+
+
 WhySkipped: TypeAlias = Literal["suppressed", "several_recipients", "not_spam"]
 """Why an address of an event is not put on a list.
 

@@ -9,6 +9,25 @@ if TYPE_CHECKING:
     from sesv2kit.errors import BadRequestError
     from sesv2kit.models.common import EmailTemplateContent
 
+__all__ = [
+    "PARTS",
+    "MissingVariable",
+    "Needed",
+    "Part",
+    "PreviewDifference",
+    "RenderedParts",
+    "RenderingEvents",
+    "TemplateChange",
+    "TemplatePreview",
+    "TemplateVariables",
+    "Variable",
+]
+
+
+def __dir__() -> list[str]:
+    return __all__
+
+
 Part: TypeAlias = Literal["subject", "text", "html"]
 """A part of a template, named as in `EmailTemplateContent`."""
 

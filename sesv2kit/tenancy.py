@@ -4,6 +4,13 @@ return."""
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+__all__ = ["PreflightProblem", "PreflightProblemKind", "TenantAction", "TenantChange", "TenantPreflight"]
+
+
+def __dir__() -> list[str]:
+    return __all__
+
+
 TenantAction: TypeAlias = Literal[
     "create_tenant",
     "put_suppression_attributes",
@@ -104,6 +111,22 @@ class PreflightProblem:
         return f"{self.resource}: {self.remedy}" if self.resource else self.remedy
 
 
+_SOURCE = "https://docs.aws.amazon.com/ses/latest/dg/tenants.html"
+
+_ARGUMENTS = {
+    "tenant": "tenant_name",
+    "identity": "from_email_address",
+    "configuration": "configuration_set_name",
+    "template": "template_name",
+}
+
+
+def _argument(problem: PreflightProblem) -> str:
+    """Which argument of `preflight` a problem is about. The resource itself may be an address."""
+    about = problem.resource or "" if problem.kind == "not_associated" else problem.kind
+    return next(argument for beginning, argument in _ARGUMENTS.items() if about.startswith(beginning))
+
+
 @dataclass(frozen=True, slots=True)
 class TenantPreflight:
     """Whether a tenant could send an email, as far as SES shows it."""
@@ -126,6 +149,17 @@ class TenantPreflight:
     def missing(self) -> tuple[str, ...]:
         """The resources that must be associated with the tenant: `tenants.ensure(resources=preflight.missing)`."""
         return tuple(one.resource for one in self.problems if one.kind == "not_associated" and one.resource)
+
+    def raise_for_problems(self) -> None:
+        """Raise if there is a problem.
+
+        Raises:
+            PreflightError: There is one; it has all of them. Its text contains no address.
+        """
+        from sesv2kit.errors import PreflightError, Problem
+
+        if self.problems:
+            raise PreflightError([Problem(_argument(one), one.remedy, _SOURCE) for one in self.problems])
 
     def __str__(self) -> str:
         """A line for each problem."""

@@ -1,6 +1,9 @@
-"""How a run begins, and what it says at its end: what the installed botocore adds to the baseline, what was skipped."""
+"""How a run begins, and what it says at its end: what the installed botocore adds to the baseline and to the table of
+credential sources, and what was skipped.
+"""
 
 import gc
+import itertools
 import os
 import sys
 from collections import Counter
@@ -82,19 +85,44 @@ def pytest_sessionstart(session: pytest.Session) -> None:
 
 def pytest_collection_finish() -> None:
     """Spare the garbage collector the modules and tests: they stay until the end, and there are many."""
+    _spare_the_collector()
+    gc.set_threshold(10_000, 10, 10)  # with Python's own it takes a tenth of the time
+
+
+SPARED_EVERY = 200
+"""Tests after which it is spared, too, what these have left in caches: models, clients, services."""
+
+_begun = itertools.count(1)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup() -> None:
+    if next(_begun) % SPARED_EVERY == 0:
+        _spare_the_collector()
+
+
+def _spare_the_collector() -> None:
+    """It otherwise looks through all that stays, again and again: a second each time, in whichever test is running."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(10_000, 10, 10)  # with Python's own it takes a tenth of the time
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> object:
-    """Print both below pytest's own summary, where they are the last lines."""
+    """Print them below pytest's own summary, where they are the last lines.
+
+    Only this file can: with workers, pytest's own process does not read the conftest.py of the other folders.
+    """
     result = yield
     reports = [report for reports in terminalreporter.stats.values() for report in reports]
-    if any(getattr(report, "nodeid", "").startswith("tests/conformance/") for report in reports):
+    ran = {getattr(report, "nodeid", "").partition("/test_")[0] for report in reports}
+    if "tests/conformance" in ran:
         for service in aws.SERVICES:
             _tell_additions(terminalreporter, service)
+    if "tests/unit" in ran:
+        from tests.unit import credential_sources
+
+        credential_sources.report(terminalreporter)
     if not_run := [*_skipped(terminalreporter), *_left_out(terminalreporter.config)]:
         terminalreporter.section("not run")
         terminalreporter.write_line("\n".join(not_run))

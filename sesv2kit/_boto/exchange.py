@@ -14,6 +14,7 @@ from sesv2kit._core.call import Attempt
 from sesv2kit.errors import ConfigurationError, Problem, RequestInvalidError, ResponseUnreadableError, ServiceError
 from sesv2kit.operation import Operation, Repeat, ResponseT
 from sesv2kit.shapes import Response, ResponseMetadata
+from sesv2kit.shapes.bases import with_metadata
 from sesv2kit.shapes.facets import IN_PATH, PATH_SOURCE, leaves_its_path
 from sesv2kit.shapes.untyped import UntypedResponse
 
@@ -93,7 +94,7 @@ def _read(attempt: Attempt, parsed: dict[str, Any], response: type[Response]) ->
         result = response()
     if result.model_extra and "__type" in result.model_extra:
         raise unreadable(attempt, "with the body of an error", facts, body)
-    result.received(_metadata(attempt, facts, body, unread))
+    with_metadata(result, _metadata(attempt, facts, body, unread))
     if attempt.call.operation.repeat is Repeat.UNSAFE:
         _check_proof(attempt, facts, body, result)
     return result

@@ -48,15 +48,7 @@ def metrics(
         )
     if plot is not None:
         found.plot(plot, rates=rates)
-    rows = [
-        {"rate": one.rate, "dimensions": dict(one.dimensions), "day": one.day, "value": one.value}
-        for one in (found.rates() if rates else ())
-    ]
-    text = "\n".join(_line(one) for one in rows) if rates else str(found)
+    shown = found.rates() if rates else ()
+    rows = [{"rate": one.rate, "dimensions": dict(one.dimensions), "day": one.day, "value": one.value} for one in shown]
+    text = "\n".join(map(str, shown)) if rates else str(found)
     return Report(rows if rates else found.rows(), text, FINDINGS if found.failed else DONE)
-
-
-def _line(row: dict[str, Any]) -> str:
-    value = "not known" if row["value"] is None else f"{100 * row['value']:.2f} %"
-    where = " ".join(f"{name}={value}" for name, value in row["dimensions"].items())
-    return f"{row['rate']:<22}{value:>10}  {where}".rstrip()

@@ -1,24 +1,36 @@
-"""`functools.cached_property` without its lock."""
+"""A property that is computed once for each object, without the lock of `functools.cached_property`."""
 
-import functools
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
-if TYPE_CHECKING:
-    cached_property = functools.cached_property
-else:
+T = TypeVar("T")
 
-    class cached_property(functools.cached_property):
-        """A property that is computed once for each object.
 
-        In Python 3.11 functools holds one lock for all objects of a class while the value of one is computed. A process
-        forked meanwhile would wait for that lock for ever. Here two threads may both compute the value, and get the
-        same one.
-        """
+class cached_property(Generic[T]):
+    """A property that is computed once for each object.
 
-        def __get__(self, instance: Any, owner: Any = None) -> Any:
-            if instance is None:
-                return self
-            values = vars(instance)
-            if self.attrname not in values:
-                values.setdefault(self.attrname, self.func(instance))
-            return values[self.attrname]
+    In Python 3.11 functools holds one lock for all objects of a class while the value of one is computed. A process
+    forked meanwhile would wait for that lock for ever. Here two threads may both compute the value, and get the same
+    one. Nor has this one public attributes, which some editors offer beside those of the value.
+    """
+
+    def __init__(self, function: Callable[[Any], T]) -> None:
+        self._function = function
+        self._name = function.__name__
+        self.__doc__ = function.__doc__
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._name = name
+
+    def __get__(self, instance: object, owner: Any = None) -> T:
+        if instance is None:
+            return cast("T", self)
+        values = vars(instance)
+        if self._name not in values:
+            values.setdefault(self._name, self._function(instance))
+        value: T = values[self._name]
+        return value
+
+    if TYPE_CHECKING:
+        # As in typeshed: it is not defined at run time, but the value may be replaced.
+        def __set__(self, instance: object, value: T) -> None: ...

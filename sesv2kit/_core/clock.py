@@ -47,6 +47,10 @@ class SystemClock:
             seconds -= _LONGEST
         time.sleep(seconds)
 
+    def late(self, due: float) -> float:
+        """Seconds since `due`, when a wait was to end."""
+        return self.monotonic() - due
+
 
 _current: Clock = SystemClock()
 
@@ -54,6 +58,14 @@ _current: Clock = SystemClock()
 def current() -> Clock:
     """The current clock."""
     return _current
+
+
+def late(one: Clock, due: float) -> float:
+    """Seconds by which a wait that was to end at `due` ended too late.
+
+    0 on any clock but the system's: there the waits themselves move the time, also for each other.
+    """
+    return one.late(due) if isinstance(one, SystemClock) else 0.0
 
 
 @contextmanager

@@ -12,6 +12,7 @@ from typing import Any, Protocol, TypeVar, cast
 
 from sesv2kit._core import retry
 from sesv2kit._core.call import Attempt, Call, uncertain
+from sesv2kit._core.clock import late
 from sesv2kit._core.pacing import Costs, Pacing
 from sesv2kit.config import ClientConfig
 from sesv2kit.errors import (
@@ -24,13 +25,17 @@ from sesv2kit.errors import (
 )
 from sesv2kit.limits import Reservation
 from sesv2kit.operation import Operation, Repeat, ResponseT
-from sesv2kit.shapes import ResponseMetadata
+from sesv2kit.shapes import Response, ResponseMetadata
+from sesv2kit.shapes.bases import with_metadata
 from sesv2kit.shapes.untyped import UntypedResponse
 
 T = TypeVar("T")
 
 logger: logging.Logger = logging.getLogger("sesv2kit")
 logger.addHandler(logging.NullHandler())
+
+_LATE = 0.1
+"""Seconds after its time in which a slot may be used. In one second that many more calls may be sent than allowed."""
 
 
 class Port(Protocol):
@@ -119,22 +124,14 @@ def run(course: Coroutine[Any, Any, T]) -> T:
 
 async def _try(attempt: Attempt, response: type[ResponseT], port: Port) -> ResponseT:
     """Wait for pacing, then make the attempt."""
-    call, pacing = attempt.call, port.pacing
+    call = attempt.call
     reservation: Reservation | None = None
-    if pacing.applies_to(call):
+    if port.pacing.applies_to(call):
         region = await port.region(call)
-        if pacing.must_ask(call):
+        if port.pacing.must_ask(call):
             await port.learn(call)
-        attempt.queued_at = call.clock.monotonic()
-        costs = pacing.costs(call, region, attempt.queued_at)
-        if costs:
-            left = call.time_left()
-            reservation = await port.reserve(call, costs) if left is None or left > 0 else None
-            if reservation is None:
-                raise call.out_of_time()
+        reservation = await _turn(attempt, region, port)
     try:
-        if reservation is not None:
-            await _wait(attempt, reservation.wait, port)
         if call.keyed is not None:
             await call.keyed.hold(call, port)
         return await port.send(attempt, response)
@@ -142,6 +139,40 @@ async def _try(attempt: Attempt, response: type[ResponseT], port: Port) -> Respo
         if reservation is not None and not attempt.begun:
             await port.release(call, reservation)
         raise
+
+
+async def _turn(attempt: Attempt, region: str, port: Port) -> Reservation | None:
+    """Take slots and wait for them. None: no limit applies.
+
+    A process that was suspended, or had no processor for a while, finds that the times of many slots have passed. Its
+    calls take slots anew, or all of them would be sent in the same moment.
+    """
+    reservation, is_late = await _slots(attempt, region, port)
+    if is_late:  # once: where every wait ends late, more slots that are not used would take up the rate
+        reservation, _ = await _slots(attempt, region, port)
+    return reservation
+
+
+async def _slots(attempt: Attempt, region: str, port: Port) -> tuple[Reservation | None, bool]:
+    """The slots of an attempt, after the wait for them, and whether that ended late."""
+    call = attempt.call
+    attempt.queued_at = call.clock.monotonic()
+    costs = port.pacing.costs(call, region, attempt.queued_at)
+    if not costs:
+        return None, False
+    left = call.time_left()
+    reservation = await port.reserve(call, costs) if left is None or left > 0 else None
+    if reservation is None:
+        raise call.out_of_time()
+    if reservation.wait <= 0:
+        return reservation, False
+    due = call.clock.monotonic() + reservation.wait
+    try:
+        await _wait(attempt, reservation.wait, port)
+    except BaseException:
+        await port.release(call, reservation)
+        raise
+    return reservation, late(call.clock, due) > _LATE
 
 
 async def _wait(attempt: Attempt, seconds: float, port: Port) -> None:
@@ -224,4 +255,4 @@ def _deleted(call: Call, error: ServiceError, response: type[ResponseT]) -> Resp
     metadata = ResponseMetadata(error.request_id, error.status, call.attempts, call.waited)
     if issubclass(response, UntypedResponse):
         return cast("ResponseT", UntypedResponse(metadata=metadata))
-    return cast("ResponseT", response().received(metadata))
+    return cast("ResponseT", with_metadata(cast("type[Response]", response)(), metadata))

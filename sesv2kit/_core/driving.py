@@ -24,7 +24,6 @@ ResultT_co = TypeVar("ResultT_co", covariant=True)
 class Work(Protocol[ItemT_contra, UnitT_co, ResultT_co]):
     """Which items are read, what is done with them at a time, and what became of each. It is thread-safe."""
 
-    @property
     def wants_item(self) -> bool:
         """Whether another item is to be read before the next unit."""
         ...
@@ -63,7 +62,7 @@ class Work(Protocol[ItemT_contra, UnitT_co, ResultT_co]):
         ...
 
     def close(self) -> None:
-        """Give a result to every item that was read and with which nothing was done."""
+        """Give a result to every item that was read and with which nothing was done. Nothing is in progress."""
         ...
 
     def check(self) -> None:
@@ -79,20 +78,32 @@ class Driver(Generic[ItemT, UnitT, ResultT]):
         work: Work[ItemT, UnitT, ResultT],
         do: Callable[[UnitT], Coroutine[Any, Any, object]],
         max_concurrency: int,
+        prepare: Callable[[], Coroutine[Any, Any, object]] | None = None,
     ) -> None:
-        """`do` notes with `work` what became of a unit; it raises only what must end everything."""
+        """Make a driver.
+
+        Args:
+            work: What is done.
+            do: Does a unit, and notes with `work` what became of it. It raises only what must end everything.
+            max_concurrency: Units in progress at once.
+            prepare: Called before the first item is read by the loop. None: nothing is to be prepared.
+        """
         self._driven = work
         self._do = do
         self._max_concurrency = max_concurrency
+        self._prepare = prepare
         self._begun = False
 
     def cancel(self) -> None:
         """Begin nothing more. What is in progress ends first. It may be called from any thread."""
         self._driven.cancel()
 
-    def _begin(self) -> None:
+    def _check_not_begun(self) -> None:
         if self._begun:
             raise RuntimeError("it can be iterated once: the items are read as they are worked on")
+
+    def _begin(self) -> None:
+        self._check_not_begun()
         self._begun = True
 
 
@@ -103,6 +114,7 @@ class ThreadDriver(Driver[ItemT, UnitT, ResultT]):
         """See `Driver`."""
         super().__init__(*parts)
         self._items = items
+        self._source: Iterator[ItemT] | None = None
         # Weak: what ends the loop over the results early ends the work, so nothing else may keep it.
         self._results: weakref.ref[Generator[ResultT]] | None = None
 
@@ -131,10 +143,10 @@ class ThreadDriver(Driver[ItemT, UnitT, ResultT]):
         """Work on all items, and drop the results."""
         deque(self, maxlen=0)
 
-    def _read(self, source: Iterator[ItemT]) -> None:
-        """Read the items of the next unit."""
+    def _read_while(self, wanted: Callable[[], bool]) -> None:
         work = self._driven
-        while work.wants_item:
+        source = self._source = iter(self._items) if self._source is None else self._source
+        while wanted():
             try:
                 work.take(next(source))
             except StopIteration:
@@ -145,7 +157,7 @@ class ThreadDriver(Driver[ItemT, UnitT, ResultT]):
     def _iterate(self) -> Generator[ResultT]:
         from sesv2kit._core.course import run
 
-        work, source = self._driven, iter(self._items)
+        work = self._driven
         running: set[Future[None]] = set()
         threads: set[int] = set()
 
@@ -155,9 +167,11 @@ class ThreadDriver(Driver[ItemT, UnitT, ResultT]):
 
         pool = ThreadPoolExecutor(self._max_concurrency, thread_name_prefix="sesv2kit-work")
         try:
+            if self._prepare is not None:
+                run(self._prepare())
             while True:
                 while len(running) < self._max_concurrency:
-                    self._read(source)
+                    self._read_while(work.wants_item)
                     unit = work.unit()
                     if unit is None:
                         break

@@ -1,7 +1,7 @@
 """Calls whose entries have an idempotency key each: a bulk send, or one email of a run."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
@@ -11,9 +11,13 @@ from sesv2kit._core.outcomes import accepted
 from sesv2kit.journal import AsyncJournal, Claim, Journal, JournalRecord, KeyId, Settlement
 from sesv2kit.operation import Operation, ResponseT
 from sesv2kit.shapes import Response, ResponseMetadata
+from sesv2kit.shapes.bases import with_metadata
 
 if TYPE_CHECKING:
     from sesv2kit._core.call import Call
+
+
+_to_json: Callable[[object], str] = json.JSONEncoder(separators=(",", ":")).encode
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +81,7 @@ class KeyedEntries(Keyed):
         self._claims = [self._claims[number] for number in free]
         if not free:
             nothing, _ = cast("type[Response]", response).from_body(self._nothing)
-            return cast("ResponseT", nothing.received(ResponseMetadata(attempts=0, replayed=True)))
+            return cast("ResponseT", with_metadata(nothing, ResponseMetadata(attempts=0, replayed=True)))
         if len(free) < len(records):
             request: Any = call.request
             entries = [request.bulk_email_entries[number] for number in free]
@@ -105,16 +109,12 @@ class KeyedEntries(Keyed):
     def _judged(self, received: Any) -> tuple[list[Settlement], list[Claim]]:
         settlements: list[Settlement] = []
         released: list[Claim] = []
+        facts = {"request_id": received.metadata.request_id, "status": received.metadata.status}
+        common = f'{_to_json(facts)[:-1]},"response":{{"MessageId":'  # written once for all entries
         for claim, result in zip(self._claims, received.bulk_email_entry_results, strict=True):
             if result.accepted:
-                outcome = {
-                    "request_id": received.metadata.request_id,
-                    "status": received.metadata.status,
-                    "response": {"MessageId": result.message_id},
-                }
-                settlements.append(
-                    Settlement(claim.id, self._owner, "accepted", json.dumps(outcome, separators=(",", ":")))
-                )
+                outcome = f"{common}{_to_json(result.message_id)}}}}}"
+                settlements.append(Settlement(claim.id, self._owner, "accepted", outcome))
             elif result.retryable or result.final:
                 released.append(claim)
         return settlements, released

@@ -8,6 +8,7 @@ from sesv2kit.errors import ServiceError, error_class
 from sesv2kit.journal.base import stored
 from sesv2kit.operation import Operation, ResponseT
 from sesv2kit.shapes import Response, ResponseMetadata
+from sesv2kit.shapes.bases import with_metadata
 from sesv2kit.shapes.facets import wire_name
 from sesv2kit.shapes.untyped import UntypedResponse
 
@@ -32,7 +33,7 @@ def accepted_before(operation: Operation[Any, Any], outcome: Mapping[str, Any], 
     if issubclass(response, UntypedResponse):
         return cast("ResponseT", UntypedResponse(members, metadata))
     typed, _ = cast("type[Response]", response).from_body(body)
-    return cast("ResponseT", typed.received(metadata))
+    return cast("ResponseT", with_metadata(typed, metadata))
 
 
 def refused_before(operation: Operation[Any, Any], outcome: Mapping[str, Any], _: object) -> ServiceError:

@@ -94,7 +94,6 @@ class Each(Generic[ItemT]):
 
     # Reading.
 
-    @property
     def wants_item(self) -> bool:
         """See `Work`."""
         over = self._exhausted or self._stopped is not None
@@ -128,7 +127,7 @@ class Each(Generic[ItemT]):
     @property
     def is_idle(self) -> bool:
         """See `Work`."""
-        return self._stopped is not None or not (self._waiting or self.wants_item)
+        return self._stopped is not None or not (self._waiting or self.wants_item())
 
     async def do(self, unit: tuple[int, ItemT]) -> None:
         """Work on an item, and note what became of it."""

@@ -32,6 +32,7 @@ from sesv2kit.models.identities import (
     GetEmailIdentityResponse,
     PutEmailIdentityMailFromAttributesRequest,
 )
+from sesv2kit.shapes import addresses
 
 _DKIM_SOURCE = "https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_DkimSigningAttributes.html"
 _CREATE_SOURCE = "https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_CreateEmailIdentity.html"
@@ -122,10 +123,16 @@ def _checked(method: str, arguments: Mapping[str, Any], mail_from: Mapping[str, 
     create = validated(CREATE_EMAIL_IDENTITY, arguments)
     given = {"mail_from_domain": None, "behavior_on_mx_failure": None, **mail_from}
     put = validated(PUT_EMAIL_IDENTITY_MAIL_FROM_ATTRIBUTES, {"email_identity": create.email_identity, **given})
-    problems = [*_dkim_problems(create), *_mail_from_problems(put)]
+    problems = [*_name_problems(create), *_dkim_problems(create), *_mail_from_problems(put)]
     if problems:
         raise RequestInvalidError(method, problems)
     return _Wanted(create, put)
+
+
+def _name_problems(request: CreateEmailIdentityRequest) -> Iterator[Problem]:
+    domain = request.email_identity
+    if "@" not in domain and not re.fullmatch(r"[A-Za-z0-9_.-]+", domain):  # such as a URL
+        yield Problem("email_identity", f"must be {addresses.IDENTITY}, such as shop.example", _CREATE_SOURCE)
 
 
 def _dkim_problems(request: CreateEmailIdentityRequest) -> Iterator[Problem]:

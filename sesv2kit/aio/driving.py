@@ -1,7 +1,7 @@
 """Doing something with every item of an iterable, in tasks; see `_core/driving.py`."""
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator, Iterable
+from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator, Callable, Iterable
 from types import TracebackType
 from typing import Any, Self
 
@@ -15,6 +15,7 @@ class TaskDriver(Driver[ItemT, UnitT, ResultT]):
         """See `Driver`."""
         super().__init__(*parts)
         self._items = items
+        self._source: AsyncIterator[ItemT] | None = None
         self._entered = False
         # Kept in a `with` block only, whose end must await its end: a generator that nothing else keeps is ended by the
         # event loop at some later time. Without a block, what ends the loop over the results early ends the work.
@@ -48,10 +49,10 @@ class TaskDriver(Driver[ItemT, UnitT, ResultT]):
         async for _ in self:
             pass
 
-    async def _read(self, source: AsyncIterator[ItemT]) -> None:
-        """Read the items of the next unit."""
+    async def _read_while(self, wanted: Callable[[], bool]) -> None:
         work = self._driven
-        while work.wants_item:
+        source = self._source = _steps(self._items) if self._source is None else self._source
+        while wanted():
             try:
                 work.take(await anext(source))
             except StopAsyncIteration:
@@ -60,12 +61,14 @@ class TaskDriver(Driver[ItemT, UnitT, ResultT]):
                 work.fail(error)
 
     async def _iterate(self) -> AsyncGenerator[ResultT]:
-        work, source = self._driven, _steps(self._items)
+        work = self._driven
         running: set[asyncio.Task[object]] = set()
         try:
+            if self._prepare is not None:
+                await self._prepare()
             while True:
                 while len(running) < self._max_concurrency:
-                    await self._read(source)
+                    await self._read_while(work.wants_item)
                     unit = work.unit()
                     if unit is None:
                         break
@@ -86,9 +89,11 @@ class TaskDriver(Driver[ItemT, UnitT, ResultT]):
             work.check()
         finally:
             work.cancel()
-            if running:
-                await _to_their_end(running)
-            work.close()
+            try:
+                if running:
+                    await _to_their_end(running)
+            finally:
+                work.close()
 
 
 async def _steps(items: Iterable[ItemT] | AsyncIterable[ItemT]) -> AsyncIterator[ItemT]:

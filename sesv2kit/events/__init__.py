@@ -116,3 +116,7 @@ __all__ = [
     "parse",
     "sns",
 ]
+
+
+def __dir__() -> list[str]:
+    return __all__

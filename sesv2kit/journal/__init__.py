@@ -15,3 +15,7 @@ from sesv2kit.journal.protocol import (
 )
 
 __all__ = ["AsyncJournal", "Claim", "Journal", "JournalRecord", "KeyId", "Scope", "Settlement"]
+
+
+def __dir__() -> list[str]:
+    return __all__

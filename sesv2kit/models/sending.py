@@ -43,7 +43,8 @@ _RESENT_BCC = Documented(
 )
 _SOMEBODY = Documented("an email with a recipient: destination is not given", source=API + "API_SendEmail.html")
 
-_RECIPIENTS = Documented("1 to 50 recipients, to, cc and bcc together", QUOTAS, minimum=1, maximum=50)
+_MAX_RECIPIENTS = 50
+_RECIPIENTS = Documented("1 to 50 recipients, to, cc and bcc together", QUOTAS, minimum=1, maximum=_MAX_RECIPIENTS)
 
 
 class BulkEmailContent(Sparse):
@@ -78,7 +79,8 @@ class Destination(Shape):
 
     @model_validator(mode="after")
     def _check_recipients(self) -> Self:
-        _RECIPIENTS.check(self.recipients)
+        if not 1 <= (recipients := self.recipients) <= _MAX_RECIPIENTS:  # the usual case, without a function call
+            _RECIPIENTS.check(recipients)
         return self
 
 
@@ -88,7 +90,9 @@ def _destination(value: Any) -> Any:
     return {"to_addresses": cast("Any", value)} if isinstance(value, Sequence) else value
 
 
-Recipients = Annotated[Destination | Sequence[str] | str, Converted(Destination, _destination)]
+_AS_DESTINATION = Converted(Destination, _destination)
+
+Recipients = Annotated[Destination | Sequence[str] | str, _AS_DESTINATION]
 """Recipients of an email: a `Destination`, or one or more main recipients alone."""
 
 
@@ -118,7 +122,7 @@ class BulkEmailEntry(Shape):
     Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_BulkEmailEntry.html
     """
 
-    destination: Accepts[Recipients, Destination]
+    destination: Accepts[Annotated[Destination | Sequence[str] | str, _AS_DESTINATION], Destination]
     """Its recipients; all of them receive the same email and see each other."""
 
     replacement_tags: Sequence[MessageTag] | None = None
@@ -320,7 +324,11 @@ def _without_outcome(request: SendBulkEmailRequest, results: list[Any] | None) -
 
 def _throttled(response: Any) -> int:
     results: list[Any] = member_of(response, "bulk_email_entry_results")
-    return sum(member_of(result, "status") == "ACCOUNT_THROTTLED" for result in results)
+    throttled = 0
+    for result in results:
+        typed = result.__class__ is BulkEmailEntryResult  # the usual case, without a function call
+        throttled += (result.status if typed else member_of(result, "status")) == "ACCOUNT_THROTTLED"
+    return throttled
 
 
 SEND_BULK_EMAIL = Operation(
@@ -365,7 +373,10 @@ class SendEmailRequest(Request):
     from_email_address_identity_arn: AmazonResourceName | None = None
     """Identity of another account whose policy allows sending as `from_email_address`. None: one of this account."""
 
-    destination: Accepts[Recipients | None, Destination | None] = ABSENT
+    # Spelt out, because editors would show the name of the alias only.
+    destination: Accepts[Annotated[Destination | Sequence[str] | str, _AS_DESTINATION] | None, Destination | None] = (
+        ABSENT
+    )
     """Recipients, 50 at most: a `Destination`, an address or a list of them. Nobody else gets the email, whoever else a
     raw message's headers list. None: those in its headers To, Cc and Bcc."""
 

@@ -250,11 +250,10 @@ class Contacts(Service):
         existing: ExistingContacts = "skip",
         timeout: float | None = None,
     ) -> ContactImport:
-        """Import any number of contacts: write them to files in S3, and let SES read those. To call it again is
-        harmless.
+        """Import any number of contacts. To call it again is harmless.
 
-        SES imports at most 1,000,000 contacts from a file; further files get `.2`, `.3` ... behind the URL. A call ends
-        when SES has read all of them. The files stay in S3.
+        They are written to files in S3, which SES reads: at most 1,000,000 contacts from a file. Further files get
+        `.2`, `.3` ... behind the URL. A call ends when SES has read all of them. The files stay in S3.
 
         Args:
             contact_list_name: The list; it must exist.

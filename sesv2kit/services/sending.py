@@ -410,17 +410,19 @@ class Sending(Service):
         journal: "Journal | None",
         progress: Callable[[BulkSummary], object] | bool | None,
     ) -> "BulkRun[EntryT]":
+        from sesv2kit._workflows.bulk.bar import bar_of
         from sesv2kit._workflows.bulk.calls import Calls
         from sesv2kit._workflows.bulk.keys import keys_of
         from sesv2kit._workflows.bulk.plan import BulkPlan
         from sesv2kit._workflows.caller import BlockingCaller
         from sesv2kit.bulk import BulkRun
 
-        plan = BulkPlan(kind, settings)
+        told = None if isinstance(progress, bool) else progress
+        plan = BulkPlan(kind, settings, told, bar_of(entries, progress))
         caller = BlockingCaller(self._client)
         keys = keys_of(caller, kind, settings.run_id, journal)
         calls = Calls(caller, plan, None if settings.simulated else keys)
-        return BulkRun(entries, calls, settings.max_concurrency, progress)
+        return BulkRun(entries, calls, settings.max_concurrency)
 
     def reconcile(
         self, events: "Iterable[BaseEvent]", *, journal: "Journal | None" = None, trusted: bool = False

@@ -133,6 +133,11 @@ class Shape(BaseModel):
         type.__setattr__(cls, "__signature__", _SIGNATURE)
         type.__setattr__(cls, "_writer", _WRITER)
 
+    if TYPE_CHECKING:
+
+        def __init__(self, **members: Any) -> None:
+            """Members are given by our names, and are checked: `pydantic.ValidationError` says which rule is broken."""
+
     if not TYPE_CHECKING:
 
         def __getattr__(self, name: str) -> Any:
@@ -219,6 +224,8 @@ class Shape(BaseModel):
         said["title"] = cls.__name__
         if own := cls.__dict__.get("__doc__"):
             said["description"] = inspect.cleandoc(str.__str__(own))
+            if cls.__module__.startswith(_MODELS) and "Source: " not in own:
+                said["description"] += f"\n\nSource: {_reference(cls)}"
         for name, words in members_of(cls).items():
             said["properties"][name].setdefault("description", words)
         return described
@@ -237,6 +244,28 @@ class Sparse(Shape):
                 return self
         members = ", ".join(type(self).model_fields)
         raise broken(f"given at least one of its members ({members})", _reference(_owner(type(self))))
+
+
+_ShapeT = TypeVar("_ShapeT", bound=Shape)
+
+
+_new, _put = object.__new__, object.__setattr__
+
+
+def assembled(model: type[_ShapeT], given: dict[str, Any], absent: Mapping[str, None] | None = None) -> _ShapeT:
+    """An instance of a structure, made of members that need no check. It takes a third of the time of a check.
+
+    Args:
+        model: The structure.
+        given: Some members.
+        absent: All others. None: there are none.
+    """
+    one = _new(model)
+    _put(one, "__pydantic_fields_set__", {*given})
+    _put(one, "__dict__", {**given, **absent} if absent else given)
+    _put(one, "__pydantic_extra__", None)
+    _put(one, "__pydantic_private__", None)
+    return one
 
 
 @cache
@@ -394,18 +423,14 @@ class Response(Document):
         """Request id, attempts, waiting time and the raw body. Not part of the content: equality ignores it."""
         return ResponseMetadata(unread=self.__dict__.get(UNREAD, ()))
 
-    def received(self, metadata: ResponseMetadata) -> Self:
-        """Set the metadata, and return the response itself. For the transport, before anybody else has the response."""
-        vars(self)["metadata"] = metadata
-        return self
 
-    @classmethod
-    def is_required_list(cls, path: str) -> bool:
-        """Whether a wire path is a list of the response itself that AWS always returns."""
-        return any(
-            wire_name(name) == path and field.is_required() and get_origin(field.annotation) is list
-            for name, field in cls.model_fields.items()
-        )
+ResponseT = TypeVar("ResponseT", bound=Response)
+
+
+def with_metadata(response: ResponseT, metadata: ResponseMetadata) -> ResponseT:
+    """The same response, with its metadata set. For the transport, before anybody else has the response."""
+    vars(response)["metadata"] = metadata
+    return response
 
 
 _DocumentT = TypeVar("_DocumentT", bound=Document)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated, Any, Generic, TypeVar, cast
 
-from pydantic import AwareDatetime, BaseModel, GetCoreSchemaHandler
+from pydantic import AwareDatetime, BaseModel, GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic.alias_generators import to_pascal
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
@@ -54,6 +54,23 @@ ABSENT: Any = None
 """The default None of such a member, whose type a type checker would compare with None."""
 
 
+_BOUNDS = {
+    "array": ("minItems", "maxItems"),
+    "integer": ("minimum", "maximum"),
+    "number": ("minimum", "maximum"),
+    "object": ("minProperties", "maxProperties"),
+    "string": ("minLength", "maxLength"),
+}
+"""By type: what JSON Schema calls the bounds of its values."""
+
+
+def _holds_bytes(schema: Any) -> bool:
+    """Whether a schema is that of bytes, which are longer in JSON: base64."""
+    if schema["type"] == "json-or-python":
+        return _holds_bytes(schema["python_schema"])
+    return schema["type"] == "bytes" or ("schema" in schema and _holds_bytes(schema["schema"]))
+
+
 @dataclass(frozen=True, slots=True)
 class Documented:
     """A limit that AWS states in prose, not in its model. Checked on requests, never on responses."""
@@ -75,6 +92,18 @@ class Documented:
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         return core_schema.no_info_after_validator_function(self.check, handler(source))
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        described = handler(schema)
+        said = handler.resolve_ref_schema(described)
+        least, most = _BOUNDS.get(said.get("type", ""), ("", ""))
+        for keyword, limit in ((least, self.minimum), (most, self.maximum), ("pattern", self._described_pattern())):
+            if keyword and limit is not None and not _holds_bytes(schema):
+                said.setdefault(keyword, limit)
+        return described
+
+    def _described_pattern(self) -> str | None:
+        return None if self.pattern is None else f"^(?:{self.pattern})$"
 
     def check(self, value: Any) -> Any:
         """The value, if it keeps the limit; otherwise an error without the value."""
@@ -104,6 +133,9 @@ class Normalised(Documented):
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_usual", re.compile(self.pattern or ""))
+
+    def _described_pattern(self) -> None:
+        """None, since text in other forms is taken, too."""
 
     def check(self, value: str) -> str:
         """The text as it is sent."""

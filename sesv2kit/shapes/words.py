@@ -61,6 +61,21 @@ def members_of(model: "type[BaseModel]") -> Mapping[str, str]:
     return {name: found[name] for name in model.model_fields if name in found}
 
 
+def _types_of(model: "type[BaseModel]") -> Mapping[str, str]:
+    """The types of a model's members in parentheses, as one writes them. Empty: some cannot be found."""
+    import inspect
+    import re
+    import typing
+
+    try:
+        hints: dict[str, Any] = typing.get_type_hints(model)
+    except NameError:  # of a class of a user's, which names something that is not imported at run time
+        return {}
+    modules = re.compile(r"\b(?:\w+\.)+(?=\w)")
+    shown = {name: inspect.formatannotation(hints[name]) for name in model.model_fields}
+    return {name: f" ({modules.sub('', hint)})" for name, hint in shown.items()}
+
+
 class Docstring(str):
     """The `__doc__` of a model: its own docstring as written, and, where it is shown, those of its members below."""
 
@@ -85,7 +100,9 @@ class Docstring(str):
         filler = textwrap.TextWrapper(
             116, initial_indent="    ", subsequent_indent=" " * 8, break_on_hyphens=False, break_long_words=False
         )
-        members = [filler.fill(f"{name}: {words}") for name, words in members_of(model).items()]
+        documented = members_of(model)
+        types = _types_of(model)
+        members = [filler.fill(f"{name}{types.get(name, '')}: {words}") for name, words in documented.items()]
         own = inspect.cleandoc(str.__str__(self))
         return "\n".join([own, *(["", "Attributes:", *members] if members else [])])
 

@@ -81,4 +81,4 @@ if not TYPE_CHECKING:  # a type checker must not see it: it would take any name 
         return value
 
     def __dir__():
-        return sorted({*globals(), *__all__})
+        return __all__

@@ -11,7 +11,9 @@ from collections.abc import Callable, Coroutine, Iterator
 from types import TracebackType
 from typing import Any, Self, TypeVar, cast
 
-from sesv2kit import AsyncPageIterator, AsyncSESv2
+import pytest
+
+from sesv2kit import AsyncPageIterator, AsyncSESv2, SESv2
 from sesv2kit.aio.bulk import AsyncBulkRun
 from sesv2kit.aio.services._base import AsyncService
 
@@ -93,6 +95,7 @@ class BlockingRun:
         return run(self._one.preflight(**settings))
 
     def __enter__(self) -> Self:
+        run(self._one.__aenter__())
         return self
 
     def __exit__(self, *error: Any) -> None:
@@ -147,6 +150,15 @@ class Blocking:
 def client(*arguments: Any, **settings: Any) -> Any:
     """Created like an SESv2."""
     return Blocking(AsyncSESv2(*arguments, **settings))
+
+
+BOTH = [
+    pytest.param(SESv2, id="blocking"),
+    # A workflow is one coroutine for both clients, and the methods that start it are generated for this one. The tests
+    # of test_waiting.py, test_send_each.py and test_bulk.py always run with both.
+    pytest.param(client, id="async", marks=pytest.mark.slow),
+]
+"""Parameters for what makes a client."""
 
 
 def pager(operation: Any, request: Any, fetch: Callable[[Any], Any], **settings: Any) -> Any:

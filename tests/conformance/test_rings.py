@@ -42,7 +42,7 @@ def grow(model: Any) -> None:
     operations["GetTenant"]["errors"].append({"shape": "SealedException"})
     for name in ("Tenant", "GetAccountResponse", "SendEmailRequest", "ListTenantsRequest"):
         shapes[name]["members"]["Seal"] = {"shape": "Seal"}
-    shapes["FeatureStatus"]["enum"].append("MAYBE")
+    shapes["FeatureStatus"]["enum"].append("SEALED")
 
 
 ADDED = [
@@ -52,7 +52,7 @@ ADDED = [
     "shapes.Seal.members.Wax.shape = Wax",
     "shapes.Tenant.members.Seal.shape = Seal",
     "shapes.SendEmailRequest.members.Seal.shape = Seal",
-    'shapes.FeatureStatus.enum."MAYBE" = True',
+    'shapes.FeatureStatus.enum."SEALED" = True',
 ]
 
 

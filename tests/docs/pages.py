@@ -1,6 +1,7 @@
 """The Python of a page whose blocks are one program, which they run through from the first to the last."""
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -17,22 +18,35 @@ def page(name: str) -> str:
     return (ROOT / "docs" / f"{name}.md").read_text()
 
 
-def check_page(name: str, capsys: pytest.CaptureFixture[str]) -> dict[str, Any]:
-    """Run the blocks of a page in one namespace, and compare what each prints with what the page shows.
+def run_page(name: str, after_each: Callable[[str], None] = lambda shown: None) -> dict[str, Any]:
+    """Run the blocks of a page in one namespace.
+
+    Args:
+        name: The page.
+        after_each: Called after each block but the last, with the output that the page shows below it.
 
     Returns:
         The namespace.
     """
-    names: dict[str, Any] = {"__name__": f"page_{name.replace('-', '_')}"}
+    names: dict[str, Any] = {"__name__": f"page_{name}"}
     *blocks, (last, _) = BLOCK.findall(page(name))
     try:
         for block, shown in blocks:
             exec(compile(block, f"{name}.md", "exec"), names)
-            printed = capsys.readouterr().out
-            assert printed == shown, f"this was printed:\n{printed}"
+            after_each(shown)
     finally:
         exec(compile(last, f"{name}.md", "exec"), names)  # it closes the local SES, which would serve the next tests
     return names
+
+
+def check_page(name: str, capsys: pytest.CaptureFixture[str]) -> dict[str, Any]:
+    """Run the blocks of a page, and compare what each prints with what the page shows. Returns their namespace."""
+
+    def compare(shown: str) -> None:
+        printed = capsys.readouterr().out
+        assert printed == shown, f"this was printed:\n{printed}"
+
+    return run_page(name, compare)
 
 
 def rows(name: str, heading: str) -> list[list[str]]:

@@ -1,28 +1,22 @@
 """The code of docs/bulk.md runs, and its tables are the code's."""
 
 import re
-from pathlib import Path
 from typing import get_args
 
 import pytest
 
 from sesv2kit.bulk import BulkOutcome
 from sesv2kit.models.sending import BulkEmailEntryResult, BulkEmailStatus
+from tests.docs.pages import page, run_page
 from tests.unit.support import environment
 
 __all__ = ["environment"]
 
-PAGE = (Path(__file__).parents[2] / "docs" / "bulk.md").read_text()
+PAGE = page("bulk")
 
 
 def test_the_code_runs(capsys: pytest.CaptureFixture[str]) -> None:
-    names: dict[str, object] = {}
-    *blocks, last = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
-    try:
-        for block in blocks:
-            exec(block, names)
-    finally:
-        exec(last, names)  # it closes the local SES, which otherwise would serve the tests after this one
+    run_page("bulk")
     assert "accepted=120" in capsys.readouterr().out
 
 

@@ -1,27 +1,22 @@
 """The code of docs/domains.md runs, and its tables are the code's."""
 
 import re
-from pathlib import Path
 from typing import get_args
 
 import pytest
 
 from sesv2kit.domains import RecordPurpose, RecordStatus
+from tests.docs.pages import page, run_page
 from tests.unit.support import environment
 
 __all__ = ["environment"]
 
-PAGE = (Path(__file__).parents[2] / "docs" / "domains.md").read_text()
+PAGE = page("domains")
 
 
-def test_the_code_runs(capsys: pytest.CaptureFixture[str]) -> None:
-    names: dict[str, object] = {}
-    *blocks, last = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
-    try:
-        for block in blocks:
-            exec(block, names)
-    finally:
-        exec(last, names)  # it closes the local SES, which otherwise would serve the tests after this one
+def test_the_code_runs(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sesv2kit._workflows.waiting._LONGEST_DELAY", 3600)  # the page waits for 72 hours
+    run_page("domains")
     printed = capsys.readouterr().out.splitlines()
     stated = re.findall(r"^# ((?:create|update) .*)$|print\(error\)  # (.*)", PAGE, re.MULTILINE)
     lines = [one or other for one, other in stated]

@@ -52,6 +52,9 @@ async def test_models_in_an_app_have_our_names() -> None:
     assert [name for name in schemas if "Tag" in name] == ["Tag"]
     assert [*schemas["Tag"]["properties"]] == ["key", "value"]
     assert schemas["Tenant"]["properties"]["tenant_name"]["description"]
+    assert "Source: https://docs.aws.amazon.com/" in schemas["GetTenantResponse"]["description"]
+    key = schemas["Tag"]["properties"]["key"]
+    assert (key["minLength"], key["maxLength"]) == (1, 128)
 
 
 def test_the_example_prints_what_happened(capsys: pytest.CaptureFixture[str]) -> None:

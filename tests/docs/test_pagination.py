@@ -1,5 +1,7 @@
 """The code of docs/pagination.md runs, and its table of page sizes is that of the models."""
 
+from typing import Any
+
 import pytest
 from pydantic import ValidationError
 
@@ -16,7 +18,7 @@ def test_the_code_runs_and_prints_what_is_shown(capsys: pytest.CaptureFixture[st
     check_page("pagination", capsys)
 
 
-def is_taken(operation: PagedOperation[..., ..., ...], page_size: int) -> bool:
+def is_taken(operation: PagedOperation[Any, Any, Any], page_size: int) -> bool:
     try:
         operation.request.model_validate({"page_size": page_size})
     except ValidationError as error:
@@ -24,7 +26,7 @@ def is_taken(operation: PagedOperation[..., ..., ...], page_size: int) -> bool:
     return True
 
 
-def bounds(operation: PagedOperation[..., ..., ...]) -> str:
+def bounds(operation: PagedOperation[Any, Any, Any]) -> str:
     least = next(size for size in (0, 1) if is_taken(operation, size))
     if is_taken(operation, 10**9):
         return f"at least {least}"

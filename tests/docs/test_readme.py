@@ -1,6 +1,8 @@
 """The README's Python blocks run on the local SES; its table, status and versions are correct."""
 
 import re
+import runpy
+import sys
 import tomllib
 from pathlib import Path
 
@@ -28,6 +30,18 @@ def test_block_runs(block: str) -> None:
 
 def test_there_are_blocks() -> None:
     assert len(BLOCKS) == 7
+
+
+def test_the_main_example_prints_what_happened(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["quickstart.py"])
+    runpy.run_path(str(PROJECT / "examples" / "quickstart.py"), run_name="__main__")
+    printed = capsys.readouterr().out
+    assert "bulk: ['accepted', 'accepted', 'accepted']\noutbox: ['Hello', 'Hi you', 'Hi you', 'Hi you']" in printed
+    assert "suppressed, by reason: {'BOUNCE': 1, 'COMPLAINT': 2500}" in printed
+    for error in ("GetTenant was not sent", "NotFoundException: ", "may or may not have been carried out"):
+        assert error in printed
 
 
 def test_every_service_is_in_the_table() -> None:

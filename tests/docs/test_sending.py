@@ -2,24 +2,18 @@
 
 import ast
 import re
-from pathlib import Path
 
+from tests.docs.pages import page, run_page
 from tests.unit.support import environment
 
 __all__ = ["environment"]
 
-PAGE = (Path(__file__).parents[2] / "docs" / "sending.md").read_text()
+PAGE = page("sending")
 BLOCKS = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
 
 
 def test_the_code_runs() -> None:
-    names: dict[str, object] = {}
-    *blocks, last = BLOCKS
-    try:
-        for block in blocks:
-            exec(block, names)
-    finally:
-        exec(last, names)  # it closes the local SES, which otherwise would serve the tests after this one
+    run_page("sending")
 
 
 def test_each_email_is_one_call_of_at_most_eight_lines() -> None:

@@ -1,27 +1,21 @@
 """The code of docs/suppression.md runs, and its table is the code's."""
 
 import re
-from pathlib import Path
 from typing import get_args
 
 import pytest
 
 from sesv2kit.many import ManyOutcome
+from tests.docs.pages import page, run_page
 from tests.unit.support import environment
 
 __all__ = ["environment"]
 
-PAGE = (Path(__file__).parents[2] / "docs" / "suppression.md").read_text()
+PAGE = page("suppression")
 
 
 def test_the_code_runs(capsys: pytest.CaptureFixture[str]) -> None:
-    names: dict[str, object] = {}
-    *blocks, last = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
-    try:
-        for block in blocks:
-            exec(block, names)
-    finally:
-        exec(last, names)  # it closes the local SES, which otherwise would serve the tests after this one
+    run_page("suppression")
     printed = capsys.readouterr().out
     assert "Bob@mail.example COMPLAINT" in printed
     assert "add     BOUNCE     carol@mail.example" in printed

@@ -255,15 +255,12 @@ RESPONSES = ["200", "200", "200", "403", "400"]
 
 def check_output(lines: list[str]) -> None:
     assert [line.split()[1] for line in lines if line.startswith("response:")] == RESPONSES
-    assert lines[-1] == "suppressed: ['bounce@simulator.amazonses.com']"
-    assert "confirmed: True" in lines
+    assert lines[-2:] == ["requests to suppress: 1", "suppressed: ['bounce@simulator.amazonses.com']"]
 
 
 def test_fastapi_prints(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     asyncio.run(loaded("fastapi").main(tmp_path))
-    lines = capsys.readouterr().out.splitlines()
-    check_output(lines)
-    assert lines.count("handled: bounced") == 1
+    check_output(capsys.readouterr().out.splitlines())
 
 
 def test_flask_prints(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -277,6 +274,4 @@ def test_django_prints(capsys: pytest.CaptureFixture[str]) -> None:
     module = loaded_once("django")
     with table(module, exists=False):
         module.main()
-    lines = capsys.readouterr().out.splitlines()
-    check_output(lines)
-    assert "requests to SES: 1" in lines
+    check_output(capsys.readouterr().out.splitlines())

@@ -6,11 +6,13 @@ import threading
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 
@@ -21,7 +23,9 @@ OPTIONS = (
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
+def browser() -> "Iterator[Browser]":
+    from playwright.sync_api import sync_playwright
+
     program = next(filter(None, map(shutil.which, NAMES)), None)
     if program is None:
         pytest.skip("the tests in a browser need Chromium (apt-get install chromium)")
@@ -32,7 +36,7 @@ def browser() -> Iterator[Browser]:
 
 
 @contextmanager
-def tab(browser: Browser, *, width: int = 1100, dark: bool = False, clean: bool = True) -> Generator[Page]:
+def tab(browser: "Browser", *, width: int = 1100, dark: bool = False, clean: bool = True) -> "Generator[Page]":
     """A page of a fresh profile. At its end, `clean` checks that the console is empty."""
     context = browser.new_context(
         viewport={"width": width, "height": 800}, color_scheme="dark" if dark else "light", locale="en-GB"

@@ -120,7 +120,7 @@ def test_another_page_cannot_send_the_forms(browser: Browser, server: Server, cl
         )
         with tab(browser, clean=False) as page:
             page.goto(f"{other.url}/form")
-            with page.expect_response("**/_inbox**") as response:
+            with page.expect_response(lambda each: "/_inbox" in each.url) as response:
                 page.get_by_role("button").click()
             assert response.value.status == 403
     assert len(server.backend.outbox) == 1
@@ -161,12 +161,12 @@ def test_buttons_make_events_that_reach_a_webhook(browser: Browser, server: Serv
             ("Transient bounce", "Bounce"),
             ("Complain", "Complaint"),
             ("Delay", "DeliveryDelay"),
-            ("Click", "Click"),
+            ("Click https://shop.example/sale", "Click"),
             ("Unsubscribe with one click", "Subscription"),
         ]:
             for section in {"Click": "Links", "Subscription": "Unsubscribing"}.get(kind, "").split():
                 page.get_by_text(re.compile(f"^{section}")).click()
-            page.get_by_role("button", name=button, exact=True).first.click()
+            page.get_by_role("button", name=button, exact=True).click()
             # The page finds out by itself how the webhook has responded.
             expect(page.locator("#posts li").last).to_contain_text(f"200{kind} to {other.url}/hook")
             assert other.events[-1]["eventType"] == kind
@@ -269,6 +269,14 @@ def test_an_open_page_of_a_deleted_mail_says_so(browser: Browser, server: Server
 # How it looks.
 
 
+TOO_WIDE = """
+[...document.querySelectorAll("html, body, main, article, .mails, .mails a, .bar, .search, dl, pre, ul, ol, form")]
+  .filter(each => each.scrollWidth > each.clientWidth && getComputedStyle(each).display !== "inline")
+  .map(each => each.outerHTML.slice(0, 80))
+"""
+"""The elements that do not have room for what they contain. Some hide the rest, so the page alone does not tell."""
+
+
 @pytest.mark.parametrize("dark", [False, True])
 def test_it_fits_a_phone(browser: Browser, server: Server, client: Any, dark: bool) -> None:
     long = "x" * 300
@@ -292,7 +300,7 @@ def test_it_fits_a_phone(browser: Browser, server: Server, client: Any, dark: bo
             page.goto(f"{server.endpoint_url}/_inbox{path}")
             page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
             settled(page)
-            assert page.evaluate("document.documentElement.scrollWidth") <= 390, path
+            assert page.evaluate(TOO_WIDE) == [], path
         background = page.evaluate("getComputedStyle(document.body).backgroundColor")
         assert (max(map(int, re.findall(r"\d+", background))) < 128) == dark
 

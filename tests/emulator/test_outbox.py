@@ -1,6 +1,8 @@
 """The outbox over HTTP: its pages, its filters, and deleting mail. The list of the inbox has the same filters."""
 
 import json
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -296,5 +298,26 @@ def test_looking_for_changes_looks_at_no_mail(crowded: Engine, monkeypatch: pyte
     before = get(crowded, "/revision").body
     assert (work.seen, work.matched, work.written, len(before)) == (0, 0, 0, 16)
     assert get(crowded, "/revision").body == before
-    send(crowded)
-    assert get(crowded, "/revision").body != before
+
+
+def test_every_change_is_seen(engine: Engine) -> None:
+    """The pages look for changes every second: what is not seen here is not shown until the page is loaded again."""
+    topic = f"arn:aws:sns:{REGION}:{ACCOUNT}:events"
+    message_id = send(engine)
+    (other,) = [replace(mail, message_id="other") for mail in backend(engine).outbox]
+
+    def exchange() -> None:
+        """As many mails as before."""
+        backend(engine).outbox[:] = [other]
+
+    changes: list[Callable[[], object]] = [
+        lambda: backend(engine).add_event(message_id, "OPEN"),
+        lambda: backend(engine).subscribe(topic, lambda headers, body: 200),  # which is asked to confirm
+        exchange,
+        lambda: ask(engine, "DELETE"),
+    ]
+    seen = [get(engine, "/revision").body]
+    for change in changes:
+        change()
+        seen.append(get(engine, "/revision").body)
+    assert len(set(seen)) == len(seen) == 5

@@ -161,7 +161,7 @@ HEAD = b"POST /v2/email/tenants HTTP/1.1\r\nHost: localhost\r\n"
         (b"GET /" + b"x" * 70_000 + b" HTTP/1.1\r\n\r\n", 414, "URI"),
         (b"GET / HTTP/1.1\r\n" + b"X: y\r\n" * 200 + b"\r\n", 431, "Too many headers"),
         (b"GET / HTTP/1.1\r\nX: " + b"y" * 1_000_000 + b"\r\n\r\n", 431, "Line too long"),
-        (b"GET / HTTP/1.1\r\n: \x00\xff\r\n" + b"\r\n", 404, "No operation"),
+        (b"GET /x HTTP/1.1\r\n: \x00\xff\r\n" + b"\r\n", 404, "No operation"),
         (b"BREW /v2/email/account HTTP/1.1\r\n\r\n", 501, "Unsupported method ('BREW')"),
         (b"PATCH /v2/email/account HTTP/1.1\r\n\r\n", 404, "No operation of SES v2 is at PATCH /v2/email/account"),
         (b"GET http://[::1/x HTTP/1.1\r\n\r\n", 400, "The request's URL is malformed."),

@@ -61,10 +61,11 @@ def at_line(number: int, act: Callable[[], object]) -> Generator[list[int]]:
 
 def forget(error: BaseException | None) -> None:
     """Let go of the frames of an error, which hold a connection that was interrupted."""
-    if error is not None:
-        forget(error.__cause__)
-        forget(error.__context__)
-        error.__traceback__ = None
+    waiting = [error]
+    while waiting:
+        if (one := waiting.pop()) is not None:
+            waiting += (one.__cause__, one.__context__)
+            one.__traceback__ = None
     gc.collect()
 
 
@@ -119,7 +120,6 @@ def test_nothing_that_left_is_not_sent_wherever_it_is_interrupted(
                     assert "SendEmail" in noted, number
                 else:
                     assert caught is None or isinstance(caught, OutcomeUnknownError), (number, caught)
-    gc.unfreeze()
 
 
 @pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning")  # nobody read the response of that connection

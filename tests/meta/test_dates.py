@@ -146,6 +146,14 @@ def test_ci_runs_the_readmes_command_first_and_newest_last() -> None:
     assert named == {"tests", "lint", "types", "examples", "docs", "release", "minimums", "registry"}
 
 
+def test_what_ci_runs_once_is_there() -> None:
+    (line,) = re.findall(r"^once=.*", CI, re.MULTILINE)
+    options = subprocess.check_output(["bash", "-c", f"{line}; echo ${{once[*]}}"], text=True).split()
+    ignored = [option.removeprefix("--ignore=") for option in options]
+    assert "tests/meta" in ignored
+    assert [path for path in ignored if not (PROJECT / path).exists()] == []
+
+
 STUB = """#!/bin/bash
 [[ $* != *newest* ]] || exit {newest}
 exit {others}

@@ -11,7 +11,23 @@ from tests.meta.source import PROJECT
 
 pytestmark = pytest.mark.slow
 
-REDIS = "the tests of the shared limiter need redis-server (apt-get install redis-server)"
+REDIS = "tests of Redis need redis-server (apt-get install redis-server)"
+
+NEW_PROVIDER = """
+import botocore.credentials
+from botocore.credentials import CredentialProvider, CredentialResolver
+
+class Passkey(CredentialProvider):
+    METHOD = "passkey"
+
+    def load(self):
+        return None
+
+real = botocore.credentials.create_credential_resolver
+botocore.credentials.create_credential_resolver = lambda *arguments, **settings: CredentialResolver(
+    [*real(*arguments, **settings).providers, Passkey()]
+)
+"""
 
 
 def ends_with(folder: Path, *arguments: str) -> list[str]:
@@ -42,3 +58,15 @@ def test_one_module_tells_of_no_other(tmp_path: Path) -> None:
 
 def test_nothing_is_told_where_nothing_lacks(tmp_path: Path) -> None:
     assert ends_with(tmp_path, "tests/docs/test_readme.py", "-k", "there_are_blocks") == []
+
+
+def test_a_new_credential_provider_is_told_where_workers_run_the_tests(tmp_path: Path) -> None:
+    (tmp_path / "newer.py").write_text(NEW_PROVIDER)
+    environ = {**os.environ, "PYTHONPATH": str(tmp_path)}
+    # The whole folder is asked for, as by default, but few modules are collected.
+    tested = ["tests", *(f"--ignore-glob=tests/*/test_{other}*.py" for other in ("[!r]", "r[!a]")), "-k", "overtaken"]
+    command = [sys.executable, "-m", "pytest", "-p", "newer", "-p", "no:cacheprovider", "-q", "-n1", *tested]
+    done = subprocess.run(command, cwd=PROJECT, env=environ, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "botocore has credential providers that tests/unit/credential_sources.py lacks" in done.stdout
+    assert "passkey" in done.stdout.splitlines()

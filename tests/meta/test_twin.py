@@ -4,7 +4,6 @@ import inspect
 import re
 import shutil
 from collections.abc import Callable
-from functools import cached_property
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,7 @@ from typing import Any
 import pytest
 
 from sesv2kit import AsyncPageIterator, AsyncPlan, AsyncSESv2, PageIterator, Plan, SESv2
+from sesv2kit._core.cached import cached_property
 from tests.meta.source import PROJECT
 from tests.tools import twin
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import redis
 
-MISSING = "the tests of the shared limiter need redis-server (apt-get install redis-server)"
+MISSING = "tests of Redis need redis-server (apt-get install redis-server)"
 
 
 class RedisServer:

@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 TAIL = """
 if not TYPE_CHECKING:  # hidden from type checkers, which would accept any name
     _HOME_OF = dict(sorted((name, module) for module, names in _NAMES.items() for name in names.split()))
-    __all__ = list(_HOME_OF)
 
     def __getattr__(name):
         home = _HOME_OF.get(name)
@@ -40,7 +39,7 @@ if not TYPE_CHECKING:  # hidden from type checkers, which would accept any name
         return value
 
     def __dir__():
-        return sorted({*globals(), *_HOME_OF})
+        return __all__
 """
 
 
@@ -57,7 +56,15 @@ def names() -> dict[str, list[str]]:
 def index() -> str:
     """The whole file."""
     modules = names()
-    stars = "".join(f"    from sesv2kit.models.{module} import *\n" for module in modules)
+    head = HEAD
+    for module, defined in modules.items():
+        # Not a star, with which editors would also offer what the module imports. The orders are those of ruff.
+        ordered = sorted(defined, key=lambda name: (not name.isupper(), name.lower()))
+        imported = "".join(f"        {name},\n" for name in ordered)
+        head += f"    from sesv2kit.models.{module} import (\n{imported}    )\n"
+    everything = [name for defined in modules.values() for name in defined]
+    offered = sorted(everything, key=lambda name: (not name.isupper(), name))
+    head += "\n__all__ = [\n" + "".join(f'    "{name}",\n' for name in offered) + "]\n\n"
     lines = ["_NAMES = {"]
     for module, defined in modules.items():
         text = textwrap.wrap(" ".join(defined), 106)
@@ -65,7 +72,7 @@ def index() -> str:
         lines += [f'        "{line}{" " if number + 1 < len(text) else ""}"' for number, line in enumerate(text)]
         lines.append("    ),")
     lines.append("}")
-    return HEAD + stars + "\n" + "\n".join(lines) + "\n" + TAIL
+    return head + "\n".join(lines) + "\n" + TAIL
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """What strict mypy and strict pyright say about the code on the pages: readers copy it into strict programs.
 
-The first environment of `nox -s types` has what they import. The one import that it lacks is that of SES's own stubs, which
-accepted/ has too.
+The first environment of `nox -s types` has what they import. The one import that it lacks is that of SES's own stubs,
+which accepted/ has too.
 """
 
 import ast

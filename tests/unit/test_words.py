@@ -3,8 +3,10 @@
 import inspect
 import json
 import pydoc
+import re
 import subprocess
 import sys
+from typing import TYPE_CHECKING
 
 import pytest
 from pydantic import TypeAdapter
@@ -13,6 +15,7 @@ from pydantic.json_schema import GenerateJsonSchema
 from sesv2kit import catalog, models
 from sesv2kit.models import (
     Attachment,
+    CreateTenantRequest,
     GetTenantResponse,
     SendEmailRequest,
     Tag,
@@ -20,15 +23,19 @@ from sesv2kit.models import (
 )
 from sesv2kit.shapes import Request, Shape
 from sesv2kit.shapes.words import attribute_docs
+from tests.every import every
 from tests.tools import ours
 from tests.tools.docstrings import one_line
 
-MODELS = [
-    cls
+if TYPE_CHECKING:
+    from fractions import Fraction as Absent
+
+MODELS = {
+    f"{module.__name__.rpartition('.')[2]}.{cls.__name__}": cls
     for module in (*ours.modules("sesv2").values(), *ours.modules("pinpoint-email").values())
     for cls in vars(module).values()
     if isinstance(cls, type) and issubclass(cls, Shape) and cls.__module__ == module.__name__
-]
+}
 
 FIRST_USE = """
 import inspect
@@ -63,16 +70,19 @@ def test_before_and_after_the_first_use(program: str) -> None:
     subprocess.run([sys.executable, "-c", program], check=True, timeout=60)
 
 
-@pytest.mark.parametrize("model", MODELS, ids=lambda model: f"{model.__module__.rpartition('.')[2]}.{model.__name__}")
-def test_a_model_says_its_members(model: type[Shape]) -> None:
+def test_every_model_says_its_members() -> None:
+    every(MODELS.items(), says_its_members)
+
+
+def says_its_members(model: type[Shape]) -> None:
     words = attribute_docs(sys.modules[model.__module__])[model.__name__]
     parameters = inspect.signature(model).parameters
     assert {name: one.default is inspect.Parameter.empty for name, one in parameters.items()} == {
         name: field.is_required() for name, field in model.model_fields.items()
     }
-    told = one_line(pydoc.plain(pydoc.render_doc(model)).replace("|", " "))
+    told = one_line(inspect.getdoc(model) or "")  # which help() shows
     for name in model.model_fields:
-        assert f"{name}: {words[name]}" in told
+        assert re.search(rf"(?<!\w){name} \([^?]+?\): {re.escape(words[name])}", told)
     for by_alias in (True, False):  # the schema of what is written is the same: see the next test
         schema = model.model_json_schema(by_alias=by_alias)
         schema = {**schema, **schema.get("$defs", {}).get(model.__name__, {})}  # one that holds itself
@@ -83,9 +93,12 @@ def test_a_model_says_its_members(model: type[Shape]) -> None:
         assert "Attributes:" not in schema["description"]
 
 
-@pytest.mark.parametrize("model", MODELS, ids=lambda model: f"{model.__module__.rpartition('.')[2]}.{model.__name__}")
-def test_the_json_schema_is_the_same_for_what_is_read_and_what_is_written(model: type[Shape]) -> None:
+def test_every_json_schema_is_the_same_for_what_is_read_and_what_is_written() -> None:
     """FastAPI otherwise lists a structure twice, as `Tag-Input` and `Tag-Output`."""
+    every(MODELS.items(), has_one_schema)
+
+
+def has_one_schema(model: type[Shape]) -> None:
     read = model.model_json_schema(mode="validation")
     assert read == model.model_json_schema(mode="serialization")
     definitions = GenerateJsonSchema().generate_definitions([(model, "validation", model.__pydantic_core_schema__)])[1]
@@ -95,6 +108,8 @@ def test_the_json_schema_is_the_same_for_what_is_read_and_what_is_written(model:
 def test_help_shows_plain_types() -> None:
     text = pydoc.plain(pydoc.render_doc(Template))
     assert "template_name: Optional[str] = None" in text
+    plain = [one_line(words.replace("|", " ")) for words in (inspect.getdoc(Template) or "", text)]
+    assert plain[0] in plain[1]
     assert "Annotated" not in text.partition("Method resolution")[0]
 
 
@@ -177,3 +192,46 @@ def test_a_structure_that_would_be_sent_with_our_names_is_an_error() -> None:
 
     with pytest.raises(TypeError, match="a structure inside a 'union' schema"):
         Odd(key="a", value="b", other=Tag(key="c", value="d")).to_wire()
+
+
+def test_the_json_schema_has_the_limits_that_aws_documents() -> None:
+    """Forms and agents check by it, not by the sentence."""
+    tags = CreateTenantRequest.model_json_schema()["properties"]["tags"]["anyOf"][0]
+    assert tags["maxItems"] == 50
+    key = Tag.model_json_schema()["properties"]["key"]
+    assert (key["minLength"], key["maxLength"]) == (1, 128)
+    assert re.match(key["pattern"], "team")
+    assert not re.match(key["pattern"], "aws:team")
+    page_size = models.ListEmailTemplatesRequest.model_json_schema()["properties"]["page_size"]["anyOf"][0]
+    assert (page_size["minimum"], page_size["maximum"]) == (1, 100)
+
+
+def test_the_json_schema_has_no_limit_that_the_model_has_not() -> None:
+    """An address may have a display name, and base64 is longer than the bytes."""
+    sender = SendEmailRequest.model_json_schema()["properties"]["from_email_address"]["anyOf"][0]
+    assert "pattern" not in sender
+    assert "maxLength" not in models.RawMessage.model_json_schema()["properties"]["data"]
+
+
+def test_every_json_schema_names_the_page_of_aws() -> None:
+    """So does the documentation of a FastAPI app, which shows the description."""
+    every(MODELS.items(), names_the_page_of_aws)
+
+
+def names_the_page_of_aws(model: type[Shape]) -> None:
+    schema = model.model_json_schema()
+    schema = {**schema, **schema.get("$defs", {}).get(model.__name__, {})}
+    assert schema["description"].count("Source: https://docs.aws.amazon.com/") == 1
+    for member in schema.get("properties", {}).values():
+        for form in (member, *member.get("anyOf", ())):
+            assert not re.search(r"\(\?[P-]|\\[AZz]", form.get("pattern", "")), "not a pattern of JSON Schema"
+
+
+def test_a_type_that_is_not_there_at_run_time_hides_no_words() -> None:
+    class Odd(Tag):
+        """A tag with a member of an unknown type."""
+
+        other: "Absent"
+
+    assert "key: Key, such as `team`" in (Odd.__doc__ or "")
+    assert "key (str): Key, such as `team`" in (Tag.__doc__ or "")

@@ -14,11 +14,13 @@ from pathlib import Path
 from typing import Any, get_args
 
 import pytest
+from pydantic import ValidationError
 
 from sesv2kit import AsyncSESv2, ClientConfig, RetryPolicy, SESv2
 from sesv2kit._core import keyed
 from sesv2kit._core.clock import installed
 from sesv2kit._workflows.bulk import items
+from sesv2kit._workflows.bulk.templated import Templated
 from sesv2kit.bulk import BulkEntry, BulkOutcome, BulkResult, BulkSummary
 from sesv2kit.errors import (
     AccessDeniedError,
@@ -125,6 +127,52 @@ def test_rows_of_a_file(ses: Any, ses_backend: Backend) -> None:
     run = send(ses, rows, entry=lambda row: BulkEntry(row["email"], {"name": row["name"]}))
     assert {one.entry["email"]: one.outcome for one in run} == dict.fromkeys(mailed(ses_backend), "accepted")
     assert len(ses_backend.outbox) == 2
+
+
+@pytest.mark.parametrize(
+    "destination",
+    [
+        "a@mail.example",
+        "Ann <a@mail.example>",
+        "a@bücher.example",
+        "a@mail.example\n",
+        "a@mail.example, b@mail.example",
+        "ann",
+        "",
+    ],
+)
+@pytest.mark.parametrize(
+    "data",
+    [
+        {},
+        {"name": "Ann", "items": [1, 2.5, None, {"a": True}]},
+        {"text": "two\r\nlines\0"},
+        {"number": float("nan")},
+        {"text": "\ud800"},
+        {"when": object()},
+        {"text": "x" * 262_133},
+        {"text": "x" * 262_134},
+        '{"name": "Ann"}',
+    ],
+    ids=["empty", "nested", "lines", "nan", "surrogate", "object", "longest", "too long", "JSON"],
+)
+def test_an_entry_of_the_usual_form_is_what_the_model_makes_of_it(destination: str, data: Any) -> None:
+    common: dict[str, Any] = dict.fromkeys(
+        ["template_content", "template_data", "headers", "attachments", "email_tags", "reply_to_addresses"]
+    )
+    kind = Templated(from_email_address=FROM, template_name="news", **common)
+    content = {"replacement_template": {"replacement_template_data": data}}
+    try:
+        expected = BulkEmailEntry.model_validate({"destination": destination, "replacement_email_content": content})
+    except ValidationError:
+        with pytest.raises(RequestInvalidError):
+            kind.read(BulkEntry(destination, data))
+        return
+    made, _ = kind.read(BulkEntry(destination, data))
+    assert made == expected
+    assert made.to_wire() == expected.to_wire()
+    assert made.model_dump_json(exclude_unset=True) == expected.model_dump_json(exclude_unset=True)
+    assert made.model_copy(update={"destination": "b@mail.example"}).destination.recipients == 1
 
 
 @pytest.mark.parametrize(
@@ -550,7 +598,7 @@ def test_a_loop_that_is_left_ends_the_run_at_once() -> None:
                 break
             assert run.summary.stopped == "cancelled"
             assert run.summary.accepted == sum(service.sent.values()) > 0
-            assert not [one for one in threading.enumerate() if one.name.startswith("sesv2kit-bulk")]
+            assert not [one for one in threading.enumerate() if one.name.startswith("sesv2kit-work")]
     finally:
         gc.enable()
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from sesv2kit import BulkEntry, BulkMessage, ClientConfig, SESv2, SqliteJournal
+from sesv2kit import BulkEntry, BulkMessage, ClientConfig, SqliteJournal
 from sesv2kit.errors import PreflightError, RequestInvalidError
 from sesv2kit.models import EmailTemplateContent
 from sesv2kit.testing import Backend
@@ -21,7 +21,7 @@ FROM = "news@shop.example"
 WRITES = {"SendEmail", "SendBulkEmail"}
 
 
-@pytest.fixture(params=[SESv2, blocking.client], ids=["sync", "async"])
+@pytest.fixture(params=blocking.BOTH)
 def ses(request: pytest.FixtureRequest, ses_backend: Backend) -> Any:
     """A client of a local SES in which everything is in order."""
     ses_backend.verify_identity("shop.example")

@@ -11,7 +11,7 @@ import boto3
 import pytest
 from pydantic import BaseModel
 
-from sesv2kit import ContactEntry, ContactPatch, SESv2
+from sesv2kit import ContactEntry, ContactPatch
 from sesv2kit._workflows import contacts
 from sesv2kit._workflows.waiting import LAG
 from sesv2kit.errors import (
@@ -40,7 +40,7 @@ def topic(name: str) -> Topic:
     return Topic(topic_name=name, display_name=name.title(), default_subscription_status="OPT_OUT")
 
 
-@pytest.fixture(params=[SESv2, blocking.client], ids=["blocking", "async"])
+@pytest.fixture(params=blocking.BOTH)
 def ses(request: pytest.FixtureRequest, ses_backend: Backend) -> Iterator[Any]:
     with request.param("us-east-1") as client:
         client.contacts.create_contact_list(contact_list_name="people", topics=[topic("news"), topic("offers")])
@@ -87,6 +87,15 @@ def test_a_patch_keeps_what_it_is_not_told(ses: Any) -> None:
     assert ses.contacts.patch(**WHO, unsubscribe_all=True).differences == ("unsubscribe_all",)
     assert ses.contacts.patch(**WHO, attributes={"plan": "gold"}).differences == ("attributes.plan",)
     assert ann(ses) == ({"news": "OPT_IN", "offers": "OPT_IN"}, True, {**expected, "plan": "gold"})
+
+
+def test_a_patch_says_what_it_changed() -> None:
+    assert str(ContactPatch(False, ("attributes.plan", "unsubscribe_all"), True)) == (
+        "changed: attributes.plan, unsubscribe_all"
+    )
+    assert str(ContactPatch(True, ("topics.news",), False)) == "added: topics.news (SES does not show it yet)"
+    assert str(ContactPatch(True, (), True)) == "added"
+    assert str(ContactPatch(False, (), True)) == "nothing to change"
 
 
 def test_what_is_as_wanted_is_not_written(ses: Any, ses_backend: Backend) -> None:
@@ -189,7 +198,7 @@ def test_a_change_that_somebody_else_undoes_is_told(ses: Any, ses_backend: Backe
     assert LAG <= ses_backend.clock.monotonic() - before < 2 * LAG
 
 
-@pytest.mark.parametrize("make", [SESv2, blocking.client], ids=["blocking", "async"])
+@pytest.mark.parametrize("make", blocking.BOTH)
 def test_every_member_is_written_back(make: Any) -> None:
     """AWS documents that preferences that are left out are removed; the local SES keeps them, as probes saw."""
     before: dict[str, Any] = {
@@ -216,7 +225,7 @@ def test_every_member_is_written_back(make: Any) -> None:
         {"UnsubscribeAll": False, "TopicPreferences": [], "AttributesData": 5},
     ],
 )
-@pytest.mark.parametrize("make", [SESv2, blocking.client], ids=["blocking", "async"])
+@pytest.mark.parametrize("make", blocking.BOTH)
 def test_a_contact_that_cannot_be_read_is_not_written_back(make: Any, body: Any) -> None:
     session = boto3.Session(aws_access_key_id="key", aws_secret_access_key="secret")
     with Server([answer(body)]) as server, make("us-east-1", endpoint_url=server.url, session=session) as client:
@@ -324,6 +333,7 @@ def test_entries_that_are_not_valid_are_named_and_the_others_are_imported(ses: A
     result = imported(ses, s3, entries)
     assert [one.index for one in result.invalid] == [0, 2, 3, 4]
     assert (result.read, result.submitted) == (5, 1)
+    assert str(result) == "1 of 5 entries imported, 4 not valid"
     assert "x.example" not in "".join(str(one.error) for one in result.invalid)
     assert addresses(ses) == [ANN, "cem@mail.example"]
 

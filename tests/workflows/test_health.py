@@ -25,7 +25,7 @@ TOPIC = "arn:aws:sns:us-east-1:123456789012:ses-events"
 QUOTA = QuotaUse(1000, 50_000, False, 500, 14)
 
 
-@pytest.fixture(params=[SESv2, blocking.client], ids=["blocking", "async"])
+@pytest.fixture(params=blocking.BOTH)
 def ses(request: pytest.FixtureRequest, ses_backend: Backend) -> Iterator[Any]:
     with request.param("us-east-1", config=ClientConfig(pacing=False)) as client:
         yield client
@@ -302,7 +302,7 @@ PAGES: dict[str, Any] = {
 Check = Callable[[dict[str, Any]], HealthReport]
 
 
-@pytest.fixture(params=[SESv2, blocking.client], ids=["blocking", "async"])
+@pytest.fixture(params=blocking.BOTH)
 def check(request: pytest.FixtureRequest, cloudwatch: tuple[Any, Stubber], monkeypatch: pytest.MonkeyPatch) -> Check:
     """Checks the account of a server, some of whose responses are others."""
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "any")

@@ -299,6 +299,19 @@ def test_a_run_that_is_started_again_sends_what_is_left(journal: SqliteJournal) 
 
 
 @everywhere
+def test_a_run_that_is_killed_leaves_no_more_emails_unknown_than_it_has_calls(journal: SqliteJournal) -> None:
+    claimed: list[int] = []
+
+    class Looking(Service):
+        def __call__(self, seen: Seen) -> Answer:
+            claimed.append(sum(1 for _ in journal.iterate(state="claimed")))
+            return super().__call__(seen)
+
+    ran(Looking(), map(message, range(12)), run_id="june", journal=journal, max_concurrency=3)
+    assert max(claimed) <= 3
+
+
+@everywhere
 def test_a_person_twice_in_a_run_is_mailed_once_unless_the_keys_differ(journal: SqliteJournal) -> None:
     service = Service()
     those = [message(1), message(1), message(2, key="order 1"), message(2, key="order 2"), message(3, key="order 2")]

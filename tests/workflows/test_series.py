@@ -4,6 +4,7 @@ import copy
 import itertools
 import pickle
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any, get_args
 
@@ -427,6 +428,13 @@ def test_there_is_no_rate_without_denominator_and_none_of_what_is_unknown() -> N
     assert [one.day for one in found.rates(daily=True)] == [FIRST + number * DAY for number in range(5)]
     assert found.rates() == (MetricRate("permanent_bounce", {"ISP": "Gmail"}, None, None, None),)
     assert found.rates()[0].value is None
+
+
+def test_a_rate_is_a_line_of_text() -> None:
+    rate = MetricRate("permanent_bounce", {"ISP": "Gmail"}, None, 1, 80)
+    assert str(rate) == "permanent_bounce          1.25 %  ISP=Gmail"
+    assert str(replace(rate, day=FIRST, dimensions={})) == f"permanent_bounce          1.25 %  {FIRST}"
+    assert str(replace(rate, denominator=0, dimensions={})) == "permanent_bounce       not known"
 
 
 def test_rates_need_both_metrics() -> None:

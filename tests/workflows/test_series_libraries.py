@@ -2,7 +2,6 @@
 
 import io
 import math
-import re
 import runpy
 import sys
 from datetime import date, timedelta
@@ -15,6 +14,7 @@ from sesv2kit import MetricSeries
 from sesv2kit._workflows import plotting
 from sesv2kit.models.common import Metric
 from sesv2kit.series import DailyCounts, SeriesFailure
+from tests.docs.pages import run_page
 
 PROJECT = Path(__file__).parents[2]
 FIRST, DAY = date(2026, 3, 1), timedelta(days=1)
@@ -169,13 +169,7 @@ def test_an_open_file_gets_a_png_and_pyplot_is_not_loaded() -> None:
 
 def test_the_code_of_the_page_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    names: dict[str, object] = {}
-    *blocks, last = re.findall(r"```python\n(.*?)```", (PROJECT / "docs/metrics.md").read_text(), re.DOTALL)
-    try:
-        for block in blocks:
-            exec(block, names)
-    finally:
-        exec(last, names)  # it closes the local SES
+    run_page("metrics")
     assert {path.name for path in tmp_path.iterdir()} == {"counts.png", "rates.svg"}
 
 

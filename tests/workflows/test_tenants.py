@@ -8,7 +8,7 @@ import boto3
 import pytest
 from botocore.config import Config
 
-from sesv2kit import ClientConfig, SESv2, TenantChange
+from sesv2kit import ClientConfig, TenantChange
 from sesv2kit._workflows.waiting import LAG
 from sesv2kit.errors import (
     AccessDeniedError,
@@ -18,6 +18,7 @@ from sesv2kit.errors import (
     LimitExceededError,
     NoResponseError,
     NotFoundError,
+    PreflightError,
     RequestInvalidError,
     ResponseUnreadableError,
     TenantNotAssociatedError,
@@ -39,7 +40,7 @@ SEND: dict[str, Any] = {
 }
 
 
-@pytest.fixture(params=[SESv2, blocking.client], ids=["blocking", "async"])
+@pytest.fixture(params=blocking.BOTH)
 def ses(request: pytest.FixtureRequest, ses_backend: Backend) -> Iterator[Any]:
     with request.param("us-east-1") as client:
         ses_backend.verify_identity("shop.example")
@@ -335,6 +336,21 @@ def test_every_missing_association_is_named_before_a_send_is_refused(ses: Any, s
     assert str(ses.tenants.preflight(tenant_name="acme", **SEND)) == "no problems"
 
 
+def test_the_problems_of_a_preflight_are_raised_without_an_address(ses: Any) -> None:
+    ses.tenants.ensure(tenant_name="acme")
+    preflight = ses.tenants.preflight(tenant_name="acme", from_email_address="ann@mail.example")
+    with pytest.raises(PreflightError) as caught:
+        preflight.raise_for_problems()
+    assert [one.argument for one in caught.value.problems] == ["from_email_address"]
+    assert "ann@" not in str(caught.value)
+    with pytest.raises(PreflightError) as caught:
+        ses.tenants.preflight(tenant_name="nobody", **SEND).raise_for_problems()
+    arguments = ["tenant_name", "from_email_address", "configuration_set_name", "template_name"]
+    assert [one.argument for one in caught.value.problems] == arguments
+    ses.tenants.ensure(tenant_name="acme", resources=ALL)
+    ses.tenants.preflight(tenant_name="acme", **SEND).raise_for_problems()
+
+
 def test_the_default_configuration_set_of_the_identity_counts(ses: Any) -> None:
     ses.tenants.ensure(tenant_name="acme", resources=ALL[:1])
     sender = {"tenant_name": "acme", "from_email_address": "news@shop.example"}
@@ -534,7 +550,7 @@ def test_wrong_arguments_of_offboarding_send_nothing(ses: Any, ses_backend: Back
 # The account.
 
 
-@pytest.fixture(params=[SESv2, blocking.client], ids=["blocking", "async"])
+@pytest.fixture(params=blocking.BOTH)
 def make(request: pytest.FixtureRequest) -> Any:
     return request.param
 

@@ -38,13 +38,15 @@ class Bar:
         self._progress.update(self._task, completed=summary.ended, description=counts)
 
     def end(self, summary: BulkSummary) -> None:
-        """Show the last counts, and leave the bar as it is."""
+        """Show the last counts, and leave the bar as it is. It may be called again."""
         self(summary)
         self._progress.stop()
 
 
-def bar_of(entries: object) -> Bar | None:
-    """The bar of a run. None: the standard error is no terminal."""
+def bar_of(entries: object, progress: object) -> Bar | None:
+    """The bar of a run. None: `progress` is not True, or the standard error is no terminal."""
+    if progress is not True:
+        return None
     stderr: Any = sys.stderr  # which may be None
     if stderr is None or not stderr.isatty():
         return None

@@ -51,6 +51,7 @@ class Calls(Generic[EntryT]):
             rate = FALLBACK_SEND_RATE if quota is None else quota.max_send_rate
         if rate is not None and rate > 0:
             self.plan.most_recipients = max(1.0, rate)
+        self.plan.begin()
 
     async def send(self, chunk: Chunk[EntryT]) -> None:
         """Make one call, and note what became of its entries."""

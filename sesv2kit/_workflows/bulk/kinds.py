@@ -88,10 +88,6 @@ class Kind(ABC):
     def facts(self, items: Sequence[Item[Any]]) -> Facts:
         """What the run depends on, with these entries."""
 
-    def addresses(self, entry: Any) -> bytes:
-        """The recipients of an entry, spelt and ordered in one way."""
-        return joined(self.recipients(entry))
-
     def invalid(self, argument: str, message: str) -> RequestInvalidError:
         """The error of an argument that is wrong."""
         return RequestInvalidError(self.operation.name, [Problem(argument, message, SOURCE)])

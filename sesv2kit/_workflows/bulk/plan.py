@@ -1,17 +1,20 @@
 """Which entries go together, and again: a plan without I/O."""
 
 from collections import Counter, deque
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Generic
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Generic
 
 from sesv2kit._core import fork
 from sesv2kit._workflows.bulk.arguments import Settings
 from sesv2kit._workflows.bulk.items import MAX_KEY, Again, Chunk, Item
-from sesv2kit._workflows.bulk.kinds import Kind, hashed
+from sesv2kit._workflows.bulk.kinds import Kind, hashed, joined
 from sesv2kit._workflows.bulk.verdicts import LASTING, STOPPING, as_error, judged
-from sesv2kit.bulk import BulkResult, BulkSummary, EntryT, StopReason
+from sesv2kit.bulk import BulkOutcome, BulkResult, BulkSummary, EntryT, StopReason
 from sesv2kit.errors import BadRequestError, RequestInvalidError, SESv2Error
 from sesv2kit.models.sending import BulkEmailEntryResult
+
+if TYPE_CHECKING:
+    from sesv2kit._workflows.bulk.bar import Bar
 
 _LONGEST_WAIT = 30.0
 """Seconds to wait at most before an entry is sent again."""
@@ -22,9 +25,16 @@ and sent again, to find an entry that is the reason; of 50 entries with one such
 
 
 class BulkPlan(Generic[EntryT]):
-    """Which entries are sent together and again, and what became of each. No I/O. It is thread-safe."""
+    """Which entries are sent together and again, and what became of each: a `Work` of `_core/driving.py`."""
 
-    def __init__(self, kind: Kind, settings: Settings[EntryT]) -> None:
+    def __init__(
+        self,
+        kind: Kind,
+        settings: Settings[EntryT],
+        progress: Callable[[BulkSummary], object] | None = None,
+        bar: "Bar | None" = None,
+    ) -> None:
+        """`progress` is told the counts after each call. `bar` shows them."""
         self.kind: Kind = kind
         """What is sent."""
         self.run_id: str | None = settings.run_id
@@ -45,6 +55,7 @@ class BulkPlan(Generic[EntryT]):
         self._waiting_recipients = 0
         self._again: deque[Again[EntryT]] = deque()
         self._results: dict[int, BulkResult[EntryT]] = {}
+        self._keeps_results = True
         self._next = 0  # the index of the next result, if results are in order
         self._read = self._calls = self._refused_in_a_row = self._refused_calls = 0
         self._counts: Counter[str] = Counter()
@@ -52,11 +63,12 @@ class BulkPlan(Generic[EntryT]):
         self._failure: BaseException | None = None
         self._stopped: StopReason | None = None
         self._stop_error: Exception | None = None
+        self._progress = progress
+        self._bar = bar
 
     # Reading.
 
-    @property
-    def wants_entry(self) -> bool:
+    def wants_item(self) -> bool:
         """Whether another entry is to be read before the next call."""
         if self._exhausted or self._stopped is not None or self._again:
             return False
@@ -85,16 +97,16 @@ class BulkPlan(Generic[EntryT]):
         try:
             one: Any = given if self._convert is None else self._convert(given)
             entry, own = self.kind.read(one)
-            addresses = b"" if self.run_id is None else self.kind.addresses(entry)
+            recipients = self.kind.recipients(entry)
+            addresses = b"" if self.run_id is None else joined(recipients)
             key = own if self.run_id is None else self._key(addresses, own)
         except Exception as error:
             self._end(Item(index, given, None, None), "refused", error=error)
         else:
             if self._simulated:
                 entry = self.kind.simulated(entry, self._simulated[index % len(self._simulated)], index)
-            recipients = len(self.kind.recipients(entry))
-            self._waiting.append(Item(index, given, entry, key, recipients, addresses))
-            self._waiting_recipients += recipients
+            self._waiting.append(Item(index, given, entry, key, len(recipients), addresses))
+            self._waiting_recipients += len(recipients)
 
     def _key(self, addresses: bytes, own: str | None) -> str:
         if own is None:
@@ -119,7 +131,12 @@ class BulkPlan(Generic[EntryT]):
 
     # Sending.
 
-    def chunk(self) -> Chunk[EntryT] | None:
+    def begin(self) -> None:
+        """Note that the first call is about to be made."""
+        if self._bar is not None:
+            self._bar.begin()
+
+    def unit(self) -> Chunk[EntryT] | None:
         """The entries of the next call. None: nothing is to be sent at this moment."""
         items: list[Item[EntryT]] = []
         duplicates: list[Item[EntryT]] = []
@@ -151,30 +168,31 @@ class BulkPlan(Generic[EntryT]):
     @property
     def is_idle(self) -> bool:
         """Whether nothing is left to read and to send."""
-        return not (self.wants_entry or self._waiting or self._again) or self._stopped is not None
+        return not (self.wants_item() or self._waiting or self._again) or self._stopped is not None
 
     def ended(self, items: Sequence[Item[EntryT]], results: Sequence[BulkEmailEntryResult]) -> None:
         """Note the results of a call."""
         self._refused_calls = 0
         again: deque[Item[EntryT]] = deque()
-        for item, result in zip(items, results, strict=True):
-            item.attempts += 1
-            status = result.status
-            if result.accepted:
-                self._end(item, "accepted", message_id=result.message_id, status=status)
-            elif status in STOPPING:
-                self.stop(STOPPING[status])
-                outcome = "not_tried" if result.retryable else "refused"
-                self._end(item, outcome, status=status, error=as_error(result), retryable=result.retryable)
-            elif result.retryable:
-                if item.attempts < self._max_attempts and self._stopped is None:
-                    again.append(item)
-                else:
-                    self._end(item, "not_tried", status=status, error=as_error(result), retryable=True)
-            elif result.final:
-                self._end(item, "refused", status=status, error=as_error(result))
-            else:  # AWS does not say whether it was sent
-                self._end(item, "unknown", message_id=result.message_id, status=status, error=as_error(result))
+        with self._lock.lock:  # once for all of them
+            for item, result in zip(items, results, strict=True):
+                item.attempts += 1
+                status = result.status
+                if result.accepted:
+                    self._note(item, "accepted", message_id=result.message_id, status=status)
+                elif status in STOPPING:
+                    self._stop(STOPPING[status], None)
+                    outcome: BulkOutcome = "not_tried" if result.retryable else "refused"
+                    self._note(item, outcome, status=status, error=as_error(result), retryable=result.retryable)
+                elif result.retryable:
+                    if item.attempts < self._max_attempts and self._stopped is None:
+                        again.append(item)
+                    else:
+                        self._note(item, "not_tried", status=status, error=as_error(result), retryable=True)
+                elif result.final:
+                    self._note(item, "refused", status=status, error=as_error(result))
+                else:  # AWS does not say whether it was sent
+                    self._note(item, "unknown", message_id=result.message_id, status=status, error=as_error(result))
         self._send_again(again)
         self._ended_call()
 
@@ -256,14 +274,21 @@ class BulkPlan(Generic[EntryT]):
             with self._lock.lock:
                 self._again.append(Again(items, wait))
 
-    def _end(self, item: Item[EntryT], outcome: Any, **facts: Any) -> None:
-        result = BulkResult(item.index, item.key, item.given, outcome, **facts)
+    def _end(self, item: Item[EntryT], outcome: BulkOutcome, **facts: Any) -> None:
         with self._lock.lock:
-            self._results[item.index] = result
-            self._counts[outcome] += 1
-            self._refused_in_a_row = self._refused_in_a_row + 1 if outcome == "refused" else 0
-            if self._refused_in_a_row == self._stop_after:
-                self._stop("refusals", None)
+            self._note(item, outcome, **facts)
+
+    def _note(self, item: Item[EntryT], outcome: BulkOutcome, **facts: Any) -> None:
+        """Note what became of an entry. The lock is held."""
+        if self._keeps_results:
+            self._results[item.index] = BulkResult(item.index, item.key, item.given, outcome, **facts)
+        self._counts[outcome] += 1
+        if outcome != "refused":
+            self._refused_in_a_row = 0
+            return
+        self._refused_in_a_row += 1
+        if self._refused_in_a_row == self._stop_after:
+            self._stop("refusals", None)
 
     def _ended_call(self) -> None:
         with self._lock.lock:
@@ -282,6 +307,10 @@ class BulkPlan(Generic[EntryT]):
         """Whether no further call may begin."""
         return self._stopped is not None
 
+    def cancel(self) -> None:
+        """See `Work`."""
+        self.stop("cancelled")
+
     def stop(self, reason: StopReason, error: Exception | None = None) -> None:
         """Begin no further call."""
         with self._lock.lock:
@@ -296,22 +325,37 @@ class BulkPlan(Generic[EntryT]):
         return self._exhausted and sum(self._counts.values()) == self._read
 
     def close(self) -> None:
-        """Give a result to every entry that was read and not sent. Called when no call is in progress."""
+        """Give a result to every entry that was read and not sent. No call is in progress."""
         left = [*self._waiting, *(item for again in self._again for item in again.items)]
         self._waiting.clear()
         self._again.clear()
         self.give_back(left)
+        if self._bar is not None:
+            self._bar.end(self.summary())
+
+    def report(self) -> None:
+        """See `Work`."""
+        if self._bar is not None:
+            self._bar(self.summary())
+        if self._progress is not None:
+            self._progress(self.summary())
 
     def results(self) -> Iterator[BulkResult[EntryT]]:
         """The results that were not given out yet."""
-        while True:
+        if self._window is None:
             with self._lock.lock:
-                index = next(iter(self._results), None) if self._window is None else self._next
-                result = None if index is None else self._results.pop(index, None)
-                if result is None:
-                    return
-                self._next += 1
+                results, self._results = self._results, {}
+            yield from results.values()
+            return
+        while (result := self._results.pop(self._next, None)) is not None:
+            self._next += 1
             yield result
+
+    def drop_results(self) -> None:
+        """Keep no results: only the counts are wanted."""
+        self._keeps_results = False
+        self._results.clear()
+        self._window = None  # results that nobody gets have no order
 
     def summary(self) -> BulkSummary:
         """The counts."""

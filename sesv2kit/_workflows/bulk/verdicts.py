@@ -1,6 +1,6 @@
 """What the end of a call says about its entries."""
 
-from sesv2kit.bulk import StopReason
+from sesv2kit.bulk import BulkOutcome, StopReason
 from sesv2kit.errors import (
     AccountSuspendedError,
     BadRequestError,
@@ -35,7 +35,7 @@ def as_error(result: BulkEmailEntryResult) -> ServiceError:
     return ServiceError(message, operation=SEND_BULK_EMAIL.name, code=result.status)
 
 
-def judged(error: BaseException) -> tuple[str, StopReason | None, bool]:
+def judged(error: BaseException) -> tuple[BulkOutcome, StopReason | None, bool]:
     """The outcome of the entries of a call that failed, why the run stops, and whether they may be sent again."""
     if not isinstance(error, SESv2Error) or isinstance(error, OutcomeUnknownError) or error.raised_in_hook:
         return "unknown", "unknown", False

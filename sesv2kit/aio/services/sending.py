@@ -411,17 +411,19 @@ class AsyncSending(AsyncService):
         journal: "Journal | AsyncJournal | None",
         progress: Callable[[BulkSummary], object] | bool | None,
     ) -> "AsyncBulkRun[EntryT]":
+        from sesv2kit._workflows.bulk.bar import bar_of
         from sesv2kit._workflows.bulk.calls import Calls
         from sesv2kit._workflows.bulk.keys import keys_of
         from sesv2kit._workflows.bulk.plan import BulkPlan
         from sesv2kit.aio.bulk import AsyncBulkRun
         from sesv2kit.aio.caller import AsyncCaller
 
-        plan = BulkPlan(kind, settings)
+        told = None if isinstance(progress, bool) else progress
+        plan = BulkPlan(kind, settings, told, bar_of(entries, progress))
         caller = AsyncCaller(self._client)
         keys = keys_of(caller, kind, settings.run_id, journal)
         calls = Calls(caller, plan, None if settings.simulated else keys)
-        return AsyncBulkRun(entries, calls, settings.max_concurrency, progress)
+        return AsyncBulkRun(entries, calls, settings.max_concurrency)
 
     async def reconcile(
         self, events: "Iterable[BaseEvent]", *, journal: "Journal | AsyncJournal | None" = None, trusted: bool = False

@@ -235,7 +235,10 @@ def _links(found: Sequence[str]) -> str:
 
 def _click(link: str) -> str:
     """The button that makes a click; SES tells of no others than those on links to the web."""
-    return f'<button form=act name=link value="{escape(link)}">Click</button>' if is_web(link) else ""
+    if not is_web(link):
+        return ""
+    target = escape(link)
+    return f'<button form=act name=link value="{target}" aria-label="Click {target}">Click</button>'
 
 
 def _link(link: str) -> str:
