@@ -28,7 +28,7 @@ def browser() -> "Iterator[Browser]":
 
     program = next(filter(None, map(shutil.which, NAMES)), None)
     if program is None:
-        pytest.skip("the tests of the inbox in a browser need Chromium (apt-get install chromium)")
+        pytest.skip("the tests in a browser need Chromium (apt-get install chromium)")
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=program, args=OPTIONS)
         yield started
