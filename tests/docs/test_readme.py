@@ -39,7 +39,10 @@ def test_the_main_example_prints_what_happened(
     runpy.run_path(str(PROJECT / "examples" / "quickstart.py"), run_name="__main__")
     printed = capsys.readouterr().out
     assert "bulk: ['accepted', 'accepted', 'accepted']\noutbox: ['Hello', 'Hi you', 'Hi you', 'Hi you']" in printed
-    assert "suppressed, by reason: {'BOUNCE': 1, 'COMPLAINT': 2500}" in printed
+    assert "suppressed by the account: {'BOUNCE': 1}\nsuppressed by acme: {'BOUNCE': 2500}" in printed
+    assert "recommendation: DMARC for arn:aws:ses:" in printed
+    assert ", 1 UTC day (end_date " in printed
+    assert re.search(r"SEND +PERMANENT_BOUNCE\n *3 +0\n", printed)
     for error in ("GetTenant was not sent", "NotFoundException: ", "may or may not have been carried out"):
         assert error in printed
 
