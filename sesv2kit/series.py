@@ -298,7 +298,8 @@ class MetricSeries:
     def _lines(self) -> Iterator[str]:
         last = self.end_date - timedelta(days=1)
         length = (self.end_date - self.start_date).days
-        yield f"{self.start_date} to {last}, {length} UTC day{'' if length == 1 else 's'} (end_date {self.end_date} is not included)"
+        days = f"{length} UTC day{'' if length == 1 else 's'}"
+        yield f"{self.start_date} to {last}, {days} (end_date {self.end_date} is not included)"
         cells = self.by_dimensions()
         names = list(cells[0][0]) if cells else []
         metrics = list(cells[0][1]) if cells else []
