@@ -28,8 +28,7 @@ def read(ses: SESv2) -> None:
 
 def send(ses: SESv2, backend: Backend) -> None:
     """Send one email, and a template to three people; then print what SES counted."""
-    sent = ses.sending.send(from_email_address=SENDER, to="ann@mail.example", subject="Hello", text="Hi Ann")
-    print("sent:", sent.message_id)
+    print(ses.sending.send(from_email_address=SENDER, to="ann@mail.example", subject="Hello", text="Hi Ann"))
     content = EmailTemplateContent(subject="Hi {{name}}", text="{{#each items}}- {{this}}\n{{/each}}")
     ses.templates.create_email_template(template_name="welcome", template_content=content)
     with ses.sending.send_bulk(
