@@ -34,7 +34,7 @@ from sesv2kit._core.call import Attempt, Step
 if TYPE_CHECKING:
     from botocore.client import BaseClient
 
-ENABLED = False
+ENABLED = True
 """Whether new boto3 clients get a sender."""
 
 ATTEMPT = "sesv2kit_attempt"
@@ -195,7 +195,7 @@ class Sender:
                 connection.close()
             if (raised := _as_raised_by_botocore(error, request, attempt)) is error:
                 raise
-            raise raised from error
+            raise raised  # noqa: B904 raise-without-from: `exchange` may raise the error itself, which would be a cycle
         self._give_back(connection, response, generation)
         return made
 
