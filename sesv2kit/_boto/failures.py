@@ -112,9 +112,8 @@ def _lost(client: "BaseClient", attempt: Attempt, error: Exception) -> BaseExcep
         connecting = isinstance(error, _NO_CONNECTION) or "connect" in passed
         unsent = not attempt.again and (connecting or never_written(error, passed))
     else:
-        # Python cannot use such a header or setting, or the connection was closed before anything was written to it.
-        connecting = attempt.step is Step.CONNECTING or type(error) is boto.ConnectionClosedError
-        unsent = not attempt.again and attempt.step < Step.WRITING
+        connecting = type(error) is not boto.HTTPClientError
+        unsent = not attempt.again and attempt.step is Step.CONNECTING
     if outside is not None:
         if unsent or call.operation.repeat is Repeat.SAFE:
             return outside

@@ -1,18 +1,21 @@
-"""Sends our own calls with Python's http.client, in place of botocore's HTTP session over urllib3.
+"""Sends our own calls over sockets of its own, in place of botocore's HTTP session over urllib3.
 
-botocore's session takes half of the time of a small call, and it does not say how far a request got. This one notes
-each step on the attempt, so that a failed request which did not leave is known as "not sent".
+botocore's session takes half of the time of a small call, and it does not tell how far a request got. The sender notes
+each step on the attempt, so that a request which did not leave is known as "not sent".
 
-A `Sender` stands where botocore keeps the HTTP session of a boto3 client. So botocore still builds, signs and parses,
-and calls it only after all handlers of its `before-send` event, those of moto and of the user included, have declined
-to respond. What `Sender.send` does not handle goes to botocore's session, which it keeps.
+It stands where botocore keeps the HTTP session of a boto3 client. So botocore still builds, signs and parses, and calls
+it only after all handlers of its `before-send` event, those of moto and of the user included, have declined to respond.
+
+One rule: what is usual it does itself; whatever is not goes to botocore's session, or, if it is in a response, to
+http.client's parser. `_is_usual` (the client), `send` (the request), `_intact` (the process) and `receiving` (the
+response) say what is usual.
 """
 
 import contextlib
 import errno
-import functools
 import http.client
-import io
+import re
+import socket
 import ssl
 import weakref
 from concurrent.futures import CancelledError
@@ -22,11 +25,13 @@ from urllib.parse import urlsplit
 
 import botocore.awsrequest
 import botocore.exceptions as boto
+import urllib3.connection
+import urllib3.util.connection
 from botocore.httpsession import URLLib3Session, create_urllib3_context, get_cert_path
 from urllib3.connectionpool import HTTPConnectionPool
 from urllib3.util import wait_for_read
 
-from sesv2kit._boto.bodies import MAX_ERROR_BODY
+from sesv2kit._boto.receiving import TOKEN, Body, receive
 from sesv2kit._boto.tracebacks import frames_of, module_of
 from sesv2kit._core import clock, fork
 from sesv2kit._core.call import Attempt, Step
@@ -34,48 +39,20 @@ from sesv2kit._core.call import Attempt, Step
 if TYPE_CHECKING:
     from botocore.client import BaseClient
 
-ENABLED = True
+ENABLED = False
 """Whether new boto3 clients get a sender."""
 
 ATTEMPT = "sesv2kit_attempt"
 """The key of an attempt in the context of its request."""
 
 MAX_IDLE = 15.0
-"""Seconds after which a connection is not used again. AWS closes idle ones later than that."""
-
-_UNUSUAL = {"connection", "expect", "proxy-authorization", "te", "transfer-encoding", "upgrade"}
-"""Headers that change how a request or its response is transferred. botocore sends those requests."""
+"""Seconds after which a connection is not used again, long before AWS closes it."""
 
 _RECORD = 16 * 1024
-"""The size of a TLS record. A smaller first write is sent as a whole, or the other side cannot read any of it."""
+"""The size of a TLS record. A first write that is no larger is sent whole, or the other side cannot read any of it."""
 
-_SPARE = 64 * 1024
-"""Bytes read beyond the limit of a body: compressed it may be longer, and a connection left unread is lost."""
-
-
-class _Recording:
-    """Mixed into an http.client connection: what it would write is kept, so that headers and body leave together."""
-
-    head = b""
-
-    def send(self, data: bytes) -> None:
-        """Keep the request line and the headers."""
-        self.head = data
-
-
-@functools.cache
-def _kinds() -> tuple[Any, Any]:
-    """Connections without and with TLS. Made at first use: http.client may be patched when this module is loaded."""
-    plain, tls = http.client.HTTPConnection, http.client.HTTPSConnection
-    return type("Plain", (_Recording, plain), {}), type("Tls", (_Recording, tls), {})
-
-
-class _Body(io.BytesIO):
-    """A body that was read, as botocore's AWSResponse wants it."""
-
-    def stream(self) -> tuple[bytes]:
-        """All of it at once."""
-        return (self.getvalue(),)
+_USUAL = re.compile(rb"[A-Z]+ /[!-~]* HTTP/1\.1\r\n(?:" + TOKEN + rb": [^\r\n\0]*\r\n)+\r\n")
+_UNUSUAL_HEADERS = {"connection", "expect", "proxy-authorization", "te", "transfer-encoding", "upgrade"}
 
 
 def install(client: "BaseClient") -> None:
@@ -94,41 +71,62 @@ def _is_usual(session: Any, client: Any) -> bool:
     return not (proxy or session._cert_file or session._key_file or client.meta.config.use_fips_endpoint)
 
 
+_found_intact: tuple[Any, ...] = ()
+
+
 def _intact() -> bool:
-    """Whether what botocore sends with is its own: a test's recorder, or a tracer, may have replaced it.
+    """Whether all that botocore's session sends with is as it was written.
 
-    Modules are compared, not objects: a replacement may be older than this module.
+    A recorder in a test, a tracer or a patch may have replaced a part, and expects to be called.
     """
-    connection = botocore.awsrequest.AWSHTTPSConnectionPool.ConnectionCls
-    return (
-        _defined_in(URLLib3Session.send, "botocore.httpsession")
-        and _defined_in(HTTPConnectionPool.urlopen, "urllib3.connectionpool")
-        and connection is botocore.awsrequest.AWSHTTPSConnection
-        and connection.__module__ == "botocore.awsrequest"
-        and http.client.HTTPConnection.__module__ == http.client.HTTPSConnection.__module__ == "http.client"
+    global _found_intact
+    plain, tls = http.client.HTTPConnection, http.client.HTTPSConnection
+    made, made_tls = botocore.awsrequest.AWSHTTPConnectionPool, botocore.awsrequest.AWSHTTPSConnectionPool
+    over, util = urllib3.connection.HTTPConnection, urllib3.util.connection
+    parts = (
+        ("botocore.httpsession", URLLib3Session.send),
+        ("botocore.awsrequest", made, made_tls, made.ConnectionCls, made_tls.ConnectionCls),
+        ("urllib3.connectionpool", HTTPConnectionPool.urlopen),
+        ("urllib3.connection", over, over.connect, over.request, over.getresponse, over._new_conn),
+        ("urllib3.util.connection", util.create_connection, util.allowed_gai_family),
+        ("http.client", plain, tls, plain.connect, plain.putrequest, plain.endheaders, plain.getresponse),
     )
+    if parts != _found_intact:
+        # Names of modules are compared, not objects: a replacement may be older than this module.
+        if not all(_home(part) == module for module, *owned in parts for part in owned):
+            return False
+        _found_intact = parts
+    return True
 
 
-def _defined_in(function: Any, module: str) -> bool:
-    return type(function) is FunctionType and function.__globals__.get("__name__") == module
+def _home(part: Any) -> str | None:
+    """The module where a function or class was written. None: it is something else, such as a mock."""
+    if type(part) is FunctionType:
+        return part.__globals__.get("__name__")
+    return part.__module__ if type(part) is type else None
 
 
 class Sender:
     """An HTTP session with the interface of botocore's."""
 
     def __init__(self, session: Any, client: "BaseClient") -> None:
-        """Make a sender for a boto3 client that connects as `session`, its HTTP session of botocore's, does."""
+        """Make a sender for a boto3 client which connects as `session`, botocore's own, would."""
         config: Any = client.meta.config
         parts = urlsplit(client.meta.endpoint_url)
         self._session = session
-        self._prefix = f"{parts.scheme}://{parts.netloc}/"
-        self._host, self._port, self._is_tls = parts.hostname, parts.port, parts.scheme == "https"
+        self._prefix = f"{parts.scheme}://{parts.netloc}"
+        self._is_tls = parts.scheme == "https"
+        usual_port = 443 if self._is_tls else 80
+        host, port = parts.hostname or "", parts.port or usual_port
+        self._address = (host, port)
+        named = f"[{host}]" if ":" in host else host
+        self._host = (named if port == usual_port else f"{named}:{port}").encode()
         self._verify: Any = session._verify
         self._options: list[Any] = [*session._socket_options]
         self._size: int = session._max_pool_connections
         self._connect_timeout, self._read_timeout = config.connect_timeout, config.read_timeout
         self._context: ssl.SSLContext | None = None
-        self._idle: list[tuple[Any, float, float]] = []
+        self._idle: list[tuple[socket.socket, float, float]] = []
         self._generation = 0
         fork.renew_in_children(self)
         weakref.finalize(self, _close_all, self._idle)  # the client may be given up without a call of close()
@@ -138,16 +136,12 @@ class Sender:
 
     def close(self) -> None:
         """Close idle connections, and each one in use when its response has been read."""
-        self._generation += 1
-        self._drain()
+        self.renew()
         self._session.close()
 
     def renew(self) -> None:
         """In a forked child: close its copies of the connections, which remain open in the parent."""
         self._generation += 1
-        self._drain()
-
-    def _drain(self) -> None:
         _close_all(self._idle)
 
     def send(self, request: Any) -> Any:
@@ -157,94 +151,83 @@ class Sender:
             HTTPClientError: There is no response. It is of the class that botocore's session raises.
         """
         attempt: Attempt | None = request.context.get(ATTEMPT)
-        headers = list(request.headers.items())
-        names = {name.lower() for name, _ in headers}
+        body, url = request.body, request.url
         usual = (
             attempt is not None
-            and (request.body is None or type(request.body) is bytes)
-            and request.url.startswith(self._prefix)
+            and (body is None or type(body) is bytes)
+            and url.startswith(self._prefix + "/")
             and not request.stream_output
             and "read_timeout" not in request.context
-            and _UNUSUAL.isdisjoint(names)
             and _intact()
         )
-        if attempt is None or not usual:
+        head = self._head(request) if usual else None
+        if attempt is None or head is None:
             return self._session.send(request)
         attempt.step = Step.CONNECTING
         generation = self._generation
-        connection = self._take()
+        sock = self._take()
         try:
-            if connection is None:
-                connection = self._connect()
+            if sock is None:
+                sock = self._connect()
                 if attempt.call.keyed is not None:  # connecting took time, and its lease may be over
                     attempt.call.keyed.enter(attempt.call)
-            attempt.step = Step.CONNECTED
-            connection.putrequest(
-                request.method,
-                request.url[len(self._prefix) - 1 :].partition("#")[0],
-                skip_host="host" in names,
-                skip_accept_encoding="accept-encoding" in names,
-            )
-            for name, value in headers:
-                connection.putheader(name, value)
-            connection.endheaders()
-            response, body = _exchange(connection, attempt, connection.head + (request.body or b""))
-            made = _as_botocores(request.url, response, body)
+            _write(sock, attempt, head + body if body else head)
+            status, headers, content, reusable = receive(sock, attempt)
+            response = botocore.awsrequest.AWSResponse(url, status, headers, Body(content))
         except BaseException as error:
-            if connection is not None:
-                connection.close()
+            if sock is not None:
+                sock.close()
             if (raised := _as_raised_by_botocore(error, request, attempt)) is error:
                 raise
             raise raised  # noqa: B904 raise-without-from: `exchange` may raise the error itself, which would be a cycle
-        self._give_back(connection, response, generation)
-        return made
+        if reusable and len(self._idle) < self._size and not (self._is_tls and sock.pending()):
+            now = clock.current()
+            self._idle.append((sock, now.monotonic(), now.now().timestamp()))
+            if generation != self._generation:  # closed in the meantime
+                _close_all(self._idle)
+        else:
+            sock.close()
+        return response
+
+    def _head(self, request: Any) -> bytes | None:
+        """Request line and headers. None: there is something unusual in them."""
+        target = request.url[len(self._prefix) :].partition("#")[0]
+        lines = [f"{request.method} {target} HTTP/1.1".encode(), b"Host: " + self._host, b"Accept-Encoding: identity"]
+        for name, value in request.headers.items():
+            if (lower := name.lower()) in _UNUSUAL_HEADERS or lower in ("host", "accept-encoding"):
+                return None
+            lines.append(name.encode() + b": " + (value if type(value) is bytes else str(value).encode()))
+        head = b"\r\n".join((*lines, b"", b""))
+        return head if _USUAL.fullmatch(head) and head.count(b"\n") == len(lines) + 1 else None
 
     def _take(self) -> Any:
         """An open connection on which nothing has happened since its last response. None: there is none."""
         now = clock.current()
         while True:
             try:
-                connection, since, since_date = self._idle.pop()
+                sock, since, since_date = self._idle.pop()
             except IndexError:
                 return None
             # Both clocks: the monotonic one may stop while a machine is suspended, and the other one can be set.
-            idle = (now.monotonic() - since, now.now().timestamp() - since_date)
-            fresh = all(0 <= seconds <= MAX_IDLE for seconds in idle)
+            fresh = 0 <= now.monotonic() - since <= MAX_IDLE and 0 <= now.now().timestamp() - since_date <= MAX_IDLE
             # One that can be read was closed, or got a response that nobody asked for.
-            if fresh and not wait_for_read(connection.sock, 0):
-                return connection
-            connection.close()
-
-    def _give_back(self, connection: Any, response: Any, generation: int) -> None:
-        """Keep a connection for the next request, if its response was usual and was read to its end."""
-        whole = response.isclosed() and not response.length
-        framed = len(response.headers.get_all("content-length", ())) + response.chunked == 1
-        usual = response.version == 11 and not response.will_close and response.status >= 200
-        left = self._is_tls and connection.sock is not None and connection.sock.pending()
-        if not (whole and usual and (framed or response.status == 204)) or left or len(self._idle) >= self._size:
-            connection.close()
-            return
-        now = clock.current()
-        self._idle.append((connection, now.monotonic(), now.now().timestamp()))
-        if generation != self._generation:  # closed in the meantime
-            self._drain()
+            if fresh and not wait_for_read(sock, 0):
+                return sock
+            sock.close()
 
     def _connect(self) -> Any:
-        plain, tls = _kinds()
-        timeout = self._connect_timeout
-        if self._is_tls:
-            connection = tls(self._host, self._port, timeout=timeout, context=self._tls())
-        else:
-            connection = plain(self._host, self._port, timeout=timeout)
+        context = self._tls() if self._is_tls else None
+        sock = socket.create_connection(self._address, self._connect_timeout)
         try:
-            connection.connect()
             for option in self._options:
-                connection.sock.setsockopt(*option)
-            connection.sock.settimeout(self._read_timeout)
+                sock.setsockopt(*option)
+            if context is not None:
+                sock = context.wrap_socket(sock, server_hostname=self._address[0])
+            sock.settimeout(self._read_timeout)
         except BaseException:
-            connection.close()
+            sock.close()
             raise
-        return connection
+        return sock
 
     def _tls(self) -> ssl.SSLContext:
         """The TLS settings of botocore and urllib3, made once: reading the authorities takes some milliseconds."""
@@ -264,51 +247,27 @@ class Sender:
         return context
 
 
-def _close_all(idle: list[tuple[Any, float, float]]) -> None:
+def _close_all(idle: list[tuple[socket.socket, float, float]]) -> None:
     with contextlib.suppress(IndexError):  # several threads may do this
         while True:
             idle.pop()[0].close()
 
 
-def _exchange(connection: Any, attempt: Attempt, data: bytes) -> tuple[Any, bytes]:
-    """Write a request, and read its response up to the limit for its body."""
+def _write(sock: Any, attempt: Attempt, data: bytes) -> None:
     attempt.step = Step.WRITING
     try:
-        sent = connection.sock.send(data[:_RECORD])
+        sent = sock.send(data[:_RECORD])
     except OSError as error:
-        if _took_nothing(error):
-            attempt.step = Step.CONNECTED
+        # The connection was closed before: none of its bytes left. A signal handler may raise the same after the write,
+        # but not from these modules.
+        *_, innermost = frames_of(error)
+        if error.errno in (errno.EPIPE, errno.ECONNRESET) and module_of(innermost) in (__name__, "ssl"):
+            attempt.step = Step.CONNECTING
         raise
-    with contextlib.suppress(BrokenPipeError):  # the service may have responded before it read everything
-        if sent < len(data):
-            connection.sock.sendall(memoryview(data)[sent:])
+    if sent < len(data):
+        with contextlib.suppress(BrokenPipeError):  # the service may have responded before it read everything
+            sock.sendall(memoryview(data)[sent:])
     attempt.step = Step.WRITTEN
-    response = connection.getresponse()
-    attempt.step = Step.HEADERS_READ
-    surplus = bool(response.length) and len(response.fp.peek(1)) > response.length
-    limit = MAX_ERROR_BODY if response.status >= 300 else attempt.max_response_size
-    body = response.read(limit + _SPARE)
-    attempt.step = Step.BODY_READ
-    if surplus:
-        response.will_close = True  # nobody asked for what came after the body
-    return response, body
-
-
-def _took_nothing(error: OSError) -> bool:
-    """Whether the first write failed because the connection was closed before it: none of its bytes left.
-
-    A signal handler may raise the same classes after a write, but not from these modules.
-    """
-    *_, innermost = frames_of(error)
-    return error.errno in (errno.EPIPE, errno.ECONNRESET) and module_of(innermost) in (__name__, "ssl")
-
-
-def _as_botocores(url: str, response: Any, body: bytes) -> Any:
-    """The response in the class in which botocore expects it."""
-    headers: dict[str, str] = {}
-    for name, value in response.getheaders():
-        headers[name] = f"{headers[name]}, {value}" if name in headers else value
-    return botocore.awsrequest.AWSResponse(url, response.status, headers, _Body(body))
 
 
 def _as_raised_by_botocore(error: BaseException, request: Any, attempt: Attempt) -> BaseException:
@@ -323,8 +282,6 @@ def _as_raised_by_botocore(error: BaseException, request: Any, attempt: Attempt)
         return boto.ConnectTimeoutError(**about) if timed_out else boto.EndpointConnectionError(**about)
     if isinstance(error, TimeoutError):
         return boto.ReadTimeoutError(**about)
-    if isinstance(error, OSError) or (
-        isinstance(error, http.client.HTTPException) and attempt.step is not Step.CONNECTED
-    ):
+    if isinstance(error, OSError | http.client.HTTPException):
         return boto.ConnectionClosedError(request=request, **about)
     return boto.HTTPClientError(error=error)

@@ -39,21 +39,18 @@ class Step(enum.IntEnum):
     """How far our own sender got with a request."""
 
     CONNECTING = 0
-    """It takes an idle connection, or opens one."""
+    """It takes an idle connection, or opens one. Nothing of the request was written."""
 
-    CONNECTED = 1
-    """It has a connection, and nothing was written to it."""
-
-    WRITING = 2
+    WRITING = 1
     """A part of the request may have been written."""
 
-    WRITTEN = 3
+    WRITTEN = 2
     """All of it was written."""
 
-    HEADERS_READ = 4
+    HEADERS_READ = 3
     """Status line and headers of the response were read."""
 
-    BODY_READ = 5
+    BODY_READ = 4
     """The body was read, up to its limit."""
 
 
