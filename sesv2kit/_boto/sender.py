@@ -52,7 +52,7 @@ _RECORD = 16 * 1024
 """The size of a TLS record. A first write that is no larger is sent whole, or the other side cannot read any of it."""
 
 _USUAL = re.compile(rb"[A-Z]+ /[!-~]* HTTP/1\.1\r\n(?:" + TOKEN + rb": [^\r\n\0]*\r\n)+\r\n")
-_UNUSUAL_HEADERS = {"connection", "expect", "proxy-authorization", "te", "transfer-encoding", "upgrade"}
+_UNUSUAL_HEADERS = {"accept-encoding", "connection", "expect", "host", "te", "transfer-encoding", "upgrade"}
 
 
 def install(client: "BaseClient") -> None:
@@ -194,9 +194,11 @@ class Sender:
         target = request.url[len(self._prefix) :].partition("#")[0]
         lines = [f"{request.method} {target} HTTP/1.1".encode(), b"Host: " + self._host, b"Accept-Encoding: identity"]
         for name, value in request.headers.items():
-            if (lower := name.lower()) in _UNUSUAL_HEADERS or lower in ("host", "accept-encoding"):
+            if type(value) is str and value.isascii():
+                value = value.encode()
+            if type(value) is not bytes or not name.isascii() or name.lower() in _UNUSUAL_HEADERS:
                 return None
-            lines.append(name.encode() + b": " + (value if type(value) is bytes else str(value).encode()))
+            lines.append(name.encode() + b": " + value)
         head = b"\r\n".join((*lines, b"", b""))
         return head if _USUAL.fullmatch(head) and head.count(b"\n") == len(lines) + 1 else None
 

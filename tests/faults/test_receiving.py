@@ -20,7 +20,7 @@ ONCE = RetryPolicy(max_attempts=1)
 
 
 @pytest.fixture(autouse=True)
-def each_sender() -> None:
+def both_senders() -> None:
     """These tests choose the sender themselves."""
 
 

@@ -45,7 +45,7 @@ ONCE = RetryPolicy(max_attempts=1)
 
 
 @pytest.fixture(autouse=True)
-def each_sender(monkeypatch: pytest.MonkeyPatch) -> str:
+def both_senders(monkeypatch: pytest.MonkeyPatch) -> str:
     """Only our own one, unless a test says otherwise."""
     monkeypatch.setattr(sender, "ENABLED", True)
     return "own"

@@ -3,9 +3,9 @@
 import pytest
 
 from tests.unit import credential_sources
-from tests.unit.support import clock, each_client, eager_threads, environment
+from tests.unit.support import clock, each_client, each_sender, eager_threads, environment
 
-__all__ = ["clock", "each_client", "eager_threads", "environment"]
+__all__ = ["clock", "each_client", "each_sender", "eager_threads", "environment"]
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
