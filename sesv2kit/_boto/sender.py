@@ -7,7 +7,7 @@ It stands where botocore keeps the HTTP session of a boto3 client. So botocore s
 it only after all handlers of its `before-send` event, those of moto and of the user included, have declined to respond.
 
 One rule: what is usual it does itself; whatever is not goes to botocore's session, or, if it is in a response, to
-http.client's parser. `_is_usual` (the client), `send` (the request), `_intact` (the process) and `receiving` (the
+http.client's parser. `_is_usual` (the client), `send` (the request), `intact` (the process) and `receiving` (the
 response) say what is usual.
 """
 
@@ -74,7 +74,7 @@ def _is_usual(session: Any, client: Any) -> bool:
 _found_intact: tuple[Any, ...] = ()
 
 
-def _intact() -> bool:
+def intact() -> bool:
     """Whether all that botocore's session sends with is as it was written.
 
     A recorder in a test, a tracer or a patch may have replaced a part, and expects to be called.
@@ -82,7 +82,8 @@ def _intact() -> bool:
     global _found_intact
     plain, tls = http.client.HTTPConnection, http.client.HTTPSConnection
     made, made_tls = botocore.awsrequest.AWSHTTPConnectionPool, botocore.awsrequest.AWSHTTPSConnectionPool
-    over, util = urllib3.connection.HTTPConnection, urllib3.util.connection
+    over: Any = urllib3.connection.HTTPConnection
+    util = urllib3.util.connection
     parts = (
         ("botocore.httpsession", URLLib3Session.send),
         ("botocore.awsrequest", made, made_tls, made.ConnectionCls, made_tls.ConnectionCls),
@@ -158,7 +159,7 @@ class Sender:
             and url.startswith(self._prefix + "/")
             and not request.stream_output
             and "read_timeout" not in request.context
-            and _intact()
+            and intact()
         )
         head = self._head(request) if usual else None
         if attempt is None or head is None:
@@ -173,7 +174,8 @@ class Sender:
                     attempt.call.keyed.enter(attempt.call)
             _write(sock, attempt, head + body if body else head)
             status, headers, content, reusable = receive(sock, attempt)
-            response = botocore.awsrequest.AWSResponse(url, status, headers, Body(content))
+            made: Any = botocore.awsrequest.AWSResponse
+            response = made(url, status, headers, Body(content))
         except BaseException as error:
             if sock is not None:
                 sock.close()

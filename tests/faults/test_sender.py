@@ -8,7 +8,7 @@ import os
 import socket
 import ssl
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ from unittest import mock
 
 import boto3
 import pytest
-from botocore.awsrequest import AWSResponse
+from botocore.awsrequest import AWSResponse, HTTPHeaders
 from botocore.config import Config
 from botocore.httpsession import URLLib3Session
 from botocore.stub import Stubber
@@ -31,6 +31,7 @@ from sesv2kit.config import ClientConfig, RetryPolicy
 from sesv2kit.errors import BadRequestError, ConnectError, OutcomeUnknownError, SESv2Error
 from sesv2kit.journal.sqlite import SqliteJournal
 from sesv2kit.models.account import GET_ACCOUNT
+from sesv2kit.models.common import EmailContent, RawMessage
 from sesv2kit.models.sending import SEND_EMAIL
 from sesv2kit.testing import mock_sesv2
 from tests.faults.cases import OK
@@ -65,24 +66,30 @@ def connects(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     return found
 
 
+def endpoint_of(client: SESv2) -> Any:
+    return vars(client.boto3_client)["_endpoint"]
+
+
 def session_of(client: SESv2) -> Any:
-    return client.boto3_client._endpoint.http_session  # type: ignore[attr-defined]
+    return endpoint_of(client).http_session
 
 
 def sends_itself(client: SESv2) -> bool:
     """Whether the sender, not botocore's session, sends a call."""
-    with mock.patch.object(URLLib3Session, "send", autospec=True, side_effect=URLLib3Session.send):
-        assert not sender._intact()  # what replaces botocore's session is asked
-    passed = list[Any]()
-    kept = session_of(client)._session if isinstance(session_of(client), Sender) else None
-    if kept is not None:
-        kept.send = lambda request: passed.append(request) or URLLib3Session.send(kept, request)
+    passed: list[Any] = []
+    kept = vars(session_of(client))["_session"]
+
+    def send(request: Any) -> Any:
+        passed.append(request)
+        return URLLib3Session.send(kept, request)
+
+    kept.send = send
     client.account.get_account()
-    return kept is not None and not passed
+    return not passed
 
 
 @contextlib.contextmanager
-def replaced(client: SESv2, send: Callable[[Callable[[bytes], int], bytes], int]) -> Iterator[socket.socket]:
+def replaced(client: SESv2, send: Callable[[Callable[[bytes], int], bytes], int]) -> Generator[socket.socket]:
     """Replace the first write on the only idle connection."""
     idle = session_of(client)._idle
     ((kept, since, since_date),) = idle
@@ -157,7 +164,7 @@ def test_a_hook_that_responds_is_not_bypassed(
             return [b'{"MessageId": "hook"}']
 
     def hook(request: Any, **_: Any) -> Any:
-        return AWSResponse(request.url, 200, {}, Raw())
+        return AWSResponse(request.url, 200, HTTPHeaders(), Raw())
 
     one = boto3.Session(aws_access_key_id="test", aws_secret_access_key="test", region_name="us-east-1")
     if before:
@@ -237,7 +244,7 @@ UNUSUAL: dict[str, Config] = {
 
 @pytest.mark.parametrize("boto_config", UNUSUAL.values(), ids=UNUSUAL)
 def test_botocores_session_is_kept_for_what_is_unusual(boto_config: Config) -> None:
-    with client_of(None if boto_config.use_fips_endpoint else "http://127.0.0.1:1", boto_config) as client:
+    with client_of(None if boto_config is UNUSUAL["FIPS"] else "http://127.0.0.1:1", boto_config) as client:
         assert type(session_of(client)) is URLLib3Session
 
 
@@ -262,7 +269,7 @@ def test_a_session_that_is_not_botocores_is_left_as_it_is() -> None:
         pass
 
     with client_of("http://127.0.0.1:1") as client:
-        endpoint: Any = client.boto3_client._endpoint  # type: ignore[attr-defined]
+        endpoint = endpoint_of(client)
         endpoint.http_session = other = Other()
         sender.install(client.boto3_client)
         assert endpoint.http_session is other
@@ -270,7 +277,7 @@ def test_a_session_that_is_not_botocores_is_left_as_it_is() -> None:
 
 def test_a_botocore_that_keeps_its_settings_elsewhere_sends_itself() -> None:
     with client_of("http://127.0.0.1:1") as client:
-        endpoint: Any = client.boto3_client._endpoint  # type: ignore[attr-defined]
+        endpoint = endpoint_of(client)
         endpoint.http_session = strange = URLLib3Session()
         for name in ("_proxy_config", "_verify", "_socket_options", "_max_pool_connections"):
             with mock.patch.object(strange, name):
@@ -371,7 +378,7 @@ def test_a_request_leaves_in_one_piece() -> None:
 def test_a_large_request_arrives_whole(tls: bool, context: ssl.SSLContext) -> None:
     data = b"Subject: large\r\n\r\n" + b"0123456789abcde\r\n" * 200_000
     with Server([OK], tls=context if tls else None) as server, client_of(server.url) as client:
-        client.sending.send_email(destination="to@secret.example", content={"raw": {"data": data}})
+        client.sending.send_email(destination="to@secret.example", content=EmailContent(raw=RawMessage(data=data)))
         assert sends_itself(client)
     assert len(server.seen[0].body) > 4_000_000
 
@@ -477,18 +484,22 @@ def test_a_response_that_nobody_asked_for_is_nobodys(clock: FakeClock) -> None:
 
 
 def test_close_closes_idle_connections_at_once_and_one_in_use_afterwards(clock: FakeClock) -> None:
-    with Server(lambda _: OK) as server, client_of(server.url) as client:
+    scripts: list[Callable[[Seen], Answer]] = [lambda _: OK]
+
+    def script(seen: Seen) -> Answer:
+        return scripts[-1](seen)
+
+    with Server(script) as server, client_of(server.url) as client:
         client.account.get_account()
         client.close()
         server.wait_until_closed()
-        client.boto3_client.meta.events.register("before-parse", lambda **_: None)
         sending = session_of(client)
 
         def close(seen: Seen) -> Answer:
             client.close()
             return OK
 
-        server._script = close
+        scripts.append(close)
         client.account.get_account()
         assert sending._idle == []
         server.wait_until_closed()
@@ -544,11 +555,16 @@ def test_a_child_that_is_forked_during_a_call_does_not_use_its_parents_connectio
 # What is known of a request
 
 
-def steps(monkeypatch: pytest.MonkeyPatch) -> list[Step | None]:
-    """The last step of each attempt that is made from now on."""
-    found: list[Any] = []
+def attempts_of(monkeypatch: pytest.MonkeyPatch) -> list[Attempt]:
+    """The attempts that are made from now on."""
+    found: list[Attempt] = []
     begin = Attempt.begin
-    monkeypatch.setattr(Attempt, "begin", lambda one: (found.append(one), begin(one))[1])
+
+    def noting(one: Attempt) -> None:
+        found.append(one)
+        begin(one)
+
+    monkeypatch.setattr(Attempt, "begin", noting)
     return found
 
 
@@ -564,13 +580,13 @@ KNOWN: dict[str, tuple[Answer, Step]] = {
 def test_how_far_a_request_got_is_noted(
     given: Answer, step: Step, monkeypatch: pytest.MonkeyPatch, clock: FakeClock
 ) -> None:
-    attempts = steps(monkeypatch)
+    attempts = attempts_of(monkeypatch)
     with Server([given]) as server, client_of(server.url, retry=ONCE) as client:
         try:
             client.call(SEND_EMAIL, SEND)
         except OutcomeUnknownError:
             assert step < Step.BODY_READ
-    assert [one.step for one in attempts] == [step]  # type: ignore[union-attr]
+    assert [one.step for one in attempts] == [step]
 
 
 def test_a_connection_that_was_reset_before_the_first_byte_is_not_sent_and_repeated(
@@ -614,13 +630,13 @@ def test_a_lease_that_ends_while_it_connects_sends_nothing(
 ) -> None:
     with Server([OK]) as server, SqliteJournal(tmp_path / "journal.sqlite") as journal:
         with client_of(server.url, journal=journal) as client:
-            before = Sender._connect
+            before = socket.create_connection
 
-            def slow(one: Sender) -> Any:
+            def slow(*arguments: Any) -> socket.socket:
                 clock.time += 100_000
-                return before(one)
+                return before(*arguments)
 
-            monkeypatch.setattr(Sender, "_connect", slow)
+            monkeypatch.setattr(socket, "create_connection", slow)
             with pytest.raises(SESv2Error, match="was not sent: the lease"):
                 client.sending.send_email(**SEND, idempotency_key="key")
         assert server.seen == []
@@ -640,7 +656,7 @@ def test_an_early_refusal_of_a_large_request_is_read(clock: FakeClock) -> None:
 
     data = b"Subject: large\r\n\r\n" + b"0123456789abcde\r\n" * 200_000
     with Early([early]) as server, client_of(server.url) as client, pytest.raises(BadRequestError):
-        client.sending.send_email(destination="to@secret.example", content={"raw": {"data": data}})
+        client.sending.send_email(destination="to@secret.example", content=EmailContent(raw=RawMessage(data=data)))
 
 
 def test_a_timeout_of_connecting_is_not_the_timeout_of_reading(
@@ -666,7 +682,7 @@ def test_a_timeout_of_connecting_is_not_the_timeout_of_reading(
 
 def test_verification_that_was_turned_off_is_off(context: ssl.SSLContext, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("AWS_CA_BUNDLE")
-    one = session()
+    one: Any = session()
 
     class Unverified:
         def client(self, *args: Any, **kwargs: Any) -> Any:

@@ -1,14 +1,17 @@
 """vcrpy records and replays our calls: it replaces parts of urllib3 and http.client, so the sender gives way to it."""
 
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import pytest
-import vcr
 
 from sesv2kit._boto import sender
 from sesv2kit.models.sending import SEND_EMAIL
 from tests.faults.server import Server, answer
 from tests.unit.support import SEND, client_of, environment
+
+vcr: Any = import_module("vcr")  # it has no annotations
 
 __all__ = ["environment"]
 
