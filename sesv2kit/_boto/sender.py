@@ -39,7 +39,7 @@ from sesv2kit._core.call import Attempt, Step
 if TYPE_CHECKING:
     from botocore.client import BaseClient
 
-ENABLED = False
+ENABLED = True
 """Whether new boto3 clients get a sender."""
 
 ATTEMPT = "sesv2kit_attempt"
