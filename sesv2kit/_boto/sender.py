@@ -68,7 +68,7 @@ def install(client: "BaseClient") -> None:
 def _is_usual(session: Any, client: Any) -> bool:
     """Whether botocore connects without a proxy, a certificate of the client and FIPS."""
     proxy = session._proxy_config.proxy_url_for(client.meta.endpoint_url)
-    return not (proxy or session._cert_file or session._key_file or client.meta.config.use_fips_endpoint)
+    return not (proxy or client.meta.config.client_cert or client.meta.config.use_fips_endpoint)
 
 
 _found_intact: tuple[Any, ...] = ()
@@ -88,7 +88,7 @@ def intact() -> bool:
         ("botocore.httpsession", URLLib3Session.send),
         ("botocore.awsrequest", made, made_tls, made.ConnectionCls, made_tls.ConnectionCls),
         ("urllib3.connectionpool", HTTPConnectionPool.urlopen),
-        ("urllib3.connection", over, over.connect, over.request, over.getresponse, over._new_conn),
+        ("urllib3.connection", over, over.connect, over.request, over.getresponse),
         ("urllib3.util.connection", util.create_connection, util.allowed_gai_family),
         ("http.client", plain, tls, plain.connect, plain.putrequest, plain.endheaders, plain.getresponse),
     )
@@ -124,7 +124,7 @@ class Sender:
         self._host = (named if port == usual_port else f"{named}:{port}").encode()
         self._verify: Any = session._verify
         self._options: list[Any] = [*session._socket_options]
-        self._size: int = session._max_pool_connections
+        self._size: int = config.max_pool_connections
         self._connect_timeout, self._read_timeout = config.connect_timeout, config.read_timeout
         self._context: ssl.SSLContext | None = None
         self._idle: list[tuple[socket.socket, float, float]] = []

@@ -279,7 +279,7 @@ def test_a_botocore_that_keeps_its_settings_elsewhere_sends_itself() -> None:
     with client_of("http://127.0.0.1:1") as client:
         endpoint = endpoint_of(client)
         endpoint.http_session = strange = URLLib3Session()
-        for name in ("_proxy_config", "_verify", "_socket_options", "_max_pool_connections"):
+        for name in ("_proxy_config", "_verify", "_socket_options"):
             with mock.patch.object(strange, name):
                 delattr(strange, name)
                 sender.install(client.boto3_client)
