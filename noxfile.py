@@ -16,7 +16,7 @@ os.environ.setdefault("UV_PYTHON_DOWNLOADS", "never")  # or uv would fetch the P
 
 PYTHONS = ["3.11", "3.12", "3.13"]
 
-TESTED = ("dev", "browser", "frameworks", "opentelemetry", "reports")
+TESTED = ("dev", "browser", "frameworks", "opentelemetry", "recorders", "reports")
 """The dependency groups that tests and examples need."""
 
 EVERYTHING = ("-m", "not clients and not registry and not site", "--hypothesis-profile=all")

@@ -29,6 +29,7 @@ GROUPS = {
         ["docs/test_django.py", "docs/test_fastapi.py", "docs/test_webhooks.py", "workflows/test_django.py"],
     ),
     "opentelemetry": ("opentelemetry", ["docs/test_opentelemetry.py", "unit/test_opentelemetry.py"]),
+    "recorders": ("vcr", ["unit/test_recorders.py"]),
     "reports": ("matplotlib", ["workflows/test_series_libraries.py"]),
 }
 """For each dependency group outside of `dev`: one of its packages, and the test modules that need the group."""

@@ -13,6 +13,7 @@ from sesv2kit._boto.advice import explain, without_passwords
 from sesv2kit._boto.failures import credentials_failure
 from sesv2kit._boto.hooks import listen
 from sesv2kit._boto.others import asked
+from sesv2kit._boto.sender import install
 from sesv2kit._boto.transport import BotoTransport
 from sesv2kit._core import fork
 from sesv2kit._core.arguments import check_limit, check_operation, check_pages, validated
@@ -289,6 +290,7 @@ class Connection:
         self._check_region(session, client)
         self._check_rates(client)
         listen(client, validates=cast("Any", ours).parameter_validation)
+        install(client)
         return client
 
     def _check_rates(self, client: "BaseClient") -> None:

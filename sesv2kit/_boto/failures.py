@@ -30,7 +30,7 @@ from sesv2kit._boto.tracebacks import (
     unfit_header,
 )
 from sesv2kit._core import clock
-from sesv2kit._core.call import Attempt, Reached, uncertain
+from sesv2kit._core.call import Attempt, Reached, Step, uncertain
 from sesv2kit._core.hints import Refusal
 from sesv2kit.errors import (
     ConfigurationError,
@@ -108,8 +108,12 @@ def _lost(client: "BaseClient", attempt: Attempt, error: Exception) -> BaseExcep
     text = str(error).rstrip(".")
     passed = functions_passed(error)
     outside = foreign_cause(error)
-    connecting = isinstance(error, _NO_CONNECTION) or "connect" in passed
-    unsent = not attempt.again and (connecting or never_written(error, passed))
+    if attempt.step is None:
+        connecting = isinstance(error, _NO_CONNECTION) or "connect" in passed
+        unsent = not attempt.again and (connecting or never_written(error, passed))
+    else:
+        connecting = type(error) is not boto.HTTPClientError
+        unsent = not attempt.again and attempt.step is Step.CONNECTING
     if outside is not None:
         if unsent or call.operation.repeat is Repeat.SAFE:
             return outside
@@ -218,7 +222,7 @@ def note(attempt: Attempt, error: BaseException) -> None:
         if operation.proof and received.status < 300 and (proof := _member(received.body, wire_name(operation.proof))):
             details.append(f"{wire_name(operation.proof)} {proof}")
         text += f" ({', '.join(details)})." if details else "."
-    elif attempt.reached >= Reached.LEFT or attempt.again:
+    elif attempt.may_have_left or attempt.again:
         text = uncertain(operation)
     else:
         return

@@ -11,6 +11,7 @@ from pydantic_core import to_json
 
 from sesv2kit._boto.advice import without_passwords
 from sesv2kit._boto.bodies import MAX_ERROR_BODY, head, parseable
+from sesv2kit._boto.sender import ATTEMPT
 from sesv2kit._core.call import Attempt, Reached, Received
 from sesv2kit.shapes.untyped import UntypedResponse
 
@@ -29,7 +30,7 @@ PENDING: ContextVar[Attempt | None] = ContextVar("sesv2kit_pending", default=Non
 CURRENT: ContextVar[Attempt | None] = ContextVar("sesv2kit_current", default=None)
 """The attempt whose response is awaited. None: the call is botocore's own."""
 
-_ATTEMPT, _BEFORE, _JSON = "sesv2kit_attempt", "sesv2kit_attempt_before", "sesv2kit_json"
+_BEFORE, _JSON = "sesv2kit_attempt_before", "sesv2kit_json"
 
 
 class _Connections:
@@ -51,7 +52,7 @@ def _claim(context: dict[str, Any], model: Any, **_: Any) -> None:
     # An earlier hook may have called another operation.
     if attempt is not None and attempt.call.operation.name == model.name:
         PENDING.set(None)
-        context[_ATTEMPT] = attempt
+        context[ATTEMPT] = attempt
 
 
 _WITH_BYTES = {"Content", "DefaultContent"}
@@ -60,7 +61,7 @@ _WITH_BYTES = {"Content", "DefaultContent"}
 
 def _take_json(params: dict[str, Any], context: dict[str, Any], **_: Any) -> None:
     """Make the JSON of a large request here, and leave botocore an empty one to serialise."""
-    attempt: Attempt | None = context.get(_ATTEMPT)
+    attempt: Attempt | None = context.get(ATTEMPT)
     # Only botocore can serialise the members of `extra=`.
     if attempt is not None and attempt.call.operation.bulky and not attempt.call.extra:
         context[_JSON] = to_json({**params, **{name: _encoded(params[name]) for name in _WITH_BYTES & params.keys()}})
@@ -87,14 +88,14 @@ def _encoded(value: Any) -> Any:
 
 def _note_signed(connections: _Connections, request: Any, **_: Any) -> None:
     request.context.setdefault(_BEFORE, CURRENT.get())
-    attempt: Attempt | None = request.context.get(_ATTEMPT)
+    attempt: Attempt | None = request.context.get(ATTEMPT)
     CURRENT.set(attempt)
     if attempt is not None:
         attempt.signed(request.url, request.headers, connections.dropped)
 
 
 def _note_left(request: Any, **_: Any) -> None:
-    attempt: Attempt | None = request.context.get(_ATTEMPT)
+    attempt: Attempt | None = request.context.get(ATTEMPT)
     CURRENT.set(attempt)  # again: a hook may have made a call of its own that failed
     if attempt is not None:
         if attempt.call.keyed is not None:
@@ -126,7 +127,7 @@ def _receive(connections: _Connections, attempt: Attempt, status: int, headers: 
 
 
 def _note_failed(exception: Exception | None, context: dict[str, Any], **_: Any) -> None:
-    attempt: Attempt | None = context.get(_ATTEMPT)
+    attempt: Attempt | None = context.get(ATTEMPT)
     if attempt is not None and exception is not None:
         attempt.lost = exception
 
@@ -134,7 +135,7 @@ def _note_failed(exception: Exception | None, context: dict[str, Any], **_: Any)
 def _note_parsed(
     connections: _Connections, parsed: dict[str, Any], context: dict[str, Any], http_response: Any, **_: Any
 ) -> None:
-    attempt: Attempt | None = context.get(_ATTEMPT)
+    attempt: Attempt | None = context.get(ATTEMPT)
     if attempt is None:
         return
     attempt.parsed = parsed
@@ -154,7 +155,7 @@ _PATH = re.compile(r"(https?://[^/\s\"']+|\burl: )/[^\s\"')]*")
 
 def _scrub(exception: Exception, context: dict[str, Any], **_: Any) -> None:
     """Remove addresses and passwords from botocore's text about a URL, before a hook, a tracer or a log shows it."""
-    if _ATTEMPT in context and isinstance(exception, boto.BotoCoreError):
+    if ATTEMPT in context and isinstance(exception, boto.BotoCoreError):
         exception.args = (_PATH.sub(r"\1/...", without_passwords(str(exception))),)
 
 

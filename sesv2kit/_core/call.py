@@ -35,6 +35,25 @@ class Reached(enum.IntEnum):
     """A complete response was received."""
 
 
+class Step(enum.IntEnum):
+    """How far our own sender got with a request."""
+
+    CONNECTING = 0
+    """It takes an idle connection, or opens one. Nothing of the request was written."""
+
+    WRITING = 1
+    """A part of the request may have been written."""
+
+    WRITTEN = 2
+    """All of it was written."""
+
+    HEADERS_READ = 3
+    """Status line and headers of the response were read."""
+
+    BODY_READ = 4
+    """The body was read, up to its limit."""
+
+
 @dataclass(frozen=True, slots=True)
 class Received:
     """A response as received, before it is parsed."""
@@ -154,6 +173,7 @@ class Attempt:
         "reached",
         "received",
         "started_at",
+        "step",
         "url",
         "waited",
     )
@@ -184,6 +204,8 @@ class Attempt:
         # signed twice, which happens if botocore retries by itself.
         self.dropped: int = 0
         self.again: bool = False
+        # How far our own sender got with that request. None: botocore's HTTP session sends, which does not tell.
+        self.step: Step | None = None
         # The result: the exception if sending failed, the response, and what botocore parsed from it.
         self.lost: Exception | None = None
         self.received: Received | None = None
@@ -202,4 +224,9 @@ class Attempt:
             refused = self.received is not None and self.received.trusted and self.received.status < 500
             self.call.unknown = self.call.unknown or not refused
         self.url, self.headers, self.dropped, self.reached = url, headers, dropped, Reached.SIGNED
-        self.lost = self.received = None
+        self.lost = self.received = self.step = None
+
+    @property
+    def may_have_left(self) -> bool:
+        """Whether a part of the request may have been written to a socket."""
+        return self.reached >= Reached.LEFT and (self.step is None or self.step >= Step.WRITING)

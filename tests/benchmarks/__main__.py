@@ -5,11 +5,12 @@ All cases, which takes some minutes, print docs/performance.md anew; `--quick` a
 
 import argparse
 import tempfile
+from functools import partial
 from pathlib import Path
 
 from tests.benchmarks.cases import CASES, PEERS
-from tests.benchmarks.harness import measure, python_of
-from tests.benchmarks.report import text, write_page
+from tests.benchmarks.harness import measure, noise, python_of, steadily
+from tests.benchmarks.report import noise_text, text, write_page
 
 QUICK = 6
 """`--quick` runs one QUICK-th of the rounds."""
@@ -27,11 +28,13 @@ def main() -> None:
         found = {peer.key: python_of(peer, Path(folder)) for peer in PEERS}
         pythons = {key: python for key, python in found.items() if python}
         results = []
+        print(noise_text(noise()), flush=True)
         for case in CASES:
             if not options.case or case.key in options.case:
                 rounds = max(1, case.rounds // QUICK) if options.quick else case.rounds
-                results.append(measure(case, pythons, rounds))
+                results.append(steadily(partial(measure, case, pythons, rounds)))
                 print(text(results[-1]), flush=True)
+        print(noise_text(noise()), flush=True)
     if not (options.quick or options.case):
         write_page(results)
 

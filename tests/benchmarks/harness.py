@@ -2,14 +2,16 @@
 all of them. Measures the CPU time of the peer's process only.
 """
 
+import json
 import os
 import shutil
 import statistics
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
@@ -45,12 +47,21 @@ class Result:
     growth: Mapping[str, int] = field(default_factory=dict[str, int])
     """Growth of the peak memory after the first call in bytes, if the case measures it."""
 
+    repeats: int = 0
+    """How often the case was measured before, with ratios that differed too much."""
+
     def ratio(self, peer: str, base: str) -> Ratio | None:
         """A peer's CPU time divided by another's. None: one of them did not take part."""
         if peer not in self.seconds or base not in self.seconds:
             return None
         ratios = [one / other for one, other in zip(self.seconds[peer], self.seconds[base], strict=True)]
         return Ratio(*statistics.quantiles(ratios, n=4)) if len(ratios) > 1 else Ratio(*ratios * 3)
+
+    @property
+    def spread(self) -> float:
+        """The widest distance between the quartiles of sesv2kit's ratios to boto3, as a share of their median."""
+        ratios = [self.ratio(key, "plain") for key in ("ours", "ours_async")]
+        return max(((one.high - one.low) / one.median for one in ratios if one is not None), default=0.0)
 
 
 class Worker:
@@ -142,6 +153,34 @@ def in_turns(runs: Mapping[str, Callable[[], float]], rounds: int) -> dict[str, 
         for key in keys[first:] + keys[:first]:
             seconds[key].append(runs[key]())
     return seconds
+
+
+WIDE = 0.15
+"""A case with a larger spread is repeated."""
+
+REPEATS = 2
+"""How often at most."""
+
+
+def noise(work: Callable[[], float] | None = None, rounds: int = 30) -> Ratio:
+    """How much the CPU time of the same work differs on this machine: its quartiles, the median being 1."""
+    times = [(work or _same_work)() for _ in range(rounds)]
+    low, median, high = statistics.quantiles(times, n=4)
+    return Ratio(low / median, 1.0, high / median)
+
+
+def _same_work() -> float:
+    begin = time.process_time()
+    json.loads(json.dumps([{"number": number, "text": "text" * 10} for number in range(5_000)]))
+    return time.process_time() - begin
+
+
+def steadily(measured: Callable[[], Result]) -> Result:
+    """Measure a case, and repeat it while its ratios differ too much. Returns the steadiest result."""
+    results = [measured()]
+    while results[-1].spread > WIDE and len(results) <= REPEATS:
+        results.append(measured())
+    return replace(min(results, key=lambda result: result.spread), repeats=len(results) - 1)
 
 
 def measure(case: Case | Start, pythons: Mapping[str, str], rounds: int) -> Result:

@@ -13,7 +13,7 @@ from html import escape
 from pathlib import Path
 
 from tests.benchmarks.cases import PEERS
-from tests.benchmarks.harness import ROOT, Ratio, Result
+from tests.benchmarks.harness import ROOT, WIDE, Ratio, Result
 
 PAGE = ROOT / "docs" / "performance.md"
 CHART = ROOT / "docs" / "performance.svg"
@@ -35,7 +35,16 @@ def text(result: Result) -> str:
         if key in result.growth:
             line += f"   peak + {_megabytes(result.growth[key])}"
         lines.append(line)
+    if result.repeats:
+        wide = f", and they still do ({result.spread:.0%})" if result.spread > WIDE else ""
+        lines.append(f"  measured {result.repeats + 1} times, as the quartiles differed by more than {WIDE:.0%}{wide}")
     return "\n".join(lines)
+
+
+def noise_text(noise: Ratio) -> str:
+    """What the machine's noise is, for the terminal."""
+    spread, load = f"{noise.low:.2f} to {noise.high:.2f}", os.getloadavg()[0]
+    return f"noise of this machine: the same work takes {spread} of its median (load average {load:.1f})"
 
 
 def _cell(ratio: Ratio | None) -> str:

@@ -49,6 +49,37 @@ def test_every_method_runs(url: str) -> None:
     assert one.returncode == 0
 
 
+def result(*ours: float) -> harness.Result:
+    return harness.Result(CASES[0], {"plain": [1.0] * len(ours), "ours": ours})
+
+
+STEADY, WIDE, WIDER = result(0.7, 0.71, 0.72, 0.7), result(0.6, 0.7, 0.8, 0.7), result(0.5, 0.7, 0.9, 0.7)
+
+
+@pytest.mark.parametrize(
+    ("measured", "taken", "repeats"),
+    [([STEADY], STEADY, 0), ([WIDE, STEADY], STEADY, 1), ([WIDER, WIDE, WIDER], WIDE, 2)],
+)
+def test_a_case_is_repeated_while_its_ratios_differ_too_much(
+    measured: list[harness.Result], taken: harness.Result, repeats: int
+) -> None:
+    left = iter(measured)
+    assert harness.steadily(lambda: next(left)) == replace(taken, repeats=repeats)
+    assert next(left, None) is None
+
+
+def test_a_repeated_case_tells_it() -> None:
+    assert "measured" not in report.text(STEADY)
+    assert "measured 2 times" in report.text(replace(STEADY, repeats=1))
+    assert "and they still do" in report.text(replace(WIDE, repeats=2))
+
+
+def test_noise_is_how_much_the_same_work_differs() -> None:
+    times = iter([1.0, 2.0, 3.0] * 10)
+    assert harness.noise(lambda: next(times)) == harness.Ratio(0.5, 1.0, 1.5)
+    assert "0.50 to 1.50 of its median" in report.noise_text(harness.Ratio(0.5, 1.0, 1.5))
+
+
 @pytest.mark.slow
 def test_results_are_measured_and_shown() -> None:
     walk, start = (next(case for case in CASES if case.key == key) for key in ("walk", "import"))

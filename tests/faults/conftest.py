@@ -1,5 +1,13 @@
-"""The fixtures of tests/unit/support.py."""
+"""The fixtures of tests/unit/support.py. Each test runs with both senders."""
 
-from tests.unit.support import clock, each_client, eager_threads, environment
+import pytest
 
-__all__ = ["clock", "each_client", "eager_threads", "environment"]
+from tests.unit.support import clock, each_client, each_sender, eager_threads, environment
+
+__all__ = ["both_senders", "clock", "each_client", "each_sender", "eager_threads", "environment"]
+
+
+@pytest.fixture(autouse=True)
+def both_senders(each_sender: str) -> str:
+    """See `each_sender`."""
+    return each_sender

@@ -32,6 +32,8 @@ PATH = (
     "urllib3.",
     "http.client",
     "sesv2kit._boto.hooks",
+    "sesv2kit._boto.receiving",
+    "sesv2kit._boto.sender",
 )
 """What carries a request, from its signature to the response."""
 

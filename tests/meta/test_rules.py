@@ -67,6 +67,8 @@ MAY = {
     "_core.course": {"sleep"},  # its port's
     "_core.clock": {"sleep", "time"},
     "_boto.failures": {"urllib"},
+    "_boto.receiving": {"http"},  # a response from a socket
+    "_boto.sender": {"http", "socket", "ssl", "urllib", "urllib3"},  # sends the requests of calls
     "_boto.tracebacks": {"http", "urllib3"},  # distinguishes their errors
     "_core.keyed": {"sleep"},  # its port's
     "_workflows.series": {"sleep"},  # its caller's

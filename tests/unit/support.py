@@ -12,6 +12,7 @@ import boto3
 import pytest
 from botocore.config import Config
 
+from sesv2kit._boto import sender
 from sesv2kit._core import clock as clocks
 from sesv2kit.client import SESv2
 from sesv2kit.config import ClientConfig
@@ -94,6 +95,14 @@ def each_client(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch)
     if request.param == "async":
         monkeypatch.setattr(Kind, "make", blocking.client)
         monkeypatch.setattr(Kind, "pager", blocking.pager)
+    kind: str = request.param
+    return kind
+
+
+@pytest.fixture(params=["own", pytest.param("botocores", marks=pytest.mark.slow)])
+def each_sender(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Run the test with our own sender and with botocore's HTTP session."""
+    monkeypatch.setattr(sender, "ENABLED", request.param == "own")
     kind: str = request.param
     return kind
 

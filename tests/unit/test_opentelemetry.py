@@ -17,7 +17,7 @@ from sesv2kit.models.tenants import GET_TENANT
 from tests.faults.server import Answer, End, Server, answer, refusal
 from tests.unit.support import FakeClock, client_of
 
-pytestmark = pytest.mark.usefixtures("each_client")
+pytestmark = pytest.mark.usefixtures("each_client", "each_sender")
 
 ACCOUNT = {"SendingEnabled": True, "Novelty": 1}
 
