@@ -115,6 +115,16 @@ def test_nobody_to_send_to(ses_backend: Backend) -> None:
     assert not ses_backend.requests
 
 
+@pytest.mark.parametrize("field", ["to", "cc", "bcc"])
+@pytest.mark.parametrize(
+    "text", [f"{TO}, bob@mail.example", f"{TO};bob@mail.example", f"{TO} bob@mail.example", f"{TO}\nBcc: bob@mail.example"]
+)
+def test_no_recipient_is_left_out_where_one_text_lists_several(field: str, text: str, ses_backend: Backend) -> None:
+    with pytest.raises((RequestInvalidError, BadHeaderError)):
+        mail(**{"to": ["cid@mail.example"], field: [text]}).send()
+    assert not ses_backend.requests
+
+
 # Options.
 
 
@@ -160,6 +170,32 @@ def test_what_would_have_no_effect_is_refused(attributes: dict[str, Any], named:
     assert not ses_backend.requests
 
 
+@pytest.mark.parametrize(
+    ("options", "named"),
+    [
+        ("acme", "ses_options"),
+        ([("tenant_name", "acme")], "ses_options"),
+        (5, "ses_options"),
+        ({"email_tags": ["welcome"]}, "ses_options.email_tags"),
+        ({"email_tags": [{"name": "kind", "value": "welcome"}]}, "ses_options.email_tags"),
+        ({"email_tags": "welcome"}, "ses_options.email_tags"),
+    ],
+)
+def test_options_of_another_type_are_the_messages_error(options: Any, named: str, ses_backend: Backend) -> None:
+    wrong, right = mail(), mail()
+    wrong.ses_options = options
+    assert get_connection(fail_silently=True).send_messages([wrong, right]) == 1
+    assert [problem.argument for problem in wrong.ses_error.problems] == [named]
+    assert len(ses_backend.outbox) == 1
+
+
+def test_tags_of_none_are_no_tags(ses_backend: Backend, configured: dict[str, Any]) -> None:
+    configured["email_tags"] = None
+    message = mail()
+    message.ses_options = {"email_tags": None}
+    assert message.send() == 1
+
+
 def test_more_recipients_than_ses_takes(ses_backend: Backend) -> None:
     with pytest.raises(RequestInvalidError, match="50"):
         mail(bcc=[f"{number}@mail.example" for number in range(50)]).send()
@@ -172,6 +208,11 @@ def test_more_recipients_than_ses_takes(ses_backend: Backend) -> None:
         ({"region": "us-east-1"}, "region is unknown"),
         ({"idempotency_key": "1"}, "idempotency_key is for a message"),
         ({"client": SESv2, "region_name": "us-east-1"}, "region_name: the setting client"),
+        ({"email_tags": ["shop"]}, "email_tags must be a dictionary"),
+        ({"email_tags": "shop"}, "email_tags must be a dictionary"),
+        ({"region_name": ["us-east-1"]}, "region_name must be text"),
+        ({"region_name": 5}, "region_name must be text"),
+        ({"endpoint_url": {}}, "endpoint_url must be text"),
         ({"username": "ann", "password": "secret"}, "username and password: SES takes no login"),
     ],
 )
@@ -228,6 +269,13 @@ def test_each_message_has_its_result(ses_backend: Backend) -> None:
     assert first.ses_result.message_id == ses_backend.outbox[0].message_id
     assert (second.ses_result, second.ses_error) == (None, error.value)
     assert (third.ses_result, third.ses_error) == (None, None)
+
+
+def test_an_error_of_django_says_how_many_were_sent_before_it() -> None:
+    messages = [mail(), mail(headers={"X-Order": "17\n18"}), mail()]
+    with pytest.raises(BadHeaderError) as error:
+        get_connection(fail_silently=True).send_messages(messages)
+    assert error.value.__notes__ == ["1 of 3 messages were sent before this one"]
 
 
 def test_failing_silently(ses_backend: Backend, caplog: pytest.LogCaptureFixture) -> None:
