@@ -95,8 +95,9 @@ class Settings(MessageOptions, total=False):
     """Retries, pacing, timeouts, journal. Absent: the defaults of `ClientConfig`."""
 
     client: "SESv2 | Callable[[], SESv2] | str"
-    """A client of your own, a function that returns one, or the dotted path of either. Absent: one is made of the four
-    settings above, and used by the whole process."""
+    """A client of your own, a function that returns one, or the dotted path of either. A function is called once in a
+    process, again only if it raised. Absent: a client is made of the four settings above, and used by the whole
+    process."""
 
 
 class MessageMixin:
@@ -354,7 +355,8 @@ def _resolved(own: Any) -> SESv2:
     from django.utils.module_loading import import_string
 
     found = import_string(own) if isinstance(own, str) else own
-    client = found() if callable(found) else found
+    client = _clients.get((found,)) or found() if callable(found) else found
     if not isinstance(client, SESv2):
         raise _improper("client must be a sesv2kit.SESv2, a function that returns one, or the dotted path of either")
-    return client
+    # Without the lock: the function may itself send an email, such as a log record to the admins.
+    return _clients.setdefault((found,), client) if callable(found) else client

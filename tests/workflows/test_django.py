@@ -257,6 +257,35 @@ def test_a_client_that_is_none(configured: dict[str, Any]) -> None:
         assert EmailBackend(client=lambda: "ses").client
 
 
+def test_a_function_makes_one_client_for_all_messages(ses_backend: Backend, configured: dict[str, Any]) -> None:
+    made: list[SESv2] = []
+
+    def make() -> SESv2:
+        made.append(SESv2("us-east-1"))
+        return made[-1]
+
+    configured.clear()
+    configured["client"] = make
+    for _ in range(2):
+        assert get_connection().send_messages([mail(), mail()]) == 2
+    assert len(made) == 1
+
+
+def test_a_function_that_raised_is_called_again(ses_backend: Backend, configured: dict[str, Any]) -> None:
+    errors = [OSError("no secret yet")]
+
+    def make() -> SESv2:
+        if errors:
+            raise errors.pop()
+        return OWN
+
+    configured.clear()
+    configured["client"] = make
+    with pytest.raises(OSError, match="no secret yet"):
+        mail().send()
+    assert mail().send() == 1
+
+
 # What came of it.
 
 
