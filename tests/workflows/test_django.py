@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
-from django.core.mail import BadHeaderError, EmailMessage, EmailMultiAlternatives, get_connection, send_mail
+from django.core.mail import EmailMessage, EmailMultiAlternatives, get_connection, send_mail
 from django.utils.functional import empty
 
 from sesv2kit import ClientConfig, SESv2, SqliteJournal
@@ -120,7 +120,7 @@ def test_nobody_to_send_to(ses_backend: Backend) -> None:
     "text", [f"{TO}, bob@mail.example", f"{TO};bob@mail.example", f"{TO} bob@mail.example", f"{TO}\nBcc: bob@mail.example"]
 )
 def test_no_recipient_is_left_out_where_one_text_lists_several(field: str, text: str, ses_backend: Backend) -> None:
-    with pytest.raises((RequestInvalidError, BadHeaderError)):
+    with pytest.raises((RequestInvalidError, ValueError)):
         mail(**{"to": ["cid@mail.example"], field: [text]}).send()
     assert not ses_backend.requests
 
@@ -302,7 +302,7 @@ def test_each_message_has_its_result(ses_backend: Backend) -> None:
 
 def test_an_error_of_django_says_how_many_were_sent_before_it() -> None:
     messages = [mail(), mail(headers={"X-Order": "17\n18"}), mail()]
-    with pytest.raises(BadHeaderError) as error:
+    with pytest.raises(ValueError, match="newline|linefeed") as error:
         get_connection(fail_silently=True).send_messages(messages)
     assert error.value.__notes__ == ["1 of 3 messages were sent before this one"]
 
@@ -338,7 +338,7 @@ def test_a_key_sends_once(ses_backend: Backend, configured: dict[str, Any], tmp_
 
 
 def test_djangos_own_errors_are_raised_always() -> None:
-    with pytest.raises(BadHeaderError):
+    with pytest.raises(ValueError, match="newline|linefeed"):
         EmailMessage("Hello\nBcc: x@mail.example", "", to=[TO]).send(fail_silently=True)
 
 
