@@ -69,7 +69,11 @@ def mail(**options: Any) -> Any:
 def test_send_mail(ses_backend: Backend) -> None:
     assert send_mail("Grüße", "Hello", None, ["Änn <ann@mail.example>"], html_message="<p>Hello</p>") == 1
     (sent,) = ses_backend.outbox
-    assert (sent.subject, sent.to, sent.text, sent.html) == ("Grüße", (TO,), "Hello", "<p>Hello</p>")
+    assert (sent.subject, sent.to) == ("Grüße", (TO,))
+    assert (str(sent.text).strip(), str(sent.html).strip()) == (
+        "Hello",
+        "<p>Hello</p>",
+    )  # Django 6 ends them with a line
     assert sent.headers["To"] == "Änn <ann@mail.example>"
 
 
@@ -93,7 +97,7 @@ def test_attachments_headers_and_all_kinds_of_recipients(ses_backend: Backend) -
     assert (sent.to, sent.cc, sent.bcc) == ((TO,), ("bob@mail.example",), ("cid@mail.example",))
     assert (sent.headers["X-Order"], sent.headers["Reply-To"]) == ("17", "help@shop.example")
     assert "cid@mail.example" not in str(sent.headers)
-    assert [(one.file_name, one.content) for one in sent.attachments][:2] == [
+    assert [(one.file_name, one.content.rstrip()) for one in sent.attachments][:2] == [
         ("name ü.txt", "17 €".encode()),
         ("data.bin", b"\0\1"),
     ]
@@ -117,7 +121,8 @@ def test_nobody_to_send_to(ses_backend: Backend) -> None:
 
 @pytest.mark.parametrize("field", ["to", "cc", "bcc"])
 @pytest.mark.parametrize(
-    "text", [f"{TO}, bob@mail.example", f"{TO};bob@mail.example", f"{TO} bob@mail.example", f"{TO}\nBcc: bob@mail.example"]
+    "text",
+    [f"{TO}, bob@mail.example", f"{TO};bob@mail.example", f"{TO} bob@mail.example", f"{TO}\nBcc: bob@mail.example"],
 )
 def test_no_recipient_is_left_out_where_one_text_lists_several(field: str, text: str, ses_backend: Backend) -> None:
     with pytest.raises((RequestInvalidError, ValueError)):
@@ -231,6 +236,18 @@ def test_a_setting_that_is_no_dictionary() -> None:
 # The client.
 
 
+def test_the_setting_mailers(ses_backend: Backend) -> None:
+    options = {"region_name": "us-east-1", "email_tags": {"app": "shop"}, "fail_silently": True}
+    backend = EmailBackend(alias="shop", **options)  # as the mailers of Django 6.1 make it, of their OPTIONS
+    assert backend.send_messages([mail(from_email="x@other.example"), mail()]) == 1
+    assert ses_backend.outbox[0].tags["app"] == "shop"
+
+
+def test_making_a_backend_is_no_use_of_what_django_drops(recwarn: pytest.WarningsRecorder) -> None:
+    assert EmailBackend(fail_silently=True).fail_silently
+    assert not recwarn
+
+
 def test_backends_share_one_client_for_the_same_settings() -> None:
     assert EmailBackend().client is EmailBackend(region_name="us-east-1").client
     assert EmailBackend(region_name="eu-west-1").client is not EmailBackend().client
@@ -302,7 +319,7 @@ def test_each_message_has_its_result(ses_backend: Backend) -> None:
 
 def test_an_error_of_django_says_how_many_were_sent_before_it() -> None:
     messages = [mail(), mail(headers={"X-Order": "17\n18"}), mail()]
-    with pytest.raises(ValueError, match="newline|linefeed") as error:
+    with pytest.raises(ValueError, match="line") as error:
         get_connection(fail_silently=True).send_messages(messages)
     assert error.value.__notes__ == ["1 of 3 messages were sent before this one"]
 
@@ -338,7 +355,7 @@ def test_a_key_sends_once(ses_backend: Backend, configured: dict[str, Any], tmp_
 
 
 def test_djangos_own_errors_are_raised_always() -> None:
-    with pytest.raises(ValueError, match="newline|linefeed"):
+    with pytest.raises(ValueError, match="line"):
         EmailMessage("Hello\nBcc: x@mail.example", "", to=[TO]).send(fail_silently=True)
 
 
