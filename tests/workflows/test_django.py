@@ -237,7 +237,7 @@ def test_a_setting_that_is_no_dictionary() -> None:
 
 
 def test_the_setting_mailers(ses_backend: Backend) -> None:
-    options = {"region_name": "us-east-1", "email_tags": {"app": "shop"}, "fail_silently": True}
+    options: dict[str, Any] = {"region_name": "us-east-1", "email_tags": {"app": "shop"}, "fail_silently": True}
     backend = EmailBackend(alias="shop", **options)  # as the mailers of Django 6.1 make it, of their OPTIONS
     assert backend.send_messages([mail(from_email="x@other.example"), mail()]) == 1
     assert ses_backend.outbox[0].tags["app"] == "shop"
