@@ -270,7 +270,7 @@ class EmailBackend(BaseEmailBackend):
             for name, value in self._settings.items()
             if name in MessageOptions.__annotations__ and _HEADERS.get(name, "") not in mime
         }
-        tags = {**(options.get("email_tags") or {}), **(own.get("email_tags") or {})}
+        tags: dict[Any, Any] = {**(options.get("email_tags") or {}), **(own.get("email_tags") or {})}
         options.update(own)
         options["email_tags"] = [{"name": name, "value": value} for name, value in tags.items()] or None
         return options
@@ -293,7 +293,7 @@ def _bare(address: str) -> str:
 
 
 def _problems(message: Any, mime: MimeMessage) -> Iterator[Problem]:
-    given = getattr(message, "ses_options", None) or {}
+    given: Any = getattr(message, "ses_options", None) or {}
     if not isinstance(given, Mapping):
         yield Problem("ses_options", f"must be a dictionary, not a {type(given).__name__}", _PAGE)
         return
