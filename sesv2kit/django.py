@@ -6,7 +6,7 @@ The client is that of the setting `SESV2KIT`; docs/django.md has all of it, and 
 import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from email.message import Message as MimeMessage
-from email.utils import parseaddr
+from email.utils import getaddresses
 from typing import TYPE_CHECKING, Any, Final, Protocol, TypedDict, cast
 
 from sesv2kit._core.fork import Lock
@@ -95,8 +95,9 @@ class Settings(MessageOptions, total=False):
     """Retries, pacing, timeouts, journal. Absent: the defaults of `ClientConfig`."""
 
     client: "SESv2 | Callable[[], SESv2] | str"
-    """A client of your own, a function that returns one, or the dotted path of either. Absent: one is made of the four
-    settings above, and used by the whole process."""
+    """A client of your own, a function that returns one, or the dotted path of either. A function is called once in a
+    process, again only if it raised. Absent: a client is made of the four settings above, and used by the whole
+    process."""
 
 
 class MessageMixin:
@@ -187,12 +188,15 @@ class EmailBackend(BaseEmailBackend):
         Args:
             fail_silently: Whether a message that cannot be sent is logged instead of raised. An outcome that is unknown
                 is logged too: look at `message.ses_error`.
-            **kwargs: See `Settings`. `username` and `password`, which Django passes on, must be None.
+            **kwargs: See `Settings`, and `alias`, the name in Django's setting `MAILERS`. `username` and `password`,
+                which Django passes on, must be None.
 
         Raises:
             django.core.exceptions.ImproperlyConfigured: A setting is unknown, or a login is given.
         """
-        super().__init__(fail_silently=fail_silently)
+        kwargs.pop("_ignore_unknown_kwargs", None)  # of Django's get_connection(); nothing unknown is ignored here
+        super().__init__(alias=kwargs.pop("alias", None))
+        self.fail_silently = fail_silently  # set here because newer versions of Django deprecate their own
         login = [name for name in ("username", "password") if kwargs.pop(name, None) is not None]
         if login:
             raise _improper(f"{' and '.join(login)}: SES takes no login; credentials are found as boto3 finds them")
@@ -228,9 +232,10 @@ class EmailBackend(BaseEmailBackend):
         for message in messages:
             try:
                 response = self._send(message)
-            except SESv2Error as error:
-                _tell(message, None, error)
-                if not self.fail_silently:
+            except Exception as error:
+                known = error if isinstance(error, SESv2Error) else None
+                _tell(message, None, known)
+                if known is None or not self.fail_silently:
                     error.add_note(f"{sent} of {len(messages)} messages were sent before this one")
                     raise
                 _logger.warning("An email was not sent, or its outcome is unknown: %s", error)
@@ -265,10 +270,9 @@ class EmailBackend(BaseEmailBackend):
             for name, value in self._settings.items()
             if name in MessageOptions.__annotations__ and _HEADERS.get(name, "") not in mime
         }
-        tags = {**options.get("email_tags", {}), **own.get("email_tags", {})}
+        tags: dict[Any, Any] = {**(options.get("email_tags") or {}), **(own.get("email_tags") or {})}
         options.update(own)
-        if tags:
-            options["email_tags"] = [{"name": name, "value": value} for name, value in tags.items()]
+        options["email_tags"] = [{"name": name, "value": value} for name, value in tags.items()] or None
         return options
 
 
@@ -281,12 +285,21 @@ def _own(message: Any) -> dict[str, Any]:
 
 
 def _bare(address: str) -> str:
-    """An address without its display name, which the header has. One that cannot be read stays, to be refused."""
-    return parseaddr(str(address))[1] or str(address)
+    """An address without its display name, which the header has. Text that is not one address stays, to be refused."""
+    text = str(address)
+    found = getaddresses([text])
+    is_one = len(found) == 1 and not {"\r", "\n", ";"} & {*text.rpartition("@")[2]}
+    return (found[0][1] if is_one else "") or text
 
 
 def _problems(message: Any, mime: MimeMessage) -> Iterator[Problem]:
+    given: Any = getattr(message, "ses_options", None) or {}
+    if not isinstance(given, Mapping):
+        yield Problem("ses_options", f"must be a dictionary, not a {type(given).__name__}", _PAGE)
+        return
     own = _own(message)
+    if not isinstance(own.get("email_tags") or {}, Mapping):
+        yield Problem("ses_options.email_tags", "must be a dictionary of names and values", _PAGE)
     for name in own:
         if name not in MessageOptions.__annotations__:
             known = ", ".join(sorted(MessageOptions.__annotations__))
@@ -301,6 +314,7 @@ def _problems(message: Any, mime: MimeMessage) -> Iterator[Problem]:
 
 def _settings(given: Mapping[str, Any]) -> dict[str, Any]:
     from django.conf import settings
+    from django.utils.functional import Promise
 
     configured = getattr(settings, "SESV2KIT", {})
     if not isinstance(configured, Mapping):
@@ -311,6 +325,13 @@ def _settings(given: Mapping[str, Any]) -> dict[str, Any]:
         if name not in known:
             why = "is for a message: message.ses_options" if name == "idempotency_key" else "is unknown"
             raise _improper(f"{name} {why}. Settings are {', '.join(sorted(known))}")
+    if not isinstance(found.get("email_tags") or {}, Mapping):
+        raise _improper("email_tags must be a dictionary of names and values")
+    for name in ("region_name", "profile_name", "endpoint_url"):
+        if found.get(name) is not None:
+            if not isinstance(found[name], (str, Promise)):
+                raise _improper(f"{name} must be text, not a {type(found[name]).__name__}")
+            found[name] = str(found[name])
     beside = [name for name in _CONNECTING if "client" in found and name in found]
     if beside:
         raise _improper(f"{' and '.join(beside)}: the setting client has them already")
@@ -337,7 +358,8 @@ def _resolved(own: Any) -> SESv2:
     from django.utils.module_loading import import_string
 
     found = import_string(own) if isinstance(own, str) else own
-    client = found() if callable(found) else found
+    client = _clients.get((found,)) or found() if callable(found) else found
     if not isinstance(client, SESv2):
         raise _improper("client must be a sesv2kit.SESv2, a function that returns one, or the dotted path of either")
-    return client
+    # Without the lock: the function may itself send an email, such as a log record to the admins.
+    return _clients.setdefault((found,), client) if callable(found) else client

@@ -139,7 +139,7 @@ def _body(message: EmailMessage, subtype: str) -> str | None:
     charset = body.get_content_charset("utf-8")
     try:
         text: str = content.decode(charset, errors="replace")
-    except LookupError:  # there is no such charset
+    except (LookupError, ValueError):  # there is no such charset, or it refuses to replace
         text = content.decode(errors="replace")
     return text.replace("\r\n", "\n")
 

@@ -5,13 +5,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.mail import EmailMessage
+from django.utils.module_loading import import_string
 
 from sesv2kit import ClientConfig
 from sesv2kit.testing import Backend
 from tests.workflows.test_django import FROM, OWN, django_settings
 
 PAGE = (Path(__file__).parents[2] / "docs" / "django.md").read_text()
-SETTINGS, SENDING, IN_ORDER, KEYS, TASK, TESTS = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
+SETTINGS, MAILERS, SENDING, IN_ORDER, KEYS, TASK, TESTS = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
 SHOWN = re.findall(r"```text\n(.*?)```", PAGE, re.DOTALL)
 
 
@@ -31,6 +33,16 @@ def project(ses_backend: Backend) -> dict[str, Any]:
     ses_backend.verify_identity("shop.example")
     OWN.configuration_sets.create_configuration_set(configuration_set_name="shop")
     return of_the_project(run(SETTINGS))
+
+
+def test_mailers(project: dict[str, Any], ses_backend: Backend) -> None:
+    mailers = run(MAILERS)["MAILERS"]
+    OWN.configuration_sets.create_configuration_set(configuration_set_name="news")
+    message: Any = EmailMessage("Hello", "Hello", FROM, ["ann@mail.example"])
+    with django_settings(**project):
+        for alias, mailer in mailers.items():
+            import_string(mailer["BACKEND"])(alias=alias, **mailer.get("OPTIONS", {})).send_messages([message])
+    assert [one.configuration_set_name for one in ses_backend.outbox] == ["shop", "news"]
 
 
 def test_sending(project: dict[str, Any], capsys: pytest.CaptureFixture[str]) -> None:

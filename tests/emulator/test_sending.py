@@ -152,10 +152,18 @@ class TestContent:
         send(ses, content={"Raw": {"Data": raw}})
         assert (only(backend).content.mime, only(backend).text) == (raw, "body")
 
-    def test_raw_mail_in_an_unknown_charset(self, backend: Backend, ses: Any, sender: str) -> None:
-        raw = b"From: ann@example.com\r\nTo: bo@x.com\r\nContent-Type: text/plain; charset=klingon\r\n\r\nqapla"
+    @pytest.mark.parametrize("charset", [b"klingon", b'"a\0b"', b"hex", b"idna"])
+    def test_raw_mail_in_an_unknown_charset(self, backend: Backend, ses: Any, sender: str, charset: bytes) -> None:
+        head = b"From: ann@example.com\r\nTo: bo@x.com\r\nContent-Type: text/plain; charset="
+        raw = b"%b%b\r\n\r\nqapla" % (head, charset)
         ses.send_email(Content={"Raw": {"Data": raw}})
         assert only(backend).text == "qapla"
+
+    def test_a_raw_mail_with_more_levels_than_can_be_read_is_refused(self, ses: Any, sender: str) -> None:
+        raw = b"From: ann@example.com\r\nTo: bo@x.com\r\n" + b"Content-Type: message/rfc822\r\n\r\n" * 3000
+        status, code, message = refusal(ses.send_email, Content={"Raw": {"Data": raw}})
+        assert (status, code) == (400, "BadRequestException")
+        assert "levels" in message
 
     @pytest.mark.parametrize(
         ("data", "words"),

@@ -102,7 +102,7 @@ def _body(message: EmailMessage, kind: str) -> str | None:
     assert isinstance(payload, bytes)
     try:
         return payload.decode(part.get_content_charset("utf-8"), "replace")
-    except (LookupError, UnicodeError):  # a charset nobody knows, or one that refuses to replace
+    except (LookupError, ValueError):  # a charset nobody knows, or one that refuses to replace
         return payload.decode("utf-8", "replace")
 
 

@@ -108,8 +108,11 @@ def _check_extension(name: str) -> None:
 
 
 def _raw(mime: bytes) -> Content:
-    content = Content.from_mime(mime)
-    for file in files_of(mime):
+    try:
+        content, files = Content.from_mime(mime), files_of(mime)
+    except RecursionError:
+        raise bad_request("The message has more levels of MIME parts than this server can read.") from None
+    for file in files:
         _check_extension(file.file_name)
     for name, value in content.headers:
         if name.lower() in ("from", "to", "cc") and not value.isascii():
