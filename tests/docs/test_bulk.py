@@ -1,6 +1,7 @@
 """The code of docs/bulk.md runs, and its tables are the code's."""
 
 import re
+from pathlib import Path
 from typing import get_args
 
 import pytest
@@ -15,9 +16,12 @@ __all__ = ["environment"]
 PAGE = page("bulk")
 
 
-def test_the_code_runs(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_code_runs(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)  # the page writes people.csv
     run_page("bulk")
-    assert "accepted=120" in capsys.readouterr().out
+    printed = capsys.readouterr().out
+    assert "accepted=120" in printed
+    assert "1 {'email': 'nobody', 'name': 'Bob'} refused\n" in printed
 
 
 def test_every_outcome_is_explained() -> None:
