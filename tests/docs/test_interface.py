@@ -68,7 +68,7 @@ def change(tmp_path: Path) -> Change:
         ("def cancel(self)", "def cancel(self, why: str)"),
         ("async def send", "def send"),
         ("name: int) -> str", "name: int) -> bytes"),
-        ('    address: str\n    name: str = ""', '    name: str = ""\n    address: str = ""'),
+        ("    address: str\n    name: str", "    name: str\n    address: str"),
     ],
     ids=["constructor", "syntax", "inherited from a private class", "async", "overload", "order of arguments"],
 )

@@ -50,14 +50,16 @@ def changes(before: list[str], now: list[str]) -> tuple[list[str], list[str]]:
 
 def _members(scope: Scope, path: str) -> Iterator[str]:
     for name, member in scope.members.items():
-        if not name.startswith("_") and (member.is_public or not member.is_alias):
-            yield from _lines(member, f"{path}.{name}")
-        elif isinstance(scope, griffe.Class) and name in SYNTAX:
+        if _is_public(name, scope) and (member.is_public or not member.is_alias):
             yield from _lines(member, f"{path}.{name}")
     if isinstance(scope, griffe.Class):  # what comes from a private base has no other line
         for name, member in scope.inherited_members.items():
-            if "._" in member.target_path.removesuffix(name) and (not name.startswith("_") or name in SYNTAX):
+            if "._" in member.target_path.removesuffix(name) and _is_public(name, scope):
                 yield from _lines(member.final_target, f"{path}.{name}")
+
+
+def _is_public(name: str, scope: Scope) -> bool:
+    return not name.startswith("_") or (isinstance(scope, griffe.Class) and name in SYNTAX)
 
 
 def _signatures(function: griffe.Function, path: str) -> Iterator[str]:
