@@ -187,13 +187,13 @@ class EmailBackend(BaseEmailBackend):
         Args:
             fail_silently: Whether a message that cannot be sent is logged instead of raised. An outcome that is unknown
                 is logged too: look at `message.ses_error`.
-            **kwargs: See `Settings`. `username` and `password`, which Django passes on, must be None.
+            **kwargs: See `Settings`. `username` and `password`, which Django passes on, must be None or "".
 
         Raises:
             django.core.exceptions.ImproperlyConfigured: A setting is unknown, or a login is given.
         """
         super().__init__(fail_silently=fail_silently)
-        login = [name for name in ("username", "password") if kwargs.pop(name, None) is not None]
+        login = [name for name in ("username", "password") if kwargs.pop(name, None)]
         if login:
             raise _improper(f"{' and '.join(login)}: SES takes no login; credentials are found as boto3 finds them")
         self._settings = _settings(kwargs)
