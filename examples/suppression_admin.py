@@ -15,11 +15,11 @@ from sesv2kit.testing import mock_sesv2
 def admin(*arguments: str) -> None:
     """Carry out one command."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("command", choices=["find", "add", "remove", "export", "make-it"])
-    parser.add_argument("value", help="an address, or a file with an address on each line")
+    parser.add_argument("command", choices=["find", "add", "remove", "replace", "export"])
+    parser.add_argument("value", help="find: an address; export: the file to write; else a file of addresses")
     parser.add_argument("--tenant-name")
     parser.add_argument("--reason", choices=["BOUNCE", "COMPLAINT"], default="BOUNCE")
-    parser.add_argument("--apply", action="store_true", help="make the changes of make-it")
+    parser.add_argument("--apply", action="store_true", help="replace: make the changes, instead of printing them")
     given = parser.parse_args(arguments)
     lists, tenant_name = SESv2("us-east-1").suppression, given.tenant_name
     if given.command == "find":
@@ -47,7 +47,7 @@ def demonstrate() -> None:
         admin("find", "ANN@mail.example")
         admin("export", f"{folder}/list.csv")
         path.write_text("bob@mail.example\ncarol@mail.example\n")
-        admin("make-it", str(path), "--apply")
+        admin("replace", str(path), "--apply")
 
 
 if __name__ == "__main__":

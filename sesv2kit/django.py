@@ -189,7 +189,7 @@ class EmailBackend(BaseEmailBackend):
             fail_silently: Whether a message that cannot be sent is logged instead of raised. An outcome that is unknown
                 is logged too: look at `message.ses_error`.
             **kwargs: See `Settings`, and `alias`, the name in Django's setting `MAILERS`. `username` and `password`,
-                which Django passes on, must be None.
+                which Django passes on, must be None or "".
 
         Raises:
             django.core.exceptions.ImproperlyConfigured: A setting is unknown, or a login is given.
@@ -197,7 +197,7 @@ class EmailBackend(BaseEmailBackend):
         kwargs.pop("_ignore_unknown_kwargs", None)  # of Django's get_connection(); nothing unknown is ignored here
         super().__init__(alias=kwargs.pop("alias", None))
         self.fail_silently = fail_silently  # set here because newer versions of Django deprecate their own
-        login = [name for name in ("username", "password") if kwargs.pop(name, None) is not None]
+        login = [name for name in ("username", "password") if kwargs.pop(name, None)]
         if login:
             raise _improper(f"{' and '.join(login)}: SES takes no login; credentials are found as boto3 finds them")
         self._settings = _settings(kwargs)

@@ -60,3 +60,10 @@ def test_status_and_minimum_versions_are_the_projects() -> None:
     assert f"sesv2kit needs Python {python} or newer and boto3 {boto3} or newer." in " ".join(README.split())
     (status,) = (one.rpartition(" - ")[2] for one in project["classifiers"] if one.startswith("Development Status"))
     assert f"**Status: {status.lower()}.**" in README
+
+
+@pytest.mark.parametrize("path", [PROJECT / "README.md", *(PROJECT / "docs").glob("*.md")], ids=lambda path: path.stem)
+def test_no_page_asks_an_index_for_the_package_before_it_is_there(path: Path) -> None:
+    assert "it is not on PyPI yet" in README, "it is there: the pages can install it by its name"
+    commands = re.findall(r"pip install [^`\n]*", path.read_text())
+    assert [one for one in commands if re.search(r"\bsesv2kit(?! @ git\+)", one)] == []

@@ -69,6 +69,14 @@ def test_every_page_is_in_the_navigation(tmp_path: Path) -> None:
     assert written - shown_by_others == {*listed}, "change nav in mkdocs.yml"
 
 
+def test_home_and_readme_lead_to_every_page() -> None:
+    pages = {path.name for path in site.DOCS.glob("*.md")} - {"index.md"}
+    of_contributors = {"contributing.md"}
+    assert pages - of_contributors - {*re.findall(r"\]\((\w+\.md)", HOME)} == set(), "link it from docs/index.md"
+    readme = (site.PROJECT / "README.md").read_text()
+    assert pages - {*re.findall(r"\]\(docs/(\w+\.md)", readme)} == set(), "link it from README.md"
+
+
 INSIDE = {
     "aio": {"caller", "driving", "threads", "transport"},
     "events": {"fetching"},

@@ -38,3 +38,9 @@ def test_what_an_sdk_shows_is_there() -> None:
         "events_lambda.py suppression_admin.py deliverability_report.py onboarding.py async_fastapi.py testing_your_app"
     )
     assert [name for name in wanted.split() if not (EXAMPLES / name).exists()] == []
+
+
+def test_a_page_leads_to_each_example() -> None:
+    pages = "".join(path.read_text() for path in [PROJECT / "README.md", *(PROJECT / "docs").glob("*.md")])
+    programs = {path.name for path in EXAMPLES.glob("*.py")} | {"newsletter_celery", "testing_your_app"}
+    assert {name for name in programs if f"examples/{name}" not in pages} == set()

@@ -207,6 +207,11 @@ def test_more_recipients_than_ses_takes(ses_backend: Backend) -> None:
     assert not ses_backend.requests
 
 
+def test_an_empty_login_is_none() -> None:
+    """`get_connection(username=settings.EMAIL_HOST_USER)` passes "" where a project has no SMTP server."""
+    assert EmailBackend(username="", password="").client is EmailBackend().client
+
+
 @pytest.mark.parametrize(
     ("given", "named"),
     [
