@@ -171,7 +171,7 @@ class Sender:
             if sock is None:
                 sock = self._connect()
                 if attempt.call.keyed is not None:  # connecting took time, and its lease may be over
-                    attempt.call.keyed.enter(attempt.call)
+                    attempt.call.keyed.stay(attempt.call)
             _write(sock, attempt, head + body if body else head)
             status, headers, content, reusable = receive(sock, attempt)
             made: Any = botocore.awsrequest.AWSResponse

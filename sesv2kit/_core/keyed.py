@@ -272,15 +272,28 @@ class Keyed:
         Raises:
             JournalError: The lease is over, or this is a forked child, whose parent has the claim.
         """
-        earlier = call.attempts - 1
         with self._lock:
-            if os.getpid() != self._process:
-                raise self._lose(call, earlier, "the process was forked after its idempotency key was claimed")
-            # Both clocks: the monotonic one may stop while a machine is suspended, and the other one can be set.
-            late = call.clock.monotonic() >= self._until or call.clock.now() >= self._until_date
-            if self._over or late:
-                raise self._lose(call, earlier, "the lease of its idempotency key ended first")
+            self._check(call, is_over=self._over)
             self._sent = True
+
+    def stay(self, call: "Call") -> None:
+        """Check the lease again, after `enter` and before the first byte is written: connecting took time.
+
+        A call that was cancelled in between goes on in its thread, and its key stays claimed until that has ended.
+
+        Raises:
+            JournalError: As `enter`.
+        """
+        self._check(call, is_over=False)
+
+    def _check(self, call: "Call", *, is_over: bool) -> None:
+        earlier = call.attempts - 1
+        if os.getpid() != self._process:
+            raise self._lose(call, earlier, "the process was forked after its idempotency key was claimed")
+        # Both clocks: the monotonic one may stop while a machine is suspended, and the other one can be set.
+        late = call.clock.monotonic() >= self._until or call.clock.now() >= self._until_date
+        if is_over or late:
+            raise self._lose(call, earlier, "the lease of its idempotency key ended first")
 
     def left_unseen(self) -> None:
         """Record that a request may have been written to a socket without a call of `enter`."""

@@ -46,6 +46,7 @@ def ends_with(folder: Path, *arguments: str) -> list[str]:
 def test_what_is_skipped_or_left_out_is_told(tmp_path: Path) -> None:
     assert ends_with(tmp_path, "tests/docs", "-k", "redis_runs") == [
         f"2 tests were skipped: {REDIS}",
+        "tests/docs/test_django.py was left out: it needs the dependency group frameworks (uvx nox -s tests)",
         "tests/docs/test_fastapi.py was left out: it needs the dependency group frameworks (uvx nox -s tests)",
         "tests/docs/test_webhooks.py was left out: it needs the dependency group frameworks (uvx nox -s tests)",
         "tests/docs/test_opentelemetry.py was left out: it needs the dependency group opentelemetry (uvx nox -s tests)",
