@@ -12,6 +12,11 @@ from sesv2kit import ClientConfig
 from sesv2kit.testing import Backend
 from tests.workflows.test_django import FROM, OWN, django_settings
 
+pytestmark = [
+    pytest.mark.filterwarnings("ignore::DeprecationWarning"),
+    pytest.mark.filterwarnings("ignore::PendingDeprecationWarning"),
+]
+
 PAGE = (Path(__file__).parents[2] / "docs" / "django.md").read_text()
 SETTINGS, MAILERS, SENDING, IN_ORDER, KEYS, TASK, TESTS = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
 SHOWN = re.findall(r"```text\n(.*?)```", PAGE, re.DOTALL)

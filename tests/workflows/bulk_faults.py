@@ -212,7 +212,7 @@ def ran(fault: Fault | None, place: str, sent: Counter[str], journal: Failing | 
             **kept,
         )
         try:
-            with run:
+            with client, run:
                 for number, _ in enumerate(run):
                     if fault is not None and fault.end and number == CHUNK - 1:
                         second.wait(60)

@@ -27,6 +27,12 @@ from sesv2kit.testing import Backend
 if TYPE_CHECKING:
     from collections.abc import Generator
 
+# Newer versions of Django prefer the setting MAILERS, and deprecate what most projects have.
+pytestmark = [
+    pytest.mark.filterwarnings("ignore::DeprecationWarning"),
+    pytest.mark.filterwarnings("ignore::PendingDeprecationWarning"),
+]
+
 FROM = "hello@shop.example"
 TO = "ann@mail.example"
 
