@@ -140,6 +140,7 @@ def test_those_that_are_bounded_otherwise_are_in_use() -> None:
     }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("how", "pattern"),
     [

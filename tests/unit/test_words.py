@@ -98,6 +98,7 @@ def says_its_members(model: type[Shape]) -> None:
         assert "Attributes:" not in schema["description"]
 
 
+@pytest.mark.slow
 def test_every_json_schema_is_the_same_for_what_is_read_and_what_is_written() -> None:
     """FastAPI otherwise lists a structure twice, as `Tag-Input` and `Tag-Output`."""
     every(MODELS.items(), has_one_schema)

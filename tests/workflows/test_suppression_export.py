@@ -324,6 +324,7 @@ def test_the_asynchronous_client(async_sesv2: AsyncSESv2, ses_backend: Backend, 
     assert lines(tmp_path / "list") == [f"{one},BOUNCE" for one in ADDRESSES]
 
 
+@pytest.mark.slow
 def test_memory_does_not_depend_on_the_length_of_the_list(
     sesv2: SESv2, ses_backend: Backend, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

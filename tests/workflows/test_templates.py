@@ -207,6 +207,7 @@ MANY = {"a": [0] * 1000, "b": dict.fromkeys(map(str, range(1000)))}
 PARTIALS = "".join(f'{{{{#*inline "p{number}"}}}}{{{{x}}}}{{{{/inline}}}}' for number in range(1000))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "source",
     [

@@ -97,7 +97,8 @@ def page(states: Sequence[State], wanted: Filter, *, start: int, size: int, newe
 
 def find(states: Iterable[State], message_id: str) -> Place | None:
     """The mail of that id, also one that a test took out of the outbox."""
-    return next(((each, each.sent[message_id]) for each in states if message_id in each.sent), None)
+    # One look-up each: another request may delete it.
+    return next(((each, mail) for each in states if (mail := each.sent.get(message_id)) is not None), None)
 
 
 def delete(states: Iterable[State], wanted: Filter) -> int:
