@@ -31,9 +31,10 @@ botocore.credentials.create_credential_resolver = lambda *arguments, **settings:
 
 
 def ends_with(folder: Path, *arguments: str) -> list[str]:
-    """The last lines of pytest on a machine without redis-server, FastAPI and OpenTelemetry; the last line is the
-    summary."""
-    (folder / "lacking.py").write_text("import sys\n\nsys.modules['fastapi'] = sys.modules['opentelemetry'] = None\n")
+    """The last lines of pytest on a machine without redis-server, FastAPI, OpenTelemetry and Playwright; the last line
+    is the summary."""
+    lacking = "sys.modules['fastapi'] = sys.modules['opentelemetry'] = sys.modules['playwright'] = None"
+    (folder / "lacking.py").write_text(f"import sys\n\n{lacking}\n")
     environ = {**os.environ, "PATH": str(folder), "PYTHONPATH": str(folder)}
     environ.pop("REQUIRE_REDIS", None)
     command = [sys.executable, "-m", "pytest", "-p", "lacking", "-p", "no:cacheprovider", "-q", "-n0", *arguments]
@@ -46,6 +47,7 @@ def ends_with(folder: Path, *arguments: str) -> list[str]:
 def test_what_is_skipped_or_left_out_is_told(tmp_path: Path) -> None:
     assert ends_with(tmp_path, "tests/docs", "-k", "redis_runs") == [
         f"2 tests were skipped: {REDIS}",
+        "tests/docs/test_built_site.py was left out: it needs the dependency group browser (uvx nox -s tests)",
         "tests/docs/test_django.py was left out: it needs the dependency group frameworks (uvx nox -s tests)",
         "tests/docs/test_fastapi.py was left out: it needs the dependency group frameworks (uvx nox -s tests)",
         "tests/docs/test_webhooks.py was left out: it needs the dependency group frameworks (uvx nox -s tests)",
