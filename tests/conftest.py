@@ -6,6 +6,7 @@ import gc
 import itertools
 import os
 import sys
+import warnings
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
@@ -115,7 +116,10 @@ def pytest_runtest_setup() -> None:
 
 def _spare_the_collector() -> None:
     """It otherwise looks through all that stays, again and again: a second each time, in whichever test is running."""
-    gc.collect()
+    with warnings.catch_warnings():
+        # What earlier tests left open in a cycle would be reported as an error of the test that is next.
+        warnings.simplefilter("ignore", ResourceWarning)
+        gc.collect()
     gc.freeze()
 
 

@@ -1,5 +1,6 @@
 """vcrpy records and replays our calls: it replaces parts of urllib3 and http.client, so the sender gives way to it."""
 
+import gc
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ vcr: Any = import_module("vcr")  # it has no annotations
 __all__ = ["environment"]
 
 
+@pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning")  # vcrpy leaves open what it connects for
 @pytest.mark.parametrize("own", [True, False], ids=["own", "botocores"])
 @pytest.mark.parametrize("made_before", [True, False], ids=["client made before", "client made inside"])
 def test_calls_are_recorded_and_replayed(
@@ -36,3 +38,5 @@ def test_calls_are_recorded_and_replayed(
         if own:  # botocore's session may keep a connection of the recorder
             assert client.call(SEND_EMAIL, SEND).message_id == "after"
         client.close()
+    del client
+    gc.collect()  # within the filter above
