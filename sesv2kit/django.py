@@ -10,6 +10,7 @@ from email.utils import getaddresses
 from typing import TYPE_CHECKING, Any, Final, Protocol, TypedDict, cast
 
 from sesv2kit._core.fork import Lock
+from sesv2kit._workflows.compose import OBEYED, pairs
 from sesv2kit.client import SESv2
 from sesv2kit.config import ClientConfig
 from sesv2kit.errors import Problem, RequestInvalidError, SESv2Error
@@ -141,16 +142,6 @@ _PAGE: Final = "docs/django.md of sesv2kit"
 
 _CONNECTING: Final = ("region_name", "profile_name", "endpoint_url", "config")
 
-_HEADERS: Final[Mapping[str, str]] = {
-    "configuration_set_name": "X-SES-CONFIGURATION-SET",
-    "email_tags": "X-SES-MESSAGE-TAGS",
-    "tenant_name": "X-SES-TENANT",
-    "list_management_options": "X-SES-LIST-MANAGEMENT-OPTIONS",
-    "from_email_address_identity_arn": "X-SES-SOURCE-ARN",
-    "feedback_forwarding_email_address_identity_arn": "X-SES-RETURN-PATH-ARN",
-}
-"""Headers that SES obeys and takes out. They win over defaults."""
-
 _OF_ANYMAIL: Final[Mapping[str, str]] = {
     "envelope_sender": 'ses_options = {"feedback_forwarding_email_address": ...}',
     "esp_extra": "ses_options",
@@ -268,11 +259,11 @@ class EmailBackend(BaseEmailBackend):
         options: dict[str, Any] = {
             name: value
             for name, value in self._settings.items()
-            if name in MessageOptions.__annotations__ and _HEADERS.get(name, "") not in mime
+            if name in MessageOptions.__annotations__ and _header(name, mime) is None
         }
         tags: dict[Any, Any] = {**(options.get("email_tags") or {}), **(own.get("email_tags") or {})}
         options.update(own)
-        options["email_tags"] = [{"name": name, "value": value} for name, value in tags.items()] or None
+        options["email_tags"] = pairs(tags) or None
         return options
 
 
@@ -282,6 +273,11 @@ def _tell(message: Any, result: "SendEmailResponse | None", error: SESv2Error | 
 
 def _own(message: Any) -> dict[str, Any]:
     return dict(getattr(message, "ses_options", None) or {})
+
+
+def _header(option: str, mime: MimeMessage) -> str | None:
+    """The header of the message that SES obeys in place of an option. None: it has none."""
+    return next((header for header, name in OBEYED.items() if name == option and header in mime), None)
 
 
 def _bare(address: str) -> str:
@@ -304,8 +300,8 @@ def _problems(message: Any, mime: MimeMessage) -> Iterator[Problem]:
         if name not in MessageOptions.__annotations__:
             known = ", ".join(sorted(MessageOptions.__annotations__))
             yield Problem(f"ses_options.{name}", f"is unknown; options are {known}", _PAGE)
-        elif _HEADERS.get(name, "") in mime:
-            text = f"must not be given beside the header {_HEADERS[name]} of the message"
+        elif header := _header(name, mime):
+            text = f"must not be given beside the header {header} of the message"
             yield Problem(f"ses_options.{name}", text, _PAGE)
     for name, instead in _OF_ANYMAIL.items():
         if getattr(message, name, None):

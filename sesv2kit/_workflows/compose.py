@@ -56,7 +56,7 @@ _OURS = {
 _WHOLE = {"subject", "text", "html", "message"}
 """Arguments that have no parts in `send`."""
 
-_OBEYED = {
+OBEYED = {
     "X-SES-CONFIGURATION-SET": "configuration_set_name",
     "X-SES-MESSAGE-TAGS": "email_tags",
     "X-SES-TENANT": "tenant_name",
@@ -172,7 +172,7 @@ class Mail:
     def _problems_of_headers(self) -> Iterator[Problem]:
         given = self._given
         for name in _names(given["headers"]):
-            instead = _OBEYED.get(name.upper())
+            instead = OBEYED.get(name.upper())
             if instead:
                 yield Problem("headers", f"must not contain {name}: give {instead}", _OBEYED_SOURCE)
             elif name.lower() in _UNSUBSCRIBING:
@@ -190,7 +190,7 @@ class Mail:
         if not _is_message(message):
             yield Problem("message", "must be an email.message.EmailMessage", _MESSAGE)
             return
-        for header, name in _OBEYED.items():
+        for header, name in OBEYED.items():
             if given[name] is not None and header in message:
                 yield Problem(name, f"must not be given beside the header {header} of message", _OBEYED_SOURCE)
         if given["list_management_options"] is not None:

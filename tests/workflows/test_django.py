@@ -168,6 +168,10 @@ def test_headers_of_ses_win_over_settings(ses_backend: Backend, configured: dict
     [
         ({"ses_options": {"tenant": "acme"}}, "ses_options.tenant"),
         ({"ses_options": {"tenant_name": "acme"}, "extra_headers": {"X-SES-TENANT": "b"}}, "ses_options.tenant_name"),
+        (
+            {"ses_options": {"from_email_address_identity_arn": "a"}, "extra_headers": {"X-SES-FROM-ARN": "b"}},
+            "ses_options.from_email_address_identity_arn",
+        ),
         ({"tags": ["welcome"]}, "message.tags"),
         ({"merge_data": {TO: {}}}, "message.merge_data"),
     ],
