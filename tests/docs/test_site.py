@@ -96,10 +96,12 @@ def test_every_public_module_is_in_the_reference() -> None:
 
 def test_the_lists_of_operations_and_limits_lead_to_the_reference() -> None:
     rows = site.linked_operations(reference.page("operations")).splitlines()
-    assert "| AWS name | method | paged | rate | repeat | IAM action |" in rows
-    (row,) = (row for row in rows if row.startswith("| [GetTenant]("))
-    method = "[`tenants.get_tenant`][sesv2kit.services.tenants.Tenants.get_tenant]"
-    assert row == f"| [GetTenant]({API}API_GetTenant.html) | {method} |  |  | safe | ses:GetTenant |"
+    assert "| operation | rate | repeat |" in rows
+    method = "[`get_tenant`][sesv2kit.services.tenants.Tenants.get_tenant]"
+    assert f"| [GetTenant]({API}API_GetTenant.html)<br>{method} |  | safe |" in rows
+    method = "[`list_tenants`][sesv2kit.services.tenants.Tenants.list_tenants]"
+    assert f"| [ListTenants]({API}API_ListTenants.html)<br>{method} → `TenantInfo` |  | safe |" in rows
+    assert {row.count(" | ") for row in rows if row.startswith("| ")} == {2}
     limits = site.linked_limits(reference.page("limits"))
     assert "[`TagResourceRequest.tags`][sesv2kit.models.tags.TagResourceRequest.tags]" in limits
     assert "| [`Destination`][sesv2kit.models.sending.Destination] |" in limits
