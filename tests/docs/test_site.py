@@ -69,6 +69,15 @@ def test_every_page_is_in_the_navigation(tmp_path: Path) -> None:
     assert written - shown_by_others == {*listed}, "change nav in mkdocs.yml"
 
 
+def test_links_show_the_titles_of_pages_and_not_the_names_of_their_files(tmp_path: Path) -> None:
+    site.prepare(tmp_path)
+    assert "see [Pacing](pacing.md)" in " ".join(
+        (tmp_path / "credentials.md").read_text().replace("See", "see").split()
+    )
+    names = re.compile(r"\[[\w-]+\.md\]\(")
+    assert [path.name for path in tmp_path.rglob("*.md") if names.search(path.read_text())] == []
+
+
 def test_home_and_readme_lead_to_every_page() -> None:
     pages = {path.name for path in site.DOCS.glob("*.md")} - {"index.md"}
     of_contributors = {"contributing.md"}

@@ -54,7 +54,8 @@ PARTS = {
 """Pages of the reference beside services and models: their titles, and modules or classes."""
 
 _FENCED = re.compile(r"^(```+).*?^\1$", re.MULTILINE | re.DOTALL)
-_LINK = re.compile(r"\]\((?!https?:|#|mailto:)([^)#\s]+)(#[^)\s]*)?\)")
+_LINK = re.compile(r"(\[[\w-]+\.md)?\]\((?!https?:|#|mailto:)([^)#\s]+)(#[^)\s]*)?\)")
+"""A link to a file of the repository: its text if that is the name of a page, the file, and the anchor."""
 
 
 def page_of(path: str) -> str:
@@ -89,11 +90,14 @@ class Pages:
         """The text with its links as they are on the site, where the page has the name."""
 
         def link(match: re.Match[str]) -> str:
-            target = (path.parent / match[1]).resolve()
+            shown, linked, anchor = match.groups(default="")
+            target = (path.parent / linked).resolve()
             if not target.exists():
                 return match[0]  # an error of the strict build
             relative = os.path.relpath(self._page(target), PurePosixPath(name).parent)
-            return f"]({relative}{match[2] or ''})"
+            # The site has pages with titles, and no files.
+            shown = shown and "[" + target.read_text().partition("\n")[0].removeprefix("# ")
+            return f"{shown}]({relative}{anchor})"
 
         return _LINK.sub(link, text)
 
