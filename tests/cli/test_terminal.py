@@ -142,3 +142,12 @@ def test_a_person_is_asked_before_a_change() -> None:
         code, _ = in_terminal("suppression", "add", "ann@mail.example", "--reason", "BOUNCE", typed="y\n", **where)
         assert code == 0
         assert server.backend.requests == ["PutSuppressedDestination"]
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="there is no device that is always full")
+@pytest.mark.parametrize("arguments", [["--help"], ["status", "--json"]])
+def test_output_that_cannot_be_written_is_an_unknown_outcome(arguments: list[str]) -> None:
+    with open("/dev/full", "w") as full:
+        done = subprocess.run([*COMMAND, *arguments], stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert (done.returncode, done.stderr.count("\n")) == (output.UNKNOWN, 1)
+    assert "the output cannot be written" in done.stderr
