@@ -3,6 +3,8 @@
 import sys
 from collections.abc import Sequence
 
+import click
+
 from sesv2kit._cli import account, domains, events, journal, local, metrics, suppression, templates, tenants
 from sesv2kit._cli.main import cli
 from sesv2kit._cli.output import UNKNOWN
@@ -36,7 +38,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else int(bool(end.code))
     except OSError as error:  # a full disk; those of commands themselves do not get here
-        print(f"sesv2kit: the output cannot be written, look at what the command did: {error}", file=sys.stderr)
+        click.echo(f"sesv2kit: the output cannot be written, look at what the command did: {error}", err=True)
         sys.stdout = None  # or Python would try again at its end, and change the exit code
         return UNKNOWN
     return 0

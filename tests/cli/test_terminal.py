@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import threading
+from pathlib import Path
 
 import pytest
 
@@ -144,10 +145,13 @@ def test_a_person_is_asked_before_a_change() -> None:
         assert server.backend.requests == ["PutSuppressedDestination"]
 
 
-@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="there is no device that is always full")
-@pytest.mark.parametrize("arguments", [["--help"], ["status", "--json"]])
+FULL = Path("/dev/full")
+
+
+@pytest.mark.skipif(not FULL.exists(), reason="there is no device that is always full")
+@pytest.mark.parametrize("arguments", [["--help"], ["status", "--json", "--endpoint-url", "http://127.0.0.1:1"]])
 def test_output_that_cannot_be_written_is_an_unknown_outcome(arguments: list[str]) -> None:
-    with open("/dev/full", "w") as full:
+    with FULL.open("w") as full:
         done = subprocess.run([*COMMAND, *arguments], stdout=full, stderr=subprocess.PIPE, text=True, check=False)
     assert (done.returncode, done.stderr.count("\n")) == (output.UNKNOWN, 1)
     assert "the output cannot be written" in done.stderr
