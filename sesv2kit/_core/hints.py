@@ -175,7 +175,8 @@ CAUSES = (
     Cause(
         MessageRejectedError,
         "identities are verified per region; this request was sent to {region}. The sender must always be verified, "
-        "recipients only while the account is in the sandbox: see account.get_account().production_access_enabled, and "
+        "with identities.create_email_identity() and DNS records or the link in an email; recipients only while the "
+        "account is in the sandbox: see account.get_account().production_access_enabled, and "
         "request production access with account.put_account_details()",
         words="not verified",
     ),

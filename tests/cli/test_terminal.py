@@ -138,7 +138,7 @@ def test_a_person_is_asked_before_a_change() -> None:
         where = {"AWS_ENDPOINT_URL_SESV2": server.endpoint_url, **CREDENTIALS}
         code, text = in_terminal("suppression", "add", "ann@mail.example", "--reason", "BOUNCE", typed="n\n", **where)
         assert code == 3
-        assert "put 1 addresses on the list" in text
+        assert "put 1 address on the list" in text
         assert "Apply? [y/N]" in text
         code, _ = in_terminal("suppression", "add", "ann@mail.example", "--reason", "BOUNCE", typed="y\n", **where)
         assert code == 0
