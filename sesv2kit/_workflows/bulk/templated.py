@@ -136,7 +136,7 @@ class Templated(Kind):
         if isinstance(one, str):
             return BulkEntry(one)
         if isinstance(one, Mapping):
-            return self.made(BulkEntry, cast("Mapping[Any, Any]", one))
+            return self.made(BulkEntry, cast("Mapping[str, Any]", one))
         if isinstance(one, BulkEntry):
             return one
         if isinstance(one, BulkMessage | MimeMessage):
