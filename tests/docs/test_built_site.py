@@ -167,6 +167,20 @@ def test_pages_fit_the_screen_and_scripts_run(
         assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
+TOO_WIDE = """
+[...document.querySelectorAll(".md-typeset__scrollwrap")].filter(one => one.scrollWidth > one.clientWidth)
+.map(one => one.innerText.slice(0, 40))
+"""
+"""The tables that a reader has to scroll to the side."""
+
+
+@pytest.mark.parametrize("name", ["operations", "limits", "errors", "retries"])
+def test_tables_fit_a_small_desktop(browser: Browser, address: str, name: str) -> None:
+    with opened(browser, f"{address}/{name}.html", width=1280) as page:
+        assert page.locator(".md-typeset__scrollwrap").count() > 0
+        assert page.evaluate(TOO_WIDE) == []
+
+
 def test_search_finds_an_operation(browser: Browser, address: str) -> None:
     with opened(browser, f"{address}/index.html", width=WIDE) as page:
         page.keyboard.press("/")
