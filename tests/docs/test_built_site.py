@@ -1,6 +1,7 @@
 """The built site: links and anchors lead somewhere, pages are light, nothing is loaded from elsewhere, search finds."""
 
 import functools
+import json
 import re
 import threading
 from collections.abc import Generator, Iterator
@@ -189,3 +190,10 @@ def test_search_finds_an_operation(browser: Browser, address: str) -> None:
         wanted = re.compile(rf"^({address})?.*reference/models/account\.html\?.*#{re.escape(model)}$")
         # The order of results changes until the whole word is searched for.
         expect(page.get_by_role("option").first).to_have_attribute("href", wanted)
+
+
+def test_search_leaves_out_the_programs_of_the_benchmarks() -> None:
+    found = json.loads((HTML / "search.json").read_text())["items"]
+    searched = {one["location"] for one in found}
+    assert "files/examples/newsletter.py.html" in searched
+    assert [one for one in searched if re.match(r"files/tests/.*\.py", one)] == []

@@ -124,12 +124,13 @@ class Pages:
             for file in files:
                 name = file.relative_to(self._project).as_posix()
                 code = file.read_text().rstrip("\n")
-                self.write(page_of(name), f"# {name}\n\n````python\n{code}\n````\n")
+                head = UNSEARCHED if name.startswith("tests/") else ""
+                self.write(page_of(name), f"{head}# {name}\n\n````python\n{code}\n````\n")
 
 
 def summary(path: Path) -> tuple[str, str]:
     """The heading of a page, and its first sentence; empty if it begins with something else."""
-    heading, _, text = path.read_text().removeprefix(HIDDEN).removeprefix(WIDE).partition("\n")
+    heading, _, text = path.read_text().removeprefix(HIDDEN).removeprefix(WIDE).removeprefix(UNSEARCHED).partition("\n")
     paragraphs = (" ".join(one.split()) for one in text.strip().split("\n\n") if not one.startswith("## "))
     paragraph = next(paragraphs, "")
     if paragraph.startswith("::: "):
@@ -141,6 +142,9 @@ def summary(path: Path) -> tuple[str, str]:
 
 HIDDEN = "---\nhide: [navigation, toc]\n---\n\n"
 """For the home page, which has room for two columns."""
+
+UNSEARCHED = "---\nsearch:\n  exclude: true\n---\n\n"
+"""For programs that a page links to, and that nobody searches for."""
 
 WIDE = "---\nhide: [toc]\n---\n\n"
 """For a page with a wide table and few sections."""
