@@ -315,14 +315,10 @@ OF_COURSE = {
     "_workflows.checking": ("await caller.", "await _check", "await _found("),
     "_workflows.compose": ("await caller.", "await checking."),
     "_workflows.plans": ("await make(",),
-    "_workflows.tenants": (
-        "await caller.",
-        "await _",
-        "await self.",
-        "await work.",
-        "await listed(",
-        "await patiently(",
-    ),
+    "_workflows.tenants.ensuring": ("await caller.", "await self.", "await self._", "await patiently("),
+    "_workflows.tenants.offboarding": ("await caller.", "await self._", "await listed(", "await patiently("),
+    "_workflows.tenants.preflight": ("await _", "await listed(", "await looked_up("),
+    "_workflows.tenants.work": ("await caller.", "await work.", "await listed(", "await looked_up("),
     "_workflows.listing": ("await self._caller.", "await pages."),
     "_workflows.contacts": (
         "await caller.",
