@@ -11,7 +11,6 @@ from sesv2kit.models.contacts import CREATE_CONTACT, Contact, CreateContactReque
 
 SOURCE = "https://docs.aws.amazon.com/ses/latest/dg/sending-email-list-management.html"
 
-
 PAGE_SIZE = 1000
 """Contacts of a page."""
 

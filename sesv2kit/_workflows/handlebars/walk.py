@@ -41,7 +41,6 @@ _CHARACTERS = 64
 _BLOCKS = ("if", "unless", "each", "with")
 _HELPERS = (*_BLOCKS, "lookup", "log")
 
-
 Use: TypeAlias = Literal["print", "section", "test"]
 Report: TypeAlias = Callable[[Value, str, Use, Scope, int], None]
 """Takes a value, the path as written, the use, the place and the line."""

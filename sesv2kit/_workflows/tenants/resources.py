@@ -32,7 +32,6 @@ KINDS = {  # in the order in which they are deleted: the default set of an ident
     "template": Kind(GET_EMAIL_TEMPLATE, DELETE_EMAIL_TEMPLATE, "template_name"),
 }
 
-
 _FORM = (
     "must be the ARN of an identity, a configuration set or an email template, or what comes after the account in it, "
     "such as identity/shop.example"
