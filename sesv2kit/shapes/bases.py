@@ -35,7 +35,11 @@ from typing_extensions import deprecated
 
 from sesv2kit._core import fork
 from sesv2kit._core.cached import cached_property
-from sesv2kit.shapes.faces import Apart, Origin, Reading, by_our_names, by_wire_names, checked_face, strict, two_faced
+from sesv2kit.shapes._apart import Apart, Reading
+from sesv2kit.shapes._naming import by_our_names, by_wire_names
+from sesv2kit.shapes._schemas import Origin
+from sesv2kit.shapes._strict import strict
+from sesv2kit.shapes.faces import checked_face, two_faced
 from sesv2kit.shapes.facets import broken, wire_name
 from sesv2kit.shapes.words import Docstring, MemberSignature, members_of
 
