@@ -84,7 +84,7 @@ MAY = {
     "events.fetching": {"http", "open", "urllib"},  # certificates of SNS, confirmations
     "events.sns": {"urllib"},  # quotes a parameter
     "models.common": {"open"},  # Attachment.from_path
-    "_workflows.templates": {"read_text"},  # templates in a folder
+    "_workflows.template_folder": {"read_text"},  # templates in a folder
     "limits.redis": {"redis"},  # a slot that processes share needs a request
 }
 
@@ -329,7 +329,8 @@ OF_COURSE = {
     "_workflows.dns_records": ("await caller.",),
     "_workflows.identities": ("await caller.", "await _", "await dns_records.", "await wait_until("),
     "_workflows.series": ("await caller.",),
-    "_workflows.templates": ("await caller.", "await _"),
+    "_workflows.templates": ("await caller.", "await stored_content("),
+    "_workflows.template_folder": ("await caller.", "await _names(", "await stored_content("),
     "_workflows.bulk.calls": ("await self._caller.", "await preflight(", "await reconcile("),
     "_workflows.bulk.preflight": ("await self._", "await _Preflight("),
     "_workflows.suppression": (
