@@ -9,7 +9,7 @@ refused. Both schemas come from one annotation; `faces.py` derives them.
 import inspect
 import logging
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from copy import copy
 from dataclasses import dataclass
 from functools import cache, partial
