@@ -425,6 +425,69 @@ def test_importing_a_service_loads_its_own_models(domain: str, loads: dict[str, 
     assert set(loads[aws.class_name(domain)]) - {"sesv2kit.models.common"} == {f"sesv2kit.models.{domain}"}
 
 
+FIRST_CALL = """
+import sys
+from tests.benchmarks import harness
+
+with harness.server() as url:
+    before = {*sys.modules}
+    from sesv2kit import SESv2
+    with SESv2("us-east-1", endpoint_url=url) as client:
+        client.account.get_account()
+print(*sorted(sys.modules.keys() - before))
+"""
+
+NOT_AT_FIRST = {
+    "asyncio",
+    "boto3",
+    "difflib",
+    "s3transfer",
+    "tenacity",
+    "sesv2kit._boto.unlisted",
+    "sesv2kit._core.keyed",
+    "sesv2kit._workflows",
+    "sesv2kit.aio",
+    "sesv2kit.catalog",
+    "sesv2kit.events",
+    "sesv2kit.health",
+    "sesv2kit.journal",
+    "sesv2kit.plans",
+}
+
+
+def test_a_first_call_loads_no_more_than_it_uses(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(name, "test")
+    done = subprocess.run([sys.executable, "-c", FIRST_CALL], check=True, capture_output=True, text=True, cwd=PROJECT)
+    loaded = done.stdout.split()
+    assert not {name for name in loaded if any(f"{name}.".startswith(f"{one}.") for one in NOT_AT_FIRST)}
+    models = {name for name in loaded if name.startswith("sesv2kit.models.")}
+    assert models == {"sesv2kit.models.account", "sesv2kit.models.common"}
+
+
+BUILT = """
+import sys
+from pydantic import BaseModel
+from tests.benchmarks import harness
+
+def below(model):
+    return {model, *(one for each in model.__subclasses__() for one in below(each))}
+
+with harness.server() as url:
+    from sesv2kit import SESv2
+    with SESv2("us-east-1", endpoint_url=url) as client:
+        client.account.get_account()
+print(*sorted(one.__name__ for one in below(BaseModel) if one.__module__.startswith("sesv2kit.models") and one.__pydantic_complete__))
+"""
+
+
+def test_a_first_call_builds_the_models_of_its_operation_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(name, "test")
+    done = subprocess.run([sys.executable, "-c", BUILT], check=True, capture_output=True, text=True, cwd=PROJECT)
+    assert done.stdout.split() == ["GetAccountRequest", "GetAccountResponse"]
+
+
 def test_events_are_read_without_boto3_cryptography_and_the_network() -> None:
     code = "import sys, sesv2kit.events as e; e.parse({'eventType': 'Send', 'mail': {}}); print(*sorted(sys.modules))"
     loaded = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout.split()
