@@ -1,6 +1,7 @@
 """Makes the boto3 clients, or takes the one passed in, and makes the transports that use them."""
 
 import codecs
+import difflib
 import re
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager, nullcontext
@@ -255,9 +256,7 @@ class Connection:
         known = client.meta.service_model.operation_names
         for name in self._config.rates if client.meta.service_model.service_name == "sesv2" else ():
             if name not in known:
-                from difflib import get_close_matches
-
-                near = get_close_matches(name, known, 1)
+                near = difflib.get_close_matches(name, known, 1)
                 hint = f"; did you mean {near[0]}?" if near else ""
                 raise ConfigurationError(f"ClientConfig(rates=): SES has no operation {name!r}{hint}")
 
@@ -285,9 +284,7 @@ class Connection:
         if region not in known:
             import botocore
 
-            from difflib import get_close_matches
-
-            near = get_close_matches(region, known)
+            near = difflib.get_close_matches(region, known)
             raise ConfigurationError(
                 f"botocore {botocore.__version__} has no endpoint of {model.service_name} in region {region!r}"
                 + (f" (did you mean {' or '.join(near)}?)" if near else "")

@@ -1,5 +1,6 @@
 """Makes a request model from arguments, or raises one error that names every problem with them."""
 
+import difflib
 from collections.abc import Mapping
 from typing import Any, cast
 
@@ -111,9 +112,7 @@ def _near(value: Any, expected: str) -> str:
     """A suggestion of the enum value that was probably meant. It does not repeat the wrong one, which may be an
     address."""
     listed = [text.strip("'") for text in expected.replace(" or ", ", ").split(", ")]
-    from difflib import get_close_matches
-
-    near = get_close_matches(value.upper(), listed, 1, cutoff=0.7) if isinstance(value, str) else []
+    near = difflib.get_close_matches(value.upper(), listed, 1, cutoff=0.7) if isinstance(value, str) else []
     return f"; did you mean '{near[0]}'?" if near else ""
 
 
@@ -123,9 +122,7 @@ def _suggestion(model: type[BaseModel], location: list[str]) -> str:
         field = model.model_fields.get(step)
         if field is not None:
             model = nested(field.annotation) or model
-    from difflib import get_close_matches
-
-    near = get_close_matches(location[-1], list(model.model_fields), 1, cutoff=0.5)
+    near = difflib.get_close_matches(location[-1], list(model.model_fields), 1, cutoff=0.5)
     if near == [location[-1]]:
         return f": {wire_name(near[0])} is the same member, and is given too"
     if near:

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from sesv2kit._core.shared import SERVICE, Shared
 from sesv2kit.operation import ItemT, Operation, PagedOperation, RequestT, ResponseT
 from sesv2kit.paging import PageIterator
+from sesv2kit.plans import ChangeT, Plan
 
 if TYPE_CHECKING:
     from sesv2kit._workflows.caller import Caller
     from sesv2kit.client import SESv2
     from sesv2kit.journal import Journal
-    from sesv2kit.plans import ChangeT, Plan
 
 T = TypeVar("T")
 
@@ -61,10 +61,9 @@ class Service(Shared):
         find: "Callable[[Caller], Coroutine[Any, Any, Sequence[ChangeT]]]",
         make: "Callable[[Caller, ChangeT], Coroutine[Any, Any, None]]",
         max_concurrency: int = 1,
-    ) -> "Plan[ChangeT]":
+    ) -> Plan[ChangeT]:
         from sesv2kit._core.course import run
         from sesv2kit._workflows.caller import BlockingCaller
-        from sesv2kit.plans import Plan
 
         caller = BlockingCaller(self._client)
         return Plan(tuple(run(find(caller))), lambda change: make(caller, change), max_concurrency)

@@ -1,8 +1,8 @@
 """What a fresh process takes CPU time for until the first response: `python -m tests.benchmarks.cold`.
 
 It prints two tables for docs/performance.md. The first one has the parts of the time, boto3's whole time being 100. The
-second one has what is left to do at the first call, after a program has prepared more or less of it. Both are medians of
-processes that take turns. `--quick` runs a fifth of them.
+second one has what is left to do at the first call, after a program has prepared more or less of it. Both are medians
+of processes that take turns. `--quick` runs a fifth of them.
 """
 
 import argparse

@@ -11,7 +11,7 @@ def test_the_parts_of_a_start_are_shown() -> None:
     found = cold.compare(rounds=1)
     assert set(found) == {"boto3", "sesv2kit"}
     for runs in found.values():
-        assert all(seconds > 0 for name, seconds in runs[0]["steps"].items())
+        assert min(runs[0]["steps"].values()) > 0
         inside = sum(runs[0]["parts"].values()), sum(runs[0]["steps"].values())
         assert inside[0] == pytest.approx(inside[1], rel=0.02)  # every part is in the table
     shown = cold.tables(found)

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from sesv2kit._core.shared import SERVICE, Shared
 from sesv2kit.aio.paging import AsyncPageIterator
+from sesv2kit.aio.plans import AsyncPlan
 from sesv2kit.operation import ItemT, Operation, PagedOperation, RequestT, ResponseT
+from sesv2kit.plans import ChangeT
 
 if TYPE_CHECKING:
     from sesv2kit._workflows.caller import Caller
     from sesv2kit.aio.client import AsyncSESv2
-    from sesv2kit.aio.plans import AsyncPlan
     from sesv2kit.journal import AsyncJournal, Journal
-from sesv2kit.plans import ChangeT
 
 T = TypeVar("T")
 
@@ -58,14 +58,13 @@ class AsyncService(Shared):
     ) -> AsyncPageIterator[ItemT, ResponseT]:
         return self._client.paginate(operation, arguments, limit=limit)
 
-    def _plan(
+    async def _plan(
         self,
         find: "Callable[[Caller], Coroutine[Any, Any, Sequence[ChangeT]]]",
         make: "Callable[[Caller, ChangeT], Coroutine[Any, Any, None]]",
         max_concurrency: int = 1,
-    ) -> "AsyncPlan[ChangeT]":
+    ) -> AsyncPlan[ChangeT]:
         from sesv2kit.aio.caller import AsyncCaller
-        from sesv2kit.aio.plans import AsyncPlan
 
         caller = AsyncCaller(self._client)
         return AsyncPlan(tuple(await find(caller)), lambda change: make(caller, change), max_concurrency)

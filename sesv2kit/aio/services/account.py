@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from sesv2kit.aio.services._base import AsyncService
+from sesv2kit.health import HealthReport
 from sesv2kit.models.account import (
     GET_ACCOUNT,
     PUT_ACCOUNT_DEDICATED_IP_WARMUP_ATTRIBUTES,
@@ -29,7 +30,6 @@ from sesv2kit.models.account import (
 from sesv2kit.models.common import SuppressionListReason
 
 if TYPE_CHECKING:
-    from sesv2kit.health import HealthReport
     from sesv2kit.journal import AsyncJournal, Journal
 
 
@@ -67,7 +67,7 @@ class AsyncAccount(AsyncService):
         """
         return await self._run(lambda caller: caller.account_id())
 
-    def health(self, *, identities: Sequence[str] | None = None, cloudwatch_client: Any = None) -> "AsyncHealthReport":
+    async def health(self, *, identities: Sequence[str] | None = None, cloudwatch_client: Any = None) -> HealthReport:
         """Look up what is wrong with the account in this region, or soon will be. Only requests that read are sent.
 
         Looked at are the account's status and quota, the rates of bounces and complaints that AWS judges by, what
