@@ -61,7 +61,8 @@ MAY = {
     "_cli.suppression": {"read_text"},  # a file that the user names
     "aio.redis": {"redis"},
     "aio.transport": {"sleep"},
-    "_boto.connection": {"boto3", "urllib"},  # creates the boto3 client at first use
+    "_boto.connection": {"urllib"},
+    "_boto.sessions": {"boto3", "read_bytes"},  # creates the boto3 client at first use, of botocore's files
     "_boto.tables": {"boto3"},  # creates the client of another service at first use
     "_boto.transport": {"sleep"},  # on the call's clock
     "_core.course": {"sleep"},  # its port's
