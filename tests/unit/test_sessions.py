@@ -3,6 +3,7 @@
 import functools
 import logging
 import os
+import sys
 import types
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -12,8 +13,9 @@ import boto3
 import pytest
 from botocore.config import Config
 from botocore.exceptions import UnknownServiceError
-from botocore.loaders import Loader
+from botocore.loaders import JSONFileLoader, Loader
 
+from sesv2kit._boto import sessions
 from sesv2kit.client import SESv2
 from sesv2kit.config import ClientConfig
 from sesv2kit.errors import ConfigurationError
@@ -261,3 +263,35 @@ def test_a_default_session_of_an_unknown_profile_is_refused(monkeypatch: pytest.
     monkeypatch.setenv("AWS_PROFILE", "nowhere")
     with SESv2() as client, pytest.raises(ConfigurationError, match="nowhere"):
         client.account.get_account()
+
+
+@pytest.mark.parametrize("boto3_is_used", [False, True])
+def test_a_clients_own_session_reads_the_same_files_as_botocores(
+    boto3_is_used: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    expected = JSONFileLoader()
+    if not boto3_is_used:
+        monkeypatch.delitem(sys.modules, "boto3")
+    session = sessions.own_session(None)
+    core = sessions.core_of(session)
+    assert (core is session) is not boto3_is_used
+    loader = core.get_component("data_loader")
+    with sessions.read_quickly(session):
+        for name in ("endpoints", "sesv2/2019-09-27/endpoint-rule-set-1", "sesv2/2019-09-27/nothing"):
+            path = str(Path(loader.BUILTIN_DATA_PATH, name))
+            found = loader.file_loader.load_file(path)
+            assert found == expected.load_file(path)
+            assert type(found) in {dict, type(None)}
+    assert type(loader.file_loader) is JSONFileLoader
+
+
+def test_a_reader_of_files_that_is_not_botocores_is_left_in_place() -> None:
+    class Other(JSONFileLoader):
+        pass
+
+    session = sessions.own_session(None)
+    loader = sessions.core_of(session).get_component("data_loader")
+    loader.file_loader = other = Other()
+    with sessions.read_quickly(session):
+        assert loader.file_loader is other
+    assert loader.file_loader is other
