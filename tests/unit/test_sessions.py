@@ -1,6 +1,7 @@
 """Creating a client from a boto3 session changes the session exactly as boto3 does."""
 
 import functools
+import gzip
 import logging
 import os
 import sys
@@ -266,22 +267,24 @@ def test_a_default_session_of_an_unknown_profile_is_refused(monkeypatch: pytest.
 
 
 @pytest.mark.parametrize("boto3_is_used", [False, True])
-def test_a_clients_own_session_reads_the_same_files_as_botocores(
-    boto3_is_used: bool, monkeypatch: pytest.MonkeyPatch
+def test_a_clients_own_session_reads_files_packed_or_not_into_dicts(
+    boto3_is_used: bool, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    expected = JSONFileLoader()
+    (tmp_path / "plain.json").write_text('{"ä": [1]}', "utf-8")
+    (tmp_path / "packed.json.gz").write_bytes(gzip.compress('{"ö": {}}'.encode()))
     if not boto3_is_used:
         monkeypatch.delitem(sys.modules, "boto3")
     session = sessions.own_session(None)
     core = sessions.core_of(session)
     assert (core is session) is not boto3_is_used
     loader = core.get_component("data_loader")
+    botocores = JSONFileLoader()
     with sessions.read_quickly(session):
-        for name in ("endpoints", "sesv2/2019-09-27/endpoint-rule-set-1", "sesv2/2019-09-27/nothing"):
-            path = str(Path(loader.BUILTIN_DATA_PATH, name))
+        for name, expected in (("plain", {"ä": [1]}), ("packed", {"ö": {}}), ("neither", None)):
+            path = str(tmp_path / name)
             found = loader.file_loader.load_file(path)
-            assert found == expected.load_file(path)
-            assert type(found) in {dict, type(None)}
+            assert found == expected == botocores.load_file(path)
+            assert type(found) is type(expected)
     assert type(loader.file_loader) is JSONFileLoader
 
 
