@@ -61,7 +61,8 @@ MAY = {
     "_cli.suppression": {"read_text"},  # a file that the user names
     "aio.redis": {"redis"},
     "aio.transport": {"sleep"},
-    "_boto.connection": {"boto3", "urllib"},  # creates the boto3 client at first use
+    "_boto.connection": {"urllib"},
+    "_boto.sessions": {"boto3", "read_bytes"},  # creates the boto3 client at first use, of botocore's files
     "_boto.tables": {"boto3"},  # creates the client of another service at first use
     "_boto.transport": {"sleep"},  # on the call's clock
     "_core.course": {"sleep"},  # its port's
@@ -415,6 +416,67 @@ def test_importing_the_package_loads_neither_boto3_nor_pydantic_nor_asyncio(load
 @pytest.mark.parametrize("domain", DOMAINS)
 def test_importing_a_service_loads_its_own_models(domain: str, loads: dict[str, list[str]]) -> None:
     assert set(loads[aws.class_name(domain)]) - {"sesv2kit.models.common"} == {f"sesv2kit.models.{domain}"}
+
+
+FIRST_CALL = """
+import sys
+from tests.benchmarks import harness
+
+with harness.server() as url:
+    before = {*sys.modules}
+    from sesv2kit import SESv2
+    with SESv2("us-east-1", endpoint_url=url) as client:
+        client.account.get_account()
+print(*sorted(sys.modules.keys() - before))
+"""
+
+NOT_AT_FIRST = {
+    "asyncio",
+    "boto3",
+    "s3transfer",
+    "tenacity",
+    "sesv2kit._boto.unlisted",
+    "sesv2kit._core.keyed",
+    "sesv2kit._workflows",
+    "sesv2kit.aio",
+    "sesv2kit.catalog",
+    "sesv2kit.events",
+    "sesv2kit.journal",
+}
+
+
+def test_a_first_call_loads_no_more_than_it_uses(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(name, "test")
+    done = subprocess.run([sys.executable, "-c", FIRST_CALL], check=True, capture_output=True, text=True, cwd=PROJECT)
+    loaded = done.stdout.split()
+    assert not {name for name in loaded if any(f"{name}.".startswith(f"{one}.") for one in NOT_AT_FIRST)}
+    models = {name for name in loaded if name.startswith("sesv2kit.models.")}
+    assert models == {"sesv2kit.models.account", "sesv2kit.models.common"}
+
+
+BUILT = """
+import sys
+from pydantic import BaseModel
+from tests.benchmarks import harness
+
+def below(model):
+    return {model, *(one for each in model.__subclasses__() for one in below(each))}
+
+with harness.server() as url:
+    from sesv2kit import SESv2
+    with SESv2("us-east-1", endpoint_url=url) as client:
+        client.account.get_account()
+built = [one for one in below(BaseModel) if one.__pydantic_complete__]
+print(*sorted(one.__name__ for one in built if one.__module__.startswith("sesv2kit.models")))
+"""
+
+
+def test_a_first_call_builds_the_models_of_its_operation_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(name, "test")
+    done = subprocess.run([sys.executable, "-c", BUILT], check=True, capture_output=True, text=True, cwd=PROJECT)
+    assert done.stdout.split() == ["GetAccountRequest", "GetAccountResponse"]
 
 
 def test_events_are_read_without_boto3_cryptography_and_the_network() -> None:

@@ -1,8 +1,10 @@
 """Creating a client from a boto3 session changes the session exactly as boto3 does."""
 
 import functools
+import gzip
 import logging
 import os
+import sys
 import types
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -12,8 +14,9 @@ import boto3
 import pytest
 from botocore.config import Config
 from botocore.exceptions import UnknownServiceError
-from botocore.loaders import Loader
+from botocore.loaders import JSONFileLoader, Loader
 
+from sesv2kit._boto import sessions
 from sesv2kit.client import SESv2
 from sesv2kit.config import ClientConfig
 from sesv2kit.errors import ConfigurationError
@@ -261,3 +264,37 @@ def test_a_default_session_of_an_unknown_profile_is_refused(monkeypatch: pytest.
     monkeypatch.setenv("AWS_PROFILE", "nowhere")
     with SESv2() as client, pytest.raises(ConfigurationError, match="nowhere"):
         client.account.get_account()
+
+
+@pytest.mark.parametrize("boto3_is_used", [False, True])
+def test_a_clients_own_session_reads_files_packed_or_not_into_dicts(
+    boto3_is_used: bool, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "plain.json").write_text('{"ä": [1]}', "utf-8")
+    (tmp_path / "packed.json.gz").write_bytes(gzip.compress('{"ö": {}}'.encode()))
+    if not boto3_is_used:
+        monkeypatch.delitem(sys.modules, "boto3")
+    session = sessions.own_session(None)
+    core = sessions.core_of(session)
+    assert (core is session) is not boto3_is_used
+    loader = core.get_component("data_loader")
+    botocores = JSONFileLoader()
+    with sessions.read_quickly(session):
+        for name, expected in (("plain", {"ä": [1]}), ("packed", {"ö": {}}), ("neither", None)):
+            path = str(tmp_path / name)
+            found = loader.file_loader.load_file(path)
+            assert found == expected == botocores.load_file(path)
+            assert type(found) is type(expected)
+    assert type(loader.file_loader) is JSONFileLoader
+
+
+def test_a_reader_of_files_that_is_not_botocores_is_left_in_place() -> None:
+    class Other(JSONFileLoader):
+        pass
+
+    session = sessions.own_session(None)
+    loader = sessions.core_of(session).get_component("data_loader")
+    loader.file_loader = other = Other()
+    with sessions.read_quickly(session):
+        assert loader.file_loader is other
+    assert loader.file_loader is other
