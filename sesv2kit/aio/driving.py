@@ -76,7 +76,7 @@ class TaskDriver(Driver[ItemT, UnitT, ResultT]):
             if self._prepare is not None:
                 await self._prepare()
             while True:
-                results = [*work.results()]  # given out when others have begun, as `_core/driving.py` says
+                self._ready.extend(work.results())  # given out when others have begun, as `_core/driving.py` says
                 running = self._left(running)
                 while len(running) < self._max_concurrency:
                     await self._read_while(work.wants_item)
@@ -84,14 +84,14 @@ class TaskDriver(Driver[ItemT, UnitT, ResultT]):
                     if unit is None:
                         break
                     running.add(asyncio.ensure_future(self._do(unit)))
-                for result in results:
-                    yield result
+                while self._ready:
+                    yield self._ready.popleft()
                 if running:
                     await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
                 elif work.is_idle:
                     break
             work.close()
-            for result in work.results():
+            for result in self._rest():
                 yield result
             work.check()
         finally:
