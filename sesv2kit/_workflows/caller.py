@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from sesv2kit._core import clock, fork
 from sesv2kit._core.arguments import validated
+from sesv2kit.errors import NotFoundError
 from sesv2kit.operation import Operation, RequestT, ResponseT
 
 if TYPE_CHECKING:
@@ -179,3 +180,13 @@ class BlockingCaller:
         """See `Caller`."""
         with turns.threads.lock:
             await do()
+
+
+async def looked_up(
+    caller: Caller, operation: Operation[RequestT, ResponseT], arguments: Mapping[str, Any]
+) -> ResponseT | None:
+    """A response; None: there is no such thing."""
+    try:
+        return await caller.look_up(operation, arguments)
+    except NotFoundError:
+        return None

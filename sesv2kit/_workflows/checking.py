@@ -1,22 +1,21 @@
 """What a send needs, looked up before it: `sending.send(check=True)`."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, cast
 
 from sesv2kit._core import clock
-from sesv2kit._workflows.caller import Caller, Turns
-from sesv2kit.errors import NotFoundError, PreflightError, Problem, TemplateInvalidError
+from sesv2kit._workflows.caller import Caller, Turns, looked_up
+from sesv2kit.errors import PreflightError, Problem, TemplateInvalidError
 from sesv2kit.models.common import API
 from sesv2kit.models.configuration_sets import GET_CONFIGURATION_SET
 from sesv2kit.models.identities import GET_EMAIL_IDENTITY
 from sesv2kit.models.sending import SendEmailRequest
 from sesv2kit.models.templates import GET_EMAIL_TEMPLATE
-from sesv2kit.shapes import mail as headers
+from sesv2kit.shapes import _raw_mail as headers
 from sesv2kit.shapes.addresses import bare
 
 if TYPE_CHECKING:
     from sesv2kit.models.common import RawMessage
-    from sesv2kit.operation import Operation
 
 _KEPT = 900.0
 """Seconds for which a finding is used again."""
@@ -120,7 +119,7 @@ async def _check_identities(
     caller: Caller, identities: Sequence[str], checked: Checked, problems: list[Problem]
 ) -> None:
     for identity in identities:
-        found = await _found(caller, GET_EMAIL_IDENTITY, {"email_identity": identity})
+        found = await looked_up(caller, GET_EMAIL_IDENTITY, {"email_identity": identity})
         if found is not None and found.verified_for_sending_status:
             checked.found("identity", identity)
             return
@@ -131,7 +130,7 @@ async def _check_identities(
 async def _check_template(caller: Caller, name: str, checked: Checked, problems: list[Problem]) -> None:
     from sesv2kit._workflows.variables import names_always_printed
 
-    found = await _found(caller, GET_EMAIL_TEMPLATE, {"template_name": name})
+    found = await looked_up(caller, GET_EMAIL_TEMPLATE, {"template_name": name})
     if found is None:
         problems.append(Problem("template_name", "does not exist", GET_EMAIL_TEMPLATE.reference))
         return
@@ -145,7 +144,7 @@ async def _check_template(caller: Caller, name: str, checked: Checked, problems:
 
 
 async def _check_configuration_set(caller: Caller, name: str, checked: Checked, problems: list[Problem]) -> None:
-    found = await _found(caller, GET_CONFIGURATION_SET, {"configuration_set_name": name})
+    found = await looked_up(caller, GET_CONFIGURATION_SET, {"configuration_set_name": name})
     if found is None:
         problems.append(Problem("configuration_set_name", "does not exist", GET_CONFIGURATION_SET.reference))
     elif found.sending_options is not None and found.sending_options.sending_enabled is False:
@@ -153,11 +152,3 @@ async def _check_configuration_set(caller: Caller, name: str, checked: Checked, 
         problems.append(Problem("configuration_set_name", message, GET_CONFIGURATION_SET.reference))
     else:
         checked.found("configuration set", name)
-
-
-async def _found(caller: Caller, operation: "Operation[Any, Any]", arguments: Mapping[str, Any]) -> Any:
-    """The response, or None if there is no such thing."""
-    try:
-        return await caller.look_up(operation, arguments)
-    except NotFoundError:
-        return None

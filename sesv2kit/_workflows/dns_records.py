@@ -4,9 +4,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from sesv2kit._workflows.caller import Caller
+from sesv2kit._workflows.caller import Caller, looked_up
 from sesv2kit.domains import DnsRecord, DnsRecords
-from sesv2kit.errors import NotFoundError
 from sesv2kit.models.configuration_sets import GET_CONFIGURATION_SET, TrackingOptions
 from sesv2kit.shapes import keys
 
@@ -52,11 +51,8 @@ async def tracking_of(caller: Caller, configuration_set_name: str | None) -> Tra
     """The tracking options of a configuration set. None: it has none, or does not exist any more."""
     if configuration_set_name is None:
         return None
-    try:
-        found = await caller.look_up(GET_CONFIGURATION_SET, {"configuration_set_name": configuration_set_name})
-    except NotFoundError:
-        return None
-    return found.tracking_options
+    found = await looked_up(caller, GET_CONFIGURATION_SET, {"configuration_set_name": configuration_set_name})
+    return None if found is None else found.tracking_options
 
 
 def records_of(facts: Facts, region: str) -> DnsRecords:

@@ -7,7 +7,7 @@ from typing import Any
 
 from sesv2kit._core.arguments import validated
 from sesv2kit._workflows import dns_records
-from sesv2kit._workflows.caller import Caller
+from sesv2kit._workflows.caller import Caller, looked_up
 from sesv2kit._workflows.dns_records import Facts
 from sesv2kit._workflows.waiting import LAG, Progress, check_timeout, wait_until
 from sesv2kit.domains import DnsRecords, IdentityAction, IdentityChange, IdentityPlan, IdentityResult
@@ -15,7 +15,6 @@ from sesv2kit.errors import (
     AlreadyExistsError,
     BadRequestError,
     ConfigurationError,
-    NotFoundError,
     Problem,
     RequestInvalidError,
     WaitTimeoutError,
@@ -59,14 +58,14 @@ class _Wanted:
 async def plan(caller: Caller, arguments: Mapping[str, Any], mail_from: Mapping[str, Any]) -> IdentityPlan:
     """What would change; see `Identities.plan`."""
     wanted = _checked("plan_ensure", arguments, mail_from)
-    found = await _look(caller, wanted.email_identity)
+    found = await looked_up(caller, GET_EMAIL_IDENTITY, {"email_identity": wanted.email_identity})
     return _plan(wanted, found, is_new=found is None)
 
 
 async def ensure(caller: Caller, arguments: Mapping[str, Any], mail_from: Mapping[str, Any]) -> IdentityResult:
     """Make the changes; see `Identities.ensure`."""
     wanted = _checked("ensure", arguments, mail_from)
-    found = await _look(caller, wanted.email_identity)
+    found = await looked_up(caller, GET_EMAIL_IDENTITY, {"email_identity": wanted.email_identity})
     is_new = False
     if found is None:
         is_new = await _create(caller, wanted)
@@ -164,13 +163,6 @@ def _mail_from_problems(request: PutEmailIdentityMailFromAttributesRequest) -> I
 
 
 # What is there.
-
-
-async def _look(caller: Caller, email_identity: str) -> GetEmailIdentityResponse | None:
-    try:
-        return await caller.look_up(GET_EMAIL_IDENTITY, {"email_identity": email_identity})
-    except NotFoundError:
-        return None
 
 
 async def _create(caller: Caller, wanted: _Wanted) -> bool:

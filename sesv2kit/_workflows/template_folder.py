@@ -8,6 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from sesv2kit._workflows.caller import Caller
+from sesv2kit._workflows.listing import listed
 from sesv2kit._workflows.templates import checked, stored_content
 from sesv2kit._workflows.variables import variables_of
 from sesv2kit.errors import AlreadyExistsError, NotFoundError, Problem, RequestInvalidError, TemplateInvalidError
@@ -17,7 +18,6 @@ from sesv2kit.models.templates import (
     DELETE_EMAIL_TEMPLATE,
     LIST_EMAIL_TEMPLATES,
     UPDATE_EMAIL_TEMPLATE,
-    ListEmailTemplatesRequest,
 )
 from sesv2kit.templating import PARTS, Part, TemplateChange
 
@@ -45,7 +45,8 @@ async def changes(caller: Caller, folder: "str | os.PathLike[str]", delete: bool
         if differing:
             found.append(TemplateChange("update", name, content, differing))
     if delete:
-        found += [TemplateChange("delete", name) for name in await _names(caller) if name not in wanted]
+        names = [one.template_name for one in await listed(caller, LIST_EMAIL_TEMPLATES, {"page_size": 100})]
+        found += [TemplateChange("delete", name) for name in names if name is not None and name not in wanted]
     return found
 
 
@@ -57,17 +58,6 @@ def _part(content: EmailTemplateContent | None, part: Part) -> str:
     """A part to compare: emails have line ends of their own, and an empty part is as good as none."""
     text: str | None = getattr(content, part, None)
     return (text or "").replace("\r\n", "\n").replace("\r", "\n")
-
-
-async def _names(caller: Caller) -> list[str]:
-    from sesv2kit.paging import PageWalk
-
-    walk = PageWalk(LIST_EMAIL_TEMPLATES, ListEmailTemplatesRequest(page_size=100))
-    names: list[str] = []
-    while walk.request is not None:
-        page = await caller.look_up(LIST_EMAIL_TEMPLATES, {"page_size": 100, "next_token": walk.token})
-        names += [one.template_name for one in walk.take(page) if one.template_name is not None]
-    return names
 
 
 async def make(caller: Caller, change: TemplateChange) -> None:

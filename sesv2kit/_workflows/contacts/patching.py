@@ -6,7 +6,7 @@ from typing import Any, cast
 
 from sesv2kit._core.arguments import validated
 from sesv2kit._workflows import waiting
-from sesv2kit._workflows.caller import Caller
+from sesv2kit._workflows.caller import Caller, looked_up
 from sesv2kit._workflows.contacts.members import SOURCE, contact_of, text_of, topics_of
 from sesv2kit.contacting import ContactPatch
 from sesv2kit.errors import AlreadyExistsError, NotFoundError, Problem, RequestInvalidError, ResponseUnreadableError
@@ -154,10 +154,7 @@ class Patch:
         """Whether SES shows what was written. Until it does, a change that follows could bring back what was before."""
         lag = waiting.Lag()
         while True:
-            try:
-                found = await caller.look_up(GET_CONTACT, self._address)
-            except NotFoundError:
-                found = None
+            found = await looked_up(caller, GET_CONTACT, self._address)
             if found is not None and not self._differences(found):
                 return True
             if lag.is_over:

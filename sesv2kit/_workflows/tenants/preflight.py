@@ -5,10 +5,10 @@ from typing import Any
 
 from pydantic_core import PydanticCustomError
 
-from sesv2kit._workflows.caller import Caller
+from sesv2kit._workflows.caller import Caller, looked_up
 from sesv2kit._workflows.listing import listed
 from sesv2kit._workflows.tenants.resources import suffix
-from sesv2kit._workflows.tenants.work import looked_up, problems_of
+from sesv2kit._workflows.tenants.work import problems_of
 from sesv2kit.errors import Problem, RequestInvalidError
 from sesv2kit.models.configuration_sets import GET_CONFIGURATION_SET
 from sesv2kit.models.identities import GET_EMAIL_IDENTITY, GetEmailIdentityResponse

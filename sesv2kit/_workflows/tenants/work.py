@@ -6,12 +6,12 @@ from typing import Any, Protocol
 
 from sesv2kit import arns
 from sesv2kit._core.arguments import validated
-from sesv2kit._workflows.caller import Caller
+from sesv2kit._workflows.caller import Caller, looked_up
 from sesv2kit._workflows.listing import listed
 from sesv2kit._workflows.tenants.resources import Resource
-from sesv2kit.errors import NotFoundError, Problem, RequestInvalidError
+from sesv2kit.errors import Problem, RequestInvalidError
 from sesv2kit.models.tenants import GET_TENANT, LIST_TENANT_RESOURCES, Tenant
-from sesv2kit.operation import Operation, ResponseT
+from sesv2kit.operation import Operation
 from sesv2kit.plans import ChangeResult, PlanResult
 from sesv2kit.tenancy import TenantChange
 
@@ -23,16 +23,6 @@ def problems_of(operation: Operation[Any, Any], arguments: Mapping[str, Any]) ->
     except RequestInvalidError as error:
         return error.problems
     return ()
-
-
-async def looked_up(
-    caller: Caller, operation: Operation[Any, ResponseT], arguments: Mapping[str, Any]
-) -> ResponseT | None:
-    """A response; None: there is no such thing."""
-    try:
-        return await caller.look_up(operation, arguments)
-    except NotFoundError:
-        return None
 
 
 class Work(Protocol):
