@@ -4,13 +4,16 @@ import contextlib
 import errno
 import gc
 import http.client
+import io
 import os
 import socket
 import ssl
 import threading
+from base64 import b64decode
 from collections.abc import Callable, Generator
 from datetime import timedelta
 from pathlib import Path
+from types import FunctionType
 from typing import Any
 from unittest import mock
 
@@ -299,6 +302,7 @@ CHANGES: dict[str, Callable[[Any], Any]] = {
     "Expect": lambda request: request.headers.add_header("Expect", "100-continue"),
     "Connection": lambda request: request.headers.add_header("Connection", "close"),
     "read_timeout": lambda request: request.context.update(read_timeout=5),
+    "a body that is no bytes": lambda request: setattr(request, "data", io.BytesIO()),
 }
 
 
@@ -311,6 +315,15 @@ def test_an_unusual_request_is_sent_by_botocores_session(change: Callable[[Any],
         client.boto3_client.meta.events.register("request-created.sesv2", hook)
         assert not sends_itself(client)
     assert len(server.seen) == 1
+
+
+@pytest.mark.parametrize("value", ["a\r\nX-Other: b", "a\nX-Other: b", "a\0", "\u00fc"])
+def test_a_header_that_is_not_one_line_of_ascii_is_not_sent_by_the_sender(value: str) -> None:
+    with Server([OK]) as server, client_of(server.url) as client:
+        request = mock.Mock(method="GET", url=f"{server.url}/a", headers={"X": value})
+        assert session_of(client)._head(request) is None
+        request.headers = {"X": "a"}
+        assert b"\r\nX: a\r\n" in session_of(client)._head(request)
 
 
 def test_another_host_is_reached_by_botocores_session() -> None:
@@ -381,6 +394,25 @@ def test_a_large_request_arrives_whole(tls: bool, context: ssl.SSLContext) -> No
         client.sending.send_email(destination="to@secret.example", content=EmailContent(raw=RawMessage(data=data)))
         assert sends_itself(client)
     assert len(server.seen[0].body) > 4_000_000
+
+
+@pytest.mark.parametrize("first", [1, 300, 8000])
+def test_what_the_first_write_did_not_take_follows(first: int) -> None:
+    """It may end inside the head or inside the body."""
+    pieces: list[int] = []
+
+    def a_part(send: Callable[[bytes], int], data: bytes) -> int:
+        pieces.append(len(data))
+        return send(data[:first])
+
+    data = b"Subject: large\r\n\r\n" + b"0123456789abcde\r\n" * 5_000
+    content = EmailContent(raw=RawMessage(data=data))
+    with Server([OK, answer({"MessageId": "1"})]) as server, client_of(server.url) as client:
+        client.account.get_account()
+        with replaced(client, a_part):
+            client.sending.send_email(destination="to@secret.example", content=content)
+    assert b64decode(server.seen[1].json["Content"]["Raw"]["Data"]) == data
+    assert pieces == [16 * 1024]  # a TLS record
 
 
 # Which connections are used again
@@ -636,6 +668,23 @@ def test_a_signal_handlers_reset_after_the_first_write_is_an_unknown_outcome(clo
     assert len(server.seen) == 2
 
 
+def test_another_error_of_the_first_write_is_an_unknown_outcome(clock: FakeClock) -> None:
+    """Only a connection that was closed before takes none of its bytes."""
+
+    def unreachable(send: Callable[[bytes], int], data: bytes) -> int:
+        raise OSError(errno.EHOSTUNREACH, "unreachable")
+
+    def as_in_ssl(send: Callable[[bytes], int], data: bytes) -> int:
+        raising: Any = FunctionType(unreachable.__code__, {**globals(), "__name__": "ssl"})
+        return int(raising(send, data))
+
+    with Server([OK]) as server, client_of(server.url) as client:
+        client.account.get_account()
+        with replaced(client, as_in_ssl), pytest.raises(OutcomeUnknownError):
+            client.call(SEND_EMAIL, SEND)
+    assert len(server.seen) == 1
+
+
 def test_a_lease_that_ends_while_it_connects_sends_nothing(
     clock: FakeClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -724,6 +773,16 @@ def test_verification_that_was_turned_off_is_off(context: ssl.SSLContext, monkey
             assert sends_itself(client)
         with client_of(server.url, retry=ONCE) as client, pytest.raises(ConnectError, match="CERTIFICATE_VERIFY"):
             client.account.get_account()
+
+
+def test_a_certificate_of_another_host_is_refused(context: ssl.SSLContext, clock: FakeClock) -> None:
+    with Server([OK], tls=context) as server:
+        with client_of(server.url) as client:
+            assert sends_itself(client)
+        other = server.url.replace("127.0.0.1", "localhost")
+        with client_of(other, retry=ONCE) as client, pytest.raises(ConnectError, match="CERTIFICATE_VERIFY"):
+            client.account.get_account()
+    assert len(server.seen) == 1
 
 
 def test_an_authority_file_that_is_not_there_is_told(monkeypatch: pytest.MonkeyPatch, clock: FakeClock) -> None:
