@@ -287,9 +287,14 @@ def test_hung_in_the_middle_of_a_run_it_ends_with_true_results_and_nobody_is_mai
     def run(server: Server, journal: RedisJournal) -> BulkSummary:
         limiter = RedisLimiter(redis_server.url)
         client = client_of(server.url, pacing=True, send_rate=1000.0, limiter=limiter)
-        settings = {"from_email_address": "news@shop.example", "template_name": "news", "max_concurrency": 1}
-        summary: BulkSummary = client.sending.send_bulk(people, run_id="june", journal=journal, **settings).wait()
-        return summary
+        return client.sending.send_bulk(
+            people,
+            from_email_address="news@shop.example",
+            template_name="news",
+            max_concurrency=1,
+            run_id="june",
+            journal=journal,
+        ).wait()
 
     monkeypatch.setattr(Templated, "most_entries", 10)
     with Server(service) as server:
