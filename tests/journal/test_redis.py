@@ -10,13 +10,17 @@ from typing import Any, cast
 import pytest
 import redis
 
+from sesv2kit._workflows.bulk.templated import Templated
+from sesv2kit.bulk import BulkSummary
 from sesv2kit.errors import JournalError, KeyInProgressError
 from sesv2kit.journal import redis as journals
 from sesv2kit.journal.redis import RedisJournal
+from sesv2kit.limits.redis import RedisLimiter
 from sesv2kit.testing import check_journal
 from tests.faults.server import Answer, Seen, Server, answer
 from tests.pacing.servers import RedisServer, launch
 from tests.unit.support import SEND, client_of
+from tests.workflows.service import Service
 
 ACCEPTED = answer({"MessageId": "message-1"})
 
@@ -261,6 +265,46 @@ def test_without_enough_replicas_nothing_is_sent(
             sender(server, journal)()
         assert server.connections == 0
         assert stands(journal) == "released"
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("each_client")
+def test_hung_in_the_middle_of_a_run_it_ends_with_true_results_and_nobody_is_mailed_twice(
+    start: Launch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Redis has journal and limiter, and hangs while SES has the second of four calls."""
+    redis_server = start()
+    patient = RedisJournal(redis_server.url)
+    monkeypatch.setattr(journals, "_TIMEOUT", 0.5)
+    people = [f"user{number}@mail.example" for number in range(40)]
+
+    def judge(_: list[str], call: int) -> None:
+        if call == 2:
+            redis_server.hang()
+
+    service = Service(judge)
+
+    def run(server: Server, journal: RedisJournal) -> BulkSummary:
+        limiter = RedisLimiter(redis_server.url)
+        client = client_of(server.url, pacing=True, send_rate=1000.0, limiter=limiter)
+        return client.sending.send_bulk(
+            people,
+            from_email_address="news@shop.example",
+            template_name="news",
+            max_concurrency=1,
+            run_id="june",
+            journal=journal,
+        ).wait()
+
+    monkeypatch.setattr(Templated, "most_entries", 10)
+    with Server(service) as server:
+        hung = run(server, RedisJournal(redis_server.url))
+        assert (hung.stopped, hung.accepted, hung.unknown, hung.ended) == ("journal", 20, 0, hung.read)
+        assert sum(service.sent.values()) == 20
+        redis_server.go_on()
+        again = run(server, patient)
+    assert again.accepted + again.not_tried == 40  # what could not be settled is in progress until its lease is over
+    assert {*service.sent.values()} == {1}
 
 
 # Cost and keys.
