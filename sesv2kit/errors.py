@@ -131,7 +131,7 @@ class Problem:
     """Which argument, `tags.0.key` for a nested one. Empty: the arguments together."""
 
     message: str
-    """What is wrong with it. Never contains the value."""
+    """What is wrong with it. Never contains the value; only of an exception of your `entry=` it has type and text."""
 
     source: str
     """Where AWS states the rule."""

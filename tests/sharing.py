@@ -52,7 +52,7 @@ def shared() -> Generator[None]:
     named = aliaser._alias_event_name
     once = functools.cache(functools.partial(read, JSONFileLoader()))
     services: dict[tuple[str, ...], Any] = {}
-    models: dict[tuple[int, str], Any] = {}
+    models: dict[tuple[int, str], ServiceModel] = {}
     methods: dict[int, tuple[Any, dict[str, Any]]] = {}
     names: dict[str, str] = {}
 
@@ -69,10 +69,11 @@ def shared() -> Generator[None]:
                 services[key] = listed(self, type_name)
         return listed(self, type_name)
 
-    def load_service_model(self: Any, service_name: str, api_version: str | None = None) -> Any:
-        description = self._loader.load_service_model(service_name, "service-2", api_version=api_version)
+    def load_service_model(self: Any, service_name: str, api_version: str | None = None) -> ServiceModel:
+        description: Any = self._loader.load_service_model(service_name, "service-2", api_version=api_version)
         key = (id(description), service_name)
-        if key not in models or models[key]._service_description is not description:
+        known: Any = models.get(key)
+        if known is None or known._service_description is not description:
             models[key] = ServiceModel(description, service_name=service_name)
         return models[key]
 

@@ -93,6 +93,13 @@ class Driver(Generic[ItemT, UnitT, ResultT]):
         self._max_concurrency = max_concurrency
         self._prepare = prepare
         self._begun = False
+        self._ready: deque[ResultT] = deque()
+
+    def _rest(self) -> Iterator[ResultT]:
+        """The results that were not given out, because something ended the loop over them."""
+        while self._ready:
+            yield self._ready.popleft()
+        yield from self._driven.results()
 
     def cancel(self) -> None:
         """Begin nothing more. What is in progress ends first. It may be called from any thread."""
@@ -154,6 +161,15 @@ class ThreadDriver(Driver[ItemT, UnitT, ResultT]):
             except Exception as error:
                 work.fail(error)
 
+    def _left(self, running: set[Future[None]]) -> set[Future[None]]:
+        """What is still in progress, after the others were told of."""
+        left = {one for one in running if not one.done()}
+        if ended := running - left:
+            for one in ended:
+                one.result()
+            self._driven.report()
+        return left
+
     def _iterate(self) -> Generator[ResultT]:
         from sesv2kit._core.course import run
 
@@ -170,23 +186,24 @@ class ThreadDriver(Driver[ItemT, UnitT, ResultT]):
             if self._prepare is not None:
                 run(self._prepare())
             while True:
+                # What is given out now belongs to units that have ended. In their place others begin before that: the
+                # caller may take its time with each result.
+                self._ready.extend(work.results())
+                running = self._left(running)
                 while len(running) < self._max_concurrency:
                     self._read_while(work.wants_item)
                     unit = work.unit()
                     if unit is None:
                         break
                     running.add(pool.submit(copy_context().run, do, unit))
-                yield from work.results()
-                if not running:
-                    if work.is_idle:
-                        break
-                    continue
-                ended, running = wait_for(running, return_when=FIRST_COMPLETED)
-                for one in ended:
-                    one.result()
-                work.report()
+                while self._ready:
+                    yield self._ready.popleft()
+                if running:
+                    wait_for(running, return_when=FIRST_COMPLETED)
+                elif work.is_idle:
+                    break
             work.close()
-            yield from work.results()
+            yield from self._rest()
             work.check()
         finally:
             work.cancel()

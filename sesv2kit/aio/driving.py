@@ -60,6 +60,15 @@ class TaskDriver(Driver[ItemT, UnitT, ResultT]):
             except Exception as error:
                 work.fail(error)
 
+    def _left(self, running: set[asyncio.Task[object]]) -> set[asyncio.Task[object]]:
+        """What is still in progress, after the others were told of."""
+        left = {one for one in running if not one.done()}
+        if ended := running - left:
+            for one in ended:
+                one.result()
+            self._driven.report()
+        return left
+
     async def _iterate(self) -> AsyncGenerator[ResultT]:
         work = self._driven
         running: set[asyncio.Task[object]] = set()
@@ -67,24 +76,22 @@ class TaskDriver(Driver[ItemT, UnitT, ResultT]):
             if self._prepare is not None:
                 await self._prepare()
             while True:
+                self._ready.extend(work.results())  # given out when others have begun, as `_core/driving.py` says
+                running = self._left(running)
                 while len(running) < self._max_concurrency:
                     await self._read_while(work.wants_item)
                     unit = work.unit()
                     if unit is None:
                         break
                     running.add(asyncio.ensure_future(self._do(unit)))
-                for result in work.results():
-                    yield result
-                if not running:
-                    if work.is_idle:
-                        break
-                    continue
-                ended, running = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
-                for one in ended:
-                    one.result()
-                work.report()
+                while self._ready:
+                    yield self._ready.popleft()
+                if running:
+                    await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
+                elif work.is_idle:
+                    break
             work.close()
-            for result in work.results():
+            for result in self._rest():
                 yield result
             work.check()
         finally:

@@ -5,10 +5,11 @@ import contextlib
 import csv
 import gc
 import io
+import itertools
 import sys
 import threading
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, get_args
@@ -219,7 +220,31 @@ def test_an_invalid_entry_is_a_result_and_the_others_are_sent(
 def test_a_row_that_cannot_be_mapped_is_a_result(ses: Any) -> None:
     results = list(send(ses, [{"mail": "a@mail.example"}, {}], entry=lambda row: row["mail"]))
     assert outcomes(results) == ["accepted", "refused"]
-    assert isinstance(results[-1].error or results[0].error, KeyError)
+    [error] = [one.error for one in results if one.error is not None]
+    assert isinstance(error, RequestInvalidError)
+    assert "entries: entry= raised KeyError: 'mail' (source: docs/bulk.md" in str(error)
+    assert isinstance(error.__cause__, KeyError)
+
+
+@pytest.mark.parametrize(
+    ("mapping", "message"),
+    [
+        ({"destinaton": "a@mail.example"}, "BulkEntry has no member destinaton; did you mean destination?"),
+        ({"destination": "a@mail.example", "tags": {}}, "no member tags; did you mean email_tags?"),
+        ({"to": "a@mail.example"}, "the members are destination, template_data, headers, email_tags, key"),
+        ({"a@mail.example": "a@mail.example"}, "BulkEntry has no member (key); the members are"),
+        ({5: "a@mail.example"}, "BulkEntry has no member (key); the members are"),
+        ({"key": "1"}, "must each have the member destination"),
+    ],
+    ids=["misspelt", "short", "another word", "an address", "no text", "none"],
+)
+def test_a_wrong_key_of_a_mapping_is_told_with_the_member_that_was_meant(
+    ses: Any, mapping: dict[Any, Any], message: str
+) -> None:
+    [result] = send(ses, [mapping])
+    assert isinstance(result.error, RequestInvalidError)
+    assert message in str(result.error)
+    assert "mail.example" not in str(result.error)
 
 
 @pytest.mark.parametrize(
@@ -462,6 +487,57 @@ def test_entries_are_read_as_they_are_sent() -> None:
         with run:
             next(iter(run))
     assert len(read) <= 4 * 50
+
+
+@pytest.mark.parametrize("ses", ["sync", "async"])
+def test_in_place_of_a_call_that_ended_early_another_begins_before_its_results_are_given_out(ses: str) -> None:
+    """The first call ends while the entries of the second are read."""
+    begun, go, service, numbers = threading.Event(), threading.Event(), Service(), itertools.count(1)
+    in_time: list[bool] = []
+
+    def respond(seen: Seen) -> Answer:
+        number = next(numbers)
+        if number == 2:
+            go.wait(20)
+        if number == 3:
+            begun.set()
+        return service(seen)
+
+    def source(run: list[Any]) -> Iterator[BulkEntry]:
+        for number, entry in enumerate(entries(150)):
+            while number == 99 and run[0].summary.calls == 0:
+                threading.Event().wait(0.01)
+            yield entry
+
+    async def async_source(run: list[Any]) -> AsyncIterator[BulkEntry]:
+        for number, entry in enumerate(entries(150)):
+            while number == 99 and run[0].summary.calls == 0:
+                await asyncio.sleep(0.01)
+            yield entry
+
+    async def main(url: str) -> None:
+        nonlocal in_time
+        async with AsyncSESv2(session=session(), endpoint_url=url, config=ClientConfig(pacing=False)) as client:
+            runs: list[Any] = []
+            run = send(client, async_source(runs), max_concurrency=2)
+            runs.append(run)
+            async with run:
+                async for _ in run:
+                    in_time = in_time or [await asyncio.to_thread(begun.wait, 10)]
+                    go.set()
+
+    with Server(respond) as server:
+        if ses == "async":
+            asyncio.run(main(server.url))
+        else:
+            runs: list[Any] = []
+            run = send(client_of(server.url), source(runs), max_concurrency=2)
+            runs.append(run)
+            with run:
+                for _ in run:
+                    in_time = in_time or [begun.wait(10)]
+                    go.set()
+    assert in_time == [True]
 
 
 # Ending early.
