@@ -1,4 +1,4 @@
-"""How many examples Hypothesis tries: a fifth of them by default, all with `--hypothesis-profile=all`, as nox does.
+"""How many examples Hypothesis tries: a tenth of them by default, all with `--hypothesis-profile=all`, as nox does.
 
 Examples are the same in every run, and none is too slow: neither chance nor a busy machine may decide about a test.
 """
@@ -7,7 +7,7 @@ from typing import Any
 
 from hypothesis import HealthCheck, settings
 
-ALL, QUICK = 100, 20
+ALL, QUICK = 100, 10
 
 STEADY: dict[str, Any] = {
     "derandomize": True,

@@ -60,6 +60,7 @@ def test_help_fits_into_80_columns() -> None:
         assert max(map(len, text.splitlines())) <= 80
 
 
+@pytest.mark.slow
 def test_status_in_a_terminal_and_in_a_pipe() -> None:
     with serve() as server:
         where = {"AWS_ENDPOINT_URL_SESV2": server.endpoint_url, **CREDENTIALS}
@@ -73,6 +74,7 @@ def test_status_in_a_terminal_and_in_a_pipe() -> None:
     assert not re.search(r"\x1b", piped.stdout)
 
 
+@pytest.mark.slow
 def test_a_reader_that_leaves_is_no_error() -> None:
     with serve() as server:
         where = {"AWS_ENDPOINT_URL_SESV2": server.endpoint_url, **CREDENTIALS}

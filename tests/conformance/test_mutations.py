@@ -252,6 +252,7 @@ def failing_anyway() -> set[str]:
     return failures(aws.Api(aws.SESV2, baseline.recorded().models[aws.SESV2]))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("alter", "ids"), ALTERATIONS, ids=[alter.__name__ for alter, _ in ALTERATIONS])
 def test_altered_fact_is_seen(
     alter: Alter, ids: set[str], monkeypatch: pytest.MonkeyPatch, failing_anyway: set[str]

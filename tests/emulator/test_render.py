@@ -115,6 +115,7 @@ def differences(oracle: Oracle, cases: list[tuple[str, Any, bool]]) -> list[Any]
     ]
 
 
+@pytest.mark.slow
 def test_it_renders_as_handlebars_js_does(oracle: Oracle) -> None:
     assert differences(oracle, [(source, data, strict) for source, data in CASES for strict in (True, False)]) == []
 

@@ -278,6 +278,7 @@ def commands() -> Iterator[list["subprocess.Popen[str]"]]:
             process.kill()
 
 
+@pytest.mark.slow
 def test_the_command_serves_until_a_signal_comes(commands: list["subprocess.Popen[str]"]) -> None:
     for process, number in zip(commands, (signal.SIGTERM, signal.SIGINT), strict=True):
         assert process.stdout

@@ -376,6 +376,7 @@ def test_a_server_before_redis_7(redis_server: RedisServer) -> None:
         assert before["cmdstat_get"]["calls"] == 1
 
 
+@pytest.mark.slow
 def test_a_cluster(start: Launch) -> None:
     with socket.create_server(("127.0.0.1", 0)) as free, socket.create_server(("127.0.0.1", 0)) as also:
         port, bus = free.getsockname()[1], also.getsockname()[1]

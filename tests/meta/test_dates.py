@@ -135,7 +135,7 @@ def test_the_date_is_a_moment_and_the_readme_has_it() -> None:
 
 def test_ci_runs_the_readmes_command_first_and_newest_last() -> None:
     (command,) = re.findall(r"^(python3 -m pip install uv && uv run pytest)$", README, re.MULTILINE)
-    steps = re.findall(rf"^(?:\({re.escape(command)}\)|dated .*|timeout .*|date=.*)", CI, re.MULTILINE)
+    steps = re.findall(rf"^ *(\({re.escape(command)}\)|dated .*|timeout .*|date=.*)", CI, re.MULTILINE)
     first, date, *sessions, newest = steps
     assert first == f"({command})"
     assert subprocess.check_output(["bash", "-c", f"{date}; echo $date"], cwd=PROJECT, text=True).strip() == DATE

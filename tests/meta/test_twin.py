@@ -60,6 +60,7 @@ BITES: dict[str, tuple[Callable[[Path], Any], list[str]]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("edit", "differing"), BITES.values(), ids=BITES)
 def test_the_check_bites(edit: Callable[[Path], Any], differing: list[str], copy: Path) -> None:
     assert twin.differences(copy) == []

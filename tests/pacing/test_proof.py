@@ -70,6 +70,7 @@ def fleet(common_redis_server: RedisServer) -> dict[str, list[Grant]]:
     return grants
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", CASES)
 def test_four_processes_with_redis(name: str, fleet: dict[str, list[Grant]]) -> None:
     check(CASES[name].rates, fleet[name], strict=name in STRICT)

@@ -526,6 +526,7 @@ assert not failed, failed
 """
 
 
+@pytest.mark.slow
 def test_threads_that_build_at_once_neither_fail_nor_wait_for_ever() -> None:
     program = f"import sys; sys.setswitchinterval(1e-6); ODD = {ODD!r}\n{THREADS}"
     running = [subprocess.Popen([sys.executable, "-c", program], stderr=subprocess.PIPE) for _ in range(4)]

@@ -75,6 +75,7 @@ def test_before_and_after_the_first_use(program: str) -> None:
     subprocess.run([sys.executable, "-c", program], check=True, timeout=60)
 
 
+@pytest.mark.slow
 def test_every_model_says_its_members() -> None:
     every(MODELS.items(), says_its_members)
 

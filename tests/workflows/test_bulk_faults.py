@@ -15,6 +15,7 @@ TABLE = PAGE.split("| fault in the second of three calls |")[1].split("\n\n")[0]
 
 
 @pytest.mark.usefixtures("each_client")
+@pytest.mark.parametrize("each_client", ["sync", pytest.param("async", marks=pytest.mark.slow)], indirect=True)
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: re.sub(r"[^\w ]", "", fault.name))
 def test_a_fault_comes_to_what_the_page_says(fault: Fault) -> None:
     printed = [*lines(fault)]

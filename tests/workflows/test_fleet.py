@@ -26,6 +26,7 @@ def mailed(fleet: Fleet) -> Counter[str]:
     return Counter(address for mail in fleet.backend.outbox for address in mail.to)
 
 
+@pytest.mark.slow
 @needs_kombu
 def test_every_task_twice_and_everybody_gets_one_email(tmp_path: Path) -> None:
     with fleet(tmp_path, send_rate=1000, processes=1, part_size=50, lease=60) as one:

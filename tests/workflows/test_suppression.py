@@ -330,6 +330,7 @@ def ses_url() -> Iterator[str]:
         yield server.endpoint_url
 
 
+@pytest.mark.slow
 def test_a_run_that_was_killed_is_started_again(ses_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
         monkeypatch.setenv(name, "test")

@@ -354,6 +354,7 @@ print("rows", ses.suppression.export(sys.argv[2], progress=lambda rows: print(ro
 """
 
 
+@pytest.mark.slow
 def test_an_export_that_was_killed_is_continued(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
         monkeypatch.setenv(name, "test")
