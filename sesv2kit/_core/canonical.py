@@ -1,4 +1,4 @@
-"""Requests as bytes that are equal if their meaning is, and what a raw email in one says in its headers."""
+"""Requests as bytes that are equal if the requests mean the same, and the headers of a raw email in a request."""
 
 import hashlib
 import json
@@ -10,7 +10,7 @@ from typing import Any, cast
 
 
 def canonical(operation: str, wire: Mapping[str, Any]) -> bytes:
-    """A request as bytes, which are equal for requests with the same meaning."""
+    """A request as bytes. Requests with the same meaning have equal bytes."""
     return json.dumps([operation, _plain("", wire)], sort_keys=True, separators=(",", ":")).encode()
 
 
@@ -33,8 +33,8 @@ def _plain(name: str, value: Any) -> Any:
 
 
 _VOLATILE = {"content-id", "content-type", "date", "dkim-signature", "message-id", "mime-version"}
-"""Headers that differ each time the same email is built. Content-Type has a random boundary; the types are compared
-part by part."""
+"""Headers that differ each time the same email is built. Content-Type has a random boundary, so the content types are
+compared part by part."""
 
 
 def _mime(data: bytes) -> Any:

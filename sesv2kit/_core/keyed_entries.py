@@ -1,4 +1,4 @@
-"""Calls whose entries have an idempotency key each: a bulk send, or one email of a run."""
+"""Calls whose entries each have an idempotency key: a bulk send, or one email of a bulk run."""
 
 import json
 from collections.abc import Callable, Sequence
@@ -28,14 +28,14 @@ class EntryKey:
     """The key."""
 
     content: bytes
-    """What must be the same whenever the key is used again."""
+    """The content that must be the same whenever the key is used again."""
 
 
 class KeyedEntries(Keyed):
     """The idempotency keys of the entries of one bulk send.
 
-    Only entries whose key is free are sent. Of the entries that SES did not accept those that were certainly not sent
-    are released; the others stay claimed.
+    Only entries whose key is free are sent. If SES did not accept an entry, its key is released if the entry was
+    certainly not sent; otherwise it stays claimed.
     """
 
     _settles_refusals = False  # another run may send the entries with other settings
@@ -48,7 +48,7 @@ class KeyedEntries(Keyed):
         journal: Journal | AsyncJournal,
         owner: str,
     ) -> None:
-        """`owner`: a random text, of which the first half may be the same for several calls."""
+        """`owner` is a random text; several calls may share its first half."""
         super().__init__(operation, "", journal, None)
         scope = journal.scope
         self._owner = owner
@@ -65,10 +65,11 @@ class KeyedEntries(Keyed):
         self.claims: Sequence[Claim] = self._claims
         """The claim of each entry."""
         self.records: list[JournalRecord | None] = []
-        """Of each entry, what the journal knows of its key. None: it was free, and the entry is sent."""
+        """For each entry, the journal's record of its key. None: the key was free, and the entry is sent."""
 
     async def proceed(self, call: "Call", response: type[ResponseT], port: Port) -> ResponseT:
-        """Send the entries whose keys are free. The response has their results only; see `records`."""
+        """Send the entries whose keys are free. The response has the results of these only; see `records` for the
+        others."""
         try:
             records = await self._claimed(call, port)
         except GeneratorExit:  # nothing can be awaited any more: the keys stay claimed
@@ -121,7 +122,7 @@ class KeyedEntries(Keyed):
 
 
 class KeyedEntry(KeyedEntries):
-    """The key of an email that a run sends with a call of its own."""
+    """The key of an email that a bulk run sends with its own call."""
 
     _nothing = b"{}"
 

@@ -724,7 +724,7 @@ class MessageTag(Shape):
 
     name: MessageTagName
     """Name, such as `campaign`: up to 256 characters of A-Z, a-z, 0-9, _ and -. SES puts the values of
-    `ses:feedback-id-a` and `ses:feedback-id-b` into the mail's Feedback-ID header."""
+    `ses:feedback-id-a` and `ses:feedback-id-b` into the email's Feedback-ID header."""
 
     value: MessageTagText
     """Value, such as `spring-sale`: up to 256 characters of A-Z, a-z, 0-9, _ and -."""

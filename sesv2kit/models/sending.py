@@ -436,7 +436,7 @@ class SendEmailRequest(Request):
 
 
 def _destination_of(headers: bytes) -> Destination:
-    """The recipients that the headers of a raw mail list."""
+    """The recipients that the headers of a raw email list."""
     found = {f"{name}_addresses": mail.recipients(headers, name) for name in ("to", "cc", "bcc")}
     try:
         return Destination.model_validate({name: listed for name, listed in found.items() if listed})

@@ -1,4 +1,4 @@
-"""What a mail may consist of: charsets, names of files, Content-IDs, sizes, and the headers of a raw one."""
+"""What an email may consist of: charsets, names of files, Content-IDs, sizes, and the headers of a raw one."""
 
 import logging
 import re
@@ -245,7 +245,7 @@ def written(message: Message) -> bytes:
 
 
 def _in_seven_bits(data: bytes) -> bytes:
-    """A raw mail with its 8-bit parts in base64. Their bytes stay the same, whatever their charset claims."""
+    """A raw email with its 8-bit parts in base64. Their bytes stay the same, whatever their charset claims."""
     message = message_from_bytes(data)
     parts: Iterable[Message] = message.walk()
     for part in parts:
@@ -291,7 +291,7 @@ def head(data: bytes) -> bytes:
 
 
 def recipients(headers: bytes, *names: str) -> list[str]:
-    """The addresses in some headers of a raw mail; an empty text for one that cannot be read."""
+    """The addresses in some headers of a raw email; an empty text for one that cannot be read."""
     parsed = BytesHeaderParser().parsebytes(headers)
     fields = [str(field) for name in names for field in parsed.get_all(name, [])]
     return [inner for _, inner in getaddresses([field for field in fields if "@" in field])]  # without empty groups
@@ -316,7 +316,7 @@ def value(headers: bytes, name: str) -> str | None:
 
 
 def others(headers: bytes, names: Iterable[str], known: Iterable[str]) -> set[str]:
-    """The addresses in some headers of a raw mail that are not among known ones, with or without display names."""
+    """The addresses in some headers of a raw email that are not among known ones, with or without display names."""
     bare = {each.rpartition("<")[2].removesuffix(">").lower() for each in known}
     return {each.lower() for each in recipients(headers, *names)} - bare
 
@@ -338,7 +338,7 @@ def has_resent_bcc(headers: bytes) -> bool:
 
 
 def without_bcc(data: bytes) -> bytes:
-    """A raw mail without its Bcc header."""
+    """A raw email without its Bcc header."""
     headers = head(data)
     return _BCC.sub(b"", headers) + data[len(headers) :]
 

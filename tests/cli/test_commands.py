@@ -132,7 +132,7 @@ def test_a_key_is_resolved_only_with_consent(run: Run, journal: str) -> None:
     refused = run("journal", "resolve", "order-2", "sent", "--journal", journal)
     assert refused.exit_code == 3
     assert refused.out == (
-        "order-2: unknown -> sent; its request will not be sent again\nnothing was changed: give --yes\n"
+        "order-2: unknown -> sent; its request will not be sent again\nnothing was changed; use --yes to confirm\n"
     )
     done = run("journal", "resolve", "order-2", "sent", "--message-id", "m-2", "--journal", journal, "--yes")
     assert (done.exit_code, done.out.splitlines()[-1]) == (0, "order-2: accepted")
