@@ -113,11 +113,11 @@ def prune(app: App, place: str, namespace: str, days: int, unknown: bool, yes: b
     """Delete old keys. If a deleted key is used again, its request is sent again."""
     before = datetime.now(UTC) - timedelta(days=days)
     with closing(_opened(place, namespace)) as opened:
-        plan = f"forget the keys of {namespace} that ended before {_moment(before)}"
+        plan = f"delete the keys of {namespace} that ended before {_moment(before)}"
         if not app.confirm(plan, yes=yes):
             return Report({"pruned": 0}, "nothing was changed; use --yes to confirm", REFUSED)
         count = opened.prune(before=before, unknown=unknown)
-    return Report({"pruned": count}, f"{count} keys forgotten")
+    return Report({"pruned": count}, f"{count} keys deleted")
 
 
 def _key(text: str) -> str:

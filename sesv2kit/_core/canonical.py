@@ -19,14 +19,14 @@ def _plain(name: str, value: Any) -> Any:
         return {key: _plain(key, one) for key, one in cast("Mapping[str, Any]", value).items()}
     if isinstance(value, list | tuple):
         each = [_plain("", one) for one in cast("Sequence[Any]", value)]
-        if name.endswith(("Tags", "Headers")):  # lists of names and values, whatever their order
+        if name.endswith(("Tags", "Headers")):  # lists of names and values, in any order
             each.sort(key=lambda one: str(one.get("Name", "")).lower())
         return each
     if isinstance(value, bytes | bytearray):
         return _mime(bytes(value)) if name == "Data" else hashlib.sha256(value).hexdigest()
     if isinstance(value, str) and name.endswith("TemplateData"):
         try:
-            return json.dumps(json.loads(value), sort_keys=True)  # whatever the order of its keys
+            return json.dumps(json.loads(value), sort_keys=True)  # keys in any order
         except (ValueError, RecursionError):
             return value
     return value if isinstance(value, str | int | float | bool | None) else str(value)

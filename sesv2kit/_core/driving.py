@@ -71,7 +71,7 @@ class Work(Protocol[ItemT_contra, UnitT_co, ResultT_co]):
 
 
 class Driver(Generic[ItemT, UnitT, ResultT]):
-    """What the drivers of both clients share."""
+    """Base class of the drivers of both clients."""
 
     def __init__(
         self,
@@ -100,7 +100,7 @@ class Driver(Generic[ItemT, UnitT, ResultT]):
 
     def _check_not_begun(self) -> None:
         if self._begun:
-            raise RuntimeError("it can be iterated once: the items are read as they are worked on")
+            raise RuntimeError("it can be iterated only once, because its items are read as they are processed")
 
     def _begin(self) -> None:
         self._check_not_begun()
@@ -108,7 +108,7 @@ class Driver(Generic[ItemT, UnitT, ResultT]):
 
 
 class ThreadDriver(Driver[ItemT, UnitT, ResultT]):
-    """Works in threads while it is iterated. Items are read as they are worked on."""
+    """Works in threads while it is iterated. Items are read as they are processed."""
 
     def __init__(self, items: Iterable[ItemT], *parts: Any) -> None:
         """See `Driver`."""
@@ -140,7 +140,7 @@ class ThreadDriver(Driver[ItemT, UnitT, ResultT]):
             results.close()
 
     def to_end(self) -> None:
-        """Work on all items, and drop the results."""
+        """Process all items, and drop the results."""
         deque(self, maxlen=0)
 
     def _read_while(self, wanted: Callable[[], bool]) -> None:

@@ -51,7 +51,7 @@ def renew_in_children(holder: Holder) -> None:
 
 def pause_in_forks(one: Pausing) -> None:
     """Pause `one` before every fork while it exists."""
-    with IMPORTING.lock:  # a fork holds it while it looks at them
+    with IMPORTING.lock:  # a fork holds it while it iterates over them
         _pausing.add(one)
 
 

@@ -95,7 +95,7 @@ class Keyed:
         self._sent = self._over = False
         self._process = os.getpid()
         self.lost: JournalError | None = None
-        """The error that kept it from sending. None: there was none."""
+        """The error because of which it was not sent. None: there was none."""
 
     async def proceed(self, call: "Call", response: type[ResponseT], port: Port) -> ResponseT:
         """Make the call. If an earlier call with the key has ended, return or raise how."""

@@ -22,8 +22,7 @@ def accepted(received: Any) -> str:
 
 
 def accepted_before(operation: Operation[Any, Any], outcome: Mapping[str, Any], response: type[ResponseT]) -> ResponseT:
-    """The response made from a stored record. Raises whatever reading it raises: another version may have written
-    it."""
+    """The response made from a stored record. Raises any error of reading it: another version may have written it."""
     members: dict[str, Any] = outcome.get("response", {})
     body = json.dumps(members).encode()
     proof = wire_name(operation.proof) if operation.proof else ""

@@ -146,7 +146,7 @@ class RetryBudget:
     """Limits the repeats of all calls of a client together, so that an outage does not multiply its requests."""
 
     _REFUND = 0.2
-    """Repeats that a successful call gives back. In the long run, at most one request in six is a repeat."""
+    """Repeats that a successful call adds to the budget. In the long run, at most one request in six is a repeat."""
 
     def __init__(self, size: int | None) -> None:
         self._size = math.inf if size is None else size
@@ -162,7 +162,7 @@ class RetryBudget:
             return True
 
     def refill(self) -> None:
-        """Give back a part of a repeat, after a successful call."""
+        """Add a part of a repeat, after a successful call."""
         if self._left < self._size:
             with self._lock.lock:
                 self._left = min(self._size, self._left + self._REFUND)

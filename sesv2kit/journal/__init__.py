@@ -1,4 +1,4 @@
-"""What was sent under which idempotency key: the protocol that every journal fulfils, and its values.
+"""Journals record which requests were sent with which idempotency key: the protocol of journals, and its values.
 
 The journals that come with the package are `sesv2kit.SqliteJournal`, `sesv2kit.RedisJournal` and
 `sesv2kit.DynamoDBJournal`. docs/idempotency.md says what each of them promises.

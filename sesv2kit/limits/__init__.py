@@ -1,4 +1,4 @@
-"""Rate limiters: the values they work with, the protocol that each implements, and the one that lives in memory."""
+"""Rate limiters: their values, the protocol that each implements, and the limiter in memory."""
 
 from sesv2kit.limits.memory import Limit, MemoryLimiter, RateLimiter, Reservation
 

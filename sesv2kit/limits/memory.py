@@ -124,7 +124,7 @@ class MemoryLimiter(Shared):
             raise ValueError(f"MemoryLimiter: share must be above 0 and at most 1, not {share!r}")
         self._share = share
         self._free_at: dict[str, float] = {}
-        # Per key, the released slots that have other slots behind them: (end, begin), sorted.
+        # Per key, the released slots that have other slots after them: (end, begin), sorted.
         self._released: dict[str, list[tuple[float, float]]] = {}
         self._lock = fork.Lock()
 

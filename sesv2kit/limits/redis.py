@@ -17,10 +17,10 @@ logger: logging.Logger = logging.getLogger("sesv2kit")
 
 # MemoryLimiter's algorithm. Times and durations are whole microseconds: Lua's numbers hold them exactly, and Redis
 # would truncate fractions in its response. Units are converted to microseconds at the current rate. A key expires once
-# its limit is free, so a missing key means free. The value also holds the time of writing: if the server's clock is
-# before it, the clock was set back, and the limit is free earlier by the difference. Last it holds the released slots
-# that have other slots behind them, as " end:begin" each, the latest one last. They are dropped when their time has
-# passed, and when the clock was set back, since their times are of the former clock.
+# its limit is free, so a missing key means free. The value also contains the time of writing: if the server's clock is
+# before it, the clock was set back, and the limit is free earlier by the difference. Last it contains the released
+# slots that have other slots after them, as " end:begin" each, the latest one last. They are dropped when their time
+# has passed, and when the clock was set back, since their times are of the former clock.
 RESERVE = """
 local function time_after(since, units, grown, scale)
     if grown == 0 then

@@ -376,7 +376,7 @@ class AsyncSuppression(AsyncService):
             max_concurrency: Requests in progress at once when the changes are made, 1 to 100.
 
         Returns:
-            The changes. Print them, then call `apply()`.
+            The changes, which can be printed. `apply()` makes them.
 
         Raises:
             NotFoundError: The tenant does not exist.
