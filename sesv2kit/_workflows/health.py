@@ -1,4 +1,4 @@
-"""What is wrong with an account, or soon will be: `account.health`."""
+"""Problems of an account, and those that are likely soon: `account.health`."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import nullcontext
@@ -49,19 +49,19 @@ _MAIL_FROM = _GUIDE + "mail-from.html"
 _EVENTS = _GUIDE + "monitor-sending-activity.html"
 
 _QUOTA_WARNING = 0.8
-"""Share of the quota from which it is worth a warning. Ours: AWS names none."""
+"""Share of the quota above which there is a warning. It is our own value; AWS documents none."""
 
 BOUNCES = (0.05, 0.10)
-"""Share of bounces at which AWS reviews an account, and at which it may pause its sending."""
+"""Bounce rate at which AWS reviews an account, and bounce rate at which it may pause its sending."""
 
 COMPLAINTS = (0.001, 0.005)
-"""Share of complaints at which AWS reviews an account, and at which it may pause its sending."""
+"""Complaint rate at which AWS reviews an account, and complaint rate at which it may pause its sending."""
 
 _ORDER: Sequence[Severity] = ("critical", "warning", "info")
 
 
 async def report(caller: Caller, identities: Sequence[str] | None, cloudwatch_client: Any) -> HealthReport:
-    """Look everything up; see `Account.health`."""
+    """Make all checks; see `Account.health`."""
     names = _checked(caller, identities, cloudwatch_client)
     check = _Check(caller)
     account = await check.look_up(GET_ACCOUNT, {}, "account", _GUIDE)
@@ -70,8 +70,8 @@ async def report(caller: Caller, identities: Sequence[str] | None, cloudwatch_cl
     quota = _quota(account, values.get("sends"))
     check.findings += of_quota(quota)
     check.findings += of_rates(values.get("bounces"), values.get("complaints"))
-    heard = await check.configuration_sets()
-    await check.identities(names, heard)
+    reporting = await check.configuration_sets()
+    await check.identities(names, reporting)
     if account.vdm_attributes is not None and account.vdm_attributes.vdm_enabled == "ENABLED":
         await check.recommendations()
     return HealthReport(
@@ -85,10 +85,10 @@ async def report(caller: Caller, identities: Sequence[str] | None, cloudwatch_cl
 
 
 def _checked(caller: Caller, identities: Any, cloudwatch_client: Any) -> list[str] | None:
-    """The names of the identities, each once. None: all.
+    """The names of the identities without duplicates. None: all.
 
     Raises:
-        RequestInvalidError: An argument is wrong.
+        RequestInvalidError: An argument is invalid.
     """
     problems: list[Problem] = []
     names: list[Any] | None = None
@@ -106,7 +106,7 @@ def _checked(caller: Caller, identities: Any, cloudwatch_client: Any) -> list[st
     if cloudwatch_client is not None:
         region_name = getattr(getattr(cloudwatch_client, "meta", None), "region_name", None)
         if service_of(cloudwatch_client) != "cloudwatch":
-            problems.append(Problem("cloudwatch_client", 'must be a client of boto3 for "cloudwatch"', "sesv2kit"))
+            problems.append(Problem("cloudwatch_client", 'must be a boto3 client for "cloudwatch"', "sesv2kit"))
         elif region_name != caller.region_name:
             message = f"must be for {caller.region_name}, not for {region_name}: each region has its own metrics"
             problems.append(Problem("cloudwatch_client", message, "sesv2kit"))
@@ -116,21 +116,21 @@ def _checked(caller: Caller, identities: Any, cloudwatch_client: Any) -> list[st
 
 
 def _is_of_one(error: SESv2Error) -> bool:
-    """Whether an error says something about one identity or configuration set only, so that others are looked up."""
+    """Whether an error concerns only one identity or configuration set, so that the others are still checked."""
     if isinstance(error, AuthenticationError | TooManyRequestsError):
         return False
     return isinstance(error, ServiceError | ResponseUnreadableError)
 
 
 class _Check:
-    """What is looked up. Beyond the account itself, what cannot be read becomes a finding."""
+    """The checks. Anything except the account itself that cannot be read becomes a finding."""
 
     def __init__(self, caller: Caller) -> None:
         self._caller = caller
         self.findings: list[Finding] = []
 
     async def rates(self, given: Any) -> Mapping[str, float]:
-        """The rates that AWS judges by, from CloudWatch."""
+        """The bounce and complaint rates that AWS reviews, from CloudWatch."""
         caller, instead = self._caller, "pass cloudwatch_client="
 
         def ask() -> Figures:
@@ -159,36 +159,39 @@ class _Check:
         """Call an operation that reads. Members of the response that could not be read become a finding."""
         found = await self._caller.look_up(operation, arguments)
         if found.metadata.unread:
-            message = f"not all is known, the response of {operation.name} lacks {', '.join(found.metadata.unread)}"
-            self._add("info", "not_known", subject, message, "look at it in the console", source)
+            unread = ", ".join(found.metadata.unread)
+            message = f"some of it is not known, because the response of {operation.name} lacks {unread}"
+            self._add("info", "not_known", subject, message, "check it in the console", source)
         return found
 
     async def configuration_sets(self) -> frozenset[str] | None:
-        """Configuration sets that report bounces and complaints somewhere, or may do so. None: not known."""
-        heard: set[str] = set()
+        """The configuration sets with an event destination for bounces and complaints, including those for which this
+        is unknown. None: the configuration sets are not known."""
+        reporting: set[str] = set()
         try:
             for name in await listed(self._caller, LIST_CONFIGURATION_SETS, {}):
                 subject = f"configuration-set/{name}"
                 try:
-                    is_heard = await self._configuration_set(name, subject)
+                    is_reported = await self._configuration_set(name, subject)
                 except NotFoundError:  # deleted since it was listed
                     continue
                 except SESv2Error as error:
                     if not _is_of_one(error):
                         raise
                     self._not_known(subject, "its settings", error, _EVENTS)
-                    is_heard = True
-                if is_heard:
-                    heard.add(name)
+                    is_reported = True
+                if is_reported:
+                    reporting.add(name)
         except AuthenticationError:
             raise
         except (ServiceError, TransportError, PaginationLoopError) as error:
             self._not_known("account", "configuration sets", error, _EVENTS)
             return None
-        return frozenset(heard)
+        return frozenset(reporting)
 
     async def _configuration_set(self, name: str, subject: str) -> bool:
-        """Whether a configuration set reports bounces and complaints, or may do so."""
+        """Whether a configuration set has an event destination for bounces and complaints. True also if this is
+        unknown."""
         arguments = {"configuration_set_name": name}
         found = await self.look_up(GET_CONFIGURATION_SET, arguments, subject, _EVENTS)
         if found.sending_options is not None and found.sending_options.sending_enabled is False:
@@ -216,20 +219,20 @@ class _Check:
             )
         return not missing
 
-    async def identities(self, names: Sequence[str] | None, heard: frozenset[str] | None) -> None:
-        """What is wrong with identities."""
+    async def identities(self, names: Sequence[str] | None, reporting: frozenset[str] | None) -> None:
+        """The findings about identities."""
         try:
             if names is None:
                 infos = await listed(self._caller, LIST_EMAIL_IDENTITIES, {})
                 names = [one.identity_name for one in infos if one.identity_name]
             for name in names:
-                await self._identity(name, heard)
+                await self._identity(name, reporting)
         except AuthenticationError:
             raise
         except (ServiceError, TransportError, PaginationLoopError) as error:
             self._not_known("account", "identities", error, _IDENTITIES)
 
-    async def _identity(self, name: str, heard: frozenset[str] | None) -> None:
+    async def _identity(self, name: str, reporting: frozenset[str] | None) -> None:
         subject = f"identity/{name}"
         try:
             found = await self.look_up(GET_EMAIL_IDENTITY, {"email_identity": name}, subject, _IDENTITIES)
@@ -247,10 +250,10 @@ class _Check:
                 raise
             self._not_known(subject, "its state", error, _IDENTITIES)
         else:
-            self.findings += of_identity(name, found, None if found.metadata.unread else heard)
+            self.findings += of_identity(name, found, None if found.metadata.unread else reporting)
 
     async def recommendations(self) -> None:
-        """What VDM's advisor found."""
+        """The open recommendations of the VDM."""
         try:
             found = await listed(self._caller, LIST_RECOMMENDATIONS, {"filter": {"STATUS": "OPEN"}})
         except AuthenticationError:
@@ -278,7 +281,7 @@ class _Check:
         self.findings.append(Finding(severity, kind, subject, message, action, source))
 
 
-# What follows from responses. No I/O.
+# Findings from responses. No I/O.
 
 
 def _quota(account: GetAccountResponse, sent_last_hour: float | None) -> QuotaUse:
@@ -295,7 +298,7 @@ def _quota(account: GetAccountResponse, sent_last_hour: float | None) -> QuotaUs
 
 
 def of_account(account: GetAccountResponse) -> Iterator[Finding]:
-    """What the account itself tells."""
+    """The findings about the account itself."""
 
     def finding(severity: Severity, kind: FindingKind, message: str, action: str, source: str) -> Finding:
         return Finding(severity, kind, "account", message, action, source)
@@ -304,26 +307,26 @@ def of_account(account: GetAccountResponse) -> Iterator[Finding]:
         action = "account.put_account_sending_attributes(sending_enabled=True) resumes it, unless AWS paused it"
         yield finding("critical", "sending_paused", "sending is paused", action, _PAUSED)
     if account.enforcement_status == "SHUTDOWN":
-        action = "read AWS's email to the account's owner, fix the cause and ask for a review"
+        action = "read AWS's email to the account's owner, fix the cause and request a review"
         yield finding("critical", "shut_down", "AWS stopped the sending", action, _REVIEW)
     elif account.enforcement_status == "PROBATION":
         action = "read AWS's email to the account's owner and fix the cause before the review ends"
         yield finding("warning", "under_review", "AWS reviews the account", action, _REVIEW)
     if account.production_access_enabled is False:
-        action = "account.put_account_details() asks for production access"
+        action = "account.put_account_details() requests production access"
         yield finding("warning", "sandbox", "it sends to verified recipients only", action, _SANDBOX)
     unread = {path.partition(".")[0] for path in account.metadata.unread}
     reasons: Sequence[str] = ()
-    if "SuppressionAttributes" in unread:  # not known, which is no reason to warn
+    if "SuppressionAttributes" in unread:  # not known, so there is no warning
         reasons = ("BOUNCE", "COMPLAINT")
     elif account.suppression_attributes is not None:
         reasons = account.suppression_attributes.suppressed_reasons
     action = "account.put_account_suppression_attributes() makes SES suppress them"
     if "BOUNCE" not in reasons:
-        message = "addresses that bounce are mailed again"
+        message = "SES sends again to addresses that bounce"
         yield finding("warning", "bounces_not_suppressed", message, action, _SUPPRESSION)
     if "COMPLAINT" not in reasons:
-        message = "people who complained are mailed again"
+        message = "SES sends again to recipients that complained"
         yield finding("warning", "complaints_not_suppressed", message, action, _SUPPRESSION)
     is_vdm_on = account.vdm_attributes is not None and account.vdm_attributes.vdm_enabled == "ENABLED"
     if not is_vdm_on and "VdmAttributes" not in unread:
@@ -332,15 +335,15 @@ def of_account(account: GetAccountResponse) -> Iterator[Finding]:
 
 
 def of_quota(quota: QuotaUse) -> Iterator[Finding]:
-    """Whether the quota is nearly used up."""
+    """The finding if the quota is nearly used up."""
     if quota.used is not None and quota.used >= _QUOTA_WARNING:
         severity: Severity = "critical" if quota.used >= 1 else "warning"
         message = f"{100 * quota.used:.0f} % of the quota of 24 hours is used"
-        yield Finding(severity, "quota_used", "account", message, "ask AWS for a larger quota", _QUOTAS)
+        yield Finding(severity, "quota_used", "account", message, "request a larger quota from AWS", _QUOTAS)
 
 
 def of_rates(bounces: float | None, complaints: float | None) -> Iterator[Finding]:
-    """Whether AWS reviews the account at these rates."""
+    """The findings if AWS reviews accounts at these rates."""
     kinds: Sequence[tuple[FindingKind, str, float | None, tuple[float, float]]] = (
         ("bounce_rate", "bounces", bounces, BOUNCES),
         ("complaint_rate", "complaints", complaints, COMPLAINTS),
@@ -350,17 +353,17 @@ def of_rates(bounces: float | None, complaints: float | None) -> Iterator[Findin
             severity: Severity = "critical" if rate >= pause else "warning"
             then = "may pause the account" if rate >= pause else "reviews the account"
             message = f"{100 * rate:.2f} % {what}: AWS {then} from {100 * (pause if rate >= pause else review):g} % on"
-            action = "mail only people who asked for it, and see which mail it was"
+            action = "send only to recipients that asked for it, and check which emails caused it"
             yield Finding(severity, kind, "account", message, action, _REPUTATION)
 
 
-def of_identity(name: str, found: GetEmailIdentityResponse, heard: frozenset[str] | None) -> Iterator[Finding]:
-    """What is wrong with an identity.
+def of_identity(name: str, found: GetEmailIdentityResponse, reporting: frozenset[str] | None) -> Iterator[Finding]:
+    """The findings about an identity.
 
     Args:
         name: Its name.
-        found: What SES returned.
-        heard: Configuration sets that report bounces and complaints. None: not known.
+        found: The response of SES.
+        reporting: The configuration sets with an event destination for bounces and complaints. None: not known.
     """
     subject = f"identity/{name}"
 
@@ -374,8 +377,8 @@ def of_identity(name: str, found: GetEmailIdentityResponse, heard: frozenset[str
         yield finding("critical", "identity_not_verified", message, how, _IDENTITIES)
         return
     if found.verified_for_sending_status is False:
-        message = "it may not be used for sending"
-        yield finding("critical", "identity_sending_disabled", message, "see its status in the console", _IDENTITIES)
+        message = "it cannot be used for sending"
+        yield finding("critical", "identity_sending_disabled", message, "check its status in the console", _IDENTITIES)
     dkim = found.dkim_attributes
     if is_domain and dkim is not None and dkim.status not in (None, "SUCCESS"):
         message = f"its mail is not signed with DKIM ({dkim.status})"
@@ -391,13 +394,15 @@ def of_identity(name: str, found: GetEmailIdentityResponse, heard: frozenset[str
     ):
         behavior = getattr(mail_from, "behavior_on_mx_failure", None)  # there is none if it could not be read
         rejected = behavior == "REJECT_MESSAGE"
-        then = "its mail is refused" if rejected else "amazonses.com is used instead"
-        then = then if behavior is not None else "what happens to its mail is not known"
+        then = "SES refuses its emails" if rejected else "amazonses.com is used instead"
+        then = then if behavior is not None else "the effect on its emails is not known"
         message = f"the MX record of {mail_from.mail_from_domain} is not found: {then}"
         severity: Severity = "critical" if rejected else "warning"
         yield finding(severity, "mail_from_failing", message, "publish its MX and SPF records", _MAIL_FROM)
     own = found.configuration_set_name
-    if found.feedback_forwarding_status is False and heard is not None and own not in heard:
-        message = "nobody hears of its bounces: they are neither forwarded nor published by a default configuration set"
-        action = "configuration_sets.ensure_event_destination(), and make that set the identity's default"
+    if found.feedback_forwarding_status is False and reporting is not None and own not in reporting:
+        message = (
+            "its bounces are not reported: they are neither forwarded nor published by a default configuration set"
+        )
+        action = "add one with configuration_sets.ensure_event_destination(), and make that set the identity's default"
         yield finding("warning", "bounces_unnoticed", message, action, _EVENTS)
