@@ -79,7 +79,7 @@ class ConfigurationSets(Service):
     ) -> CreateConfigurationSetResponse:
         """Create a configuration set.
 
-        Its name cannot be changed. Options that are left out can be set later, with one method per kind of option.
+        Its name cannot be changed. Options that are not given can be set later, with one method per kind of option.
 
         Args:
             configuration_set_name: Name by which sends refer to it; it cannot be changed: 1 to 64 characters of
@@ -161,7 +161,7 @@ class ConfigurationSets(Service):
         *,
         configuration_set_name: str,
     ) -> DeleteConfigurationSetResponse:
-        """Delete a configuration set for good, with its event destinations.
+        """Delete a configuration set permanently, with its event destinations.
 
         Sends that name it fail from then on, as do sends of identities that have it as their default. Not possible
         while a tenant is associated with it.
@@ -406,7 +406,7 @@ class ConfigurationSets(Service):
     ) -> PutConfigurationSetDeliveryOptionsResponse:
         """Set how a set's mail is delivered: TLS, IP pools and duration of delivery attempts.
 
-        Replaces the settings; None resets one. Only `shared_pool_delivery_mode` stays as it was if it is left out.
+        Replaces the settings; None resets one. Only `shared_pool_delivery_mode` stays as it was if it is None.
 
         Args:
             configuration_set_name: The set whose delivery settings to replace.
@@ -604,7 +604,7 @@ class ConfigurationSets(Service):
     ) -> UpdateConfigurationSetEventDestinationResponse:
         """Replace an event destination's events and target, and enable or disable it.
 
-        Give the whole definition: AWS does not promise to keep what is left out.
+        Give the whole definition: AWS does not document that members that are not given are kept.
 
         Args:
             configuration_set_name: The set that has the destination.

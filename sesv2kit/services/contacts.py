@@ -62,8 +62,7 @@ class Contacts(Service):
             contact_list_name: The list to add the contact to; it must exist.
             email_address: The address to add; an address can be on the list once.
             topic_preferences: Preferences by topic. None: the default of each topic applies.
-            unsubscribe_all: True: unsubscribed from all topics, whatever the preferences say. None: treated as
-                False.
+            unsubscribe_all: True: unsubscribed from all topics, in spite of the preferences. None: treated as False.
             attributes_data: Attributes to store with the contact: a mapping, a Pydantic model or JSON text of an
                 object. None: no attributes.
 
@@ -437,15 +436,15 @@ class Contacts(Service):
     ) -> UpdateContactResponse:
         """Replace the preferences and attributes of a contact.
 
-        Give all values, the unchanged ones too: read the contact with `get_contact`, and pass on what should stay. A
+        Give all values, including unchanged ones: read the contact with `get_contact`, and pass the values to keep. A
         change that another program makes between the two calls is lost.
 
         Args:
             contact_list_name: The list the contact is on.
             email_address: The contact to change; the address itself cannot change.
-            topic_preferences: All preferences by topic, the unchanged ones too. AWS documents that those not given are
-                removed; probes saw them kept.
-            unsubscribe_all: True: unsubscribed from all topics, whatever the preferences say. Required: SES would take
+            topic_preferences: All preferences by topic, including unchanged ones. AWS documents that those not given
+                are removed; probes saw them kept.
+            unsubscribe_all: True: unsubscribed from all topics, in spite of the preferences. Required: SES would take
                 its absence as False, which subscribes the contact again.
             attributes_data: All attributes to keep: a mapping, a Pydantic model or JSON text of an object. None:
                 all attributes are removed.
@@ -478,11 +477,11 @@ class Contacts(Service):
     ) -> UpdateContactListResponse:
         """Replace the topics and the note of the list.
 
-        Give all topics, the unchanged ones too. Tags and contacts stay.
+        Give all topics, including unchanged ones. Tags and contacts stay.
 
         Args:
             contact_list_name: The list to change; the name itself cannot change.
-            topics: All topics of the list, at most 20, the unchanged ones too; empty: all topics are removed.
+            topics: All topics of the list, at most 20, including unchanged ones; empty: all topics are removed.
             description: The new note on its purpose. None: the note is removed.
 
         Returns:

@@ -374,7 +374,7 @@ class Suppression(Service):
             max_concurrency: Requests in progress at once when the changes are made, 1 to 100.
 
         Returns:
-            The changes. Print them, then call `apply()`.
+            The changes, which can be printed. `apply()` makes them.
 
         Raises:
             NotFoundError: The tenant does not exist.

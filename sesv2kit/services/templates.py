@@ -269,12 +269,12 @@ class Templates(Service):
     ) -> UpdateEmailTemplateResponse:
         """Replace the content of a template.
 
-        A part that is left out of `template_content` is removed. The tags stay.
+        A part that `template_content` does not have is removed. The tags stay.
 
         Args:
             template_name: The template to change; the name itself cannot change.
-            template_content: The new subject and bodies, at most 500 KB. All three are replaced, so give the
-                unchanged ones too.
+            template_content: The new subject and bodies, at most 500 KB. All three are replaced, so include the
+                unchanged ones.
 
         Returns:
             An empty response; only `.metadata` carries information.

@@ -59,7 +59,7 @@ class Tenants(Service):
             suppression_attributes: Suppression list that applies to the tenant's mail. None: the account's list.
 
         Returns:
-            The new tenant, with the id and ARN that SES gave it.
+            The new tenant, with its id and ARN.
 
         Raises:
             AlreadyExistsError: A tenant of that name exists, perhaps created by an earlier attempt of this call.
@@ -103,7 +103,7 @@ class Tenants(Service):
         *,
         tenant_name: str,
     ) -> DeleteTenantResponse:
-        """Delete a tenant for good.
+        """Delete a tenant permanently.
 
         Its associations are deleted too; the resources themselves stay.
 

@@ -1,4 +1,4 @@
-"""What an email may consist of: charsets, names of files, Content-IDs, sizes, and the headers of a raw one."""
+"""Rules for the content of an email: charsets, file names, Content-IDs, sizes, and headers of raw emails."""
 
 import logging
 import re
@@ -30,60 +30,60 @@ ATTACHMENTS = "https://docs.aws.amazon.com/ses/latest/dg/mime-types.html"
 """The page of the SES developer guide about attachments."""
 
 CHARSETS = "https://www.rfc-editor.org/rfc/rfc2978#section-2.3"
-"""What the name of a charset in an email may consist of."""
+"""The syntax of a charset's name."""
 
 CONTENT_IDS = "https://www.rfc-editor.org/rfc/rfc2392#section-2"
-"""How HTML refers to a part of its email."""
+"""Source of how HTML refers to a part of its email."""
 
 ENCODINGS = "https://www.rfc-editor.org/rfc/rfc2045#section-2.7"
-"""What 7-bit data is."""
+"""Source of the definition of 7-bit data."""
 
 CHARSET = "the name of a charset that can encode the text, such as UTF-8"
-"""The rule for charsets, in words that complete "must be ..."."""
+"""The rule for charsets, as text that completes "must be ..."."""
 
 _CHARSET_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9!#$%&'+^_`{}~-]*")
 
 ONLY_PYTHONS = {"idna", "mbcs", "oem", "punycode", "raw_unicode_escape", "undefined", "unicode_escape", "utf_8_sig"}
-"""Encodings of Python that are no charsets of an email."""
+"""Encodings of Python that are not charsets of emails."""
 
 
 def encodes(charset: str, text: str) -> bool:
-    """Whether a charset is known and has all characters of a text."""
+    """Whether a charset is known and can encode a text."""
     if not _CHARSET_NAME.fullmatch(charset) or charset.lower().replace("-", "_") in ONLY_PYTHONS:
         return False
     try:
         text.encode(charset)
-    except (LookupError, UnicodeError):  # LookupError also: it is no encoding of text
+    except (LookupError, UnicodeError):  # LookupError also: it does not encode text
         return False
     return True
 
 
 class Subject:
-    """The rule for the content of a subject, which is one line; a body may have more."""
+    """The rule for the content of a subject, which has one line. A body may have more."""
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         return core_schema.no_info_after_validator_function(self.check, handler(source))
 
     def check(self, content: Any) -> Any:
-        """The content, if it is one line."""
+        """The content. Raises if it has more than one line."""
         if not content.data.isprintable() and not {*content.data}.isdisjoint("\0\r\n"):
             raise broken(ONE_LINE, ONE_LINE_SOURCE)
         return content
 
 
 SUBJECT_VALUES = f"{ONE_LINE}, also where the subject has a variable"
-"""The rule for what an inline template's subject becomes, in words that complete "must be ..."."""
+"""The rule for the rendered subject of an inline template, as text that completes "must be ..."."""
 
 _VARIABLE = re.compile(r"\{\{\{?\s*([^\s{}]+)\s*\}")
 
 
 def check_subject(subject: str | None, data: str | None, place: str = "") -> None:
-    """Check the values that an inline template puts into its subject. It replaces only plain variables.
+    """Check the values that are inserted into the subject of an inline template, which replaces only plain variables.
 
     Args:
         subject: The subject, with variables such as `{{name}}`. None: there is none.
         data: The JSON text of the values. None: there are none.
-        place: Which values they are, for an error that has no location. Empty: its location says it.
+        place: The location of the values, for an error without a location. Empty: the error has one.
 
     Raises:
         PydanticCustomError: A value has more than one line.
@@ -108,7 +108,7 @@ BLOCKED_EXTENSIONS = frozenset(
 """The extensions of attachments that SES does not accept."""
 
 FILE_NAME = "a file name with an extension, and not one of those that SES blocks, such as .exe and .js"
-"""The rule for the names of attachments, in words that complete "must be ..."."""
+"""The rule for the names of attachments, as text that completes "must be ..."."""
 
 
 def file_name(name: str) -> str:
@@ -124,28 +124,30 @@ def file_name(name: str) -> str:
 def content_type(name: str) -> str | None:
     """The MIME type of a file by its extension, the same on every machine. None: it is not known."""
     found, compression = _types().guess_type(name)
-    return None if compression else found  # the type of what is compressed: of a .tar.gz, that of the .tar
+    return (
+        None if compression else found
+    )  # otherwise the type of the compressed content: for a .tar.gz, that of the .tar
 
 
 @cache
 def _types() -> "MimeTypes":
-    from mimetypes import MimeTypes  # which reads files of the machine when it is made
+    from mimetypes import MimeTypes  # MimeTypes reads files of the machine when it is made
 
     return MimeTypes()
 
 
 CONTENT_TYPE = "a MIME type of ASCII characters, such as application/pdf"
-"""The rule for the types of attachments, in words that complete "must be ..."."""
+"""The rule for the types of attachments, as text that completes "must be ..."."""
 
 CONTENT_TYPES = "https://www.rfc-editor.org/rfc/rfc2045#section-5.1"
-"""What a MIME type consists of."""
+"""Source of the syntax of MIME types."""
 
 CONTENT_TYPE_PATTERN = r"[!#$%&'*+.0-9A-Z^_`a-z{|}~-]+/[!#$%&'*+.0-9A-Z^_`a-z{|}~-]+(?: *;[ -~]*)?"
 """A MIME type, with or without parameters."""
 
 
-CONTENT_ID = "printable ASCII without blanks, < and >, as it stands behind cid: in the HTML, without the cid: itself"
-"""The rule for Content-IDs, in words that complete "must be ..."."""
+CONTENT_ID = "printable ASCII without spaces, < and >: the text after cid: in the HTML, without cid: itself"
+"""The rule for Content-IDs, as text that completes "must be ..."."""
 
 
 CONTENT_ID_PATTERN = r"(?!(?i:cid:))[!-;=?-~]+"
@@ -164,15 +166,15 @@ HEADERS = "https://docs.aws.amazon.com/ses/latest/dg/header-fields.html"
 """The page of the SES developer guide about headers."""
 
 HEADER = "the name of a header that SES does not write itself"
-"""The rule for the names of headers, in words that complete "must be ..."."""
+"""The rule for the names of headers, as text that completes "must be ..."."""
 
 _INSTEAD = {
-    **dict.fromkeys(("to", "cc", "bcc"), "give its addresses as recipients"),
-    "from": "give from_email_address",
-    "reply-to": "give reply_to_addresses",
+    **dict.fromkeys(("to", "cc", "bcc"), "pass its addresses as recipients"),
+    "from": "pass from_email_address",
+    "reply-to": "pass reply_to_addresses",
     "resent-bcc": "every recipient would see it",
-    "return-path": "give feedback_forwarding_email_address",
-    "subject": "give it as the subject of the email",
+    "return-path": "pass feedback_forwarding_email_address",
+    "subject": "pass it as the subject of the email",
     "dkim-signature": "SES signs for the identity",
     "date": "SES writes when it accepted the email",
     "message-id": "SES writes the message_id of the response",
@@ -187,7 +189,7 @@ DISALLOWED_HEADERS = frozenset(_INSTEAD) - {"dkim-signature", "content-transfer-
 
 
 def header_name(name: str) -> str:
-    """The name of a header of one's own, if SES does not replace or drop it."""
+    """The name of a custom header. Raises if SES would replace or drop it."""
     instead = _INSTEAD.get(name.lower())
     if instead:
         raise broken(f"{HEADER}: {instead}", HEADERS)
@@ -217,12 +219,12 @@ def base64_size(size: int) -> int:
 
 
 def least_size(message: Message) -> int:
-    """A size that a message has at least when it is written, found without writing it."""
+    """The minimum size of a message, without writing it."""
     parts: Iterable[Message] = message.walk()
     return sum(len(payload) for part in parts if isinstance(payload := part.get_payload(), str))
 
 
-# Raw mail.
+# Raw emails.
 
 ADDRESSES = "https://www.rfc-editor.org/rfc/rfc5322#section-3.6.3"
 """The headers of an email that list its recipients."""
@@ -231,7 +233,7 @@ _WITH_ADDRESSES = ("From", "Sender", "Reply-To", "To", "Cc", "Bcc")
 
 
 def written(message: Message) -> bytes:
-    """A message as bytes of 7 bits. Keeps its own policy, but for line ends, `cte_type` and `utf8`."""
+    """A message as 7-bit bytes. Keeps its own policy, except for line ends, `cte_type` and `utf8`."""
     message = _with_ascii_addresses(message)
     changes: dict[str, Any] = {"linesep": "\r\n"}
     if getattr(message.policy, "utf8", False):  # older kinds of policy have no such setting
@@ -240,12 +242,12 @@ def written(message: Message) -> bytes:
     # Not `as_bytes`: subclasses such as Django's have one without a policy.
     BytesGenerator(buffer, mangle_from_=False, policy=message.policy.clone(**changes)).flatten(message)
     data = buffer.getvalue()
-    # Python itself would change only text of a charset that it knows, and not the bytes that a message was read from.
+    # Python would convert only text in charsets that it knows, and not bytes from which a message was parsed.
     return data if data.isascii() else _in_seven_bits(data)
 
 
 def _in_seven_bits(data: bytes) -> bytes:
-    """A raw email with its 8-bit parts in base64. Their bytes stay the same, whatever their charset claims."""
+    """A raw email with its 8-bit parts in base64. Their bytes stay the same, even if their charset is wrong."""
     message = message_from_bytes(data)
     parts: Iterable[Message] = message.walk()
     for part in parts:
@@ -274,7 +276,7 @@ def _with_ascii_addresses(message: Message) -> Message:
             texts = [f'"{quote(name)}" <{inner}>' for name, inner in getaddresses([*map(str, fields)])]
         if changed is message:
             changed = copy(message)
-        del changed[name]  # which makes a list of its own for the copy
+        del changed[name]  # it makes a new list for the copy
         changed[name] = ", ".join(map(mailbox, texts))
     return changed
 
@@ -285,7 +287,7 @@ _BCC = re.compile(rb"^bcc:[^\n]*\n?(?:[ \t][^\n]*\n?)*", re.IGNORECASE | re.MULT
 
 
 def head(data: bytes) -> bytes:
-    """The headers of a raw mail."""
+    """The headers of a raw email."""
     end = _HEADERS_END.search(data)  # faster than the parser, which reads the whole message line by line
     return data[: end.end(1)] if end else data
 
@@ -304,13 +306,13 @@ def addresses_of(message: Message, *names: str) -> list[str]:
 
 
 def _is_empty(field: str) -> bool:
-    """Whether a field has no addresses: it is blank, or has only groups without members, `Undisclosed recipients:;`."""
+    """Whether a field has no addresses: it is blank, or has only empty groups, `Undisclosed recipients:;`."""
     *groups, rest = (part.strip(", \t\r\n") for part in field.split(";"))
     return not rest and all(group[-1:] == ":" and not {":", ",", "@"} & {*group[:-1]} for group in groups)
 
 
 def value(headers: bytes, name: str) -> str | None:
-    """The value of a header of a raw mail. None: there is no such header."""
+    """The value of a header of a raw email. None: there is no such header."""
     found = BytesHeaderParser().parsebytes(headers)[name]
     return None if found is None else str(found).strip()
 
@@ -322,9 +324,11 @@ def others(headers: bytes, names: Iterable[str], known: Iterable[str]) -> set[st
 
 
 def tell_of_others(headers: bytes, known: Callable[[], Iterable[str]]) -> None:
-    """Log how many recipients that To and Cc list will get nothing. Looks for them only if that is logged."""
+    """Log how many addresses in To and Cc are not recipients. Searches for them only if the log level is enabled."""
     if logger.isEnabledFor(logging.INFO) and (found := others(headers, ("To", "Cc"), known())):
-        logger.info("SendEmail: %d addresses in To and Cc are not in destination and get nothing", len(found))
+        logger.info(
+            "SendEmail: %d addresses in To and Cc are not in destination, so SES does not send to them", len(found)
+        )
 
 
 def has_bcc(headers: bytes) -> bool:
@@ -344,13 +348,13 @@ def without_bcc(data: bytes) -> bytes:
 
 
 LINES = "https://www.rfc-editor.org/rfc/rfc5322#section-2.1.1"
-"""How long a line of an email may be."""
+"""Source of the maximum length of a line."""
 
 
 def has_long_line(data: bytes) -> bool:
-    """Whether a line has more than 998 characters besides its end."""
+    """Whether a line has more than 998 characters without its end."""
     start = 0
-    while len(data) - start > 998:  # a jump for each kilobyte, not a step for each line
+    while len(data) - start > 998:  # one search for each kilobyte, not for each line
         end = data.rfind(b"\n", start, start + 1000)
         if end < 0:
             return data[start + 998 : start + 1000] != b"\r"

@@ -223,7 +223,7 @@ class _Routes:
                 segments = path.strip("/").split("/")
                 self._by_length[method, len(segments)].append((segments, operation))
         for routes in self._by_length.values():
-            # A literal segment goes before a placeholder that would take it too.
+            # A literal segment takes precedence over a placeholder that matches it too.
             routes.sort(key=lambda route: sum(_is_placeholder(segment) for segment in route[0]))
 
     def match(self, method: str, path: str) -> tuple[Operation, Mapping[str, str]]:

@@ -88,7 +88,7 @@ class Fault:
     """One fault, and how often it was applied."""
 
     kind: FaultKind
-    """What goes wrong."""
+    """The kind of fault."""
     operations: tuple[str, ...] = ()
     """The operations that it applies to, by AWS's names. Empty: all."""
     times: int | None = 1
@@ -188,7 +188,7 @@ class Faults:
           sometimes do. It applies to events, not to requests
 
         Args:
-            kind: What goes wrong.
+            kind: The kind of fault.
             operations: The operations that it applies to, by AWS's names, such as SendEmail. None: all; for `send_rate`
                 and `daily_quota`, SendEmail and SendBulkEmail.
             times: How many requests, or events, it applies to. None: all, until `clear`.

@@ -232,10 +232,10 @@ class _Check:
         else:
             raise AssertionError("not so: erase refuses a key whose lease has not ended")
         self._settle(claim)
-        self._settle(self._claim("beside it")[0])
+        self._settle(self._claim("another key")[0])
         _say(bool(self._ask(erase, KeyId(claim.id))), "erase deletes a settled key, given by its id")
         _say(self._ask(self._journal.get, "erased") is None, "a key that was erased does not exist")
-        _say(self._ask(self._journal.get, "beside it") is not None, "erase keeps other keys")
+        _say(self._ask(self._journal.get, "another key") is not None, "erase keeps other keys")
         again, record = self._claim("erased")
         _say(record.owner == again.owner, "a key that was erased can be claimed")
         short = self._make(lease=0.001)

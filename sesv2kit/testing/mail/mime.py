@@ -58,7 +58,7 @@ def written(headers: Iterable[Header], part: Part) -> bytes:
 
 
 def head(headers: Iterable[Header]) -> bytes:
-    """Headers as lines. Long ones are folded at blanks; a word is never divided."""
+    """Headers as lines. Long ones are folded at spaces; words are never split."""
     return b"".join(map(_folded, headers))
 
 

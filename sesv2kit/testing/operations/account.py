@@ -53,7 +53,7 @@ def put_account_details(state: State, request: Json) -> None:
     """Store the details. In the sandbox, a request for production access opens a review."""
     account = state.account
     if account.review_requested and not account.production_access:
-        raise Refused("ConflictException", "A review of the account details is already under way.")
+        raise Refused("ConflictException", "A review of the account details is already in progress.")
     account.review_requested = request.get("ProductionAccessEnabled", False)
     account.details = {name: value for name, value in request.items() if name != "ProductionAccessEnabled"}
 

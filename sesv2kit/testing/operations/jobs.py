@@ -138,7 +138,7 @@ def _check_metrics(source: Json) -> None:
 def _begin(
     state: State, jobs: SortedDict[Job], source: Json, destination: Json, run: Callable[[State, Job], None]
 ) -> Job:
-    check_limit([job for job in jobs.values() if not job.ended], _MAX_UNFINISHED, "jobs under way")
+    check_limit([job for job in jobs.values() if not job.ended], _MAX_UNFINISHED, "jobs in progress")
     job = jobs[f"{len(jobs):012}"] = Job(str(uuid.uuid4()), source, destination, created=state.clock.now())
     end = job.created + _ENDS_AFTER
 

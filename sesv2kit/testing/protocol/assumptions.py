@@ -70,7 +70,7 @@ _MINISTACK = "ministack 1.5.33"
 
 ADDRESS_CONFIGURATION_SET = Assumption(
     "address_configuration_set",
-    "The default configuration set of an address goes before its domain's, which applies to addresses without one.",
+    "The default configuration set of an address is used, and its domain's only for addresses without one.",
     "Only the default configuration set of the identity that the mail is sent through applies.",
     "P",
     _PROBED,
@@ -205,7 +205,7 @@ SENDING_POOL_400 = Assumption(
 SUPPRESSED_DESTINATION_SPELLING = Assumption(
     "suppressed_destination_spelling",
     "PutSuppressedDestination trims its address and keeps its domain in small letters.",
-    "Blanks around it are refused, and the domain is shown as it was written.",
+    "Spaces around it are refused, and the domain is returned as it was written.",
     "P",
     _PROBED,
 )

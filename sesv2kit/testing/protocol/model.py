@@ -94,7 +94,7 @@ def service_model() -> ServiceModel:
 
 
 def load_service_model(service: str, data: Path | None = None) -> Json:
-    """A service's model as botocore stores it. It is shared: nobody may change it.
+    """A service's model as botocore stores it. It is shared: do not change it.
 
     Args:
         service: The boto3 service.

@@ -35,7 +35,7 @@ _JAVA_NAMES = {
 
 
 def parse(operation: Operation, uri: Mapping[str, str], query: str, body: bytes, assumes: Assumes) -> Json:
-    """The request's members by name: timestamps as datetimes, blobs as bytes, null and unknown members left out."""
+    """The request's members by name: timestamps as datetimes, blobs as bytes, without null and unknown members."""
     reader = _Reader(assumes)
     parameters = parse_qs(query, keep_blank_values=True)
     document = _document(body)
