@@ -2,12 +2,13 @@
 
 import csv
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sized
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from sesv2kit._cli import output
 from sesv2kit._cli.app import App, command, progress_of
 from sesv2kit._cli.main import group
 from sesv2kit._cli.output import DONE, FINDINGS, INTERRUPTED, REFUSED, UNKNOWN, Report
@@ -35,7 +36,7 @@ def export(app: App, file: str, tenant: str | None, format_: Any) -> Report:
     """Write the list to FILE. The same command continues an export that was stopped."""
     with app.client() as client, progress_of(app, "addresses") as progress:
         done = client.suppression.export(file, format=format_, tenant_name=tenant, progress=progress)
-    return Report(done, f"{done.rows} addresses in {file}")
+    return Report(done, f"{done.rows} {'address' if done.rows == 1 else 'addresses'} in {file}")
 
 
 @command(suppression, "find")
@@ -66,7 +67,7 @@ def find(app: App, address: str, tenant: str | None, scan: bool) -> Report:
 def add(app: App, addresses: tuple[str, ...], file: str | None, tenant: str | None, reason: Any, yes: bool) -> Report:
     """Add ADDRESSES, or those of a file, to the list."""
     items = [*addresses, *_read(file)]
-    if not app.confirm(f"add {len(items)} addresses to the list", yes=yes):
+    if not app.confirm(f"add {_counted(items)} to the list", yes=yes):
         return Report(None, "nothing was changed; use --yes to confirm", REFUSED)
     with app.client() as client, progress_of(app, "addresses", len(items)) as progress:
         run = client.suppression.add_many(
@@ -83,7 +84,7 @@ def add(app: App, addresses: tuple[str, ...], file: str | None, tenant: str | No
 def remove(app: App, addresses: tuple[str, ...], file: str | None, tenant: str | None, yes: bool) -> Report:
     """Remove ADDRESSES, or those of a file, from the list. They must be spelt as on the list."""
     items = [*addresses, *_read(file)]
-    if not app.confirm(f"remove {len(items)} addresses from the list", yes=yes):
+    if not app.confirm(f"remove {_counted(items)} from the list", yes=yes):
         return Report(None, "nothing was changed; use --yes to confirm", REFUSED)
     with app.client() as client, progress_of(app, "addresses", len(items)) as progress:
         run = client.suppression.remove_many(items, tenant_name=tenant, progress=lambda summary: progress(summary.done))
@@ -102,6 +103,10 @@ def plan(app: App, file: str, tenant: str | None, reason: Any, remove: bool, app
     with app.client() as client:
         changes = client.suppression.plan_changes(_read(file), reason=reason, tenant_name=tenant, remove=remove)
         return app.plan(changes, apply=apply_, yes=yes)
+
+
+def _counted(items: Sized) -> str:
+    return "1 address" if len(items) == 1 else f"{len(items)} addresses"
 
 
 def _read(file: str | None) -> Iterator[str | tuple[str, ...]]:
@@ -126,7 +131,7 @@ def _of_run(app: App, run: "ManyRun[Any]") -> Report:
         interrupted = True
         app.note("interrupted: to continue, run the same command again")
     for one in failed:
-        detail = "" if one.error is None else f": {' '.join(str(one.error).split())}"
+        detail = "" if one.error is None else f": {output.said(one.error)}"
         app.note(f"{one.outcome}: {one.item}{detail}")
     summary = run.summary
     code = UNKNOWN if summary.unknown else REFUSED if summary.refused or summary.not_tried else DONE

@@ -206,6 +206,18 @@ def blocked_extension(message: Message) -> str:
     return ""
 
 
+NAMES = "https://www.rfc-editor.org/rfc/rfc5322#section-2.2"
+"""What the name of a header may be."""
+
+_NAME = re.compile("[!-9;-~]+")
+
+
+def has_broken_name(message: Message) -> bool:
+    """Whether a header has a name that would end the headers of an email: the rest of them would become its text."""
+    parts: Iterable[Message] = message.walk()
+    return any(_NAME.fullmatch(name) is None for part in parts for name in part)
+
+
 def text_size(text: str) -> int:
     """The size of text in UTF-8, without a copy of it."""
     if text.isascii():

@@ -21,7 +21,8 @@ from sesv2kit.testing.protocol.clock import VirtualClock
 from sesv2kit.testing.protocol.errors import Refused
 from sesv2kit.testing.protocol.model import service_model
 from sesv2kit.testing.protocol.names import check_identity_name
-from sesv2kit.testing.protocol.wire import validate
+from sesv2kit.testing.protocol.wire import unknown_members, validate
+from sesv2kit.testing.sending.delivery import suppress_added
 from sesv2kit.testing.sending.publishing import publish_added
 from sesv2kit.testing.state import State, Task
 from sesv2kit.testing.state.account import Account
@@ -283,21 +284,45 @@ class Backend:
     ) -> None:
         """Add an event to a sent email. Insights and their exports contain it, and event destinations get it.
 
-        `destination` defaults to the first recipient, `time` to now; `details` are those of AWS's EventDetails:
-        `{"Bounce": {"BounceType": "TRANSIENT"}}`. `link` is the link of a CLICK; None: the first link of the email. A
-        SUBSCRIPTION acts like the unsubscribe link of an email with ListManagementOptions: it changes the contact.
+        A permanent bounce and a complaint also add the recipient to the suppression list, if the settings for the email
+        include this reason.
+
+        Args:
+            message_id: The email.
+            type: What happened to it.
+            destination: One of its recipients. None: the first one.
+            time: When it happened. None: now.
+            details: Those of AWS's EventDetails, `{"Bounce": {"BounceType": "TRANSIENT"}}`. None: a bounce is permanent
+                and `General`.
+            link: The link of a CLICK. None: the first link of the email. A SUBSCRIPTION acts like the unsubscribe link of
+                an email with ListManagementOptions: it changes the contact.
+
+        Raises:
+            ValueError: No email has this id, `destination` is not one of its recipients, or the event is impossible for it.
         """
         _check("type", type, get_args(AddedEventType))
         given = dict(details) if details else None
+        shape = service_model().shapes["EventDetails"]
+        if unknown := unknown_members(shape, given or {}):
+            raise ValueError(f"details: {', '.join(unknown)}: EventDetails has no such member")
         try:
-            validate(service_model().shapes["EventDetails"], given or {})
+            validate(shape, given or {})
         except Refused as refused:
             raise ValueError(f"details: {refused.message}") from None
         state = self._state
         with state.lock:
-            to = destination or recipients(state.sent[message_id])[0]
+            mail = state.sent.get(message_id)
+            if mail is None:
+                raise ValueError(f"no email with the message id {message_id!r} was sent in {state.region}")
+            everyone = recipients(mail)
+            to = everyone[0] if destination is None else destination
+            if to not in everyone:
+                raise ValueError(f"destination: {to!r} is no recipient of this email, which went to {everyone}")
+            if type == "BOUNCE":
+                given = {**(given or {}), "Bounce": {"BounceType": "PERMANENT", **(given or {}).get("Bounce", {})}}
             event = InsightsEvent(type=type, destination=to, time=time or state.clock.now(), details=given)
-            publish_added(state, state.sent[message_id], event, link)
+            publish_added(state, mail, event, link)
+            suppress_added(state, mail, event)
             state.insights_events.setdefault(message_id, []).append(event)
         self._engine.topics.deliver()
 

@@ -73,7 +73,7 @@ ROWS = [
     Row(
         "MessageRejected",
         "Email address is not verified. The following identities failed the check in region EU-WEST-1: a@x.example",
-        "per region; this request was sent to eu-west-1. The sender must always be verified, recipients only while the",
+        "per region; this request was sent to eu-west-1. Verify the sender with identities.create_email_identity()",
     ),
     Row("MessageRejected", "Email address is not verified.", "request production access with account.put_acc"),
     Row("MessageRejected", "Message contains a virus.", ""),
@@ -484,7 +484,7 @@ def test_the_local_ses_in_the_sandbox() -> None:
         backend.account.production_access = False
 
     error = refused(SEND_EMAIL, {**SEND, "destination": "someone@else.example"}, sandbox)
-    assert "only while the account is in the sandbox" in (error.hint or "")
+    assert "While the account is in the sandbox" in (error.hint or "")
     put = {"email_address": "a@x.example", "reason": "BOUNCE"}
     assert "is in the sandbox of us-east-1" in (refused(PUT_SUPPRESSED_DESTINATION, put, sandbox).hint or "")
 

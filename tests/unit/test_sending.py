@@ -283,6 +283,20 @@ def test_a_message_that_cannot_be_written_is_refused_and_shows_nothing_of_itself
     assert "cret" not in str(caught.value)
 
 
+@pytest.mark.parametrize("name", ["X secret", "X\u00e9", "X:secret", ""])
+@pytest.mark.parametrize("inner", [False, True], ids=["message", "part"])
+def test_a_header_name_that_would_end_the_headers_is_refused(name: str, inner: bool) -> None:
+    message = EmailMessage()
+    message.set_content("Hi")
+    message.add_attachment(b"x", maintype="application", subtype="pdf")
+    target: Any = message.get_payload(0) if inner else message
+    target._headers.append((name, "1"))  # newer Pythons check names
+    words = r"content\.raw\.data: must be a message whose header names"
+    with pytest.raises(RequestInvalidError, match=words) as caught:
+        validated(SEND_EMAIL, {"content": message})
+    assert "secret" not in str(caught.value)
+
+
 @pytest.mark.parametrize(
     ("make", "words"),
     [
