@@ -294,11 +294,12 @@ class Backend:
             time: When it happened. None: now.
             details: Those of AWS's EventDetails, `{"Bounce": {"BounceType": "TRANSIENT"}}`. None: a bounce is permanent
                 and `General`.
-            link: The link of a CLICK. None: the first link of the email. A SUBSCRIPTION acts like the unsubscribe link of
-                an email with ListManagementOptions: it changes the contact.
+            link: The link of a CLICK. None: the first link of the email. A SUBSCRIPTION acts like the unsubscribe link
+                of an email with ListManagementOptions: it changes the contact.
 
         Raises:
-            ValueError: No email has this id, `destination` is not one of its recipients, or the event is impossible for it.
+            ValueError: No email has this id, `destination` is not one of its recipients, or the event is impossible for
+                it.
         """
         _check("type", type, get_args(AddedEventType))
         given = dict(details) if details else None
@@ -317,7 +318,7 @@ class Backend:
             everyone = recipients(mail)
             to = everyone[0] if destination is None else destination
             if to not in everyone:
-                raise ValueError(f"destination: {to!r} is no recipient of this email, which went to {everyone}")
+                raise ValueError(f"destination: {to!r} is not a recipient of this email, which went to {everyone}")
             if type == "BOUNCE":
                 given = {**(given or {}), "Bounce": {"BounceType": "PERMANENT", **(given or {}).get("Bounce", {})}}
             event = InsightsEvent(type=type, destination=to, time=time or state.clock.now(), details=given)

@@ -163,4 +163,4 @@ def test_ctrl_c_while_a_plan_is_applied_says_how_far_it_came(
     file.write_text("ann@mail.example\nbob@mail.example\n")
     done = run("suppression", "plan", str(file), "--reason", "BOUNCE", "--apply", "--yes")
     assert done.exit_code == 130
-    assert done.err == "2 of 2 changes were tried; the same command plans the rest\nsesv2kit: interrupted\n"
+    assert done.err == "2 of 2 changes were tried; to continue, run the same command again\nsesv2kit: interrupted\n"

@@ -587,7 +587,7 @@ WRONG: list[tuple[dict[str, str | bytes], str]] = [
     ({}, "folder: x: has no subject.txt"),
     ({"body.txt": "a"}, "folder: x: has no subject.txt"),
     ({"subject.txt": "a"}, "folder: x: has no body.txt and no body.html"),
-    ({"subject.txt": "a", "body.htm": "a"}, "folder: x/body.htm: is no file of a template"),
+    ({"subject.txt": "a", "body.htm": "a"}, "folder: x/body.htm: is not a file of a template"),
     ({"subject.txt": "a", "body.txt": b"\xff"}, "folder: x/body.txt: is not UTF-8"),
     ({"subject.txt": "a\nb", "body.txt": "a"}, "folder: x: template_content.subject: must be one line"),
     ({"subject.txt": "a", "body.html": "a\n{{#if b}}"}, "folder: x/body.html: cannot be rendered: line 2: the block"),
@@ -693,7 +693,11 @@ def test_a_folder_without_templates_deletes_nothing(
 ) -> None:
     (tmp_path / ".git").mkdir()
     (tmp_path / "README.md").touch()
-    for wrong, message in ((tmp_path, "has no template"), (tmp_path / "gone", "cannot be read"), (5, "cannot be read")):
+    for wrong, message in (
+        (tmp_path, "contains no template"),
+        (tmp_path / "gone", "cannot be read"),
+        (5, "cannot be read"),
+    ):
         with pytest.raises(RequestInvalidError, match=message):
             sesv2.templates.plan_changes(folder=wrong, delete=delete)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]  # as a caller without types
     with pytest.raises(RequestInvalidError, match="delete: must be True or False"):

@@ -64,7 +64,7 @@ class Assumption:
         return f"(unconfirmed: {_KINDS[self.mark]}, {self.source}; assume={{{self.name!r}: False}} switches it off)"
 
 
-_PROBED = "noted 2026-11-28 from somebody who called AWS"
+_PROBED = "noted 2026-11-28 from a user of AWS"
 _REPORTED = "noted 2026-11-28"
 _MINISTACK = "ministack 1.5.33"
 
