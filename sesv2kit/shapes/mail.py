@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Any, cast
 from pydantic import GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema, from_json
 
+from sesv2kit.shapes._strict import ONE_LINE, ONE_LINE_SOURCE
 from sesv2kit.shapes.addresses import mailbox
-from sesv2kit.shapes.faces import ONE_LINE, ONE_LINE_SOURCE
 from sesv2kit.shapes.facets import broken
 
 if TYPE_CHECKING:
