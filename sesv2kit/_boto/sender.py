@@ -1,10 +1,10 @@
 """Sends our own calls over sockets of its own, in place of botocore's HTTP session over urllib3.
 
-botocore's session takes half of the time of a small call, and it does not tell how far a request got. The sender notes
-each step on the attempt, so that a request which did not leave is known as "not sent".
+botocore's session takes half of the time of a small call, and it does not report how far a request got. The sender
+notes each step on the attempt, so that a request which did not leave is known as "not sent".
 
-It stands where botocore keeps the HTTP session of a boto3 client. So botocore still builds, signs and parses, and calls
-it only after all handlers of its `before-send` event, those of moto and of the user included, have declined to respond.
+It replaces the HTTP session of a boto3 client in botocore. So botocore still builds, signs and parses, and calls it
+only after all handlers of its `before-send` event, those of moto and of the user included, have declined to respond.
 
 One rule: what is usual it does itself; whatever is not goes to botocore's session, or, if it is in a response, to
 http.client's parser. `_is_usual` (the client), `send` (the request), `intact` (the process) and `receiving` (the
@@ -214,7 +214,7 @@ class Sender:
                 return None
             # Both clocks: the monotonic one may stop while a machine is suspended, and the other one can be set.
             fresh = 0 <= now.monotonic() - since <= MAX_IDLE and 0 <= now.now().timestamp() - since_date <= MAX_IDLE
-            # One that can be read was closed, or got a response that nobody asked for.
+            # One that can be read was closed, or got an unexpected response.
             if fresh and not wait_for_read(sock, 0):
                 return sock
             sock.close()

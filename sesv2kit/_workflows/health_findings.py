@@ -1,4 +1,4 @@
-"""What responses tell of an account's health. No I/O."""
+"""Findings about an account's health from responses. No I/O."""
 
 from collections.abc import Iterator, Sequence
 

@@ -1,4 +1,4 @@
-"""Templates as in a folder: `templates.plan_changes`."""
+"""Compares stored templates with a folder, and changes them: `templates.plan_changes`."""
 
 import errno
 import os

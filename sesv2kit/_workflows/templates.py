@@ -1,4 +1,4 @@
-"""Variables and previews of templates, and who hears of emails that could not be rendered."""
+"""Variables and previews of templates, and the event destinations for emails that could not be rendered."""
 
 from collections.abc import Mapping
 from email.message import EmailMessage

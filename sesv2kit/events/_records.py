@@ -75,10 +75,10 @@ BRIDGED_ONLY: Mapping[str, type[Event]] = {
 """By the `detail-type` of EventBridge: what configuration sets do not publish."""
 
 _BEGINNING = rb'\s*\{\s*"(eventType|notificationType)"\s*:\s*"([A-Za-z ]{1,40})"'
-"""How SES's own records begin. Such a record is read at once, without a look at what else it might be."""
+"""The beginnings of SES's own records. Such a record is read at once, without checks for other forms."""
 
 _TOPIC_VALIDATED = b"Successfully validated SNS topic for Amazon SES event publishing."
-"""What SES publishes to a topic when an event destination is made."""
+"""The text that SES publishes to a topic when an event destination is created."""
 
 TOO_DEEP = "it is nested too deeply"
 
@@ -92,7 +92,7 @@ def encoded(text: str) -> bytes:
 
 
 def read_at_once(body: bytes) -> Event | None:
-    """The event in a text that begins as SES's own do. None: it does not, or there is more in it."""
+    """The event in a text that begins like SES's own records. None: it does not, or contains more."""
     begun = re.match(_BEGINNING, body)
     if begun is None:
         is_setup = len(body) < 100 and body.strip() == _TOPIC_VALIDATED
@@ -105,7 +105,7 @@ def read_at_once(body: bytes) -> Event | None:
         event, _ = cls.from_body(body)
     except ValueError:
         return None
-    # The type may come a second time, and then the last one holds.
+    # If the type occurs twice, the last one counts.
     same = event.event_type == kind and (is_published or getattr(event, "notification_type", None) == kind)
     return event if same else None
 
@@ -137,15 +137,15 @@ def _written(document: Mapping[str, Any]) -> bytes:
 
 
 def _plain(value: object) -> Any:
-    """What JSON has instead of a value that a program may have put into a mapping.
+    """The JSON form of a value that a program may have put into a mapping.
 
     Raises:
-        TypeError: It has nothing.
+        TypeError: There is none.
     """
     if isinstance(value, Mapping):
         return dict(cast("Mapping[str, Any]", value))
     if isinstance(value, datetime):
         return value.isoformat()
-    if isinstance(value, Decimal):  # boto3's DynamoDB makes them of numbers
+    if isinstance(value, Decimal):  # boto3 returns numbers of DynamoDB as these
         return float(value)
     raise TypeError

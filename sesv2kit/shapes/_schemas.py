@@ -1,4 +1,4 @@
-"""What the strict and the tolerant schema of a model have in common."""
+"""The common parts of the strict and the tolerant schema of a model."""
 
 from base64 import b64decode, b64encode
 from collections.abc import Callable
@@ -16,7 +16,7 @@ OPEN = ":open"
 """Suffix of the name of a model's tolerant schema. The strict one has none."""
 
 TOLERANT = "sesv2kit_tolerant"
-"""Key in a schema's metadata for a tolerant form of its own."""
+"""Key in a schema's metadata for its own tolerant form."""
 
 LINES = "sesv2kit_lines"
 """Key in the metadata of a schema whose text may have more than one line."""
@@ -26,7 +26,7 @@ def _from_base64(text: str) -> bytes:
     try:
         return b64decode(text, validate=True)
     except ValueError:
-        raise PydanticCustomError("base64", "must be base64, with the alphabet that has + and /") from None
+        raise PydanticCustomError("base64", "must be base64, with the alphabet with + and /") from None
 
 
 def _to_base64(value: Any) -> str:
@@ -51,7 +51,7 @@ def is_enum(schema: Any) -> bool:
 
 
 def changed(schema: Any, change: Callable[[Any], Any]) -> Any:
-    """The schema, with the one of the model itself changed. Model validators wrap that one."""
+    """The schema with a change of the model's own schema, which model validators wrap."""
     if schema["type"] == "model":
         return change(schema)
     return {**schema, "schema": changed(schema["schema"], change)}

@@ -185,7 +185,7 @@ IN_PATH = (
     "without . or .. between slashes and without control characters: it is a part of the URL's path, where a . or .. "
     "would name another resource"
 )
-"""The rule for a member that travels in the path of the URL, as text that completes "must be ..."."""
+"""The rule for a member in the path of the URL, as text that completes "must be ..."."""
 
 PATH_SOURCE = "https://www.rfc-editor.org/rfc/rfc3986#section-5.2.4"
 """Source of the rules by which paths are resolved."""

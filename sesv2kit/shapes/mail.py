@@ -207,13 +207,14 @@ def blocked_extension(message: Message) -> str:
 
 
 NAMES = "https://www.rfc-editor.org/rfc/rfc5322#section-2.2"
-"""What the name of a header may be."""
+"""Source of the syntax of a header's name."""
 
 _NAME = re.compile("[!-9;-~]+")
 
 
 def has_broken_name(message: Message) -> bool:
-    """Whether a header has a name that would end the headers of an email: the rest of them would become its text."""
+    """Whether a header has an invalid name, which would end the headers of an email: the other headers would become its
+    text."""
     parts: Iterable[Message] = message.walk()
     return any(_NAME.fullmatch(name) is None for part in parts for name in part)
 

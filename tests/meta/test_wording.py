@@ -78,7 +78,7 @@ HOUSE_WORDS = {
     r"what bec(?:ame|omes) of": "result, outcome",
     r"none the less|all the same|as ever|anew": "nevertheless, again; or say what happens",
     r"for good": "permanently",
-    r"(?:a|raw|one|each|this) mail(?! (?:from|manager|program|provider|server))|mails": "email",
+    r"(?:a|raw|one|each|this) mail(?!\s(?:from|manager|program|provider|server))|mails": "email",
     r"hears?|heard|tells?|told": "to get, to return, to report",
     r"whom|whoever|nobody|somebody|anybody|everybody": "name who: the caller, SES, another thread",
     r"beside": "in addition to, next to",
