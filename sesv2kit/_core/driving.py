@@ -154,6 +154,15 @@ class ThreadDriver(Driver[ItemT, UnitT, ResultT]):
             except Exception as error:
                 work.fail(error)
 
+    def _left(self, running: set[Future[None]]) -> set[Future[None]]:
+        """The units still in progress, after the results of the others were noted."""
+        left = {one for one in running if not one.done()}
+        if ended := running - left:
+            for one in ended:
+                one.result()
+            self._driven.report()
+        return left
+
     def _iterate(self) -> Generator[ResultT]:
         from sesv2kit._core.course import run
 
@@ -170,21 +179,21 @@ class ThreadDriver(Driver[ItemT, UnitT, ResultT]):
             if self._prepare is not None:
                 run(self._prepare())
             while True:
+                # The results to return now belong to units that have ended. Other units start before that, because the
+                # caller may take time for each result.
+                results = [*work.results()]
+                running = self._left(running)
                 while len(running) < self._max_concurrency:
                     self._read_while(work.wants_item)
                     unit = work.unit()
                     if unit is None:
                         break
                     running.add(pool.submit(copy_context().run, do, unit))
-                yield from work.results()
-                if not running:
-                    if work.is_idle:
-                        break
-                    continue
-                ended, running = wait_for(running, return_when=FIRST_COMPLETED)
-                for one in ended:
-                    one.result()
-                work.report()
+                yield from results
+                if running:
+                    wait_for(running, return_when=FIRST_COMPLETED)
+                elif work.is_idle:
+                    break
             work.close()
             yield from work.results()
             work.check()

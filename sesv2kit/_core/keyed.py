@@ -15,7 +15,7 @@ import threading
 from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import Future
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypeVar, cast
 
 from sesv2kit._core import clock, retry
 from sesv2kit._core.canonical import canonical, raw_headers, raw_tags
@@ -40,7 +40,7 @@ from sesv2kit.journal import AsyncJournal, Claim, Journal, JournalRecord, KeyId,
 from sesv2kit.operation import Operation, Repeat, ResponseT
 
 if TYPE_CHECKING:
-    from sesv2kit._core.call import Call
+    from sesv2kit._core.call import Attempt, Call
 
 T = TypeVar("T")
 
@@ -317,13 +317,12 @@ class Keyed:
         with self._lock:
             self._over = True  # a thread that is still running does not send after this
             sent = self._sent
-        end = verdict(call.unknown, error, sent=sent)
-        if end == "released" or (end == "refused" and not self._settles_refusals):
+        end = self._verdict(call.unknown, error, sent=sent)
+        if end == "released":
             call.unknown = False
             await self._release(call, port, self._claims, quietly=False)
         elif end == "refused":
-            facts = {name: getattr(error, name) for name in ("code", "status", "request_id")}
-            await self._settle(call, port, [Settlement(self._id, self._owner, "refused", json.dumps(facts))])
+            await self._settle(call, port, [self._refusal(error)])
         else:
             logger.warning("%s: its idempotency key stays claimed: its outcome is unknown", call.operation.name)
             error.add_note('Its idempotency key stays claimed until journal.resolve(key, "sent" or "not_sent").')
@@ -359,16 +358,42 @@ class Keyed:
                 error.add_note(f"{name} was {one.state}, which the journal may not know: {one.outcome}")
             raise
 
-    def ended_late(self, sending: "Future[Any]") -> None:
-        """Record the result of an attempt that no caller waits for any more. Blocks."""
-        if self.blocks and not sending.cancelled() and sending.exception() is None:
+    def _verdict(self, unknown: bool, error: BaseException, *, sent: bool) -> "Ending":
+        end = verdict(unknown, error, sent=sent)
+        return "released" if end == "refused" and not self._settles_refusals else end
+
+    def _refusal(self, error: BaseException) -> Settlement:
+        facts = {name: getattr(error, name) for name in ("code", "status", "request_id")}
+        return Settlement(self._id, self._owner, "refused", json.dumps(facts))
+
+    def ended_late(self, attempt: "Attempt", unknown: bool, sending: "Future[Any]") -> None:
+        """Record the result of an attempt that no caller waits for any more. Blocks.
+
+        Args:
+            attempt: The attempt, the last of its call.
+            unknown: Whether an earlier attempt may have been carried out.
+            sending: Its result.
+        """
+        if not self.blocks or sending.cancelled():
+            return
+        settlements: list[Settlement] = []
+        released: Sequence[Claim] = ()
+        if (error := sending.exception()) is None:
             settlements, released = self._judged(sending.result())
-            try:
-                cast("Journal", self.journal).settle(settlements)
-                if released:
-                    cast("Journal", self.journal).release(released)
-            except Exception as error:
-                _warn_unrecorded(self._operation.name, f"the journal failed ({type(error).__name__})")
+        elif self._sent:  # otherwise the call releases the keys
+            end = self._verdict(unknown or attempt.again, error, sent=True)
+            if end == "refused":
+                settlements = [self._refusal(error)]
+            elif end == "released":
+                released = self._claims
+        journal = cast("Journal", self.journal)
+        try:
+            if settlements:
+                journal.settle(settlements)
+            if released:
+                journal.release(released)
+        except Exception as error:
+            _warn_unrecorded(self._operation.name, f"the journal failed ({type(error).__name__})")
 
 
 def is_awaited(journal: object) -> bool:
@@ -431,7 +456,11 @@ def _is_journal(one: object) -> bool:
     return all(map(callable, methods)) and isinstance(getattr(one, "scope", None), Scope)
 
 
-def verdict(unknown: bool, error: BaseException, *, sent: bool) -> Literal["released", "refused", "unknown"]:
+Ending: TypeAlias = Literal["released", "refused", "unknown"]
+"""The state of a key after its call has failed."""
+
+
+def verdict(unknown: bool, error: BaseException, *, sent: bool) -> Ending:
     """The state of a key after its call has failed.
 
     Args:

@@ -1,8 +1,7 @@
 """Calls whose entries each have an idempotency key: a bulk send, or one email of a bulk run."""
 
 import json
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, cast
 
 from sesv2kit._core.course import Port, proceed
@@ -20,17 +19,6 @@ if TYPE_CHECKING:
 _to_json: Callable[[object], str] = json.JSONEncoder(separators=(",", ":")).encode
 
 
-@dataclass(frozen=True, slots=True)
-class EntryKey:
-    """The key of one entry of a bulk send."""
-
-    key: str
-    """The key."""
-
-    content: bytes
-    """The content that must be the same whenever the key is used again."""
-
-
 class KeyedEntries(Keyed):
     """The idempotency keys of the entries of one bulk send.
 
@@ -44,23 +32,23 @@ class KeyedEntries(Keyed):
     def __init__(
         self,
         operation: Operation[Any, Any],
-        keys: Sequence[EntryKey],
+        keys: Iterable[tuple[str, bytes]],
         journal: Journal | AsyncJournal,
         owner: str,
     ) -> None:
-        """`owner` is a random text; several calls may share its first half."""
+        """Make the keys of a call.
+
+        Args:
+            operation: Its operation.
+            keys: The key of each entry, and the content that must be the same whenever the key is used again.
+            journal: The journal that records them.
+            owner: A random text; several calls may share its first half.
+        """
         super().__init__(operation, "", journal, None)
-        scope = journal.scope
+        name, id_of, digest, keeps = operation.name, journal.scope.id_of, journal.scope.digest, journal.scope.keep_keys
         self._owner = owner
         self._claims = [
-            Claim(
-                scope.id_of(one.key),
-                owner,
-                operation.name,
-                scope.digest(one.content),
-                one.key if scope.keep_keys else None,
-            )
-            for one in keys
+            Claim(id_of(key), owner, name, digest(content), key if keeps else None) for key, content in keys
         ]
         self.claims: Sequence[Claim] = self._claims
         """The claim of each entry."""

@@ -61,6 +61,15 @@ class TaskDriver(Driver[ItemT, UnitT, ResultT]):
             except Exception as error:
                 work.fail(error)
 
+    def _left(self, running: set[asyncio.Task[object]]) -> set[asyncio.Task[object]]:
+        """The units still in progress, after the results of the others were noted."""
+        left = {one for one in running if not one.done()}
+        if ended := running - left:
+            for one in ended:
+                one.result()
+            self._driven.report()
+        return left
+
     async def _iterate(self) -> AsyncGenerator[ResultT]:
         work = self._driven
         running: set[asyncio.Task[object]] = set()
@@ -68,22 +77,20 @@ class TaskDriver(Driver[ItemT, UnitT, ResultT]):
             if self._prepare is not None:
                 await self._prepare()
             while True:
+                results = [*work.results()]  # returned after others have started, see `_core/driving.py`
+                running = self._left(running)
                 while len(running) < self._max_concurrency:
                     await self._read_while(work.wants_item)
                     unit = work.unit()
                     if unit is None:
                         break
                     running.add(asyncio.ensure_future(self._do(unit)))
-                for result in work.results():
+                for result in results:
                     yield result
-                if not running:
-                    if work.is_idle:
-                        break
-                    continue
-                ended, running = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
-                for one in ended:
-                    one.result()
-                work.report()
+                if running:
+                    await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
+                elif work.is_idle:
+                    break
             work.close()
             for result in work.results():
                 yield result

@@ -137,17 +137,19 @@ class AsyncTransport:
         left = call.time_left()
         if left is not None and left < 0:  # no caller would wait for the response
             raise call.out_of_time(LATE)
+        unknown = call.unknown
         sending = self._threads.submit(self._blocking.attempt, attempt, response)
         try:
             return await self._response_of(attempt, sending)
-        except BaseException:
+        except BaseException as error:
             attempt.begun = attempt.begun or not sending.done()  # it continues in its thread
             if call.keyed is not None:
+                ended_late = partial(call.keyed.ended_late, attempt, unknown)
                 if not sending.done():
-                    sending.add_done_callback(call.keyed.ended_late)
-                elif not sending.cancelled() and sending.exception() is None:
+                    sending.add_done_callback(ended_late)
+                elif not sending.cancelled() and sending.exception() is not error:
                     # It has ended just now. The journal may block, and this runs on the event loop.
-                    self._threads.submit(call.keyed.ended_late, sending)
+                    self._threads.submit(ended_late, sending)
             raise
 
     def _connected(self) -> str:

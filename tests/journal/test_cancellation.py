@@ -6,16 +6,18 @@ asyncio cancels a task once, anyio again and again until the task has ended.
 import asyncio
 import socket
 import threading
+import time
 import types
-from collections.abc import Coroutine, Generator
+from collections.abc import Awaitable, Callable, Coroutine, Generator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from sesv2kit import AsyncSESv2, ClientConfig, RetryPolicy
+from sesv2kit.errors import OutcomeUnknownError
 from sesv2kit.journal.sqlite import SqliteJournal
-from tests.faults.server import Answer, Server, answer, refusal
+from tests.faults.server import Answer, End, Seen, Server, answer, refusal
 from tests.journal.stores import Awaited
 from tests.unit.support import SEND, FakeClock, client_of, session
 
@@ -113,6 +115,111 @@ def test_a_call_that_is_cancelled_while_it_connects_leaves_no_key_that_nobody_kn
     record = journal.get("order-1")
     assert record is not None
     assert record.state == "accepted"
+
+
+LATE = pytest.mark.parametrize(
+    ("late", "state", "in_a_run"),
+    [
+        (THROTTLED, "released", "released"),
+        (refusal(400, "BadRequestException"), "refused", "released"),
+        (refusal(403, "AccessDeniedException"), "released", "released"),
+        (answer({}, 503), "claimed", "claimed"),
+        (Answer(end=End.CLOSE), "claimed", "claimed"),
+    ],
+    ids=["throttled", "refused", "access denied", "HTTP 503", "lost"],
+)
+"""Responses to a call that has ended, and what its key is recorded as."""
+
+
+def ends_while_ses_works(
+    late: Answer, ends: Callable[[AsyncSESv2, Callable[[], Awaitable[object]]], Awaitable[None]]
+) -> None:
+    """Call `ends` with a client and a function that waits until SES has the request. SES responds after that."""
+    arrived, go = threading.Event(), threading.Event()
+
+    def judge(_: Seen) -> Answer:
+        arrived.set()
+        go.wait(30)
+        return late
+
+    async def main(server: Server) -> None:
+        config = ClientConfig(pacing=False, retry=RetryPolicy(max_attempts=3))
+        async with AsyncSESv2(session=session(), endpoint_url=server.url, config=config) as client:
+            try:
+                await ends(client, lambda: asyncio.to_thread(arrived.wait, 30))
+            finally:
+                go.set()
+
+    with Server(judge) as server:
+        asyncio.run(main(server))
+        assert len(server.seen) == 1
+
+
+@LATE
+def test_a_call_that_was_cancelled_and_fails_leaves_its_key_as_one_that_was_not_cancelled(
+    late: Answer, state: str, in_a_run: str, tmp_path: Path
+) -> None:
+    journal = SqliteJournal(tmp_path / "journal.db")
+
+    async def ends(client: AsyncSESv2, arrived: Callable[[], Awaitable[object]]) -> None:
+        task = asyncio.create_task(client.sending.send_email(**SEND, idempotency_key="order-1", journal=journal))
+        await arrived()
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+
+    ends_while_ses_works(late, ends)
+    record = journal.get("order-1")
+    assert record is not None
+    assert record.state == state
+
+
+@LATE
+def test_a_call_whose_timeout_ended_and_that_fails_leaves_its_key_as_one_without_timeout(
+    late: Answer, state: str, in_a_run: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    journal = SqliteJournal(tmp_path / "journal.db")
+
+    async def ends(client: AsyncSESv2, arrived: Callable[[], Awaitable[object]]) -> None:
+        hasty = client.options(timeout=60)
+        task = asyncio.create_task(hasty.sending.send_email(**SEND, idempotency_key="order-1", journal=journal))
+        await arrived()
+        loop = asyncio.get_running_loop()
+        monkeypatch.setattr(loop, "time", lambda: time.monotonic() + 100)
+        with pytest.raises(OutcomeUnknownError):
+            await task
+
+    ends_while_ses_works(late, ends)
+    record = journal.get("order-1")
+    assert record is not None
+    assert record.state == state
+
+
+@LATE
+def test_a_batch_that_was_cancelled_and_fails_leaves_its_keys_as_one_that_was_not_cancelled(
+    late: Answer, state: str, in_a_run: str, tmp_path: Path
+) -> None:
+    journal = SqliteJournal(tmp_path / "journal.db")
+
+    async def ends(client: AsyncSESv2, arrived: Callable[[], Awaitable[object]]) -> None:
+        run = client.sending.send_bulk(
+            ["a@mail.example", "b@mail.example"],
+            from_email_address="news@shop.example",
+            template_name="news",
+            run_id="june",
+            journal=journal,
+            max_attempts=1,
+        )
+        task = asyncio.create_task(run.wait())
+        await arrived()
+        for one in asyncio.all_tasks() - {asyncio.current_task(), task}:
+            one.cancel()  # the call itself: a run that is cancelled waits for it
+        with pytest.raises(asyncio.CancelledError):
+            await task
+        assert run.summary.unknown == 2
+
+    ends_while_ses_works(late, ends)
+    assert {record.state for record in journal.iterate()} == {in_a_run}
 
 
 def test_a_call_that_is_cancelled_again_and_again_while_it_claims(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple, cast
 
 import botocore
 import pytest
+from botocore.client import ClientCreator
 from botocore.config import Config
 from botocore.stub import Stubber
 from pydantic import BaseModel
@@ -48,6 +49,7 @@ from sesv2kit.testing import Backend, mock_sesv2
 from sesv2kit.testing.operations import OPERATIONS
 from tests.conformance import baseline
 from tests.faults.server import Server, answer, refusal
+from tests.sharing import LOAD_SERVICE_MODEL
 from tests.unit.support import SEND, FakeClock, client_of, make, session
 
 ARN = "arn:aws:ses:eu-west-1:123456789012"
@@ -508,7 +510,9 @@ def test_the_botocore_that_knows_everything_is_that_of_the_baseline() -> None:
 def older(*, validating: bool) -> SESv2:
     """A client whose botocore lacks operations, arguments and members."""
     settings = Config(retries={"total_max_attempts": 1}, parameter_validation=validating)
-    boto3_client: Any = session().client("sesv2", endpoint_url="http://ses.invalid", config=settings)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ClientCreator, "_load_service_model", LOAD_SERVICE_MODEL)  # the model is changed below
+        boto3_client: Any = session().client("sesv2", endpoint_url="http://ses.invalid", config=settings)
     model = boto3_client.meta.service_model
     mail, put, create = (
         model.operation_model(name).input_shape.members

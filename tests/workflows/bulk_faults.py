@@ -185,9 +185,6 @@ def ran(fault: Fault | None, place: str, sent: Counter[str], journal: Failing | 
     second = threading.Event()
 
     def noting(addresses: list[str], call: int) -> Any:
-        if call == 1 and fault is not None and fault.end:
-            # A call that ends before the loop waits for it gives its results before the second one is begun.
-            threading.Event().wait(0.1)
         if call == 2:
             second.set()
         return judge(addresses, call)

@@ -5,10 +5,11 @@ import contextlib
 import csv
 import gc
 import io
+import itertools
 import sys
 import threading
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, get_args
@@ -462,6 +463,57 @@ def test_entries_are_read_as_they_are_sent() -> None:
         with run:
             next(iter(run))
     assert len(read) <= 4 * 50
+
+
+@pytest.mark.parametrize("ses", ["sync", "async"])
+def test_in_place_of_a_call_that_ended_early_another_begins_before_its_results_are_given_out(ses: str) -> None:
+    """The first call ends while the entries of the second are read."""
+    begun, go, service, numbers = threading.Event(), threading.Event(), Service(), itertools.count(1)
+    in_time: list[bool] = []
+
+    def respond(seen: Seen) -> Answer:
+        number = next(numbers)
+        if number == 2:
+            go.wait(20)
+        if number == 3:
+            begun.set()
+        return service(seen)
+
+    def source(run: list[Any]) -> Iterator[BulkEntry]:
+        for number, entry in enumerate(entries(150)):
+            while number == 99 and run[0].summary.calls == 0:
+                threading.Event().wait(0.01)
+            yield entry
+
+    async def async_source(run: list[Any]) -> AsyncIterator[BulkEntry]:
+        for number, entry in enumerate(entries(150)):
+            while number == 99 and run[0].summary.calls == 0:
+                await asyncio.sleep(0.01)
+            yield entry
+
+    async def main(url: str) -> None:
+        nonlocal in_time
+        async with AsyncSESv2(session=session(), endpoint_url=url, config=ClientConfig(pacing=False)) as client:
+            runs: list[Any] = []
+            run = send(client, async_source(runs), max_concurrency=2)
+            runs.append(run)
+            async with run:
+                async for _ in run:
+                    in_time = in_time or [await asyncio.to_thread(begun.wait, 10)]
+                    go.set()
+
+    with Server(respond) as server:
+        if ses == "async":
+            asyncio.run(main(server.url))
+        else:
+            runs: list[Any] = []
+            run = send(client_of(server.url), source(runs), max_concurrency=2)
+            runs.append(run)
+            with run:
+                for _ in run:
+                    in_time = in_time or [begun.wait(10)]
+                    go.set()
+    assert in_time == [True]
 
 
 # Ending early.

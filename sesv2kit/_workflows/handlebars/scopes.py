@@ -26,7 +26,7 @@ class Value:
     over: "Mapping[str, Value]" = field(default_factory=dict[str, "Value"])
     """Members that the arguments of a partial add to it."""
     is_optional: bool = False
-    """Whether it may be missing without an error when it is printed, because it is the argument of a partial or of `lookup`."""
+    """Whether a missing value is not an error when printed, because it is the argument of a partial or of `lookup`."""
 
 
 COMPUTED = Value(UNKNOWN, None)
