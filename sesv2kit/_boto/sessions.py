@@ -30,8 +30,8 @@ def default_session() -> "boto3.Session | None":
 def own_session(profile_name: str | None) -> Any:
     """A new session: boto3's if the program uses boto3, because the program may have changed that class.
 
-    Otherwise botocore's, which is what boto3's has inside: importing boto3 as well would take a tenth of the time of a
-    first call, for resources and transfers to S3.
+    Otherwise botocore's, which boto3's session also uses. Importing boto3 would take a tenth of the time of a first
+    call, for resources and S3 transfers.
     """
     if _boto3_is_used():
         import boto3
