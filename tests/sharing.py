@@ -70,9 +70,10 @@ def shared() -> Generator[None]:
         return listed(self, type_name)
 
     def load_service_model(self: Any, service_name: str, api_version: str | None = None) -> ServiceModel:
-        description = self._loader.load_service_model(service_name, "service-2", api_version=api_version)
+        description: Any = self._loader.load_service_model(service_name, "service-2", api_version=api_version)
         key = (id(description), service_name)
-        if key not in models or models[key]._service_description is not description:
+        known: Any = models.get(key)
+        if known is None or known._service_description is not description:
             models[key] = ServiceModel(description, service_name=service_name)
         return models[key]
 

@@ -2,11 +2,11 @@
 
 import gzip
 import json
-import os
 import sys
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -81,10 +81,9 @@ class _Files:
         self.exists = botocores.exists
 
     def load_file(self, file_path: str) -> Any:
-        for path, unpacked in ((f"{file_path}.json", bytes), (f"{file_path}.json.gz", gzip.decompress)):
-            if os.path.isfile(path):
-                with open(path, "rb") as file:
-                    return json.loads(unpacked(file.read()))
+        for path, unpacked in ((Path(f"{file_path}.json"), bytes), (Path(f"{file_path}.json.gz"), gzip.decompress)):
+            if path.is_file():
+                return json.loads(unpacked(path.read_bytes()))
         return None
 
 
