@@ -100,7 +100,7 @@ def test_lines_that_are_no_events_are_findings(run: Run, tmp_path: Path) -> None
     file.write_text(json.dumps(BOUNCE) + '\n{"a": 1}\n')
     done = run("events", "show", str(file))
     assert done.exit_code == 1
-    assert "Line 2: No event of SES" in done.err
+    assert "Line 2: Not an event of SES" in done.err
     assert "ann@mail.example" in done.out
 
 
