@@ -7,17 +7,23 @@ from sesv2kit.models.account import GetAccountResponse
 from sesv2kit.models.identities import GetEmailIdentityResponse
 
 GUIDE = "https://docs.aws.amazon.com/ses/latest/dg/"
+"""URL of the SES developer guide."""
 _SANDBOX = GUIDE + "request-production-access.html"
 PAUSED = GUIDE + "monitoring-sender-reputation-pausing-account.html"
+"""Page about pausing sending."""
 _REVIEW = GUIDE + "faqs-enforcement.html"
 _QUOTAS = GUIDE + "manage-sending-quotas.html"
 REPUTATION = GUIDE + "reputation-dashboard-dg.html"
+"""Page about bounce and complaint rates."""
 _SUPPRESSION = GUIDE + "sending-email-suppression-list.html"
 VDM = GUIDE + "vdm.html"
+"""Page about the Virtual Deliverability Manager."""
 IDENTITIES = GUIDE + "verify-addresses-and-domains.html"
+"""Page about identities."""
 _DKIM = GUIDE + "send-email-authentication-dkim.html"
 _MAIL_FROM = GUIDE + "mail-from.html"
 EVENTS = GUIDE + "monitor-sending-activity.html"
+"""Page about event publishing."""
 
 _QUOTA_WARNING = 0.8
 """Share of the quota above which there is a warning. It is our own value; AWS documents none."""
@@ -30,6 +36,7 @@ COMPLAINTS = (0.001, 0.005)
 
 
 def quota_of(account: GetAccountResponse, sent_last_hour: float | None) -> QuotaUse:
+    """The used part of the sending quota."""
     quota = account.send_quota
     most = None if quota is None else quota.max24_hour_send
     is_unlimited = most is not None and most < 0

@@ -11,6 +11,7 @@ from sesv2kit.events.envelopes import SNS_TYPES, Envelope, SnsMessage, part_of_a
 from sesv2kit.events.types import UnknownEvent
 
 Opened: TypeAlias = Iterator[tuple[object, Envelope]]
+"""The contents of a JSON value, each with its envelope."""
 
 
 def unwrapped(content: object, envelope: Envelope) -> Opened:

@@ -81,13 +81,20 @@ _TOPIC_VALIDATED = b"Successfully validated SNS topic for Amazon SES event publi
 """The text that SES publishes to a topic when an event destination is created."""
 
 TOO_DEEP = "it is nested too deeply"
+"""Reason for JSON that is nested too deeply."""
 
 
 def refuse(form: str, reason: str, envelope: Envelope = BARE) -> NoReturn:
+    """Raise the error for content that cannot be read.
+
+    Raises:
+        EventParseError: Always.
+    """
     raise EventParseError((*envelope.forms, form), reason) from None
 
 
 def encoded(text: str) -> bytes:
+    """Text in UTF-8."""
     return text.encode(errors="replace")  # a lone surrogate becomes "?"
 
 
@@ -114,10 +121,17 @@ class Record(NamedTuple):
     """A record of SES, and the class to read it as."""
 
     cls: type[Event]
+    """The class of the event."""
     document: Mapping[str, Any]
+    """The record as parsed JSON."""
 
 
 def read_record(record: Record, envelope: Envelope) -> Event:
+    """The event in a record.
+
+    Raises:
+        EventParseError: The record cannot be read.
+    """
     form = "SES record"
     try:
         body = _written(record.document)

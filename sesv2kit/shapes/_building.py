@@ -35,3 +35,4 @@ class Building(fork.Guard):
 
 
 BUILDING = Building()
+"""The lock of this process."""

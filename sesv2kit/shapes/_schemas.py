@@ -34,6 +34,7 @@ def _to_base64(value: Any) -> str:
 
 
 def bytes_schema(schema: Any) -> CoreSchema:
+    """The schema of bytes, which are base64 in JSON."""
     return core_schema.json_or_python_schema(
         core_schema.no_info_after_validator_function(_from_base64, core_schema.str_schema()),
         # From Python a str is refused: nothing shows whether it is base64.
@@ -45,6 +46,7 @@ def bytes_schema(schema: Any) -> CoreSchema:
 
 
 def is_enum(schema: Any) -> bool:
+    """Whether a schema is that of an enum, possibly with any other text."""
     return schema["type"] == "literal" or (
         schema["type"] == "union" and all(choice["type"] in ("literal", "str") for choice in schema["choices"])
     )
@@ -58,6 +60,7 @@ def changed(schema: Any, change: Callable[[Any], Any]) -> Any:
 
 
 def with_fields(model: Any, change: Callable[[Any], Any]) -> Any:
+    """A model's schema with a change of the schema of each member."""
     fields = {name: {**field, "schema": change(field)} for name, field in model["schema"]["fields"].items()}
     return {**model, "schema": {**model["schema"], "fields": fields}}
 
@@ -65,4 +68,5 @@ def with_fields(model: Any, change: Callable[[Any], Any]) -> Any:
 def reference(ref: str) -> CoreSchema:
     # Metadata keeps it a reference. Otherwise Pydantic would inline a definition that is used once, and a response that
     # contains the structure could not refer to it.
+    """A reference to a schema."""
     return core_schema.definition_reference_schema(ref, metadata={"sesv2kit_kept": True})

@@ -10,6 +10,7 @@ from sesv2kit.errors import Problem, RequestInvalidError
 from sesv2kit.models.contacts import CREATE_CONTACT, Contact, CreateContactRequest, GetContactResponse
 
 SOURCE = "https://docs.aws.amazon.com/ses/latest/dg/sending-email-list-management.html"
+"""Source of the rules: AWS's guide to list management."""
 
 PAGE_SIZE = 1000
 """Contacts per page."""
@@ -59,4 +60,5 @@ def topics_of(found: GetContactResponse | Contact) -> dict[str, str]:
 
 
 def text_of(members: Mapping[str, Any]) -> str:
+    """Attributes as JSON text."""
     return json.dumps(members, ensure_ascii=False)

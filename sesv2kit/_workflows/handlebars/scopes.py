@@ -21,6 +21,7 @@ class Value:
     """A value and its path in the template data."""
 
     value: Any
+    """The value, or a marker such as `MISSING`."""
     path: str | None
     """None: it is not in the data, such as the index of an item."""
     over: "Mapping[str, Value]" = field(default_factory=dict[str, "Value"])
@@ -30,6 +31,7 @@ class Value:
 
 
 COMPUTED = Value(UNKNOWN, None)
+"""A value that only rendering could compute."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +53,11 @@ class Scope:
     active: tuple[int, ...] = ()
     """The partials around the place."""
     depth: int = 0
+    """How many blocks and partials are around the place."""
 
     @property
     def context(self) -> Value:
+        """The data of the place itself."""
         return self.contexts[-1]
 
 
@@ -106,10 +110,12 @@ def items_of(value: Value) -> Iterator[tuple[Value, str | int]]:
 
 
 def has_items(value: Value) -> bool:
+    """Whether a value is known to have items."""
     return bool(value.value) if is_list(value.value) else _is_object(value.value) and bool(value.value or value.over)
 
 
 def is_list(value: object) -> TypeIs[list[Any]]:
+    """Whether a value is a list."""
     return isinstance(value, list)
 
 
@@ -130,6 +136,7 @@ def optional(value: Value) -> Value:
 
 
 def is_empty(value: Value) -> bool:
+    """Whether blocks treat a value as empty."""
     return value.value is MISSING or value.value is None or value.value is False or value.value in ("", [])
 
 

@@ -42,6 +42,7 @@ _BLOCKS = ("if", "unless", "each", "with")
 _HELPERS = (*_BLOCKS, "lookup", "log")
 
 Use: TypeAlias = Literal["print", "section", "test"]
+"""How a template uses a value: it prints it, opens a block with it, or tests it."""
 Report: TypeAlias = Callable[[Value, str, Use, Scope, int], None]
 """Called with a value, the path as written, the use, the place and the line."""
 

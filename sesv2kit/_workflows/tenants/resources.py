@@ -14,6 +14,7 @@ from sesv2kit.models.templates import DELETE_EMAIL_TEMPLATE, GET_EMAIL_TEMPLATE
 from sesv2kit.operation import Operation
 
 SOURCE = "https://docs.aws.amazon.com/ses/latest/dg/tenants.html"
+"""Source of the rules: AWS's guide to tenants."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +22,9 @@ class Kind:
     """Properties of a type of resource."""
 
     get: Operation[Any, Any]
+    """The operation that looks it up."""
     delete: Operation[Any, Any]
+    """The operation that deletes it."""
     argument: str
     """The argument with the name, the same in both operations."""
 
@@ -31,6 +34,7 @@ KINDS = {  # in the order in which they are deleted: an identity before its defa
     "configuration-set": Kind(GET_CONFIGURATION_SET, DELETE_CONFIGURATION_SET, "configuration_set_name"),
     "template": Kind(GET_EMAIL_TEMPLATE, DELETE_EMAIL_TEMPLATE, "template_name"),
 }
+"""The types of resources, as in ARNs, in the order in which they are deleted."""
 
 _FORM = (
     "must be the ARN of an identity, a configuration set or an email template, or what comes after the account in it, "
@@ -43,7 +47,9 @@ class Resource:
     """A resource in an argument."""
 
     kind: str
+    """Its type, `identity`."""
     name: str
+    """Its name."""
     argument: str
     """The path of the argument, such as `resources.0`."""
 
@@ -52,6 +58,7 @@ class Resource:
 
     @property
     def text(self) -> str:
+        """The part after the account in its ARN, `identity/shop.example`."""
         return f"{self.kind}/{self.name}"
 
 
@@ -104,6 +111,11 @@ def suffix(arn: str) -> str:
 
 
 def check_regions(method: str, caller: Caller, resources: Sequence[Resource]) -> None:
+    """Check that resources are in the client's region.
+
+    Raises:
+        RequestInvalidError: One is in another region.
+    """
     region = caller.region_name
     wrong = [
         Problem(one.argument, "must be in the region of the client", SOURCE)

@@ -38,9 +38,11 @@ async def looked_up(
 class Work(Protocol):
     """Finds changes, and makes them."""
 
-    async def changes(self, caller: Caller) -> Sequence[TenantChange]: ...
+    async def changes(self, caller: Caller) -> Sequence[TenantChange]:
+        """The changes to make."""
 
-    async def make(self, caller: Caller, change: TenantChange) -> None: ...
+    async def make(self, caller: Caller, change: TenantChange) -> None:
+        """Make one change."""
 
 
 async def done(caller: Caller, work: Work) -> PlanResult[TenantChange]:
