@@ -11,7 +11,7 @@ from sesv2kit.models.configuration_sets import GET_CONFIGURATION_SET
 from sesv2kit.models.identities import GET_EMAIL_IDENTITY
 from sesv2kit.models.sending import SendEmailRequest
 from sesv2kit.models.templates import GET_EMAIL_TEMPLATE
-from sesv2kit.shapes import mail as headers
+from sesv2kit.shapes import _raw_mail as headers
 from sesv2kit.shapes.addresses import bare
 
 if TYPE_CHECKING:

@@ -21,7 +21,7 @@ from sesv2kit.models.sending import (
     SEND_EMAIL,
     SendEmailRequest,
 )
-from sesv2kit.shapes import mail as headers
+from sesv2kit.shapes import _raw_mail as headers
 from sesv2kit.shapes.addresses import bare
 
 if TYPE_CHECKING:

@@ -20,6 +20,7 @@ from sesv2kit.shapes import (
     Normalised,
     Shape,
     Sparse,
+    _raw_mail,
     addresses,
     mail,
 )
@@ -86,7 +87,7 @@ def _mime_bytes(value: Any) -> Any:
             raise broken(f"a message without .{extension} files, which SES rejects", mail.ATTACHMENTS)
         if mail.has_broken_name(message):
             raise broken("a message whose header names are printable ASCII without blanks and colons", mail.NAMES)
-        return mail.written(message)
+        return _raw_mail.written(message)
     except PydanticCustomError:
         raise
     except Exception:  # exceptions of any class, whose text may show the content
@@ -567,8 +568,8 @@ class RawMessage(Shape):
 
     @model_validator(mode="after")
     def _check_lines(self) -> Self:
-        if mail.has_long_line(self.data):
-            raise broken("without lines of more than 998 characters: encode long ones", mail.LINES)
+        if _raw_mail.has_long_line(self.data):
+            raise broken("without lines of more than 998 characters: encode long ones", _raw_mail.LINES)
         return self
 
 

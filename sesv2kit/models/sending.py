@@ -26,7 +26,7 @@ from sesv2kit.models.common import (
     TenantName,
 )
 from sesv2kit.operation import Operation, RateLimit, Repeat, member_of
-from sesv2kit.shapes import ABSENT, Accepts, Converted, Documented, Request, Response, Shape, Sparse, mail
+from sesv2kit.shapes import ABSENT, Accepts, Converted, Documented, Request, Response, Shape, Sparse, _raw_mail, mail
 from sesv2kit.shapes.facets import broken
 
 _BCC_TWICE = Documented(
@@ -423,25 +423,25 @@ class SendEmailRequest(Request):
                 raise broken(_SOMEBODY.limit, _SOMEBODY.source)
             return self
         data = content.raw.data
-        headers = mail.head(data)
-        if mail.has_resent_bcc(headers):
+        headers = _raw_mail.head(data)
+        if _raw_mail.has_resent_bcc(headers):
             raise broken(_RESENT_BCC.limit, _RESENT_BCC.source)
         if destination is not None:
-            mail.tell_of_others(headers, partial(_written, destination))
-        if not mail.has_bcc(headers):
+            _raw_mail.tell_of_others(headers, partial(_written, destination))
+        if not _raw_mail.has_bcc(headers):
             return self
         if destination is None:
             vars(self)["destination"] = _destination_of(headers)
             self.__pydantic_fields_set__.add("destination")
-        elif mail.others(headers, ("Bcc",), _written(destination)):
+        elif _raw_mail.others(headers, ("Bcc",), _written(destination)):
             raise broken(_BCC_TWICE.limit, _BCC_TWICE.source)
-        vars(self)["content"] = EmailContent(raw=RawMessage(data=mail.without_bcc(data)))
+        vars(self)["content"] = EmailContent(raw=RawMessage(data=_raw_mail.without_bcc(data)))
         return self
 
 
 def _destination_of(headers: bytes) -> Destination:
     """The recipients in the headers of a raw email."""
-    found = {f"{name}_addresses": mail.recipients(headers, name) for name in ("to", "cc", "bcc")}
+    found = {f"{name}_addresses": _raw_mail.recipients(headers, name) for name in ("to", "cc", "bcc")}
     try:
         return Destination.model_validate({name: listed for name, listed in found.items() if listed})
     except ValidationError:
@@ -466,7 +466,7 @@ def _recipients(request: SendEmailRequest) -> int:
     if request.destination is not None:
         return request.destination.recipients
     raw = cast("RawMessage", request.content.raw)  # nothing else is sent without a destination
-    return max(1, len(mail.recipients(mail.head(raw.data), "To", "Cc")))
+    return max(1, len(_raw_mail.recipients(_raw_mail.head(raw.data), "To", "Cc")))
 
 
 SEND_EMAIL = Operation(
