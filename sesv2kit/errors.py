@@ -131,7 +131,8 @@ class Problem:
     """Path of the argument, `tags.0.key` for a nested one. Empty: the combination of arguments."""
 
     message: str
-    """The problem, with the limit. It never contains the value."""
+    """The problem, with the limit. It never contains the value, except for an exception of your `entry=`: its type and
+    text."""
 
     source: str
     """Source of the rule: a URL, or a page of sesv2kit's documentation."""

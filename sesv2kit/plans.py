@@ -119,9 +119,10 @@ class Plan(Changes[ChangeT]):
         from sesv2kit.many import ManyRun
 
         application = Application(self.changes, self._make, self._max_concurrency, progress)
+        run = ManyRun(self.changes, application.each, self._max_concurrency)
         try:
-            for result in ManyRun(self.changes, application.each, self._max_concurrency):
+            for result in run:
                 application.note(result)
         finally:  # also after an interruption, so that `progress` gets every change that was made
-            application.note_rest()
+            application.note_rest(run)
         return application.result()

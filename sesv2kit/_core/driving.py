@@ -93,6 +93,13 @@ class Driver(Generic[ItemT, UnitT, ResultT]):
         self._max_concurrency = max_concurrency
         self._prepare = prepare
         self._begun = False
+        self._ready: deque[ResultT] = deque()
+
+    def _rest(self) -> Iterator[ResultT]:
+        """The results that were not returned, because the loop over them ended early."""
+        while self._ready:
+            yield self._ready.popleft()
+        yield from self._driven.results()
 
     def cancel(self) -> None:
         """Start no further unit. Units in progress end first. It may be called from any thread."""
@@ -181,7 +188,7 @@ class ThreadDriver(Driver[ItemT, UnitT, ResultT]):
             while True:
                 # The results to return now belong to units that have ended. Other units start before that, because the
                 # caller may take time for each result.
-                results = [*work.results()]
+                self._ready.extend(work.results())
                 running = self._left(running)
                 while len(running) < self._max_concurrency:
                     self._read_while(work.wants_item)
@@ -189,13 +196,14 @@ class ThreadDriver(Driver[ItemT, UnitT, ResultT]):
                     if unit is None:
                         break
                     running.add(pool.submit(copy_context().run, do, unit))
-                yield from results
+                while self._ready:
+                    yield self._ready.popleft()
                 if running:
                     wait_for(running, return_when=FIRST_COMPLETED)
                 elif work.is_idle:
                     break
             work.close()
-            yield from work.results()
+            yield from self._rest()
             work.check()
         finally:
             work.cancel()

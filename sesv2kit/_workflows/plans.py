@@ -3,6 +3,7 @@
 from collections.abc import Callable, Coroutine, Sequence
 from typing import Any, Generic, cast
 
+from sesv2kit._core.driving import Driver
 from sesv2kit._workflows.each import Each
 from sesv2kit.many import ManyResult
 from sesv2kit.plans import ChangeOutcome, ChangeResult, ChangeT, PlanResult
@@ -31,9 +32,9 @@ class Application(Generic[ChangeT]):
         if self._progress is not None:
             self._progress(self._results[-1])
 
-    def note_rest(self) -> None:
-        """Note the results that were not returned because the loop over them ended early."""
-        for result in self.each.results():
+    def note_rest(self, run: Driver[ChangeT, Any, ManyResult[ChangeT]]) -> None:
+        """Note the results that a run did not return, because the loop over them ended early."""
+        for result in run._rest():  # pyright: ignore[reportPrivateUsage]  # users of runs get these results from the loop
             self.note(result)
 
     def result(self) -> PlanResult[ChangeT]:

@@ -77,7 +77,7 @@ class TaskDriver(Driver[ItemT, UnitT, ResultT]):
             if self._prepare is not None:
                 await self._prepare()
             while True:
-                results = [*work.results()]  # returned after others have started, see `_core/driving.py`
+                self._ready.extend(work.results())  # returned after others have started, see `_core/driving.py`
                 running = self._left(running)
                 while len(running) < self._max_concurrency:
                     await self._read_while(work.wants_item)
@@ -85,14 +85,14 @@ class TaskDriver(Driver[ItemT, UnitT, ResultT]):
                     if unit is None:
                         break
                     running.add(asyncio.ensure_future(self._do(unit)))
-                for result in results:
-                    yield result
+                while self._ready:
+                    yield self._ready.popleft()
                 if running:
                     await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
                 elif work.is_idle:
                     break
             work.close()
-            for result in work.results():
+            for result in self._rest():
                 yield result
             work.check()
         finally:

@@ -23,9 +23,10 @@ class AsyncPlan(Changes[ChangeT]):
         from sesv2kit.aio.many import AsyncManyRun
 
         application = Application(self.changes, self._make, self._max_concurrency, progress)
+        run = AsyncManyRun(self.changes, application.each, self._max_concurrency)
         try:
-            async for result in AsyncManyRun(self.changes, application.each, self._max_concurrency):
+            async for result in run:
                 application.note(result)
         finally:  # also after an interruption, so that `progress` gets every change that was made
-            application.note_rest()
+            application.note_rest(run)
         return application.result()

@@ -80,7 +80,8 @@ class mock_sesv2:
         self._assume: Assume = read_assume(assume)
         self._stack = ExitStack()
 
-    def __enter__(self) -> Backend:
+    def start(self) -> Backend:
+        """Begin without a `with` block, as a notebook or a `setUp` does. `stop` must follow."""
         clock = VirtualClock()
         engine = Engine(clock, neighbours, self._assume)
         engine.topics.allow(self._deliver_to)
@@ -96,10 +97,17 @@ class mock_sesv2:
             self._stack = stack.pop_all()
         return Backend(engine, DEFAULT_ACCOUNT_ID, region)
 
+    def stop(self) -> None:
+        """End what `start` began. Another `stop` does nothing."""
+        self._stack.close()
+
+    def __enter__(self) -> Backend:
+        return self.start()
+
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        self._stack.close()
+        self.stop()
 
     def __call__(self, function: Callable[P, R]) -> Callable[P, R]:
         """Decorate a function or a coroutine function. Each call runs in its own local SES."""

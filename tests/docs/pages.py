@@ -18,18 +18,19 @@ def page(name: str) -> str:
     return (ROOT / "docs" / f"{name}.md").read_text()
 
 
-def run_page(name: str, after_each: Callable[[str], None] = lambda shown: None) -> dict[str, Any]:
+def run_page(name: str, after_each: Callable[[str], None] = lambda shown: None, *, first: int = 0) -> dict[str, Any]:
     """Run the blocks of a page in one namespace.
 
     Args:
         name: The page.
         after_each: Called after each block but the last, with the output that the page shows below it.
+        first: The block to begin with. Those before it are programs of their own.
 
     Returns:
         The namespace.
     """
     names: dict[str, Any] = {"__name__": f"page_{name}"}
-    *blocks, (last, _) = BLOCK.findall(page(name))
+    *blocks, (last, _) = BLOCK.findall(page(name))[first:]
     try:
         for block, shown in blocks:
             exec(compile(block, f"{name}.md", "exec"), names)
@@ -39,14 +40,14 @@ def run_page(name: str, after_each: Callable[[str], None] = lambda shown: None) 
     return names
 
 
-def check_page(name: str, capsys: pytest.CaptureFixture[str]) -> dict[str, Any]:
+def check_page(name: str, capsys: pytest.CaptureFixture[str], *, first: int = 0) -> dict[str, Any]:
     """Run the blocks of a page, and compare what each prints with what the page shows. Returns their namespace."""
 
     def compare(shown: str) -> None:
         printed = capsys.readouterr().out
         assert printed == shown, f"this was printed:\n{printed}"
 
-    return run_page(name, compare)
+    return run_page(name, compare, first=first)
 
 
 def rows(name: str, heading: str) -> list[list[str]]:

@@ -1,6 +1,7 @@
 """The built site: links and anchors lead somewhere, pages are light, nothing is loaded from elsewhere, search finds."""
 
 import functools
+import json
 import re
 import threading
 from collections.abc import Generator, Iterator
@@ -167,6 +168,20 @@ def test_pages_fit_the_screen_and_scripts_run(
         assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
+TOO_WIDE = """
+[...document.querySelectorAll(".md-typeset__scrollwrap")].filter(one => one.scrollWidth > one.clientWidth)
+.map(one => one.innerText.slice(0, 40))
+"""
+"""The tables that a reader has to scroll to the side."""
+
+
+@pytest.mark.parametrize("name", ["operations", "limits", "errors", "retries"])
+def test_tables_fit_a_small_desktop(browser: Browser, address: str, name: str) -> None:
+    with opened(browser, f"{address}/{name}.html", width=1280) as page:
+        assert page.locator(".md-typeset__scrollwrap").count() > 0
+        assert page.evaluate(TOO_WIDE) == []
+
+
 def test_search_finds_an_operation(browser: Browser, address: str) -> None:
     with opened(browser, f"{address}/index.html", width=WIDE) as page:
         page.keyboard.press("/")
@@ -175,3 +190,10 @@ def test_search_finds_an_operation(browser: Browser, address: str) -> None:
         wanted = re.compile(rf"^({address})?.*reference/models/account\.html\?.*#{re.escape(model)}$")
         # The order of results changes until the whole word is searched for.
         expect(page.get_by_role("option").first).to_have_attribute("href", wanted)
+
+
+def test_search_leaves_out_the_programs_of_the_benchmarks() -> None:
+    found = json.loads((HTML / "search.json").read_text())["items"]
+    searched = {one["location"] for one in found}
+    assert "files/examples/newsletter.py.html" in searched
+    assert [one for one in searched if re.match(r"files/tests/.*\.py", one)] == []

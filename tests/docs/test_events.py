@@ -14,22 +14,17 @@ import boto3
 import pytest
 
 from sesv2kit import ClientConfig, RetryPolicy, SESv2
-from sesv2kit.events import BaseEvent, MailEvent, MessageState, fetching, parse, sns
+from sesv2kit.events import BaseEvent, MailEvent, MessageState, parse
 from sesv2kit.testing import Backend
-from tests.emulator.test_plugin import ARGUMENTS
 from tests.events.records import ANN, BO, BOUNCE, ID, RECORDS, bounced, compact, complained, record, sqs_for_lambda
-from tests.events.records import sns as notification
-from tests.events.signing import MESSAGES, signer
 from tests.events.test_forms import FORMS
 from tests.events.test_questions import CATEGORIES
-
-pytest_plugins = ["pytester"]
 
 ROOT = Path(__file__).parents[2]
 EXAMPLES = ROOT / "examples"
 PAGE = (ROOT / "docs" / "events.md").read_text()
 BLOCKS = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
-SET_UP, WORKER, FOR_EVER, WORKER_TEST, WEBHOOK, WEBHOOK_TEST, LAMBDA, READ, FILE, STATE, CHECKED, TEST = BLOCKS
+SET_UP, WORKER, FOR_EVER, WORKER_TEST, LAMBDA, READ, FILE, STATE = BLOCKS
 
 
 def run(block: str) -> dict[str, Any]:
@@ -74,9 +69,8 @@ def test_state() -> None:
 # The worker and the function.
 
 
-@pytest.mark.parametrize("block", [WORKER, WEBHOOK])
-def test_it_takes_fifteen_lines(block: str) -> None:
-    assert len(block.splitlines()) <= 15
+def test_a_worker_takes_fifteen_lines() -> None:
+    assert len(WORKER.splitlines()) <= 15
 
 
 def importable(monkeypatch: pytest.MonkeyPatch, **blocks: str) -> None:
@@ -167,37 +161,6 @@ def test_example(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert ("dead letters: ['no event']" if name == "worker" else "2 messages, 1 failed") in told
 
 
-def test_webhook(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    visited: list[str] = []
-
-    def fetch(url: str) -> bytes:
-        visited.append(url.partition("?")[0])
-        return signer().pem
-
-    monkeypatch.setattr(fetching, "fetch", fetch)
-    webhook = run(CHECKED)["webhook"]
-    genuine = compact(signer().signed(notification(compact(BOUNCE)))).encode()
-    assert webhook(genuine) == 200
-    assert capsys.readouterr().out == f"bounced {ID}\n"
-    assert webhook(genuine.replace(b"ann@", b"bob@")) == webhook(b"Hello") == 403
-    visited.clear()
-    assert webhook(compact(signer().signed(MESSAGES["SubscriptionConfirmation"])).encode()) == 200
-    assert webhook(compact(signer().signed(MESSAGES["UnsubscribeConfirmation"])).encode()) == 200
-    assert visited == ["https://sns.us-east-1.amazonaws.com/"]
-
-    def fails(url: str) -> bytes:
-        raise fetching.FetchError("HTTP status 500")
-
-    monkeypatch.setattr(fetching, "fetch", fails)
-    other = {**notification("{}"), "SigningCertURL": notification("")["SigningCertURL"].replace("0.pem", "1.pem")}
-    assert webhook(compact(signer().signed(other)).encode()) == 503
-
-
-def test_test_of_the_webhook(pytester: pytest.Pytester) -> None:
-    pytester.makepyfile(f"{CHECKED}\n{TEST}")
-    pytester.runpytest_inprocess(*ARGUMENTS).assert_outcomes(passed=1)
-
-
 # Tables.
 
 
@@ -236,14 +199,3 @@ def test_table_of_suppression() -> None:
     from sesv2kit.events import types
 
     assert subtypes == types._SUPPRESSED_BY  # pyright: ignore[reportPrivateUsage]  # the page states all
-
-
-@pytest.mark.parametrize(
-    "stated",
-    [
-        f"at most {fetching.LARGEST // 1024} kB, within {fetching.TIMEOUT:g} s",
-        f"At most {sns._MOST_KEPT} certificates are kept, for {sns._KEPT_FOR / 3600:g} hours",  # pyright: ignore[reportPrivateUsage]  # the page states them
-    ],
-)
-def test_figures(stated: str) -> None:
-    assert stated in " ".join(PAGE.split())

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from sesv2kit import SESv2, catalog
+from sesv2kit import SESv2, arns, catalog
 from sesv2kit.events import parse
 from sesv2kit.models import EmailTemplateContent
 from sesv2kit.testing import Backend
@@ -50,9 +50,9 @@ def test_every_policy_is_one_of_known_actions() -> None:
     found = [json.loads(text) for text in POLICIES.findall(page("iam"))]
     assert len(found) > 20
     for one in found:
-        (statement,) = one["Statement"]
         assert one["Version"] == "2012-10-17"
-        assert set(statement["Action"]) <= KNOWN
+        for statement in one["Statement"]:
+            assert set(statement["Action"]) <= KNOWN
 
 
 def test_a_policy_fits_into_iam() -> None:
@@ -91,6 +91,20 @@ def test_sending(sesv2: SESv2, asked: Callable[..., set[str]]) -> None:
     again = sesv2.sending.send_bulk(["ann@mail.example"], **EMAIL, template_name="news")
     checked = asked(lambda: sesv2.sending.send(**simple, check=True), again.preflight)
     assert checked - {"ses:SendEmail"} == looks
+
+
+def test_sending_from_one_domain(sesv2: SESv2, asked: Callable[..., set[str]]) -> None:
+    (text,) = POLICIES.findall(section("Send from one domain only"))
+    sends, looks = json.loads(text)["Statement"]
+    run = sesv2.sending.send_bulk(["ann@mail.example"], **EMAIL, template_name="news")
+    simple: dict[str, Any] = {**EMAIL, "to": "ann@mail.example", "subject": "Hello", "text": "Hi"}
+    assert asked(lambda: sesv2.sending.send(**simple), run.wait) == {*sends["Action"], *looks["Action"]}
+    where: dict[str, Any] = {"region_name": "eu-west-1", "account_id": "123456789012"}
+    assert sends["Resource"] == [
+        arns.configuration_set("shop", **where),
+        arns.identity("shop.example", **where),
+        arns.template("*", **where),
+    ]
 
 
 def test_suppression(sesv2: SESv2, asked: Callable[..., set[str]], tmp_path: Path) -> None:

@@ -38,3 +38,4 @@ def test_the_page_sizes_are_those_of_the_models() -> None:
     paged = [one for one in catalog.operations().values() if isinstance(one, PagedOperation)]
     told = {method.strip("`"): size for method, size in rows("pagination", "method")}
     assert told == {f"{reference.domain(one)}.{one.method}": bounds(one) for one in paged}
+    assert list(told) == sorted(told)

@@ -36,6 +36,12 @@ def test_every_operation_has_a_row() -> None:
     assert all(f"| [{name}](" in rows for service in aws.SERVICES for name in catalog.operations(service))
 
 
+def test_the_models_have_the_names_that_the_page_says() -> None:
+    for service in aws.SERVICES:
+        for name, one in catalog.operations(service).items():
+            assert (one.request.__name__, one.response.__name__) == (f"{name}Request", f"{name}Response")
+
+
 def test_limits_of_every_kind_are_found() -> None:
     rows = reference.page("limits")
     assert "`TagResourceRequest.tags`" in rows  # on a member

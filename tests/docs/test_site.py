@@ -69,6 +69,15 @@ def test_every_page_is_in_the_navigation(tmp_path: Path) -> None:
     assert written - shown_by_others == {*listed}, "change nav in mkdocs.yml"
 
 
+def test_links_show_the_titles_of_pages_and_not_the_names_of_their_files(tmp_path: Path) -> None:
+    site.prepare(tmp_path)
+    assert "see [Pacing](pacing.md)" in " ".join(
+        (tmp_path / "credentials.md").read_text().replace("See", "see").split()
+    )
+    names = re.compile(r"\[[\w-]+\.md\]\(")
+    assert [path.name for path in tmp_path.rglob("*.md") if names.search(path.read_text())] == []
+
+
 def test_home_and_readme_lead_to_every_page() -> None:
     pages = {path.name for path in site.DOCS.glob("*.md")} - {"index.md"}
     of_contributors = {"contributing.md"}
@@ -96,10 +105,12 @@ def test_every_public_module_is_in_the_reference() -> None:
 
 def test_the_lists_of_operations_and_limits_lead_to_the_reference() -> None:
     rows = site.linked_operations(reference.page("operations")).splitlines()
-    assert "| AWS name | method | paged | rate | repeat | IAM action |" in rows
-    (row,) = (row for row in rows if row.startswith("| [GetTenant]("))
-    method = "[`tenants.get_tenant`][sesv2kit.services.tenants.Tenants.get_tenant]"
-    assert row == f"| [GetTenant]({API}API_GetTenant.html) | {method} |  |  | safe | ses:GetTenant |"
+    assert "| operation | rate | repeat |" in rows
+    method = "[`get_tenant`][sesv2kit.services.tenants.Tenants.get_tenant]"
+    assert f"| [GetTenant]({API}API_GetTenant.html)<br>{method} |  | safe |" in rows
+    method = "[`list_tenants`][sesv2kit.services.tenants.Tenants.list_tenants]"
+    assert f"| [ListTenants]({API}API_ListTenants.html)<br>{method} → `TenantInfo` |  | safe |" in rows
+    assert {row.count(" | ") for row in rows if row.startswith("| ")} == {2}
     limits = site.linked_limits(reference.page("limits"))
     assert "[`TagResourceRequest.tags`][sesv2kit.models.tags.TagResourceRequest.tags]" in limits
     assert "| [`Destination`][sesv2kit.models.sending.Destination] |" in limits

@@ -1,4 +1,4 @@
-"""Webhooks for SNS: that of docs/events.md, and the examples with FastAPI, Flask and Django."""
+"""Webhooks for SNS: the first of docs/webhooks.md, and the examples with FastAPI, Flask and Django."""
 
 import asyncio
 import importlib.util
@@ -16,7 +16,8 @@ from httpx import ASGITransport, AsyncClient
 from sesv2kit import SESv2
 from sesv2kit.events import fetching, sns
 from sesv2kit.testing import Backend
-from tests.docs.test_events import EXAMPLES, WEBHOOK, WEBHOOK_TEST, importable, run
+from tests.docs.test_events import EXAMPLES, importable, run
+from tests.docs.test_webhooks_page import WEBHOOK, WEBHOOK_TEST
 from tests.events.records import ANN, BOUNCE, compact
 from tests.events.records import sns as notification
 from tests.events.signing import MESSAGES, signer, stranger

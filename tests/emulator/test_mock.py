@@ -55,6 +55,17 @@ def test_nothing_is_changed_outside(monkeypatch: pytest.MonkeyPatch) -> None:
             ses.get_account()
 
 
+def test_start_and_stop_do_what_a_block_does() -> None:
+    before = vars(botocore_stubber).copy()
+    local = mock_sesv2("eu-west-1")
+    backend = local.start()
+    make_client("eu-west-1").create_tenant(TenantName="acme")
+    assert backend.requests == ["CreateTenant"]
+    local.stop()
+    local.stop()
+    assert vars(botocore_stubber) == before
+
+
 def test_it_decorates_functions_and_each_call_starts_empty() -> None:
     @mock_sesv2()
     def create(name: str, *, again: bool = False) -> Any:

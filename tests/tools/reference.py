@@ -53,7 +53,11 @@ def operations() -> Iterator[str]:
     yield "- **paged**: the method returns an iterator over the items of all pages; the column has their type."
     yield "- **rate**: the documented limit, kept by default. Empty: no limit is documented, and calls are not paced."
     yield "- **repeat**: `safe` if a request whose outcome is unknown is sent again, `unsafe` if not."
-    yield "- **IAM action**: the action that the caller's policy must allow."
+    yield ""
+    yield "The models of an operation are its AWS name with `Request` and `Response`, as in `GetAccountRequest`."
+    yield "The IAM action that the caller's policy must allow is `ses:` with its AWS name, as in `ses:GetAccount`."
+    for name, needed in IAM_ACTIONS.items():
+        yield f"{name} needs {needed}."
     by_domain: dict[str, list[Operation[Any, Any]]] = {}
     for service in aws.SERVICES:
         for operation in catalog.operations(service).values():
@@ -62,20 +66,17 @@ def operations() -> Iterator[str]:
         yield ""
         yield f"## {name}"
         yield ""
-        yield "| AWS name | method | request | response | paged | rate | repeat | IAM action |"
-        yield "| --- | --- | --- | --- | --- | --- | --- | --- |"
+        yield "| AWS name | method | paged | rate | repeat |"
+        yield "| --- | --- | --- | --- | --- |"
         for operation in declared:
             item: Any = getattr(operation, "item", None)
             paged = f"`{item.__name__}`" if item else ""
             cells = (
                 f"[{operation.name}]({operation.reference})",
                 f"`{name}.{operation.method}`",
-                f"`{operation.request.__name__}`",
-                f"`{operation.response.__name__}`",
                 paged,
                 ", ".join(map(rate, operation.rates)),
                 operation.repeat.value,
-                IAM_ACTIONS.get(operation.name, f"ses:{operation.name}"),
             )
             yield f"| {' | '.join(cells)} |"
 

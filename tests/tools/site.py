@@ -54,7 +54,8 @@ PARTS = {
 """Pages of the reference beside services and models: their titles, and modules or classes."""
 
 _FENCED = re.compile(r"^(```+).*?^\1$", re.MULTILINE | re.DOTALL)
-_LINK = re.compile(r"\]\((?!https?:|#|mailto:)([^)#\s]+)(#[^)\s]*)?\)")
+_LINK = re.compile(r"(\[[\w-]+\.md)?\]\((?!https?:|#|mailto:)([^)#\s]+)(#[^)\s]*)?\)")
+"""A link to a file of the repository: its text if that is the name of a page, the file, and the anchor."""
 
 
 def page_of(path: str) -> str:
@@ -89,11 +90,14 @@ class Pages:
         """The text with its links as they are on the site, where the page has the name."""
 
         def link(match: re.Match[str]) -> str:
-            target = (path.parent / match[1]).resolve()
+            shown, linked, anchor = match.groups(default="")
+            target = (path.parent / linked).resolve()
             if not target.exists():
                 return match[0]  # an error of the strict build
             relative = os.path.relpath(self._page(target), PurePosixPath(name).parent)
-            return f"]({relative}{match[2] or ''})"
+            # The site has pages with titles, and no files.
+            shown = shown and "[" + target.read_text().partition("\n")[0].removeprefix("# ")
+            return f"{shown}]({relative}{anchor})"
 
         return _LINK.sub(link, text)
 
@@ -120,12 +124,13 @@ class Pages:
             for file in files:
                 name = file.relative_to(self._project).as_posix()
                 code = file.read_text().rstrip("\n")
-                self.write(page_of(name), f"# {name}\n\n````python\n{code}\n````\n")
+                head = UNSEARCHED if name.startswith("tests/") else ""
+                self.write(page_of(name), f"{head}# {name}\n\n````python\n{code}\n````\n")
 
 
 def summary(path: Path) -> tuple[str, str]:
     """The heading of a page, and its first sentence; empty if it begins with something else."""
-    heading, _, text = path.read_text().removeprefix(HIDDEN).partition("\n")
+    heading, _, text = path.read_text().removeprefix(HIDDEN).removeprefix(WIDE).removeprefix(UNSEARCHED).partition("\n")
     paragraphs = (" ".join(one.split()) for one in text.strip().split("\n\n") if not one.startswith("## "))
     paragraph = next(paragraphs, "")
     if paragraph.startswith("::: "):
@@ -137,6 +142,12 @@ def summary(path: Path) -> tuple[str, str]:
 
 HIDDEN = "---\nhide: [navigation, toc]\n---\n\n"
 """For the home page, which has room for two columns."""
+
+UNSEARCHED = "---\nsearch:\n  exclude: true\n---\n\n"
+"""For programs that a page links to, and that nobody searches for."""
+
+WIDE = "---\nhide: [toc]\n---\n\n"
+"""For a page with a wide table and few sections."""
 
 
 def described(module: str) -> str:
@@ -186,12 +197,16 @@ def options(part: str) -> str:
 
 
 def linked_operations(text: str) -> str:
-    """docs/operations.md with its methods linked to the reference, which has their requests and responses."""
-    text = re.sub(r"^(\| [^|]* \| [^|]* )\| [^|]* \| [^|]* (?=\|)", r"\1", text, flags=re.MULTILINE)
+    """docs/operations.md for the width of the site: an operation's names are one cell, its method is linked to the
+    reference, and an arrow leads to the type of a list's items."""
+    words = "- **→**: the method returns an iterator over the items of all pages, which have the type behind the arrow."
+    text = re.sub(r"- \*\*paged\*\*: .*", words, text)
+    text = text.replace("| AWS name | method | paged |", "| operation |")
+    text = text.replace("| --- | --- | --- | --- | --- |", "| --- | --- | --- |")
     for path, operation in facts.operations().items():
-        method = f"{reference.domain(operation)}.{operation.method}"
-        text = text.replace(f"| `{method}` |", f"| {facts.code(method, path)} |")
-    return text
+        row = rf"\| (\[{operation.name}\]\(.*?\)) \| `.*?` \| (.*?) \|"
+        text = re.sub(row, rf"| \1<br>{facts.code(operation.method, path)} → \2 |", text)
+    return text.replace(" →  |", " |")
 
 
 def linked_limits(text: str) -> str:
@@ -236,7 +251,7 @@ def prepare(folder: Path) -> None:
             pages.write(name, path.read_text())
     pages.write("index.md", HIDDEN + (folder / "index.md").read_text())
     pages.write("operations.md", linked_operations((folder / "operations.md").read_text()))
-    pages.write("limits.md", linked_limits((folder / "limits.md").read_text()))
+    pages.write("limits.md", WIDE + linked_limits((folder / "limits.md").read_text()))
     decisions = sorted((DOCS / "decisions").glob("*.md"))
     listed = [f"- [{summary(path)[0]}]({path.name})" for path in decisions]
     pages.write("decisions/index.md", "\n".join(["# Decisions", "", "Why it is built this way.", "", *listed, ""]))

@@ -220,7 +220,31 @@ def test_an_invalid_entry_is_a_result_and_the_others_are_sent(
 def test_a_row_that_cannot_be_mapped_is_a_result(ses: Any) -> None:
     results = list(send(ses, [{"mail": "a@mail.example"}, {}], entry=lambda row: row["mail"]))
     assert outcomes(results) == ["accepted", "refused"]
-    assert isinstance(results[-1].error or results[0].error, KeyError)
+    [error] = [one.error for one in results if one.error is not None]
+    assert isinstance(error, RequestInvalidError)
+    assert "entries: entry= raised KeyError: 'mail' (source: docs/bulk.md" in str(error)
+    assert isinstance(error.__cause__, KeyError)
+
+
+@pytest.mark.parametrize(
+    ("mapping", "message"),
+    [
+        ({"destinaton": "a@mail.example"}, "BulkEntry has no member destinaton; did you mean destination?"),
+        ({"destination": "a@mail.example", "tags": {}}, "no member tags; did you mean email_tags?"),
+        ({"to": "a@mail.example"}, "the members are destination, template_data, headers, email_tags, key"),
+        ({"a@mail.example": "a@mail.example"}, "BulkEntry has no member (key); the members are"),
+        ({5: "a@mail.example"}, "BulkEntry has no member (key); the members are"),
+        ({"key": "1"}, "must each have the member destination"),
+    ],
+    ids=["misspelt", "short", "another word", "an address", "no text", "none"],
+)
+def test_a_wrong_key_of_a_mapping_is_told_with_the_member_that_was_meant(
+    ses: Any, mapping: dict[Any, Any], message: str
+) -> None:
+    [result] = send(ses, [mapping])
+    assert isinstance(result.error, RequestInvalidError)
+    assert message in str(result.error)
+    assert "mail.example" not in str(result.error)
 
 
 @pytest.mark.parametrize(

@@ -95,6 +95,12 @@ def test_all_forms_of_an_email(ses: Any, ses_backend: Backend, one: Any, sender:
     assert (mail.from_address, mail.subject) == (sender, subject)
 
 
+def test_a_wrong_key_of_a_mapping_is_told_with_the_member_that_was_meant(ses: Any) -> None:
+    [result] = send(ses, [{"to": "a@mail.example", "subjct": "S", "text": "x"}])
+    assert result.outcome == "refused"
+    assert "BulkMessage has no member subjct; did you mean subject?" in str(result.error)
+
+
 def test_items_are_mapped_and_tags_are_the_runs_unless_an_email_has_its_own(ses: Any, ses_backend: Backend) -> None:
     def made(row: tuple[str, str | None]) -> BulkMessage:
         return BulkMessage(row[0], "S", "x", email_tags=None if row[1] is None else {"kind": row[1]})

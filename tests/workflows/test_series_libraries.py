@@ -167,9 +167,13 @@ def test_an_open_file_gets_a_png_and_pyplot_is_not_loaded() -> None:
 # What users read.
 
 
-def test_the_code_of_the_page_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_code_of_the_page_runs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     monkeypatch.chdir(tmp_path)
-    run_page("metrics")
+    outputs: list[tuple[str, str]] = []
+    run_page("metrics", lambda shown: outputs.append((shown, capsys.readouterr().out)))
+    assert [printed for shown, printed in outputs if shown] == [shown for shown, _ in outputs if shown] != []
     assert {path.name for path in tmp_path.iterdir()} == {"counts.png", "rates.svg"}
 
 

@@ -43,7 +43,7 @@ class Composed(Kind):
         if isinstance(one, MimeMessage):
             one = BulkMessage(message=cast("Any", one))
         elif isinstance(one, Mapping):
-            one = BulkMessage(**cast("Mapping[str, Any]", one))
+            one = self.made(BulkMessage, cast("Mapping[str, Any]", one))
         if isinstance(one, BulkEntry | BulkEmailEntry):
             message = f"must not be a {type(one).__name__}, which has no content of its own: use send_bulk for it"
             raise self.invalid("entries", message)

@@ -1,19 +1,23 @@
 """The two kinds of entries of a run: entries of a template, or emails with their own content."""
 
+import difflib
 import hashlib
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, ClassVar, cast
+from dataclasses import dataclass, fields
+from typing import Any, ClassVar, TypeVar, cast
 
 from pydantic_core import from_json
 
 from sesv2kit._workflows.bulk.items import SOURCE, Item
-from sesv2kit.bulk import Rehearsal
+from sesv2kit.bulk import BulkEntry, BulkMessage, Rehearsal
 from sesv2kit.errors import Problem, RequestInvalidError
 from sesv2kit.models.common import Template
 from sesv2kit.operation import Operation
 from sesv2kit.shapes.addresses import bare
+
+Made = TypeVar("Made", BulkEntry, BulkMessage)
+"""What a mapping becomes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +95,25 @@ class Kind(ABC):
     def invalid(self, argument: str, message: str) -> RequestInvalidError:
         """The error for an invalid argument."""
         return RequestInvalidError(self.operation.name, [Problem(argument, message, SOURCE)])
+
+    def made(self, kind: type[Made], mapping: Mapping[Any, Any]) -> Made:
+        """A `BulkEntry` or `BulkMessage` with the members of a mapping.
+
+        Raises:
+            RequestInvalidError: The mapping has a key that is no member, or lacks a member.
+        """
+        try:
+            return kind(**mapping)
+        except TypeError as error:
+            names = [one.name for one in fields(kind)]
+            # A key is the caller's text and may be an address: it is quoted only if it could be a member's name.
+            unknown = [key for key in mapping if key not in names]
+            if not unknown:
+                raise self.invalid("entries", f"must each have the member {names[0]}") from error
+            key = unknown[0] if isinstance(unknown[0], str) and unknown[0].isidentifier() else ""
+            near = difflib.get_close_matches(key, names, 1, cutoff=0.5)
+            hint = f"did you mean {near[0]}?" if near else f"the members are {', '.join(names)}"
+            raise self.invalid("entries", f"{kind.__name__} has no member {key or '(key)'}; {hint}") from error
 
 
 def joined(mailboxes: Iterable[str]) -> bytes:

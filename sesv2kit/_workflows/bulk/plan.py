@@ -95,7 +95,10 @@ class BulkPlan(Generic[EntryT]):
         index = self._read
         self._read += 1
         try:
-            one: Any = given if self._convert is None else self._convert(given)
+            try:
+                one: Any = given if self._convert is None else self._convert(given)
+            except Exception as error:
+                raise self.kind.invalid("entries", f"entry= raised {type(error).__name__}: {error}") from error
             entry, own = self.kind.read(one)
             recipients = self.kind.recipients(entry)
             addresses = b"" if self.run_id is None else joined(recipients)

@@ -137,7 +137,7 @@ class Templated(Kind):
         if isinstance(one, str):
             return BulkEntry(one)
         if isinstance(one, Mapping):
-            return BulkEntry(**cast("Mapping[str, Any]", one))
+            return self.made(BulkEntry, cast("Mapping[str, Any]", one))
         if isinstance(one, BulkEntry):
             return one
         if isinstance(one, BulkMessage | MimeMessage):
