@@ -100,7 +100,7 @@ class Kind(ABC):
         """A `BulkEntry` or `BulkMessage` with the members of a mapping.
 
         Raises:
-            RequestInvalidError: The mapping has a key that is no member, or lacks a member.
+            RequestInvalidError: The mapping has a key that is not a member, or lacks a member.
         """
         try:
             return kind(**mapping)
