@@ -1,6 +1,6 @@
 """A typed client of Amazon SES API v2 over boto3.
 
-Names load when they are first used: importing the package loads neither boto3 nor Pydantic.
+Names are imported when they are first used: importing the package imports neither boto3 nor Pydantic.
 """
 
 from typing import TYPE_CHECKING
@@ -116,9 +116,7 @@ if TYPE_CHECKING:
     from sesv2kit.tenancy import TenantChange as TenantChange
     from sesv2kit.tenancy import TenantPreflight as TenantPreflight
 
-if (
-    not TYPE_CHECKING
-):  # type checkers read the imports above; with `__getattr__` they would take any name for one of ours
+if not TYPE_CHECKING:  # type checkers read the imports above; with `__getattr__` they would accept any name
     _SERVICES = """
         account configuration_sets contacts custom_verification dedicated_ips deliverability identities insights jobs
         metrics multi_region pinpoint_email reputation sending suppression tags templates tenants vdm
@@ -195,7 +193,8 @@ if (
         "events": "",
         "models": "",
     }
-    """Where each public name lives; "" for a module of the package itself. The service classes are added below."""
+    """The module that defines each public name; "" for a module of the package itself. The service classes are added
+    below."""
 
     for _domain in _SERVICES:
         _class = _domain.title().replace("_", "")

@@ -11,7 +11,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line.
 
     Args:
-        arguments: The command line. None: this process's own.
+        arguments: The arguments of the command line. None: those of this process.
 
     Returns:
         The exit code; docs/cli.md lists them.
@@ -31,7 +31,7 @@ _INSTALL = 'all other commands need: pip install "sesv2kit[cli]"'
 
 
 class _Parser(argparse.ArgumentParser):
-    """Says that there are more commands."""
+    """An argument parser whose errors mention the other commands."""
 
     def error(self, message: str) -> NoReturn:
         self.exit(2, f"sesv2kit: {message}; {_INSTALL}\n")
@@ -44,9 +44,9 @@ def _status(arguments: Sequence[str] | None) -> int:
 
     parser = _Parser(prog="sesv2kit", description=f"Show the status of the account; {_INSTALL}.")
     parser.add_argument("command", nargs="?", choices=["status"], help="the only one without the extra")
-    parser.add_argument("--region", help="AWS region, such as eu-west-1; by default as boto3 finds it")
+    parser.add_argument("--region", help="AWS region, such as eu-west-1; by default the one that boto3 finds")
     parser.add_argument("--profile", help="profile of the AWS configuration files")
-    parser.add_argument("--endpoint-url", help="send requests there, for example to a local SES")
+    parser.add_argument("--endpoint-url", help="URL to send requests to, for example a local SES")
     options = parser.parse_args(arguments)
     try:
         with SESv2(options.region, profile_name=options.profile, endpoint_url=options.endpoint_url) as client:

@@ -50,7 +50,7 @@ _NAME = re.compile(r"[^\x00-\x1f\x7f]+")
 
 @dataclass(frozen=True, slots=True)
 class Arn:
-    """The parts of an ARN of SES. `str()` puts them together again."""
+    """The parts of an ARN of SES. `str()` returns the ARN."""
 
     partition: str
     """Group of regions: `aws`, `aws-cn`, `aws-us-gov` ..."""
@@ -59,20 +59,20 @@ class Arn:
     """AWS region, `eu-west-1`."""
 
     account_id: str
-    """Account, 12 digits; `aws` for what AWS itself provides."""
+    """Account, 12 digits; `aws` for resources of AWS itself."""
 
     resource_type: str
-    """Kind of the resource, `identity` or `configuration-set` for example."""
+    """Type of the resource, such as `identity` or `configuration-set`."""
 
     name: str
-    """Name of the resource; for jobs, reports and archives their id."""
+    """Name of the resource; for jobs, reports and archives, the id."""
 
     unique_id: str | None = None
-    """Id of a tenant, `tn-` and hexadecimal digits. None: the resource is no tenant."""
+    """Id of a tenant, `tn-` and hexadecimal digits. None: the resource is not a tenant."""
 
     @property
     def resource(self) -> str:
-        """What comes after the account, `identity/shop.example`."""
+        """The part after the account, `identity/shop.example`."""
         return f"{self.resource_type}/{self.name}" + (f"/{self.unique_id}" if self.unique_id else "")
 
     def __str__(self) -> str:
@@ -97,13 +97,13 @@ def parse(arn: str) -> Arn:
         raise ValueError("arn must be an ARN of SES, arn:<partition>:ses:<region>:<account>:<type>/<name>")
     partition, region, account, kind, name = found.groups()
     unique_id: str | None = None
-    if kind == "tenant":  # other names may contain a slash: that of an email address for example
+    if kind == "tenant":  # other names may contain a slash, such as an email address
         name, _, unique_id = name.partition("/")
     return Arn(partition, region, account, kind, name, unique_id or None)
 
 
 def partition(region_name: str) -> str:
-    """The partition of a region, which an ARN begins with.
+    """The partition of a region, with which an ARN begins.
 
     Args:
         region_name: AWS region, `eu-west-1`.
@@ -112,7 +112,7 @@ def partition(region_name: str) -> str:
         `aws-cn`, `aws-us-gov` ...; `aws` for all regions that belong to no other partition.
 
     Raises:
-        ValueError: It is no text.
+        ValueError: It is not text.
 
     Source: https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/partitions.html
     """
@@ -319,7 +319,7 @@ def _made(kind: str, name: str, region_name: str, account_id: str) -> str:
 
 
 def _match(pattern: re.Pattern[str], value: object) -> re.Match[str] | None:
-    """The match of a whole text; None for what is no text, too. Not every caller is type-checked."""
+    """The match of a whole text. None: no match, or not text, because not every caller is type-checked."""
     return pattern.fullmatch(value) if isinstance(value, str) else None
 
 

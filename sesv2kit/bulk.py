@@ -1,4 +1,4 @@
-"""What `sending.send_bulk` and `sending.send_each` take and return: entries, results, and the run, which sends in
+"""Arguments and results of `sending.send_bulk` and `sending.send_each`: entries, results, and the run, which sends in
 threads."""
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -41,11 +41,11 @@ def __dir__() -> list[str]:
 EntryT = TypeVar("EntryT")
 
 BulkOutcome: TypeAlias = Literal["accepted", "refused", "unknown", "duplicate", "not_tried"]
-"""What became of an entry.
+"""The outcome of an entry.
 
 - `accepted`: SES accepted the email.
 - `refused`: it was not sent. SES or a check before the call refused it.
-- `unknown`: it may or may not have been sent. It is not sent again by itself.
+- `unknown`: it may or may not have been sent. It is not sent again automatically.
 - `duplicate`: an earlier entry of this run has the same key. It was not sent.
 - `not_tried`: it was not sent, because the run ended first, or because SES was still throttling or failing after
   `max_attempts`.
@@ -54,11 +54,11 @@ BulkOutcome: TypeAlias = Literal["accepted", "refused", "unknown", "duplicate", 
 Rehearsal: TypeAlias = Literal["success", "bounce", "complaint", "ooto", "suppressionlist"]
 """What the mailbox simulator does with an email.
 
-- `success`: it takes it.
-- `bounce`: it refuses it for good.
-- `complaint`: it takes it, and reports it as spam.
-- `ooto`: it takes it, and sends an automatic reply.
-- `suppressionlist`: it bounces, as an address on SES's own suppression list does.
+- `success`: it accepts the email.
+- `bounce`: it rejects the email permanently.
+- `complaint`: it accepts the email and reports it as spam.
+- `ooto`: it accepts the email and sends an out-of-office reply.
+- `suppressionlist`: the email bounces, as if the address were on SES's own suppression list.
 """
 
 StopReason: TypeAlias = Literal[
@@ -72,15 +72,15 @@ StopReason: TypeAlias = Literal[
     "unknown",
     "condition",
 ]
-"""Why a run ended before its entries did.
+"""Why a run ended before the end of its entries.
 
 - `cancelled`: `cancel()`, the end of the `with` block, or the end of the loop over the results.
 - `daily_quota`: the account's quota of 24 hours is used up.
 - `sending_paused`: sending is paused or suspended, for the account or the configuration set.
-- `refused_call`: SES refused a whole call for a reason that every further call would meet, such as missing permissions.
+- `refused_call`: SES refused a whole call for a reason that applies to every further call, such as missing permissions.
 - `no_connection`: no connection to SES was possible, after all attempts.
-- `journal`: the journal cannot be used. What it could not claim was not sent.
-- `refusals`: `stop_after` entries in a row were refused.
+- `journal`: the journal cannot be used. Entries whose keys it could not claim were not sent.
+- `refusals`: `stop_after` consecutive entries were refused.
 - `unknown`: the outcome of a call is unknown, and `stop_on_unknown` is set.
 - `condition`: `stop_when` returned true.
 """
@@ -88,7 +88,7 @@ StopReason: TypeAlias = Literal[
 
 @dataclass(frozen=True, slots=True)
 class BulkEntry:
-    """One email of a bulk send: its recipients, and what differs in it."""
+    """One email of a bulk send: its recipients, and values that replace those of the run."""
 
     destination: "Destination | Sequence[str] | str" = field(repr=False)
     """Its recipients, at most 50. All of them receive the same email and see each other. Several texts are all `To`."""
@@ -103,19 +103,19 @@ class BulkEntry:
     """Message tags, in place of the run's. None: the run's tags."""
 
     key: str | None = field(default=None, repr=False)
-    """What identifies this email within the run, 1 to 200 characters, such as the id of a customer. None: a hash of its
-    recipients. It matters only with a journal."""
+    """Key of this email within the run, 1 to 200 characters, such as the id of a customer. None: a hash of its
+    recipients. It is used only with a journal."""
 
 
 @dataclass(frozen=True, slots=True)
 class BulkMessage:
-    """One email of `sending.send_each`, with content of its own: arguments of `sending.send`."""
+    """One email of `sending.send_each`, with its own content: arguments of `sending.send`."""
 
     to: "Sequence[str] | str | None" = field(default=None, repr=False)
     """Main recipients. None: no main recipients. In all, to, cc and bcc have 1 to 50 addresses."""
 
     subject: str | None = field(default=None, repr=False)
-    """Subject. Required for an email without template and `message`."""
+    """Subject. Required, except with a template or `message`."""
 
     text: str | None = field(default=None, repr=False)
     """Plain text. None: HTML or a template only."""
@@ -139,7 +139,7 @@ class BulkMessage:
     """Further headers, at most 15 with those of `unsubscribe`. None: no further headers."""
 
     unsubscribe: "Unsubscribe | None" = field(default=None, repr=False)
-    """The headers by which recipients leave a list. None: none are added."""
+    """The List-Unsubscribe headers. None: they are not added."""
 
     email_tags: "Mapping[str, str] | Sequence[MessageTag] | None" = None
     """Message tags, in place of the run's. None: the run's tags."""
@@ -157,13 +157,13 @@ class BulkMessage:
     """Sender. None: the run's; for `message` the one in its From header."""
 
     key: str | None = field(default=None, repr=False)
-    """What identifies this email within the run, 1 to 200 characters, such as the id of an order. None: a hash of its
-    recipients. It matters only with a journal."""
+    """Key of this email within the run, 1 to 200 characters, such as the id of an order. None: a hash of its
+    recipients. It is used only with a journal."""
 
 
 @dataclass(frozen=True, slots=True)
 class BulkResult(Generic[EntryT]):
-    """What became of one entry."""
+    """The result of one entry."""
 
     index: int
     """Position of the entry in the input, from 0."""
@@ -175,25 +175,25 @@ class BulkResult(Generic[EntryT]):
     """The entry as it was given."""
 
     outcome: BulkOutcome
-    """What became of it."""
+    """Its outcome."""
 
     message_id: str | None = None
     """SES's id of the email. None: it was not accepted, or the id is not known."""
 
     status: str | None = None
-    """SES's status of the entry, a `BulkEmailStatus`. None: SES returned none for it, as it does for an email that was
-    sent by itself."""
+    """SES's status of the entry, a `BulkEmailStatus`. None: SES returned none, as for an email that was sent with its
+    own call."""
 
     error: Exception | None = None
-    """Why it is not accepted: what the call raised, or what is wrong with the entry. None: `status` says it, or it is
+    """Why it is not accepted: the error of the call, or the problem of the entry. None: see `status`, or it is
     accepted."""
 
     retryable: bool = False
-    """Whether it was not sent, and waiting is enough for it to be accepted later. False also where sending is paused:
-    somebody has to end the pause first."""
+    """Whether it was not sent and may be accepted later without a change. False also if sending is paused, because
+    someone must resume it first."""
 
     replayed: bool = False
-    """Whether an earlier run sent it, as the journal says."""
+    """Whether, according to the journal, an earlier run sent it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +204,7 @@ class BulkSummary:
     """Entries that were read from the input. A later run without a journal can start with the entry at this index."""
 
     accepted: int = 0
-    """Entries that SES accepted; those of an earlier run included."""
+    """Entries that SES accepted, including those of an earlier run."""
 
     refused: int = 0
     """Entries that were refused."""
@@ -213,7 +213,7 @@ class BulkSummary:
     """Entries that may or may not have been sent."""
 
     duplicate: int = 0
-    """Entries whose key another entry of the run has."""
+    """Entries with the same key as another entry of the run."""
 
     not_tried: int = 0
     """Entries that were read and not sent, because the run ended or SES kept throttling."""
@@ -222,7 +222,7 @@ class BulkSummary:
     """Calls that ended."""
 
     stopped: StopReason | None = None
-    """Why the run ended before its entries did. None: it did not."""
+    """Why the run ended before the end of its entries. None: it did not."""
 
     error: Exception | None = None
     """The error that stopped it. None: there was none."""
@@ -235,23 +235,23 @@ class BulkSummary:
 
 @dataclass(frozen=True, slots=True)
 class BulkFinding:
-    """Something that `preflight` found."""
+    """One finding of `preflight`."""
 
     severity: Literal["problem", "warning"]
-    """`problem`: SES would refuse emails, or the run would end before its entries. `warning`: anything else that is
-    worth knowing, such as what could not be looked up."""
+    """`problem`: SES would refuse emails, or the run would end early. `warning`: anything else, such as a check that
+    was not possible."""
 
     argument: str
-    """The argument of the run that it is about, such as `template_name`; `account`, if it is about none."""
+    """The argument of the run that it concerns, such as `template_name`; `account`, if it concerns none."""
 
     message: str
-    """What is found. Never contains an address."""
+    """The finding as text. It never contains an address."""
 
     source: str
     """Where AWS states the rule."""
 
     index: int | None = None
-    """Position of the entry that it is about. None: it is about the run."""
+    """Position of the entry that it concerns. None: it concerns the run."""
 
     error: Exception | None = field(default=None, repr=False)
     """The error behind it. None: there was none."""
@@ -259,20 +259,20 @@ class BulkFinding:
 
 @dataclass(frozen=True, slots=True)
 class BulkPreflight:
-    """What `preflight` found before a run. Nothing was sent for it."""
+    """The result of `preflight`. No email was sent for it."""
 
     findings: tuple[BulkFinding, ...]
-    """What was found. Empty: everything is in order."""
+    """The findings. Empty: there are none."""
 
     entries: int
-    """How many entries were read and tried."""
+    """How many entries were read and checked."""
 
     quota_left: float | None
     """Recipients that the account may still send to within 24 hours. None: there is no limit, or it is not known."""
 
     @property
     def problems(self) -> tuple[BulkFinding, ...]:
-        """The findings that would make emails or the run fail."""
+        """The findings because of which emails or the run would fail."""
         return tuple(one for one in self.findings if one.severity == "problem")
 
     def raise_for_problems(self) -> None:
@@ -289,30 +289,30 @@ class BulkPreflight:
     def __str__(self) -> str:
         """A line for each finding."""
         lines = [f"{one.severity:<8} {one.argument}: {one.message}" for one in self.findings]
-        return "\n".join(lines) or "everything is in order"
+        return "\n".join(lines) or "no findings"
 
 
 @dataclass(frozen=True, slots=True)
 class Reconciliation:
-    """What `sending.reconcile` did with the idempotency keys that events carry. Each key is counted once."""
+    """The result of `sending.reconcile` for the idempotency keys in events. Each key is counted once."""
 
     settled: int
-    """Keys whose outcome was unknown or not yet noted, or that stood as released: they stand as accepted now."""
+    """Keys whose outcome was unknown or not recorded, or whose state was released. Their state is accepted now."""
 
     accepted: int
-    """Keys that stood as accepted before."""
+    """Keys whose state was accepted before."""
 
     refused: int
-    """Keys that stand as refused, which the events contradict. They were left as they are: look at them."""
+    """Keys whose state is refused, which the events contradict. They were not changed; check them."""
 
     missing: int
-    """Keys that are not in the journal: of another journal or namespace, or pruned."""
+    """Keys that are not in the journal: they belong to another journal or namespace, or were pruned."""
 
 
 def recipients_key(run_id: str, *email_addresses: str) -> str:
-    """The key, in a journal, of an entry that has no key of its own: for `journal.get`, `resolve` and `erase`.
+    """The journal key of an entry without its own key, for `journal.get`, `resolve` and `erase`.
 
-    An entry with a key of its own has the key `<run_id>/<key>`.
+    An entry with its own key has the journal key `<run_id>/<key>`.
 
     Args:
         run_id: The run.
@@ -327,7 +327,7 @@ class BulkRun(ThreadDriver[EntryT, Any, BulkResult[EntryT]]):
     """A bulk send. Iterate it, or call `wait()`: nothing is sent before. It yields a `BulkResult` for each entry.
 
     Entries are read as they are sent. If the loop over the results pauses, so does the run. When the loop ends early,
-    and at the end of a `with` block, calls in progress end and no further one begins; `summary` and the journal then
+    and at the end of a `with` block, calls in progress end and no further one starts. `summary` and the journal then
     include their results.
     """
 
@@ -339,20 +339,20 @@ class BulkRun(ThreadDriver[EntryT, Any, BulkResult[EntryT]]):
 
     @property
     def summary(self) -> BulkSummary:
-        """Counts up to now. It may be read at any time and from any thread."""
+        """The current counts. It may be read at any time and from any thread."""
         return self._plan.summary()
 
     def preflight(self, *, total: int | None = None, entries: int = 3) -> BulkPreflight:
-        """Look up whether the run can succeed. Nothing is sent, and no key is claimed.
+        """Check whether the run can succeed. No email is sent, and no key is claimed.
 
-        Looked up are: whether the account may send and how much is left of its quota; whether the sender is verified;
-        whether the template exists, has values for its variables, and renders with the first entries; whether the
-        configuration set exists, sends, and tells of emails that could not be rendered; whether the tenant may send.
-        What may not be looked up is a warning. The first entries are read, and sent later by the run.
+        It checks that the account may send and has quota left, that the sender is verified, and that the tenant may
+        send. The template must exist, have values for its variables, and render with the first entries. The
+        configuration set must exist, have sending enabled, and publish rendering failures. A check that the credentials
+        do not allow is a warning. The first entries are read now, and sent later by the run.
 
         Args:
             total: Recipients of the whole run, for the quota. None: the quota is not compared.
-            entries: How many entries to try. SES renders one a second.
+            entries: How many entries to check. SES renders one per second.
 
         Raises:
             RuntimeError: The run was iterated before.
@@ -365,13 +365,13 @@ class BulkRun(ThreadDriver[EntryT, Any, BulkResult[EntryT]]):
         return run(self._calls.preflight(total))
 
     def reconcile(self, events: "Iterable[BaseEvent]", *, trusted: bool = False) -> Reconciliation:
-        """Settle the keys in the run's journal that events prove to be sent; see `Sending.reconcile`.
+        """Record in the run's journal the keys that events prove to be sent; see `Sending.reconcile`.
 
-        A run that is started again after this gives those entries back as accepted.
+        A run that is started again after this returns those entries as accepted.
 
         Raises:
             RequestInvalidError: The run has no journal.
-            UntrustedEventError: An event is not verified, and `trusted` is False; nothing was settled.
+            UntrustedEventError: An event is not verified, and `trusted` is False; nothing was recorded.
             JournalError: The journal cannot be used.
         """
         from sesv2kit._core.course import run

@@ -18,7 +18,7 @@ def operations(service: str = "sesv2") -> dict[str, Operation[Any, Any]]:
     """Every operation declared in `sesv2kit.models`, by AWS's name, in alphabetical order.
 
     Args:
-        service: The boto3 service they belong to.
+        service: The boto3 service of the operations.
     """
     modules = [import_module(info.name) for info in iter_modules(models.__path__, f"{models.__name__}.")]
     declared = [value for module in modules for value in vars(module).values() if _is_operation(value)]

@@ -25,14 +25,14 @@ def __dir__() -> list[str]:
 @renamed_arguments(base="initial_wait", cap="max_wait")
 @dataclass(frozen=True, slots=True)
 class RetryPolicy:
-    """How often a failed attempt is repeated, and after what wait. Immutable.
+    """How often a failed attempt is repeated, and after which wait. Immutable.
 
     Raises:
         ValueError: A value is of the wrong type or out of its range.
     """
 
     max_attempts: int = 4
-    """Total number of attempts, the first one included. 1: never repeat."""
+    """Total number of attempts, including the first. 1: never repeat."""
 
     initial_wait: float = 0.5
     """Upper bound of the random wait before the second attempt, in seconds. It doubles with each further attempt."""
@@ -42,13 +42,13 @@ class RetryPolicy:
     is raised with its `retry_after` instead."""
 
     timeout: float | None = None
-    """Time budget of a call in seconds, waits for pacing and retries included: no attempt starts after it. An attempt
-    that has started is limited by the client's `connect_timeout` and `read_timeout`. None: no timeout."""
+    """Time budget of a call in seconds, including waits for rate limits and retries: no attempt starts after it. An
+    attempt that has started is limited by the client's `connect_timeout` and `read_timeout`. None: no timeout."""
 
     wait: "Callable[[RetryCallState], float] | None" = None
     """A wait strategy of tenacity, or a function like one, that returns the seconds to wait:
-    `tenacity.wait_exponential_jitter(initial=1)`. The seconds of a Retry-After are added. The times it sees are those
-    of the client's clock. None: `tenacity.wait_random_exponential(multiplier=initial_wait, max=max_wait)`."""
+    `tenacity.wait_exponential_jitter(initial=1)`. The seconds of a Retry-After are added. It gets times of the client's
+    clock. None: `tenacity.wait_random_exponential(multiplier=initial_wait, max=max_wait)`."""
 
     stop: "Callable[[RetryCallState], bool] | None" = None
     """A stop strategy of tenacity, or a function like one, that ends a call earlier than `max_attempts` and `timeout`:
@@ -64,8 +64,8 @@ class RetryPolicy:
     successful call gives one back. Repeats after a throttle do not count, because pacing limits them. None: no limit.
     """
 
-    # By hand: if these two classes were Pydantic's dataclasses, importing this module alone would take eight times as
-    # long, and messages would have several lines and no units.
+    # Not Pydantic's dataclasses: importing this module would take eight times as long, and messages would have several
+    # lines and no units.
     def __post_init__(self) -> None:
         for name, value, least in (("max_attempts", self.max_attempts, 1), ("budget", self.budget, 0)):
             unbounded = value is None and name == "budget"
@@ -106,7 +106,7 @@ class ClientConfig:
     """
 
     retry: RetryPolicy = field(default_factory=RetryPolicy)
-    """How often a failed attempt is repeated, and after what wait."""
+    """How often a failed attempt is repeated, and after which wait."""
 
     pacing: bool = True
     """Keep the documented rates and the account's sending rate, and slow down when the service throttles. False: never
@@ -117,12 +117,12 @@ class ClientConfig:
     is not paced until the service throttles it. Sends are counted in recipients: see `send_rate`."""
 
     send_rate: float | None = None
-    """Recipients per second that may be sent to; 2 % of it is left unused. None: the account's MaxSendRate, which
-    GetAccount is asked for at the first send and then once an hour."""
+    """Recipients per second that may be sent to; 2 % of it is not used. None: the account's MaxSendRate, which is read
+    with GetAccount at the first send and then once per hour."""
 
     limiter: RateLimiter | None = None
-    """Where slots are taken: a `RedisLimiter` for several processes, or `MemoryLimiter(share=1/4)` in each of four.
-    None: a `MemoryLimiter` of this client alone."""
+    """The rate limiter: a `RedisLimiter` for several processes, or `MemoryLimiter(share=1/4)` in each of four
+    processes. None: a `MemoryLimiter` of this client alone."""
 
     connect_timeout: float = 5.0
     """Seconds to wait for a connection."""
@@ -140,18 +140,20 @@ class ClientConfig:
     botocore reads from the connection into memory."""
 
     journal: "Journal | AsyncJournal | None" = None
-    """Where calls with an `idempotency_key` note what was sent: `SqliteJournal(path)` for the processes of one machine,
-    `RedisJournal` or `DynamoDBJournal` for a fleet. None: such a call brings its own, as `journal=`."""
+    """Journal in which calls with an `idempotency_key` record what was sent: `SqliteJournal(path)` for the processes of
+    one machine, `RedisJournal` or `DynamoDBJournal` for several machines. None: such a call needs `journal=`."""
 
     account_id: str | None = None
-    """The AWS account of the credentials, 12 digits, for ARNs. None: `account.get_account_id()` asks STS for it once.
+    """The AWS account of the credentials, 12 digits, for ARNs. None: `account.get_account_id()` reads it from STS,
+    once.
     """
 
     on_attempt: Observer | None = None
     """Called with an `AttemptReport` after every attempt, in the thread that made it. None: no observer."""
 
     allow_client_retries: bool = False
-    """Accept a boto3 client, or a boto3 configuration, with retries of its own. It may send an email twice."""
+    """Whether to accept a boto3 client, or a boto3 configuration, that retries by itself. It may send an email
+    twice."""
 
     def __post_init__(self) -> None:
         given: dict[str, Any] = {one.name: getattr(self, one.name) for one in fields(self)}

@@ -1,4 +1,4 @@
-"""What `contacts.patch`, `contacts.unsubscribe`, `contacts.import_many` and `contacts.export` take and return."""
+"""Arguments and results of `contacts.patch`, `contacts.unsubscribe`, `contacts.import_many` and `contacts.export`."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -18,26 +18,28 @@ ExistingContacts: TypeAlias = Literal["skip", "replace"]
 """What an import does with contacts that are on the list already.
 
 - `skip`: they stay as they are.
-- `replace`: all they have is replaced. Whoever has unsubscribed is subscribed again, unless the entry says otherwise.
+- `replace`: everything is replaced. A contact that has unsubscribed is subscribed again, unless its entry says
+  otherwise.
 """
 
 
 @dataclass(frozen=True, slots=True)
 class ContactPatch:
-    """What `contacts.patch` and `contacts.unsubscribe` changed."""
+    """The result of `contacts.patch` and `contacts.unsubscribe`."""
 
     created: bool
     """Whether the contact was not on the list, and was added."""
 
     differences: tuple[str, ...]
-    """What was changed: `unsubscribe_all`, and `topics.` and `attributes.` with a name. Empty: all was as wanted."""
+    """The changed members: `unsubscribe_all`, and `topics.` and `attributes.` with a name. Empty: no change was
+    needed."""
 
     confirmed: bool
-    """Whether SES shows the change. False: after 30 seconds it shows something else. Somebody else has changed the
-    contact meanwhile, or it takes longer until everybody sees the change."""
+    """Whether SES returned the change when the contact was read again. False: after 30 seconds it still returned
+    something else, because of a change by another program or a longer delay."""
 
     def __str__(self) -> str:
-        """What was changed, without values."""
+        """The changed members, without values."""
         what = "added" if self.created else "changed" if self.differences else "nothing to change"
         names = f": {', '.join(self.differences)}" if self.differences else ""
         return what + names + ("" if self.confirmed else " (SES does not show it yet)")
@@ -62,18 +64,18 @@ class ContactEntry:
 
 @dataclass(frozen=True, slots=True)
 class InvalidEntry:
-    """An entry that was not imported because it is not valid."""
+    """An invalid entry, which was not imported."""
 
     index: int
     """Position in the input, from 0."""
 
     error: Exception
-    """What is wrong with it. It does not contain the address."""
+    """The problem. It does not contain the address."""
 
 
 @dataclass(frozen=True, slots=True)
 class ContactImport:
-    """What became of an import."""
+    """The result of an import."""
 
     read: int
     """Entries that were read."""
@@ -82,10 +84,10 @@ class ContactImport:
     """Entries that were written to files for SES."""
 
     skipped: int
-    """Entries that were left out: on the list already, or the same address as an earlier entry."""
+    """Entries that were skipped: they are on the list already, or have the same address as an earlier entry."""
 
     invalid: tuple[InvalidEntry, ...]
-    """Entries that were left out because they are not valid."""
+    """Entries that were skipped because they are invalid."""
 
     failed: int
     """Entries that SES did not import."""

@@ -1,4 +1,4 @@
-"""What `configuration_sets.plan_event_destination` and `configuration_sets.ensure_event_destination` return."""
+"""Results of `configuration_sets.plan_event_destination` and `configuration_sets.ensure_event_destination`."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -13,10 +13,10 @@ def __dir__() -> list[str]:
 
 
 DestinationChange: TypeAlias = Literal["create", "update", "unchanged"]
-"""What an event destination needs: there is none of that name, it differs from what is wanted, or it is as wanted."""
+"""The change of an event destination: it is created, updated, or already as wanted."""
 
 PolicyChange: TypeAlias = Literal["add", "unchanged"]
-"""What a topic's policy needs: one more statement, or nothing, because it lets SES publish already."""
+"""The change of a topic's policy: a statement is added, or none, because it already allows SES to publish."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +30,14 @@ class EventDestinationPlan:
     """The event destination."""
 
     destination: DestinationChange
-    """What the event destination needs."""
+    """The change of the event destination."""
 
     differences: tuple[str, ...] = ()
     """Members of its definition that differ from what is wanted, such as `matching_event_types`. Empty: none differ, or
     there is no destination of that name yet."""
 
     topic_policy: PolicyChange | None = None
-    """What the policy of the SNS topic needs. None: it was not looked at, because there was no `sns_client`."""
+    """The change of the SNS topic's policy. None: it was not read, because no `sns_client` was given."""
 
     policy_statement: Mapping[str, Any] | None = None
     """The statement to add to the topic's policy. None: none is added."""

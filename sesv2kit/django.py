@@ -1,6 +1,7 @@
 """An email backend for Django: `EMAIL_BACKEND = "sesv2kit.django.EmailBackend"`. Needs Django 5.2 or newer.
 
-The client is that of the setting `SESV2KIT`; docs/django.md has all of it, and how to move from django-ses and anymail.
+The client is that of the setting `SESV2KIT`. docs/django.md describes it, and how to migrate from django-ses and
+anymail.
 """
 
 import logging
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from sesv2kit.models.sending import ConfigurationOverrides, ListManagementOptions, SendEmailResponse
 
     class BaseEmailBackend:
-        """Django's class. Its types need stubs that a user may not have."""
+        """A stand-in for Django's class, because its types need stubs that a user may not have."""
 
         fail_silently: bool
 
@@ -43,7 +44,7 @@ _logger: Final = logging.getLogger("sesv2kit.django")
 
 
 class MessageOptions(TypedDict, total=False):
-    """What Django's messages have no argument for: `message.ses_options = {...}`, or defaults in `SESV2KIT`.
+    """Options that Django's messages have no argument for: `message.ses_options = {...}`, or defaults in `SESV2KIT`.
 
     Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendEmail.html
     """
@@ -76,12 +77,12 @@ class MessageOptions(TypedDict, total=False):
     """Settings that replace the configuration set's for one send. Absent: no changes."""
 
     idempotency_key: str
-    """Text that identifies this one email: however often it is sent with it, SES accepts it once. Needs a journal,
+    """Text that identifies this one email: SES accepts it only once, even if it is sent several times. Needs a journal,
     `ClientConfig(journal=...)`. Only for a message, not for defaults. Absent: no such protection."""
 
 
 class Settings(MessageOptions, total=False):
-    """The setting `SESV2KIT`: how the client connects, and what holds for every message that says nothing else."""
+    """The setting `SESV2KIT`: how the client connects, and the default options of messages."""
 
     region_name: str
     """AWS region. Absent: as boto3 finds it."""
@@ -90,14 +91,14 @@ class Settings(MessageOptions, total=False):
     """Profile of the AWS configuration files. Absent: as boto3 finds it."""
 
     endpoint_url: str
-    """Where requests are sent. Absent: AWS."""
+    """URL to send requests to. Absent: the region's endpoint."""
 
     config: ClientConfig
     """Retries, pacing, timeouts, journal. Absent: the defaults of `ClientConfig`."""
 
     client: "SESv2 | Callable[[], SESv2] | str"
     """A client of your own, a function that returns one, or the dotted path of either. A function is called once in a
-    process, again only if it raised. Absent: a client is made of the four settings above, and used by the whole
+    process, and again only if it raised. Absent: a client is made from the four settings above, and used by the whole
     process."""
 
 
@@ -108,17 +109,17 @@ class MessageMixin:
     """
 
     ses_options: MessageOptions | None = None
-    """What Django's messages have no argument for. None: nothing."""
+    """Options that Django's messages have no argument for. None: there are none."""
 
     ses_result: "SendEmailResponse | None" = None
     """SES's response to the last send of this message. None: it was not tried, or `ses_error` ended it."""
 
     ses_error: SESv2Error | None = None
-    """What ended the last send of this message. None: it was not tried, or SES accepted it."""
+    """The error of the last send of this message. None: it was not tried, or SES accepted it."""
 
 
 class DjangoMessage(Protocol):
-    """What the backend uses of `django.core.mail.EmailMessage`, whose subclasses work too."""
+    """The part of `django.core.mail.EmailMessage` that the backend uses. Subclasses work too."""
 
     to: list[str]
     """Main recipients."""
@@ -156,7 +157,7 @@ _OF_ANYMAIL: Final[Mapping[str, str]] = {
     "track_clicks": "the options of a configuration set",
     "track_opens": "the options of a configuration set",
 }
-"""Attributes that anymail obeys, and what takes their place."""
+"""Attributes of messages that anymail uses, and what to use instead."""
 
 _clients: Final[list[tuple[object, SESv2]]] = []
 """Each client and what it was made of, which need not be hashable."""
@@ -165,34 +166,36 @@ _lock: Final = Lock()
 
 
 class EmailBackend(BaseEmailBackend):
-    """Sends Django's messages through SES: nothing twice, paced, each with its result.
+    """Sends Django's messages through SES: none twice, within the rate limits, and each with its result.
 
-    All backends of a process with the same settings share one client, so they share its connections and its pacing. A
+    All backends of a process with the same settings share one client, so they share its connections and rate limits. A
     message is sent as MIME, exactly as Django builds it; SES replaces Date and Message-ID. The sender is the header
     From, which is `from_email` unless the message's headers have another.
 
     After `send_messages` each message has `ses_result`, the `SendEmailResponse` or None, and `ses_error`, the
-    `SESv2Error` that ended its send or None. Both are None where it was not tried.
+    `SESv2Error` that ended its send or None. Both are None if it was not tried.
     """
 
     def __init__(self, fail_silently: bool = False, **kwargs: Any) -> None:
-        """Arguments with the names of `Settings` win over the setting `SESV2KIT`.
+        """Arguments with the names of `Settings` take precedence over the setting `SESV2KIT`.
 
         Args:
-            fail_silently: Whether a message that cannot be sent is logged instead of raised. An outcome that is unknown
-                is logged too: look at `message.ses_error`.
+            fail_silently: Whether a message that cannot be sent is logged instead of raised. An unknown outcome is
+                logged too: check `message.ses_error`.
             **kwargs: See `Settings`, and `alias`, the name in Django's setting `MAILERS`. `username` and `password`,
                 which Django passes on, must be None or "".
 
         Raises:
             django.core.exceptions.ImproperlyConfigured: A setting is unknown, or a login is given.
         """
-        kwargs.pop("_ignore_unknown_kwargs", None)  # of Django's get_connection(); nothing unknown is ignored here
+        kwargs.pop("_ignore_unknown_kwargs", None)  # of Django's get_connection(); unknown arguments are not ignored
         super().__init__(alias=kwargs.pop("alias", None))
         self.fail_silently = fail_silently  # set here because newer versions of Django deprecate their own
         login = [name for name in ("username", "password") if kwargs.pop(name, None)]
         if login:
-            raise _improper(f"{' and '.join(login)}: SES takes no login; credentials are found as boto3 finds them")
+            raise _improper(
+                f"{' and '.join(login)} must not be given: SES has no login, and boto3 finds the credentials"
+            )
         self._settings = _settings(kwargs)
 
     @property
@@ -200,13 +203,14 @@ class EmailBackend(BaseEmailBackend):
         """The client that sends.
 
         Raises:
-            django.core.exceptions.ImproperlyConfigured: The setting `client` is no client and makes none.
+            django.core.exceptions.ImproperlyConfigured: The setting `client` is not a client, and not a function that
+                returns one.
         """
         own = self._settings.get("client")
         return _shared(self._settings) if own is None else _resolved(own)
 
     def send_messages(self, email_messages: Sequence[DjangoMessage]) -> int:
-        """Send messages one after the other. Messages without recipients are left out.
+        """Send messages one after the other. Messages without recipients are skipped.
 
         Args:
             email_messages: Messages; each has at most 50 recipients.
@@ -215,8 +219,8 @@ class EmailBackend(BaseEmailBackend):
             How many messages SES accepted. Accepted means that it will try to deliver them.
 
         Raises:
-            SESv2Error: A message cannot be sent, and not `fail_silently`; the messages after it were not tried. A note
-                on the error says how many were sent before. The classes are those of `sending.send_email`.
+            SESv2Error: A message cannot be sent, and `fail_silently` is False; the messages after it were not tried. A
+                note on the error says how many were sent before. The classes are those of `sending.send_email`.
         """
         messages = [one for one in email_messages if one.recipients()]
         for message in messages:
@@ -256,7 +260,7 @@ class EmailBackend(BaseEmailBackend):
         )
 
     def _options(self, message: DjangoMessage, mime: MimeMessage) -> dict[str, Any]:
-        """Defaults, unless a header of the message says the same, and the message's own options."""
+        """The defaults, except those that the message sets by a header, and the message's own options."""
         own = _own(message)
         options: dict[str, Any] = {
             name: value
@@ -278,12 +282,13 @@ def _own(message: Any) -> dict[str, Any]:
 
 
 def _header(option: str, mime: MimeMessage) -> str | None:
-    """The header of the message that SES obeys in place of an option. None: it has none."""
+    """The header of the message that SES uses instead of an option. None: it has no such header."""
     return next((header for header, name in OBEYED.items() if name == option and header in mime), None)
 
 
 def _bare(address: str) -> str:
-    """An address without its display name, which the header has. Text that is not one address stays, to be refused."""
+    """An address without its display name, which the header has. Text that is not one address is returned unchanged,
+    and refused later."""
     text = str(address)
     found = getaddresses([text])
     is_one = len(found) == 1 and not {"\r", "\n", ";"} & {*text.rpartition("@")[2]}
@@ -303,11 +308,11 @@ def _problems(message: Any, mime: MimeMessage) -> Iterator[Problem]:
             known = ", ".join(sorted(MessageOptions.__annotations__))
             yield Problem(f"ses_options.{name}", f"is unknown; options are {known}", _PAGE)
         elif header := _header(name, mime):
-            text = f"must not be given beside the header {header} of the message"
+            text = f"must not be given in addition to the header {header} of the message"
             yield Problem(f"ses_options.{name}", text, _PAGE)
     for name, instead in _OF_ANYMAIL.items():
         if getattr(message, name, None):
-            yield Problem(f"message.{name}", f"is anymail's and would be ignored: use {instead}", _PAGE)
+            yield Problem(f"message.{name}", f"is an attribute of anymail and would be ignored: use {instead}", _PAGE)
 
 
 def _settings(given: Mapping[str, Any]) -> dict[str, Any]:
@@ -332,7 +337,7 @@ def _settings(given: Mapping[str, Any]) -> dict[str, Any]:
             found[name] = str(found[name])
     beside = [name for name in _CONNECTING if "client" in found and name in found]
     if beside:
-        raise _improper(f"{' and '.join(beside)}: the setting client has them already")
+        raise _improper(f"{' and '.join(beside)} must not be given with client, which has them already")
     return found
 
 

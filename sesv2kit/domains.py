@@ -1,4 +1,4 @@
-"""What the methods of `client.identities` for domains return: plans, DNS records, and checks of these."""
+"""Results of the methods of `client.identities` for domains: plans, DNS records, and DNS checks."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -27,12 +27,12 @@ def __dir__() -> list[str]:
 
 
 RecordPurpose: TypeAlias = Literal["dkim", "mail_from", "spf", "dmarc", "tracking"]
-"""What a DNS record is for.
+"""The purpose of a DNS record.
 
-- `dkim`: SES finds the keys that sign, which also verifies the domain.
-- `mail_from`: bounces go to SES, which makes the MAIL FROM domain usable.
+- `dkim`: the public keys of the signatures, which also verify the domain.
+- `mail_from`: bounces go to SES. The MAIL FROM domain needs it.
 - `spf`: receivers accept mail with this MAIL FROM domain from SES's servers.
-- `dmarc`: receivers know what to do with mail that passes neither SPF nor DKIM. A suggestion: SES does not ask for it.
+- `dmarc`: what receivers do with mail that passes neither SPF nor DKIM. It is a suggestion; SES does not require it.
 - `tracking`: links and pixels of tracked mail lead to SES.
 """
 
@@ -40,7 +40,7 @@ RecordType: TypeAlias = Literal["CNAME", "MX", "TXT"]
 """Type of a DNS record."""
 
 ChangeAction: TypeAlias = Literal["UPSERT", "CREATE", "DELETE"]
-"""What Route 53 does: create or replace, create only, delete."""
+"""The action of Route 53: create or replace, create only, delete."""
 
 _LONGEST_STRING = 255
 _LONGEST_TTL = 2**31 - 1
@@ -48,7 +48,7 @@ _LONGEST_TTL = 2**31 - 1
 
 
 class DnsResolver(Protocol):
-    """What `check_dns` asks: a `dns.resolver.Resolver` of dnspython, or an object with such a method."""
+    """The resolver of `check_dns`: a `dns.resolver.Resolver` of dnspython, or an object with such a method."""
 
     def resolve(self, qname: Any, rdtype: Any) -> Any:
         """Look up a name.
@@ -61,8 +61,8 @@ class DnsResolver(Protocol):
             dnspython's records, each with a method `to_text`.
 
         Raises:
-            DNSException: That of dnspython: `dns.resolver.NXDOMAIN` or `NoAnswer` if there is no such record, others
-                if that is not known.
+            DNSException: An exception of dnspython: `dns.resolver.NXDOMAIN` or `NoAnswer` if there is no such record;
+                others if the lookup failed.
         """
         ...
 
@@ -72,7 +72,7 @@ class DnsRecord:
     """A DNS record to publish."""
 
     purpose: RecordPurpose
-    """What it is for."""
+    """Its purpose."""
 
     name: str
     """Full name, `_dmarc.shop.example`, without a dot at its end."""
@@ -82,20 +82,20 @@ class DnsRecord:
 
     value: str | None
     """Its value: the target of a CNAME, preference and host of an MX, the whole text of a TXT without quotes. None:
-    only you know it; `note` says where it comes from."""
+    only you know it; `note` says where to find it."""
 
     note: str = ""
-    """What to know about it. Empty: nothing."""
+    """A note for the user. Empty: there is none."""
 
     @property
     def is_required(self) -> bool:
-        """Whether SES asks for it."""
+        """Whether SES requires it."""
         return self.purpose != "dmarc"
 
 
 @dataclass(frozen=True, slots=True)
 class DnsRecords:
-    """The DNS records of an identity. Print them to see a table."""
+    """The DNS records of an identity. Printed, they are a table."""
 
     email_identity: str
     """The domain or address."""
@@ -112,7 +112,7 @@ class DnsRecords:
             ttl: Seconds for which others may keep a record.
 
         Raises:
-            ValueError: `ttl` is no whole number from 0 to 2,147,483,647.
+            ValueError: `ttl` is not a whole number from 0 to 2,147,483,647.
         """
         _check_ttl(ttl)
         return "".join(f"{line}\n" for record in self.records for line in _zone_lines(record, ttl))
@@ -122,7 +122,7 @@ class DnsRecords:
     ) -> dict[str, Any]:
         """The records as the `ChangeBatch` of `change_resource_record_sets` of boto3's client for `route53`.
 
-        `UPSERT` replaces all values that a name has in a type: other TXT records of the MAIL FROM domain, too.
+        `UPSERT` replaces all values of a name and type, including other TXT records of the MAIL FROM domain.
 
         Args:
             action: What Route 53 does with each record.
@@ -130,7 +130,7 @@ class DnsRecords:
             with_suggestions: Whether the DMARC record is included. It would replace a policy that the domain has.
 
         Raises:
-            ValueError: Only you know the value of a record; `note` says where it comes from. Or an argument is wrong.
+            ValueError: The value of a record is not known (`note` says where to find it), or an argument is invalid.
         """
         _check_ttl(ttl)
         if action not in get_args(ChangeAction):
@@ -164,35 +164,35 @@ class DnsRecords:
 
 
 RecordStatus: TypeAlias = Literal["ok", "missing", "wrong", "unknown"]
-"""What was found of a DNS record.
+"""The result of the lookup of a DNS record.
 
-- `ok`: it is there.
-- `missing`: there is none.
-- `wrong`: there is another one, or one too many.
-- `unknown`: the name servers gave no usable response.
+- `ok`: it exists.
+- `missing`: it does not exist.
+- `wrong`: there is another value, or an additional one.
+- `unknown`: the name servers returned no usable response.
 """
 
 
 @dataclass(frozen=True, slots=True)
 class DnsRecordCheck:
-    """What was found of one DNS record."""
+    """The result for one DNS record."""
 
     record: DnsRecord
     """The record to publish."""
 
     status: RecordStatus
-    """What was found."""
+    """The result of the lookup."""
 
     found: tuple[str, ...] = ()
-    """The values in DNS, those of other uses of the same name too. Empty: none."""
+    """The values in DNS, including those of other uses of the same name. Empty: none."""
 
     message: str = ""
-    """What is wrong and what to do. Empty: nothing is wrong."""
+    """The problem and what to do. Empty: there is no problem."""
 
 
 @dataclass(frozen=True, slots=True)
 class DnsCheck:
-    """What was found of the DNS records of an identity. Print it to see a table."""
+    """The results for the DNS records of an identity. Printed, they are a table."""
 
     email_identity: str
     """The domain or address."""
@@ -202,12 +202,12 @@ class DnsCheck:
 
     @property
     def is_ok(self) -> bool:
-        """Whether all records are there that SES asks for."""
+        """Whether all records that SES requires exist."""
         return all(one.status == "ok" or not one.record.is_required for one in self.results)
 
     @property
     def problems(self) -> tuple[DnsRecordCheck, ...]:
-        """The records that are not there, suggestions too."""
+        """The records that are not `ok`, including suggestions."""
         return tuple(one for one in self.results if one.status != "ok")
 
     def __str__(self) -> str:
@@ -216,10 +216,10 @@ class DnsCheck:
 
 
 IdentitySetting: TypeAlias = Literal["identity", "dkim", "mail_from", "configuration_set"]
-"""What a change is about: the identity itself, its DKIM keys, its MAIL FROM domain, its default configuration set."""
+"""The subject of a change: the identity itself, its DKIM keys, its MAIL FROM domain, its default configuration set."""
 
 IdentityAction: TypeAlias = Literal["create", "update", "restart"]
-"""What happens to it. `restart`: SES had given up looking for the DNS records, and starts again."""
+"""The action of a change. `restart`: SES had stopped searching for the DNS records, and starts again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,10 +227,10 @@ class IdentityChange:
     """One change of an identity."""
 
     action: IdentityAction
-    """What happens."""
+    """The action."""
 
     setting: IdentitySetting
-    """To what."""
+    """The setting that changes."""
 
     detail: str = ""
     """The new value in words, such as the MAIL FROM domain. Never a key."""
@@ -242,16 +242,16 @@ class IdentityChange:
 
 @dataclass(frozen=True, slots=True)
 class IdentityPlan:
-    """The changes that make an identity as wanted. Print it to see them."""
+    """The changes that make an identity as wanted. They can be printed."""
 
     email_identity: str
     """The domain or address."""
 
     changes: tuple[IdentityChange, ...]
-    """The changes in order. Empty: all is as wanted."""
+    """The changes in order. Empty: no change is needed."""
 
     other_tags: tuple[str, ...] = ()
-    """Keys of wanted tags that the existing identity lacks, or has with other values. They are not changed: this takes
+    """Keys of wanted tags that the existing identity lacks, or has with other values. They are not changed: use
     `tags.tag_resource`, which needs the ARN."""
 
     @property
@@ -266,7 +266,7 @@ class IdentityPlan:
 
 @dataclass(frozen=True, slots=True)
 class IdentityResult:
-    """What `identities.ensure` did. Print it to see it."""
+    """The result of `identities.ensure`. It can be printed."""
 
     plan: IdentityPlan
     """The changes that were made."""
@@ -280,13 +280,13 @@ class IdentityResult:
 
 
 def _zone_text(text: str) -> str:
-    """A text as a zone file has it: quoted, in strings of at most 255 characters."""
+    """A text in the form of zone files: quoted, in strings of at most 255 characters."""
     parts = [text[start : start + _LONGEST_STRING] for start in range(0, len(text), _LONGEST_STRING)] or [""]
     return " ".join('"' + part.replace("\\", r"\\").replace('"', r"\"") + '"' for part in parts)
 
 
 def _presented(kind: RecordType | str, value: str) -> str:
-    """A value as zone files and Route 53 have it."""
+    """A value in the form of zone files and Route 53."""
     match kind:
         case "TXT":
             return _zone_text(value)
@@ -308,7 +308,7 @@ def _zone_lines(record: DnsRecord, ttl: int) -> Iterator[str]:
 
 
 def _table(rows: list[tuple[str, ...]]) -> str:
-    """Rows in columns of equal width, but for the last."""
+    """Rows in columns of equal width, except the last column."""
     if not rows:
         return "no records"
     widths = [max(map(len, column)) for column in list(zip(*rows, strict=True))[:-1]]

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
         MSG_TEMPLATE: str
         operation_name: str
-        response: Any  # the TypedDict of the stubs; with another type, mypy takes no error to be of both classes
+        response: Any  # the TypedDict of the stubs: mypy needs the same type in both classes
 
         def __init__(self, error_response: Any, operation_name: str) -> None: ...
 
@@ -91,11 +91,11 @@ def _restore(cls: type["SESv2Error"], args: tuple[Any, ...], state: dict[str, An
 
 
 class SESv2Error(Exception):
-    """The root: `except SESv2Error` catches whatever the SDK raises."""
+    """Base class of all errors: `except SESv2Error` catches every error of the SDK."""
 
     raised_in_hook: bool = False
-    """Whether a hook on the boto3 client, or code that a hook called, raised it. It then says nothing about the call in
-    which it was raised, and that call is not repeated."""
+    """Whether a hook on the boto3 client, or code that a hook called, raised it. In this case it says nothing about the
+    call in which it was raised, and that call is not repeated."""
 
     def __str__(self) -> str:
         # A lone surrogate, such as in a name that was passed in, cannot be printed.
@@ -113,7 +113,7 @@ class ConfigurationError(SESv2Error):
 class CredentialsError(ConfigurationError):
     """No usable credentials, so nothing was sent. `__cause__` is the provider's error, unless it may contain a secret.
 
-    Not repeated: botocore's providers retry transient failures by themselves.
+    Not repeated, because botocore's providers retry transient failures.
     """
 
     def __init__(self, message: str, *, provider: str | None = None) -> None:
@@ -125,16 +125,17 @@ class CredentialsError(ConfigurationError):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing wrong with a request."""
+    """One problem of a request."""
 
     argument: str
-    """Which argument, `tags.0.key` for a nested one. Empty: the arguments together."""
+    """Path of the argument, `tags.0.key` for a nested one. Empty: the combination of arguments."""
 
     message: str
-    """What is wrong with it. Never contains the value; only of an exception of your `entry=` it has type and text."""
+    """The problem, with the limit. It never contains the value, except for an exception of your `entry=`: its type and
+    text."""
 
     source: str
-    """Where AWS states the rule."""
+    """Source of the rule: a URL, or a page of sesv2kit's documentation."""
 
 
 class RequestInvalidError(SESv2Error, ValueError):
@@ -144,41 +145,41 @@ class RequestInvalidError(SESv2Error, ValueError):
         self.operation = operation
         """Wire name of the operation."""
         self.problems: tuple[Problem, ...] = tuple(problems)
-        """Everything that is wrong, not only the first."""
+        """All problems, not only the first."""
         lines = [f"  {p.argument or '(arguments)'}: {p.message} (source: {p.source})" for p in self.problems]
         super().__init__("\n".join([f"{operation} was not sent, its arguments are invalid:", *lines]))
 
 
 class PreflightError(SESv2Error):
-    """What `sending.send(check=True)` or the `preflight` of a bulk run looked up would make a send fail. Nothing was
-    sent."""
+    """`sending.send(check=True)` or the `preflight` of a bulk run found that a send would fail. Nothing was sent."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:
         self.problems: tuple[Problem, ...] = tuple(problems)
-        """Everything that is wrong, not only the first."""
+        """All problems, not only the first."""
         lines = [f"  {p.argument}: {p.message} (source: {p.source})" for p in self.problems]
         super().__init__("\n".join(["Nothing was sent:", *lines]))
 
 
 class TemplateInvalidError(SESv2Error, ValueError):
-    """A template cannot be rendered, whatever the data: it is no Handlebars, or uses what SES does not have."""
+    """A template cannot be rendered with any data: it is not valid Handlebars, or uses something that SES does not
+    have."""
 
     def __init__(self, reason: str, *, part: str, line: int) -> None:
         self.reason = reason
-        """What is wrong."""
+        """The problem."""
         self.part = part
-        """Where: `subject`, `text` or `html`."""
+        """The part of the template: `subject`, `text` or `html`."""
         self.line = line
         """Number of the line in that part, from 1."""
         super().__init__(f"the template's {part} cannot be rendered: line {line}: {reason}")
 
 
 class MemberUnreadError(SESv2Error, AttributeError):
-    """A member that the service always gives was missing from a response or an event, or could not be read.
+    """A member that the service always returns was missing from a response or an event, or could not be read.
 
-    Raised when that member is read, since its type has no None. Also an AttributeError: the instance has no such
-    attribute, so `hasattr` is False, `getattr` takes its default, and copying, comparing, printing and dumping leave
-    the member out. `metadata.unread` of the response, or `unread` of the event, lists it.
+    Raised when that member is read, because its type has no None. It is also an AttributeError: the instance has no
+    such attribute. So `hasattr` is False, `getattr` returns its default, and copying, comparing, printing and dumping
+    omit the member. `metadata.unread` of the response, or `unread` of the event, lists it.
     """
 
     def __init__(self, structure: str, member: str) -> None:
@@ -193,35 +194,37 @@ class MemberUnreadError(SESv2Error, AttributeError):
 
 
 class EventParseError(SESv2Error, ValueError):
-    """A payload is no event of SES, and no envelope with events in it. The text quotes nothing of the payload."""
+    """A payload is neither an event of SES nor an envelope with events. The text contains nothing of the payload."""
 
     def __init__(self, forms: Sequence[str], reason: str, *, line: int | None = None) -> None:
         self.forms: tuple[str, ...] = tuple(forms)
-        """What the payload looks like, outermost first: `("SQS record", "SNS message", "text")`."""
+        """The detected forms of the payload, outermost first: `("SQS record", "SNS message", "text")`."""
         self.reason = reason
-        """Why the innermost of these is not read."""
+        """Why the innermost of these cannot be read."""
         self.line = line
         """Its line in the file, from 1. None: it does not come from a file."""
         place = "" if line is None else f"Line {line}: "
-        super().__init__(f"{place}No event of SES. It looks like: {' > '.join(forms)}. That is not read: {reason}")
+        super().__init__(
+            f"{place}Not an event of SES. It looks like: {' > '.join(forms)}. This cannot be read: {reason}"
+        )
 
 
 class EventVerificationError(SESv2Error):
-    """A message of SNS did not pass a check, so it may be from anybody. The text quotes nothing of the message."""
+    """A message of SNS did not pass a check, so anyone may have sent it. The text contains nothing of the message."""
 
     def __init__(self, reason: str) -> None:
         self.reason = reason
-        """Which check, in words that follow "the message"."""
+        """The failed check, as text that continues "the message"."""
         super().__init__(f"The message of SNS is not verified: {reason}")
 
 
 class UntrustedEventError(SESv2Error, ValueError):
-    """An event that nobody has verified was given to what acts on events. Nothing was done."""
+    """An unverified event was passed to a method that acts on events. Nothing was done."""
 
     def __init__(self) -> None:
         super().__init__(
-            "an event came without a verified message of SNS, so it may be from anybody: verify the message with "
-            "events.sns.verify, or pass trusted=True if IAM protects where it came from (SQS, Lambda, EventBridge)"
+            "an event came without a verified message of SNS, so anyone may have sent it: verify the message "
+            "with events.sns.verify, or pass trusted=True if IAM protects its source (SQS, Lambda, EventBridge)"
         )
 
 
@@ -235,22 +238,24 @@ class SubscriptionConfirmationError(SESv2Error):
 
 
 class WaitError(SESv2Error):
-    """What a `wait_until_...` method waited for did not happen. Its text quotes no name of the user's."""
+    """The state that a `wait_until_...` method waited for was not reached. Its text contains no names of the user's
+    resources."""
 
     def __init__(self, message: str, *, response: "Response | UntypedResponse | None", waited: float) -> None:
         self.response = response
-        """The last response, with the details, such as the `GetImportJobResponse`. None: it was never found."""
+        """The last response, with the details, such as the `GetImportJobResponse`. None: the resource was never
+        found."""
         self.waited = waited
         """Seconds that passed."""
         super().__init__(message)
 
 
 class WaitFailedError(WaitError):
-    """It cannot happen any more: the job has failed or was cancelled, or SES has given up."""
+    """The state cannot be reached any more: the job has failed or was cancelled, or SES has stopped trying."""
 
 
 class WaitTimeoutError(WaitError, TimeoutError):
-    """It did not happen within `timeout`, but may happen later."""
+    """The state was not reached within `timeout`, but may be reached later."""
 
 
 class PaginationLoopError(SESv2Error):
@@ -276,8 +281,8 @@ class TransportError(SESv2Error):
         self.attempts = attempts
         """Number of attempts."""
         self.response = response
-        """The last response, if it could be read and does not prove that the request was carried out: of a bulk send,
-        the results that it has. None: there was no such response."""
+        """The last response, if it could be read and does not prove that the request was carried out; for a bulk send,
+        it has the results that were returned. None: there was no such response."""
         self.status = status
         """HTTP status of the last response. None: there was none."""
         self.request_id = request_id
@@ -307,7 +312,7 @@ class ResponseUnreadableError(TransportError):
 
 
 class CallTimeoutError(TransportError, TimeoutError):
-    """The call's `timeout` left no room for an attempt, and nothing was sent.
+    """The call's `timeout` was too short for an attempt, and nothing was sent.
 
     Rate limiting would delay it beyond that, or the account's sending rate could not be read in time.
     """
@@ -316,7 +321,7 @@ class CallTimeoutError(TransportError, TimeoutError):
 class OutcomeUnknownError(TransportError):
     """A request that must not be repeated may or may not have been carried out. `__cause__` says what happened.
 
-    Before sending it again, find out whether it took effect: sending again may deliver the email twice.
+    Before sending it again, check whether it took effect: sending again may deliver the email twice.
     """
 
     def __init__(
@@ -333,16 +338,16 @@ class OutcomeUnknownError(TransportError):
         self.request = request
         """What was sent. `request_of` gives it the type of an operation's requests."""
         self.extra = extra
-        """The members beyond the request's model that were sent with it, in AWS's names. None: there were none."""
+        """Further members that were sent with the request, in AWS's names. None: there were none."""
         self.sent_at = sent_at
-        """When the last attempt began, in UTC."""
+        """When the last attempt started, in UTC."""
         self.where_to_look = where_to_look
-        """Where to find out whether it was carried out."""
+        """Where to check whether it was carried out."""
         text = f"{operation} of {sent_at:%Y-%m-%d %H:%M:%S} UTC may or may not have been carried out: {message}"
         super().__init__(f"{text}. To find out, look at {where_to_look}", operation=operation, **facts)
 
     def request_of(self, operation: "Operation[RequestT, Any]") -> "RequestT | None":
-        """The request, with the type of an operation's requests. None: it is one of another operation.
+        """The request, with the type of an operation's requests. None: it belongs to another operation.
 
         Args:
             operation: The declaration of the operation, such as `SEND_EMAIL` of `sesv2kit.models`.
@@ -357,7 +362,7 @@ class OutcomeUnknownError(TransportError):
 
 
 class JournalError(SESv2Error):
-    """The journal of idempotency keys cannot be used, or does not allow what was asked of it.
+    """The journal of idempotency keys cannot be used, or does not allow the requested change.
 
     When a call raises it, nothing was sent.
     """
@@ -413,7 +418,7 @@ class ServiceError(SESv2Error, _ClientError):
         self.status = status
         """HTTP status."""
         self.request_id = request_id
-        """AWS's id of the request; what AWS support asks for."""
+        """AWS's id of the request, which AWS support asks for."""
         self.attempts = attempts
         """Number of attempts."""
         self.region = region
@@ -421,10 +426,10 @@ class ServiceError(SESv2Error, _ClientError):
         self.endpoint = endpoint
         """The host that the request was sent to, `email.eu-west-1.amazonaws.com`. None: not known."""
         self.hint = hint
-        """What the cause may be, and what to do about it. None: no cause is known."""
+        """A hint at the cause, and what to do about it. None: no cause is known."""
         self.after_unknown = after_unknown
-        """Whether an earlier attempt of this call may have been carried out: an AlreadyExistsError may then be about
-        what this call itself created."""
+        """Whether an earlier attempt of this call may have been carried out: in this case an AlreadyExistsError may
+        mean a resource that this call itself created."""
         self.retry_after = retry_after
         """Seconds to wait by the Retry-After header, which SES rarely sends. None: there was none."""
         # botocore's own attributes, for code written against ClientError.
@@ -440,15 +445,15 @@ class ServiceError(SESv2Error, _ClientError):
 
 
 class AccountSuspendedError(ServiceError):
-    """AWS suspended the account's sending for good."""
+    """AWS suspended the account's sending permanently."""
 
 
 class AlreadyExistsError(ServiceError):
-    """A resource of that name exists."""
+    """A resource with this name exists."""
 
 
 class BadRequestError(ServiceError):
-    """The service found the request invalid."""
+    """The service rejected the request as invalid."""
 
 
 class ConcurrentModificationError(ServiceError):
@@ -460,7 +465,7 @@ class ConflictError(ServiceError):
 
 
 class InternalServiceError(ServiceError):
-    """The service failed (HTTP 5xx); it does not say whether the request took effect."""
+    """The service failed (HTTP 5xx). It is not known whether the request took effect."""
 
 
 class InvalidNextTokenError(ServiceError):
@@ -484,14 +489,14 @@ class NotFoundError(ServiceError):
 
 
 class SendingPausedError(ServiceError):
-    """Sending is switched off for the account or the configuration set."""
+    """Sending is paused for the account or the configuration set."""
 
 
 class TooManyRequestsError(ServiceError):
     """Throttled: the request was refused unprocessed.
 
-    The account's quota is what GetAccount last returned: pacing calls it at the first send and once an hour. None: not
-    known.
+    The quota attributes are those of the last GetAccount, which is called at the first send and once per hour. None:
+    not known.
     """
 
     max_send_rate: float | None = None
@@ -525,25 +530,26 @@ class SendRateExceededError(TooManyRequestsError):
 
 
 class DailyQuotaExceededError(TooManyRequestsError):
-    """More recipients in 24 hours than the account's Max24HourSend. Not repeated: it takes hours to free up."""
+    """More recipients in 24 hours than the account's Max24HourSend. Not repeated, because the quota becomes free only
+    over hours."""
 
 
 _NOT_AUTHORIZED = re.compile(
     r"not authorized to perform:? [`']?(?P<action>[\w-]+:\w+)[`']?(?: on resource:? [`']?(?P<resource>[^\s`']+))?"
 )
-"""IAM's texts and SES's own, which have quotes where IAM has colons."""
+"""Matches IAM's texts and SES's own, which have quotes instead of IAM's colons."""
 
 _TENANT_RESOURCE = re.compile(r"\barn:[\w-]+:ses:[\w-]*:\d*:(?:identity|configuration-set|template)/[^\s,;\]\"'`>]+")
 
 
 def denied(message: str) -> tuple[str | None, str | None]:
-    """The IAM action and the resource that an error message names. None: it names none."""
+    """The IAM action and the resource in an error message. None: there are none."""
     found = _NOT_AUTHORIZED.search(message)
     return (found["action"], found["resource"]) if found else (None, None)
 
 
 class AccessDeniedError(ServiceError):
-    """The credentials are valid and lack a permission; or a tenant lacks a resource."""
+    """The credentials are valid but lack a permission, or a tenant lacks a resource."""
 
     @property
     def action(self) -> str | None:
@@ -552,7 +558,7 @@ class AccessDeniedError(ServiceError):
 
     @property
     def resource(self) -> str | None:
-        """The ARN, or `*`, of what it was denied on. None: the service named none."""
+        """The ARN of the resource for which it was denied, or `*`. None: the service named none."""
         return denied(self.message)[1]
 
 
@@ -561,7 +567,7 @@ class TenantNotAssociatedError(AccessDeniedError):
 
     @property
     def missing_arns(self) -> tuple[str, ...]:
-        """The ARNs of what must be associated, in the order of the service's message."""
+        """The ARNs of the resources that must be associated, in the order of the service's message."""
         return _unassociated(self.message)
 
 
@@ -593,8 +599,8 @@ _CODES: Mapping[str, type[ServiceError]] = {
     "NotFoundException": NotFoundError,
     "SendingPausedException": SendingPausedError,
     "TooManyRequestsException": TooManyRequestsError,
-    # Not in the model, and returned all the same, by what checks a request before SES sees it. Those whose status says
-    # as much (ValidationException 400, RequestEntityTooLarge 413, InternalFailure 500 ...) need no line.
+    # Not in the model, but returned by the checks of a request before SES processes it. Codes with the same meaning as
+    # their status (ValidationException 400, RequestEntityTooLarge 413, InternalFailure 500 ...) need no line.
     "AccessDenied": AccessDeniedError,
     "AccessDeniedException": AccessDeniedError,
     "ExpiredToken": AuthenticationError,
@@ -611,7 +617,7 @@ _CODES: Mapping[str, type[ServiceError]] = {
     "SignatureDoesNotMatch": AuthenticationError,
     "Throttling": TooManyRequestsError,
     "ThrottlingException": TooManyRequestsError,
-    "UnknownOperationException": BadRequestError,  # comes with status 404, although no resource is missing
+    "UnknownOperationException": BadRequestError,  # returned with status 404, although no resource is missing
     "UnrecognizedClientException": AuthenticationError,
 }
 
@@ -627,16 +633,16 @@ _STATUSES: Mapping[int, type[ServiceError]] = {
 
 
 def error_class(code: str | None, status: int | None, message: str, *, sends: bool) -> type[ServiceError]:
-    """The class for an error response: by its code, else by its HTTP status.
+    """The class for an error response: by its code, or else by its HTTP status.
 
-    With HTTP 5xx the status decides, unless AWS's model gives the code that status. SES sends its other codes with 4xx:
-    on a 5xx they contradict the status, and do not prove that nothing was carried out.
+    With HTTP 5xx the status decides, unless AWS's model has the code with that status. SES sends its other codes with
+    4xx: on a 5xx they contradict the status, and do not prove that nothing was carried out.
 
     Args:
         code: AWS's error code. None: the response has none.
         status: HTTP status.
         message: The service's message, which distinguishes the throttles.
-        sends: Whether the operation sends mail: a throttle whose text says nothing is then about the send rate.
+        sends: Whether the operation sends email. In this case, a throttle without details means the sending rate.
     """
     cls = _CODES.get(code or "")
     if (status or 0) >= 500 and cls is not ConcurrentModificationError:

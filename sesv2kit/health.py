@@ -1,4 +1,4 @@
-"""What `account.health` returns."""
+"""The result of `account.health`."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,10 +13,10 @@ def __dir__() -> list[str]:
 
 
 Severity: TypeAlias = Literal["critical", "warning", "info"]
-"""How urgent a finding is.
+"""The severity of a finding.
 
-- `critical`: mail is not sent, or AWS may stop it.
-- `warning`: mail is lost, limited or unnoticed sooner or later.
+- `critical`: emails are not sent, or AWS may stop sending.
+- `warning`: sooner or later, emails will be lost, or problems will not be noticed.
 - `info`: something could be better.
 """
 
@@ -40,27 +40,27 @@ FindingKind: TypeAlias = Literal[
     "open_recommendation",
     "not_known",
 ]
-"""What a finding is about. `not_known`: something could not be looked up, and may be in order or not."""
+"""The kind of a finding. `not_known`: something could not be read, and may or may not be a problem."""
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that somebody should know of."""
+    """A problem or a possible improvement."""
 
     severity: Severity
-    """How urgent it is."""
+    """Its severity."""
 
     kind: FindingKind
-    """What it is about."""
+    """Its kind."""
 
     subject: str
-    """What it is found at: `account`, `identity/shop.example`, `configuration-set/news`."""
+    """The resource: `account`, `identity/shop.example`, `configuration-set/news`."""
 
     message: str
-    """What is the case."""
+    """The finding as text."""
 
     action: str
-    """What to do."""
+    """The recommended action."""
 
     source: str
     """URL of the documentation."""
@@ -75,19 +75,19 @@ class QuotaUse:
     """How much of the sending quota is used."""
 
     sent_last_24_hours: float | None
-    """Recipients in the last 24 hours, a window that moves with the time. None: SES did not say."""
+    """Recipients in the last 24 hours. None: SES did not return it."""
 
     max_24_hour_send: float | None
-    """The most recipients in any 24 hours. None: there is no limit, or SES did not say."""
+    """The maximum of recipients in any 24 hours. None: there is no limit, or SES did not return it."""
 
     is_unlimited: bool
     """Whether there is no limit."""
 
     sent_last_hour: float | None
-    """Emails in the last 60 minutes, from CloudWatch, which has them a few minutes later. None: not known."""
+    """Emails in the last 60 minutes, from CloudWatch, which is some minutes behind. None: not known."""
 
     max_send_rate: float | None
-    """The most recipients per second. None: SES did not say."""
+    """The maximum of recipients per second. None: SES did not return it."""
 
     @property
     def used(self) -> float | None:
@@ -98,8 +98,8 @@ class QuotaUse:
 
     @property
     def hours_left(self) -> float | None:
-        """Hours until the quota is used up if every hour is like the last one. Emails that leave the window of 24 hours
-        meanwhile give room back, so it is the earliest moment. None: never, or not known."""
+        """Hours until the quota is used up, if every hour has as many emails as the last one. It is the earliest time,
+        because older emails stop counting after 24 hours. None: never, or not known."""
         if not self.sent_last_hour or self.sent_last_24_hours is None or self.max_24_hour_send is None:
             return None
         return max(0.0, self.max_24_hour_send - self.sent_last_24_hours) / self.sent_last_hour
@@ -107,7 +107,7 @@ class QuotaUse:
 
 @dataclass(frozen=True, slots=True)
 class HealthReport:
-    """The state of an account in one region, and what is wrong with it."""
+    """The state of an account in one region, with its problems."""
 
     region_name: str
     """The AWS region."""
@@ -125,11 +125,11 @@ class HealthReport:
     """Share of complaints as AWS counts it for its review, 0.001 for 0.1 %, from CloudWatch. None: not known."""
 
     findings: tuple[Finding, ...]
-    """What was found, the most urgent first."""
+    """The findings, the most severe first."""
 
     @property
     def is_healthy(self) -> bool:
-        """Whether there is no critical finding and no warning, and everything could be looked up."""
+        """Whether there is no critical finding and no warning, and everything could be read."""
         return all(one.severity == "info" and one.kind != "not_known" for one in self.findings)
 
     def __str__(self) -> str:

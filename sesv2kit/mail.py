@@ -1,4 +1,4 @@
-"""What `sending.send` takes and returns besides AWS's structures: addresses with names, unsubscribe links, its
+"""Arguments and result of `sending.send` that are not structures of AWS: addresses with names, unsubscribe links, the
 result."""
 
 import re
@@ -22,13 +22,13 @@ _WORDS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~ -]*")
 _HTTPS = re.compile(r"https://[!-.0-;=@-~][!-;=?-~]*")
 
 _LONGEST = 996 - len("List-Unsubscribe")
-"""Characters that the header may have."""
+"""Maximum number of characters of the header."""
 
 ONE_CLICK = "https://www.rfc-editor.org/rfc/rfc8058#section-3.1"
-"""How mailbox providers unsubscribe with one click."""
+"""Source of one-click unsubscribe."""
 
 UNSUBSCRIBE = "https://www.rfc-editor.org/rfc/rfc2369#section-3.2"
-"""What the header List-Unsubscribe contains."""
+"""Source of the header List-Unsubscribe."""
 
 
 class Address(str):
@@ -39,8 +39,8 @@ class Address(str):
     extra `sesv2kit[idna]`.
 
     Args:
-        email_address: The address alone. ASCII only before the `@`, since SES sends to no other.
-        display_name: The name that recipients see. None, empty or blanks: there is no name.
+        email_address: The address itself. It must be ASCII before the `@`, because SES sends to no others.
+        display_name: The name that recipients see. None, empty or only spaces: there is no name.
 
     Raises:
         TypeError: An argument is not text.
@@ -52,10 +52,10 @@ class Address(str):
     __slots__ = ("display_name", "email_address")
 
     email_address: str
-    """The address alone, as it is sent."""
+    """The address itself, as it is sent."""
 
     display_name: str | None
-    """The name without blanks around it. None: there is no name."""
+    """The name without leading and trailing spaces. None: there is no name."""
 
     def __new__(cls, email_address: str, display_name: str | None = None) -> Self:
         """See the class."""
@@ -88,15 +88,15 @@ def _check_text(**arguments: object) -> None:
 
 
 def _phrase(name: str) -> str:
-    """A display name as it stands before `<...>`."""
-    if not name.isascii() or "=?" in name:  # which would be read as encoded already
+    """A display name as written before `<...>`."""
+    if not name.isascii() or "=?" in name:  # such a name would be decoded by mail programs
         return addresses.encoded(name)
     return name if _WORDS.fullmatch(name) else '"' + re.sub(r'(["\\])', r"\\\1", name) + '"'
 
 
 @dataclass(frozen=True, slots=True)
 class Unsubscribe:
-    """Where recipients unsubscribe: the headers List-Unsubscribe and, for one click, List-Unsubscribe-Post.
+    """The unsubscribe headers of an email: List-Unsubscribe and, for one click, List-Unsubscribe-Post.
 
     With `list_management_options` SES writes these headers itself, so `send` accepts only one of the two.
 
@@ -109,12 +109,12 @@ class Unsubscribe:
     """
 
     url: str | None = None
-    """URL that takes a POST request and unsubscribes without a question; https, and percent-encoded. It should contain
-    an opaque token, not the address. None: there is no one-click link."""
+    """URL at which a POST request unsubscribes without confirmation; https, and percent-encoded. It should contain an
+    opaque token, not the address. None: there is no one-click link."""
 
     mailto: str | None = None
-    """Address that unsubscribing mail is sent to, `leave@mail.example` or `leave@mail.example?subject=TOKEN`. None:
-    there is none."""
+    """Address to which a request to unsubscribe is sent by email, `leave@mail.example` or
+    `leave@mail.example?subject=TOKEN`. None: there is none."""
 
     def __post_init__(self) -> None:
         if self.url is None and self.mailto is None:
@@ -124,7 +124,7 @@ class Unsubscribe:
         )
         if self.url is not None and not _HTTPS.fullmatch(self.url):
             raise ValueError(
-                f"url must be an https URL of printable ASCII characters without blanks, < and > (source: {ONE_CLICK})"
+                f"url must be an https URL of printable ASCII characters without spaces, < and > (source: {ONE_CLICK})"
             )
         if self.mailto is not None:
             address, _, query = self.mailto.removeprefix("mailto:").partition("?")
@@ -153,16 +153,16 @@ class Unsubscribe:
 
 @dataclass(frozen=True, slots=True)
 class SendResult:
-    """An accepted email. Accepted means that SES will try to deliver it; what became of it is told by events."""
+    """An accepted email. Accepted means that SES will try to deliver it; events report what happens to it."""
 
     message_id: str | None
-    """SES's id of the email, which its events have. It is not the Message-ID header. None: the idempotency key was
+    """SES's id of the email, which its events contain. It is not the Message-ID header. None: the idempotency key was
     resolved as sent, without the id."""
 
     rfc_message_id: str | None
-    """The header Message-ID that recipients see, with its angle brackets: for In-Reply-To and References of a later
-    email. SES writes it, whatever Message-ID the message had. None: the email went through a multi-region endpoint, and
-    SES does not tell through which region; or `message_id` is None."""
+    """The header Message-ID that recipients see, with its angle brackets, for In-Reply-To and References of a later
+    email. SES replaces a Message-ID of the message. None: the email was sent through a multi-region endpoint, and SES
+    does not return the region; or `message_id` is None."""
 
     recipients: tuple[str, ...] = field(repr=False)
     """Addresses in to, cc and bcc, without display names, as they were sent."""

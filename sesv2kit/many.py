@@ -1,4 +1,4 @@
-"""What methods return that do the same with many items, such as `suppression.add_many`."""
+"""Results of methods that process many items, such as `suppression.add_many`."""
 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Generic, Literal, TypeAlias
@@ -18,27 +18,27 @@ def __dir__() -> list[str]:
 
 
 ManyOutcome: TypeAlias = Literal["accepted", "not_found", "refused", "unknown", "not_tried"]
-"""What became of an item.
+"""The outcome of an item.
 
-- `accepted`: SES did what was asked.
+- `accepted`: SES carried out the request.
 - `not_found`: SES has no such item, so there was nothing to do.
 - `refused`: it was not done. SES or a check before the request refused it.
-- `unknown`: it may or may not have been done: no usable response came, although the request was repeated.
-- `not_tried`: it was not done, and nothing is known to be wrong with it: SES could not be reached, was still throttling
-  after all attempts, or the run ended first.
+- `unknown`: it may or may not have been done. There was no usable response after all attempts.
+- `not_tried`: it was not done, but the item may be valid. SES could not be reached, was still throttling after all
+  attempts, or the run ended first.
 """
 
 ManyStop: TypeAlias = Literal["cancelled", "error"]
-"""Why a run ended before its items did.
+"""Why a run ended before the end of its items.
 
 - `cancelled`: `cancel()`, the end of the `with` block, or the end of the loop over the results.
-- `error`: an error that every further item would meet, such as missing permissions; `error` of the summary has it.
+- `error`: an error that applies to every further item, such as missing permissions; it is `error` of the summary.
 """
 
 
 @dataclass(frozen=True, slots=True)
 class ManyResult(Generic[ItemT]):
-    """What became of one item."""
+    """The result of one item."""
 
     index: int
     """Position of the item in the input, from 0."""
@@ -47,10 +47,10 @@ class ManyResult(Generic[ItemT]):
     """The item as it was given."""
 
     outcome: ManyOutcome
-    """What became of it."""
+    """Its outcome."""
 
     error: Exception | None = None
-    """Why it is refused, unknown or not tried. None: it is neither, or the run ended first."""
+    """Why it is refused, unknown or not tried. None: it is none of these, or the run ended first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +61,10 @@ class ManySummary:
     """Items that were read from the input."""
 
     accepted: int = 0
-    """Items for which SES did what was asked."""
+    """Items for which SES carried out the request."""
 
     not_found: int = 0
-    """Items that SES does not have."""
+    """Items that do not exist in SES."""
 
     refused: int = 0
     """Items that were refused."""
@@ -73,13 +73,13 @@ class ManySummary:
     """Items for which it may or may not have been done."""
 
     not_tried: int = 0
-    """Items that were read and with which nothing was done."""
+    """Items that were read, but for which no request was made."""
 
     done: int = 0
     """Items at the start of the input that all have an outcome. A later run can begin with the item at this index."""
 
     stopped: ManyStop | None = None
-    """Why the run ended before its items did. None: it did not."""
+    """Why the run ended before the end of its items. None: it did not."""
 
     error: Exception | None = None
     """The error that ended it. None: there was none."""
@@ -91,11 +91,11 @@ class ManySummary:
 
 
 class ManyRun(ThreadDriver[ItemT, tuple[int, ItemT], ManyResult[ItemT]]):
-    """The same done with many items. Iterate it, or call `wait()`: nothing is sent before.
+    """A run over many items. Iterate it, or call `wait()`: nothing is sent before.
 
-    It yields a `ManyResult` for each item, in the order of the items. Items are read as they are worked on. If the loop
+    It yields a `ManyResult` for each item, in the order of the items. Items are read as they are processed. If the loop
     over the results pauses, so does the run. When the loop ends early, and at the end of a `with` block, requests in
-    progress end and no further one begins.
+    progress end and no further one starts.
     """
 
     def __init__(self, items: "Iterable[ItemT]", each: "Each[ItemT]", max_concurrency: int) -> None:
@@ -105,10 +105,10 @@ class ManyRun(ThreadDriver[ItemT, tuple[int, ItemT], ManyResult[ItemT]]):
 
     @property
     def summary(self) -> ManySummary:
-        """Counts up to now. It may be read at any time and from any thread."""
+        """The current counts. It may be read at any time and from any thread."""
         return self._each.summary()
 
     def wait(self) -> ManySummary:
-        """Work on all items, and return the counts."""
+        """Process all items, and return the counts."""
         self.to_end()
         return self.summary

@@ -1,4 +1,4 @@
-"""What a client reports of its own attempts."""
+"""Reports of the attempts that a client makes."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,12 +14,12 @@ def __dir__() -> list[str]:
 Outcome: TypeAlias = Literal["ok", "refused", "not sent", "unknown", "contended", "final"]
 """How an attempt ended.
 
-- "ok": with a successful response.
-- "refused": throttled.
-- "not sent": without a connection.
-- "unknown": the response was lost or unreadable, or the service failed.
-- "contended": rejected, because another request was changing the same resource.
-- "final": rejected for a reason that a repeated attempt does not change.
+- "ok": SES returned a successful response.
+- "refused": SES throttled it.
+- "not sent": there was no connection to SES.
+- "unknown": the response was lost or unreadable, or SES failed while it processed the request.
+- "contended": SES rejected it, because another request was changing the same resource.
+- "final": SES rejected it for a reason that another attempt does not change.
 """
 
 
@@ -34,7 +34,7 @@ class AttemptReport:
     """1 for the first attempt of the call."""
 
     waited: float
-    """Seconds waited before it, for pacing and between attempts together."""
+    """Seconds waited before it: for rate limits, and between attempts."""
 
     duration: float
     """Seconds from its start to its end."""

@@ -1,4 +1,4 @@
-"""What an operation is declared with: its name, its two models, and what AWS documents of it. No I/O here."""
+"""Declarations of operations: name, request and response model, and facts from AWS's documentation. No I/O."""
 
 import enum
 import math
@@ -53,7 +53,7 @@ class RateLimit:
     """Units per second that the limit allows. None: the account's sending rate (`MaxSendRate`)."""
 
     cost: Callable[[Any], float] | None = None
-    """How many units a request takes. None: one per call."""
+    """Returns the number of units of a request. None: one per call."""
 
     unit: str = "calls"
     """What is counted: "calls", "queries" or "recipients"."""
@@ -70,7 +70,7 @@ def member_of(structure: Any, attribute: str) -> Any:
         structure: A model, or a dict or `UntypedResponse` with AWS's names.
         attribute: The name of the model's attribute.
     """
-    if isinstance(structure, (dict, UntypedResponse)):  # unlike Mapping, quick to check: a bulk has many results
+    if isinstance(structure, (dict, UntypedResponse)):  # faster than a check for Mapping: a bulk send has many results
         return cast("Mapping[str, Any]", structure).get(wire_name(attribute))
     return getattr(structure, attribute, None)
 
@@ -83,7 +83,7 @@ def method_name(name: str) -> str:
 @renamed_arguments(if_unknown="where_to_look")
 @dataclass(frozen=True)
 class Operation(Generic[RequestT, ResponseT]):
-    """One operation of the service: its AWS name, its two models, and what AWS says of it in prose only.
+    """One operation of the service: its AWS name, its two models, and facts that AWS documents only in prose.
 
     Raises:
         ValueError: A value is of the wrong type.
@@ -105,26 +105,27 @@ class Operation(Generic[RequestT, ResponseT]):
     """The documented rate limits. Every call counts against each of them. Empty: none is documented."""
 
     service: str = "sesv2"
-    """The boto3 service it belongs to."""
+    """The boto3 service of the operation."""
 
     needs_vdm: bool = False
     """Whether it raises `NotFoundError` while the account's Virtual Deliverability Manager is disabled."""
 
     bulky: bool = False
-    """Whether its requests may have megabytes or hundreds of structures. Their JSON is then made by pydantic-core
-    instead of botocore. Only for requests that are sent in the body alone and contain no datetime."""
+    """Whether its requests may have megabytes or hundreds of structures. Then pydantic-core makes their JSON instead of
+    botocore. Only for requests whose members are all in the body and contain no datetime."""
 
     proof: str = ""
     """The response attribute that proves that the request was carried out, `message_id`. Empty: there is none. Checked
     only where the operation is not safe to repeat."""
 
     unproved: Callable[[Any, Any], str] | None = None
-    """Says what is missing in `proof`, from the request and the value of that attribute, in words that can follow
+    """Returns what is missing in `proof`, from the request and the value of that attribute. The text continues
     "returned HTTP 200": "with 1 result for 2 entries". Empty: nothing is missing. The values in it may be models or
     mappings with AWS's names: see `member_of`. None: any text that is not blank is proof."""
 
     throttled: Callable[[Any], int] | None = None
-    """Counts the entries of a bulk that a successful response reports as throttled. None: it is not a bulk."""
+    """Counts the entries of a bulk send that a successful response reports as throttled. None: it is not a bulk
+    send."""
 
     where_to_look: str = ""
     """Where to find out whether a request with an unknown outcome was carried out. Empty: it may be repeated."""
@@ -142,10 +143,9 @@ class Operation(Generic[RequestT, ResponseT]):
             raise ValueError(f"Operation {self.name}: service must be one of {', '.join(SERVICES)}")
 
     def lack_of_proof(self, request: Any, response: Any) -> str:
-        """What is missing in a successful response to prove that the request was carried out.
+        """Returns what is missing in a successful response to prove that the request was carried out.
 
-        In words that can follow "returned HTTP 200". Empty: nothing is missing. For operations that are not safe to
-        repeat.
+        The text continues "returned HTTP 200". Empty: nothing is missing. For operations that are not safe to repeat.
 
         Args:
             request: The request.

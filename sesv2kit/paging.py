@@ -1,6 +1,6 @@
-"""Iterating over a list: its items, or its pages, from any token on.
+"""Iteration over a list: its items, or its pages, from any token on.
 
-`PageWalk` and `Position` decide what to do with a page, without I/O. Both clients use them and bring the fetching.
+`PageWalk` and `Position` decide what to do with a page, without I/O. Both clients use them, and fetch the pages.
 """
 
 import os
@@ -47,7 +47,7 @@ class PageWalk(Generic[ItemT, PageT]):
         """The request for the next page. None: there are no more pages."""
 
     def take(self, page: PageT) -> list[ItemT]:
-        """Take the page that `request` asked for: return its items and move on to the next request.
+        """Process the page for `request`: return its items, and set the next request.
 
         Raises:
             ResponseUnreadableError: Its list, a whole item or its token could not be read.
@@ -84,7 +84,7 @@ class PageWalk(Generic[ItemT, PageT]):
 
 
 class _Prefetch(Generic[PageT]):
-    """The next page, fetched in its own thread while the caller works on the current one."""
+    """The next page, fetched in its own thread while the caller processes the current one."""
 
     def __init__(self, fetch: Callable[[AnyRequest], PageT], request: AnyRequest) -> None:
         self._page: Future[PageT] = Future()
@@ -102,21 +102,21 @@ class _Prefetch(Generic[PageT]):
 
     @property
     def usable(self) -> bool:
-        """Whether the page will come. After a fork, the child does not have the thread."""
+        """Whether this process has the thread. A child process after a fork does not."""
         return os.getpid() == self._process
 
     @property
     def done(self) -> bool:
-        """Whether the page has come, or fetching it has failed."""
+        """Whether the page was fetched, or fetching it has failed."""
         return self._page.done()
 
     def wait(self) -> PageT:
-        """The page; blocks until it has come. Raises what fetching it raised."""
+        """The page; blocks until it is fetched. Raises the error of fetching it."""
         return self._page.result()
 
 
 class _Pages(Generic[PageT]):
-    """Fetches the pages of one iteration, the next one ahead of time if wanted."""
+    """Fetches the pages of one iteration, with prefetching the next one in advance."""
 
     def __init__(self, fetch: Callable[[AnyRequest], PageT], prefetch: int) -> None:
         self._fetch = fetch
@@ -132,11 +132,11 @@ class _Pages(Generic[PageT]):
         try:
             return prefetch.wait()
         finally:
-            if prefetch.done:  # otherwise a signal ended the wait, and the page still comes
+            if prefetch.done:  # otherwise a signal ended the wait, and the page is still being fetched
                 self._next = None
 
     def start_next(self, request: AnyRequest | None) -> None:
-        """Start to fetch the next page, if prefetching is on. None: there is no next page."""
+        """Start fetching the next page, if prefetching is on. None: there is no next page."""
         if self._prefetch and request is not None:
             self._next = _Prefetch(self._fetch, request)
 
@@ -210,7 +210,7 @@ class PageIterator(Shared, Generic[ItemT_co, PageT_co]):
         request: The request for the first page.
         fetch: Fetches a page.
         limit: The largest number of items. None: all.
-        prefetch: 1 to fetch the next page in a thread while the caller works on this one, 0 to fetch a page when it is
+        prefetch: 1: fetch the next page in a thread while the caller processes this one. 0: fetch a page when it is
             needed. Higher numbers are impossible, because the token of a page is in the page before it.
 
     Raises:
@@ -240,11 +240,11 @@ class PageIterator(Shared, Generic[ItemT_co, PageT_co]):
         return Cursor(PageWalk(self._operation, self._request), _Pages(self._fetch, self._prefetch), self._limit)
 
     def prefetching(self) -> Self:
-        """The same list, with the next page fetched while the caller works on this one: `prefetch=1`.
+        """The same list, with the next page fetched while the caller processes this one: `prefetch=1`.
 
-        It helps where the work on a page takes about as long as a call. Prefetched pages are paced like any other call.
-        If the caller stops early, the prefetched page is dropped; resuming from the cursor's `next_token` skips
-        nothing.
+        It helps if processing a page takes about as long as a call. Rate limits apply to prefetched pages as to any
+        other call. If the caller stops early, the prefetched page is dropped; resuming from the cursor's `next_token`
+        skips nothing.
         """
         return type(self)(self._operation, self._request, self._fetch, limit=self._limit, prefetch=1)
 

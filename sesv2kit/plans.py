@@ -1,4 +1,4 @@
-"""What the `plan_changes` methods return: changes to print first, and to apply then."""
+"""Results of the `plan_changes` methods: changes to print first, and to apply then."""
 
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
@@ -15,28 +15,28 @@ ChangeT = TypeVar("ChangeT")
 ChangeT_co = TypeVar("ChangeT_co", covariant=True)
 
 ChangeOutcome: TypeAlias = Literal["accepted", "refused", "unknown", "not_tried"]
-"""What became of a change.
+"""The outcome of a change.
 
 - `accepted`: SES made it.
 - `refused`: it was not made. SES or a check before the request refused it.
-- `unknown`: it may or may not have been made: no usable response came, although the request was repeated.
-- `not_tried`: it was not made, and nothing is known to be wrong with it: SES could not be reached, was still throttling
-  after all attempts, or an earlier error ended the work.
+- `unknown`: it may or may not have been made. There was no usable response after all attempts.
+- `not_tried`: it was not made, but may be valid. SES could not be reached, was still throttling after all attempts, or
+  an earlier error stopped `apply`.
 """
 
 
 @dataclass(frozen=True, slots=True)
 class ChangeResult(Generic[ChangeT_co]):
-    """What became of one change."""
+    """The result of one change."""
 
     change: ChangeT_co
     """The change."""
 
     outcome: ChangeOutcome
-    """What became of it."""
+    """Its outcome."""
 
     error: Exception | None = None
-    """Why it is not accepted. None: it is accepted, or an error of another change ended the work."""
+    """Why it is not accepted. None: it is accepted, or an error of another change stopped `apply`."""
 
     def __str__(self) -> str:
         """The outcome, the change, and the kind of error."""
@@ -45,13 +45,13 @@ class ChangeResult(Generic[ChangeT_co]):
 
 @dataclass(frozen=True, slots=True)
 class PlanResult(Generic[ChangeT_co]):
-    """What became of a plan."""
+    """The result of a plan."""
 
     results: tuple[ChangeResult[ChangeT_co], ...]
     """One for each change, in the order of the plan."""
 
     error: Exception | None = None
-    """The error that ended the work, such as missing permissions; the changes after it were not tried. None: all were
+    """The error that stopped `apply`, such as missing permissions; the changes after it were not tried. None: all were
     tried."""
 
     @property
@@ -61,11 +61,11 @@ class PlanResult(Generic[ChangeT_co]):
 
     @property
     def failed(self) -> tuple[ChangeResult[ChangeT_co], ...]:
-        """What was not made, or may not have been made."""
+        """The changes that were not made, or may not have been made."""
         return tuple(one for one in self.results if one.outcome != "accepted")
 
     def raise_for_failures(self) -> None:
-        """Raise the error that ended the work, or else the first error of a change.
+        """Raise the error that stopped `apply`, or else the first error of a change.
 
         Raises:
             Exception: A change is not accepted.
@@ -81,7 +81,7 @@ class PlanResult(Generic[ChangeT_co]):
 
 @dataclass(frozen=True, slots=True)
 class Changes(Generic[ChangeT]):
-    """What `Plan` and `AsyncPlan` share. Two plans are equal if their changes are."""
+    """Base class of `Plan` and `AsyncPlan`. Two plans are equal if their changes are."""
 
     changes: tuple[ChangeT, ...]
     """The changes, in the order in which they are made."""
@@ -101,19 +101,19 @@ class Changes(Generic[ChangeT]):
 
 @dataclass(frozen=True, slots=True)
 class Plan(Changes[ChangeT]):
-    """Changes that were found and not made yet. Print it to see them; `apply` makes them."""
+    """Changes that are not made yet. They can be printed; `apply` makes them."""
 
     def apply(self, *, progress: Callable[[ChangeResult[ChangeT]], object] | None = None) -> PlanResult[ChangeT]:
         """Make the changes.
 
-        A change that fails does not keep the others from being made, unless its error would meet them, too: no
-        connection, no credentials, no permission. To plan and apply again is harmless: only what is left is changed.
+        A change that fails does not stop the others, unless its error applies to them too: no connection, no
+        credentials, no permission. Planning and applying again is safe: only remaining differences are changed.
 
         Args:
-            progress: Called with the result of each change as soon as it is there. None: nothing is called.
+            progress: Called with the result of each change. None: it is not called.
 
         Returns:
-            What became of each change. No error of a request is raised: it is in the result of its change.
+            The result of each change. Errors of requests are not raised: they are in the results.
         """
         from sesv2kit._workflows.plans import Application
         from sesv2kit.many import ManyRun
@@ -123,6 +123,6 @@ class Plan(Changes[ChangeT]):
         try:
             for result in run:
                 application.note(result)
-        finally:  # after an interruption `progress` knows of what was made
+        finally:  # also after an interruption, so that `progress` gets every change that was made
             application.note_rest(run)
         return application.result()

@@ -1,4 +1,4 @@
-"""What `metrics.series` returns: counts by UTC day, and the rates that follow from them."""
+"""The result of `metrics.series`: counts by UTC day, and the rates computed from them."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -31,9 +31,9 @@ def __dir__() -> list[str]:
 KnownIsp: TypeAlias = Literal[
     "Aol", "Comcast", "ExchangeOnline", "Gmail", "Gmx", "Hotmail", "Icloud", "NetEase", "Tencent", "Yahoo"
 ]
-"""A mailbox provider, spelt as the dimension `ISP` needs it. `Hotmail` is Microsoft's Outlook.com, too.
+"""A mailbox provider, spelt as the dimension `ISP` needs it. `Hotmail` includes Microsoft's Outlook.com.
 
-AWS publishes no list. Other spellings, such as `Outlook` or `iCloud`, are valid and count nothing.
+AWS publishes no list. Other spellings, such as `Outlook` or `iCloud`, are valid but count no emails.
 
 Source: https://github.com/PostHog/posthog/pull/94781
 """
@@ -52,14 +52,14 @@ RATES: "Mapping[RateName, tuple[Metric, Metric]]" = {
     "open": ("OPEN", "DELIVERY_OPEN"),
     "click": ("CLICK", "DELIVERY_CLICK"),
 }
-"""What each rate divides by what. A complaint, an open or a click can only come from a part of the deliveries: those to
-providers that tell SES of complaints, and those that are tracked. AWS counts these parts as metrics of their own.
+"""The numerator and denominator of each rate. Complaints, opens and clicks are known only for a part of the deliveries:
+those to providers that report complaints to SES, and those that are tracked. AWS has separate metrics for these parts.
 
 Source: https://docs.aws.amazon.com/ses/latest/dg/vdm-dashboard.html
 """
 
 ALL_METRICS: "tuple[Metric, ...]" = tuple(dict.fromkeys(metric for pair in RATES.values() for metric in reversed(pair)))
-"""All metrics of AWS, which are what `RATES` needs."""
+"""All metrics of AWS. `RATES` uses all of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +73,10 @@ class SeriesFailure:
     """The day after the last of these days."""
 
     code: str
-    """What went wrong.
+    """The cause.
 
     - `INTERNAL_FAILURE`: SES could not carry out the query, and still could not when it was tried again.
-    - `ACCESS_DENIED`: the credentials may not see these figures.
+    - `ACCESS_DENIED`: the credentials may not read these figures.
     - `NO_RESULT`: the response contains neither figures nor an error for the query, also when it was tried again.
     - `UNREADABLE`: the figures in the response could not be read.
     - `NOT_TRIED`: an earlier call failed, so the query was not sent.
@@ -96,19 +96,20 @@ class DailyCounts:
     """One metric of the mail with certain dimensions: one count for each UTC day."""
 
     metric: "Metric"
-    """What is counted, such as `SEND`."""
+    """The metric, such as `SEND`."""
 
     dimensions: "Mapping[MetricDimensionName, str]"
-    """What the mail has in common, such as `{"ISP": "Gmail"}`. Empty: it is all mail of the account."""
+    """Dimensions of the counted mail, such as `{"ISP": "Gmail"}`. Empty: all mail of the account."""
 
     start_date: date
     """The day of the first count, in UTC."""
 
     counts: tuple[int | None, ...]
-    """One for each day, in order. 0: SES counted nothing on that day. None: it is not known, see `failures`."""
+    """One count for each day, in order. 0: SES counted nothing on that day. None: the count is not known, see
+    `failures`."""
 
     failures: tuple[SeriesFailure, ...] = ()
-    """Why days are unknown. Empty: none is."""
+    """Why days are unknown. Empty: all are known."""
 
     @property
     def days(self) -> tuple[date, ...]:
@@ -117,7 +118,7 @@ class DailyCounts:
 
     @property
     def total(self) -> int | None:
-        """The sum of all days. None: a day is unknown, so the sum is, too."""
+        """The sum of all days. None: at least one day is unknown."""
         known = [count for count in self.counts if count is not None]
         return sum(known) if len(known) == len(self.counts) else None
 
@@ -127,19 +128,19 @@ class MetricRate:
     """A rate of the mail with certain dimensions."""
 
     rate: RateName
-    """Which one. `RATES` says what it divides by what."""
+    """The rate. `RATES` has its numerator and denominator."""
 
     dimensions: "Mapping[MetricDimensionName, str]"
-    """What the mail has in common. Empty: it is all mail of the account."""
+    """Dimensions of the mail. Empty: all mail of the account."""
 
     day: date | None
     """The UTC day. None: all days together."""
 
     numerator: int | None
-    """The count that is divided. None: it is not known."""
+    """The numerator. None: it is not known."""
 
     denominator: int | None
-    """The count that it is divided by. None: it is not known."""
+    """The denominator. None: it is not known."""
 
     @property
     def value(self) -> float | None:
@@ -160,7 +161,7 @@ class MetricRate:
 
 @dataclass(frozen=True, slots=True)
 class MetricSeries:
-    """Metrics by UTC day, one `DailyCounts` for each metric and combination of dimensions. Print it for a table.
+    """Metrics by UTC day, one `DailyCounts` for each metric and combination of dimensions. Printed, it is a table.
 
     Iterating goes over the `DailyCounts`.
     """
@@ -182,7 +183,7 @@ class MetricSeries:
 
     @property
     def failed(self) -> tuple[DailyCounts, ...]:
-        """Those with days that are unknown."""
+        """The counts with unknown days."""
         return tuple(one for one in self.series if one.failures)
 
     def get(self, metric: "Metric", dimensions: "Mapping[MetricDimensionName, str] | None" = None) -> DailyCounts:
@@ -190,10 +191,10 @@ class MetricSeries:
 
         Args:
             metric: The metric.
-            dimensions: The value of each dimension that was asked for. None: no dimensions were.
+            dimensions: The value of each requested dimension. None: no dimensions were requested.
 
         Raises:
-            KeyError: It was not asked for.
+            KeyError: It was not requested.
         """
         wanted = dict(dimensions or {})
         for one in self.series:
@@ -209,10 +210,10 @@ class MetricSeries:
         return [(next(iter(found.values())).dimensions, found) for found in cells.values()]
 
     def rates(self, *, daily: bool = False) -> tuple[MetricRate, ...]:
-        """The rates of `RATES` for which both metrics were asked for, for each combination of dimensions.
+        """The rates of `RATES` whose two metrics were requested, for each combination of dimensions.
 
         Args:
-            daily: Whether to give one for each day, instead of one for all days together.
+            daily: Whether to return a rate for each day, instead of one for all days together.
         """
         return tuple(self._rates(daily))
 
@@ -258,8 +259,8 @@ class MetricSeries:
     def plot(self, path: "str | PathLike[str] | BinaryIO", *, rates: bool = False, title: str | None = None) -> None:
         """Draw the counts, or the rates, into a file: a panel for each, and a line for each combination of dimensions.
 
-        A day that is unknown is a gap in its line, and the legend marks the line as incomplete. A panel has no line for
-        what has no emails, and at most 12 lines: those with the most emails. The legend says how many are left out.
+        A day that is unknown is a gap in its line, and the legend marks the line as incomplete. A panel has at most 12
+        lines: those with the most emails, and none without emails. The legend says how many are omitted.
 
         Args:
             path: The file to write. Its suffix says which format: `.png`, `.svg` or `.pdf`. An open file gets a PNG.
@@ -268,7 +269,7 @@ class MetricSeries:
 
         Raises:
             ImportError: matplotlib is not installed: `pip install "sesv2kit[plot]"`.
-            ValueError: There are no rates, because the metrics for them were not asked for.
+            ValueError: There are no rates, because the metrics for them were not requested.
         """
         from sesv2kit._workflows import plotting
 
@@ -276,7 +277,7 @@ class MetricSeries:
         plotting.drawn(self, rates=rates, title=title).savefig(path, dpi=150)
 
     def __str__(self) -> str:
-        """Tables of the totals and of the rates, and a line for each failure; `?` is unknown, `-` is no rate."""
+        """Tables of the totals and of the rates, and a line for each failure. `?`: unknown; `-`: no rate."""
         return "\n".join(self._lines())
 
     def _rates(self, daily: bool) -> Iterator[MetricRate]:
@@ -316,7 +317,7 @@ class MetricSeries:
         yield from self._unknown()
 
     def _unknown(self) -> Iterator[str]:
-        """A line for each reason why counts are unknown, with all the metrics that it is the reason for."""
+        """A line for each reason why counts are unknown, with all metrics that it concerns."""
         metrics: dict[tuple[str, ...], list[str]] = {}
         for one in self.failed:
             for failure in one.failures:

@@ -1,4 +1,4 @@
-"""What the methods of `suppression` take and return beyond AWS's operations."""
+"""Arguments and results of the methods of `suppression` that are not operations of AWS."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -34,25 +34,25 @@ def __dir__() -> list[str]:
 
 
 WhySkipped: TypeAlias = Literal["suppressed", "several_recipients", "not_spam"]
-"""Why an address of an event is not put on a list.
+"""Why an address of an event is not added to a list.
 
-- `suppressed`: SES did not send, because of a suppression list, its own validation or an unsubscription: nothing new is
-  known of the address.
+- `suppressed`: SES did not send, because of a suppression list, its own validation or an unsubscription. The event says
+  nothing new about the address.
 - `several_recipients`: SES names several recipients of a complaint, and any one of them may have complained.
-- `not_spam`: the recipient took the complaint back.
+- `not_spam`: the recipient withdrew the complaint.
 """
 
 Outcome: TypeAlias = Literal["accepted", "refused", "unknown"]
-"""What became of a request: SES carried it out, SES refused it, or no usable response came although it was repeated."""
+"""The outcome of a request. SES carried it out, SES refused it, or there was no usable response after all attempts."""
 
 ChangeAction: TypeAlias = Literal["add", "update", "remove"]
-"""What a change does: put an address on the list, put it again with another reason, or take it off."""
+"""The action of a change: add an address to the list, replace its reason, or remove it."""
 
 ImportAction: TypeAlias = Literal["PUT", "DELETE"]
-"""What an import job does with the addresses: put them on the list, or take them off."""
+"""The action of an import job: add addresses to the list, or remove them."""
 
 ImportOutcome: TypeAlias = Literal["accepted", "refused", "unknown"]
-"""What became of an import job.
+"""The outcome of an import job.
 
 - `accepted`: it has ended; `failed_records_count` of its result says how many addresses it could not import.
 - `refused`: it was not started, or failed as a whole.
@@ -61,7 +61,7 @@ ImportOutcome: TypeAlias = Literal["accepted", "refused", "unknown"]
 
 
 class Suppressible(Protocol):
-    """An address with a reason: an `Addition`, a `SuppressedDestinationSummary`, or an object of one's own."""
+    """An address with a reason: an `Addition`, a `SuppressedDestinationSummary`, or an object of your own."""
 
     @property
     def email_address(self) -> str:
@@ -83,16 +83,16 @@ class SuppressionChange:
     """A change of a suppression list."""
 
     action: ChangeAction
-    """What is done."""
+    """The action."""
 
     email_address: str = field(repr=False)
-    """The address. To remove it, as the list spells it."""
+    """The address. For a removal, in the spelling of the list."""
 
     reason: str
-    """The reason that the entry gets; of a removed one, the reason that it has."""
+    """The new reason of the entry; for a removal, its current reason."""
 
     listed_as: str | None = None
-    """The reason that an updated entry has. None: the change is no update."""
+    """The current reason of an entry that is updated. None: the change is not an update."""
 
     def __str__(self) -> str:
         """The action, the reason and the address."""
@@ -102,60 +102,60 @@ class SuppressionChange:
 
 @dataclass(frozen=True, slots=True)
 class SuppressionExport:
-    """What `suppression.export` wrote."""
+    """The result of `suppression.export`."""
 
     path: "Path | None"
-    """The file. None: it was given open."""
+    """The path of the file. None: an open file was given."""
 
     rows: int
-    """Entries in the file; those of an earlier run included."""
+    """Entries in the file, including those of an earlier run."""
 
     last_update_time: "datetime | None"
     """The latest date of an entry, from which a later export can start. None: there is no entry."""
 
     resumed: bool
-    """Whether an earlier run had begun it."""
+    """Whether it continued an earlier export."""
 
     continued: int
-    """How often this run went on from the last date, because the token of the next page had expired."""
+    """How often the export continued from the last date, because the token of the next page had expired."""
 
     begun_again: int
-    """How often this run began again from the start for that reason, because the entries do not come in the order of
-    their dates."""
+    """How often it had to start again instead, because the entries were not in the order of their dates."""
 
 
 @dataclass(frozen=True, slots=True)
 class ImportResult:
-    """What became of one import job."""
+    """The result of one import job."""
 
     s3_url: str
-    """The file that it reads."""
+    """The URL of the file that it reads."""
 
     addresses: int
     """Addresses in the file."""
 
     outcome: ImportOutcome
-    """What became of it."""
+    """Its outcome."""
 
     job_id: str | None = None
-    """SES's id of the job. None: it was not started, or that is not known."""
+    """SES's id of the job. None: it was not started, or this is not known."""
 
     failed_records_count: int = 0
     """Addresses that SES could not import."""
 
     failed_records_s3_url: str | None = field(default=None, repr=False)
-    """A link to them, which is valid for some minutes; `jobs.get_import_job` gives a new one. None: there are none."""
+    """URL of a file with them, valid for some minutes; `jobs.get_import_job` returns a new URL. None: there is no such
+    file."""
 
     message: str | None = None
     """SES's message. None: it has none."""
 
     error: "SESv2Error | None" = None
-    """Why the job was not started or could not be followed. None: that did not fail."""
+    """Why the job was not started or its status could not be read. None: there was no such error."""
 
 
 @dataclass(frozen=True, slots=True)
 class Addition:
-    """An address to put on a suppression list."""
+    """An address to add to a suppression list."""
 
     email_address: str = field(repr=False)
     """The address, spelt as in the event."""
@@ -169,13 +169,13 @@ class Addition:
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """An address of an event that is not put on a list."""
+    """An address of an event that is not added to a list."""
 
     email_address: str = field(repr=False)
     """The address, spelt as in the event."""
 
     why: WhySkipped
-    """Why not."""
+    """Why it is skipped."""
 
     message_id: str | None
     """SES's id of the email. None: the event has none."""
@@ -183,13 +183,13 @@ class Skipped:
 
 @dataclass(frozen=True, slots=True)
 class SuppressionPlan:
-    """What events say about a suppression list. Nothing was sent for it."""
+    """The additions to a suppression list that events imply. No request was sent for it."""
 
     additions: tuple[Addition, ...]
-    """Addresses to put on the list, each once; a complaint counts more than a bounce."""
+    """Addresses to add, without duplicates. A complaint takes precedence over a bounce."""
 
     skipped: tuple[Skipped, ...]
-    """Addresses that bounces and complaints name and that are left alone."""
+    """Addresses in bounces and complaints that are skipped."""
 
     def __str__(self) -> str:
         """A table with one line for each address."""
@@ -204,13 +204,13 @@ class SuppressionPlan:
 
 @dataclass(frozen=True, slots=True)
 class AdditionResult:
-    """What became of one addition."""
+    """The result of one addition."""
 
     addition: Addition
     """The addition."""
 
     outcome: Outcome
-    """What became of it."""
+    """Its outcome."""
 
     error: "SESv2Error | None" = None
     """Why it is `refused` or `unknown`. None: it is `accepted`."""
@@ -218,7 +218,7 @@ class AdditionResult:
 
 @dataclass(frozen=True, slots=True)
 class SuppressionResult:
-    """What became of a plan."""
+    """The result of a plan."""
 
     plan: SuppressionPlan
     """The plan."""
@@ -228,16 +228,16 @@ class SuppressionResult:
 
     @property
     def accepted(self) -> tuple[Addition, ...]:
-        """What is on the list now."""
+        """The additions that SES accepted."""
         return tuple(one.addition for one in self.results if one.outcome == "accepted")
 
     @property
     def failed(self) -> tuple[AdditionResult, ...]:
-        """What was refused or is unknown. To try again is harmless: the same entry is put again."""
+        """The additions that were refused or are unknown. Trying again is safe: the same entry is replaced."""
         return tuple(one for one in self.results if one.outcome != "accepted")
 
     def raise_for_failures(self) -> None:
-        """Raise the first failure, so that the worker that called leaves the message in its queue.
+        """Raise the first failure, so that a queue worker does not delete the message.
 
         Raises:
             SESv2Error: An addition failed.

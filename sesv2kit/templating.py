@@ -1,4 +1,4 @@
-"""What the methods of `client.templates` return that are no operations of SES: `variables`, `missing`, `preview`,
+"""Results of the methods of `client.templates` that are not operations of SES: `variables`, `missing`, `preview`,
 `check_rendering_events` and `plan_changes`."""
 
 from collections.abc import Iterator
@@ -35,12 +35,12 @@ PARTS: Final[tuple[Part, ...]] = ("subject", "text", "html")
 """All parts."""
 
 Needed: TypeAlias = Literal["always", "each_item", "sometimes", "never"]
-"""When rendering fails without a variable.
+"""In which case rendering fails without a variable.
 
 - `always`: it is printed outside of all blocks.
 - `each_item`: each item of a list needs it.
 - `sometimes`: it is printed in a block that data may leave out, such as `{{#if}}`.
-- `never`: it is only tested, or only its items are used: `{{#if}}` and `{{#each}}` take a missing one as empty.
+- `never`: it is only tested, or only its items are used: `{{#if}}` and `{{#each}}` treat a missing one as empty.
 """
 
 
@@ -49,11 +49,11 @@ class Variable:
     """A variable of a template."""
 
     path: str
-    """Where its value stands in the template data. `user.name` is the member `name` of `user`, `orders[].sku` the
-    member `sku` of each item of `orders`."""
+    """The path of its value in the template data. `user.name` is the member `name` of `user`, `orders[].sku` the member
+    `sku` of each item of `orders`."""
 
     needed: Needed
-    """When rendering fails without it."""
+    """In which case rendering fails without it."""
 
     parts: tuple[Part, ...]
     """The parts of the template that use it."""
@@ -68,7 +68,7 @@ class TemplateVariables:
     """The variables of a template. Two are equal if the templates need the same data."""
 
     variables: tuple[Variable, ...]
-    """All of them, in the order of their paths."""
+    """All variables, in the order of their paths."""
 
     @property
     def paths(self) -> tuple[str, ...]:
@@ -77,7 +77,7 @@ class TemplateVariables:
 
     @property
     def required(self) -> tuple[str, ...]:
-        """The paths of those without which rendering always fails."""
+        """The paths of variables without which rendering always fails."""
         return tuple(one.path for one in self.variables if one.needed == "always")
 
     def __str__(self) -> str:
@@ -92,8 +92,8 @@ class MissingVariable:
     """A variable that a template prints and the template data lacks."""
 
     path: str
-    """Where the template looks for it: `user.name`, or `orders[1].sku` in the second item of `orders`. Items of an
-    object are named by their keys. A path that begins with `@` or `..` is one that no data can have there."""
+    """The path that the template uses: `user.name`, or `orders[1].sku` for the second item of `orders`. Items of an
+    object are named by their keys. A path that begins with `@` or `..` does not exist in any data at this place."""
 
     part: Part
     """The first part of the template that prints it."""
@@ -108,7 +108,7 @@ class MissingVariable:
 
 @dataclass(frozen=True, slots=True)
 class RenderedParts:
-    """What a template and its data make. Lines end with a single newline, whatever those of the email end with."""
+    """The rendered parts of a template. Lines end with a single newline, also if those of the email end with CRLF."""
 
     subject: str | None
     """The subject. None: the template has none."""
@@ -143,26 +143,27 @@ class PreviewDifference:
 
 @dataclass(frozen=True, slots=True)
 class TemplatePreview:
-    """A template as SES renders it with some data, and as the local engine does if it is installed."""
+    """A template rendered with some data by SES, and by the local engine if it is installed."""
 
     template_name: str
     """The template."""
 
     rendered: RenderedParts | None
-    """What SES rendered. None: SES refused, see `error`."""
+    """The result of SES. None: SES refused, see `error`."""
 
     error: "BadRequestError | None" = None
-    """Why SES does not render it, such as a variable without a value. None: it does."""
+    """Why SES does not render it, such as a variable without a value. None: SES renders it."""
 
     local: RenderedParts | None = None
-    """What the local engine rendered. None: it cannot, see `local_error`, or it is not installed."""
+    """The result of the local engine. None: it cannot render it, see `local_error`, or it is not installed."""
 
     local_error: str | None = None
-    """Why the local engine does not render it. None: it does, or it is not installed."""
+    """Why the local engine does not render it. None: it renders it, or is not installed."""
 
     @property
     def differences(self) -> tuple[PreviewDifference, ...]:
-        """Where SES and the local engine differ, for each part. Empty: nowhere, or one of them rendered nothing."""
+        """The differences between SES and the local engine, one for each part. Empty: none, or one of them rendered
+        nothing."""
         if self.rendered is None or self.local is None:
             return ()
         found = (_difference(part, getattr(self.rendered, part), getattr(self.local, part)) for part in PARTS)
@@ -195,7 +196,8 @@ class TemplatePreview:
 
 
 def _difference(part: Part, ses: str | None, local: str | None) -> PreviewDifference | None:
-    """The first line that differs. Line ends do not count, nor do empty lines at the end: emails change them."""
+    """The first line that differs. Line ends and empty lines at the end are ignored, because email transport changes
+    them."""
     lines, others = ((text or "").rstrip().splitlines() for text in (ses, local))
     for number, (one, other) in enumerate(zip(lines, others, strict=False), start=1):
         if one != other:
@@ -213,7 +215,7 @@ def _difference(part: Part, ses: str | None, local: str | None) -> PreviewDiffer
 
 @dataclass(frozen=True, slots=True)
 class RenderingEvents:
-    """Where a configuration set publishes that an accepted email could not be rendered."""
+    """The event destinations of a configuration set for rendering failures of accepted emails."""
 
     configuration_set_name: str
     """The configuration set."""
@@ -245,16 +247,16 @@ class TemplateChange:
     """A stored template that differs from a folder. Change of a plan of `templates.plan_changes`."""
 
     action: Literal["create", "update", "delete"]
-    """What is needed: there is no such template, it differs, or the folder does not have it."""
+    """The action: create a missing template, update a different one, or delete one that the folder does not have."""
 
     template_name: str
     """The template."""
 
     template_content: "EmailTemplateContent | None" = field(default=None, repr=False)
-    """What it is to be. None: it is to be deleted."""
+    """The wanted content. None: the template is deleted."""
 
     parts: tuple[Part, ...] = ()
-    """The parts that differ from what is stored. Empty: it is to be deleted."""
+    """The parts that differ from the stored template. Empty: the template is deleted."""
 
     def __str__(self) -> str:
         """One line."""

@@ -20,12 +20,12 @@ TenantAction: TypeAlias = Literal[
     "delete_resource",
     "delete_tenant",
 ]
-"""What a change does.
+"""The action of a change.
 
 - `create_tenant`: creates the tenant, with its tags and suppression settings.
 - `put_suppression_attributes`: replaces the suppression settings of a tenant that exists.
 - `tag`: adds tags to a tenant that exists, or gives them other values.
-- `associate`: lets the tenant send with a resource.
+- `associate`: allows the tenant to send with a resource.
 - `dissociate`: stops the tenant from sending with a resource, which stays.
 - `delete_resource`: deletes a resource.
 - `delete_tenant`: deletes the tenant with its suppression list and its reputation.
@@ -44,16 +44,17 @@ _WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class TenantChange:
-    """One change to a tenant or to what it sends with."""
+    """One change to a tenant or its resources."""
 
     action: TenantAction
-    """What it does."""
+    """The action."""
 
     tenant_name: str
     """The tenant."""
 
     resource: str | None = None
-    """The identity, configuration set or template, `identity/shop.example`. None: the change is of the tenant alone."""
+    """The identity, configuration set or template, `identity/shop.example`. None: the change concerns only the
+    tenant."""
 
     tag_keys: tuple[str, ...] = ()
     """Keys of the tags that are added or get other values. Empty: none."""
@@ -96,14 +97,14 @@ class PreflightProblem:
     """One reason why SES would refuse an email of a tenant."""
 
     kind: PreflightProblemKind
-    """What is wrong."""
+    """The kind of problem."""
 
     resource: str | None = None
-    """The identity, configuration set or template, `identity/shop.example`. None: it is about none."""
+    """The identity, configuration set or template, `identity/shop.example`. None: it concerns no resource."""
 
     @property
     def remedy(self) -> str:
-        """What is wrong and what to do, in words."""
+        """The problem and what to do, as text."""
         return _REMEDIES[self.kind]
 
     def __str__(self) -> str:
@@ -122,14 +123,15 @@ _ARGUMENTS = {
 
 
 def _argument(problem: PreflightProblem) -> str:
-    """Which argument of `preflight` a problem is about. The resource itself may be an address."""
+    """The argument of `preflight` that a problem concerns. The resource itself is not shown, because it may be an
+    address."""
     about = problem.resource or "" if problem.kind == "not_associated" else problem.kind
     return next(argument for beginning, argument in _ARGUMENTS.items() if about.startswith(beginning))
 
 
 @dataclass(frozen=True, slots=True)
 class TenantPreflight:
-    """Whether a tenant could send an email, as far as SES shows it."""
+    """Whether a tenant could send an email, as far as SES returns this."""
 
     tenant_name: str
     """The tenant."""

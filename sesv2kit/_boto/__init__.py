@@ -1,1 +1,2 @@
-"""All that knows boto3 and botocore: the clients, one exchange of request and response, and its failures. Private."""
+"""All code that uses boto3 and botocore: making the clients, sending a request and reading its response, and
+translating errors. Private."""

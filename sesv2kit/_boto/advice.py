@@ -15,10 +15,10 @@ def too_old(unknown: str) -> str:
     """Why botocore cannot send something, and what to do.
 
     Args:
-        unknown: What it does not know: an operation, or names of arguments.
+        unknown: The unknown operation, or the names of unknown arguments.
     """
     installed = f"botocore {botocore.__version__} does not know {unknown}"
-    if botocore.__version__ == MADE_FOR_BOTOCORE:  # then the name is not one of ours
+    if botocore.__version__ == MADE_FOR_BOTOCORE:  # then the name is not one of our models'
         return f"{installed}: check how it is spelt, or pip install --upgrade boto3"
     return f"{installed}; botocore {MADE_FOR_BOTOCORE} does: pip install --upgrade boto3"
 
@@ -29,7 +29,7 @@ def unknown_members(shape: Any, value: Any, path: str = "") -> Iterator[str]:
     Args:
         shape: botocore's shape of the value.
         value: What to send, with AWS's names.
-        path: Where the value stands in the request.
+        path: The path of the value in the request.
     """
     if shape.type_name == "structure":
         for name, each in value.items():
@@ -55,17 +55,17 @@ _REFUSED = re.compile(r"^(?:Invalid [\w ]+ for|Missing required|Unknown) paramet
 
 
 _OF_A_PROCESS = ("Unsupported version", "Missing required key")
-"""How botocore's own messages about a credential process begin. Any other text is what the process wrote to stderr."""
+"""Beginnings of botocore's own messages about a credential process. Any other text is the stderr of the process."""
 
 
 def explain(error: Exception) -> str:
-    """What botocore says about a configuration, with what to do about it."""
+    """botocore's message about a configuration, with advice."""
     match error:
         case boto.CredentialRetrievalError() if error.kwargs.get("provider") == "custom-process" and not str(
             error.kwargs.get("error_msg")
         ).startswith(_OF_A_PROCESS):
-            error.args = ("the process failed",)  # a traceback prints them, and stderr may contain secrets
-            return "the process failed. To fix it: run the credential_process of the profile by hand to see why"
+            error.args = ("the process failed",)  # tracebacks print these messages, and stderr may contain secrets
+            return "the process failed. To fix it: run the credential_process of the profile yourself to see its error"
         case boto.NoRegionError():
             advice = "pass region_name=, or set AWS_DEFAULT_REGION or a region in the profile"
         case boto.NoCredentialsError() | boto.PartialCredentialsError():
@@ -78,7 +78,7 @@ def explain(error: Exception) -> str:
             advice = "sign in again (aws sso login) or check the credential process"
         case boto.MissingDependencyException():
             advice = 'a global endpoint needs the AWS CRT: pip install "botocore[crt]"'
-        case boto.ParamValidationError():  # whose text contains the values
+        case boto.ParamValidationError():  # the error's text contains the values
             return f"botocore's validation refuses {', '.join(_REFUSED.findall(str(error))) or 'its arguments'}"
         case _:
             return str(error)

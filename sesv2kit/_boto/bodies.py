@@ -1,6 +1,6 @@
-"""How much is read of a response's body. Pure.
+"""Limits on the size of a response's body. No I/O.
 
-botocore reads the whole body into memory before anybody else sees it. Nothing here can limit that.
+botocore reads the whole body into memory first. This module cannot limit that.
 """
 
 import json
@@ -10,14 +10,14 @@ from typing import Any, cast
 from pydantic_core import from_json
 
 MAX_ERROR_BODY = 64 * 1024
-"""The most bytes that are read of an error's body, after decompression."""
+"""Maximum bytes that are read of an error's body, after decompression."""
 
 MAX_MESSAGE = 4096
-"""The most characters that are kept of an error's message, and of each other string in its body."""
+"""Maximum characters that are kept of an error's message, and of each other string in its body."""
 
 _GZIP = zlib.MAX_WBITS | 16
 _MAX_MEMBERS = 64
-"""The most gzip members that a body may have. Each one costs a copy of the bytes after it, and servers write one."""
+"""Maximum gzip members of a body. Each one needs a copy of the bytes after it, and servers write only one."""
 
 
 def head(body: bytes, encoding: str, limit: int) -> bytes:
@@ -53,21 +53,23 @@ _MAGIC = b"\x1f\x8b"
 
 
 def parseable(body: bytes) -> bytes:
-    """An error's body as botocore's parser needs it: that raises on anything but a JSON object of strings in UTF-8.
+    """An error's body in a form that botocore's parser accepts: it raises on anything but a JSON object of strings in
+    UTF-8.
 
     Args:
         body: At most one byte more than `MAX_ERROR_BODY`, if there are more.
     """
     text = body[:MAX_ERROR_BODY].decode(errors="replace")
     try:
-        # If the document was cut off, read what is before the cut: the last string, which may be the message, in part.
+        # If the document was cut off, read the part before the cut. The last string, which may be the message, can be
+        # incomplete.
         members: Any = (
             json.loads(text)
             if len(body) <= MAX_ERROR_BODY
             else from_json(text, allow_partial="trailing-strings", cache_strings=False)
         )
     except ValueError:
-        # As botocore has it, which would parse the text again and may find it nested too deep.
+        # The same value that botocore would get. It would parse the text again, and may raise if it is nested too deep.
         members = {"message": text[:MAX_MESSAGE]} if text else {}
     except RecursionError:
         return b""

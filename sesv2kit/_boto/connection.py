@@ -56,7 +56,7 @@ def _check_header(value: str | None, source: str) -> None:
 
 
 _OF_AWS = (".amazonaws.com", ".amazonaws.com.cn", ".amazonaws.eu", ".api.aws")
-"""Ends of the names of AWS's hosts."""
+"""Suffixes of the names of AWS's hosts."""
 
 
 class Connection:
@@ -105,7 +105,7 @@ class Connection:
             )
         owns_client = boto3_client is None
         self.kept: dict[str, Any] = {}
-        """What workflows keep for the client and its copies, by the name of their module."""
+        """The state of workflows that the client and its copies share, by the name of the workflow's module."""
         self.transports: dict[str, BotoTransport] = {
             service: BotoTransport(
                 partial(self._connect, service),
@@ -116,7 +116,7 @@ class Connection:
             )
             for service in SERVICES
         }
-        """By AWS service."""
+        """The transports by AWS service."""
         self._models: dict[str, ServiceModel] = {}
 
     def described(self) -> str:
@@ -145,7 +145,7 @@ class Connection:
 
     @cached_property
     def _users_session(self) -> "boto3.Session | None":
-        """The session that was passed in, else boto3's default session. None: there is neither, so one is made.
+        """The session that was passed in, or else boto3's default session. None: there is neither, so one is made.
 
         boto3's default session is looked up only once, so that a client never changes to another account.
         """
@@ -155,7 +155,7 @@ class Connection:
             return default_session()
 
     def _renew(self) -> bool:
-        """Make the next boto3 client look up its credentials again. False: they are the user's own and do not
+        """Make the next boto3 client look up its credentials again. False: they are the user's own, and do not
         change."""
         if self._given_client is not None or self._session is not None:
             return False
@@ -261,7 +261,7 @@ class Connection:
                 raise ConfigurationError(f"ClientConfig(rates=): SES has no operation {name!r}{hint}")
 
     def _check_region(self, session: Any, client: "BaseClient") -> None:
-        """Refuse a misspelt region, which would otherwise show as a host name that does not resolve."""
+        """Refuse a misspelt region, which would otherwise cause a host name that does not resolve."""
         region = client.meta.region_name
         if region not in client.meta.endpoint_url:  # a custom endpoint, which may have any region
             return
@@ -404,10 +404,10 @@ class Connection:
         return model
 
     def account_id(self) -> str:
-        """The AWS account of the credentials, 12 digits. STS is asked once, unless the configuration has it.
+        """The AWS account of the credentials, 12 digits. STS is called once, unless the configuration has it.
 
         Raises:
-            ConfigurationError: It cannot be asked: there is no session, or SES has an endpoint of its own.
+            ConfigurationError: STS cannot be called: there is no session, or SES has its own endpoint.
         """
         if self._account_id is None:
             self._account_id = self._ask_account_id()
@@ -419,7 +419,7 @@ class Connection:
                 client,
                 "GetCallerIdentity",
                 lambda: client.get_caller_identity()["Account"],
-                hint="set ClientConfig(account_id=...): then STS is not asked.",
+                hint="set ClientConfig(account_id=...): then STS is not called.",
             )
         return account
 
@@ -429,16 +429,16 @@ class Connection:
 
         Args:
             service: boto3's name of it.
-            instead: What a user can do if there is none.
+            instead: Advice for the user if there is none.
 
         Raises:
-            ConfigurationError: There is none: the user gave a client or an endpoint, which are for SES only, also by
-                AWS_ENDPOINT_URL_SESV2: the credentials of a local SES are not for AWS.
+            ConfigurationError: There is none, because the user passed a client or an endpoint, or set
+                AWS_ENDPOINT_URL_SESV2. These are for SES only: the credentials of a local SES are not for AWS.
         """
         if self._given_client is not None or self._endpoint_url is not None:
             given = "boto3_client=" if self._given_client is not None else "endpoint_url="
             raise ConfigurationError(
-                f"{given} is for SES, and does not tell where and with which credentials to ask {service}: {instead}"
+                f"{given} is for SES, and has no endpoint and credentials for {service}: {instead}"
             )
         meta = self.transports["sesv2"].boto3_client.meta
         with fork.IMPORTING.lock:
@@ -453,7 +453,9 @@ class Connection:
         try:
             ses, other = (urlsplit(url).hostname or "" for url in (meta.endpoint_url, client.meta.endpoint_url))
             if other.endswith(_OF_AWS) and not ses.endswith(_OF_AWS):
-                raise ConfigurationError(f"SES is asked at {ses}, so {service} is not asked at {other}: {instead}")
+                raise ConfigurationError(
+                    f"requests to SES go to {ses}, so none is sent to {service} at {other}: {instead}"
+                )
             yield client
         finally:
             client.close()

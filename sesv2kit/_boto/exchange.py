@@ -34,7 +34,7 @@ def exchange(client: "BaseClient", attempt: Attempt, response: type[ResponseT]) 
     try:
         parsed: dict[str, Any] = send(**attempt.call.wire)
     except BaseException as error:
-        CURRENT.set(current)  # a handler that should have done so may not have been reached
+        CURRENT.set(current)  # the handler that does this may not have been called
         keyed = attempt.call.keyed
         raised = translated(client, attempt, error) if keyed is None or keyed.lost is None else keyed.lost
         if raised is error:
@@ -50,16 +50,16 @@ def exchange(client: "BaseClient", attempt: Attempt, response: type[ResponseT]) 
         return cast("ResponseT", _read(attempt, parsed, cast("type[Response]", response)))
     except (ServiceError, ResponseUnreadableError):
         raise
-    except BaseException as error:  # from a signal handler, or for lack of memory
+    except BaseException as error:  # from a signal handler, or because memory ran out
         note(attempt, error)
         raise
 
 
 def _check_path(client: "BaseClient", attempt: Attempt) -> None:
-    """Refuse what our own models refuse in the path of a URL, which botocore does not.
+    """Refuse members of a URL's path that our own models refuse but botocore does not.
 
     Raises:
-        RequestInvalidError: A member is empty, or its path would be another resource's.
+        RequestInvalidError: A member is empty, or the path would be that of another resource.
     """
     operation = attempt.call.operation
     shape = client.meta.service_model.operation_model(operation.name).input_shape
@@ -111,7 +111,8 @@ def _check_proof(attempt: Attempt, facts: Mapping[str, Any], body: bytes, respon
 
 
 def _read_untyped(client: "BaseClient", attempt: Attempt, parsed: dict[str, Any]) -> UntypedResponse:
-    """What botocore parsed, if it was a JSON object: botocore turns anything else into an empty response."""
+    """The response that botocore parsed, if it was a JSON object: botocore turns anything else into an empty
+    response."""
     operation = attempt.call.operation
     facts = parsed.pop("ResponseMetadata", {})
     body = _body(attempt, parsed, facts)

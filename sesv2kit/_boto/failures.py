@@ -1,8 +1,8 @@
-"""Turns what boto3 raised into the error that it means, by the facts that were noted during the attempt. Pure.
+"""Translates exceptions of boto3 into our errors, with facts that were recorded during the attempt. No I/O.
 
-An exception that botocore raises may stand for an error response or for a failure of the network. It may also come from
-an event hook, from another client inside a hook or a credential provider, or from a signal handler. Its class and its
-text do not show which. How far the attempt had come, and where the exception was raised, do.
+An exception of botocore may mean an error response or a failure of the network. It may also come from an event hook,
+from another client inside a hook or a credential provider, or from a signal handler. Its class and its text do not show
+which. The progress of the attempt, and where the exception was raised, do.
 """
 
 import contextlib
@@ -53,11 +53,12 @@ if TYPE_CHECKING:
 logger: logging.Logger = logging.getLogger("sesv2kit")
 
 UNTRUSTED = "that may belong to another request"
-"""What is wrong with a response on a connection where the response to an earlier request may still arrive."""
+"""The problem of a response on a connection where the response to an earlier request may still arrive."""
 
 
 def translated(client: "BaseClient", attempt: Attempt, error: BaseException) -> BaseException:
-    """The exception to raise for an attempt that ended in `error`: that one itself, or one of ours with its cause set.
+    """The exception to raise for an attempt that raised `error`: `error` itself, or one of our errors with its cause
+    set.
 
     Args:
         client: The boto3 client that made the attempt.
@@ -89,7 +90,7 @@ def _foreign(attempt: Attempt, error: BaseException) -> BaseException:
 
 
 def _not_parsed(client: "BaseClient", attempt: Attempt, error: Exception) -> BaseException:
-    """A response has come, and then botocore failed, or something interrupted it."""
+    """The error if a response was received, and then botocore failed or was interrupted."""
     received = attempt.received
     if received is None or foreign_cause(error) is not None:
         return _foreign(attempt, error)
@@ -102,7 +103,7 @@ def _not_parsed(client: "BaseClient", attempt: Attempt, error: Exception) -> Bas
 
 
 def _lost(client: "BaseClient", attempt: Attempt, error: Exception) -> BaseException:
-    """The request was handed to the connection, and no response came."""
+    """The error if the request was passed to the connection, and no response was received."""
     call = attempt.call
     name = call.operation.name
     text = str(error).rstrip(".")
@@ -154,20 +155,20 @@ def _lost(client: "BaseClient", attempt: Attempt, error: Exception) -> BaseExcep
 
 
 def _not_begun(client: "BaseClient", attempt: Attempt, error: Exception) -> BaseException:
-    """Nothing was handed to the connection."""
+    """The error if nothing was passed to the connection."""
     call = attempt.call
     name = call.operation.name
     if (failed := credentials_failure(error, f"{name} was not sent")) is not None:
         return failed
     if isinstance(error, boto.HTTPClientError | boto.ConnectionError | ResponseParserError):
-        # It was sent without our mark: for example, by a wrapper around the client that uses another thread.
+        # It was sent without our context variable, for example by a wrapper around the client that uses another thread.
         if call.keyed is not None:
             call.keyed.left_unseen()
         return _lost(client, attempt, error)
     if isinstance(error, boto.StubResponseError | boto.ClientError):
         if call.keyed is not None and isinstance(error, boto.ClientError):
             call.keyed.left_unseen()  # it may have been sent in the same way
-        return error  # raised by a test's stub, whose author should see it unchanged
+        return error  # raised by a stub of a test, whose author should get it unchanged
     if isinstance(error, KeyError | boto.ParamValidationError):
         shape = client.meta.service_model.operation_model(name).input_shape
         if unknown := ", ".join(unknown_members(shape, call.wire)):
@@ -181,11 +182,11 @@ def _not_begun(client: "BaseClient", attempt: Attempt, error: Exception) -> Base
 
 
 def credentials_failure(error: Exception, what: str) -> CredentialsError | None:
-    """The error for credentials that could not be obtained. None: it is another failure.
+    """The error for credentials that could not be obtained. None: it is another error.
 
     Args:
         error: What botocore raised before anything was sent.
-        what: What could not be done without them.
+        what: The action that failed, for the text of the error.
     """
     if isinstance(error, boto.NoCredentialsError):
         return _caused(CredentialsError(f"{what}: {explain(error)}"), error)
@@ -248,14 +249,14 @@ def unreadable(
     body: bytes,
     response: "Response | UntypedResponse | None" = None,
 ) -> ResponseUnreadableError:
-    """The error for a response that does not say for certain what happened.
+    """The error for a response that does not show whether the request was carried out.
 
     Args:
-        attempt: Whose response it is.
-        how: What is wrong with it, in words that follow "returned HTTP 200".
+        attempt: The attempt of the response.
+        how: The problem, as text that continues "returned HTTP 200".
         facts: botocore's ResponseMetadata.
         body: The body, as far as it was read.
-        response: What the body contains. None: nothing readable.
+        response: The content of the body. None: nothing readable.
     """
     status = facts.get("HTTPStatusCode")
     return ResponseUnreadableError(

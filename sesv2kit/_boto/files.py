@@ -18,7 +18,7 @@ class Folder:
         self._client = client
 
     def put(self, url: str, file: IO[bytes]) -> None:
-        """Write a file to `s3://bucket/key`, in place of one that is there."""
+        """Write a file to `s3://bucket/key`. It replaces an existing one."""
         found = re.fullmatch("s3://([^/]+)/(.+)", url)
         if found is None:
             raise ConfigurationError("s3_url= must be s3://bucket/key")

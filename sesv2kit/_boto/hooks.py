@@ -1,4 +1,5 @@
-"""Handlers of botocore's events: they note how far an attempt has come, and handle large bodies instead of botocore."""
+"""Handlers of botocore's events. They record the progress of an attempt, and handle large bodies instead of
+botocore."""
 
 import io
 import re
@@ -58,7 +59,7 @@ def _claim(context: dict[str, Any], model: Any, **_: Any) -> None:
 
 
 _WITH_BYTES = {"Content", "DefaultContent"}
-"""The members of large requests that may hold bytes."""
+"""The members of large requests that may contain bytes."""
 
 
 def _take_json(params: dict[str, Any], context: dict[str, Any], **_: Any) -> None:
@@ -81,7 +82,7 @@ def _put_json(params: dict[str, Any], context: dict[str, Any], **_: Any) -> None
 
 
 _ENCODED_AT_ONCE = 48 * 1024
-"""How many bytes are turned into base64 at once: a multiple of 3."""
+"""How many bytes are encoded in base64 at once: a multiple of 3."""
 
 
 def _write_json(value: Any, write: Callable[[bytes], Any], with_bytes: Container[str] | None = None) -> None:
@@ -90,7 +91,7 @@ def _write_json(value: Any, write: Callable[[bytes], Any], with_bytes: Container
     Args:
         value: A dict, a list, bytes, or anything else that pydantic-core can write.
         write: Called with each piece.
-        with_bytes: The members that may hold bytes. None: all may.
+        with_bytes: The members that may contain bytes. None: all may.
     """
     if isinstance(value, dict):
         before = b"{"
@@ -111,7 +112,7 @@ def _write_json(value: Any, write: Callable[[bytes], Any], with_bytes: Container
         write(b"]" if value else b"[]")
     elif isinstance(value, (bytes, bytearray)):
         write(b'"')
-        # In pieces. New memory for megabytes of base64 would cost more time than the base64 itself.
+        # In pieces, because allocating memory for megabytes of base64 takes more time than the encoding.
         for start in range(0, len(value), _ENCODED_AT_ONCE):
             write(b2a_base64(value[start : start + _ENCODED_AT_ONCE], newline=False))
         write(b'"')
@@ -129,7 +130,7 @@ def _note_signed(connections: _Connections, request: Any, **_: Any) -> None:
 
 def _note_left(request: Any, **_: Any) -> None:
     attempt: Attempt | None = request.context.get(ATTEMPT)
-    CURRENT.set(attempt)  # again: a hook may have made a call of its own that failed
+    CURRENT.set(attempt)  # again, because a hook may have made its own call that failed
     if attempt is not None:
         if attempt.call.keyed is not None:
             attempt.call.keyed.enter(attempt.call)
@@ -139,7 +140,7 @@ def _note_left(request: Any, **_: Any) -> None:
 def _note_received(connections: _Connections, response_dict: dict[str, Any], **_: Any) -> None:
     attempt, status, headers = CURRENT.get(), response_dict["status_code"], response_dict["headers"]
     if status < 200:
-        # The final response will still come on that connection, and would be taken for that of the next request.
+        # The final response will still come on that connection, and would be read as the response to the next request.
         connections.drop()
     if attempt is None:
         return
@@ -173,7 +174,7 @@ def _note_parsed(
         return
     attempt.parsed = parsed
     if attempt.received is None and attempt.url is not None:
-        # CURRENT was reset, because a call that a late hook made had failed.
+        # CURRENT was reset, because a call of a later hook had failed.
         _receive(connections, attempt, http_response.status_code, http_response.headers, http_response.content)
 
 
@@ -200,7 +201,7 @@ def listen(boto3_client: "BaseClient", *, validates: bool) -> None:
     received, signed = partial(_note_received, connections), partial(_note_signed, connections)
     parsed = partial(_note_parsed, connections)
     events.register_first(f"provide-client-params.{service}.*", _claim, unique_id="sesv2kit-claim")
-    if not validates:  # its validation would report what was taken as missing
+    if not validates:  # its validation would report the members that were removed as missing
         events.register_last(f"before-parameter-build.{service}.*", _take_json, unique_id="sesv2kit-take-json")
         events.register_first(f"before-call.{service}.*", _put_json, unique_id="sesv2kit-put-json")
     events.register_last(f"request-created.{service}.*", signed, unique_id="sesv2kit-signed")

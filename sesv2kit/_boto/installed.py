@@ -9,10 +9,10 @@ from sesv2kit._core import fork
 
 
 def enum_values(service: str, structure: str, member: str, steps: Sequence[str]) -> Sequence[str]:
-    """The values that the installed botocore lists for an enum. Empty: it knows no such enum.
+    """The values that the installed botocore lists for an enum. Empty: it has no such enum.
 
-    Where botocore finds its models is read from the environment and the profile that it names, as boto3's default
-    session does. A client's own session or `profile_name` is not known here.
+    The location of botocore's models is read from the environment and its profile, as in boto3's default session. A
+    client's own session or `profile_name` is not known here.
 
     Args:
         service: boto3's name of the service.
@@ -28,12 +28,12 @@ def enum_values(service: str, structure: str, member: str, steps: Sequence[str])
 
 
 _DECIDES = ("AWS_DATA_PATH", "AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_CONFIG_FILE", "HOME")
-"""The variables of the environment that decide where botocore looks for models."""
+"""The environment variables that set where botocore searches for models."""
 
 
 @lru_cache(maxsize=1)
 def _search_path(*_: str | None) -> str | None:
-    """Where botocore looks for models before its own: `AWS_DATA_PATH`, else `data_path` of the current profile."""
+    """Where botocore searches for models first: `AWS_DATA_PATH`, or else `data_path` of the current profile."""
     with fork.IMPORTING.lock:
         from botocore.exceptions import BotoCoreError
         from botocore.session import Session
@@ -46,7 +46,7 @@ def _search_path(*_: str | None) -> str | None:
 
 @lru_cache(maxsize=2)
 def _shapes(service: str, search_path: str | None) -> Mapping[str, Mapping[str, Any]]:
-    """The shapes of a service's model, read by a loader of our own: a user's session is never touched."""
+    """The shapes of a service's model, read by our own loader, so that the user's session is not used."""
     with fork.IMPORTING.lock:
         from botocore.exceptions import DataNotFoundError, UnknownServiceError
         from botocore.loaders import create_loader
@@ -55,5 +55,5 @@ def _shapes(service: str, search_path: str | None) -> Mapping[str, Mapping[str, 
         model: Any = create_loader(search_path).load_service_model(service, "service-2")
     except (DataNotFoundError, UnknownServiceError):
         return {}
-    parts = ("members", "member", "key", "value", "enum")  # the documentation would take megabytes
+    parts = ("members", "member", "key", "value", "enum")  # without the documentation, which takes megabytes
     return {name: {part: shape[part] for part in parts if part in shape} for name, shape in model["shapes"].items()}

@@ -15,15 +15,15 @@ _QUERIES = {
     "sends": ("Send", "Sum", 300),
 }
 _FAILED = ("Forbidden", "InternalError", "PartialData")
-"""Statuses of a query whose values are not there, or not all."""
+"""Statuses of a query whose values are missing or incomplete."""
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """What CloudWatch knows."""
+    """Values from CloudWatch."""
 
     values: Mapping[str, float]
-    """`bounces` and `complaints` as shares, `sends` of the last hour. What has no value is left out."""
+    """`bounces` and `complaints` as rates, `sends` of the last hour. Metrics without a value are omitted."""
 
     refused: Mapping[str, str]
     """The status of each query that CloudWatch did not carry out, or `no result`."""
@@ -33,7 +33,7 @@ def latest(client: Any, now: datetime) -> Figures:
     """The latest values of a day.
 
     Raises:
-        SESv2Error: CloudWatch cannot be asked, or refuses.
+        SESv2Error: The request to CloudWatch failed or was refused.
     """
     queries = [
         {
@@ -63,7 +63,7 @@ def _figures(response: Mapping[str, Any], now: datetime) -> Figures:
     """The figures in a response.
 
     Raises:
-        LookupError: It lacks what it should have.
+        LookupError: The response lacks expected members.
     """
     values: dict[str, float] = {}
     refused = dict.fromkeys(_QUERIES, "no result")
@@ -76,7 +76,7 @@ def _figures(response: Mapping[str, Any], now: datetime) -> Figures:
             values.update({id: float(counted[0])} if counted else {})
         else:
             moments = [one["Timestamps"][number] for number in range(len(counted))]
-            # A data point is named by its begin. Older ones are not those of the last hour.
+            # The timestamp of a data point is its start. Older ones are not of the last hour.
             recent = [each for each, at in zip(counted, moments, strict=True) if at >= now - timedelta(hours=1)]
             values.update({id: float(sum(recent))} if recent else {})
     return Figures(values, refused)

@@ -1,4 +1,4 @@
-"""Requests to other services of AWS than SES: what they raise becomes our errors."""
+"""Requests to AWS services other than SES. Their exceptions are translated into our errors."""
 
 from collections.abc import Callable
 from traceback import walk_tb
@@ -26,7 +26,7 @@ _NO_CONNECTION = (boto.EndpointConnectionError, boto.ConnectTimeoutError, boto.P
 
 
 def service_of(client: Any) -> str | None:
-    """boto3's name of the service that a client is for. None: it is no client of boto3."""
+    """boto3's name of a client's service. None: it is not a boto3 client."""
     service: str | None = getattr(getattr(getattr(client, "meta", None), "service_model", None), "service_name", None)
     return service
 
@@ -45,14 +45,14 @@ def asked(client: Any, operation: str, send: Callable[[], T], *, hint: str) -> T
     Args:
         client: The boto3 client.
         operation: AWS's name of the operation.
-        send: Sends the request and takes what is wanted from the response.
-        hint: What to do where the credentials may not do this.
+        send: Sends the request and returns the wanted values of the response.
+        hint: Advice if the credentials do not allow the request.
 
     Returns:
-        What `send` returns.
+        The result of `send`.
 
     Raises:
-        SESv2Error: It raised an error of botocore, or the response lacks what is wanted.
+        SESv2Error: It raised an error of botocore, or the response lacks the wanted values.
     """
     try:
         return send()
@@ -67,7 +67,7 @@ def asked(client: Any, operation: str, send: Callable[[], T], *, hint: str) -> T
 
 
 def _is_of_parser(error: Exception) -> bool:
-    """Whether botocore failed at the response: its parsers raise AttributeError, ValueError and others for most."""
+    """Whether botocore failed to parse the response. Its parsers raise AttributeError, ValueError and others."""
     return any(
         frame.f_globals.get("__name__") == botocore.parsers.__name__ for frame, _ in walk_tb(error.__traceback__)
     )

@@ -1,8 +1,8 @@
-"""Reads a response from a socket for `sender`: a usual one by itself, any other one by http.client's parser.
+"""Reads a response from a socket for `sender`: a usual one itself, any other one with http.client's parser.
 
 A usual response has a head that one regular expression describes, no header twice, and a length. Every other one, and
-every one that is cut off, is read by http.client, from the same bytes. So what an odd response means is decided there,
-as with botocore's own HTTP session.
+every one that is cut off, is read by http.client, from the same bytes. So http.client decides the meaning of an unusual
+response, as with botocore's own HTTP session.
 """
 
 import http.client
@@ -19,27 +19,27 @@ TOKEN = rb"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
 _USUAL = re.compile(rb"HTTP/1\.1 (?!204|304)[2-5]\d\d [^\r\n\0]*(?:\r\n" + TOKEN + rb":[^\r\n\0]*)*")
 
 _PIECE = 64 * 1024
-"""Bytes to read at once; the longest usual head; and how many are read of a body beyond its limit, since it may be
-longer when it is compressed."""
+"""Bytes to read at once; the longest usual head; and the bytes that are read of a body beyond its limit, because it may
+be longer when it is compressed."""
 
 Response = tuple[int, dict[str, str], bytes, bool]
 """Status, headers and body, and whether the connection can be used again."""
 
 
 class Body(io.BytesIO):
-    """A body that was read, as botocore's AWSResponse wants it."""
+    """A body that was read, with the interface that botocore's AWSResponse needs."""
 
     def stream(self) -> tuple[bytes]:
-        """All of it at once."""
+        """The whole body as one chunk."""
         return (self.getvalue(),)
 
 
 def receive(sock: Any, attempt: Attempt) -> Response:
-    """Read a response, but of its body not much more than the limit.
+    """Read a response, with not much more of its body than the limit.
 
     Raises:
-        OSError: The connection failed, or nothing came in time.
-        HTTPException: It was closed too early, or http.client cannot read what came.
+        OSError: The connection failed, or no data came in time.
+        HTTPException: It was closed too early, or http.client cannot read the data.
     """
     data: bytes = sock.recv(_PIECE)
     while (end := data.find(b"\r\n\r\n")) < 0 and len(data) < _PIECE and (more := sock.recv(_PIECE)):
@@ -78,7 +78,7 @@ class _Rest(io.RawIOBase):
         self._sock = sock
 
     def makefile(self, _: str) -> io.BufferedReader:
-        """As a socket does. Its buffer is so small that nothing is taken that http.client does not ask for."""
+        """Like that of a socket. Its buffer is so small that it reads no more than http.client requests."""
         return io.BufferedReader(self, 1)
 
     def readable(self) -> bool:
@@ -108,7 +108,7 @@ def _receive_unusual(sock: Any, attempt: Attempt, data: bytes) -> Response:
         content = response.read(_limit(attempt, response.status))
         attempt.step = Step.BODY_READ
         headers = {name: ", ".join(response.headers.get_all(name, ())).replace("\r\n", "") for name in response.headers}
-        # In chunks that were read to their end, and nothing after them.
+        # A chunked body that was read to its end, without data after it.
         framed = response.chunked and "content-length" not in response.headers and response.version == 11
         whole = response.isclosed() and not response.will_close and not rest.data and not rest.ended
         return response.status, headers, content, framed and whole

@@ -1,4 +1,4 @@
-"""Credentials that refresh themselves, for when SES finds them expired before botocore does."""
+"""Credentials that refresh themselves, for the case that SES treats them as expired before botocore does."""
 
 import logging
 from collections.abc import Mapping
@@ -10,7 +10,7 @@ logger: logging.Logger = logging.getLogger("sesv2kit")
 
 
 class Refreshing:
-    """Credentials of a session of the user's. They stay the same object, which botocore's own refresh changes."""
+    """Credentials of the user's session. They stay the same object, which botocore changes when it refreshes them."""
 
     def __init__(self, held: Any, refresh: Any, lock: Any) -> None:
         self._held = held
@@ -18,10 +18,10 @@ class Refreshing:
         self._lock = lock
 
     def signed(self, headers: Mapping[str, str] | None) -> bool:
-        """Whether a request with these headers was signed with the keys that are in force now.
+        """Whether a request with these headers was signed with the current keys.
 
         Args:
-            headers: The headers of the request. None: it was not signed, so nothing newer can help it.
+            headers: The headers of the request. None: it was not signed, so newer keys do not help.
         """
         if headers is None:
             return True
@@ -38,20 +38,22 @@ class Refreshing:
             with self._lock:
                 self._refresh(is_mandatory=True)
         except Exception as error:
-            # Its text is not logged: it may hold what the source gave, such as a key.
-            logger.warning("SES finds the credentials expired, and refreshing them raised %s", type(error).__name__)
+            # Its text is not logged: it may contain data of the source, such as a key.
+            logger.warning(
+                "SES rejected the credentials as expired, and refreshing them raised %s", type(error).__name__
+            )
             return False
         return True
 
 
 def refreshing(held: Any) -> Refreshing | None:
-    """The credentials, if they refresh themselves and can be told to. None: they do not, or cannot.
+    """The credentials, if they refresh themselves and can be refreshed earlier. None: they do not, or cannot.
 
     Args:
         held: The credentials of a session. None: it has none.
     """
     if not isinstance(held, RefreshableCredentials):
         return None
-    # botocore has no public name for a refresh before the time that it knows.
+    # botocore has no public method for a refresh before the expiry time.
     refresh, lock = getattr(held, "_protected_refresh", None), getattr(held, "_refresh_lock", None)
     return None if refresh is None or lock is None else Refreshing(held, refresh, lock)

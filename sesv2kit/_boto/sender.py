@@ -1,12 +1,12 @@
-"""Sends our own calls over sockets of its own, in place of botocore's HTTP session over urllib3.
+"""Sends our own calls over its own sockets, instead of botocore's HTTP session with urllib3.
 
-botocore's session takes half of the time of a small call, and it does not tell how far a request got. The sender notes
-each step on the attempt, so that a request which did not leave is known as "not sent".
+botocore's session takes half of the time of a small call, and it does not report how far a request got. The sender
+records each step in the attempt, so that a request that was not written is known as "not sent".
 
-It stands where botocore keeps the HTTP session of a boto3 client. So botocore still builds, signs and parses, and calls
-it only after all handlers of its `before-send` event, those of moto and of the user included, have declined to respond.
+It replaces the HTTP session of a boto3 client in botocore. So botocore still builds, signs and parses, and calls it
+only after all handlers of its `before-send` event, including those of moto and of the user, have returned no response.
 
-One rule: what is usual it does itself; whatever is not goes to botocore's session, or, if it is in a response, to
+One rule: the sender handles only the usual cases. All others go to botocore's session, or, for a response, to
 http.client's parser. `_is_usual` (the client), `send` (the request), `intact` (the process) and `receiving` (the
 response) say what is usual.
 """
@@ -49,24 +49,25 @@ MAX_IDLE = 15.0
 """Seconds after which a connection is not used again, long before AWS closes it."""
 
 _RECORD = 16 * 1024
-"""The size of a TLS record. A first write that is no larger is sent whole, or the other side cannot read any of it."""
+"""The size of a TLS record. A first write up to this size is sent completely, or the other side cannot read any of
+it."""
 
 _USUAL = re.compile(rb"[A-Z]+ /[!-~]* HTTP/1\.1\r\n(?:" + TOKEN + rb": [^\r\n\0]*\r\n)+\r\n")
 _UNUSUAL_HEADERS = {"accept-encoding", "connection", "expect", "host", "te", "transfer-encoding", "upgrade"}
 
 
 def install(client: "BaseClient") -> None:
-    """Put a sender into a boto3 client, if botocore would send its requests in the usual way."""
+    """Install a sender in a boto3 client, if botocore would send its requests in the usual way."""
     endpoint: Any = getattr(client, "_endpoint", None)
     session: Any = getattr(endpoint, "http_session", None)
     if ENABLED and type(session) is URLLib3Session:
-        with contextlib.suppress(AttributeError, TypeError):  # this botocore keeps its settings elsewhere
+        with contextlib.suppress(AttributeError, TypeError):  # this version of botocore has its settings elsewhere
             if _is_usual(session, client):
                 endpoint.http_session = Sender(session, client)
 
 
 def _is_usual(session: Any, client: Any) -> bool:
-    """Whether botocore connects without a proxy, a certificate of the client and FIPS."""
+    """Whether botocore connects without a proxy, a client certificate and FIPS."""
     proxy = session._proxy_config.proxy_url_for(client.meta.endpoint_url)
     return not (proxy or client.meta.config.client_cert or client.meta.config.use_fips_endpoint)
 
@@ -75,7 +76,7 @@ _found_intact: tuple[Any, ...] = ()
 
 
 def intact() -> bool:
-    """Whether all that botocore's session sends with is as it was written.
+    """Whether all functions with which botocore's session sends are the original ones.
 
     A recorder in a test, a tracer or a patch may have replaced a part, and expects to be called.
     """
@@ -93,7 +94,8 @@ def intact() -> bool:
         ("http.client", plain, tls, plain.connect, plain.putrequest, plain.endheaders, plain.getresponse),
     )
     if parts != _found_intact:
-        # Names of modules are compared, not objects: a replacement may be older than this module.
+        # Names of modules are compared, not objects, because a replacement may have been made before this module was
+        # imported.
         if not all(_home(part) == module for module, *owned in parts for part in owned):
             return False
         _found_intact = parts
@@ -101,7 +103,7 @@ def intact() -> bool:
 
 
 def _home(part: Any) -> str | None:
-    """The module where a function or class was written. None: it is something else, such as a mock."""
+    """The module that defines a function or class. None: it is something else, such as a mock."""
     if type(part) is FunctionType:
         return part.__globals__.get("__name__")
     return part.__module__ if type(part) is type else None
@@ -130,13 +132,13 @@ class Sender:
         self._idle: list[tuple[socket.socket, float, float]] = []
         self._generation = 0
         fork.renew_in_children(self)
-        weakref.finalize(self, _close_all, self._idle)  # the client may be given up without a call of close()
+        weakref.finalize(self, _close_all, self._idle)  # the client may be dropped without a call of close()
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._session, name)
 
     def close(self) -> None:
-        """Close idle connections, and each one in use when its response has been read."""
+        """Close idle connections, and those in use after their response was read."""
         self.renew()
         self._session.close()
 
@@ -149,7 +151,7 @@ class Sender:
         """Send a request and read the response.
 
         Raises:
-            HTTPClientError: There is no response. It is of the class that botocore's session raises.
+            HTTPClientError: There is no response. The class is that of botocore's session.
         """
         attempt: Attempt | None = request.context.get(ATTEMPT)
         body, url = request.body, request.url
@@ -192,7 +194,7 @@ class Sender:
         return response
 
     def _head(self, request: Any) -> bytes | None:
-        """Request line and headers. None: there is something unusual in them."""
+        """Request line and headers. None: they are not usual."""
         target = request.url[len(self._prefix) :].partition("#")[0]
         lines = [f"{request.method} {target} HTTP/1.1".encode(), b"Host: " + self._host, b"Accept-Encoding: identity"]
         for name, value in request.headers.items():
@@ -205,7 +207,7 @@ class Sender:
         return head if _USUAL.fullmatch(head) and head.count(b"\n") == len(lines) + 1 else None
 
     def _take(self) -> Any:
-        """An open connection on which nothing has happened since its last response. None: there is none."""
+        """An open connection without any data since its last response. None: there is none."""
         now = clock.current()
         while True:
             try:
@@ -214,7 +216,7 @@ class Sender:
                 return None
             # Both clocks: the monotonic one may stop while a machine is suspended, and the other one can be set.
             fresh = 0 <= now.monotonic() - since <= MAX_IDLE and 0 <= now.now().timestamp() - since_date <= MAX_IDLE
-            # One that can be read was closed, or got a response that nobody asked for.
+            # One that can be read was closed, or got an unexpected response.
             if fresh and not wait_for_read(sock, 0):
                 return sock
             sock.close()
@@ -262,8 +264,8 @@ def _write(sock: Any, attempt: Attempt, head: bytes, body: bytes) -> None:
     try:
         sent = sock.send((head + body[:_RECORD])[:_RECORD])
     except OSError as error:
-        # The connection was closed before: none of its bytes left. A signal handler may raise the same after the write,
-        # but not from these modules.
+        # The connection was closed before, so no byte was sent. A signal handler may raise the same exception after the
+        # write, but not from these modules.
         *_, innermost = frames_of(error)
         if error.errno in (errno.EPIPE, errno.ECONNRESET) and module_of(innermost) in (__name__, "ssl"):
             attempt.step = Step.CONNECTING

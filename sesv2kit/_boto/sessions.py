@@ -1,4 +1,4 @@
-"""The session of a client that was given none, made without what a call to SES does not use."""
+"""The session of a client without a session of the user, made without the parts that a call to SES does not need."""
 
 import gzip
 import json
@@ -30,8 +30,8 @@ def default_session() -> "boto3.Session | None":
 def own_session(profile_name: str | None) -> Any:
     """A new session: boto3's if the program uses boto3, because the program may have changed that class.
 
-    Otherwise botocore's, which is what boto3's has inside: importing boto3 as well would take a tenth of the time of a
-    first call, for resources and transfers to S3.
+    Otherwise botocore's, which boto3's session also uses. Importing boto3 would take a tenth of the time of a first
+    call, for resources and S3 transfers.
     """
     if _boto3_is_used():
         import boto3
@@ -54,7 +54,7 @@ def new_client(session: Any, service: str, **settings: Any) -> Any:
 
 
 class _Services:
-    """The services that botocore has, listed only when all of them are asked for."""
+    """The services that botocore has, listed only when all of them are requested."""
 
     def __init__(self, loader: Any, listed: Callable[[str], list[str]], type_name: str) -> None:
         self._loader = loader
@@ -74,7 +74,8 @@ class _Services:
 
 
 class _Files:
-    """Reads the same files as botocore's `JSONFileLoader`, into dicts instead of OrderedDicts: in half of the time."""
+    """Reads the same files as botocore's `JSONFileLoader`, into dicts instead of OrderedDicts, which takes half of the
+    time."""
 
     def __init__(self, botocores: Any) -> None:
         self.exists = botocores.exists
@@ -88,7 +89,7 @@ class _Files:
 
 @contextmanager
 def read_quickly(session: Any) -> Generator[None]:
-    """Let a session of our own read botocore's files with less work, while a client is made.
+    """Make our own session read botocore's files faster, while a client is made.
 
     botocore lists the folders of all services twice, to check one name and to name all of them in an error. That is a
     tenth of the cost of a first client.

@@ -1,4 +1,4 @@
-"""Items of a DynamoDB table, for the journal that is kept there."""
+"""Items of a DynamoDB table, for the journal in DynamoDB."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -18,7 +18,7 @@ Item = dict[str, Any]
 
 
 class Table:
-    """A table whose only key is the text `id`. boto3's client is made at the first use."""
+    """A table whose only key is the string `id`. The boto3 client is made at the first use."""
 
     def __init__(
         self, name: str, region_name: str | None, endpoint_url: str | None, session: "boto3.Session | None"
@@ -40,17 +40,17 @@ class Table:
             self._made.close()
 
     def update(self, id: str, change: str, condition: str, values: Mapping[str, Any]) -> tuple[bool, Item | None]:
-        """Change an item if a condition holds.
+        """Change an item if a condition is true.
 
         Args:
-            id: Which one.
+            id: Id of the item.
             change: An UpdateExpression. Names in it are written `#name`.
             condition: A ConditionExpression.
-            values: What `:name` stands for in both.
+            values: The values of `:name` in both expressions.
 
         Returns:
-            Whether it was changed, and the item as it then is: as the condition found it, if it was not. None: it is
-            not there.
+            Whether the item was changed, and the item after that. If it was not changed, the item as it was for the
+            condition. None: there is no such item.
         """
         text = f"{change} {condition}"
         names = {f"#{name}": name for name in _NAMES if f"#{name}" in text}
@@ -73,12 +73,12 @@ class Table:
         return True, _item(found["Attributes"])
 
     def get(self, id: str) -> Item | None:
-        """An item, as it is after every change that was made before. None: it is not there."""
+        """An item, read consistently. None: there is no such item."""
         found = self._asked("get_item", Key={"id": {"S": id}}, ConsistentRead=True)
         return _item(found["Item"]) if "Item" in found else None
 
     def delete(self, id: str, condition: str, values: Mapping[str, Any]) -> bool:
-        """Delete an item if a condition holds; whether it did."""
+        """Delete an item if a condition is true. Returns whether it was."""
         try:
             self._ask(
                 "delete_item",
@@ -152,7 +152,7 @@ _NAMES = (
     "state",
     "verifier",
 )
-"""Attributes: some of them are reserved words of DynamoDB's expressions."""
+"""The attributes. Some are reserved words in DynamoDB's expressions."""
 
 
 def _unusable(error: boto.ClientError) -> JournalError:
@@ -161,7 +161,7 @@ def _unusable(error: boto.ClientError) -> JournalError:
 
 
 def _used(values: Mapping[str, Any], text: str) -> Item:
-    """The values that stand in an expression: DynamoDB refuses others."""
+    """The values that an expression uses: DynamoDB refuses others."""
     return {f":{name}": _wire(value) for name, value in values.items() if re.search(rf":{name}\b", text)}
 
 

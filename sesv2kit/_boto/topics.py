@@ -1,4 +1,4 @@
-"""The policy of an SNS topic, for what must let SES publish to it."""
+"""The policy of an SNS topic, which must allow SES to publish."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -29,7 +29,7 @@ class Topic:
         return policy or None
 
     def replace_policy(self, policy: str) -> None:
-        """Replace the whole policy. SNS has no request that adds to it for a service."""
+        """Replace the whole policy. SNS has no operation that adds a statement for a service."""
         asked(
             self._client,
             "SetTopicAttributes",

@@ -1,4 +1,4 @@
-"""Where an exception was raised, and how far a request had come by then, read from frames and causes. Pure."""
+"""Finds where an exception was raised, and how far the request was sent, from frames and causes. No I/O."""
 
 import signal
 import sys
@@ -25,7 +25,7 @@ def failed_provider(error: Exception) -> str | None:
 
 _PROVIDERS = ("botocore.credentials", "botocore.tokens")
 _GIVING = ("get_frozen_credentials", "get_frozen_token")
-"""What botocore calls on credentials, which may be an object of the caller's own."""
+"""The method that botocore calls on credentials, which may be the caller's own object."""
 
 
 def unfit_header(error: Exception) -> str | None:
@@ -38,17 +38,17 @@ def unfit_header(error: Exception) -> str | None:
 
 
 def never_written(error: Exception, passed: set[str]) -> bool:
-    """Whether it is certain that no byte of a request was written, although it was handed to the connection.
+    """Whether it is certain that no byte of a request was written, although it was passed to the connection.
 
     Args:
-        error: How sending it failed.
-        passed: The functions that the failure passed through.
+        error: The exception of sending it.
+        passed: The functions in its traceback.
     """
     if passed & _BEFORE_WRITING and "endheaders" not in passed:
         return True
     frames = [frame for each in _causes(error) for frame in frames_of(each)]
-    # The local variables of this function show how far it came. `request_target` is set just before the request is
-    # sent: while it has no value, nothing was sent. After that, any line may have been interrupted.
+    # The local variables of this function show its progress. `request_target` is set just before the request is sent:
+    # while it has no value, nothing was sent. After that, any line may have been interrupted.
     sending = [
         frame for frame in frames if frame.f_code.co_name == "send" and module_of(frame) == "botocore.httpsession"
     ]
@@ -63,23 +63,25 @@ _BEFORE_WRITING = {"_get_conn", "_get_timeout", "_prepare_proxy", "putheader", "
 
 
 def raised_in_a_hook(error: BaseException) -> bool:
-    """Whether an event handler that is neither botocore's nor ours raised it; those of moto act as the connection."""
+    """Whether an event handler raised it that is not of botocore, sesv2kit or moto, whose handlers act as the
+    connection."""
     emitting = False
     for frame in frames_of(error):
         module = module_of(frame)
         if emitting and module != _EVENTS and _package(module) not in ("botocore", "moto", "sesv2kit"):
             return True
         emitting = module == _EVENTS
-    return emitting  # a handler that is no Python function has no frame
+    return emitting  # a handler that is not a Python function has no frame
 
 
 _EVENTS = "botocore.hooks"
 
 
 def foreign_cause(error: BaseException) -> BaseException | None:
-    """The exception, among an error and its causes, that is due to neither network nor service. None: there is none.
+    """The exception, among an error and its causes, that neither the network nor the service caused. None: there is
+    none.
 
-    A signal handler can raise at any line, and botocore, like urllib3, wraps whatever it catches.
+    A signal handler can raise at any line, and botocore and urllib3 wrap every exception that they catch.
     """
     found: BaseException | None = None
     for each in _causes(error):
@@ -93,7 +95,7 @@ def foreign_cause(error: BaseException) -> BaseException | None:
         )
         if outside:
             found = each
-            if not wraps:  # urllib3 sets its own traceback on what it wraps
+            if not wraps:  # urllib3 sets its own traceback on exceptions that it wraps
                 break
     return found
 
@@ -107,7 +109,8 @@ def raised_by_a_signal(error: BaseException) -> bool:
 
 
 def _is_library(module: str) -> bool:
-    """Whether a module belongs to what sends a request: Python's own modules, botocore, urllib3 and theirs."""
+    """Whether a module belongs to the libraries that send a request: Python's own modules, botocore, urllib3 and their
+    dependencies."""
     package = _package(module)
     return package in _SENDERS or (package in sys.stdlib_module_names and package != "__main__")
 
@@ -139,7 +142,7 @@ def _package(module: str) -> str:
 
 
 def frames_of(error: BaseException) -> Iterator[FrameType]:
-    """The frames that an exception passed through, the innermost last."""
+    """The frames of an exception's traceback, the innermost last."""
     return (frame for frame, _ in traceback.walk_tb(error.__traceback__))
 
 
@@ -159,7 +162,7 @@ def _causes(error: BaseException) -> Iterator[BaseException]:
 
 
 def functions_passed(error: Exception) -> set[str]:
-    """The functions of urllib3 and botocore that a failure passed through. They show how far the request came.
+    """The functions of urllib3 and botocore in an exception's traceback. They show how far the request was sent.
 
     The text of an error does not: TLS has the same one for a failed handshake and for a connection that broke later.
     """

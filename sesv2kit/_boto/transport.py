@@ -46,8 +46,8 @@ class BotoTransport:
             connect: Makes the boto3 client, or returns the one that the user passed in.
             config: The client's settings.
             owns_client: Whether `connect` makes a new boto3 client each time.
-            renew: Makes the next boto3 client look up its credentials again, which may have been refreshed outside of
-                this process. Returns False if the credentials are the user's own.
+            renew: Makes the next boto3 client look up its credentials again, because they may have been refreshed
+                outside of this process. Returns False if the credentials are the user's own.
             refreshing: The credentials of the user's session, if they refresh themselves.
         """
         self._connect = connect
@@ -79,7 +79,7 @@ class BotoTransport:
             with self._client_lock.lock:
                 client = self._client
                 if client is None:
-                    with fork.IMPORTING.lock:  # boto3 imports and takes locks of its own while it makes a client
+                    with fork.IMPORTING.lock:  # boto3 imports modules and takes its own locks while it makes a client
                         client = self._client = self._connect()
         return client
 
@@ -160,7 +160,7 @@ class BotoTransport:
         return result
 
     def _renewed(self, expired: "BaseClient", attempt: Attempt) -> bool:
-        """Get newer credentials for the next attempt. Returns whether there are, or may be, some."""
+        """Get newer credentials for the next attempt. Returns whether there are newer ones, or may be."""
         now = attempt.call.clock.monotonic()
         refreshing = self._refreshing()
         if refreshing is not None:
@@ -214,7 +214,7 @@ class BotoTransport:
             try:
                 observer(report)
             except Exception as error:
-                # Its text is not logged: it may hold anything.
+                # Its text is not logged: it may contain anything.
                 logger.warning("ClientConfig.on_attempt raised %s, which was ignored", type(error).__name__)
             except BaseException as error:
                 note(attempt, error)
@@ -228,7 +228,8 @@ class BotoTransport:
 
 
 _RENEWAL = 10.0
-"""Seconds between two lookups of newer credentials, since each makes a boto3 client or asks their source."""
+"""Seconds between two lookups of newer credentials, because each one makes a boto3 client or sends a request to their
+source."""
 
 _EXPIRED = ("ExpiredTokenException", "ExpiredToken")
 """Error codes for temporary credentials that have expired."""

@@ -203,7 +203,9 @@ def _split(cls: type[BaseModel], members: Mapping[str, Any], shape: Any) -> tupl
             if inner is not None and _is_mapping(value):
                 ours[name], beyond = _split(inner, value, shape.members[name])
                 theirs |= {name: beyond} if beyond else {}
-                if beyond and not ours[name]:  # nothing of it is ours, and an empty structure would be refused
+                if (
+                    beyond and not ours[name]
+                ):  # no member of it is in our model, and an empty structure would be refused
                     del ours[name]
         elif name not in cls.model_fields and name in _members(shape):
             theirs[name] = ours.pop(name)
@@ -222,7 +224,7 @@ def _clashes(cls: type[BaseModel], extra: Mapping[str, Any], path: str = "") -> 
         if inner is not None and _is_mapping(value):
             yield from _clashes(inner, value, f"{place}.")
         else:
-            yield place, f"sesv2kit has this member: pass it as {attribute}"
+            yield place, f"must not contain a member that sesv2kit has: pass it as {attribute}"
 
 
 def _structure(cls: type[BaseModel], attribute: str) -> type[BaseModel] | None:
@@ -280,7 +282,7 @@ def _checked(
         raise RequestInvalidError(operation.name, placed)
 
     if shape is None:
-        problems = [Problem(name, "no such member: the operation has none", operation.reference) for name in members]
+        problems = [Problem(name, "the operation has no such member", operation.reference) for name in members]
         if problems:
             refuse()
         return {}
@@ -334,7 +336,7 @@ def _unknown(shape: Any, value: Any, path: str = "") -> Iterator[tuple[str, str]
 
 
 def _known(shape: Any, value: Any) -> Any:
-    """A value without the members that botocore does not know. Its error for those would list all that it knows."""
+    """A value without members that botocore does not know, because its error for them would list all known members."""
     if shape.type_name == "structure" and _is_mapping(value):
         members = shape.members
         return {name: _known(members[name], each) for name, each in value.items() if name in members}

@@ -1,1 +1,1 @@
-"""The command line, with the extra `cli`. Commands call the package's methods and print what they return."""
+"""The command line of the extra `cli`. Commands call the package's methods and print their results."""

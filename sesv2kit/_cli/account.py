@@ -1,4 +1,4 @@
-"""Commands on the account: `status`, `health`, `send-test`."""
+"""Commands for the account: `status`, `health`, `send-test`."""
 
 import click
 
@@ -20,9 +20,9 @@ def status(app: App) -> Report:
 
 
 @command(cli)
-@click.option("--identity", "identities", multiple=True, metavar="NAME", help="Only this identity (may be repeated).")
+@click.option("--identity", "identities", multiple=True, metavar="NAME", help="Only this identity (repeatable).")
 def health(app: App, identities: tuple[str, ...]) -> Report:
-    """Say what is wrong with the account. Exit code 1: there is a warning or something critical."""
+    """List problems of the account. Exit code 1: at least one is a warning or critical."""
     with app.client() as client:
         found = client.account.health(identities=[*identities] or None)
     return Report(found, str(found), DONE if found.is_healthy else FINDINGS)
@@ -30,14 +30,16 @@ def health(app: App, identities: tuple[str, ...]) -> Report:
 
 @command(cli, "send-test")
 @click.argument("to", default=_SIMULATOR)
-@click.option("--from", "sender", required=True, metavar="ADDRESS", help="Sender, of a verified identity.")
+@click.option(
+    "--from", "sender", required=True, metavar="ADDRESS", help="Address of the sender, whose identity is verified."
+)
 @click.option("--subject", default="Test of Amazon SES", show_default=True, help="Subject of the email.")
 @click.option("--configuration-set", metavar="NAME", help="Configuration set to send with.")
 @click.option("--tenant", metavar="NAME", help="Tenant to send for.")
 def send_test(
     app: App, to: str, sender: str, subject: str, configuration_set: str | None, tenant: str | None
 ) -> Report:
-    """Send one email to TO, by default to SES's mailbox simulator."""
+    """Send one email to the address TO, by default to SES's mailbox simulator."""
     with app.client() as client:
         sent = client.sending.send(
             from_email_address=sender,

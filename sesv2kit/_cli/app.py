@@ -1,4 +1,4 @@
-"""What all commands share: their options, the client, and how they end."""
+"""The common part of all commands: options, client, output and exit code."""
 
 import sys
 from collections.abc import Callable, Generator
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class App:
-    """The options that every command has, and the client that they ask for."""
+    """The options that every command has, and the client made from them."""
 
     def __init__(
         self,
@@ -30,7 +30,7 @@ class App:
         show_addresses: bool,
     ) -> None:
         self.command = command
-        """Its words: `suppression find`."""
+        """The words of the command: `suppression find`."""
         self.as_json = as_json
         """Whether to print a JSON document in place of text."""
         self._connection = (region, profile, endpoint_url)
@@ -46,11 +46,11 @@ class App:
             yield client
 
     def note(self, text: str) -> None:
-        """Tell people something on the way, on the standard error. Addresses are masked."""
+        """Print a message on the standard error. Addresses are masked."""
         click.echo(text if self._show_addresses else output.masked(text), err=True)
 
     def confirm(self, plan: Any, *, yes: bool) -> bool:
-        """Show what is going to be changed, and ask. Without a terminal, only `--yes` is a consent."""
+        """Show what will be changed, and ask. Without a terminal, only `--yes` confirms it."""
         if not self.as_json:
             output.show(plan if isinstance(plan, str) else str(plan))
         if yes:
@@ -60,11 +60,11 @@ class App:
         return click.confirm("Apply?", err=True)
 
     def plan(self, plan: "Plan[Any]", *, apply: bool, yes: bool) -> Report:
-        """A plan, made after a consent. Exit code 1: it was only shown and is not empty."""
+        """Show a plan, and apply it if the user confirms. Exit code 1: it was only shown and is not empty."""
         if not apply or plan.is_empty:
             return Report(list(map(str, plan.changes)), str(plan), DONE if plan.is_empty else FINDINGS)
         if not self.confirm(plan, yes=yes):
-            return Report(list(map(str, plan.changes)), "nothing was changed: give --yes", REFUSED)
+            return Report(list(map(str, plan.changes)), "nothing was changed; use --yes to confirm", REFUSED)
         made = 0
 
         def count(result: object) -> None:
@@ -74,7 +74,7 @@ class App:
         try:
             result = plan.apply(progress=count)
         except KeyboardInterrupt:
-            self.note(f"{made} of {len(plan.changes)} changes were tried; the same command plans the rest")
+            self.note(f"{made} of {len(plan.changes)} changes were tried; to continue, run the same command again")
             raise
         outcomes = {one.outcome for one in result.results}
         code = UNKNOWN if "unknown" in outcomes else REFUSED if outcomes - {"accepted"} else DONE
@@ -102,7 +102,7 @@ class App:
 
 @contextmanager
 def progress_of(app: App, what: str, total: int | None = None) -> Generator[Callable[[int], object]]:
-    """A bar on the standard error of a terminal, and a function that moves it. Elsewhere it does nothing."""
+    """A progress bar on the standard error, and a function that moves it. Without a terminal it does nothing."""
     if app.as_json or not sys.stderr.isatty():
         yield lambda done: None
         return
@@ -126,10 +126,10 @@ def command(group: click.Group, name: str | None = None) -> Callable[[Callable[.
             context.exit(_run(app, function, given))
 
         options = (
-            click.option("--region", metavar="NAME", help="AWS region; by default as boto3 finds it."),
+            click.option("--region", metavar="NAME", help="AWS region; by default the one that boto3 finds."),
             click.option("--profile", metavar="NAME", help="Profile of the AWS configuration files."),
-            click.option("--endpoint-url", metavar="URL", help="Send requests there, for example to a local SES."),
-            click.option("--json", "as_json", is_flag=True, help="Print one JSON document, see docs/cli.md."),
+            click.option("--endpoint-url", metavar="URL", help="URL to send requests to, for example a local SES."),
+            click.option("--json", "as_json", is_flag=True, help="Print one JSON document. docs/cli.md describes it."),
             click.option("--show-addresses", is_flag=True, help="Do not mask addresses in messages and errors."),
         )
         made: Any = run

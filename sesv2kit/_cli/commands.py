@@ -28,7 +28,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
     """Run the command line.
 
     Args:
-        arguments: The command line. None: this process's own.
+        arguments: The arguments of the command line. None: those of this process.
 
     Returns:
         The exit code.

@@ -1,4 +1,4 @@
-"""`sesv2kit domain`: DNS records of identities."""
+"""The commands `sesv2kit domain`: DNS records of identities."""
 
 import json
 
@@ -31,17 +31,19 @@ def records(app: App, name: str, format_: str) -> Report:
 @command(domain, "check")
 @click.argument("name")
 def check(app: App, name: str) -> Report:
-    """Look the records up in DNS. Exit code 1: one is missing or wrong."""
+    """Look up the records in DNS. Exit code 1: at least one is missing or wrong."""
     with app.client() as client:
         found = client.identities.check_dns(email_identity=name)
     return Report(found, str(found), DONE if found.is_ok else FINDINGS)
 
 
 @command(domain, "wait")
-@click.option("--timeout", type=click.FloatRange(min=0), default=3600.0, show_default=True, help="Seconds to wait.")
+@click.option(
+    "--timeout", type=click.FloatRange(min=0), default=3600.0, show_default=True, help="Maximum seconds to wait."
+)
 @click.argument("name")
 def wait(app: App, name: str, timeout: float) -> Report:
-    """Wait until SES has verified the domain NAME. Exit code 1: it gave up; 4: the time is over."""
+    """Wait until SES has verified the domain NAME. Exit code 1: verification failed; 4: timeout."""
     from sesv2kit.errors import WaitFailedError, WaitTimeoutError
 
     with app.client() as client:

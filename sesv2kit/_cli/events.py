@@ -1,4 +1,4 @@
-"""`sesv2kit events`: what SES told about mail, out of files."""
+"""The commands `sesv2kit events`: events of SES in files."""
 
 from collections import Counter
 from typing import TYPE_CHECKING, Any
@@ -14,13 +14,15 @@ if TYPE_CHECKING:
     from sesv2kit.errors import EventParseError
     from sesv2kit.events import Event
 
-events: click.Group = group("events", "Read events that SES published.")
+events: click.Group = group("events", "Read events that SES has published.")
 """The group of these commands."""
 
 
 @command(events, "show")
 @click.argument("file", type=click.File("rb"))
-@click.option("--type", "types", multiple=True, metavar="NAME", help="Only these, such as Bounce (may be repeated).")
+@click.option(
+    "--type", "types", multiple=True, metavar="NAME", help="Only events of this type, such as Bounce (repeatable)."
+)
 def show(app: App, file: Any, types: tuple[str, ...]) -> Report:
     """List the events in FILE, one line each; - is the standard input.
 

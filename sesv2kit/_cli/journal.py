@@ -1,4 +1,4 @@
-"""`sesv2kit journal`: idempotency keys whose outcome somebody has to look at."""
+"""The commands `sesv2kit journal`: idempotency keys, and those with an unknown outcome."""
 
 import os
 from contextlib import closing
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from sesv2kit.journal.redis import RedisJournal
     from sesv2kit.journal.sqlite import SqliteJournal
 
-journal: click.Group = group("journal", "Look after the journal of idempotency keys.")
+journal: click.Group = group("journal", "Show and change a journal of idempotency keys.")
 """The group of these commands."""
 
 _SECRET = "SESV2KIT_JOURNAL_SECRET"
@@ -29,7 +29,7 @@ _STATES = ["unknown", "claimed", "accepted", "refused", "released"]
 
 
 def _store(function: "Callable[..., Any]") -> "Callable[..., Any]":
-    """The options that say which journal."""
+    """Adds the options that name the journal."""
     place = "A SQLite file, redis://..., rediss://..., or dynamodb:TABLE."
     function = click.option("--namespace", default="default", show_default=True, help="Namespace of the keys.")(
         function
@@ -82,23 +82,23 @@ def show(app: App, place: str, namespace: str, state: str | None, keys: tuple[st
 @_store
 @click.argument("key")
 @click.argument("resolution", type=click.Choice(["sent", "not-sent"]))
-@click.option("--message-id", metavar="ID", help="With `sent`: SES's id of the email.")
-@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.option("--message-id", metavar="ID", help="With `sent`: the message id from SES.")
+@click.option("--yes", is_flag=True, help="Do not ask for confirmation.")
 def resolve(
     app: App, place: str, namespace: str, key: str, resolution: str, message_id: str | None, yes: bool
 ) -> Report:
-    """Say what became of KEY, whose outcome is unknown: it was sent, or it was not and may be sent again.
+    """Record the outcome of KEY, which is unknown: it was sent, or it was not sent and may be sent again.
 
-    KEY is the key itself, or the 43 characters of its id, as `journal show` and the message tag sesv2kit-key have it.
+    KEY is the key itself or its id of 43 characters, which `journal show` and the message tag sesv2kit-key contain.
     """
     with closing(_opened(place, namespace)) as opened:
         record = opened.get(_key(key))
         if record is None:
-            raise click.UsageError("there is no such key in the journal")
+            raise click.UsageError("the journal has no such key")
         means = "will be sent again when it is used" if resolution == "not-sent" else "will not be sent again"
         plan = f"{record.key or record.id}: {_state(record)} -> {resolution}; its request {means}"
         if not app.confirm(plan, yes=yes):
-            return Report(output.plain(record), "nothing was changed: give --yes", REFUSED)
+            return Report(output.plain(record), "nothing was changed; use --yes to confirm", REFUSED)
         response = None if message_id is None else {"MessageId": message_id}
         changed = opened.resolve(record.id, "sent" if resolution == "sent" else "not_sent", response=response)
     return Report(changed, f"{changed.key or changed.id}: {_state(changed)}")
@@ -106,18 +106,18 @@ def resolve(
 
 @command(journal, "prune")
 @_store
-@click.option("--days", type=click.IntRange(min=1), required=True, help="Forget keys that ended longer ago than this.")
+@click.option("--days", type=click.IntRange(min=1), required=True, help="Delete keys that ended longer ago than this.")
 @click.option("--unknown", is_flag=True, help="Also keys whose outcome is unknown.")
-@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.option("--yes", is_flag=True, help="Do not ask for confirmation.")
 def prune(app: App, place: str, namespace: str, days: int, unknown: bool, yes: bool) -> Report:
-    """Forget old keys. The request of a forgotten key is sent again if the key is used again."""
+    """Delete old keys. If a deleted key is used again, its request is sent again."""
     before = datetime.now(UTC) - timedelta(days=days)
     with closing(_opened(place, namespace)) as opened:
-        plan = f"forget the keys of {namespace} that ended before {_moment(before)}"
+        plan = f"delete the keys of {namespace} that ended before {_moment(before)}"
         if not app.confirm(plan, yes=yes):
-            return Report({"pruned": 0}, "nothing was changed: give --yes", REFUSED)
+            return Report({"pruned": 0}, "nothing was changed; use --yes to confirm", REFUSED)
         count = opened.prune(before=before, unknown=unknown)
-    return Report({"pruned": count}, f"{count} keys forgotten")
+    return Report({"pruned": count}, f"{count} keys deleted")
 
 
 def _key(text: str) -> str:

@@ -8,7 +8,7 @@ _HELP = {"help_option_names": ["-h", "--help"], "max_content_width": 80}
 
 
 class _Commands(click.Group):
-    """Without a command, it is `status`."""
+    """A group whose default command is `status`."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         own = {"-h", "--help", "--version"}
@@ -22,7 +22,7 @@ class _Commands(click.Group):
 def cli() -> None:
     """Amazon SES from the shell. Without a command: status.
 
-    Exit codes: 0 done, 1 there are findings, 2 wrong usage, 3 refused or not confirmed, 4 unknown outcome,
+    Exit codes: 0 done, 1 done with findings, 2 wrong usage, 3 refused or not confirmed, 4 unknown outcome,
     130 interrupted.
     """
 

@@ -1,4 +1,4 @@
-"""`sesv2kit metrics`: what became of mail, by day."""
+"""The command `sesv2kit metrics`: sends, deliveries, bounces and so on by day."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -14,12 +14,18 @@ _DAY = click.DateTime(["%Y-%m-%d"])
 
 
 @command(cli)
-@click.option("--metric", "metrics_", multiple=True, metavar="NAME", help="AWS's name of a metric (may be repeated).")
+@click.option("--metric", "metrics_", multiple=True, metavar="NAME", help="Name of a metric in AWS's API (repeatable).")
 @click.option("--start", type=_DAY, help="First day, in UTC; by default seven days ago.")
 @click.option("--end", type=_DAY, help="Day after the last one, in UTC; by default today.")
-@click.option("--dimension", "dimensions", multiple=True, metavar="NAME=VALUE", help="Such as ISP=Gmail (repeatable).")
-@click.option("--rates", is_flag=True, help="Rates in place of counts.")
-@click.option("--plot", type=click.Path(dir_okay=False), metavar="FILE", help="Also draw a picture.")
+@click.option(
+    "--dimension",
+    "dimensions",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="Dimension and value, such as ISP=Gmail (repeatable).",
+)
+@click.option("--rates", is_flag=True, help="Show rates instead of counts.")
+@click.option("--plot", type=click.Path(dir_okay=False), metavar="FILE", help="Also draw a chart.")
 def metrics(
     app: App,
     metrics_: tuple[str, ...],
@@ -29,7 +35,7 @@ def metrics(
     rates: bool,
     plot: str | None,
 ) -> Report:
-    """Show metrics by day. It needs the Virtual Deliverability Manager. Exit code 1: some are not known."""
+    """Show metrics by day. This needs the Virtual Deliverability Manager. Exit code 1: some values are unknown."""
     today = datetime.now(UTC).date()
     wanted: dict[str, list[str]] = {}
     for one in dimensions:

@@ -1,4 +1,4 @@
-"""What commands print: tables for people, one JSON document for programs."""
+"""Output of the commands: tables for people, one JSON document for programs."""
 
 import dataclasses
 import json
@@ -12,7 +12,7 @@ from typing import Any, cast
 from pydantic import BaseModel
 
 VERSION = 1
-"""Of the JSON document. It rises when a member is removed or changes its meaning."""
+"""The version of the JSON document. It increases when a member is removed or changes its meaning."""
 
 DONE, FINDINGS, USAGE, REFUSED, UNKNOWN, INTERRUPTED = 0, 1, 2, 3, 4, 130
 """Exit codes, see docs/cli.md."""
@@ -26,20 +26,20 @@ _EXAMPLE = "such as "
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a command has to tell."""
+    """The result of a command."""
 
     data: Any
-    """For `--json`: models, dataclasses, and what JSON has."""
+    """For `--json`: models, dataclasses, and values that JSON has."""
 
     text: Any = None
     """For people: text, or a table of rich. None: nothing is printed."""
 
     exit_code: int = DONE
-    """How the command ends."""
+    """The exit code of the command."""
 
 
 def table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Any:
-    """A table that folds its cells on a terminal, and is never cut off. None: it has no rows."""
+    """A table whose cells wrap on a terminal and are never cut off. None: it has no rows."""
     from rich import box
     from rich.table import Table
 
@@ -64,7 +64,7 @@ def pairs(rows: Iterable[tuple[str, object]]) -> Any:
 
 
 def escaped(text: str) -> str:
-    """Text that rich prints as it is, without the control characters that a terminal would obey."""
+    """Text that rich prints unchanged, without control characters, which a terminal would interpret."""
     from rich.markup import escape
 
     return escape("".join(one if one.isprintable() or one == "\n" else "\N{REPLACEMENT CHARACTER}" for one in text))
@@ -128,7 +128,7 @@ def said(error: BaseException) -> str:
 
 
 def plain(value: object) -> Any:
-    """A value out of what JSON has. Models and dataclasses become objects with our names."""
+    """The value as JSON types. Models and dataclasses become objects with our names."""
     if isinstance(value, BaseModel):
         return value.model_dump(mode="json")
     if dataclasses.is_dataclass(value) and not isinstance(value, type):

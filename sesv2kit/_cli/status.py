@@ -1,4 +1,4 @@
-"""The status of an account in words, also for `python -m sesv2kit` without the extra `cli`."""
+"""The status of an account as text, also for `python -m sesv2kit` without the extra `cli`."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -29,7 +29,7 @@ def _choice(value: bool | None, yes: str, no: str) -> str:
 
 
 def _sent(quota: "SendQuota") -> str:
-    """How much of the daily quota is used: `1,200 of 50,000 (2.4 %)`."""
+    """The used part of the daily quota: `1,200 of 50,000 (2.4 %)`."""
     used, most = quota.sent_last24_hours, quota.max24_hour_send
     if most is not None and most < 0:
         return f"{_number(used)}, no limit"

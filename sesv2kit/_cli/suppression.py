@@ -1,4 +1,4 @@
-"""`sesv2kit suppression`: the account's suppression list, or a tenant's."""
+"""The commands `sesv2kit suppression`: the suppression list of the account or of a tenant."""
 
 import csv
 import sys
@@ -16,14 +16,16 @@ from sesv2kit._cli.output import DONE, FINDINGS, INTERRUPTED, REFUSED, UNKNOWN, 
 if TYPE_CHECKING:
     from sesv2kit.many import ManyResult, ManyRun
 
-suppression: click.Group = group("suppression", "Look after suppression lists.")
+suppression: click.Group = group("suppression", "Show and change suppression lists.")
 """The group of these commands."""
 
-_TENANT = click.option("--tenant", metavar="NAME", help="Tenant whose list is meant; by default the account's.")
-_REASON = click.option(
-    "--reason", type=click.Choice(["BOUNCE", "COMPLAINT"]), help="Reason of addresses that the file gives none."
+_TENANT = click.option(
+    "--tenant", metavar="NAME", help="Name of the tenant that has the list; by default the list of the account."
 )
-_YES = click.option("--yes", is_flag=True, help="Do not ask.")
+_REASON = click.option(
+    "--reason", type=click.Choice(["BOUNCE", "COMPLAINT"]), help="Reason for addresses without a reason of their own."
+)
+_YES = click.option("--yes", is_flag=True, help="Do not ask for confirmation.")
 
 
 @command(suppression, "export")
@@ -39,14 +41,14 @@ def export(app: App, file: str, tenant: str | None, format_: Any) -> Report:
 
 @command(suppression, "find")
 @_TENANT
-@click.option("--scan", is_flag=True, help="Read the whole list if no usual spelling is on it.")
+@click.option("--scan", is_flag=True, help="Read the whole list if the usual spellings are not on it.")
 @click.argument("address")
 def find(app: App, address: str, tenant: str | None, scan: bool) -> Report:
     """Look up ADDRESS. Exit code 1: it is not on the list."""
     with app.client() as client:
         found = client.suppression.find(address, tenant_name=tenant, scan=scan)
     if found is None:
-        note = "" if scan else " so spelt; --scan reads the whole list"
+        note = "" if scan else " in this spelling; --scan reads the whole list"
         return Report(None, f"not on the list{note}", FINDINGS)
     time = found.last_update_time.isoformat(timespec="seconds")
     return Report(found, f"{found.email_address}  {found.reason}  {time}")
@@ -57,12 +59,16 @@ def find(app: App, address: str, tenant: str | None, scan: bool) -> Report:
 @_REASON
 @_YES
 @click.argument("addresses", nargs=-1)
-@click.option("--file", type=click.Path(exists=True, allow_dash=True), help="CSV with addresses, and reasons beside.")
+@click.option(
+    "--file",
+    type=click.Path(exists=True, allow_dash=True),
+    help="CSV file: addresses in the first column, reasons in the second.",
+)
 def add(app: App, addresses: tuple[str, ...], file: str | None, tenant: str | None, reason: Any, yes: bool) -> Report:
-    """Put ADDRESSES, or those of a file, on the list."""
+    """Add ADDRESSES, or those of a file, to the list."""
     items = [*addresses, *_read(file)]
-    if not app.confirm(f"put {_counted(items)} on the list", yes=yes):
-        return Report(None, "nothing was changed: give --yes", REFUSED)
+    if not app.confirm(f"add {_counted(items)} to the list", yes=yes):
+        return Report(None, "nothing was changed; use --yes to confirm", REFUSED)
     with app.client() as client, progress_of(app, "addresses", len(items)) as progress:
         run = client.suppression.add_many(
             items, reason=reason, tenant_name=tenant, progress=lambda summary: progress(summary.done)
@@ -74,12 +80,12 @@ def add(app: App, addresses: tuple[str, ...], file: str | None, tenant: str | No
 @_TENANT
 @_YES
 @click.argument("addresses", nargs=-1)
-@click.option("--file", type=click.Path(exists=True, allow_dash=True), help="CSV with addresses in its first column.")
+@click.option("--file", type=click.Path(exists=True, allow_dash=True), help="CSV file: addresses in the first column.")
 def remove(app: App, addresses: tuple[str, ...], file: str | None, tenant: str | None, yes: bool) -> Report:
-    """Take ADDRESSES, or those of a file, off the list, as they are spelt on it."""
+    """Remove ADDRESSES, or those of a file, from the list. They must be spelt as on the list."""
     items = [*addresses, *_read(file)]
-    if not app.confirm(f"take {_counted(items)} off the list", yes=yes):
-        return Report(None, "nothing was changed: give --yes", REFUSED)
+    if not app.confirm(f"remove {_counted(items)} from the list", yes=yes):
+        return Report(None, "nothing was changed; use --yes to confirm", REFUSED)
     with app.client() as client, progress_of(app, "addresses", len(items)) as progress:
         run = client.suppression.remove_many(items, tenant_name=tenant, progress=lambda summary: progress(summary.done))
         return _of_run(app, run)
@@ -88,8 +94,8 @@ def remove(app: App, addresses: tuple[str, ...], file: str | None, tenant: str |
 @command(suppression, "plan")
 @_TENANT
 @_REASON
-@click.option("--remove", is_flag=True, help="Also take addresses off that bounced and are not in FILE.")
-@click.option("--apply", "apply_", is_flag=True, help="Make the changes after asking.")
+@click.option("--remove", is_flag=True, help="Also remove addresses with reason BOUNCE that are not in FILE.")
+@click.option("--apply", "apply_", is_flag=True, help="Make the changes, after confirmation.")
 @_YES
 @click.argument("file", type=click.Path(exists=True, allow_dash=True))
 def plan(app: App, file: str, tenant: str | None, reason: Any, remove: bool, apply_: bool, yes: bool) -> Report:
@@ -115,7 +121,7 @@ def _read(file: str | None) -> Iterator[str | tuple[str, ...]]:
 
 
 def _of_run(app: App, run: "ManyRun[Any]") -> Report:
-    """What became of each item. Those that are not accepted are listed."""
+    """The result of each item. Items that are not accepted are listed."""
     failed: list[ManyResult[Any]] = []
     interrupted = False
     try:
@@ -123,10 +129,10 @@ def _of_run(app: App, run: "ManyRun[Any]") -> Report:
             failed.extend(one for one in run if one.outcome != "accepted")
     except KeyboardInterrupt:
         interrupted = True
-        app.note("interrupted: run the same command again to go on")
+        app.note("interrupted: to continue, run the same command again")
     for one in failed:
-        told = "" if one.error is None else f": {output.said(one.error)}"
-        app.note(f"{one.outcome}: {one.item}{told}")
+        detail = "" if one.error is None else f": {output.said(one.error)}"
+        app.note(f"{one.outcome}: {one.item}{detail}")
     summary = run.summary
     code = UNKNOWN if summary.unknown else REFUSED if summary.refused or summary.not_tried else DONE
     if code == DONE and summary.not_found:

@@ -1,4 +1,4 @@
-"""`sesv2kit templates`: what stored templates render, and templates in a folder."""
+"""The commands `sesv2kit templates`: previews of stored templates, and templates in a folder."""
 
 import click
 
@@ -6,7 +6,7 @@ from sesv2kit._cli.app import App, command
 from sesv2kit._cli.main import group
 from sesv2kit._cli.output import DONE, FINDINGS, Report
 
-templates: click.Group = group("templates", "Look after stored email templates.")
+templates: click.Group = group("templates", "Preview and change stored email templates.")
 """The group of these commands."""
 
 
@@ -14,7 +14,7 @@ templates: click.Group = group("templates", "Look after stored email templates."
 @click.option("--data", default="{}", show_default=True, metavar="JSON", help="Template data.")
 @click.argument("name")
 def preview(app: App, name: str, data: str) -> Report:
-    """Let SES render the template NAME. Exit code 1: it cannot be rendered with this data."""
+    """Show what SES renders from the template NAME. Exit code 1: it cannot be rendered with this data."""
     with app.client() as client:
         found = client.templates.preview(template_name=name, template_data=data)
         missing = client.templates.missing(template_name=name, template_data=data)
@@ -26,10 +26,10 @@ def preview(app: App, name: str, data: str) -> Report:
 
 @command(templates, "plan")
 @click.option("--delete", is_flag=True, help="Also delete templates that are not in FOLDER.")
-@click.option("--apply", "apply_", is_flag=True, help="Make the changes after asking.")
-@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.option("--apply", "apply_", is_flag=True, help="Make the changes, after confirmation.")
+@click.option("--yes", is_flag=True, help="Do not ask for confirmation.")
 @click.argument("folder", type=click.Path(exists=True, file_okay=False))
 def plan(app: App, folder: str, delete: bool, apply_: bool, yes: bool) -> Report:
-    """Compare the stored templates with FOLDER, see docs/templates.md. Exit code 1: they differ."""
+    """Compare the stored templates with FOLDER, as docs/templates.md describes. Exit code 1: they differ."""
     with app.client() as client:
         return app.plan(client.templates.plan_changes(folder=folder, delete=delete), apply=apply_, yes=yes)

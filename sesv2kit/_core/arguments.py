@@ -46,7 +46,7 @@ def validated(operation: Operation[RequestT, ResponseT], request: RequestT | Map
 
 
 def check_operation(operation: object) -> None:
-    """Refuse what is not the declaration of an operation.
+    """Check that this is the declaration of an operation.
 
     Raises:
         TypeError: It is not.
@@ -59,7 +59,7 @@ def check_operation(operation: object) -> None:
 
 
 def check_pages(operation: object) -> None:
-    """Refuse what is not the declaration of an operation that returns pages.
+    """Check that this is the declaration of an operation that returns pages.
 
     Raises:
         TypeError: It is not.

@@ -9,9 +9,9 @@ T = TypeVar("T")
 class cached_property(Generic[T]):
     """A property that is computed once for each object.
 
-    In Python 3.11 functools holds one lock for all objects of a class while the value of one is computed. A process
+    In Python 3.11, functools holds one lock for all objects of a class while it computes the value of one. A process
     forked meanwhile would wait for that lock for ever. Here two threads may both compute the value, and get the same
-    one. Nor has this one public attributes, which some editors offer beside those of the value.
+    one. It has no public attributes either. Some editors would offer them together with those of the value.
     """
 
     def __init__(self, function: Callable[[Any], T]) -> None:

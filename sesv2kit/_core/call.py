@@ -68,7 +68,7 @@ class Received:
     """The body, decompressed, up to a limit."""
 
     trusted: bool
-    """Whether it certainly belongs to this attempt's request."""
+    """Whether it is certain that this is the response to this attempt's request."""
 
 
 class Call:
@@ -127,7 +127,7 @@ class Call:
         self.unknown: bool = False
         self.renewed: bool = False
         self.interrupted: bool = False
-        # Its claim on an idempotency key, which may end before it sends. None: it has none.
+        # Its claim on an idempotency key. The claim may end before the request is sent. None: there is no key.
         self.keyed: Keyed | None = None
 
     def time_left(self) -> float | None:
@@ -146,11 +146,11 @@ class Call:
 
 
 def uncertain(operation: Operation[Any, Any], by: str = "") -> str:
-    """The sentences on a request whose outcome is not known.
+    """The error text for a request whose outcome is not known.
 
     Args:
         operation: Its operation.
-        by: What may have carried it out, if that must be told.
+        by: What may have carried it out, such as an earlier attempt. Empty: this attempt.
     """
     where = f" To find out, look at {operation.where_to_look}." if operation.where_to_look else ""
     return f"{operation.name} may or may not have been carried out{by}.{where}"
@@ -190,7 +190,7 @@ class Attempt:
         self.number: int = number
         self.max_response_size: int = max_response_size
         self.reached: Reached = Reached.PLANNED
-        # Whether its slots are used. With asyncio this can be certain before the thread has run.
+        # Whether its slots are used. With asyncio this can be known before the thread has run.
         self.begun: bool = False
         # Seconds waited since the attempt before, for pacing too.
         self.waited: float = 0.0
@@ -204,7 +204,8 @@ class Attempt:
         # signed twice, which happens if botocore retries by itself.
         self.dropped: int = 0
         self.again: bool = False
-        # How far our own sender got with that request. None: botocore's HTTP session sends, which does not tell.
+        # How far our own sender got with that request. None: botocore's HTTP session sends it, which does not report
+        # this.
         self.step: Step | None = None
         # The result: the exception if sending failed, the response, and what botocore parsed from it.
         self.lost: Exception | None = None

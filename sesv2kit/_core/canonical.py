@@ -1,4 +1,4 @@
-"""Requests as bytes that are equal if their meaning is, and what a raw email in one says in its headers."""
+"""Requests as bytes that are equal if the requests mean the same, and the headers of a raw email in a request."""
 
 import hashlib
 import json
@@ -10,7 +10,7 @@ from typing import Any, cast
 
 
 def canonical(operation: str, wire: Mapping[str, Any]) -> bytes:
-    """A request as bytes, which are equal for requests with the same meaning."""
+    """A request as bytes. Requests with the same meaning have equal bytes."""
     return json.dumps([operation, _plain("", wire)], sort_keys=True, separators=(",", ":")).encode()
 
 
@@ -19,7 +19,7 @@ def _plain(name: str, value: Any) -> Any:
         return {key: _plain(key, one) for key, one in cast("Mapping[str, Any]", value).items()}
     if isinstance(value, list | tuple):
         each = [_plain("", one) for one in cast("Sequence[Any]", value)]
-        if name.endswith(("Tags", "Headers")):  # lists of names and values, whatever their order
+        if name.endswith(("Tags", "Headers")):  # lists of names and values, in any order
             each.sort(key=lambda one: str(one.get("Name", "")).lower())
         return each
     if isinstance(value, bytes | bytearray):
@@ -31,15 +31,15 @@ def _plain(name: str, value: Any) -> Any:
         return hashlib.sha256(value).hexdigest()
     if isinstance(value, str) and name.endswith("TemplateData"):
         try:
-            return json.dumps(json.loads(value), sort_keys=True)  # whatever the order of its keys
+            return json.dumps(json.loads(value), sort_keys=True)  # keys in any order
         except (ValueError, RecursionError):
             return value
     return value if isinstance(value, str | int | float | bool | None) else str(value)
 
 
 _VOLATILE = {"content-id", "content-type", "date", "dkim-signature", "message-id", "mime-version"}
-"""Headers that differ each time the same email is built. Content-Type has a random boundary; the types are compared
-part by part."""
+"""Headers that differ each time the same email is built. Content-Type has a random boundary, so the content types are
+compared part by part."""
 
 
 def _mime(data: bytes) -> Any:

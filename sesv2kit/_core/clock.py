@@ -63,7 +63,7 @@ def current() -> Clock:
 def late(one: Clock, due: float) -> float:
     """Seconds by which a wait that was to end at `due` ended too late.
 
-    0 on any clock but the system's: there the waits themselves move the time, also for each other.
+    0 on any clock but the system's: on a test's clock, waits advance the time, also for other waits.
     """
     return one.late(due) if isinstance(one, SystemClock) else 0.0
 

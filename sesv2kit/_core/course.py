@@ -1,7 +1,7 @@
-"""The course of a call: wait for pacing, send, decide, wait, conclude. The only loop over attempts.
+"""The steps of a call: wait for rate limits, send, decide, wait, conclude. The only loop over attempts.
 
 It is a coroutine. Everything in it that takes time is a method of its port. The port of the blocking client never
-suspends, so `run` drives the coroutine to its end without an event loop. The asynchronous client awaits it.
+suspends, so `run` runs the coroutine to its end without an event loop. The asynchronous client awaits it.
 """
 
 import contextlib
@@ -35,7 +35,8 @@ logger: logging.Logger = logging.getLogger("sesv2kit")
 logger.addHandler(logging.NullHandler())
 
 _LATE = 0.1
-"""Seconds after its time in which a slot may be used. In one second that many more calls may be sent than allowed."""
+"""How many seconds after its time a slot may still be used. Within one second, up to this many seconds' worth of calls
+may be sent in addition to the limit."""
 
 
 class Port(Protocol):
@@ -131,7 +132,7 @@ async def _try(attempt: Attempt, response: type[ResponseT], port: Port) -> Respo
         if port.pacing.must_ask(call):
             await port.learn(call)
         reservation, is_late = await _slots(attempt, region, port)
-        if is_late:  # only once: where all waits end late, more slots that are not used would take up the rate
+        if is_late:  # only once: if every wait ends too late, slots that are taken and not used would use up the rate
             reservation, _ = await _slots(attempt, region, port)
     try:
         if call.keyed is not None:
@@ -144,10 +145,10 @@ async def _try(attempt: Attempt, response: type[ResponseT], port: Port) -> Respo
 
 
 async def _slots(attempt: Attempt, region: str, port: Port) -> tuple[Reservation | None, bool]:
-    """The slots of an attempt, after the wait for them, and whether that ended late. None: no limit applies.
+    """The slots of an attempt, after the wait for them, and whether the wait ended too late. None: no limit applies.
 
-    A process that was suspended, or had no processor for a while, finds that the times of many slots have passed. Its
-    calls take slots anew, or all of them would be sent in the same moment.
+    After a process was suspended, or had no processor for a while, the times of many slots have passed. Its calls take
+    new slots. Otherwise all of them would be sent at the same time.
     """
     call = attempt.call
     attempt.queued_at = call.clock.monotonic()
@@ -213,7 +214,8 @@ def _decide(attempt: Attempt, error: SESv2Error, budget: retry.RetryBudget) -> f
 
 
 def _conclude(attempt: Attempt, error: SESv2Error, response: type[ResponseT]) -> ResponseT:
-    """End a call whose last attempt failed. It raises, unless the call was a deletion that is done."""
+    """End a call whose last attempt failed. Raises, unless the call was a deletion that an earlier attempt carried
+    out."""
     call = attempt.call
     operation = call.operation
     failure = retry.failure_of(error)

@@ -9,7 +9,7 @@ ClassT = TypeVar("ClassT", bound=type)
 
 
 def renamed_arguments(**names: str) -> Callable[[ClassT], ClassT]:
-    """Have a dataclass accept and show some of its fields under their former names: `renamed_arguments(old="new")`."""
+    """Make a dataclass accept and show some of its fields under their former names: `renamed_arguments(old="new")`."""
 
     def accepting(cls: ClassT) -> ClassT:
         own = cast("Any", cls)

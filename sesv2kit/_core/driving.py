@@ -1,6 +1,6 @@
-"""Doing something with every item of an iterable, in threads. `aio/driving.py` does the same in tasks.
+"""Processes every item of an iterable in threads. `aio/driving.py` does the same in asyncio tasks.
 
-What is done, in which units and with what result, is a `Work`. It does no I/O.
+A `Work` says what is done, in which units and with what result. It does no I/O.
 """
 
 import threading
@@ -22,7 +22,7 @@ ResultT_co = TypeVar("ResultT_co", covariant=True)
 
 
 class Work(Protocol[ItemT_contra, UnitT_co, ResultT_co]):
-    """Which items are read, what is done with them at a time, and what became of each. It is thread-safe."""
+    """Which items are read, which of them are processed together, and the result of each. It is thread-safe."""
 
     def wants_item(self) -> bool:
         """Whether another item is to be read before the next unit."""
@@ -37,32 +37,32 @@ class Work(Protocol[ItemT_contra, UnitT_co, ResultT_co]):
         ...
 
     def fail(self, error: BaseException) -> None:
-        """Note that reading the items raised `error`. `check` raises it when all results are given out."""
+        """Note that reading the items raised `error`. `check` raises it when all results have been returned."""
         ...
 
     def unit(self) -> UnitT_co | None:
-        """What is to be done next. None: nothing at this moment."""
+        """The next unit to process. None: there is none now."""
         ...
 
     @property
     def is_idle(self) -> bool:
-        """Whether nothing is left to read and to do."""
+        """Whether there is nothing more to read and to process."""
         ...
 
     def results(self) -> Iterator[ResultT_co]:
-        """The results that were not given out yet."""
+        """The results that were not returned yet."""
         ...
 
     def report(self) -> None:
-        """Tell of the progress, if somebody wants to know."""
+        """Call the progress callback, if there is one."""
         ...
 
     def cancel(self) -> None:
-        """Begin nothing more, unless all is over."""
+        """Start no further unit, unless all have ended."""
         ...
 
     def close(self) -> None:
-        """Give a result to every item that was read and with which nothing was done. Nothing is in progress."""
+        """Give a result to every item that was read and not processed. No unit is in progress when it is called."""
         ...
 
     def check(self) -> None:
@@ -71,7 +71,7 @@ class Work(Protocol[ItemT_contra, UnitT_co, ResultT_co]):
 
 
 class Driver(Generic[ItemT, UnitT, ResultT]):
-    """What the drivers of both clients share."""
+    """Base class of the drivers of both clients."""
 
     def __init__(
         self,
@@ -84,9 +84,9 @@ class Driver(Generic[ItemT, UnitT, ResultT]):
 
         Args:
             work: What is done.
-            do: Does a unit, and notes with `work` what became of it. It raises only what must end everything.
+            do: Processes a unit, and notes its result with `work`. It raises only what must end the whole run.
             max_concurrency: Units in progress at once.
-            prepare: Called before the first item is read by the loop. None: nothing is to be prepared.
+            prepare: Called before the loop reads the first item. None: there is nothing to prepare.
         """
         self._driven = work
         self._do = do
@@ -96,18 +96,18 @@ class Driver(Generic[ItemT, UnitT, ResultT]):
         self._ready: deque[ResultT] = deque()
 
     def _rest(self) -> Iterator[ResultT]:
-        """The results that were not given out, because something ended the loop over them."""
+        """The results that were not returned, because the loop over them ended early."""
         while self._ready:
             yield self._ready.popleft()
         yield from self._driven.results()
 
     def cancel(self) -> None:
-        """Begin nothing more. What is in progress ends first. It may be called from any thread."""
+        """Start no further unit. Units in progress end first. It may be called from any thread."""
         self._driven.cancel()
 
     def _check_not_begun(self) -> None:
         if self._begun:
-            raise RuntimeError("it can be iterated once: the items are read as they are worked on")
+            raise RuntimeError("it can be iterated only once, because its items are read as they are processed")
 
     def _begin(self) -> None:
         self._check_not_begun()
@@ -115,18 +115,18 @@ class Driver(Generic[ItemT, UnitT, ResultT]):
 
 
 class ThreadDriver(Driver[ItemT, UnitT, ResultT]):
-    """Works in threads while it is iterated. Items are read as they are worked on."""
+    """Works in threads while it is iterated. Items are read as they are processed."""
 
     def __init__(self, items: Iterable[ItemT], *parts: Any) -> None:
         """See `Driver`."""
         super().__init__(*parts)
         self._items = items
         self._source: Iterator[ItemT] | None = None
-        # Weak: what ends the loop over the results early ends the work, so nothing else may keep it.
+        # Weak: when the loop over the results ends early, the work ends too, so nothing else may keep it alive.
         self._results: weakref.ref[Generator[ResultT]] | None = None
 
     def __iter__(self) -> Iterator[ResultT]:
-        """The results, each as soon as it is its turn.
+        """The results, each as soon as it is available.
 
         Raises:
             RuntimeError: It was iterated before.
@@ -147,7 +147,7 @@ class ThreadDriver(Driver[ItemT, UnitT, ResultT]):
             results.close()
 
     def to_end(self) -> None:
-        """Work on all items, and drop the results."""
+        """Process all items, and drop the results."""
         deque(self, maxlen=0)
 
     def _read_while(self, wanted: Callable[[], bool]) -> None:
@@ -162,7 +162,7 @@ class ThreadDriver(Driver[ItemT, UnitT, ResultT]):
                 work.fail(error)
 
     def _left(self, running: set[Future[None]]) -> set[Future[None]]:
-        """What is still in progress, after the others were told of."""
+        """The units still in progress, after the results of the others were noted."""
         left = {one for one in running if not one.done()}
         if ended := running - left:
             for one in ended:
@@ -186,8 +186,8 @@ class ThreadDriver(Driver[ItemT, UnitT, ResultT]):
             if self._prepare is not None:
                 run(self._prepare())
             while True:
-                # What is given out now belongs to units that have ended. In their place others begin before that: the
-                # caller may take its time with each result.
+                # The results to return now belong to units that have ended. Other units start before that, because the
+                # caller may take time for each result.
                 self._ready.extend(work.results())
                 running = self._left(running)
                 while len(running) < self._max_concurrency:
@@ -207,6 +207,6 @@ class ThreadDriver(Driver[ItemT, UnitT, ResultT]):
             work.check()
         finally:
             work.cancel()
-            # A garbage collection may end the loop in any thread, and a thread cannot wait for itself.
+            # The garbage collector may end the loop in any thread, and a thread cannot wait for itself.
             pool.shutdown(wait=threading.get_ident() not in threads)
             work.close()

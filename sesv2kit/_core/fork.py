@@ -1,6 +1,7 @@
-"""What a forked child must not take over: locks that a thread of its parent may hold, and connections.
+"""Locks and connections that a forked child must not inherit.
 
-A child has only the thread that forked. A lock that another thread held at that moment stays locked in it for ever.
+A child has only the thread that forked. A lock that another thread of the parent held during the fork stays locked in
+the child for ever.
 """
 
 import contextlib
@@ -27,14 +28,14 @@ class Holder(Protocol):
 
 
 class Pausing(Protocol):
-    """Something of which a child must inherit nothing, not even what it would not use."""
+    """Something of which a child must inherit nothing, not even open sockets that it never uses."""
 
     def pause(self, patience: float) -> None:
         """Wait until no thread uses it, at most `patience` seconds, and close it. Called before a fork."""
         ...
 
     def go_on(self) -> None:
-        """May be used again. Called after the fork, in the parent."""
+        """Allow its use again. Called after the fork, in the parent."""
         ...
 
 
@@ -44,13 +45,13 @@ _paused: list[Pausing] = []
 
 
 def renew_in_children(holder: Holder) -> None:
-    """Have `holder.renew()` called in every child that is forked while it exists."""
+    """Call `holder.renew()` in every child that is forked while `holder` exists."""
     _held.add(holder)
 
 
 def pause_in_forks(one: Pausing) -> None:
-    """Have `one` closed before every fork while it exists."""
-    with IMPORTING.lock:  # a fork holds it while it looks at them
+    """Pause `one` before every fork while it exists."""
+    with IMPORTING.lock:  # a fork holds it while it iterates over them
         _pausing.add(one)
 
 
@@ -73,8 +74,8 @@ class Lock:
 
 
 _guards: "list[Guard]" = []
-"""In the order in which they were made. A fork takes them in this order, so code that holds one may wait for a later
-one."""
+"""All guards, in the order in which they were made. A fork acquires them in this order, so code that holds one may wait
+for a later one."""
 
 
 class Guard(Lock):

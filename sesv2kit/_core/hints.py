@@ -1,4 +1,4 @@
-"""The service's error responses: the error that each becomes, and a hint at its cause and what to do about it. Pure."""
+"""Turns error responses of the service into our errors, with a hint at the cause and what to do. Does no I/O."""
 
 import re
 from collections.abc import Mapping
@@ -105,7 +105,7 @@ class Cause:
     """A regular expression found in the operation's method name. Empty: any operation."""
 
     without: str = ""
-    """Only if the request lacks this member. Empty: whatever it has."""
+    """Applies only if the request lacks this member. Empty: to any request."""
 
     def explains(self, refusal: Refusal) -> bool:
         """Whether a response has this cause."""
@@ -266,7 +266,7 @@ CAUSES = (
 
 
 def hint_for(refusal: Refusal) -> str | None:
-    """What the cause of an error response may be, and what to do about it. None: no cause is known."""
+    """A hint at the cause of an error response, and what to do about it. None: no cause is known."""
     status = refusal.status or 0
     if refusal.code is None and status < 500:  # not from SES, whose errors have a code
         whose = f"is {refusal.endpoint} SES, and is there a proxy in front of it?"

@@ -1,4 +1,5 @@
-"""A call with an idempotency key. The key is claimed before the first attempt, and settled after the last.
+"""A call with an idempotency key. The key is claimed before the first attempt; how the call ended is recorded after the
+last.
 
 Loaded by the first call that has a key.
 """
@@ -52,7 +53,7 @@ MAX_KEY = 255
 """Characters that a key may have."""
 
 USABLE = 0.75
-"""The part of its lease in which a call may start to send. The rest allows for clocks that differ, and for a pause
+"""The fraction of its lease in which a call may start to send. The rest allows for clocks that differ, and for a pause
 between the last check and the write to the socket."""
 
 _TEMPORARY = (
@@ -62,13 +63,13 @@ _TEMPORARY = (
     SendingPausedError,
     TooManyRequestsError,
 )
-"""Errors that are about the caller or the moment, not about the request: later the same request may be accepted."""
+"""Errors caused by the caller or a temporary state, not by the request. The same request may be accepted later."""
 
 _POLLS = (0.05, 1.0)
-"""Seconds between two checks of a key that a call waits for: the first interval and the longest. Intervals double."""
+"""Seconds between two checks of a key that a call waits for: the first and the longest interval. Intervals double."""
 
 _SETTLE_AGAIN = (0.1, 1.0)
-"""Seconds to wait before the key is settled again, after the journal failed."""
+"""Seconds to wait before the end of the call is recorded again, after the journal failed."""
 
 
 class Keyed:
@@ -87,17 +88,17 @@ class Keyed:
         self._key = key if journal.scope.keep_keys else None
         self._owner = ""
         self._claims: list[Claim] = []
-        # The lock is for these: a thread may be about to send while the event loop gives up waiting for it.
+        # The lock protects these: a thread may be about to send while the event loop stops waiting for it.
         self._lock = threading.Lock()
         self._until = 0.0
         self._until_date = clock.current().now()
         self._sent = self._over = False
         self._process = os.getpid()
         self.lost: JournalError | None = None
-        """The error that kept it from sending. None: there was none."""
+        """The error because of which it was not sent. None: there was none."""
 
     async def proceed(self, call: "Call", response: type[ResponseT], port: Port) -> ResponseT:
-        """Make the call, or return or raise how an earlier call with the key ended."""
+        """Make the call. If an earlier call with the key has ended, return or raise how."""
         digest = self.journal.scope.digest(canonical(call.operation.name, call.wire))
         self._owner = secrets.token_hex(8)
         self._claims = [Claim(self._id, self._owner, call.operation.name, digest, self._key)]
@@ -125,11 +126,11 @@ class Keyed:
 
     async def _give_up(self, call: "Call", port: Port) -> None:
         """Release the keys after their claim failed: they may have been claimed nevertheless."""
-        if os.getpid() == self._process:  # otherwise the claim is the parent's
+        if os.getpid() == self._process:  # in a forked child, the claim is the parent's
             await self._release(call, port, self._claims, quietly=True)
 
     async def is_used(self, get: Callable[[KeyId], Awaitable[JournalRecord | None]]) -> bool:
-        """Whether the key stands for an earlier call.
+        """Whether an earlier call used the key.
 
         Args:
             get: Reads a key's record.
@@ -225,7 +226,7 @@ class Keyed:
         return [self._id]
 
     def _judged(self, received: Any) -> tuple[list[Settlement], list[Claim]]:
-        """What a response says about the keys: those to settle, and the claims to release."""
+        """What a response says about the keys: those whose end is recorded, and those whose claims are released."""
         return [Settlement(self._id, self._owner, "accepted", accepted(received))], []
 
     def _mark(self, call: "Call") -> None:
@@ -279,7 +280,7 @@ class Keyed:
     def stay(self, call: "Call") -> None:
         """Check the lease again, after `enter` and before the first byte is written: connecting took time.
 
-        A call that was cancelled in between goes on in its thread, and its key stays claimed until that has ended.
+        A call that was cancelled in between continues in its thread. Its key stays claimed until the thread has ended.
 
         Raises:
             JournalError: As `enter`.
@@ -290,7 +291,7 @@ class Keyed:
         earlier = call.attempts - 1
         if os.getpid() != self._process:
             raise self._lose(call, earlier, "the process was forked after its idempotency key was claimed")
-        # Both clocks: the monotonic one may stop while a machine is suspended, and the other one can be set.
+        # Both clocks: the monotonic clock may stop while a machine is suspended, and the other one can be set.
         late = call.clock.monotonic() >= self._until or call.clock.now() >= self._until_date
         if is_over or late:
             raise self._lose(call, earlier, "the lease of its idempotency key ended first")
@@ -366,11 +367,11 @@ class Keyed:
         return Settlement(self._id, self._owner, "refused", json.dumps(facts))
 
     def ended_late(self, attempt: "Attempt", unknown: bool, sending: "Future[Any]") -> None:
-        """Record the result of an attempt that nobody waits for any more. Blocks.
+        """Record the result of an attempt that no caller waits for any more. Blocks.
 
         Args:
             attempt: The attempt, the last of its call.
-            unknown: Whether an attempt before it may have been carried out.
+            unknown: Whether an earlier attempt may have been carried out.
             sending: Its result.
         """
         if not self.blocks or sending.cancelled():
@@ -379,7 +380,7 @@ class Keyed:
         released: Sequence[Claim] = ()
         if (error := sending.exception()) is None:
             settlements, released = self._judged(sending.result())
-        elif self._sent:  # otherwise the keys are released by the call
+        elif self._sent:  # otherwise the call releases the keys
             end = self._verdict(unknown or attempt.again, error, sent=True)
             if end == "refused":
                 settlements = [self._refusal(error)]
@@ -456,7 +457,7 @@ def _is_journal(one: object) -> bool:
 
 
 Ending: TypeAlias = Literal["released", "refused", "unknown"]
-"""What becomes of a key whose call has failed."""
+"""The state of a key after its call has failed."""
 
 
 def verdict(unknown: bool, error: BaseException, *, sent: bool) -> Ending:

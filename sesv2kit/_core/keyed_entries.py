@@ -1,4 +1,4 @@
-"""Calls whose entries have an idempotency key each: a bulk send, or one email of a run."""
+"""Calls whose entries each have an idempotency key: a bulk send, or one email of a bulk run."""
 
 import json
 from collections.abc import Callable, Iterable, Sequence
@@ -22,8 +22,8 @@ _to_json: Callable[[object], str] = json.JSONEncoder(separators=(",", ":")).enco
 class KeyedEntries(Keyed):
     """The idempotency keys of the entries of one bulk send.
 
-    Only entries whose key is free are sent. Of the entries that SES did not accept those that were certainly not sent
-    are released; the others stay claimed.
+    Only entries whose key is free are sent. If SES did not accept an entry, its key is released if the entry was
+    certainly not sent; otherwise it stays claimed.
     """
 
     _settles_refusals = False  # another run may send the entries with other settings
@@ -40,9 +40,9 @@ class KeyedEntries(Keyed):
 
         Args:
             operation: Its operation.
-            keys: The key of each entry, and what must be the same whenever that key is used again.
-            journal: Where they are recorded.
-            owner: A random text, of which the first half may be the same for several calls.
+            keys: The key of each entry, and the content that must be the same whenever the key is used again.
+            journal: The journal that records them.
+            owner: A random text; several calls may share its first half.
         """
         super().__init__(operation, "", journal, None)
         name, id_of, digest, keeps = operation.name, journal.scope.id_of, journal.scope.digest, journal.scope.keep_keys
@@ -53,10 +53,11 @@ class KeyedEntries(Keyed):
         self.claims: Sequence[Claim] = self._claims
         """The claim of each entry."""
         self.records: list[JournalRecord | None] = []
-        """Of each entry, what the journal knows of its key. None: it was free, and the entry is sent."""
+        """For each entry, the journal's record of its key. None: the key was free, and the entry is sent."""
 
     async def proceed(self, call: "Call", response: type[ResponseT], port: Port) -> ResponseT:
-        """Send the entries whose keys are free. The response has their results only; see `records`."""
+        """Send the entries whose keys are free. The response has the results of these only; see `records` for the
+        others."""
         try:
             records = await self._claimed(call, port)
         except GeneratorExit:  # nothing can be awaited any more: the keys stay claimed
@@ -109,7 +110,7 @@ class KeyedEntries(Keyed):
 
 
 class KeyedEntry(KeyedEntries):
-    """The key of an email that a run sends with a call of its own."""
+    """The key of an email that a bulk run sends with its own call."""
 
     _nothing = b"{}"
 

@@ -1,4 +1,4 @@
-"""What a journal stores of a response or a refusal, and what becomes of that again."""
+"""What a journal stores of a response or an error, and the response or error made from it."""
 
 import json
 from collections.abc import Mapping
@@ -22,7 +22,7 @@ def accepted(received: Any) -> str:
 
 
 def accepted_before(operation: Operation[Any, Any], outcome: Mapping[str, Any], response: type[ResponseT]) -> ResponseT:
-    """The response again that is stored. Raises what its reading raises: another version may have written it."""
+    """The response made from a stored record. Raises any error of reading it: another version may have written it."""
     members: dict[str, Any] = outcome.get("response", {})
     body = json.dumps(members).encode()
     proof = wire_name(operation.proof) if operation.proof else ""
@@ -37,7 +37,7 @@ def accepted_before(operation: Operation[Any, Any], outcome: Mapping[str, Any], 
 
 
 def refused_before(operation: Operation[Any, Any], outcome: Mapping[str, Any], _: object) -> ServiceError:
-    """The error again that is stored of a refusal."""
+    """The error made from a stored record."""
     code, status = outcome.get("code"), outcome.get("status")
     error = error_class(code, status, "", sends=operation.sends)(
         "refused before, under the same idempotency key; nothing was sent this time",

@@ -1,5 +1,5 @@
-"""Which rate limits apply to a call: the documented ones, those of `ClientConfig`, the account's sending rate, and
-lower ones after the service has throttled."""
+"""Which rate limits apply to a call. There are documented ones, those of `ClientConfig`, the account's sending rate,
+and lower ones after the service has throttled."""
 
 import logging
 import math
@@ -40,9 +40,9 @@ _SLOWEST = 1 / 16
 """The lowest rate after throttles, as a fraction of the full rate."""
 
 _GENERAL, _HIGHEST = 1.0, 50.0
-"""Calls per second of an operation without a documented rate, after a throttle: the lowest rate to start from, which
-AWS's quotas page gives for all operations, and the lowest rate at which it is unlimited again, which is the highest
-that is documented for any operation."""
+"""Calls per second of an operation without a documented rate, after a throttle. The first is the lowest rate to start
+from: AWS's quotas page gives it for all operations. At the second the operation is unlimited again: it is the highest
+rate that is documented for any operation."""
 
 _WINDOW = 1.0
 """Seconds over which responses are counted."""
@@ -52,7 +52,7 @@ Costs = list[tuple[Limit, float]]
 """The limits that apply to an attempt, each with the units that it takes."""
 
 _CALLS = RateLimit(None)
-"""What an operation without a documented rate counts: calls."""
+"""The rate of an operation without a documented one. It counts calls."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ class _Slowdown:
 
 @dataclass(slots=True)
 class _State:
-    """The state that belongs to one clock, because it contains times of that clock."""
+    """The state for one clock. It contains times of that clock."""
 
     limiter: RateLimiter
     quota: "SendQuota | None" = None
@@ -230,9 +230,9 @@ class Pacing:
     def learn(self, call: Call) -> None:
         """Read the account's sending rate, or wait for another thread that is reading it. Does I/O.
 
-        While the rate is unknown, all callers wait for the response, each at most for its own timeout. Later one caller
-        refreshes it and the others use the known rate. A call with a timeout refreshes it in the background, because
-        its timeout could not end the request.
+        While the rate is unknown, all callers wait for the response, each at most for its own timeout. Once it is
+        known, one caller refreshes it and the others use the known rate. A call with a timeout refreshes it in the
+        background, because its timeout could not end the request.
 
         Raises:
             CallTimeoutError: The rate is still unknown after the call's timeout.
@@ -259,7 +259,7 @@ class Pacing:
         if not unknown or inquiry.thread == threading.get_ident():
             return  # a hook that sends during the refresh must not wait for its own thread
         elif inquiry.ended.wait(longest if patience is None else max(0.0, min(patience, longest))):
-            if state.valid_until == -math.inf:  # it was interrupted
+            if state.valid_until == -math.inf:  # the read was interrupted
                 self.learn(call)
         elif patience is not None and patience <= longest:
             raise self.not_learnt(call)
@@ -274,7 +274,7 @@ class Pacing:
         )
 
     def _ask_in_thread(self, call: Call, state: _State, inquiry: _Inquiry) -> bool:
-        """Ask in a new thread, which continues when no caller waits any more. False: no thread can be started."""
+        """Read it in a new thread, which continues when no caller waits any more. False: no thread can be started."""
         thread = threading.Thread(
             target=copy_context().run,
             args=(self._ask, call, state, inquiry, Exception),
@@ -295,7 +295,7 @@ class Pacing:
             self._end(inquiry)
 
     def _end(self, inquiry: _Inquiry) -> None:
-        if self._inquiry is inquiry:  # nobody else replaces it
+        if self._inquiry is inquiry:  # no other thread replaces it
             self._inquiry = None
         inquiry.ended.set()
 

@@ -22,7 +22,7 @@ from sesv2kit.operation import Repeat
 
 
 class Failure(enum.Enum):
-    """How an attempt failed, which says what is known of its effect."""
+    """How an attempt failed, and what is known of its effect."""
 
     REFUSED = "refused"
     """The service rejected it unprocessed, and may accept it later: a throttle."""
@@ -65,7 +65,7 @@ def failure_of(error: SESv2Error) -> Failure:
             return Failure.CONTENDED
         case NoResponseError() | ResponseUnreadableError() | InternalServiceError():
             return Failure.UNKNOWN
-        case ServiceError(status=408) | ServiceError(status=460 | 499, code=None):  # a proxy whose caller had gone
+        case ServiceError(status=408) | ServiceError(status=460 | 499, code=None):  # from a proxy
             return Failure.UNKNOWN
         case _:
             return Failure.FINAL
@@ -112,7 +112,7 @@ def decide(
     if retry_after > policy.max_wait:
         return Decision(None, f"Retry-After asks to wait {retry_after:g} s, longer than RetryPolicy.max_wait")
     with fork.IMPORTING.lock:
-        import tenacity  # here, so that only a failure costs the import
+        import tenacity  # imported here, so that only a failure needs it
 
     state = tenacity.RetryCallState(tenacity.Retrying(), None, (), {})
     state.set_exception((type(error), error, error.__traceback__))
@@ -146,7 +146,7 @@ class RetryBudget:
     """Limits the repeats of all calls of a client together, so that an outage does not multiply its requests."""
 
     _REFUND = 0.2
-    """Repeats that a successful call gives back. In the long run, no more than every sixth request is a repeat."""
+    """Repeats that a successful call adds to the budget. In the long run, at most one request in six is a repeat."""
 
     def __init__(self, size: int | None) -> None:
         self._size = math.inf if size is None else size
@@ -162,7 +162,7 @@ class RetryBudget:
             return True
 
     def refill(self) -> None:
-        """Give back a part of a repeat, after a successful call."""
+        """Add a part of a repeat, after a successful call."""
         if self._left < self._size:
             with self._lock.lock:
                 self._left = min(self._size, self._left + self._REFUND)

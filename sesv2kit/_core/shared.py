@@ -1,10 +1,10 @@
-"""Objects that are passed on and never copied: a copy would have connections, locks or counts of its own."""
+"""Objects that cannot be copied, because a copy would have its own connections, locks or counts."""
 
 from typing import ClassVar, NoReturn, SupportsIndex
 
 
 class Shared:
-    """Base of what cannot be pickled or copied."""
+    """Base class of objects that cannot be pickled or copied."""
 
     _instead: ClassVar[str]
     """What to do instead, in sentences."""

@@ -1,1 +1,1 @@
-"""What senders would write by hand on top of the operations. The methods of the services call it."""
+"""Workflows: higher-level functions that use several operations. Methods of the services call them."""

@@ -1,4 +1,4 @@
-"""What a workflow needs of its client, so that it is written once for both clients."""
+"""The interface of a client for workflows, so that each workflow is written once for both clients."""
 
 import weakref
 from collections.abc import Awaitable, Callable, Mapping
@@ -19,7 +19,7 @@ T = TypeVar("T")
 
 
 class Turns:
-    """Whose turn it is to do what one thread or task at a time does."""
+    """Locks for code that only one thread or task at a time may run."""
 
     def __init__(self) -> None:
         self.threads: fork.Lock = fork.Lock()
@@ -29,7 +29,7 @@ class Turns:
 
 
 class Caller(Protocol):
-    """A client as a workflow sees it."""
+    """The interface of a client for workflows."""
 
     @property
     def region_name(self) -> str:
@@ -38,7 +38,7 @@ class Caller(Protocol):
 
     @property
     def kept(self) -> dict[str, Any]:
-        """What workflows keep for a client and its copies, by the name of their module."""
+        """The state of workflows that a client and its copies share, by the name of the workflow's module."""
         ...
 
     async def call(
@@ -51,13 +51,13 @@ class Caller(Protocol):
         wait: float | None = None,
         keyed: "Keyed | None" = None,
     ) -> ResponseT:
-        """Call one operation; see `SESv2.call`. `keyed`: its idempotency keys, in place of the three arguments."""
+        """Call one operation; see `SESv2.call`. `keyed`: its idempotency keys, instead of the three arguments."""
         ...
 
     async def look_up(
         self, operation: Operation[RequestT, ResponseT], request: RequestT | Mapping[str, Any]
     ) -> ResponseT:
-        """Call an operation that only reads, without the members of `options(extra=...)`: they are not for it."""
+        """Call an operation that only reads, without the members of `options(extra=...)`, which do not apply to it."""
         ...
 
     @property
@@ -92,17 +92,16 @@ class Caller(Protocol):
         ...
 
     async def is_used(self, keyed: "Keyed") -> bool:
-        """Whether an idempotency key stands for an earlier call."""
+        """Whether an earlier call used an idempotency key."""
         ...
 
     async def one_at_a_time(self, turns: Turns, do: Callable[[], Awaitable[None]]) -> None:
-        """Do something when no other call of the client with these turns does."""
+        """Run a function while no other call of the client runs one with the same `turns`."""
         ...
 
 
 class BlockingCaller:
-    """The blocking client as a caller. It never suspends, so `run` of `_core/course.py` can drive a workflow over
-    it."""
+    """The blocking client as a caller. It never suspends, so `run` of `_core/course.py` can run a workflow with it."""
 
     def __init__(self, client: "SESv2") -> None:
         self._client = client

@@ -1,4 +1,4 @@
-"""What a send needs, looked up before it: `sending.send(check=True)`."""
+"""Checks of the resources of a send: `sending.send(check=True)`."""
 
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, cast
@@ -18,45 +18,46 @@ if TYPE_CHECKING:
     from sesv2kit.models.common import RawMessage
 
 _KEPT = 900.0
-"""Seconds for which a finding is used again."""
+"""Seconds for which a successful check is reused."""
 
 _MOST_KEPT = 1000
-"""How many findings are kept."""
+"""How many successful checks are kept."""
 
 
 class Checked:
-    """What was looked up before earlier sends of a client and its copies, and found in order."""
+    """The successful checks of earlier sends of a client and its copies."""
 
     def __init__(self) -> None:
         self.turns: Turns = Turns()
-        """Whose turn it is to look something up."""
+        """Lets one thread or task at a time make a check."""
         self._found: dict[tuple[str, str], tuple[float, frozenset[str]]] = {}
 
     def variables(self, kind: str, name: str) -> frozenset[str] | None:
-        """The variables of a template that was found lately, none for other kinds. None: it was not found lately."""
+        """The variables of a template that was checked recently; empty for other kinds. None: it was not checked
+        recently."""
         until, variables = self._found.get((kind, name), (0.0, frozenset[str]()))
         return variables if until > clock.current().monotonic() else None
 
     def knows(self, kind: str, *names: str) -> bool:
-        """Whether one of these was found in order lately."""
+        """Whether one of these was checked successfully in the last minutes."""
         return any(self.variables(kind, name) is not None for name in names)
 
     def found(self, kind: str, name: str, variables: Iterable[str] = ()) -> None:
-        """Note that this is in order."""
+        """Note a successful check."""
         if len(self._found) >= _MOST_KEPT:
             self.forget()
         self._found[kind, name] = (clock.current().monotonic() + _KEPT, frozenset(variables))
 
     def forget(self) -> None:
-        """Look everything up again: a send has shown that something changed."""
+        """Drop all successful checks, because the error of a send shows that something has changed."""
         self._found = {}
 
 
 async def check(caller: Caller, request: SendEmailRequest, checked: Checked) -> None:
-    """Look up what a send needs: its identity, template and configuration set.
+    """Check the resources of a send: identity, template and configuration set.
 
     Raises:
-        PreflightError: Something of it would make the send fail.
+        PreflightError: The send would fail because of one of them.
     """
     identities = _identities(request)
     template = request.content.template
@@ -92,19 +93,20 @@ async def check(caller: Caller, request: SendEmailRequest, checked: Checked) -> 
 
 
 def _identities(request: SendEmailRequest) -> list[str]:
-    """Identities of this account, one of which must be verified: the sender's address or a domain above it."""
+    """The possible identities of the sender in this account, one of which must be verified: the address, its domain,
+    parent domains."""
     return [] if request.from_email_address_identity_arn is not None else identities(sender(request))
 
 
 def sender(request: SendEmailRequest) -> str:
-    """Whom a request sends from, without a name."""
+    """The sender's address of a request, without display name."""
     if request.from_email_address is not None:
         return bare(request.from_email_address)
     return headers.recipients(headers.head(cast("RawMessage", request.content.raw).data), "From")[0]
 
 
 def identities(email_address: str) -> list[str]:
-    """The identities that an address may be sent from with: itself, and the domains above it."""
+    """The identities with which an address may send: itself, its domain, and parent domains."""
     labels = email_address.rpartition("@")[2].split(".")
     return [email_address, *(".".join(labels[start:]) for start in range(max(1, len(labels) - 1)))]
 
@@ -123,7 +125,7 @@ async def _check_identities(
         if found is not None and found.verified_for_sending_status:
             checked.found("identity", identity)
             return
-    message = "is of no identity that is verified for sending in this region"
+    message = "has no identity that is verified for sending in this region"
     problems.append(Problem("from_email_address", message, GET_EMAIL_IDENTITY.reference))
 
 
@@ -148,7 +150,7 @@ async def _check_configuration_set(caller: Caller, name: str, checked: Checked, 
     if found is None:
         problems.append(Problem("configuration_set_name", "does not exist", GET_CONFIGURATION_SET.reference))
     elif found.sending_options is not None and found.sending_options.sending_enabled is False:
-        message = "has its sending switched off"
+        message = "is paused: it cannot send"
         problems.append(Problem("configuration_set_name", message, GET_CONFIGURATION_SET.reference))
     else:
         checked.found("configuration set", name)

@@ -1,4 +1,4 @@
-"""One email out of plain arguments: `sending.send`."""
+"""One email from plain arguments: `sending.send`."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -51,10 +51,10 @@ _OURS = {
     "destination": "to, cc and bcc",
     "reply_to_addresses": "reply_to_addresses",
 }
-"""Arguments of SendEmail, and what they are called in `send`: the first that fits."""
+"""Arguments of SendEmail, and their names in `send`: the first that matches."""
 
 _WHOLE = {"subject", "text", "html", "message"}
-"""Arguments that have no parts in `send`."""
+"""Arguments of `send` without members of their own."""
 
 OBEYED = {
     "X-SES-CONFIGURATION-SET": "configuration_set_name",
@@ -65,7 +65,7 @@ OBEYED = {
     "X-SES-SOURCE-ARN": "from_email_address_identity_arn",
     "X-SES-RETURN-PATH-ARN": "feedback_forwarding_email_address_identity_arn",
 }
-"""Headers of a message that SES obeys and takes out, and the arguments that say the same."""
+"""Headers of a message that SES uses and removes, and the arguments with the same meaning."""
 
 _OBEYED_SOURCE = "https://docs.aws.amazon.com/ses/latest/dg/header-fields.html"
 
@@ -94,11 +94,11 @@ _MISSED = {"subject", "to, cc and bcc", "text, html and template_name"}
 """Arguments whose absence the model of an email reports too."""
 
 _NOTHING = {"raw": {"data": b""}}
-"""Stands for a message of a wrong kind, so that the other arguments are checked too."""
+"""Replaces a message of a wrong type, so that the other arguments are checked too."""
 
 
 class Mail:
-    """An email before it is a request, from the arguments of `Sending.send`, by their names."""
+    """The arguments of `Sending.send` by name, to be made into a request."""
 
     def __init__(self, **given: Any) -> None:
         self._given = given
@@ -108,7 +108,7 @@ class Mail:
         """The request to send it.
 
         Raises:
-            RequestInvalidError: It cannot be sent so. The error has all problems, of each argument and between them.
+            RequestInvalidError: It is invalid. The error has all problems of single arguments and of their combination.
         """
         problems = list(self._problems())
         try:
@@ -121,7 +121,7 @@ class Mail:
         raise RequestInvalidError(SEND_EMAIL.name, problems)
 
     def _arguments(self) -> dict[str, Any]:
-        """Arguments of SendEmail. What is of a wrong kind stays as it is, for the model to refuse it."""
+        """The arguments of SendEmail. A value of a wrong type is passed on, and the model refuses it."""
         given = self._given
         arguments = {**self._others, "content": self._content(), "email_tags": pairs(given["email_tags"])}
         if given["message"] is None:
@@ -134,7 +134,7 @@ class Mail:
         return arguments
 
     def _problems(self) -> Iterator[Problem]:
-        """What is wrong with the arguments in combination. The model checks each alone."""
+        """The problems of the combination of arguments. The model checks each argument."""
         given = self._given
         if given["message"] is not None:
             yield from self._problems_of_message()
@@ -160,10 +160,10 @@ class Mail:
         if given["template_name"] is not None:
             beside = [name for name in ("subject", "text", "html") if given[name] is not None]
             if beside:
-                yield Problem("template_name", f"is for emails without {_and(beside)} of their own", _REFERENCE)
+                yield Problem("template_name", f"must not be given together with {_and(beside)}", _REFERENCE)
             return
         if given["template_data"] is not None:
-            yield Problem("template_data", "must be given together with template_name only", _REFERENCE)
+            yield Problem("template_data", "must be given only together with template_name", _REFERENCE)
         if given["subject"] is None:
             yield Problem("subject", "is required", API + "API_Message.html")
         if given["text"] is None and given["html"] is None:
@@ -174,39 +174,42 @@ class Mail:
         for name in _names(given["headers"]):
             instead = OBEYED.get(name.upper())
             if instead:
-                yield Problem("headers", f"must not contain {name}: give {instead}", _OBEYED_SOURCE)
+                yield Problem("headers", f"must not contain {name}: use {instead}", _OBEYED_SOURCE)
             elif name.lower() in _UNSUBSCRIBING:
                 if given["unsubscribe"] is not None:
-                    yield Problem("headers", f"must not contain {name} beside unsubscribe", "sesv2kit")
+                    yield Problem("headers", f"must not contain {name} together with unsubscribe", "sesv2kit")
                 if given["list_management_options"] is not None:
-                    message = f"must not contain {name} beside list_management_options: SES then writes it itself"
+                    message = (
+                        f"must not contain {name} together with list_management_options: SES then writes it itself"
+                    )
                     yield Problem("headers", message, _LISTS)
 
     def _problems_of_message(self) -> Iterator[Problem]:
         given, message = self._given, self._given["message"]
         beside = [name for name in (*_COMPOSED, *_TEMPLATED) if given[name] is not None]
         if beside:
-            yield Problem("message", f"is a whole email: {_and(beside)} must not be given beside it", "sesv2kit")
+            yield Problem("message", f"is a complete email: {_and(beside)} must not be given in addition", "sesv2kit")
         if not _is_message(message):
             yield Problem("message", "must be an email.message.EmailMessage", _MESSAGE)
             return
         for header, name in OBEYED.items():
             if given[name] is not None and header in message:
-                yield Problem(name, f"must not be given beside the header {header} of message", _OBEYED_SOURCE)
+                yield Problem(name, f"must not be given in addition to the header {header} of message", _OBEYED_SOURCE)
         if given["list_management_options"] is not None:
             for header in _UNSUBSCRIBING.values():
                 if header in message:
                     text = (
-                        f"must not have the header {header} beside list_management_options: SES then writes it itself"
+                        f"must not have the header {header} together with list_management_options: "
+                        "SES then writes it itself"
                     )
                     yield Problem("message", text, _LISTS)
         if not str(message.get("From", "")).strip():
-            yield Problem("message", "has no sender in From", _RAW)
+            yield Problem("message", "must have a sender in its From header", _RAW)
         found = headers.addresses_of(message, "To", "Cc", "Bcc")
         if not found:
-            yield Problem("message", "has no recipient in To, Cc and Bcc", _REFERENCE)
+            yield Problem("message", "must have a recipient in To, Cc or Bcc", _REFERENCE)
         elif any("@" not in one for one in found):
-            yield Problem("message", "has an address in To, Cc or Bcc that cannot be read", headers.ADDRESSES)
+            yield Problem("message", "must have only readable addresses in To, Cc and Bcc", headers.ADDRESSES)
         elif len(found) > _MOST:
             yield Problem("message", f"must have 1 to {_MOST} recipients, To, Cc and Bcc together", QUOTAS)
 
@@ -218,7 +221,7 @@ class Mail:
                 yield renamed
 
     def _renamed(self, problem: Problem) -> Problem:
-        """A problem of SendEmail's arguments, in the words of `send`."""
+        """A problem of SendEmail's arguments, with the argument names of `send`."""
         argument, given = problem.argument, self._given
         if not argument and given["message"] is not None:
             return replace(problem, argument="message")
@@ -280,7 +283,7 @@ def _count(addresses: Any) -> int:
 
 
 def _names(added: Any) -> list[str]:
-    """The names of headers, given in any form that `send` takes."""
+    """The names of headers, in any form that `send` accepts."""
     if isinstance(added, Mapping):
         return [*map(str, cast("Any", added))]
     return [str(_name(header)) for header in added] if _is_list(added) else []
@@ -309,9 +312,9 @@ def _and(names: Sequence[str]) -> str:
 
 
 def recipients(request: SendEmailRequest) -> tuple[str, ...]:
-    """Addresses that a request sends to, without names."""
+    """The recipients of a request, without display names."""
     destination = request.destination
-    if destination is None:  # those of the headers, none of which is Bcc
+    if destination is None:  # those of the headers, which contain no Bcc
         raw = cast("RawMessage", request.content.raw)
         return tuple(headers.recipients(headers.head(raw.data), "To", "Cc"))
     fields = (destination.to_addresses, destination.cc_addresses, destination.bcc_addresses)
@@ -347,7 +350,7 @@ async def send(
     if problems:
         raise RequestInvalidError(SEND_EMAIL.name, problems)
     checked = None
-    # A key that an earlier call has used gives its result again, whatever has changed since.
+    # If an earlier call used the key, its result is returned without a check, even if resources have changed since.
     if check and (keyed is None or not await caller.is_used(keyed)):
         checked = cast("checking.Checked", caller.kept.setdefault(checking.__name__, checking.Checked()))
         await checking.check(caller, request, checked)

@@ -30,7 +30,7 @@ _TYPES_SOURCE = "https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_Even
 async def plan(
     caller: Caller, arguments: Mapping[str, Any], sns_client: Any, source_account: str | None
 ) -> EventDestinationPlan:
-    """What would change; see `ConfigurationSets.plan_event_destination`."""
+    """The changes; see `ConfigurationSets.plan_event_destination`."""
     found, _ = await _found(caller, _checked(arguments), sns_client, source_account)
     return found
 
@@ -48,7 +48,9 @@ async def ensure(
     if found.destination == "create":
         try:
             await caller.call(CREATE_CONFIGURATION_SET_EVENT_DESTINATION, arguments)
-        except AlreadyExistsError:  # since it was looked up: made by somebody, or by an attempt whose response was lost
+        except (
+            AlreadyExistsError
+        ):  # created in the meantime, by another program or by an attempt whose response was lost
             await caller.call(operation, arguments)
     elif found.destination == "update":
         await caller.call(operation, arguments)
@@ -74,7 +76,7 @@ async def _found(
     sns_client: Any,
     source_account: str | None,
 ) -> tuple[EventDestinationPlan, str | None]:
-    """What must change, and the topic's new policy. None: that stays."""
+    """The changes, and the topic's new policy. None: the policy stays."""
     topic = None if sns_client is None else _topic(request, sns_client)
     if source_account is not None and (topic is None or not re.fullmatch("[0-9]{12}", source_account)):
         raise _invalid("source_account", "must be 12 digits, and needs sns_client", _POLICY_SOURCE)
@@ -102,7 +104,7 @@ async def _found(
 
 
 def differences(wanted: EventDestinationDefinition, found: EventDestination) -> tuple[str, ...]:
-    """The members that differ. What SES returns beyond our models is not compared: nobody could ask for it."""
+    """The members that differ. Members that only SES returns are not compared, because they cannot be requested."""
     return tuple(
         name
         for name in EventDestinationDefinition.model_fields
@@ -111,7 +113,7 @@ def differences(wanted: EventDestinationDefinition, found: EventDestination) -> 
 
 
 def _comparable(name: str, value: Any) -> object:
-    """A value without the order of what is a set to SES."""
+    """A value in which lists that SES treats as sets have a fixed order."""
     if name == "matching_event_types":
         return frozenset(value)
     if isinstance(value, CloudWatchDestination):
@@ -154,10 +156,10 @@ def _statement(
 
 
 def with_statement(policy: str | None, statement: Mapping[str, Any]) -> str | None:
-    """A policy with one statement more, and everything else as it was. None: the policy allows that already.
+    """The policy with one more statement, otherwise unchanged. None: the policy allows it already.
 
     Raises:
-        ConfigurationError: The policy is not readable.
+        ConfigurationError: The policy cannot be read.
     """
     try:
         whole = json.loads(policy) if policy else {"Version": "2012-10-17"}
@@ -171,7 +173,7 @@ def with_statement(policy: str | None, statement: Mapping[str, Any]) -> str | No
 
 
 def _allows(found: Any, statement: Mapping[str, Any]) -> bool:
-    """Whether a statement lets SES do what `statement` lets it do. False in doubt: one statement more is harmless."""
+    """Whether a statement allows SES what `statement` allows. False if unsure: one more statement does no harm."""
     match found:
         case {"Effect": "Allow", "Principal": {"Service": services}, "Action": actions, "Resource": resources}:
             conditions = found.get("Condition", {})
@@ -186,7 +188,7 @@ def _allows(found: Any, statement: Mapping[str, Any]) -> bool:
 
 
 def _holds(operator: str, tests: Mapping[str, Any], statement: Mapping[str, Any]) -> bool:
-    """Whether a condition of a policy holds for SES's requests."""
+    """Whether a condition of a policy is true for SES's requests."""
     known = {name.lower(): value for name, value in statement["Condition"]["StringEquals"].items()}
     if operator not in ("StringEquals", "StringLike", "ArnEquals", "ArnLike"):
         return False
@@ -198,12 +200,12 @@ def _holds(operator: str, tests: Mapping[str, Any], statement: Mapping[str, Any]
 
 
 def _is_like(pattern: str, value: str) -> bool:
-    """Whether a value has the pattern of a policy, in which `*` and `?` stand for other characters."""
+    """Whether a value matches a pattern of a policy, in which `*` and `?` are wildcards."""
     return bool(re.fullmatch(re.escape(pattern).replace(r"\*", ".*").replace(r"\?", "."), value))
 
 
 def _listed(value: Any) -> list[Any]:
-    """The values, of which a policy may give one without a list."""
+    """The values as a list. A policy may have a single value without a list."""
     match value:
         case [*values]:
             return values

@@ -1,4 +1,4 @@
-"""What is in DNS, compared with the records that an identity needs."""
+"""Compares the records in DNS with those that an identity needs."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -27,14 +27,14 @@ async def check(
 
 
 class Unanswered(Exception):
-    """Whether there is a record is not known."""
+    """It is not known whether there is a record."""
 
 
 class Dns:
-    """Looks records up with dnspython."""
+    """Looks up records with dnspython."""
 
     def __init__(self, resolver: DnsResolver | None) -> None:
-        """`resolver`: whom to ask. None: the system's resolver.
+        """`resolver`: the resolver to use. None: the system's resolver.
 
         Raises:
             ConfigurationError: dnspython is not installed, or the system has no resolver.
@@ -52,7 +52,7 @@ class Dns:
         self._error: Any = dns.exception.DNSException
 
     def values(self, name: str, kind: str) -> list[str]:
-        """The values of a name, as `DnsRecord.value` has them. Empty: there are none.
+        """The values of a name, in the form of `DnsRecord.value`. Empty: there are none.
 
         Raises:
             Unanswered: That is not known.
@@ -67,7 +67,7 @@ class Dns:
 
 
 def _unquoted(text: str) -> str:
-    """The text of a TXT record, whose strings belong together."""
+    """The text of a TXT record: its strings joined."""
     strings = re.findall(r'"((?:[^"\\]|\\.)*)"', text)
     return re.sub(r"\\(\d{3}|.)", _unescaped, "".join(strings) if strings else text)
 
@@ -94,14 +94,14 @@ def _result(record: DnsRecord, domain: str, asked: Dns) -> DnsRecordCheck:
             return DnsRecordCheck(record, "ok", tuple(above))
         twice = f"{record.name}.{domain}"
         if record.purpose != "dmarc" and _relevant(record, asked.values(twice, record.type)):
-            problem = f"it is at {twice}: the name was entered in full where the domain is added"
+            problem = f"it is at {twice}: the full name was entered, but the DNS provider adds the domain itself"
         return DnsRecordCheck(record, "missing", tuple(found), problem)
     except Unanswered as error:
-        return DnsRecordCheck(record, "unknown", (), f"the name servers gave no usable response ({error})")
+        return DnsRecordCheck(record, "unknown", (), f"the name servers returned no usable response ({error})")
 
 
 def _relevant(record: DnsRecord, found: Iterable[str]) -> list[str]:
-    """The values that are meant for the purpose of a record. A TXT can be for others."""
+    """The values with the purpose of a record. TXT values can have other purposes."""
     match record.purpose:
         case "spf":
             return [one for one in found if re.match(r"v=spf1(?:\s|$)", one, re.IGNORECASE)]
@@ -118,7 +118,7 @@ def _problems(record: DnsRecord, found: list[str]) -> Iterator[str]:
     if not relevant:
         yield "there is no such record" if record.value is None else f"publish {record.type} {record.value}"
     elif len(relevant) > 1:
-        yield f"there are {len(relevant)}, and must be one"
+        yield f"there are {len(relevant)} such records, and there must be only one"
     elif not _fits(record, relevant[0]):
         yield f"it must be {record.value}" if record.value else "its public key is empty: the key was revoked"
 
@@ -147,7 +147,7 @@ def _tags(text: str) -> dict[str, str]:
 
 
 def _policy_above(name: str, asked: Dns) -> list[str]:
-    """The DMARC policy of a domain further up, which is that of its subdomains too. Empty: there is none."""
+    """The DMARC policy of a parent domain, which applies to its subdomains too. Empty: there is none."""
     labels = name.split(".")[2:]
     while len(labels) > 1:
         record = DnsRecord("dmarc", f"_dmarc.{'.'.join(labels)}", "TXT", None)

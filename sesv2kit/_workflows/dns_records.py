@@ -1,4 +1,4 @@
-"""The DNS records of an identity, from what SES says of it."""
+"""The DNS records of an identity, computed from SES's response about it."""
 
 import re
 from collections.abc import Iterator
@@ -18,12 +18,12 @@ https://docs.aws.amazon.com/general/latest/gr/ses.html#ses_dkim_domains. Newer r
 
 _OWN_KEY = "p= and the public key of your private key; pass the key in dkim_signing_attributes"
 _OWN_CDN = "the name of your CDN in front of {target}: with this HTTPS policy, SES's tracker needs one"
-_SUGGESTION = "a suggestion; the policy of a domain further up counts too; add rua= to get reports"
+_SUGGESTION = "a suggestion; the policy of a parent domain applies too; add rua= to get reports"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """What decides the DNS records of an identity."""
+    """The facts that decide the DNS records of an identity."""
 
     email_identity: str
     """The domain or address."""
@@ -84,7 +84,7 @@ def _dkim(facts: Facts, domain: str, region: str) -> Iterator[DnsRecord]:
 
 
 def _zone(origin: str | None, region: str) -> str:
-    """The zone with SES's keys, where no response names it. Keys can be those of another region."""
+    """The zone with SES's keys, if no response contains it. The keys can be those of another region."""
     other = re.fullmatch("AWS_SES_([A-Z0-9_]+)", origin or "")
     region = other[1].lower().replace("_", "-") if other else region
     return f"dkim.{region}.amazonses.com" if region in _ZONES_OF_THEIR_OWN else "dkim.amazonses.com"

@@ -1,4 +1,4 @@
-"""The same done with many items: which are in progress, and what became of each. No I/O."""
+"""Runs over many items: which are in progress, and the result of each. No I/O."""
 
 from collections import Counter, deque
 from collections.abc import Callable, Coroutine, Iterator
@@ -28,7 +28,7 @@ _SOURCE = "docs/suppression.md of sesv2kit"
 
 
 def judged(error: Exception) -> tuple[ManyOutcome, bool]:
-    """The outcome of an item whose request raised `error`, and whether the error would meet all others, too."""
+    """The outcome of an item whose request raised `error`, and whether the error applies to all other items too."""
     outcome, ends = _judged(error)
     return ("unknown" if isinstance(error, ServiceError) and error.after_unknown else outcome), ends
 
@@ -47,7 +47,7 @@ def _judged(error: Exception) -> tuple[ManyOutcome, bool]:
             return "unknown", False
         case SESv2Error():
             pass
-        case _:  # a defect: nothing is known
+        case _:  # a bug: the outcome is not known
             return "unknown", True
     match failure_of(error):
         case Failure.REFUSED:
@@ -59,7 +59,7 @@ def _judged(error: Exception) -> tuple[ManyOutcome, bool]:
 
 
 def check_concurrency(method: str, max_concurrency: object) -> None:
-    """Raise RequestInvalidError if `max_concurrency` is wrong."""
+    """Raise RequestInvalidError if `max_concurrency` is invalid."""
     if type(max_concurrency) is not int or not 1 <= max_concurrency <= _MAX_CONCURRENCY:
         problem = Problem("max_concurrency", f"must be a whole number from 1 to {_MAX_CONCURRENCY}", _SOURCE)
         raise RequestInvalidError(method, [problem])
@@ -76,11 +76,11 @@ class Each(Generic[ItemT]):
         ends: tuple[type[Exception], ...] = (),
         progress: Callable[[ManySummary], object] | None = None,
     ) -> None:
-        """`do` returns the outcome, None for `accepted`, or raises. `ends`: errors that would meet all items."""
+        """`do` returns the outcome (None: `accepted`), or raises. `ends`: errors that apply to all items."""
         self._make = do
         self._ends = ends
         self._progress = progress
-        self._window = 8 * max_concurrency  # how far ahead of the first item without a result items are read
+        self._window = 8 * max_concurrency  # how many items are read beyond the first item without a result
         self._lock = fork.Lock()
         self._waiting: deque[tuple[int, ItemT]] = deque()
         self._results: dict[int, ManyResult[ItemT]] = {}
@@ -130,7 +130,7 @@ class Each(Generic[ItemT]):
         return self._stopped is not None or not (self._waiting or self.wants_item())
 
     async def do(self, unit: tuple[int, ItemT]) -> None:
-        """Work on an item, and note what became of it."""
+        """Process an item, and note its result."""
         index, item = unit
         if self._stopped is not None:
             self._end(ManyResult(index, item, "not_tried"))

@@ -1,4 +1,4 @@
-"""What is wrong with an account, or soon will be: `account.health`."""
+"""Problems of an account, and those that are likely soon: `account.health`."""
 
 from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
@@ -52,7 +52,7 @@ _ORDER: Sequence[Severity] = ("critical", "warning", "info")
 
 
 async def report(caller: Caller, identities: Sequence[str] | None, cloudwatch_client: Any) -> HealthReport:
-    """Look everything up; see `Account.health`."""
+    """Make all checks; see `Account.health`."""
     names = _checked(caller, identities, cloudwatch_client)
     check = _Check(caller)
     account = await check.look_up(GET_ACCOUNT, {}, "account", GUIDE)
@@ -61,8 +61,8 @@ async def report(caller: Caller, identities: Sequence[str] | None, cloudwatch_cl
     quota = quota_of(account, values.get("sends"))
     check.findings += of_quota(quota)
     check.findings += of_rates(values.get("bounces"), values.get("complaints"))
-    heard = await check.configuration_sets()
-    await check.identities(names, heard)
+    reporting = await check.configuration_sets()
+    await check.identities(names, reporting)
     if account.vdm_attributes is not None and account.vdm_attributes.vdm_enabled == "ENABLED":
         await check.recommendations()
     return HealthReport(
@@ -76,10 +76,10 @@ async def report(caller: Caller, identities: Sequence[str] | None, cloudwatch_cl
 
 
 def _checked(caller: Caller, identities: Any, cloudwatch_client: Any) -> list[str] | None:
-    """The names of the identities, each once. None: all.
+    """The names of the identities without duplicates. None: all.
 
     Raises:
-        RequestInvalidError: An argument is wrong.
+        RequestInvalidError: An argument is invalid.
     """
     problems: list[Problem] = []
     names: list[Any] | None = None
@@ -97,7 +97,7 @@ def _checked(caller: Caller, identities: Any, cloudwatch_client: Any) -> list[st
     if cloudwatch_client is not None:
         region_name = getattr(getattr(cloudwatch_client, "meta", None), "region_name", None)
         if service_of(cloudwatch_client) != "cloudwatch":
-            problems.append(Problem("cloudwatch_client", 'must be a client of boto3 for "cloudwatch"', "sesv2kit"))
+            problems.append(Problem("cloudwatch_client", 'must be a boto3 client for "cloudwatch"', "sesv2kit"))
         elif region_name != caller.region_name:
             message = f"must be for {caller.region_name}, not for {region_name}: each region has its own metrics"
             problems.append(Problem("cloudwatch_client", message, "sesv2kit"))
@@ -107,21 +107,21 @@ def _checked(caller: Caller, identities: Any, cloudwatch_client: Any) -> list[st
 
 
 def _is_of_one(error: SESv2Error) -> bool:
-    """Whether an error says something about one identity or configuration set only, so that others are looked up."""
+    """Whether an error concerns only one identity or configuration set, so that the others are still checked."""
     if isinstance(error, AuthenticationError | TooManyRequestsError):
         return False
     return isinstance(error, ServiceError | ResponseUnreadableError)
 
 
 class _Check:
-    """What is looked up. Beyond the account itself, what cannot be read becomes a finding."""
+    """The checks. Anything except the account itself that cannot be read becomes a finding."""
 
     def __init__(self, caller: Caller) -> None:
         self._caller = caller
         self.findings: list[Finding] = []
 
     async def rates(self, given: Any) -> Mapping[str, float]:
-        """The rates that AWS judges by, from CloudWatch."""
+        """The bounce and complaint rates that AWS reviews, from CloudWatch."""
         caller, instead = self._caller, "pass cloudwatch_client="
 
         def ask() -> Figures:
@@ -150,36 +150,39 @@ class _Check:
         """Call an operation that reads. Members of the response that could not be read become a finding."""
         found = await self._caller.look_up(operation, arguments)
         if found.metadata.unread:
-            message = f"not all is known, the response of {operation.name} lacks {', '.join(found.metadata.unread)}"
-            self._add("info", "not_known", subject, message, "look at it in the console", source)
+            unread = ", ".join(found.metadata.unread)
+            message = f"some of it is not known, because the response of {operation.name} lacks {unread}"
+            self._add("info", "not_known", subject, message, "check it in the console", source)
         return found
 
     async def configuration_sets(self) -> frozenset[str] | None:
-        """Configuration sets that report bounces and complaints somewhere, or may do so. None: not known."""
-        heard: set[str] = set()
+        """The configuration sets with an event destination for bounces and complaints, including those for which this
+        is unknown. None: the configuration sets are not known."""
+        reporting: set[str] = set()
         try:
             for name in await listed(self._caller, LIST_CONFIGURATION_SETS, {}):
                 subject = f"configuration-set/{name}"
                 try:
-                    is_heard = await self._configuration_set(name, subject)
+                    is_reported = await self._configuration_set(name, subject)
                 except NotFoundError:  # deleted since it was listed
                     continue
                 except SESv2Error as error:
                     if not _is_of_one(error):
                         raise
                     self._not_known(subject, "its settings", error, EVENTS)
-                    is_heard = True
-                if is_heard:
-                    heard.add(name)
+                    is_reported = True
+                if is_reported:
+                    reporting.add(name)
         except AuthenticationError:
             raise
         except (ServiceError, TransportError, PaginationLoopError) as error:
             self._not_known("account", "configuration sets", error, EVENTS)
             return None
-        return frozenset(heard)
+        return frozenset(reporting)
 
     async def _configuration_set(self, name: str, subject: str) -> bool:
-        """Whether a configuration set reports bounces and complaints, or may do so."""
+        """Whether a configuration set has an event destination for bounces and complaints. True also if this is
+        unknown."""
         arguments = {"configuration_set_name": name}
         found = await self.look_up(GET_CONFIGURATION_SET, arguments, subject, EVENTS)
         if found.sending_options is not None and found.sending_options.sending_enabled is False:
@@ -207,20 +210,20 @@ class _Check:
             )
         return not missing
 
-    async def identities(self, names: Sequence[str] | None, heard: frozenset[str] | None) -> None:
-        """What is wrong with identities."""
+    async def identities(self, names: Sequence[str] | None, reporting: frozenset[str] | None) -> None:
+        """The findings about identities."""
         try:
             if names is None:
                 infos = await listed(self._caller, LIST_EMAIL_IDENTITIES, {})
                 names = [one.identity_name for one in infos if one.identity_name]
             for name in names:
-                await self._identity(name, heard)
+                await self._identity(name, reporting)
         except AuthenticationError:
             raise
         except (ServiceError, TransportError, PaginationLoopError) as error:
             self._not_known("account", "identities", error, IDENTITIES)
 
-    async def _identity(self, name: str, heard: frozenset[str] | None) -> None:
+    async def _identity(self, name: str, reporting: frozenset[str] | None) -> None:
         subject = f"identity/{name}"
         try:
             found = await self.look_up(GET_EMAIL_IDENTITY, {"email_identity": name}, subject, IDENTITIES)
@@ -238,10 +241,10 @@ class _Check:
                 raise
             self._not_known(subject, "its state", error, IDENTITIES)
         else:
-            self.findings += of_identity(name, found, None if found.metadata.unread else heard)
+            self.findings += of_identity(name, found, None if found.metadata.unread else reporting)
 
     async def recommendations(self) -> None:
-        """What VDM's advisor found."""
+        """The open recommendations of the VDM."""
         try:
             found = await listed(self._caller, LIST_RECOMMENDATIONS, {"filter": {"STATUS": "OPEN"}})
         except AuthenticationError:

@@ -56,7 +56,7 @@ class _Wanted:
 
 
 async def plan(caller: Caller, arguments: Mapping[str, Any], mail_from: Mapping[str, Any]) -> IdentityPlan:
-    """What would change; see `Identities.plan`."""
+    """The changes; see `Identities.plan_ensure`."""
     wanted = _checked("plan_ensure", arguments, mail_from)
     found = await looked_up(caller, GET_EMAIL_IDENTITY, {"email_identity": wanted.email_identity})
     return _plan(wanted, found, is_new=found is None)
@@ -103,7 +103,7 @@ async def records(
 
 
 async def wait(caller: Caller, email_identity: str, timeout: float | None) -> GetEmailIdentityResponse:
-    """Wait until SES has found everything; see `Identities.wait_until_verified`."""
+    """Wait until SES has verified everything; see `Identities.wait_until_verified`."""
     check_timeout("wait_until_verified", timeout)
     return await wait_until(
         caller,
@@ -140,11 +140,11 @@ def _dkim_problems(request: CreateEmailIdentityRequest) -> Iterator[Problem]:
         return
     if "@" in request.email_identity:
         yield Problem(
-            argument, "is for domains only: an address is signed for with the keys of its domain", _DKIM_SOURCE
+            argument, "is for domains only: emails of an address are signed with the keys of its domain", _DKIM_SOURCE
         )
     own = (dkim.domain_signing_selector, dkim.domain_signing_private_key)
     if (own[0] is None) != (own[1] is None):
-        yield Problem(argument, "a key of your own needs both its selector and the private key", _DKIM_SOURCE)
+        yield Problem(argument, "must have both selector and private key for a key of your own", _DKIM_SOURCE)
     if any(own) and (dkim.next_signing_key_length or dkim.domain_signing_attributes_origin):
         yield Problem(argument, "must have a key of your own, or describe keys of SES, but not both", _DKIM_SOURCE)
     if dkim.domain_signing_attributes_origin in ("AWS_SES", "EXTERNAL"):
@@ -162,11 +162,11 @@ def _mail_from_problems(request: PutEmailIdentityMailFromAttributesRequest) -> I
         yield Problem("mail_from_domain", text, _MAIL_FROM_SOURCE)
 
 
-# What is there.
+# The current state.
 
 
 async def _create(caller: Caller, wanted: _Wanted) -> bool:
-    """Create the identity. False: it was there."""
+    """Create the identity. False: it existed."""
     try:
         await caller.call(CREATE_EMAIL_IDENTITY, wanted.create)
     except AlreadyExistsError as error:
@@ -175,7 +175,7 @@ async def _create(caller: Caller, wanted: _Wanted) -> bool:
 
 
 async def _seen(caller: Caller, email_identity: str) -> GetEmailIdentityResponse:
-    """An identity that exists, as soon as SES shows it."""
+    """Wait until SES returns an identity that exists."""
     arguments = {"email_identity": email_identity}
     return await wait_until(
         caller,
@@ -183,7 +183,7 @@ async def _seen(caller: Caller, email_identity: str) -> GetEmailIdentityResponse
         arguments,
         lambda _: (Progress.DONE, ""),
         timeout=LAG,
-        what="The identity is not seen",
+        what="The identity is not returned by SES",
     )
 
 
@@ -285,7 +285,7 @@ async def _put_dkim(caller: Caller, wanted: _Wanted, facts: Facts, *, is_restart
     except BadRequestError:
         if length is None:
             raise
-        # SES refuses the length that it has: an attempt whose response was lost, or an earlier call, has set it.
+        # SES refuses the current length. An attempt whose response was lost, or an earlier call, has set it.
         found = await _with_length(caller, wanted.email_identity, length)
         if found is None:
             raise
@@ -301,7 +301,7 @@ async def _put_dkim(caller: Caller, wanted: _Wanted, facts: Facts, *, is_restart
 
 
 async def _with_length(caller: Caller, email_identity: str, length: str) -> GetEmailIdentityResponse | None:
-    """The identity, as soon as SES shows that its next key has this length. None: it does not."""
+    """Wait until SES returns the identity with this length of its next key. None: it does not."""
 
     def judge(found: GetEmailIdentityResponse) -> tuple[Progress, str]:
         there = (found.dkim_attributes or DkimAttributes()).next_signing_key_length == length
@@ -309,7 +309,9 @@ async def _with_length(caller: Caller, email_identity: str, length: str) -> GetE
 
     arguments = {"email_identity": email_identity}
     try:
-        return await wait_until(caller, GET_EMAIL_IDENTITY, arguments, judge, timeout=LAG, what="The length is old")
+        return await wait_until(
+            caller, GET_EMAIL_IDENTITY, arguments, judge, timeout=LAG, what="SES returns the old key length"
+        )
     except WaitTimeoutError:
         return None
 
@@ -342,13 +344,13 @@ def _judge(found: GetEmailIdentityResponse) -> tuple[Progress, str]:
 
 
 def _parts(found: GetEmailIdentityResponse) -> Iterator[tuple[str, str | None]]:
-    """What SES looks for, with its status."""
+    """What SES verifies, with the status of each."""
     dkim, mail_from = found.dkim_attributes, found.mail_from_attributes
     if found.identity_type != "DOMAIN" or (dkim is not None and not dkim.tokens):
-        dkim = None  # an address has that of its domain
+        dkim = None  # an address has the status of its domain
     verification = found.verification_status
     if verification == "SUCCESS" or (dkim is not None and dkim.status != "FAILED"):
-        verification = "PENDING"  # a domain is verified by its records for DKIM, which SES still looks for
+        verification = "PENDING"  # a domain is verified by its DKIM records, for which SES still searches
     yield "verification", "SUCCESS" if found.verified_for_sending_status else verification
     if dkim is not None:
         yield "DKIM", dkim.status

@@ -1,4 +1,4 @@
-"""Lists, for workflows: page by page, or whole."""
+"""Lists for workflows: page by page, or all pages."""
 
 from collections.abc import Mapping
 from typing import Any, Generic, cast
@@ -15,11 +15,11 @@ class Pages(Generic[RequestT, ResponseT, ItemT]):
     def __init__(
         self, caller: Caller, operation: PagedOperation[RequestT, ResponseT, ItemT], arguments: Mapping[str, Any]
     ) -> None:
-        """Nothing is sent before the first page is asked for.
+        """Nothing is sent before the first call of `next`.
 
         Args:
             caller: The client.
-            operation: The list.
+            operation: The list operation.
             arguments: Arguments of the first page.
         """
         from sesv2kit.paging import PageWalk
@@ -30,7 +30,7 @@ class Pages(Generic[RequestT, ResponseT, ItemT]):
 
     @property
     def token(self) -> str | None:
-        """The token of the next page. None: that is the first one, or there are no more."""
+        """The token of the next page. None: the next page is the first, or there are no more."""
         return self._walk.token
 
     async def next(self) -> list[ItemT] | None:
@@ -58,10 +58,10 @@ async def listed(
 
 
 def whole(operation: Operation[Any, ResponseT], response: ResponseT, member: str) -> ResponseT:
-    """The response, if a member of it could be read with all that is in it.
+    """The response. Raises if a part of one of its members could not be read.
 
     Raises:
-        ResponseUnreadableError: A part could not be read, so that a conclusion from what is left would be wrong.
+        ResponseUnreadableError: A part could not be read, so conclusions from the other parts could be wrong.
     """
     metadata = response.metadata
     for path in metadata.unread:

@@ -1,4 +1,4 @@
-"""The application of a plan: what became of each change."""
+"""The results of applying a plan."""
 
 from collections.abc import Callable, Coroutine, Sequence
 from typing import Any, Generic, cast
@@ -10,7 +10,7 @@ from sesv2kit.plans import ChangeOutcome, ChangeResult, ChangeT, PlanResult
 
 
 class Application(Generic[ChangeT]):
-    """Notes what became of each change of a plan."""
+    """Collects the result of each change of a plan."""
 
     def __init__(
         self,
@@ -20,7 +20,7 @@ class Application(Generic[ChangeT]):
         progress: Callable[[ChangeResult[ChangeT]], object] | None,
     ) -> None:
         self.each: Each[ChangeT] = Each(make, max_concurrency)
-        """What makes them."""
+        """The run that makes the changes."""
         self._changes = changes
         self._progress = progress
         self._results: list[ChangeResult[ChangeT]] = []
@@ -33,12 +33,12 @@ class Application(Generic[ChangeT]):
             self._progress(self._results[-1])
 
     def note_rest(self, run: Driver[ChangeT, Any, ManyResult[ChangeT]]) -> None:
-        """Note the results that a run did not give out, because something ended the loop over them."""
+        """Note the results that a run did not return, because the loop over them ended early."""
         for result in run._rest():  # pyright: ignore[reportPrivateUsage]  # users of runs get these results from the loop
             self.note(result)
 
     def result(self) -> PlanResult[ChangeT]:
-        """What became of all changes; those that were not tried included."""
+        """The results of all changes, including those that were not tried."""
         left = self._changes[len(self._results) :]
         rest = [ChangeResult(one, "not_tried") for one in left]
         return PlanResult((*self._results, *rest), self.each.summary().error)

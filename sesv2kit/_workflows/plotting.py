@@ -1,4 +1,4 @@
-"""A picture of metrics by day: `MetricSeries.plot`."""
+"""Charts of metrics by day: `MetricSeries.plot`."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -11,23 +11,23 @@ if TYPE_CHECKING:
     from sesv2kit.models.common import Metric
 
 Panels: TypeAlias = "dict[str, tuple[Metric, Metric | None]]"
-"""By title of a panel, the metric that it shows, and the one that this is divided by. None: by none."""
+"""By title of a panel: its metric, and the metric that it is divided by. None: it is not divided."""
 
 MAX_LINES = 12
-"""Most lines of a panel; more could not be told apart."""
+"""Maximum lines of a panel; more could not be distinguished."""
 
 COLOURS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00")
-"""Colours that people who are colour-blind can tell apart, too, without those that are weak on white.
+"""Colours that colour-blind people can distinguish too, without those that are weak on white.
 
 Source: https://jfly.uni-koeln.de/color/
 """
 
 STYLES = ("-", ":")
-"""How lines are drawn while the colours are used for the first, and for the second time."""
+"""Line styles: for the first use of the colours, and for the second."""
 
 
 def drawn(series: MetricSeries, *, rates: bool, title: str | None) -> Any:
-    """The figure: a `matplotlib.figure.Figure` that pyplot, which keeps its figures, does not know.
+    """The figure: a `matplotlib.figure.Figure`. It is not made with pyplot, which would keep a reference to it.
 
     Raises:
         ValueError: There are no rates.
@@ -37,7 +37,7 @@ def drawn(series: MetricSeries, *, rates: bool, title: str | None) -> Any:
     panels = _rates(cells[0]) if rates else _counts(cells[0])
     columns = 1 if len(panels) <= 3 else 2
     rows = -(-len(panels) // columns)
-    # By name, because the types of matplotlib need not be installed where ours are checked.
+    # Imported by name, because matplotlib may not be installed where types are checked.
     figure = import_module("matplotlib.figure").Figure(
         figsize=(6.0 * columns + 2.5, 2.3 * rows + 1.0), layout="constrained"
     )
@@ -50,7 +50,7 @@ def drawn(series: MetricSeries, *, rates: bool, title: str | None) -> Any:
                 color=COLOURS[number % len(COLOURS)],
                 linestyle=STYLES[number // len(COLOURS)],
                 linewidth=1.4,
-                marker=".",  # or a day between two unknown ones would not be seen
+                marker=".",  # otherwise a day between two unknown ones would be invisible
                 markersize=3,
             )
         _dress(ax, name, is_rate=rates)
@@ -89,7 +89,7 @@ def _rates(found: "Mapping[Metric, DailyCounts]") -> "Panels":
 
 
 def _values(above: DailyCounts, below: DailyCounts | None) -> list[float]:
-    """The value of each day; not a number, which matplotlib leaves out, where there is none."""
+    """The value of each day. NaN, which matplotlib does not draw, if there is none."""
     if below is None:
         return [float("nan") if count is None else count for count in above.counts]
     pairs = zip(above.counts, below.counts, strict=True)
@@ -114,7 +114,7 @@ def _dress(ax: Any, name: str, *, is_rate: bool) -> None:
 
 
 def _name_lines(figure: Any, lines: Any, cells: "list[dict[Metric, DailyCounts]]") -> None:
-    """A legend; none is needed for one complete line."""
+    """Add a legend, except for one complete line."""
     labels = [_label(found) for found in cells[:MAX_LINES]]
     hidden = len(cells) - len(labels)
     if labels != ["all emails"]:

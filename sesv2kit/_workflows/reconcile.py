@@ -21,7 +21,7 @@ def journal_of(caller: Caller, journal: "Journal | AsyncJournal | None") -> "Jou
     """The journal that a client uses.
 
     Raises:
-        RequestInvalidError: There is none, or it is none.
+        RequestInvalidError: There is no journal, or it is not a journal.
     """
     return caller.keyed(SEND_EMAIL, "any", journal, None).journal
 
@@ -29,7 +29,7 @@ def journal_of(caller: Caller, journal: "Journal | AsyncJournal | None") -> "Jou
 async def reconcile(
     caller: Caller, events: Iterable[BaseEvent], journal: "Journal | AsyncJournal", *, trusted: bool
 ) -> Reconciliation:
-    """Settle what events prove to be sent; see `Sending.reconcile`."""
+    """Record keys that events prove to be sent; see `Sending.reconcile`."""
     found: dict[KeyId, str | None] = {}
     for event in events:
         if not (trusted or event.envelope.verified):

@@ -1,5 +1,5 @@
 """Renders templates as SES does, with an engine that is an optional library: Handlebars without HTML escaping and
-without helpers of one's own."""
+without custom helpers."""
 
 import functools
 import re
@@ -8,11 +8,11 @@ from typing import Any
 
 
 class RenderingError(Exception):
-    """The template and the data do not go together, or the template is no Handlebars."""
+    """The data lacks a variable of the template, or the template is not valid Handlebars."""
 
 
 def render(source: str, data: Any, *, strict: bool) -> str:
-    """`source` filled in from `data`. A variable that `data` lacks is an error if `strict`, else empty.
+    """`source` rendered with `data`. A variable that `data` lacks is an error if `strict`, or else empty.
 
     Raises:
         ImportError: The engine is not installed.
@@ -24,7 +24,7 @@ def render(source: str, data: Any, *, strict: bool) -> str:
         return _compiled(source, strict)(data)
     except StrictModeError as error:
         raise RenderingError(f"Attribute '{error.path}' is not present in the rendering data.") from None
-    except (ValueError, IndexError) as error:  # the engine's words for a malformed template
+    except (ValueError, IndexError) as error:  # the engine's text for a malformed template
         raise RenderingError(f"The template cannot be rendered: {error}") from None
 
 
@@ -36,6 +36,6 @@ def _compiled(source: str, strict: bool) -> Callable[[Any], str]:
     from dotpromptz_handlebars import Handlebars
 
     engine = Handlebars(escape_html=False, strict=strict)
-    engine.register_helper("log", lambda arguments, options: "")  # its own would print
-    # The engine takes `{{#*inline "name"}}` only; Handlebars, and SES's documentation, also have a blank there.
+    engine.register_helper("log", lambda arguments, options: "")  # the engine's own log function would print
+    # The engine accepts only `{{#*inline "name"}}`; Handlebars, and SES's documentation, also allow a space there.
     return engine.compile(_INLINE.sub(r"\1", source))

@@ -24,13 +24,13 @@ from sesv2kit.models.metrics import BATCH_GET_METRIC_DATA, BatchGetMetricDataRes
 from sesv2kit.series import DailyCounts, MetricSeries, SeriesFailure
 
 MAX_QUERIES = 10
-"""Most queries of a call."""
+"""Maximum queries of a call."""
 
 MAX_DAYS = 60
-"""Most days of a query."""
+"""Maximum days of a query."""
 
 MAX_DIMENSIONS = 3
-"""Most dimensions of a query."""
+"""Maximum dimensions of a query."""
 
 PAUSES = (1.0, 4.0)
 """Seconds to wait before failed queries are sent for the second and the third time."""
@@ -41,7 +41,7 @@ _AGAIN = {"INTERNAL_FAILURE", "NO_RESULT"}
 _SOURCE = API + "API_BatchGetMetricDataQuery.html"
 
 Kind = tuple[Metric, Mapping[MetricDimensionName, str]]
-"""What a series counts: the metric, and the dimensions of the mail."""
+"""A series: its metric, and the dimensions of the counted mail."""
 
 
 async def series(caller: Caller, metrics: Any, start_date: Any, end_date: Any, dimensions: Any) -> MetricSeries:
@@ -65,7 +65,7 @@ async def series(caller: Caller, metrics: Any, start_date: Any, end_date: Any, d
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A query: days of one series, as many as a query may have."""
+    """A query: consecutive days of one series."""
 
     series: int
     """The number of the series."""
@@ -76,7 +76,7 @@ class Part:
 
 
 class Plan:
-    """Which queries give the series, and what came of them. No I/O."""
+    """The queries for the series, and their results. No I/O."""
 
     def __init__(self, kinds: Sequence[Kind], start: date, days: int) -> None:
         self._kinds, self._start, self._days = kinds, start, days
@@ -110,9 +110,9 @@ class Plan:
         return {"queries": queries}
 
     def read(self, batch: Sequence[Part], response: BatchGetMetricDataResponse) -> None:
-        """Take the counts and errors of a response."""
+        """Read the counts and errors of a response."""
         self._has_read = True
-        # A list that could not be read is empty, and an empty one means no emails.
+        # A list that could not be read is empty, but an empty list means that there were no emails.
         unread = {tuple(path.split(".")[:2]) for path in response.metadata.unread}
         results = {
             result.id: None if ("Results", str(number)) in unread else result
@@ -132,7 +132,7 @@ class Plan:
                 self._failures.pop(part, None)
 
     def _counted(self, part: Part, result: MetricDataResult | None) -> list[int] | None:
-        """The counts of a query; SES leaves out days without any. None: they cannot be read."""
+        """The counts of a query; SES omits days without emails. None: they cannot be read."""
         if result is None or len(result.timestamps) != len(result.values):
             return None
         counts = [0] * part.length
@@ -140,16 +140,16 @@ class Plan:
             if moment is None or value is None:
                 return None
             number = (moment.astimezone(UTC).date() - self._day(part.first)).days
-            if 0 <= number < part.length:  # any other day belongs to another query, and must not count twice
+            if 0 <= number < part.length:  # any other day belongs to another query, and must not be counted twice
                 counts[number] += value
         return counts
 
     def failed(self, batch: Sequence[Part], error: SESv2Error) -> bool:
-        """Take the error of a whole call.
+        """Process the error of a whole call.
 
-        SES refuses a call for one query that it finds wrong, and does not say for which. So a refused call is made
-        again in halves, until that query is alone; others with the same dimensions then go alone, too. After any other
-        error, no further call is made: the client has repeated this one already.
+        SES refuses a whole call because of one invalid query, and does not say which. So a refused call is made again
+        in halves, until the call has only that query. Other queries with the same dimensions are then sent in calls of
+        their own too. After any other error, no further call is made: the client has repeated the call already.
 
         Returns:
             Whether to raise the error, because nothing could be read.
@@ -173,7 +173,7 @@ class Plan:
         return not self._has_read and (self._is_over or len(self._failures) == self._first_batch)
 
     def _set_apart(self, refused: Part) -> None:
-        """Take the queries with the same dimensions out of the other calls: they may be wrong for the same reason."""
+        """Send queries with the same dimensions in calls of their own: they may be invalid for the same reason."""
         dimensions = self._kinds[refused.series][1]
         batches, self._batches = self._batches, deque()
         alone: list[Part] = []
@@ -231,7 +231,7 @@ def _plan(metrics: Any, start_date: Any, end_date: Any, dimensions: Any) -> Plan
     """The plan for the arguments.
 
     Raises:
-        RequestInvalidError: They are wrong.
+        RequestInvalidError: They are invalid.
     """
     problems: list[Problem] = []
     metrics = _listed(metrics)
@@ -264,7 +264,7 @@ def _plan(metrics: Any, start_date: Any, end_date: Any, dimensions: Any) -> Plan
 
 
 def _listed(given: Any) -> list[Any]:
-    """The values, of which one may be given alone."""
+    """The values as a list. A single value may be given without a list."""
     return list(given) if hasattr(given, "__iter__") and not isinstance(given, str) else [given]
 
 
@@ -274,7 +274,7 @@ def _none_of(argument: str, values: Sequence[Any]) -> Iterator[Problem]:
 
 
 def _problems(argument: str, metric: Any, dimensions: Mapping[Any, Any]) -> Iterator[Problem]:
-    """What is wrong with a metric, or with a dimension and its value."""
+    """The problems of a metric, or of a dimension and its value."""
     query = _query("0", metric, dimensions, date(2026, 1, 1), date(2026, 1, 2))
     try:
         validated(BATCH_GET_METRIC_DATA, {"queries": [query]})

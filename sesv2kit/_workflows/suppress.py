@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def plan(events: Iterable[BaseEvent], *, trusted: bool, uncertain_complaints: bool) -> SuppressionPlan:
-    """What events say about a suppression list; see `Suppression.plan_from_events`."""
+    """The additions from events; see `Suppression.plan_from_events`."""
     additions: dict[str, Addition] = {}
     skipped: list[Skipped] = []
 

@@ -1,4 +1,4 @@
-"""Suppression lists by hand: to find an address, to add and remove many, and to make a list as wanted."""
+"""Suppression lists: find an address, add and remove many, and make a list as wanted."""
 
 from collections.abc import Callable, Coroutine, Iterable, Sequence
 from functools import partial
@@ -31,10 +31,10 @@ PAGE_SIZE = 1000
 
 
 def as_entry(item: Any, reason: str | None) -> tuple[str, str | None]:
-    """The address of an item, and its reason. None: neither it nor `reason` says one.
+    """The address of an item, and its reason. None: neither the item nor `reason` has one.
 
     Raises:
-        TypeError: It is no such item.
+        TypeError: It is not such an item.
     """
     address: Any
     own: Any
@@ -60,7 +60,7 @@ def checked(method: str, item: Any, reason: str | None, argument: str = "address
     """The address of an item and its reason, both valid.
 
     Raises:
-        RequestInvalidError: They are not.
+        RequestInvalidError: One of them is invalid.
     """
     try:
         address, own = as_entry(item, reason)
@@ -73,7 +73,7 @@ def checked(method: str, item: Any, reason: str | None, argument: str = "address
 
 
 def key(address: str) -> str:
-    """What two spellings of one entry have in common: SES ignores the case of the domain only."""
+    """A form that is equal for all spellings of one entry: SES ignores the case of the domain only."""
     local, at, domain = address.strip().rpartition("@")
     return f"{local}{at}{domain.lower()}"
 
@@ -90,7 +90,8 @@ def pages_of(caller: Caller, tenant_name: str | None) -> ListPages:
 
 
 async def check_tenant(caller: Caller, tenant_name: str | None) -> None:
-    """SES says NotFound of an address and of a tenant. Find out which: one page of the list says it of the tenant only.
+    """SES returns NotFound for a missing address and for a missing tenant. Reading one page of the list fails only for
+    a missing tenant.
 
     Raises:
         NotFoundError: There is no such tenant.
@@ -164,12 +165,12 @@ async def _delete(caller: Caller, tenant_name: str | None, item: Any) -> ManyOut
 
 
 _SLASH = (
-    "SES refuses to remove an address with a `/` by this request; an import job removes it: "
+    "SES refuses to remove an address with a `/` with this request; an import job removes it: "
     'suppression.import_many(..., action="DELETE").'
 )
 _SLASH_OF_TENANT = (
-    "SES refuses to remove an address with a `/` by this request. Import jobs remove such addresses from the account's "
-    "list only: for the list of a tenant SES offers no other way."
+    "SES refuses to remove an address with a `/` with this request. Import jobs remove such addresses, but only from "
+    "the account's list. SES has no way to remove them from the list of a tenant."
 )
 
 
@@ -208,7 +209,7 @@ def _each(
     progress: Callable[[ManySummary], object] | None,
 ) -> Each[Any]:
     check_concurrency(method, max_concurrency)
-    # What is not found is the tenant: an address that is not is an outcome.
+    # A NotFoundError here means the tenant: a missing address is an outcome, not an error.
     return Each(do, max_concurrency, ends=(NotFoundError,), progress=progress)
 
 
@@ -222,7 +223,7 @@ async def changes(
     tenant_name: str | None,
     remove: bool | Sequence[str],
 ) -> list[SuppressionChange]:
-    """What makes a list as wanted; see `Suppression.plan_changes`."""
+    """The changes that make a list as wanted; see `Suppression.plan_changes`."""
     may_remove = _removable(remove)
     wanted: dict[str, tuple[str, str]] = {}
     for item in desired:
@@ -242,7 +243,7 @@ async def changes(
                     removals.append(SuppressionChange("remove", address, there))
                 continue
             listed.add(key(address))
-            # A complaint becomes a bounce only where complaints may go.
+            # A complaint becomes a bounce only if complaints may be removed.
             if asked[1] != there and (there != "COMPLAINT" or there in may_remove):
                 updates.append(SuppressionChange("update", address, asked[1], there))
     additions = [SuppressionChange("add", *entry) for one, entry in wanted.items() if one not in listed]

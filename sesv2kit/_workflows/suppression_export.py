@@ -1,4 +1,4 @@
-"""A suppression list as a file, written page by page, which a later run continues: `Suppression.export`."""
+"""Writes a suppression list to a file, page by page. A later run can continue it: `Suppression.export`."""
 
 import io
 import json
@@ -27,13 +27,14 @@ _EVERY = 10
 """Pages after which the state is saved."""
 
 _MARGIN = timedelta(seconds=1)
-"""How much earlier than the last date a list is read again: dates in requests may be cut to seconds, or exclusive."""
+"""How much before the last date a list is read again, because dates in requests may be rounded to seconds, or
+exclusive."""
 
 _MOST_RECENT = 2000
-"""Addresses within the margin that are remembered at most, so as not to write them twice."""
+"""Maximum number of addresses in this margin that are remembered, so that they are not written twice."""
 
 _MAX_RESTARTS = 3
-"""How often an export begins again from the start."""
+"""How often an export starts again at most."""
 
 
 # The rows.
@@ -68,14 +69,14 @@ def json_rows(entries: Sequence[tuple[str, str | None]]) -> str:
 
 
 ROWS: Mapping[str, Callable[[Sequence[tuple[str, str | None]]], str]] = {"csv": csv_rows, "jsonl": json_rows}
-"""What writes the rows, by format."""
+"""The functions that write the rows, by format."""
 
 
-# Where they go.
+# The files.
 
 
 class Text(Protocol):
-    """What is needed of a file that is given open."""
+    """The protocol of an open file."""
 
     def write(self, text: str, /) -> object:
         """Write text."""
@@ -84,13 +85,13 @@ class Text(Protocol):
 
 @dataclass(slots=True)
 class State:
-    """How far an export has come: all that is needed to continue it. No I/O."""
+    """The state of an export, with which it can be continued. No I/O."""
 
     token: str | None = None
-    """Token of the next page. None: that is the first one, or there are no more."""
+    """Token of the next page. None: the next page is the first, or there are no more."""
 
     ended: bool = False
-    """Whether the last page is in the file."""
+    """Whether the last page was written to the file."""
 
     size: int = 0
     """Bytes of the file."""
@@ -99,10 +100,10 @@ class State:
     """Entries in it."""
 
     since: str | None = None
-    """The date from which, or up to which, the list is read again. None: it is read as it was asked for."""
+    """The date from which, or up to which, the list is read again. None: the dates of the arguments apply."""
 
     order: str = "either"
-    """How dates followed each other so far: `ascending`, `descending`, `either` (all are equal) or `none`."""
+    """The order of the dates so far: `ascending`, `descending`, `either` (all are equal) or `none`."""
 
     last: str | None = None
     """Date of the last entry. None: there is none yet."""
@@ -114,13 +115,13 @@ class State:
     """Entries within the margin of the last date, with their dates."""
 
     def saved(self) -> dict[str, Any]:
-        """It, for JSON."""
+        """The state as JSON types."""
         members = {one.name: getattr(self, one.name) for one in fields(self)}
         return {**members, "recent": {address: date.isoformat() for address, date in self.recent.items()}}
 
     @classmethod
     def of(cls, saved: Mapping[str, Any]) -> Self:
-        """What `saved` returned."""
+        """The state from what `saved` returned."""
         recent = {address: datetime.fromisoformat(date) for address, date in saved["recent"].items()}
         members: dict[str, Any] = {**saved, "recent": recent}
         return cls(**members)
@@ -165,7 +166,7 @@ class State:
                 self.recent.clear()
 
     def again(self) -> bool:
-        """Go on without the token, which SES takes no longer. False: only from the start."""
+        """Prepare to continue without the expired token. False: the export must start again."""
         self.token = None
         if self.order == "none" or self.last is None:
             return False
@@ -191,36 +192,36 @@ def _date(text: str | None) -> datetime | None:
 
 
 class OpenFile:
-    """A file that is given open. Nothing is kept about it, so no later run can continue."""
+    """An open file. No state is saved, so no later run can continue."""
 
     def __init__(self, file: Text) -> None:
         self._file = file
         self.path: Path | None = None
-        """None: it may have no name."""
+        """None, because an open file may have no path."""
         self.resumed: bool = False
         """Whether an earlier run wrote a part of it."""
         self.state: State = State()
         """How far it has come."""
         self.sound: bool = True
-        """Whether the file has what the state says."""
+        """Whether the file agrees with the state."""
 
     def write(self, text: str) -> None:
         """Add text to the file."""
         self._file.write(text)
 
     def save(self) -> None:
-        """Nothing is kept."""
+        """Do nothing: no state is saved."""
 
     def restart(self) -> bool:
-        """What was written may be gone already, as through a pipe."""
+        """Impossible, because written text may have been consumed already, as in a pipe."""
         return False
 
     def close(self, *, finished: bool) -> None:
-        """It is not ours to close."""
+        """Do nothing: the caller closes the file."""
 
 
 class PartFile:
-    """A file beside the wanted one, which it becomes when it is complete, and one with its state."""
+    """A file `<path>.part`, which is renamed when it is complete, and a file with its state."""
 
     def __init__(self, path: Path, arguments: Mapping[str, Any]) -> None:
         self._path = self.path = path
@@ -228,7 +229,7 @@ class PartFile:
         self._saved = path.with_name(path.name + ".part.json")
         self._arguments = arguments
         self.sound: bool = True
-        """Whether the file has what the state says. Otherwise the state is not saved."""
+        """Whether the file agrees with the state. Otherwise the state is not saved."""
         self.state: State = State()
         """How far it has come."""
         self.resumed: bool = self._continued()
@@ -246,9 +247,7 @@ class PartFile:
         except (FileNotFoundError, ValueError, LookupError, TypeError):
             return False
         if saved.get("arguments") != self._arguments:
-            message = (
-                f"has an unfinished export with other arguments beside it; delete {self._saved.name} to begin anew"
-            )
+            message = f"has an unfinished export with other arguments; to start again, delete {self._saved.name}"
             raise RequestInvalidError("export", [Problem("path_or_file", message, _SOURCE)])
         self.state = state
         return True
@@ -260,7 +259,7 @@ class PartFile:
         self.state.size += len(content)
 
     def save(self) -> None:
-        """Save the state, after what it speaks of is on the disk."""
+        """Save the state, after the entries in it are on the disk."""
         self._file.flush()
         os.fsync(self._file.fileno())
         new = self._saved.with_name(self._saved.name + ".new")
@@ -268,14 +267,14 @@ class PartFile:
         new.replace(self._saved)
 
     def restart(self) -> bool:
-        """Begin again with an empty file."""
+        """Start again with an empty file."""
         self.state = State()
         self._file.seek(0)
         self._file.truncate(0)
         return True
 
     def close(self, *, finished: bool) -> None:
-        """Close the file. If it is complete, it gets its name."""
+        """Close the file. If it is complete, rename it."""
         try:
             if self.sound:
                 self.save()
@@ -337,10 +336,10 @@ async def export(
                     raise
                 if state.again():
                     continued += 1
-                    logger.warning("export: the token of the next page has expired; it goes on from the last date")
+                    logger.warning("export: the token of the next page has expired; it continues from the last date")
                 elif begun_again < _MAX_RESTARTS and sink.restart():
                     begun_again += 1
-                    logger.warning("export: the token of the next page has expired; it begins again")
+                    logger.warning("export: the token of the next page has expired; it starts again")
                 else:
                     raise
         finished = True
@@ -353,7 +352,7 @@ async def export(
 async def _next(
     pages: ListPages, sink: PartFile | OpenFile, rows: Callable[[Sequence[tuple[str, str | None]]], str]
 ) -> str | None:
-    """The rows of the next page. The page itself must be gone before the one after it comes."""
+    """The rows of the next page. The page is freed before the next one is fetched, to save memory."""
     page = await pages.next()
     if page is None:
         return None

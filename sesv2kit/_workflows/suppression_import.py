@@ -1,4 +1,4 @@
-"""Addresses for import jobs: as files, and by jobs that are followed to their end."""
+"""Import jobs for addresses: writing their files, and running jobs until they end."""
 
 import hashlib
 import os
@@ -40,7 +40,7 @@ MAX_ADDRESSES = 100_000
 """Addresses of one file. Source: https://docs.aws.amazon.com/ses/latest/dg/sending-email-suppression-list.html"""
 
 _POLL = 5.0
-"""Seconds until another job may be started, at first."""
+"""Seconds to wait first if too many jobs are running."""
 
 _LONGEST_POLL = 60.0
 
@@ -83,8 +83,12 @@ async def write_files(
 
 def _write(folder: Path, addresses: Iterable[Any], action: str, reason: str | None) -> tuple[Path, ...]:
     folder.mkdir(parents=True, exist_ok=True)
-    if next(folder.glob("suppression-*.csv"), None) is not None:  # a longer list's last ones would be imported, too
-        raise _invalid("write_import_files", "folder", "has files of an earlier call; delete them, or take another one")
+    if (
+        next(folder.glob("suppression-*.csv"), None) is not None
+    ):  # the last files of a longer list would be imported too
+        raise _invalid(
+            "write_import_files", "folder", "has files of an earlier call; delete them, or use another folder"
+        )
     paths: list[Path] = []
     for number, (_, content) in zip(count(1), _chunks("write_import_files", addresses, action, reason), strict=False):
         path = folder / f"suppression-{number:04}.csv"
@@ -126,7 +130,7 @@ async def run(
         if chunk is None:
             break
         number, content = chunk
-        # The same content has the same name, so a run that is started again writes no further objects.
+        # The name is a hash of the content, so a run that is started again writes no further objects.
         name = f"suppression-{action.lower()}-{hashlib.sha256(content).hexdigest()[:32]}.csv"
         url = f"s3://{place['bucket']}/{prefix}{name}"
         result = await _import(caller, folder, url, number, content, action, timeout)
@@ -168,7 +172,7 @@ async def _import(
 
 
 async def _started(caller: Caller, url: str, action: str) -> str:
-    """Start a job, and return its id. It is safe to start it twice: it would do the same again."""
+    """Start a job, and return its id. Starting it twice is safe, because the second job does the same again."""
     arguments = {
         "import_destination": {"suppression_list_destination": {"suppression_list_import_action": action}},
         "import_data_source": {"s3_url": url, "data_format": "CSV"},
@@ -183,7 +187,7 @@ async def _started(caller: Caller, url: str, action: str) -> str:
             if found is not None:
                 return found
             return cast("str", (await caller.call(CREATE_IMPORT_JOB, arguments)).job_id)
-        except LimitExceededError:  # as many jobs as may be are running
+        except LimitExceededError:  # the maximum number of jobs is running
             await caller.sleep(wait)
             wait = min(2 * wait, _LONGEST_POLL)
 
@@ -202,7 +206,7 @@ async def _found(caller: Caller, url: str, since: Any) -> str | None:
 
 
 async def _ended(caller: Caller, job_id: str, timeout: float | None) -> GetImportJobResponse:
-    """The job when it has ended, or when the time is over."""
+    """The job when it has ended, or after the timeout."""
     try:
         return cast("GetImportJobResponse", await waiting.job(caller, None, job_id, timeout))
     except (WaitFailedError, WaitTimeoutError) as error:

@@ -1,4 +1,4 @@
-"""Templates as in a folder: `templates.plan_changes`."""
+"""Compares stored templates with a folder, and changes them: `templates.plan_changes`."""
 
 import errno
 import os
@@ -26,13 +26,13 @@ _CONTENT = API + "API_EmailTemplateContent.html"
 _PAGE = "docs/templates.md of sesv2kit"
 
 _LARGEST = 8 * 1024 * 1024
-"""Most bytes of a file that is read. SES allows far fewer."""
+"""Maximum bytes that are read of a file. SES allows far fewer."""
 
 _FILES: Mapping[str, Part] = {"subject.txt": "subject", "body.txt": "text", "body.html": "html"}
 
 
 async def changes(caller: Caller, folder: "str | os.PathLike[str]", delete: bool) -> list[TemplateChange]:
-    """What differs between a folder and SES; see `Templates.plan_changes`."""
+    """The differences between a folder and SES; see `Templates.plan_changes`."""
     wanted = await caller.blocking(lambda: _read(folder, delete))
     found: list[TemplateChange] = []
     for name, content in wanted.items():
@@ -55,19 +55,21 @@ def _differing(content: EmailTemplateContent, stored: EmailTemplateContent | Non
 
 
 def _part(content: EmailTemplateContent | None, part: Part) -> str:
-    """A part to compare: emails have line ends of their own, and an empty part is as good as none."""
+    """A part in the form to compare: without differences in line ends; an empty part is None."""
     text: str | None = getattr(content, part, None)
     return (text or "").replace("\r\n", "\n").replace("\r", "\n")
 
 
 async def make(caller: Caller, change: TemplateChange) -> None:
-    """Make a change. It does not matter whether it was made before, or half of it."""
+    """Make a change. It may have been made before, completely or in part."""
     content = {"template_name": change.template_name, "template_content": change.template_content}
     match change.action:
         case "create":
             try:
                 await caller.call(CREATE_EMAIL_TEMPLATE, content)
-            except AlreadyExistsError:  # since it was planned: by somebody, or by an attempt whose response was lost
+            except (
+                AlreadyExistsError
+            ):  # created after it was planned, by another program or by an attempt whose response was lost
                 await caller.call(UPDATE_EMAIL_TEMPLATE, content)
         case "update":
             try:
@@ -83,7 +85,7 @@ def _read(folder: "str | os.PathLike[str]", delete: bool) -> dict[str, EmailTemp
     """The templates in a folder, by name.
 
     Raises:
-        RequestInvalidError: `delete` is wrong, a file is none of a template, or a template is wrong.
+        RequestInvalidError: `delete` is invalid, a file does not belong to a template, or a template is invalid.
     """
     problems: list[Problem] = []
     templates: dict[str, EmailTemplateContent] = {}
@@ -104,20 +106,20 @@ def _places(folder: "str | os.PathLike[str]", problems: list[Problem]) -> list[P
     places: list[Path] = []
     try:
         if os.fspath(folder) == "":
-            raise FileNotFoundError  # pathlib takes it as the current folder
+            raise FileNotFoundError  # pathlib treats "" as the current folder
         for place in sorted(Path(folder).iterdir()):
             if not _is_hidden(place):
                 try:
                     is_folder = stat.S_ISDIR(place.stat().st_mode)
-                except OSError as error:  # such as a link to nothing: with `delete`, its template would be deleted
+                except OSError as error:  # such as a broken link: with `delete`, its template would be deleted
                     problems.append(_unreadable(place.name, error))
                 else:
                     places += [place] if is_folder else []
-    except (OSError, TypeError, ValueError) as error:  # ValueError: a name that no file can have
+    except (OSError, TypeError, ValueError) as error:  # ValueError: an impossible file name
         problems.append(Problem("folder", f"cannot be read: {type(error).__name__}", _PAGE))
     else:
         if not places and not problems:  # with `delete`, a wrong folder would delete every template
-            problems.append(Problem("folder", "has no template: each is a folder with its files", _PAGE))
+            problems.append(Problem("folder", "contains no template: each template is a folder with its files", _PAGE))
     return places
 
 
@@ -129,7 +131,7 @@ def _template(place: Path) -> EmailTemplateContent:
     """The template in a folder.
 
     Raises:
-        RequestInvalidError: It is wrong.
+        RequestInvalidError: It is invalid.
     """
     problems: list[Problem] = []
     parts = _parts_in(place, problems)
@@ -173,7 +175,7 @@ def _parts_in(place: Path, problems: list[Problem]) -> dict[str, str]:
             except OSError as error:
                 problems.append(_unreadable(where, error))
         elif not _is_hidden(path):
-            problems.append(_problem(where, f"is no file of a template: those are {', '.join(_FILES)}"))
+            problems.append(_problem(where, f"is not a file of a template: these are {', '.join(_FILES)}"))
     return parts
 
 
@@ -181,12 +183,12 @@ def _text(path: Path) -> str:
     """The text of a file.
 
     Raises:
-        OSError: It is none, or cannot be read.
+        OSError: It is not a regular file, or cannot be read.
         UnicodeDecodeError: It is not UTF-8.
     """
     found = path.stat()
-    if not stat.S_ISREG(found.st_mode):  # to read from a pipe would take forever
-        raise OSError(errno.EINVAL, "is no file")
+    if not stat.S_ISREG(found.st_mode):  # reading from a pipe would block
+        raise OSError(errno.EINVAL, "is not a regular file")
     if found.st_size > _LARGEST:
         raise OSError(errno.EFBIG, os.strerror(errno.EFBIG))
     return path.read_text(encoding="utf-8-sig")

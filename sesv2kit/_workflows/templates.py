@@ -1,4 +1,4 @@
-"""Variables and previews of templates, and who hears of emails that could not be rendered."""
+"""Variables and previews of templates, and the event destinations for emails that could not be rendered."""
 
 from collections.abc import Mapping
 from email.message import EmailMessage
@@ -60,7 +60,7 @@ async def missing(caller: Caller, arguments: Mapping[str, Any]) -> tuple[Missing
     request = _to_render("missing", arguments)
     found = await stored_content(caller, request.template_name)
     data = from_json(request.template_data, cache_strings=False)
-    # A long loop takes as long here as in a rendering: not in the event loop.
+    # Long loops in a template take time, so this does not run on the event loop.
     return await caller.blocking(lambda: missing_in(parsed(found), data))
 
 
@@ -79,7 +79,7 @@ async def stored_content(caller: Caller, template_name: str) -> EmailTemplateCon
 
 
 async def preview(caller: Caller, arguments: Mapping[str, Any]) -> TemplatePreview:
-    """What SES makes of a template; see `Templates.preview`."""
+    """A template rendered by SES; see `Templates.preview`."""
     request = _to_render("preview", arguments)
     rendered = local = error = local_error = None
     if find_spec("dotpromptz_handlebars") is not None:
@@ -121,7 +121,7 @@ def _body(message: EmailMessage, subtype: str) -> str | None:
     charset = body.get_content_charset("utf-8")
     try:
         text: str = content.decode(charset, errors="replace")
-    except (LookupError, ValueError):  # there is no such charset, or it refuses to replace
+    except (LookupError, ValueError):  # an unknown charset, or one that cannot replace errors
         text = content.decode(errors="replace")
     return text.replace("\r\n", "\n")
 

@@ -1,7 +1,6 @@
 """Finds the variables of templates, and those that template data lacks.
 
-Both are a walk through a template: over data that is unknown, where every block may be rendered or left out, or over
-given data, where it is certain.
+Both walk through a template. Without data, any block may or may not be rendered. With data, it is known which are.
 """
 
 import re
@@ -49,7 +48,8 @@ def _needed(path: str, within: tuple[str | None, ...]) -> Needed:
 def names_always_printed(content: EmailTemplateContent) -> frozenset[str]:
     """The members of the template data without which no rendering succeeds.
 
-    Sections without a helper, such as `{{#a}}`, are left out: whether SES takes a missing one as empty is not known.
+    Sections without a helper, such as `{{#a}}`, are not included: it is not known whether SES treats a missing one as
+    empty.
 
     Raises:
         TemplateInvalidError: A part cannot be rendered.
@@ -70,7 +70,7 @@ def parsed(content: EmailTemplateContent) -> dict[Part, Program]:
     """The parts that a template has.
 
     Raises:
-        TemplateInvalidError: A part is no Handlebars.
+        TemplateInvalidError: A part is not valid Handlebars.
     """
     sources: dict[Part, str | None] = {part: getattr(content, part) for part in PARTS}
     return {part: parse(source, part) for part, source in sources.items() if source is not None}
@@ -86,7 +86,7 @@ def missing_in(programs: Mapping[Part, Program], data: Any) -> tuple[MissingVari
     for part, program in programs.items():
 
         def report(value: Value, text: str, use: Use, scope: Scope, line: int, part: Part = part) -> None:
-            if use != "test" and value.value is MISSING and not scope.within:  # else it may not be printed
+            if use != "test" and value.value is MISSING and not scope.within:  # otherwise it may not be printed
                 path = value.path or text
                 found.setdefault(path, MissingVariable(path, part, line))
 

@@ -27,11 +27,12 @@ _FIRST_DELAY = 1.0
 _GROWTH = 1.5
 _LONGEST_DELAY = 60.0
 LAG = 30.0
-"""Seconds for which a resource may be missing although it was created: not every server of SES knows it at once."""
+"""Seconds for which SES may not return a resource that was just created, because its servers are eventually
+consistent."""
 
 
 class Lag:
-    """The time for which SES may not know, or not show, what was changed before: `LAG` seconds from now."""
+    """A period of `LAG` seconds from now, in which SES may still return the state before a change."""
 
     def __init__(self) -> None:
         self._time = clock.current()
@@ -40,11 +41,11 @@ class Lag:
 
     @property
     def is_over(self) -> bool:
-        """Whether it is over."""
+        """Whether the period is over."""
         return self._time.monotonic() >= self._deadline
 
     async def wait(self, caller: Caller) -> None:
-        """Wait before the next look, each time longer, but not beyond its end."""
+        """Wait before the next lookup, longer each time, but not beyond the end of the period."""
         await caller.sleep(min(self._delay, self._deadline - self._time.monotonic()))
         self._delay = min(2 * self._delay, 5.0)
 
@@ -57,13 +58,13 @@ async def patiently(
     *,
     reads: bool = False,
 ) -> ResponseT:
-    """Call an operation, and again while SES may not know yet what was changed before.
+    """Call an operation, and repeat it while SES may still return the state before a change.
 
     Args:
         caller: The client.
         operation: The operation, which is safe to repeat.
         arguments: Its arguments.
-        is_late: Whether an error may be because of that.
+        is_late: Whether an error may be caused by this.
         reads: Whether it only reads, see `Caller.look_up`.
     """
     lag = Lag()
@@ -77,24 +78,24 @@ async def patiently(
 
 
 class Progress(enum.Enum):
-    """What a response says of what is waited for."""
+    """The state of what is waited for, according to a response."""
 
     PENDING = "pending"
-    """It may still become true."""
+    """It is not reached yet."""
 
     DONE = "done"
-    """It is true."""
+    """It is reached."""
 
     FAILED = "failed"
-    """It can no longer become true."""
+    """It cannot be reached any more."""
 
 
 def check_timeout(method: str, timeout: Any) -> None:
-    """Check how long a method may wait.
+    """Check the argument `timeout` of a method that waits.
 
     Args:
         method: Name of the method.
-        timeout: Seconds. None: without end.
+        timeout: Seconds. None: no limit.
 
     Raises:
         RequestInvalidError: It is not a number, or negative.
@@ -113,22 +114,22 @@ async def wait_until(
     timeout: float | None,
     what: str,
 ) -> ResponseT:
-    """Look something up again and again, with growing delays, until it is done.
+    """Repeat a lookup with growing delays until a state is reached.
 
-    A resource that was just created may be missing for `LAG` seconds. After a response, failures that may pass are
-    waited through; before it they are raised, because the client may be set up wrongly.
+    A resource that was just created may be missing for `LAG` seconds. After the first response, temporary errors do not
+    end the wait. Before it they are raised, because the client may be configured incorrectly.
 
     Args:
         caller: The client.
-        operation: What looks it up.
+        operation: The operation for the lookup.
         arguments: Its arguments.
-        judge: What a response says: how far it is, and its status in words.
-        timeout: Seconds until the last look. None: no limit.
-        what: What is true until then, such as "The job is not complete".
+        judge: Returns the state according to a response, and its status as text.
+        timeout: Seconds until the last lookup. None: no limit.
+        what: The text for errors, such as "The job is not complete".
 
     Raises:
-        WaitFailedError: It can no longer become true.
-        WaitTimeoutError: It did not in time.
+        WaitFailedError: It cannot be reached any more.
+        WaitTimeoutError: The state was not reached in time.
     """
     time = clock.current()
     started = time.monotonic()

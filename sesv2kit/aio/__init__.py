@@ -1,1 +1,1 @@
-"""The client on an event loop: `AsyncSESv2` and what goes with it. Models, errors and decisions are `SESv2`'s."""
+"""The asyncio client: `AsyncSESv2` and its parts. Models, errors and decisions are shared with `SESv2`."""

@@ -1,4 +1,4 @@
-"""A bulk send of the asynchronous client: what `sending.send_bulk` and `sending.send_each` return."""
+"""The bulk send of the asynchronous client: the result of `sending.send_bulk` and `sending.send_each`."""
 
 from collections.abc import AsyncIterable, Iterable
 from typing import TYPE_CHECKING, Any
@@ -15,7 +15,7 @@ class AsyncBulkRun(TaskDriver[EntryT, Any, BulkResult[EntryT]]):
     """A bulk send of the asynchronous client. Iterate it with `async for`, or await `wait()`: nothing is sent before.
 
     Entries are read as they are sent. If the loop over the results pauses, so does the run. At the end of an `async
-    with` block calls in progress end and no further one begins; `summary` and the journal then include their results.
+    with` block, calls in progress end and no further one starts. `summary` and the journal then include their results.
     """
 
     def __init__(
@@ -28,17 +28,17 @@ class AsyncBulkRun(TaskDriver[EntryT, Any, BulkResult[EntryT]]):
 
     @property
     def summary(self) -> BulkSummary:
-        """Counts up to now. It may be read at any time and from any thread."""
+        """The current counts. It may be read at any time and from any thread."""
         return self._plan.summary()
 
     async def preflight(self, *, total: int | None = None, entries: int = 3) -> BulkPreflight:
-        """Look up whether the run can succeed; see `BulkRun.preflight`."""
+        """Check whether the run can succeed; see `BulkRun.preflight`."""
         self._check_not_begun()
         await self._read_while(lambda: self._plan.lacks(entries))
         return await self._calls.preflight(total)
 
     async def reconcile(self, events: "Iterable[BaseEvent]", *, trusted: bool = False) -> Reconciliation:
-        """Settle the keys in the run's journal that events prove to be sent; see `BulkRun.reconcile`."""
+        """Record in the run's journal the keys that events prove to be sent; see `BulkRun.reconcile`."""
         return await self._calls.reconcile(events, trusted=trusted)
 
     async def wait(self) -> BulkSummary:

@@ -198,10 +198,10 @@ class AsyncSESv2(Shared):
             extra: Members of the request that the installed botocore knows and our model does not, with AWS's names and
                 inside their structures: `{"DeliveryOptions": {"SharedPoolDeliveryMode": "REGIONAL"}}`. They are sent in
                 addition to those of `options(extra=...)`. None: no further members.
-            idempotency_key: A text that identifies this one request, such as the id of a job. However often the
-                operation is called with it, the request is accepted once. It is for the operations that are not safe to
-                repeat. See docs/idempotency.md. None: there is none.
-            journal: Where the key is recorded. None: `ClientConfig(journal=...)`.
+            idempotency_key: A text that identifies this one request, such as the id of a job. Even if the operation is
+                called several times with it, the request is accepted only once. It is for the operations that are not
+                safe to repeat. See docs/idempotency.md. None: there is none.
+            journal: Journal that records the key. None: `ClientConfig(journal=...)`.
             wait: Seconds to wait for another call with the same key that has not ended. None: do not wait.
 
         Returns:
@@ -330,10 +330,10 @@ class AsyncSESv2(Shared):
         closes both.
 
         Args:
-            timeout: Time budget of a call in seconds, waits included; each page of a list is a call. When it ends
+            timeout: Time budget of a call in seconds, including waits; each page of a list is a call. When it ends
                 during an attempt, the call raises `NoResponseError`, or `OutcomeUnknownError` for an operation that is
                 not safe to repeat. None: as before.
-            max_attempts: Total number of attempts, the first one included. None: as before.
+            max_attempts: Total number of attempts, including the first. None: as before.
             on_unknown: What to do when an operation that is not safe to repeat, such as a send, has an unknown outcome:
                 "raise", or "retry", which may send an email twice. None: as before.
             extra: Members for every request of the copy that our models do not have: see `call`. They are added to
@@ -473,7 +473,7 @@ class AsyncSESv2(Shared):
 
     @cached_property
     def sending(self) -> "AsyncSending":
-        """Sending mail, one message or many."""
+        """Sending emails, one or many."""
         with fork.IMPORTING.lock:
             from sesv2kit.aio.services.sending import AsyncSending
 

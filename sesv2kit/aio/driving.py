@@ -1,4 +1,4 @@
-"""Doing something with every item of an iterable, in tasks; see `_core/driving.py`."""
+"""Processes every item of an iterable in asyncio tasks; see `_core/driving.py`."""
 
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator, Callable, Iterable
@@ -9,7 +9,7 @@ from sesv2kit._core.driving import Driver, ItemT, ResultT, UnitT
 
 
 class TaskDriver(Driver[ItemT, UnitT, ResultT]):
-    """Works in tasks while it is iterated with `async for`. Items are read as they are worked on."""
+    """Works in tasks while it is iterated with `async for`. Items are read as they are processed."""
 
     def __init__(self, items: Iterable[ItemT] | AsyncIterable[ItemT], *parts: Any) -> None:
         """See `Driver`."""
@@ -17,12 +17,13 @@ class TaskDriver(Driver[ItemT, UnitT, ResultT]):
         self._items = items
         self._source: AsyncIterator[ItemT] | None = None
         self._entered = False
-        # Kept in a `with` block only, whose end must await its end: a generator that nothing else keeps is ended by the
-        # event loop at some later time. Without a block, what ends the loop over the results early ends the work.
+        # A reference is kept only in a `with` block, which must await the end of the generator: otherwise the event
+        # loop would end the generator at some later time. Without a block, the work ends when the loop over the results
+        # ends early.
         self._results: AsyncGenerator[ResultT] | None = None
 
     def __aiter__(self) -> AsyncIterator[ResultT]:
-        """The results, each as soon as it is its turn.
+        """The results, each as soon as it is available.
 
         Raises:
             RuntimeError: It was iterated before.
@@ -45,7 +46,7 @@ class TaskDriver(Driver[ItemT, UnitT, ResultT]):
             await results.aclose()
 
     async def to_end(self) -> None:
-        """Work on all items, and drop the results."""
+        """Process all items, and drop the results."""
         async for _ in self:
             pass
 
@@ -61,7 +62,7 @@ class TaskDriver(Driver[ItemT, UnitT, ResultT]):
                 work.fail(error)
 
     def _left(self, running: set[asyncio.Task[object]]) -> set[asyncio.Task[object]]:
-        """What is still in progress, after the others were told of."""
+        """The units still in progress, after the results of the others were noted."""
         left = {one for one in running if not one.done()}
         if ended := running - left:
             for one in ended:
@@ -76,7 +77,7 @@ class TaskDriver(Driver[ItemT, UnitT, ResultT]):
             if self._prepare is not None:
                 await self._prepare()
             while True:
-                self._ready.extend(work.results())  # given out when others have begun, as `_core/driving.py` says
+                self._ready.extend(work.results())  # returned after others have started, see `_core/driving.py`
                 running = self._left(running)
                 while len(running) < self._max_concurrency:
                     await self._read_while(work.wants_item)
@@ -113,7 +114,7 @@ async def _steps(items: Iterable[ItemT] | AsyncIterable[ItemT]) -> AsyncIterator
 
 
 async def _to_their_end(running: set["asyncio.Task[object]"]) -> None:
-    """Wait for requests in progress, even if this task is cancelled meanwhile: their results must be noted."""
+    """Wait for requests in progress, even if this task is cancelled meanwhile: their results must be recorded."""
     cancelled: asyncio.CancelledError | None = None
     while running:
         try:

@@ -7,7 +7,7 @@ from sesv2kit.limits import Limit, Reservation
 
 
 class AsyncRateLimiter(Protocol):
-    """What an `AsyncSESv2` awaits for slots; otherwise as `RateLimiter`."""
+    """The asynchronous form of `RateLimiter`, for `AsyncSESv2`."""
 
     async def reserve(
         self, costs: Sequence[tuple[Limit, float]], now: float, timeout: float | None = None

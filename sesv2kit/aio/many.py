@@ -1,4 +1,4 @@
-"""What methods of the asynchronous client return that do the same with many items."""
+"""Results of methods of the asynchronous client that process many items."""
 
 from collections.abc import AsyncIterable, Iterable
 from typing import TYPE_CHECKING
@@ -12,11 +12,11 @@ if TYPE_CHECKING:
 
 
 class AsyncManyRun(TaskDriver[ItemT, tuple[int, ItemT], ManyResult[ItemT]]):
-    """The same done with many items. Iterate it with `async for`, or await `wait()`: nothing is sent before.
+    """A run over many items. Iterate it with `async for`, or await `wait()`: nothing is sent before.
 
-    It yields a `ManyResult` for each item, in the order of the items. Items are read as they are worked on. If the loop
-    over the results pauses, so does the run. At the end of an `async with` block requests in progress end and no
-    further one begins.
+    It yields a `ManyResult` for each item, in the order of the items. Items are read as they are processed. If the loop
+    over the results pauses, so does the run. At the end of an `async with` block, requests in progress end and no
+    further one starts.
     """
 
     def __init__(
@@ -28,10 +28,10 @@ class AsyncManyRun(TaskDriver[ItemT, tuple[int, ItemT], ManyResult[ItemT]]):
 
     @property
     def summary(self) -> ManySummary:
-        """Counts up to now. It may be read at any time."""
+        """The current counts. It may be read at any time."""
         return self._each.summary()
 
     async def wait(self) -> ManySummary:
-        """Work on all items, and return the counts."""
+        """Process all items, and return the counts."""
         await self.to_end()
         return self.summary

@@ -1,4 +1,4 @@
-"""Iterating over a list with `async for`. `sesv2kit.paging` decides what to do with a page."""
+"""Iteration over a list with `async for`. `sesv2kit.paging` decides what to do with a page."""
 
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Coroutine
@@ -10,7 +10,7 @@ from sesv2kit.paging import AnyRequest, ItemT_co, PageT, PageT_co, PageWalk, Pos
 
 
 class _Pages(Generic[PageT]):
-    """Fetches the pages of one iteration, the next one ahead of time if wanted."""
+    """Fetches the pages of one iteration, with prefetching the next one in advance."""
 
     def __init__(self, fetch: Callable[[AnyRequest], Coroutine[Any, Any, PageT]], prefetch: int) -> None:
         self._fetch = fetch
@@ -27,11 +27,11 @@ class _Pages(Generic[PageT]):
         try:
             return await asyncio.shield(prefetch)
         finally:
-            if prefetch.done():  # otherwise the wait was cancelled, and the page still comes
+            if prefetch.done():  # otherwise the wait was cancelled, and the page is still being fetched
                 self._next = None
 
     def start_next(self, request: AnyRequest | None) -> None:
-        """Start to fetch the next page, if prefetching is on. None: there is no next page."""
+        """Start fetching the next page, if prefetching is on. None: there is no next page."""
         if self._prefetch and request is not None:
             self._next = asyncio.create_task(self._fetch(request), name="sesv2kit-prefetch")
             self._next.add_done_callback(_ignore_result)
@@ -82,7 +82,7 @@ class AsyncPageIterator(Shared, Generic[ItemT_co, PageT_co]):
         request: The request for the first page.
         fetch: Fetches a page.
         limit: The largest number of items. None: all.
-        prefetch: 1 to fetch the next page in a task while the caller works on this one, 0 to fetch a page when it is
+        prefetch: 1: fetch the next page in a task while the caller processes this one. 0: fetch a page when it is
             needed. Higher numbers are impossible, because the token of a page is in the page before it.
 
     Raises:
@@ -112,11 +112,11 @@ class AsyncPageIterator(Shared, Generic[ItemT_co, PageT_co]):
         return AsyncCursor(PageWalk(self._operation, self._request), _Pages(self._fetch, self._prefetch), self._limit)
 
     def prefetching(self) -> Self:
-        """The same list, with the next page fetched while the caller works on this one: `prefetch=1`.
+        """The same list, with the next page fetched while the caller processes this one: `prefetch=1`.
 
-        It helps where the work on a page takes about as long as a call and awaits something. Prefetched pages are paced
-        like any other call. If the caller stops early, the prefetched page is dropped; resuming from the cursor's
-        `next_token` skips nothing.
+        It helps if processing a page takes about as long as a call and awaits something. Rate limits apply to
+        prefetched pages as to any other call. If the caller stops early, the prefetched page is dropped; resuming from
+        the cursor's `next_token` skips nothing.
         """
         return type(self)(self._operation, self._request, self._fetch, limit=self._limit, prefetch=1)
 

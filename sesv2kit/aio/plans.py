@@ -1,4 +1,4 @@
-"""What the `plan_changes` methods of the asynchronous client return."""
+"""Results of the `plan_changes` methods of the asynchronous client."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -8,16 +8,16 @@ from sesv2kit.plans import ChangeResult, Changes, ChangeT, PlanResult
 
 @dataclass(frozen=True, slots=True)
 class AsyncPlan(Changes[ChangeT]):
-    """Changes that were found and not made yet. Print it to see them; `await apply()` makes them."""
+    """Changes that are not made yet. They can be printed; `await apply()` makes them."""
 
     async def apply(self, *, progress: Callable[[ChangeResult[ChangeT]], object] | None = None) -> PlanResult[ChangeT]:
         """Make the changes; see `Plan.apply`.
 
         Args:
-            progress: Called with the result of each change as soon as it is there. None: nothing is called.
+            progress: Called with the result of each change. None: it is not called.
 
         Returns:
-            What became of each change. No error of a request is raised: it is in the result of its change.
+            The result of each change. Errors of requests are not raised: they are in the results.
         """
         from sesv2kit._workflows.plans import Application
         from sesv2kit.aio.many import AsyncManyRun
@@ -27,6 +27,6 @@ class AsyncPlan(Changes[ChangeT]):
         try:
             async for result in run:
                 application.note(result)
-        finally:  # after an interruption `progress` knows of what was made
+        finally:  # also after an interruption, so that `progress` gets every change that was made
             application.note_rest(run)
         return application.result()

@@ -1,4 +1,4 @@
-"""The limiter that processes share through Redis, for asyncio."""
+"""The rate limiter that processes share through Redis, for asyncio."""
 
 import asyncio
 import contextlib
@@ -14,7 +14,7 @@ class AsyncRedisClient(Protocol):
     """The type of `redis.asyncio.Redis`, which type checkers know also where redis-py is not installed."""
 
     connection_pool: Any
-    """Its connections. `redis.asyncio.RedisCluster`, which is not supported here, has no such attribute."""
+    """Its connection pool. `redis.asyncio.RedisCluster`, which is not supported, has no such attribute."""
 
     async def __aenter__(self) -> Any: ...
 
@@ -40,7 +40,7 @@ class AsyncRedisLimiter(RedisSlots):
     Raises:
         ImportError: redis-py is not installed.
         ValueError: `share` is out of range, the URL cannot be read, or the client has no `socket_timeout` or retries
-            more than once: its callers would block while Redis hangs.
+            more than once, so that calls would block while Redis hangs.
     """
 
     def __init__(self, url_or_client: str | AsyncRedisClient, *, account: str = "default", share: float = 1.0) -> None:

@@ -1,4 +1,4 @@
-"""The threads that boto3 runs in, beside an event loop."""
+"""The threads in which boto3 runs for an event loop."""
 
 import asyncio
 from collections.abc import Callable
@@ -20,12 +20,12 @@ class Threads:
         self._number = number
         self._executor: ThreadPoolExecutor | None = None
         self.generation: int = 0
-        """How often they were closed. Calls that started before the last time are not sent."""
+        """How often `aclose` was called. Calls that started before the last time are not sent."""
         self._lock = fork.Lock()
         fork.renew_in_children(self)
 
     def renew(self) -> None:
-        """In a forked child, which has none of its parent's threads: start new ones."""
+        """In a forked child: start new threads, because the child has none of its parent's."""
         self._executor = None
 
     def submit(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> Future[T]:
@@ -41,7 +41,7 @@ class Threads:
             if future.set_running_or_notify_cancel():
                 try:
                     future.set_result(context.run(function, *args, **kwargs))
-                except StopIteration as error:  # no future can hold one, as no coroutine can raise one
+                except StopIteration as error:  # neither a future nor a coroutine can raise StopIteration
                     stopped = RuntimeError(f"{function.__qualname__} raised StopIteration")
                     stopped.__cause__ = error
                     future.set_exception(stopped)
@@ -54,12 +54,12 @@ class Threads:
             try:
                 self._executor.submit(run)
             except RuntimeError as error:
-                future.cancel()  # it is in the queue already, and must not run when a thread comes free
+                future.cancel()  # it is in the queue already, and must not run when a thread becomes free
                 raise ConfigurationError(f"nothing was sent: {error}") from error
         return future
 
     async def aclose(self, finish: Callable[[], None]) -> None:
-        """Return when all that was submitted and then `finish` have run, and no thread is left."""
+        """Wait until everything that was submitted has run, then `finish`, and all threads have ended."""
         with self._lock.lock:
             executor, self._executor = self._executor, None
             self.generation += 1
@@ -69,7 +69,7 @@ class Threads:
                 executor.shutdown()
             finish()
 
-        last = ThreadPoolExecutor(1, "sesv2kit-close")  # waiting here would stop the loop
+        last = ThreadPoolExecutor(1, "sesv2kit-close")  # waiting here would block the event loop
         try:
             ended = last.submit(end)
         except RuntimeError:  # no thread can be started

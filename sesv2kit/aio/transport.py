@@ -1,4 +1,4 @@
-"""The asynchronous port: it waits on the event loop, and runs what may block in the client's threads."""
+"""The asynchronous port. It waits on the event loop, and runs blocking code in the client's threads."""
 
 import asyncio
 import inspect
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 LATE = "it could not start within"
-"""Why a call was not sent: its timeout ended while it waited for a thread."""
+"""The error text of a call whose timeout ended while it waited for a thread."""
 
 logger: logging.Logger = logging.getLogger("sesv2kit")
 
@@ -135,7 +135,7 @@ class AsyncTransport:
         if call.generation != self._threads.generation:
             raise ConfigurationError(f"{call.operation.name} was not sent: the client was closed while it waited")
         left = call.time_left()
-        if left is not None and left < 0:  # nobody would wait for the response
+        if left is not None and left < 0:  # no caller would wait for the response
             raise call.out_of_time(LATE)
         unknown = call.unknown
         sending = self._threads.submit(self._blocking.attempt, attempt, response)
@@ -148,7 +148,7 @@ class AsyncTransport:
                 if not sending.done():
                     sending.add_done_callback(ended_late)
                 elif not sending.cancelled() and sending.exception() is not error:
-                    # It has ended just now. The journal may block, and this is the loop.
+                    # It has ended just now. The journal may block, and this runs on the event loop.
                     self._threads.submit(ended_late, sending)
             raise
 
@@ -199,14 +199,15 @@ class AsyncTransport:
         except TimeoutError:
             stopped = future.cancel()
             if future.done() and not stopped:
-                return future.result()  # or what it raised, which asyncio replaces if it is a TimeoutError
+                return future.result()  # or its exception, which asyncio replaces if it is a TimeoutError
             if not patience.expired():
                 raise
             raise call.out_of_time(LATE) from None
 
 
 async def _to_its_end(task: "asyncio.Future[T]") -> T:
-    """The result of a task that goes on when the wait for it is cancelled. A cancellation is raised when it has ended.
+    """The result of a task that continues when the wait for it is cancelled. The cancellation is raised when the task
+    has ended.
 
     asyncio cancels once. anyio cancels again and again.
     """
@@ -219,7 +220,7 @@ async def _to_its_end(task: "asyncio.Future[T]") -> T:
     if cancelled is None:
         return task.result()
     if not task.cancelled():
-        task.exception()  # looked at, or asyncio would log it
+        task.exception()  # retrieved, so that asyncio does not log it
     raise cancelled
 
 

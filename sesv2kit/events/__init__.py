@@ -1,4 +1,4 @@
-"""What SES tells of emails: typed events, from every form in which they arrive.
+"""Typed events that SES publishes about emails, from every form in which they arrive.
 
 ```python
 from sesv2kit.events import BounceEvent, parse

@@ -1,4 +1,4 @@
-"""The forms of the JSON objects around records: how to tell each, what is inside, and the envelope around that."""
+"""The forms of the JSON objects around records: how to detect each, its content, and the envelope of the content."""
 
 from base64 import b64decode
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -11,10 +11,11 @@ from sesv2kit.events.envelopes import SNS_TYPES, Envelope, SnsMessage, part_of_a
 from sesv2kit.events.types import UnknownEvent
 
 Opened: TypeAlias = Iterator[tuple[object, Envelope]]
+"""The contents of a JSON value, each with its envelope."""
 
 
 def unwrapped(content: object, envelope: Envelope) -> Opened:
-    """What is inside a JSON value, and the envelope around that."""
+    """The content of a JSON value, and the envelope of the content."""
     if isinstance(content, Mapping):
         document = cast("Mapping[str, Any]", content)
         for fits, opened in _FORMS:
@@ -27,7 +28,7 @@ def unwrapped(content: object, envelope: Envelope) -> Opened:
 
 
 def enveloped(envelope: Envelope, form: str, **facts: Any) -> Envelope:
-    """An envelope with another one inside it, whose facts hold."""
+    """An envelope that contains another one, whose facts take precedence."""
     known = {name: fact for name, fact in facts.items() if fact is not None}
     return replace(envelope, forms=(*envelope.forms, form), **known)
 
@@ -85,7 +86,7 @@ def _open_sns(document: Mapping[str, Any], envelope: Envelope) -> Opened:
 def _open_lambda_sns(document: Mapping[str, Any], envelope: Envelope) -> Opened:
     inner, form = document["Sns"], "SNS record"
     if inner.get("Type") not in SNS_TYPES:
-        refuse(form, "its Sns is no message of SNS", envelope)
+        refuse(form, "its Sns is not a message of SNS", envelope)
     yield SnsMessage.of(inner, inner["Type"]), enveloped(envelope, form)
 
 
@@ -153,7 +154,7 @@ _FORMS: Sequence[tuple[Callable[[Mapping[str, Any]], bool], Callable[[Mapping[st
     (_has("Body", str), _open_sqs),
     (_has("kinesis", Mapping), _open_kinesis),
     (lambda document: "recordId" in document and "data" in document, _open_firehose_record),
-    (_has("s3", Mapping), _refused("S3 record", "it names an object: open that, and pass it to iter_lines")),
-    (_has("ses", Mapping), _refused("SES record of received email", "it is about an email that came in")),
+    (_has("s3", Mapping), _refused("S3 record", "it names an S3 object: open the object, and pass it to iter_lines")),
+    (_has("ses", Mapping), _refused("SES record of received email", "it is about a received email")),
 )
-"""How to tell each form, and how to open it, in the order in which they are tried."""
+"""How to detect and how to open each form, in the order in which they are tried."""

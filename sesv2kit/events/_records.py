@@ -75,24 +75,31 @@ BRIDGED_ONLY: Mapping[str, type[Event]] = {
 """By the `detail-type` of EventBridge: what configuration sets do not publish."""
 
 _BEGINNING = rb'\s*\{\s*"(eventType|notificationType)"\s*:\s*"([A-Za-z ]{1,40})"'
-"""How SES's own records begin. Such a record is read at once, without a look at what else it might be."""
+"""The beginnings of SES's own records. Such a record is read at once, without checks for other forms."""
 
 _TOPIC_VALIDATED = b"Successfully validated SNS topic for Amazon SES event publishing."
-"""What SES publishes to a topic when an event destination is made."""
+"""The text that SES publishes to a topic when an event destination is created."""
 
 TOO_DEEP = "it is nested too deeply"
+"""Reason for JSON that is nested too deeply."""
 
 
 def refuse(form: str, reason: str, envelope: Envelope = BARE) -> NoReturn:
+    """Raise the error for content that cannot be read.
+
+    Raises:
+        EventParseError: Always.
+    """
     raise EventParseError((*envelope.forms, form), reason) from None
 
 
 def encoded(text: str) -> bytes:
+    """Text in UTF-8."""
     return text.encode(errors="replace")  # a lone surrogate becomes "?"
 
 
 def read_at_once(body: bytes) -> Event | None:
-    """The event in a text that begins as SES's own do. None: it does not, or there is more in it."""
+    """The event in a text that begins like SES's own records. None: it does not, or contains more."""
     begun = re.match(_BEGINNING, body)
     if begun is None:
         is_setup = len(body) < 100 and body.strip() == _TOPIC_VALIDATED
@@ -105,7 +112,7 @@ def read_at_once(body: bytes) -> Event | None:
         event, _ = cls.from_body(body)
     except ValueError:
         return None
-    # The type may come a second time, and then the last one holds.
+    # If the type occurs twice, the last one counts.
     same = event.event_type == kind and (is_published or getattr(event, "notification_type", None) == kind)
     return event if same else None
 
@@ -114,10 +121,17 @@ class Record(NamedTuple):
     """A record of SES, and the class to read it as."""
 
     cls: type[Event]
+    """The class of the event."""
     document: Mapping[str, Any]
+    """The record as parsed JSON."""
 
 
 def read_record(record: Record, envelope: Envelope) -> Event:
+    """The event in a record.
+
+    Raises:
+        EventParseError: The record cannot be read.
+    """
     form = "SES record"
     try:
         body = _written(record.document)
@@ -137,15 +151,15 @@ def _written(document: Mapping[str, Any]) -> bytes:
 
 
 def _plain(value: object) -> Any:
-    """What JSON has instead of a value that a program may have put into a mapping.
+    """The JSON form of a value that a program may have put into a mapping.
 
     Raises:
-        TypeError: It has nothing.
+        TypeError: There is none.
     """
     if isinstance(value, Mapping):
         return dict(cast("Mapping[str, Any]", value))
     if isinstance(value, datetime):
         return value.isoformat()
-    if isinstance(value, Decimal):  # boto3's DynamoDB makes them of numbers
+    if isinstance(value, Decimal):  # boto3 returns numbers of DynamoDB as these
         return float(value)
     raise TypeError

@@ -1,4 +1,4 @@
-"""What brought an event: SNS, EventBridge, and the records of SQS, Kinesis and Firehose."""
+"""The envelopes of events: messages of SNS, events of EventBridge, and records of SQS, Kinesis and Firehose."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -6,21 +6,21 @@ from datetime import datetime
 from typing import Any, Literal, TypeAlias
 
 SnsType: TypeAlias = Literal["Notification", "SubscriptionConfirmation", "UnsubscribeConfirmation"]
-"""What SNS sends to a subscriber."""
+"""Type of a message that SNS sends to a subscriber."""
 
 SNS_TYPES: tuple[SnsType, ...] = ("Notification", "SubscriptionConfirmation", "UnsubscribeConfirmation")
-"""All of them."""
+"""All these types."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SnsMessage:
-    """A message of SNS. Text that is missing or is no text is empty.
+    """A message of SNS. A member that is missing or not text is empty.
 
     Source: https://docs.aws.amazon.com/sns/latest/dg/sns-message-and-json-formats.html
     """
 
     type: SnsType
-    """What it is."""
+    """Its type."""
 
     message_id: str
     """SNS's id of it. It stays the same when SNS delivers the message again."""
@@ -44,23 +44,23 @@ class SnsMessage:
     """The signature, in base64."""
 
     signing_cert_url: str = field(repr=False)
-    """Where the certificate is."""
+    """URL of the certificate."""
 
     subscribe_url: str = field(default="", repr=False)
-    """Confirms the subscription when it is visited. Empty in a `Notification`."""
+    """URL that confirms the subscription. Empty in a `Notification`."""
 
     token: str = field(default="", repr=False)
-    """The secret that confirms the subscription. Empty in a `Notification`."""
+    """The secret token that confirms the subscription. Empty in a `Notification`."""
 
     verified: bool = False
     """Whether `sns.verify` has checked the signature and the topic."""
 
     by_trust: bool = False
-    """Whether it did so with the certificate of its argument `trust`, not with SNS's."""
+    """Whether it was verified with the certificate of `trust=`, not with SNS's."""
 
     @classmethod
     def of(cls, document: Mapping[str, Any], type: SnsType) -> "SnsMessage":
-        """The message in a JSON object of SNS, or in the `Sns` of a record for Lambda."""
+        """Make a message from a JSON object of SNS, or from the `Sns` of a record for Lambda."""
 
         def text(name: str) -> str:
             found = document.get(name)
@@ -87,17 +87,18 @@ class Envelope:
     """How an event arrived. A record without any envelope has only default values."""
 
     forms: tuple[str, ...] = ()
-    """What the event was inside of, outermost first: `("SQS record", "SNS message")`."""
+    """The envelopes of the event, outermost first: `("SQS record", "SNS message")`."""
 
     id: str | None = None
-    """The `MessageId` of SNS or the `id` of EventBridge: the same when they deliver again. None: neither was there."""
+    """The `MessageId` of SNS or the `id` of EventBridge. It is the same when they deliver again. None: there is
+    neither."""
 
     record_id: str | None = None
     """The id of the record: `messageId` of SQS, `sequenceNumber` of Kinesis, `recordId` of Firehose. A Lambda function
     returns it for records that failed. None: the event was in no such record."""
 
     topic_arn: str | None = None
-    """ARN of the SNS topic. None: SNS did not bring it."""
+    """ARN of the SNS topic. None: it did not come from SNS."""
 
     region: str | None = None
     """AWS region of the topic, the bus or the queue. None: not known."""
@@ -106,13 +107,13 @@ class Envelope:
     """AWS account of the topic, the bus or the queue. None: not known."""
 
     time: datetime | None = None
-    """When EventBridge got the event, to the second. None: EventBridge did not bring it."""
+    """When EventBridge received the event, in whole seconds. None: it did not come from EventBridge."""
 
     resources: tuple[str, ...] = ()
     """ARNs that EventBridge names: the configuration set, or the tenant."""
 
     sns: SnsMessage | None = None
-    """The message of SNS. None: SNS did not bring it."""
+    """The message of SNS. None: it did not come from SNS."""
 
     @property
     def verified(self) -> bool:
@@ -121,10 +122,10 @@ class Envelope:
 
 
 BARE = Envelope()
-"""None at all."""
+"""The envelope of an event without any."""
 
 
 def part_of_arn(arn: str, index: int) -> str | None:
-    """A part of an ARN: 3 is the region, 4 the account. None: it is empty, or this is no ARN."""
+    """A part of an ARN: 3 is the region, 4 the account. None: it is empty, or this is not an ARN."""
     parts = arn.split(":", 5)
     return (parts[index] or None) if len(parts) == 6 and parts[0] == "arn" else None

@@ -3,25 +3,25 @@
 from sesv2kit._core import clock
 
 TIMEOUT = 5.0
-"""Seconds that a request may take."""
+"""Maximum seconds of a request."""
 
 LARGEST = 64 * 1024
-"""Bytes that are read of a response."""
+"""Maximum bytes of a response."""
 
 
 class FetchError(Exception):
-    """Nothing usable came. The text does not contain the URL."""
+    """There was no usable response. The text does not contain the URL."""
 
 
 def fetch(url: str, *, direct: bool = False) -> bytes:
     """The body of the response to a GET request.
 
     Args:
-        url: Where it goes.
-        direct: Whether it goes past the proxy that the environment names, as to this machine.
+        url: The URL.
+        direct: Whether to ignore the proxy of the environment, as for this machine.
 
     Raises:
-        FetchError: There was no response in time, or none with status 200, such as a redirect, or it was too large.
+        FetchError: There was no response in time, its status was not 200 (such as a redirect), or it was too large.
     """
     from http.client import HTTPException
     from urllib.error import HTTPError, URLError
@@ -34,7 +34,7 @@ def fetch(url: str, *, direct: bool = False) -> bytes:
         ProxyHandler,
     )
 
-    opener = OpenerDirector()  # what `build_opener` makes would follow redirects, and read files
+    opener = OpenerDirector()  # an opener of `build_opener` would follow redirects and read files
     opener.add_handler(ProxyHandler({} if direct else None))
     for handler in (HTTPHandler, HTTPSHandler, HTTPDefaultErrorHandler, HTTPErrorProcessor):
         opener.add_handler(handler())

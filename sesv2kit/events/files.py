@@ -1,4 +1,4 @@
-"""`iter_lines`: events out of files with any number of records, in constant memory."""
+"""`iter_lines`: events from files with any number of records, in constant memory."""
 
 from collections.abc import Callable, Iterable, Iterator
 from typing import Protocol, TypeAlias, runtime_checkable
@@ -13,36 +13,37 @@ class Readable(Protocol):
     """An open file, also an object of S3: the `Body` of boto3's `get_object`."""
 
     def read(self, size: int, /) -> bytes | str:
-        """The next bytes or characters, at most so many. Empty: there are no more."""
+        """The next bytes or characters, at most as many as given. Empty: the end of the file."""
         ...
 
 
 File: TypeAlias = Readable | Iterable[bytes | str]
-"""What `iter_lines` takes."""
+"""The argument of `iter_lines`."""
 
 OnError: TypeAlias = Callable[[EventParseError], object]
-"""What is called with the error of a line that is no event."""
+"""A function that is called with the error of a line that is not an event."""
 
 _CHUNK = 256 * 1024
 _LONGEST = 16 * 1024 * 1024
-"""The longest record, in bytes. Firehose takes a megabyte."""
+"""The longest record, in bytes. Firehose accepts a megabyte."""
 
 
 def iter_lines(file: File, *, on_error: OnError | None = None) -> Iterator[Event]:
-    """Read the events of a file, one after the other: what Firehose wrote to S3, for instance.
+    """Read the events of a file one after the other, such as a file that Firehose wrote to S3.
 
     Each line may be anything that `parse` reads. Records that follow each other without line ends are read too. Empty
     lines are skipped. Memory does not grow with the file.
 
     Args:
         file: A file, opened for bytes or text; `gzip.open(...)` if it is compressed. Or an iterable of lines.
-        on_error: Called with the error of each line that is not read, whose events are left out. None: raised.
+        on_error: Called with the error of each line that cannot be read; its events are skipped. None: the error is
+            raised.
 
     Yields:
         The events in their order.
 
     Raises:
-        EventParseError: A line is no event, and there is no `on_error`. Its `line` is the number of the line.
+        EventParseError: A line is not an event, and `on_error` is None. Its `line` is the number of the line.
     """
     if isinstance(file, str | bytes):
         raise TypeError("iter_lines() takes an open file, or an iterable of lines; parse() takes text")
@@ -83,6 +84,6 @@ def _pieces(file: Readable) -> Iterator[tuple[int, bytes | None]]:
                 yield number, None
                 size, is_skipped = len(pending), True
             pending = pending[size:]
-            enough = max(_CHUNK, 2 * len(pending))  # so that an object is not looked at with every chunk
+            enough = max(_CHUNK, 2 * len(pending))  # so that an object is not scanned again with every chunk
     if not is_skipped:
         yield number, pending

@@ -1,4 +1,4 @@
-"""`parse`: the events in every form in which they reach a program."""
+"""`parse`: reads events in every form in which they reach a program."""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,28 +14,28 @@ from sesv2kit.events.types import Event, SnsConfirmationEvent
 from sesv2kit.shapes.bases import parsed_int
 
 Payload: TypeAlias = bytes | bytearray | memoryview | str | Mapping[str, Any] | Sequence[Any] | SnsMessage
-"""What `parse` takes."""
+"""The argument of `parse`."""
 
 _DEEPEST = 16
 """How many envelopes and lists there may be around an event. AWS's services make seven at most."""
 
 
 def parse(payload: Payload) -> list[Event]:
-    """Read the events in whatever form they arrive.
+    """Read events in any form.
 
-    It reads records of configuration sets and notifications of identities, bare or inside any combination of these:
-    SNS messages, EventBridge events, SQS messages (also as boto3 returns them), the events of Lambda functions behind
-    SNS, SQS, EventBridge, Kinesis and Firehose, single records of such events, lists of these, and JSON documents that
+    It reads records of configuration sets and notifications of identities, bare or inside any combination of these: SNS
+    messages, EventBridge events, SQS messages (also as boto3 returns them), the events of Lambda functions that SNS,
+    SQS, EventBridge, Kinesis or Firehose invoke, single records of such events, lists of these, and JSON documents that
     follow each other with or without line ends. Event types that are new are `UnknownEvent`.
 
     Args:
-        payload: Bytes in UTF-8, text, or what a JSON parser made of it. An `SnsMessage`: what was published with it.
+        payload: Bytes in UTF-8, text, or parsed JSON. Of an `SnsMessage`, the published text is read.
 
     Returns:
         The events in their order. Empty: the payload is an empty list of records or messages.
 
     Raises:
-        EventParseError: There is something else in the payload. Then none of its events are returned.
+        EventParseError: The payload contains something else. Then none of its events are returned.
     """
     content: object = payload
     if isinstance(payload, str):
@@ -52,7 +52,7 @@ def parse(payload: Payload) -> list[Event]:
 
 
 def sns_message(payload: bytes | str | Mapping[str, Any]) -> SnsMessage:
-    """The message of SNS in the body of a request, in what a JSON parser made of it, or in a record for Lambda.
+    """The message of SNS in the body of a request, in parsed JSON, or in a record for Lambda.
 
     Raises:
         EventParseError: It is not an SNS message.
@@ -68,7 +68,7 @@ def sns_message(payload: bytes | str | Mapping[str, Any]) -> SnsMessage:
             members = members["Sns"]
         if members.get("Type") in SNS_TYPES:
             return SnsMessage.of(members, members["Type"])
-    raise EventParseError(["JSON value"], "it is no message of SNS")
+    raise EventParseError(["JSON value"], "it is not a message of SNS")
 
 
 def _events(content: object, envelope: Envelope, depth: int) -> Iterator[Event]:
@@ -76,11 +76,11 @@ def _events(content: object, envelope: Envelope, depth: int) -> Iterator[Event]:
 
     Args:
         content: Any of these.
-        envelope: What it was inside of.
+        envelope: The envelope around it.
         depth: The number of envelopes and lists around it.
     """
     if depth > _DEEPEST:
-        refuse("envelopes in envelopes", f"more than {_DEEPEST} are inside each other")
+        refuse("envelopes in envelopes", f"more than {_DEEPEST} are nested")
     event = read_at_once(content) if isinstance(content, bytes) else None
     if isinstance(content, Record):
         event = read_record(content, envelope)
@@ -128,7 +128,7 @@ def _documents(body: bytes, envelope: Envelope) -> Iterator[object]:
     """The JSON documents in a text."""
     try:
         whole = [from_json(body, cache_strings=False)]
-    except ValueError:  # Python's parser, which is slower, takes lone surrogates and several documents
+    except ValueError:  # Python's parser, which is slower, accepts lone surrogates and several documents
         whole = []
     if whole:
         yield from whole
@@ -151,7 +151,7 @@ def _documents(body: bytes, envelope: Envelope) -> Iterator[object]:
             refuse("JSON", TOO_DEEP, envelope)
         except ValueError:
             form = f"JSON document {number + 1} of several" if number else "text"
-            refuse(form, f"it is no JSON, at character {position}", envelope)
+            refuse(form, f"it is not JSON, at character {position}", envelope)
         yield document
         number += 1
 
@@ -163,8 +163,8 @@ def _after_space(text: str, position: int) -> int:
 
 
 def length_of_documents(body: bytes) -> int:
-    """How many bytes of a text that is cut off somewhere are complete JSON objects. 0: there is none at its begin."""
-    text = body.decode(errors="surrogateescape")  # it may be cut off inside of a character
+    """How many bytes of a truncated text are complete JSON objects. 0: it does not begin with one."""
+    text = body.decode(errors="surrogateescape")  # it may be cut off within a character
     position = 0
     while text.startswith("{", start := _after_space(text, position)):
         try:

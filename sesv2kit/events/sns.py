@@ -1,4 +1,4 @@
-"""Whether a message is from Amazon SNS, and from a topic of yours: signatures, and confirmations of subscriptions.
+"""Verifies that a message is from Amazon SNS and from a topic of yours, and confirms subscriptions.
 
 Needs the extra: `pip install "sesv2kit[events]"`.
 """
@@ -39,7 +39,7 @@ class Certificate(Protocol):
         ...
 
     def public_key(self) -> Any:
-        """Its key."""
+        """The public key of the certificate."""
         ...
 
 
@@ -50,21 +50,21 @@ def verify(
     trust: Certificate | None = None,
     max_age: timedelta | None = None,
 ) -> SnsMessage:
-    """Check that a message comes unchanged from SNS, and from one of your topics.
+    """Check that a message is unchanged, and comes from SNS and from one of your topics.
 
     The certificate is fetched from SNS in the region of the topic, and kept for some hours.
 
     Args:
-        message: The body of a request from SNS, what a JSON parser made of it, the `Sns` of a record for Lambda, or
+        message: The body of a request from SNS, the same as parsed JSON, the `Sns` of a record for Lambda, or
             `event.envelope.sns`.
-        topic_arns: ARNs of the topics whose messages are wanted. Anybody can have SNS sign messages of a topic of their
-            own.
-        trust: The certificate whose key must have signed, for tests; no certificate is fetched then. None: SNS's.
-        max_age: How long ago the message may have been published. None: any time; a message that waited in a
-            dead-letter queue is days old.
+        topic_arns: ARNs of the topics whose messages to accept. Without this check, anyone could send messages of their
+            own SNS topic, which SNS signs too.
+        trust: The certificate that must have signed the message, for tests; no certificate is fetched. None: SNS's
+            certificate.
+        max_age: Maximum age of the message. None: any; a message that waited in a dead-letter queue is days old.
 
     Returns:
-        The message, with `verified=True`. `parse` gives its events.
+        The message, with `verified=True`. `parse` returns its events.
 
     Raises:
         EventParseError: It is not an SNS message.
@@ -96,9 +96,9 @@ async def verify_async(
 
     Args:
         message: As for `verify`.
-        topic_arns: ARNs of the topics whose messages are wanted.
-        trust: The certificate whose key must have signed, for tests. None: SNS's.
-        max_age: How long ago the message may have been published. None: any time.
+        topic_arns: ARNs of the topics whose messages to accept.
+        trust: The certificate that must have signed the message, for tests. None: SNS's certificate.
+        max_age: Maximum age of the message. None: any.
 
     Returns:
         The message, with `verified=True`.
@@ -121,19 +121,22 @@ def confirm_subscription(message: SnsMessage) -> None:
     The request goes to SNS in the region of the topic; the URL in the message is not used. With the boto3 client for
     SNS, `confirm_subscription(TopicArn=message.topic_arn, Token=message.token)` does the same.
 
-    If the message was verified with `trust=`, the URL in it is used, and must lead to this machine.
+    If the message was verified with `trust=`, the URL in it is used, and its host must be this machine.
 
     Args:
         message: What `verify` returned. An `UnsubscribeConfirmation` is refused: its URL would subscribe again.
 
     Raises:
-        EventVerificationError: The message is not verified, or was verified with `trust=` and leads elsewhere.
+        EventVerificationError: The message is not verified, or was verified with `trust=` and its URL is of another
+            machine.
         SubscriptionConfirmationError: The message is not a `SubscriptionConfirmation`, or SNS did not accept it.
     """
     if not message.verified:
-        raise EventVerificationError("only what sns.verify returned is confirmed")
+        raise EventVerificationError("confirm_subscription() accepts only a message that sns.verify returned")
     if message.type != "SubscriptionConfirmation":
-        raise SubscriptionConfirmationError(f"a message of type {message.type} asks for no confirmation")
+        raise SubscriptionConfirmationError(
+            f"a message of type {message.type} is not a request to confirm a subscription"
+        )
     try:
         if message.by_trust:
             fetching.fetch(_local_url(message), direct=True)
@@ -143,7 +146,7 @@ def confirm_subscription(message: SnsMessage) -> None:
         raise SubscriptionConfirmationError(f"the subscription was not confirmed: {error}") from None
 
 
-# The topic, and where its region's SNS is.
+# The topic, and the host of SNS in its region.
 
 _TOPIC = re.compile(
     r"arn:(aws|aws-us-gov|aws-cn|aws-eusc):sns:([a-z]{2,6}(?:-[a-z]{2,12}){1,3}-[0-9]{1,2}):[0-9]{12}:[A-Za-z0-9_-]{1,256}(?:\.fifo)?"
@@ -159,11 +162,11 @@ _DOMAINS = {
 
 def _check_topics(topic_arns: Collection[str]) -> None:
     if not topic_arns or not all(_TOPIC.fullmatch(arn) for arn in topic_arns):
-        raise ConfigurationError("topic_arns= must be a list of ARNs of SNS topics, of one at least")
+        raise ConfigurationError("topic_arns= must be a list of at least one ARN of an SNS topic")
 
 
 def _check_topic(message: SnsMessage, topic_arns: Collection[str]) -> str:
-    """The host of SNS for the message's topic, if that is wanted."""
+    """The host of SNS for the message's topic. Raises if the topic is not accepted."""
     if message.topic_arn not in topic_arns:
         raise EventVerificationError("its topic is not among topic_arns")
     return _host(message)
@@ -192,7 +195,9 @@ def _confirmation_url(message: SnsMessage) -> str:
 
 def _local_url(message: SnsMessage) -> str:
     if not re.match(r"https?://(?:127\.0\.0\.1|localhost|\[::1\])(?::[0-9]{1,5})?[/?]", message.subscribe_url):
-        raise EventVerificationError("it was verified with trust=, and its SubscribeURL leads to another machine")
+        raise EventVerificationError(
+            "it was verified with trust=, and the host of its SubscribeURL is not this machine"
+        )
     return message.subscribe_url
 
 
@@ -200,7 +205,7 @@ def _local_url(message: SnsMessage) -> str:
 
 
 def _check_time(message: SnsMessage, max_age: timedelta | None) -> datetime:
-    """When a message was published, if that is recent enough."""
+    """When a message was published. Raises if it is too old."""
     try:
         published = datetime.fromisoformat(message.timestamp)
         published = published.replace(tzinfo=UTC) if published.tzinfo is None else published.astimezone(UTC)
@@ -229,7 +234,7 @@ def _check_signature_form(message: SnsMessage) -> tuple["HashAlgorithm", bytes]:
 
 
 def signed_text(message: SnsMessage) -> bytes:
-    """What the signature of a message covers.
+    """The text of a message that its signature covers.
 
     Source: https://docs.aws.amazon.com/sns/latest/dg/sns-verify-signature-of-message-verify-message-signature.html
 
@@ -264,7 +269,7 @@ def _check_signature(certificate: Certificate, signature: bytes, text: bytes, al
             raise EventVerificationError("its certificate has no RSA key")
         key.verify(signature, text, PKCS1v15(), algorithm)
     except InvalidSignature:
-        raise EventVerificationError("its signature is not that of its content") from None
+        raise EventVerificationError("its signature does not match its content") from None
     except (UnsupportedAlgorithm, InternalError) as error:
         raise EventVerificationError(
             f"this machine does not verify signatures with {algorithm.name.upper()}, as in FIPS mode: set the topic's "
@@ -279,14 +284,14 @@ _MOST_KEPT = 32
 
 
 class _Certificates:
-    """Certificates by URL. Failures are not kept."""
+    """Certificates by URL. Failures are not cached."""
 
     def __init__(self) -> None:
         self._lock = fork.Lock()
         self._kept: dict[str, tuple[Certificate, float]] = {}
 
     def get(self, url: str) -> Certificate:
-        """The certificate, fetched unless it is kept."""
+        """The certificate from the cache, or fetched."""
         now = clock.current().monotonic()
         with self._lock.lock:
             certificate, fetched_at = self._kept.get(url, (None, 0.0))
@@ -300,7 +305,7 @@ class _Certificates:
         return certificate
 
     def clear(self) -> None:
-        """Forget all."""
+        """Remove all from the cache."""
         with self._lock.lock:
             self._kept.clear()
 
@@ -313,7 +318,9 @@ class _Certificates:
         except fetching.FetchError as error:
             raise CertificateUnavailableError(f"its certificate could not be fetched: {error}") from None
         except ValueError:
-            raise CertificateUnavailableError("its certificate could not be fetched: it is none") from None
+            raise CertificateUnavailableError(
+                "its certificate could not be fetched: the response is not a certificate"
+            ) from None
 
 
 _CERTIFICATES = _Certificates()

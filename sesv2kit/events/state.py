@@ -1,4 +1,4 @@
-"""`MessageState`: what is known of an email from its events, whatever their order."""
+"""`MessageState`: the state of an email, computed from its events in any order."""
 
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
@@ -28,55 +28,55 @@ _NO_TIME = datetime(1970, 1, 1, tzinfo=UTC)
 _EARLIEST = frozenset(
     "sent_at delivered_at permanent_failure_at rejected_at rendering_failed_at opened_at clicked_at".split()
 )
-"""Of several events the first counts; of all other kinds the last."""
+"""Of several events of these kinds the first counts; of all other kinds, the last."""
 
 
 class RecipientState(Shape):
-    """What is known of an email at one recipient. An event without a readable time counts as of 1970-01-01."""
+    """The state of an email for one recipient. An event without a readable time counts as of 1970-01-01."""
 
     sent_at: Timestamp | None = None
-    """When SES accepted the email. None: no event tells."""
+    """When SES accepted the email. None: no event says so."""
 
     delivered_at: Timestamp | None = None
-    """When the receiving server accepted it. None: no event tells."""
+    """When the receiving server accepted it. None: no event says so."""
 
     permanent_failure_at: Timestamp | None = None
-    """When it bounced for good. None: it did not, as far as is known."""
+    """When it bounced permanently. None: it did not, as far as is known."""
 
     transient_failure_at: Timestamp | None = None
-    """When it last bounced otherwise, `Undetermined` included. None: it did not, as far as is known."""
+    """When it last bounced in another way, including `Undetermined`. None: it did not, as far as is known."""
 
     suppressed_by: SuppressedBy | None = None
-    """Why SES did not send at all. None: it did, as far as is known."""
+    """Why SES did not send it. None: it did, as far as is known."""
 
     delayed_at: Timestamp | None = None
     """When an attempt last failed. None: none did, as far as is known."""
 
     complained_at: Timestamp | None = None
-    """When the recipient last complained. None: no event tells."""
+    """When the recipient last complained. None: no event says so."""
 
     may_have_complained_at: Timestamp | None = None
-    """When a complaint last came that names this recipient among others. None: none came."""
+    """When the last complaint came that names several recipients including this one. None: there was none."""
 
     not_spam_at: Timestamp | None = None
-    """When the recipient last said that it is no spam. None: no event tells."""
+    """When the recipient last reported that it is not spam. None: no event says so."""
 
     rejected_at: Timestamp | None = None
     """When SES found a virus in it. None: it did not, as far as is known."""
 
     rendering_failed_at: Timestamp | None = None
-    """When no email could be made of the template. None: one could, as far as is known."""
+    """When rendering the template failed. None: it did not, as far as is known."""
 
     opened_at: Timestamp | None = None
-    """When it was first opened. None: no event tells."""
+    """When it was first opened. None: no event says so."""
 
     clicked_at: Timestamp | None = None
-    """When a link in it was first followed. None: no event tells."""
+    """When a link in it was first clicked. None: no event says so."""
 
     @property
     def status(self) -> Category:
-        """The state in one word. The first that holds: complained and did not take it back, bounced for good,
-        delivered, bounced otherwise, rejected, failed, deferred, sent, unknown."""
+        """The status in one word. The first that applies: complained and did not withdraw it, bounced permanently,
+        delivered, bounced in another way, rejected, failed, deferred, sent, unknown."""
         if self.complained_at is not None and (self.not_spam_at is None or self.not_spam_at < self.complained_at):
             return "complained"
         states: tuple[tuple[datetime | None, Category], ...] = (
@@ -95,25 +95,25 @@ class RecipientState(Shape):
 
 
 class MessageState(Shape):
-    """What is known of one email. Immutable; JSON keeps it: `model_dump_json` and `model_validate_json`."""
+    """The state of one email. Immutable; it can be stored as JSON: `model_dump_json` and `model_validate_json`."""
 
     message_id: Annotated[str, MultiLine()]
     """SES's id of the email."""
 
     recipients: dict[Annotated[str, MultiLine()], RecipientState] = Field(default={})
-    """By address, in lower case: all that the events name."""
+    """The state by address, in lower case, for all recipients in the events."""
 
     opened_at: Timestamp | None = None
-    """When it was first opened, by whichever recipient. None: no event tells."""
+    """When it was first opened, by any recipient. None: no event says so."""
 
     clicked_at: Timestamp | None = None
-    """When a link in it was first followed, by whichever recipient. None: no event tells."""
+    """When a link in it was first clicked, by any recipient. None: no event says so."""
 
     def apply(self, event: Event) -> Self:
-        """The state with what an event says. The order of events does not matter, nor whether one comes twice.
+        """The state after an event. The order of events does not matter, and duplicates do not change it.
 
         Args:
-            event: An event about this email. One of a type that says nothing of a recipient changes nothing.
+            event: An event about this email. A type that says nothing about recipients changes nothing.
 
         Raises:
             ValueError: The event is about another email, or about none.
@@ -134,7 +134,7 @@ class MessageState(Shape):
 
 
 def _facts(event: Event) -> dict[str, Any]:
-    """What an event says of its recipients."""
+    """The facts of an event about its recipients."""
     moment = event.time or _NO_TIME
     match event:
         case SendEvent():
@@ -163,7 +163,7 @@ def _facts(event: Event) -> dict[str, Any]:
 
 
 def _joined(known: Shape, facts: Mapping[str, Any]) -> dict[str, Any]:
-    """The facts together with those that were known of the same: the earliest or the last."""
+    """The facts merged with the known ones: the earliest or the last of each."""
     joined: dict[str, Any] = {}
     for name, fact in facts.items():
         both: Iterable[Any] = [one for one in (fact, getattr(known, name)) if one is not None]

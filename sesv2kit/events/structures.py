@@ -22,10 +22,11 @@ def wire_name(attribute: str) -> str:
 
 
 def _ordinary_form(value: Any) -> Any:
-    """The moments of old events, `2018-10-08T14:05:45 +0000`, and those of Java, `[2026, 1, 31, 12, 0, 59, 1000000]`.
+    """Reads the times of old events, `2018-10-08T14:05:45 +0000`, and those of Java, `[2026, 1, 31, 12, 0, 59,
+    1000000]`.
 
     Raises:
-        ValueError: A list that is no moment.
+        ValueError: It is a list, but not a time.
     """
     if isinstance(value, str):
         return re.sub(r" (?=[+-]\d\d:?\d\d$)", "", value)
@@ -33,21 +34,21 @@ def _ordinary_form(value: Any) -> Any:
         parts = [*cast("list[object]", value)]
         numbers = [part for part in parts if type(part) is int]
         if numbers != parts or not 3 <= len(parts) <= 7:
-            raise ValueError("is no moment")
+            raise ValueError("is not a time")
         year, month, day, hour, minute, second, nanosecond = numbers + [0] * (7 - len(numbers))
         try:
             return datetime(year, month, day, hour, minute, second, nanosecond // 1000, UTC)
         except OverflowError:
-            raise ValueError("is no moment") from None
+            raise ValueError("is not a time") from None
     return value
 
 
 Moment = Annotated[AwareDatetime, TimestampSchema(_ordinary_form)]
-"""A moment, in UTC."""
+"""A datetime in UTC."""
 
 
 class _LinkTagsSchema:
-    """Reads null as an empty map at once. Without this, every click without tags would be read a second time."""
+    """Reads null as an empty map at once. Without this, every click without tags would be read twice."""
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         text = core_schema.str_schema()
@@ -57,7 +58,7 @@ class _LinkTagsSchema:
         tolerant = core_schema.union_schema(
             [core_schema.dict_schema(text, core_schema.list_schema(text)), empty],
             mode="left_to_right",
-            custom_error_type="dict_type",  # one error for both branches, at the member's own place
+            custom_error_type="dict_type",  # one error for both branches, at the member's own location
         )
         return cast("CoreSchema", {**handler(source), "metadata": {TOLERANT: tolerant}})
 
@@ -86,10 +87,10 @@ BounceSubType: TypeAlias = Literal[
 """The cause of a bounce."""
 
 ComplaintSubType: TypeAlias = Literal["OnAccountSuppressionList", "OnTenantSuppressionList"]
-"""The list because of which SES did not send."""
+"""The suppression list because of which SES did not send."""
 
 ComplaintFeedbackType: TypeAlias = Literal["abuse", "auth-failure", "fraud", "not-spam", "other", "virus"]
-"""What a mailbox provider says of a complaint."""
+"""The type of a complaint, from the mailbox provider."""
 
 DelayType: TypeAlias = Literal[
     "InternalFailure",
@@ -110,7 +111,7 @@ SubscriptionStatus: TypeAlias = Literal["OptIn", "OptOut"]
 
 
 class Structure(Shape):
-    """The base of the structures."""
+    """Base class of the structures."""
 
     model_config: ClassVar[ConfigDict] = ConfigDict(alias_generator=AliasGenerator(validation_alias=wire_name))
 
@@ -119,7 +120,7 @@ class Header(Structure):
     """A header of an email."""
 
     name: str
-    """Its name, as the sender spelt it."""
+    """Its name, as written by the sender."""
 
     value: str = Field(repr=False)
     """Its value. It may be empty."""
@@ -153,7 +154,7 @@ class CommonHeaders(Structure):
     """`Subject`. None: not in the event, as with every templated email."""
 
     message_id: str | None = None
-    """In events of a configuration set SES's id, in an identity's notifications the header `Message-ID`. None: not in
+    """In events of a configuration set, SES's id; in an identity's notifications, the header `Message-ID`. None: not in
     the event."""
 
 
@@ -182,7 +183,7 @@ class Mail(Structure):
     """AWS account that sent. None: not in the event."""
 
     message_id: str
-    """SES's id of the email, the one that the response to the send had."""
+    """SES's id of the email, as in the response to the send."""
 
     destination: list[str] = Field(default_factory=list, repr=False)
     """All recipients: To, Cc and Bcc."""
@@ -201,7 +202,7 @@ class Mail(Structure):
 
 
 class BouncedRecipient(Structure):
-    """A recipient to whom an email was not delivered."""
+    """A recipient that did not get an email."""
 
     email_address: str = Field(repr=False)
     """The address as the receiving server reported it. It may differ from the one that the email was sent to."""
@@ -210,10 +211,10 @@ class BouncedRecipient(Structure):
     """`Action` of the bounce message: `failed`. None: there was no such message."""
 
     status: str | None = None
-    """SMTP status, `5.1.1`. It does not tell whether the failure is permanent. None: not reported."""
+    """SMTP status, `5.1.1`. It does not show whether the failure is permanent. None: not reported."""
 
     diagnostic_code: str | None = Field(default=None, repr=False)
-    """The receiving server's words. None: not reported."""
+    """The receiving server's text. None: not reported."""
 
 
 class Bounce(Structure):
@@ -238,14 +239,14 @@ class Bounce(Structure):
     """SES's id of the bounce."""
 
     reporting_mta: str | None = None
-    """The server that reported it, `dns; mx.example.com`. None: the bounce was no standard message."""
+    """The server that reported it, `dns; mx.example.com`. None: the bounce was not a standard message."""
 
     remote_mta_ip: str | None = None
     """IP address of the server that SES delivered to. None: not in the event."""
 
 
 class ComplainedRecipient(Structure):
-    """Somebody who may have complained."""
+    """A recipient that may have complained."""
 
     email_address: str = Field(repr=False)
     """The address."""
@@ -273,7 +274,7 @@ class Complaint(Structure):
     """The program that made the report. None: the report has none."""
 
     complaint_feedback_type: ComplaintFeedbackType | str | None = None
-    """Kind of complaint. `not-spam` undoes an earlier one. None: the report has none."""
+    """Kind of complaint. `not-spam` withdraws an earlier complaint. None: the report has none."""
 
     arrival_date: Moment | None = None
     """When the email had arrived at the provider, or when the provider got the complaint. None: the report has none."""
@@ -289,7 +290,7 @@ class Delivery(Structure):
     """Milliseconds from SES's acceptance to the server's. None: not in the event."""
 
     recipients: list[str] = Field(default_factory=list, repr=False)
-    """Whom it was accepted for."""
+    """The recipients for which it was accepted."""
 
     smtp_response: str | None = Field(default=None, repr=False)
     """The server's response. None: not in the event."""
@@ -313,7 +314,7 @@ class Reject(Structure):
 
 
 class Open(Structure):
-    """Who opened an email. Programs of mailbox providers open emails too."""
+    """The opening of an email. Programs of mailbox providers open emails too."""
 
     timestamp: Moment
     """When it was opened."""
@@ -326,27 +327,27 @@ class Open(Structure):
 
 
 class Click(Open):
-    """Which link in an email was followed."""
+    """A click on a link in an email."""
 
     link: str | None = Field(default=None, repr=False)
     """The URL of the link. None: not in the event."""
 
     link_tags: LinkTags = Field(default_factory=dict, repr=False)
-    """Tags that the sender gave the link (`ses:tags`)."""
+    """Tags of the link (`ses:tags`)."""
 
 
 class RenderingFailure(Structure):
-    """Why no email could be made of a template."""
+    """Why a template could not be rendered."""
 
     error_message: str | None = Field(default=None, repr=False)
-    """What is wrong. It names variables of the template. None: not in the event."""
+    """The problem. It names variables of the template. None: not in the event."""
 
     template_name: str | None = None
     """The template. None: not in the event."""
 
 
 class DelayedRecipient(Structure):
-    """A recipient to whom an email could not be delivered yet."""
+    """A recipient that did not get an email yet."""
 
     email_address: str = Field(repr=False)
     """The address."""
@@ -355,20 +356,20 @@ class DelayedRecipient(Structure):
     """SMTP status, `4.4.1`. None: not reported."""
 
     diagnostic_code: str | None = Field(default=None, repr=False)
-    """The receiving server's words. None: not reported."""
+    """The receiving server's text. None: not reported."""
 
 
 class DeliveryDelay(Structure):
-    """Why a delivery takes longer. SES tries again by itself."""
+    """Why a delivery is delayed. SES tries again automatically."""
 
     delay_type: DelayType | str
     """The cause."""
 
     delayed_recipients: list[DelayedRecipient] = Field(default_factory=list[DelayedRecipient], repr=False)
-    """Who has to wait."""
+    """The recipients that did not get it yet."""
 
     expiration_time: Moment | None = None
-    """When SES will give up. None: not in the event."""
+    """When SES will stop trying. None: not in the event."""
 
     timestamp: Moment
     """When the attempt failed."""
@@ -394,10 +395,10 @@ class TopicPreferences(Structure):
     """Whether the contact wants no email of the whole list. None: not in the event."""
 
     topic_subscription_status: list[TopicStatus] = Field(default_factory=list[TopicStatus])
-    """What the contact chose."""
+    """The contact's choices by topic."""
 
     topic_default_subscription_status: list[TopicStatus] = Field(default_factory=list[TopicStatus])
-    """What holds for topics that the contact has not chosen."""
+    """The choices for topics without a choice of the contact."""
 
 
 class Subscription(Structure):
@@ -423,20 +424,20 @@ class Subscription(Structure):
 
 
 AdvisorImpact: TypeAlias = Literal["HIGH", "LOW"]
-"""How much a finding matters."""
+"""The impact of a finding."""
 
 AdvisorType: TypeAlias = Literal["BOUNCE", "COMPLAINT", "DKIM", "DMARC", "SPF", "BIMI", "FEEDBACK_3P", "IP_LISTING"]
-"""What a finding is about."""
+"""The type of a finding."""
 
 
 class AdvisorMetadata(Structure):
-    """How a finding of the advisor is classified."""
+    """The classification of a finding of the advisor."""
 
     impact: AdvisorImpact | str | None = None
-    """How much it matters. None: not in the event."""
+    """Its impact. None: not in the event."""
 
     type: AdvisorType | str | None = None
-    """What it is about. None: not in the event."""
+    """Its type. None: not in the event."""
 
 
 SendingStatusOrigin: TypeAlias = Literal["CUSTOMER_MANAGED", "AWS_MANAGED"]
@@ -453,7 +454,7 @@ class SendingStatusRecord(Structure):
     """Whether it may. None: not in the event."""
 
     cause: str | None = None
-    """Why. None: not in the event."""
+    """The reason. None: not in the event."""
 
     last_updated_timestamp: Moment | None = None
     """Since when. None: not in the event."""
@@ -466,4 +467,4 @@ class SendingStatusData(Structure):
     """Who changed it. None: not in the event."""
 
     record: SendingStatusRecord | None = None
-    """What it is now. None: not in the event."""
+    """The new status. None: not in the event."""

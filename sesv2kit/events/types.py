@@ -1,4 +1,4 @@
-"""The events, and what people ask of one."""
+"""The event types, and the properties that they share."""
 
 import hashlib
 import json
@@ -45,7 +45,7 @@ Category: TypeAlias = Literal[
     "subscribed",
     "unknown",
 ]
-"""What happened, in the words of django-anymail."""
+"""The kind of event, with the names of django-anymail."""
 
 SuppressedBy: TypeAlias = Literal["account", "tenant", "global", "validation", "contact_list"]
 """Why SES did not send to an address.
@@ -66,22 +66,23 @@ _SUPPRESSED_BY: Mapping[str | None, SuppressedBy] = {
 }
 
 NotificationType: TypeAlias = Literal["Bounce", "Complaint", "Delivery"]
-"""What an identity's notifications, which are older than configuration sets, call an event."""
+"""The type of an event in an identity's notifications, which are older than configuration sets."""
 
 
 @dataclass(frozen=True, slots=True)
 class ComplaintRecipient:
-    """Somebody who complained, or may have."""
+    """A recipient that complained, or may have."""
 
     email_address: str = field(repr=False)
     """The address."""
 
     certain: bool
-    """Whether it was this one. False: SES names several, all recipients at one mail provider."""
+    """Whether it is certain that this recipient complained. False: SES names several, all recipients at one mail
+    provider."""
 
 
 def read(structure: object, attribute: str) -> Any:
-    """A member that may be missing from an event. None: it is."""
+    """A member that may be missing from an event. None: it is missing."""
     return getattr(structure, attribute, None)
 
 
@@ -92,13 +93,13 @@ def bare_address(text: str) -> str:
 
 
 def addresses(recipients: Sequence[object] | None) -> tuple[str, ...]:
-    """The addresses of bounced, complained or delayed recipients, each once."""
+    """The addresses of bounced, complained or delayed recipients, without duplicates."""
     found = [read(one, "email_address") for one in recipients or ()]
     return tuple(dict.fromkeys(bare_address(one) for one in found if one))
 
 
 class BaseEvent(Document):
-    """The base of all events. No question below raises, whatever is missing from the event."""
+    """Base class of all events. The properties below never raise, even if members of the event are missing."""
 
     model_config: ClassVar[ConfigDict] = ConfigDict(alias_generator=AliasGenerator(validation_alias=wire_name))
 
@@ -115,28 +116,28 @@ class BaseEvent(Document):
 
     @property
     def category(self) -> Category:
-        """What happened, in one word."""
+        """The kind of event, in one word."""
         return "unknown"
 
     @property
     def message_id(self) -> str | None:
-        """SES's id of the email. None: the event is about no email."""
+        """SES's id of the email. None: the event is not about an email."""
         return None
 
     @property
     def time(self) -> datetime | None:
         """When it happened, in UTC. If the event does not say so, when the email was accepted, or the time of the
-        envelope. None: none of these is there."""
+        envelope. None: there is none of these."""
         return self.envelope.time
 
     @property
     def recipients(self) -> tuple[str, ...]:
-        """The addresses that the event concerns. Empty: it concerns none, or SES does not say which."""
+        """The addresses that the event concerns. Empty: none, or SES does not say which."""
         return ()
 
     @property
     def tags(self) -> Mapping[str, str]:
-        """The email's tags, the sender's and SES's own (`ses:...`). Of a tag with several values, the first."""
+        """The email's tags, the sender's and SES's own (`ses:...`). If a tag has several values, the first."""
         return {}
 
     @property
@@ -151,32 +152,33 @@ class BaseEvent(Document):
 
     @property
     def permanent_failures(self) -> tuple[str, ...]:
-        """The addresses of a bounce whose type is `Permanent`, whatever their SMTP status."""
+        """The addresses of a bounce whose type is `Permanent`, with any SMTP status."""
         return ()
 
     @property
     def transient_failures(self) -> tuple[str, ...]:
-        """The addresses of a bounce whose type is `Transient`, whatever their SMTP status."""
+        """The addresses of a bounce whose type is `Transient`, with any SMTP status."""
         return ()
 
     @property
     def suppressed_by(self) -> SuppressedBy | None:
-        """Why SES did not send at all; then the event says nothing new about the address. None: SES did send."""
+        """Why SES did not send. In this case the event says nothing new about the address. None: SES sent."""
         return None
 
     @property
     def complaint_recipients(self) -> tuple[ComplaintRecipient, ...]:
-        """Who complained, or may have. Empty after `not-spam`."""
+        """The recipients that complained, or may have. Empty after `not-spam`."""
         return ()
 
     @property
     def unsubscribed(self) -> bool:
-        """Whether a contact left the list, or a topic of it."""
+        """Whether a contact unsubscribed from the list, or from a topic."""
         return False
 
     @property
     def dedup_key(self) -> str:
-        """The same for each copy of the event, whatever brought it; a hash, without addresses."""
+        """An id that is the same for each copy of the event, in any envelope. It is a hash, and contains no
+        addresses."""
         identity: object = self._identity()
         if identity is None:
             identity = self.model_dump(mode="json", warnings=False)
@@ -184,11 +186,11 @@ class BaseEvent(Document):
         return hashlib.sha256(text.encode()).hexdigest()
 
     def _identity(self) -> Sequence[str] | None:
-        """What tells the event from others. None: only its whole content does."""
+        """Values that identify the event. None: only its whole content identifies it."""
         return None if self.envelope.id is None else [type(self).__name__, self.envelope.id]
 
     def _resource(self, kind: str) -> str | None:
-        """The name in the first ARN of a kind that EventBridge gives."""
+        """The name in the first ARN of a type in EventBridge's `resources`."""
         for arn in self.envelope.resources:
             parts = arn.split(":", 5)[-1].split("/")
             if parts[0] == kind and parts[1:]:
@@ -197,7 +199,7 @@ class BaseEvent(Document):
 
 
 class MailEvent(BaseEvent):
-    """The base of events about an email."""
+    """Base class of events about an email."""
 
     mail: Mail
     """The email."""
@@ -214,7 +216,7 @@ class MailEvent(BaseEvent):
     @property
     def time(self) -> datetime | None:
         """When it happened, in UTC. If the event does not say so, when the email was accepted, or the time of the
-        envelope. None: none of these is there."""
+        envelope. None: there is none of these."""
         found: datetime | None = read(self._details, "timestamp") or read(self._mail, "timestamp")
         return found or self.envelope.time
 
@@ -225,7 +227,7 @@ class MailEvent(BaseEvent):
 
     @property
     def tags(self) -> Mapping[str, str]:
-        """The email's tags, the sender's and SES's own (`ses:...`). Of a tag with several values, the first."""
+        """The email's tags, the sender's and SES's own (`ses:...`). If a tag has several values, the first."""
         found: Mapping[str, Sequence[str]] = read(self._mail, "tags") or {}
         return {name: values[0] for name, values in found.items() if values}
 
@@ -260,13 +262,13 @@ def destination_of(event: MailEvent) -> tuple[str, ...]:
 
 
 class SendEvent(MailEvent):
-    """SES accepted an email, and will try to deliver it to all that are on no suppression list."""
+    """SES accepted an email, and will try to deliver it to all recipients that are not on a suppression list."""
 
     event_type: Literal["Send"] = "Send"
     """AWS's name of the event."""
 
     send: Send
-    """Nothing."""
+    """An empty structure."""
 
     _detail: ClassVar[str] = "send"
 
@@ -283,10 +285,10 @@ class DeliveryEvent(MailEvent):
     """AWS's name of the event."""
 
     notification_type: NotificationType | str | None = None
-    """The same in an identity's notification. None: the event is no such notification."""
+    """The type in an identity's notification. None: the event is not such a notification."""
 
     delivery: Delivery
-    """Who accepted it."""
+    """The details of the delivery."""
 
     _detail: ClassVar[str] = "delivery"
 
@@ -297,18 +299,18 @@ class DeliveryEvent(MailEvent):
 
     @property
     def recipients(self) -> tuple[str, ...]:
-        """Whom the email was accepted for."""
+        """The addresses for which the email was accepted."""
         return tuple(dict.fromkeys(map(bare_address, read(self._details, "recipients") or ())))
 
 
 class BounceEvent(MailEvent):
-    """An email was not delivered, or a program replied that its owner is away."""
+    """An email was not delivered, or an out-of-office reply came."""
 
     event_type: Literal["Bounce"] = "Bounce"
     """AWS's name of the event."""
 
     notification_type: NotificationType | str | None = None
-    """The same in an identity's notification. None: the event is no such notification."""
+    """The type in an identity's notification. None: the event is not such a notification."""
 
     bounce: Bounce
     """Why not."""
@@ -327,28 +329,28 @@ class BounceEvent(MailEvent):
 
     @property
     def permanent_failures(self) -> tuple[str, ...]:
-        """The addresses, if the type of the bounce is `Permanent`, whatever their SMTP status."""
+        """The addresses, if the type of the bounce is `Permanent`, with any SMTP status."""
         return self.recipients if read(self._details, "bounce_type") == "Permanent" else ()
 
     @property
     def transient_failures(self) -> tuple[str, ...]:
-        """The addresses, if the type of the bounce is `Transient`, whatever their SMTP status."""
+        """The addresses, if the type of the bounce is `Transient`, with any SMTP status."""
         return self.recipients if read(self._details, "bounce_type") == "Transient" else ()
 
     @property
     def suppressed_by(self) -> SuppressedBy | None:
-        """Why SES did not send at all; then the bounce says nothing new about the address. None: SES did send."""
+        """Why SES did not send. In this case the bounce says nothing new about the address. None: SES sent."""
         return _SUPPRESSED_BY.get(read(self._details, "bounce_sub_type"))
 
 
 class ComplaintEvent(MailEvent):
-    """A recipient reported an email as spam, or, with `not-spam`, took that back."""
+    """A recipient reported an email as spam or, with `not-spam`, withdrew the report."""
 
     event_type: Literal["Complaint"] = "Complaint"
     """AWS's name of the event."""
 
     notification_type: NotificationType | str | None = None
-    """The same in an identity's notification. None: the event is no such notification."""
+    """The type in an identity's notification. None: the event is not such a notification."""
 
     complaint: Complaint
     """The report."""
@@ -367,13 +369,13 @@ class ComplaintEvent(MailEvent):
 
     @property
     def complaint_recipients(self) -> tuple[ComplaintRecipient, ...]:
-        """Who complained, or may have. Empty after `not-spam`."""
+        """The recipients that complained, or may have. Empty after `not-spam`."""
         named = () if self._retracts else self.recipients
         return tuple(ComplaintRecipient(one, certain=len(named) == 1) for one in named)
 
     @property
     def suppressed_by(self) -> SuppressedBy | None:
-        """Why SES did not send at all; then this is no new complaint. None: SES did send."""
+        """Why SES did not send. In this case this is not a new complaint. None: SES sent."""
         return _SUPPRESSED_BY.get(read(self._details, "complaint_sub_type"))
 
     @property
@@ -389,7 +391,7 @@ class RejectEvent(MailEvent):
     """AWS's name of the event."""
 
     reject: Reject
-    """Why."""
+    """The reason."""
 
     _detail: ClassVar[str] = "reject"
 
@@ -406,7 +408,7 @@ class OpenEvent(MailEvent):
     """AWS's name of the event."""
 
     open: Open
-    """When, and with which program."""
+    """The details of the open: time and program."""
 
     _detail: ClassVar[str] = "open"
 
@@ -422,13 +424,13 @@ class OpenEvent(MailEvent):
 
 
 class ClickEvent(MailEvent):
-    """A link in an email was followed, by a reader or by a program."""
+    """A link in an email was clicked, by a reader or by a program."""
 
     event_type: Literal["Click"] = "Click"
     """AWS's name of the event."""
 
     click: Click
-    """Which link."""
+    """The details of the click: time and link."""
 
     _detail: ClassVar[str] = "click"
 
@@ -444,13 +446,13 @@ class ClickEvent(MailEvent):
 
 
 class RenderingFailureEvent(MailEvent):
-    """No email could be made of a template, so nothing was sent."""
+    """A template could not be rendered, so no email was sent."""
 
     event_type: Literal["Rendering Failure"] = "Rendering Failure"
     """AWS's name of the event, with its space."""
 
     failure: RenderingFailure
-    """What is wrong."""
+    """The details of the failure."""
 
     _detail: ClassVar[str] = "failure"
 
@@ -478,7 +480,7 @@ class DeliveryDelayEvent(MailEvent):
 
     @property
     def recipients(self) -> tuple[str, ...]:
-        """Who has to wait."""
+        """The recipients that did not get the email yet."""
         return addresses(read(self._details, "delayed_recipients"))
 
 
@@ -508,7 +510,7 @@ class SubscriptionEvent(MailEvent):
 
     @property
     def unsubscribed(self) -> bool:
-        """Whether the contact now wants no email of the list, or left a topic."""
+        """Whether the contact is now unsubscribed from the list or from a topic."""
         before, now = self._choices
         preferences = read(self._details, "new_topic_preferences")
         return read(preferences, "unsubscribe_all") is True or bool(before - now)
@@ -547,7 +549,7 @@ AdvisorEventType: TypeAlias = Literal[
     "Advisor Recommendation Status Resolved",
     "Advisor Recommendation Status Closed",
 ]
-"""What became of a finding of the advisor."""
+"""The status of a finding of the advisor."""
 
 
 class AdvisorRecommendationEvent(BaseEvent):
@@ -563,10 +565,10 @@ class AdvisorRecommendationEvent(BaseEvent):
     """Version of the format. None: not in the event."""
 
     data: str | None = None
-    """The finding, in words. None: not in the event."""
+    """The finding, as text. None: not in the event."""
 
     metadata: AdvisorMetadata | None = None
-    """How it is classified. None: not in the event."""
+    """Its classification. None: not in the event."""
 
 
 SendingStatusEventType: TypeAlias = Literal["Sending Status Enabled", "Sending Status Disabled"]
@@ -574,7 +576,7 @@ SendingStatusEventType: TypeAlias = Literal["Sending Status Enabled", "Sending S
 
 
 class SendingStatusEvent(BaseEvent):
-    """A tenant may send again, or may no longer. From EventBridge only.
+    """A tenant may send again, or may not send any more. From EventBridge only.
 
     Source: https://docs.aws.amazon.com/ses/latest/dg/tenants.html
     """
@@ -590,26 +592,26 @@ class SendingStatusEvent(BaseEvent):
 
     @property
     def time(self) -> datetime | None:
-        """When the status changed, in UTC; else the time of the envelope. None: neither is there."""
+        """When the status changed, in UTC; or else the time of the envelope. None: there is neither."""
         found: datetime | None = read(read(self.data, "record"), "last_updated_timestamp")
         return found or self.envelope.time
 
 
 class SetupEvent(BaseEvent):
-    """SES tested that it can publish to a topic. There is nothing to do."""
+    """SES tested that it can publish to a topic. No action is needed."""
 
     event_type: Literal["AmazonSnsSubscriptionSucceeded"] = "AmazonSnsSubscriptionSucceeded"
-    """What identities' notifications call it; configuration sets, which send plain text, have no name for it."""
+    """The type in identities' notifications. Configuration sets send plain text, without a type."""
 
     notification_type: str | None = None
     """The same in an identity's notification. None: it is from a configuration set."""
 
     message: str | None = None
-    """SES's words. None: not in the event."""
+    """SES's text. None: not in the event."""
 
 
 class SnsConfirmationEvent(BaseEvent):
-    """SNS asks for the confirmation of a subscription, or tells of its end. `envelope.sns` is the message."""
+    """SNS requests the confirmation of a subscription, or reports its end. `envelope.sns` is the message."""
 
     event_type: Literal["SubscriptionConfirmation", "UnsubscribeConfirmation"]
     """SNS's `Type`."""
@@ -619,10 +621,10 @@ class UnknownEvent(BaseEvent):
     """An event of a type that this version does not know. `model_extra` has its other members, in AWS's names."""
 
     event_type: str | None = None
-    """AWS's name of the event, or EventBridge's `detail-type`. None: it has none, or it is no text."""
+    """AWS's name of the event, or EventBridge's `detail-type`. None: it has none, or it is not text."""
 
     notification_type: str | None = None
-    """The name in an identity's notification. None: the event is no such notification."""
+    """The type in an identity's notification. None: the event is not such a notification."""
 
     mail: Mail | None = None
     """The email. None: not in the event."""
@@ -635,7 +637,7 @@ class UnknownEvent(BaseEvent):
 
     @property
     def tags(self) -> Mapping[str, str]:
-        """The email's tags, the sender's and SES's own (`ses:...`). Of a tag with several values, the first."""
+        """The email's tags, the sender's and SES's own (`ses:...`). If a tag has several values, the first."""
         found: Mapping[str, Sequence[str]] = read(self.mail, "tags") or {}
         return {name: values[0] for name, values in found.items() if values}
 
@@ -660,4 +662,4 @@ Event: TypeAlias = (
     | SnsConfirmationEvent
     | UnknownEvent
 )
-"""Any event. `match` or `isinstance` tells them apart."""
+"""Any event. Use `match` or `isinstance` to distinguish them."""

@@ -1,4 +1,4 @@
-"""What was sent under which idempotency key: the protocol that every journal fulfils, its values, and three journals.
+"""Journals record which requests were sent with which idempotency key: their protocol, its values, and three journals.
 
 docs/idempotency.md says what each journal promises.
 """

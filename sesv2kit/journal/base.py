@@ -1,4 +1,4 @@
-"""What the journals of the package share: their settings, and what may be resolved."""
+"""The common part of the package's journals: their settings, and which keys can be resolved."""
 
 import json
 import math
@@ -13,11 +13,11 @@ from sesv2kit.errors import JournalError, KeyInProgressError
 from sesv2kit.journal.protocol import JournalRecord, KeyId, KeyState, Resolution, Scope
 
 LEASE = 60.0
-"""Seconds for which a claim allows its owner to send, unless a journal is told otherwise."""
+"""The default of `lease`, in seconds."""
 
 
 class StoredJournal(Shared, ABC):
-    """A journal over a store; asking the store is what its subclasses do.
+    """A journal with a store. Subclasses implement the access to the store.
 
     Raises:
         ValueError: A setting is out of its range.
@@ -52,11 +52,11 @@ class StoredJournal(Shared, ABC):
         self.close()
 
     def close(self) -> None:
-        """Close what it holds open. A closed journal refuses every call."""
+        """Close files and connections. A closed journal refuses every call."""
         self._closed = True
 
     def get(self, key: str) -> JournalRecord | None:
-        """What is known of a key. None: nothing; see `Journal.get`."""
+        """The record of a key. None: there is none; see `Journal.get`."""
         return self._read(self.scope.id_of(key))
 
     def resolve(
@@ -69,61 +69,61 @@ class StoredJournal(Shared, ABC):
             raise ValueError('response is for resolution "sent"')
         record = self.get(key)
         if record is None:
-            raise JournalError("no such key is in the journal: nothing was ever sent under it, or it was pruned")
+            raise JournalError("the journal has no such key: it was never used, or was pruned")
         if record.lease_left > 0 and resolution == "not_sent":
             raise _may_still_send(record)
         wanted: KeyState = "accepted" if resolution == "sent" else "released"
         if record.state == wanted:
             return record
         if record.state != "claimed" and (record.state, wanted) not in _RESOLVABLE:
-            raise JournalError(f"this key stands as {record.state}: it cannot be resolved as {resolution}")
+            raise JournalError(f"the state of this key is {record.state}: it cannot be resolved as {resolution}")
         outcome = "" if response is None else json.dumps({"response": stored(response)}, separators=(",", ":"))
         if not self._change(record, wanted, outcome):
-            raise JournalError("this key has changed at this moment: look at it again")
+            raise JournalError("this key was changed at the same time: read it again")
         return cast("JournalRecord", self._read(record.id))
 
     def erase(self, key: str) -> bool:
-        """Forget one key, however it stands; see `Journal.erase`."""
+        """Delete one key, in any state; see `Journal.erase`."""
         record = self.get(key)
         if record is None:
             return False
         if record.lease_left > 0:
             raise _may_still_send(record)
         if not self._delete(record):
-            raise JournalError("this key has changed at this moment: look at it again")
+            raise JournalError("this key was changed at the same time: read it again")
         return True
 
-    # What a store does.
+    # Implemented by each store.
 
     @abstractmethod
     def _read(self, id: KeyId) -> JournalRecord | None:
-        """A key's record. None: nobody has used the key."""
+        """A key's record. None: the key was not used."""
 
     @abstractmethod
     def _change(self, record: JournalRecord, state: KeyState, outcome: str) -> bool:
-        """Give a key another state if it still is as in the record.
+        """Change the state of a key if it is still as in the record.
 
-        When it is released, its owner becomes empty and its generation rises. A claimed key is released only if its
-        lease is over at that moment: its owner may have renewed it after the record was read.
+        When it is released, its owner becomes empty and its generation is increased. A claimed key is released only if
+        its lease has ended by then: its owner may have renewed it after the record was read.
 
         Returns:
-            Whether the key was as in the record, and was changed.
+            Whether the key was still as in the record, and was changed.
         """
 
     @abstractmethod
     def _delete(self, record: JournalRecord) -> bool:
-        """Delete a key if it still is as in the record, and no lease runs.
+        """Delete a key if it is still as in the record, and its lease has ended.
 
         Returns:
             Whether it is deleted.
         """
 
     def _check_secret(self, known: str | None) -> None:
-        """`known` is the check of the secret that the namespace was begun with."""
+        """Compare the secret with the one that the namespace was created with; `known` is the stored check value."""
         if known != self.scope.check:
             raise JournalError(
-                f"the namespace {self.scope.namespace!r} was begun with another secret: pass that one, or another "
-                "namespace"
+                f"the namespace {self.scope.namespace!r} was created with another secret: pass that secret, "
+                "or another namespace"
             )
 
     def _check_open(self) -> None:
@@ -139,7 +139,7 @@ def _may_still_send(record: JournalRecord) -> KeyInProgressError:
 
 
 _RESOLVABLE = (("refused", "released"), ("released", "accepted"))
-"""States other than `claimed` from which a key can be resolved, and to what."""
+"""The states other than `claimed` from which a key can be resolved, with the possible resolutions."""
 
 STORED = (
     "BulkEmailEntryResults",
@@ -150,8 +150,7 @@ STORED = (
     "ReportId",
     "Status",
 )
-"""The members of responses that go into a journal, ids and statuses: all that the operations have, but for the words
-of an entry's error."""
+"""The members of responses that a journal stores: ids and statuses, but not the error texts of entries."""
 
 
 def stored(response: Mapping[str, object]) -> dict[str, Any]:
@@ -167,7 +166,7 @@ def stored(response: Mapping[str, object]) -> dict[str, Any]:
 
 
 def check_before(before: datetime) -> None:
-    """Whether it is a moment.
+    """Check that it is a timezone-aware datetime.
 
     Raises:
         ValueError: It has no time zone.

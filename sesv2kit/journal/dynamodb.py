@@ -1,4 +1,4 @@
-"""The journal of a fleet on AWS: a DynamoDB table, changed by conditional writes."""
+"""A journal for several machines on AWS: a DynamoDB table, changed by conditional writes."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
@@ -24,24 +24,24 @@ _MINE = "#state = :claimed AND #owner = :owner"
 
 
 class DynamoDBJournal(StoredJournal):
-    """A journal in a DynamoDB table, for a fleet on AWS. Threads and forked processes may share it.
+    """A journal in a DynamoDB table, for several machines on AWS. Threads and forked processes may share it.
 
     Every claim is a conditional write, durable in several zones when it returns. Leases depend on the clocks of the
     machines, which should differ by less than a quarter of the lease.
 
-    The table has one key, a text named `id`; anything else is made by the journal. Needed are the permissions
-    dynamodb:UpdateItem and dynamodb:GetItem, and Scan and DeleteItem to iterate, to prune and to erase.
+    The table has one key, a string named `id`; the journal adds the other attributes. It needs the permissions
+    dynamodb:UpdateItem and dynamodb:GetItem, and Scan and DeleteItem for iterate, prune and erase.
 
     Args:
         table: Name or ARN of the table. A global table must be written in one region only: its other regions get
             claims later.
         namespace: The same key in another namespace is another key.
-        secret: What hashes are made with, at least 16 bytes. None: the hash of a short key can be guessed.
+        secret: Secret for the hashes, at least 16 bytes. None: a short key can be found from its hash.
         lease: Seconds for which a claim allows its owner to send.
         region_name: AWS region of the table. None: as boto3 finds it.
         endpoint_url: Where to send requests instead of the region's endpoint. None: the region's.
         session: A `boto3.Session` to take region and credentials from. None: boto3's default session.
-        keep_keys: Store the keys as they are, too.
+        keep_keys: Whether to store the keys themselves too.
 
     Raises:
         ValueError: A setting is out of its range.
@@ -106,7 +106,7 @@ class DynamoDBJournal(StoredJournal):
                 yield self._record(item)
 
     def prune(self, *, before: datetime, unknown: bool = False) -> int:
-        """Forget keys that ended before a moment; see `Journal.prune`. Reads the whole table."""
+        """Delete keys that ended before a time; see `Journal.prune`. Reads the whole table."""
         check_before(before)
         count = 0
         for record in self.iterate():
@@ -132,8 +132,8 @@ class DynamoDBJournal(StoredJournal):
         taken, item = self._table.update(id, f"{_NEW}{also} REMOVE #settled_at, #outcome", _FREE, values)
         if not taken and item is not None and item["state"] == "claimed" and item["owner"] == claim.owner:
             _, item = self._table.update(id, _RENEWED, _MINE, values)
-        if item is None or item["state"] == "released":  # since the renewal found it claimed
-            raise JournalError("the key was pruned or resolved in this moment")
+        if item is None or item["state"] == "released":  # after the renewal had found it claimed
+            raise JournalError("the key was pruned or resolved at the same time")
         return self._record(item)
 
     def _read(self, id: KeyId) -> JournalRecord | None:
@@ -184,7 +184,7 @@ class DynamoDBJournal(StoredJournal):
         )
 
     def _look(self) -> None:
-        """At the first use: check that the secret is that of the namespace."""
+        """Check at the first use that the secret is that of the namespace."""
         self._check_open()
         if not self._looked:
             change, condition = "SET #verifier = :verifier", "attribute_not_exists(#verifier)"

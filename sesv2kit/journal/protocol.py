@@ -1,4 +1,4 @@
-"""The protocol of a journal, and the values it takes and gives. No I/O here."""
+"""The protocol of a journal, with its arguments and results. No I/O."""
 
 import hashlib
 import re
@@ -9,15 +9,16 @@ from datetime import datetime
 from typing import Any, Literal, Protocol, TypeAlias
 
 KeyState: TypeAlias = Literal["claimed", "accepted", "refused", "released"]
-"""The state of a key: a call has taken it and has not ended ("claimed"), SES accepted its request ("accepted"), SES
-refused it for good ("refused"), or it is certain that nothing was done ("released")."""
+"""The state of a key. "claimed": a call uses it and has not ended. "accepted": SES accepted its request. "refused": SES
+refused it permanently. "released": it is certain that nothing was done."""
 
 Resolution: TypeAlias = Literal["sent", "not_sent"]
-"""What somebody found out about a key whose outcome was unknown."""
+"""The outcome that was found for a key whose outcome was unknown."""
 
 
 class KeyId(str):
-    """What a journal stores in place of a key: 43 characters of A-Z, a-z, 0-9, _ and -, a hash of namespace and key.
+    """The id of a key, which a journal stores instead of the key: a hash of namespace and key, 43 characters of A-Z,
+    a-z, 0-9, _ and -.
 
     It is also the value of the message tag `sesv2kit-key`. Where a method takes a key, a plain text is the key itself
     and a `KeyId` is its hash: `journal.resolve(KeyId(tag_of_an_event), "sent")`.
@@ -27,14 +28,14 @@ class KeyId(str):
 
 
 class Scope:
-    """Which keys are the same key, and how keys and arguments are hashed.
+    """The namespace of keys, and how keys and arguments are hashed.
 
     Args:
-        namespace: The same key in another namespace is another key: 1 to 64 characters of A-Z, a-z, 0-9, `.`, `_`
-            and `-`. The AWS region plays no part: after a failover the same key is still the same.
-        secret: Hashes cannot be guessed without it; at least 16 bytes. All that use a namespace need the same one.
-            None: hashes of short keys can be found by trying.
-        keep_keys: Store the keys as they are beside their hashes.
+        namespace: The same key in another namespace is another key: 1 to 64 characters of A-Z, a-z, 0-9, `.`, `_` and
+            `-`. The AWS region does not matter: a key stays the same after a failover to another region.
+        secret: Secret for the hashes, at least 16 bytes. All programs that use a namespace need the same one. None:
+            anyone can find short keys from their hashes by trying.
+        keep_keys: Whether to store the keys themselves in addition to their hashes.
 
     Raises:
         ValueError: `namespace` or `secret` is out of its range.
@@ -55,9 +56,9 @@ class Scope:
         self.namespace: str = namespace
         """The namespace."""
         self.keep_keys: bool = keep_keys
-        """Whether keys are stored as they are, too."""
+        """Whether the keys themselves are stored too."""
         self.warned: bool = False
-        """Whether it was told that sends without a configuration set cannot be looked up by their events."""
+        """Whether the warning about sends without a configuration set was logged."""
         self._key, self._arguments, self._secret = (
             _begun(content or b"", f"{purpose}\0{namespace}\0".encode()) for purpose in ("key", "arguments", "secret")
         )
@@ -66,16 +67,17 @@ class Scope:
         return f"<Scope: {self.namespace}>"
 
     def id_of(self, key: str) -> KeyId:
-        """The id of a key; a `KeyId` stays as it is."""
+        """The id of a key; a `KeyId` is returned unchanged."""
         return key if isinstance(key, KeyId) else KeyId(_hash(self._key, key.encode()))
 
     def digest(self, arguments: bytes) -> str:
-        """A hash of an operation and its arguments. The same key with another digest is the caller's mistake."""
+        """A hash of an operation and its arguments. Using the same key with another digest is an error of the
+        caller."""
         return _hash(self._arguments, arguments)
 
     @property
     def check(self) -> str:
-        """A hash of the secret: a journal stores it, and refuses to be used with another secret."""
+        """A hash of the secret. A journal stores it, to refuse another secret later."""
         return _hash(self._secret, b"")
 
 
@@ -83,11 +85,11 @@ _URL_SAFE = bytes.maketrans(b"+/", b"-_")
 
 
 _Begun: TypeAlias = tuple[Any, Any]
-"""The inner and the outer hash of an HMAC, both begun."""
+"""The prepared inner and outer hash of an HMAC."""
 
 
 def _begun(secret: bytes, first: bytes) -> _Begun:
-    """The HMAC with SHA-256 of RFC 2104, begun. `first`: the first part of what is hashed.
+    """A prepared HMAC with SHA-256 (RFC 2104). `first`: the first part of the hashed text.
 
     A bulk send hashes two texts for each entry. `hmac.HMAC` takes nearly twice as long for each.
     """
@@ -106,13 +108,13 @@ def _hash(begun: _Begun, content: bytes) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A call that wants to carry out its request under a key."""
+    """A request for a key by a call."""
 
     id: KeyId
     """The key's id."""
 
     owner: str
-    """The call: a random text that no other call has."""
+    """Id of the call: a random text that no other call has."""
 
     operation: str
     """Wire name of the operation."""
@@ -121,12 +123,12 @@ class Claim:
     """`Scope.digest` of the operation and its arguments."""
 
     key: str | None = field(default=None, repr=False)
-    """The key as it is. None: it is not to be stored."""
+    """The key itself. None: it is not stored."""
 
 
 @dataclass(frozen=True, slots=True)
 class Settlement:
-    """How a call that had claimed a key has ended."""
+    """The end of a call that had claimed a key."""
 
     id: KeyId
     """The key's id."""
@@ -135,15 +137,15 @@ class Settlement:
     """The call that claimed it."""
 
     state: Literal["accepted", "refused"]
-    """What SES did with the request."""
+    """The new state of the key."""
 
     outcome: str
-    """JSON: ids and statuses of the response, or code, status and request id of the refusal."""
+    """JSON with ids and statuses of the response, or with code, status and request id of the error."""
 
 
 @dataclass(frozen=True, slots=True)
 class JournalRecord:
-    """What a journal knows of a key."""
+    """A journal's record of a key."""
 
     id: KeyId
     """The key's id, and the value of the message tag `sesv2kit-key`."""
@@ -161,35 +163,35 @@ class JournalRecord:
     """The call that claimed it last. Empty: it was released."""
 
     generation: int
-    """Rises with every claim and with every `resolve(key, "not_sent")`."""
+    """A number that increases with every claim and with every `resolve(key, "not_sent")`."""
 
     claimed_at: datetime
     """When it was last claimed, in UTC, by the journal's clock."""
 
     lease_left: float
-    """Seconds that its owner may still send, by the journal's clock when this was read. 0: the lease is over, or the
-    key is not claimed."""
+    """Seconds for which its owner may still send, by the journal's clock when this was read. 0: the lease has ended, or
+    the key is not claimed."""
 
     settled_at: datetime | None = None
     """When it was settled, released or resolved, in UTC. None: its state is `claimed`."""
 
     outcome: str = ""
-    """JSON of its result: ids and statuses. Empty: nothing is known."""
+    """JSON of its result: ids and statuses. Empty: no result is known."""
 
     key: str | None = field(default=None, repr=False)
     """The key itself. None: the journal stores hashes only."""
 
     @property
     def is_unknown(self) -> bool:
-        """Whether nobody knows if its request was carried out: claimed, the lease is over, no end was recorded."""
+        """Whether it is unknown if its request was carried out: its state is claimed, and the lease has ended."""
         return self.state == "claimed" and self.lease_left <= 0
 
 
 class Journal(Protocol):
-    """What a call needs of a journal. `sesv2kit.testing.check_journal` tries one of your own.
+    """The protocol of a journal. `sesv2kit.testing.check_journal` checks a journal of your own.
 
-    Every method is atomic for each key, and durable when it returns, as far as the store can be. Threads share it. If
-    `claim` raises, nothing is sent.
+    Every method is atomic for each key, and durable when it returns, as far as the store can be. It must be
+    thread-safe. If `claim` raises, nothing is sent.
     """
 
     @property
@@ -217,20 +219,20 @@ class Journal(Protocol):
         """Record how the calls that claimed keys have ended.
 
         Returns:
-            For each key, whether that owner still held its claim, or had settled it in the same way before.
+            For each key, whether that owner still had the claim, or had settled it in the same way before.
         """
         ...
 
     def release(self, claims: Sequence[Claim]) -> Sequence[bool]:
-        """Release keys: it is certain that nothing was done.
+        """Release keys, because it is certain that nothing was done.
 
         Returns:
-            For each key, whether that owner still held its claim.
+            For each key, whether that owner still had the claim.
         """
         ...
 
     def get(self, key: str) -> JournalRecord | None:
-        """What is known of a key. None: nothing."""
+        """The record of a key. None: there is none."""
         ...
 
     def iterate(self, *, state: KeyState | None = None) -> Iterator[JournalRecord]:
@@ -244,49 +246,49 @@ class Journal(Protocol):
 
         Args:
             key: The key, or its `KeyId`.
-            resolution: "sent": other calls get the response again. It is taken at any time: an event may come while
-                the lease runs, or after the key was released. "not_sent": the key is free, and a call that was stopped
-                before it sent does not send any more.
+            resolution: "sent": other calls with the key return the response. It is accepted at any time, because an
+                event may come before the lease has ended, or after the key was released. "not_sent": the key is free,
+                and a call that was stopped before it sent does not send any more.
             response: With "sent": the response in AWS's names, `{"MessageId": ...}`. None: not known.
 
         Raises:
-            KeyInProgressError: With "not_sent": the lease of the call that claimed it is not over.
+            KeyInProgressError: With "not_sent": the lease of the call that claimed it has not ended.
             JournalError: There is no such key, or its state does not allow this resolution.
         """
         ...
 
     def erase(self, key: str) -> bool:
-        """Forget one key, however it stands, such as that of a person who wants to be forgotten.
+        """Delete one key in any state, for example because a person asked to delete their data.
 
-        A forgotten key is free: a run or a job that is started again with it sends again.
+        A deleted key is free: a run or a job that is started again with it sends again.
 
         Args:
             key: The key, or its `KeyId`.
 
         Returns:
-            Whether it was there.
+            Whether the key existed.
 
         Raises:
             KeyInProgressError: The call that claimed it may still send.
-            JournalError: It has changed at this moment.
+            JournalError: It was changed at the same time.
         """
         ...
 
     def prune(self, *, before: datetime, unknown: bool = False) -> int:
-        """Forget keys that ended before a moment. A forgotten key is free: its request is sent again.
+        """Delete keys that ended before a time. A deleted key is free: if it is used again, its request is sent again.
 
         Args:
-            before: The moment, timezone-aware.
-            unknown: Also forget keys whose outcome is unknown and that were claimed before that moment.
+            before: The time, a timezone-aware datetime.
+            unknown: Whether to delete also keys whose outcome is unknown and that were claimed before that time.
 
         Returns:
-            The number of keys forgotten.
+            The number of deleted keys.
         """
         ...
 
 
 class AsyncJournal(Protocol):
-    """A journal that is awaited; otherwise as `Journal`. For `AsyncSESv2`, which takes either kind."""
+    """The asynchronous form of `Journal`. `AsyncSESv2` accepts both."""
 
     @property
     def scope(self) -> Scope:

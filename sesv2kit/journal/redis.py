@@ -1,4 +1,4 @@
-"""The journal of a fleet in Redis: one script for each claim and each settlement."""
+"""A journal in Redis for several machines: one script for each claim and each settlement."""
 
 import logging
 from collections.abc import Iterator, Sequence
@@ -13,7 +13,7 @@ from sesv2kit.limits.redis import RedisClient, connect
 
 logger: logging.Logger = logging.getLogger("sesv2kit")
 
-# Each key is a hash. Moments are microseconds on the server's clock.
+# Each key is a hash. Times are microseconds on the server's clock.
 _CLAIM = """
 local time = redis.call('TIME')
 local now = time[1] * 1000000 + time[2]
@@ -38,7 +38,7 @@ for i, key in ipairs(KEYS) do
 end
 return found
 """
-"""Arguments: the lease in microseconds, then for each key operation, digest, owner and the key as it is or ""."""
+"""Arguments: the lease in microseconds, then for each key operation, digest, owner, and the key itself or ""."""
 
 _CHANGE = """
 local time = redis.call('TIME')
@@ -70,9 +70,9 @@ for i, key in ipairs(KEYS) do
 end
 return changed
 """
-"""Arguments, for each key: the state it must have, its owner, its generation or "" for any, the state it is to have and
-the outcome. A generation is given by `resolve`, which releases a claimed key only when its lease is over. Returns 1 for
-each that was changed, or was so before."""
+"""Arguments, for each key: the state it must have, its owner, its generation or "" for any, the new state and the
+outcome. `resolve` gives a generation; it releases a claimed key only if its lease has ended. Returns 1 for each key
+that was changed, or had the new state before."""
 
 _READ = """
 local time = redis.call('TIME')
@@ -84,21 +84,21 @@ _TIMEOUT = 5.0
 
 
 class RedisJournal(StoredJournal):
-    """A journal in Redis, for a fleet. Threads and forked processes may share it.
+    """A journal in Redis, for several machines. Threads and forked processes may share it.
 
-    What it promises depends on the server, see docs/idempotency.md: keys live in memory, and the requests of keys that
-    the server loses are sent again. A server that may evict any key is refused. A server without an append-only file
-    causes a warning.
+    Its guarantees depend on the server, see docs/idempotency.md: keys are in memory, and the requests of keys that the
+    server loses are sent again. A server that may evict any key is refused. A server without an append-only file causes
+    a warning.
 
     Args:
-        url_or_client: A URL as `redis.Redis.from_url` takes it, or a client of yours, which is used as it is. Clients
-            made from a URL wait for Redis for 5 s and do not try twice.
+        url_or_client: A URL as `redis.Redis.from_url` takes it, or a redis-py client, which is used unchanged. Clients
+            made from a URL wait 5 s for Redis and do not retry.
         namespace: The same key in another namespace is another key.
-        secret: What hashes are made with, at least 16 bytes. None: the hash of a short key can be guessed.
+        secret: Secret for the hashes, at least 16 bytes. None: a short key can be found from its hash.
         lease: Seconds for which a claim allows its owner to send.
-        wait_replicas: How many replicas must have a claim before anything is sent: with one, a replica that is promoted
-            knows it. 0: none.
-        keep_keys: Store the keys as they are, too.
+        wait_replicas: How many replicas must have a claim before anything is sent. 1: the claim is not lost if that
+            replica becomes the primary. 0: none.
+        keep_keys: Whether to store the keys themselves too.
 
     Raises:
         ImportError: redis-py is not installed.
@@ -132,7 +132,8 @@ class RedisJournal(StoredJournal):
         fork.renew_in_children(self)
 
     def renew(self) -> None:
-        """In a forked child: a client of its own if a URL was given. One that was passed in finds out by itself."""
+        """In a forked child: make a new client, if a URL was given. A client that was passed in detects the fork by
+        itself."""
         if self._url is not None:
             # Kept alive: closing it would take locks that a thread of the parent may hold.
             self._inherited = self._client, self._claim, self._changed, self._get
@@ -153,7 +154,7 @@ class RedisJournal(StoredJournal):
         self._look()
         try:
             if self._wait_replicas:
-                # On one connection: WAIT is about what was written on it.
+                # On one connection, because WAIT applies to writes of its connection.
                 with self._client.pipeline(transaction=False) as pipeline:
                     self._claim(keys=keys, args=arguments, client=pipeline)
                     pipeline.wait(self._wait_replicas, round(_TIMEOUT * 500))
@@ -187,7 +188,7 @@ class RedisJournal(StoredJournal):
             raise _unusable(error) from error
 
     def prune(self, *, before: datetime, unknown: bool = False) -> int:
-        """Forget keys that ended before a moment; see `Journal.prune`. It reads all keys of the server."""
+        """Delete keys that ended before a time; see `Journal.prune`. It reads all keys of the server."""
         check_before(before)
         count = 0
         for record in self.iterate():
@@ -224,14 +225,16 @@ class RedisJournal(StoredJournal):
 
     def _use(self, client: Any) -> None:
         if not hasattr(client, "register_script"):
-            raise ValueError(f"RedisJournal: a {type(client).__name__} is no client of redis-py, nor a URL")
+            raise ValueError(
+                f"RedisJournal: url_or_client must be a URL or a redis-py client, not a {type(client).__name__}"
+            )
         self._client = client
         self._claim, self._changed = client.register_script(_CLAIM), client.register_script(_CHANGE)
         self._get, self._deleted = client.register_script(_READ), client.register_script(_DELETE)
         self._looked = False
 
     def _look(self) -> None:
-        """At the first use: check that this server keeps its keys, and that the secret is that of the namespace."""
+        """Check at the first use that this server keeps its keys, and that the secret is that of the namespace."""
         self._check_open()
         if self._looked:
             return
@@ -258,7 +261,7 @@ class RedisJournal(StoredJournal):
 
 
 _VERIFIER = "verifier"
-"""Where the check of the secret is; no id is so short."""
+"""The Redis key of the check value of the secret. It is shorter than any id."""
 
 _DELETE = """
 local time = redis.call('TIME')
@@ -279,7 +282,8 @@ def _client(url: str) -> Any:
 
 
 def _unusable(error: Exception) -> JournalError:
-    # The text of a connection's failure may name the server. Redis's own words begin with a code, such as MISCONF.
+    # The text of a connection error may contain the server's name. Redis's own error texts begin with a code, such as
+    # MISCONF.
     name, text = type(error).__name__, str(error)
     if name in ("OutOfMemoryError", "ReadOnlyError"):
         name = text

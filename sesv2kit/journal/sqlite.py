@@ -1,4 +1,4 @@
-"""The journal of one machine: a SQLite database, which the processes of that machine share."""
+"""A journal for one machine: a SQLite database that the processes of the machine share."""
 
 import os
 import re
@@ -37,8 +37,8 @@ CREATE TABLE keys (
     key TEXT
 )
 """
-# The ids of a batch are hashes, in no order: nearly each writes a page of the index of its own. So the index has the
-# first 72 bits of an id only, and the rows are in the order of their claims.
+# The ids of a batch are hashes in random order, so nearly each one writes another page of the index. Therefore the
+# index has only the first 72 bits of an id, and the rows are in the order of their claims.
 
 _COLUMNS = "id, state, operation, digest, owner, generation, claimed_at, leased_until, settled_at, outcome, key"
 
@@ -115,22 +115,22 @@ _NETWORK = {
     "vboxsf",
     "virtiofs",
 }
-"""File systems over which processes of two machines, or of a machine and its guest, may not share a WAL database."""
+"""File systems on which processes of two machines, or of a host and its guest, cannot share a WAL database."""
 
 
 class SqliteJournal(StoredJournal):
     """A journal in a file, for all processes of one machine. Threads and forked processes may share it.
 
     A claim is on the disk before anything is sent (WAL, `synchronous=FULL`). The file is made with mode 0600. It must
-    not be on a network file system, whose locks SQLite cannot rely on; where that shows, it is refused.
+    not be on a network file system, whose locks are not reliable for SQLite. If this can be detected, it is refused.
 
     Args:
-        path: The database; made if it is not there, its folder is not.
+        path: Path of the database. It is created if it does not exist; its folder must exist.
         namespace: The same key in another namespace is another key.
-        secret: What hashes are made with, at least 16 bytes. None: the hash of a short key can be guessed.
+        secret: Secret for the hashes, at least 16 bytes. None: a short key can be found from its hash.
         lease: Seconds for which a claim allows its owner to send.
         busy_timeout: Seconds to wait for other processes that write.
-        keep_keys: Store the keys as they are, too.
+        keep_keys: Whether to store the keys themselves too.
 
     Raises:
         ValueError: A setting is out of its range.
@@ -152,15 +152,19 @@ class SqliteJournal(StoredJournal):
         super().__init__(namespace, secret, lease, keep_keys)
         text = os.fspath(path)
         if not text or text.startswith((":memory:", "file:")):
-            raise ValueError("SqliteJournal: path must be that of a file: a journal in memory proves nothing")
+            raise ValueError(
+                "SqliteJournal: path must be the path of a file: a database in memory does not survive the process"
+            )
         if type(busy_timeout) not in (int, float) or not 0 <= busy_timeout <= 3600:
             raise ValueError(f"SqliteJournal: busy_timeout must be 0 to 3600 seconds, not {busy_timeout!r}")
         self.path: Path = Path(text).absolute()
-        """Where the database is."""
+        """Path of the database."""
         self._busy_timeout = busy_timeout
         if kind := network_file_system(self.path):
-            raise JournalError(f"{self.path} is on a network file system ({kind}), where SQLite's locks do not hold")
-        # One connection for all threads: SQLite lets one write at a time, and waits less fairly than a lock does.
+            raise JournalError(
+                f"{self.path} is on a network file system ({kind}), where SQLite's locks are not reliable"
+            )
+        # One connection for all threads: SQLite allows one writer at a time, and its waiting is less fair than a lock.
         self._lock = threading.RLock()
         self._files: _Files = ()
         self._paused = False
@@ -168,7 +172,7 @@ class SqliteJournal(StoredJournal):
         fork.pause_in_forks(self)
 
     def pause(self, patience: float) -> None:
-        """Before a fork: close the connection. SQLite believes in the child that it has its parent's locks."""
+        """Before a fork: close the connection. In the child, SQLite would assume that it has its parent's locks."""
         self._paused = self._lock.acquire(timeout=patience)
         if self._paused and self._database is not None and not self._database.in_transaction:
             self._database.close()
@@ -180,7 +184,8 @@ class SqliteJournal(StoredJournal):
             self._lock.release()
 
     def renew(self) -> None:
-        """In a forked child: a lock of its own. If the connection could not be closed, the file is out of use here."""
+        """In a forked child: make a new lock. If the connection could not be closed, this process cannot use the
+        file."""
         self._lock = threading.RLock()
         if not self._paused or self._database is not None:  # a thread was using it, or connecting
             _INHERITED[_identity(self.path)] = self._database
@@ -203,7 +208,7 @@ class SqliteJournal(StoredJournal):
         now = clock.current().now().timestamp()
         namespace, until = self.scope.namespace, now + self.lease
         values = [
-            # sqlite3 binds no subclass of str.
+            # sqlite3 cannot bind subclasses of str.
             (str(one.id), namespace, one.operation, one.digest, one.owner, now, until, one.key)
             for one in claims
         ]
@@ -252,7 +257,7 @@ class SqliteJournal(StoredJournal):
             last = rows[-1][0]
 
     def prune(self, *, before: datetime, unknown: bool = False) -> int:
-        """Forget keys that ended before a moment; see `Journal.prune`."""
+        """Delete keys that ended before a time; see `Journal.prune`."""
         check_before(before)
         values = {
             "namespace": self.scope.namespace,
@@ -298,7 +303,7 @@ class SqliteJournal(StoredJournal):
         return None if row is None else _record(row, now)
 
     def _claimed(self, database: sqlite3.Connection, claim: Claim, now: float) -> JournalRecord:
-        """The record of a key after its claim. Its row may have been there before."""
+        """The record of a key after its claim. Its row may have existed before."""
         self._changes(
             database,
             _AGAIN,
@@ -312,7 +317,9 @@ class SqliteJournal(StoredJournal):
         )
         record = self._one(database, claim.id, now)
         if record is None:
-            raise JournalError("the hash of the key begins as that of another key in the journal: use another key")
+            raise JournalError(
+                "the hash of this key has the same beginning as that of another key in the journal: use another key"
+            )
         return record
 
     @contextmanager
@@ -324,7 +331,7 @@ class SqliteJournal(StoredJournal):
                 database.execute("COMMIT")
             except BaseException:
                 self._database = None
-                database.close()  # which undoes it
+                database.close()  # rolls it back
                 raise
 
     @contextmanager
@@ -336,7 +343,9 @@ class SqliteJournal(StoredJournal):
                 if self._database is None:
                     self._database = self._connect()
                 elif self._database.in_transaction:
-                    raise JournalError(f"the journal {self.path} is in use by the code that a signal has interrupted")
+                    raise JournalError(
+                        f"the journal {self.path} is in use by code that a signal handler has interrupted"
+                    )
                 else:
                     self._check_files()
                 yield self._database
@@ -344,16 +353,16 @@ class SqliteJournal(StoredJournal):
                 raise JournalError(f"the journal {self.path} cannot be used: {_words(error)}") from error
 
     def _check_files(self, most: int | None = None) -> None:
-        """Whether the files are those that were opened first. `most`: how many of them to look at. None: all."""
+        """Check that the files are still those that were opened. `most`: how many files to check. None: all."""
         for path, known in self._files[:most]:
             if _identity(path) != known:
                 raise JournalError(
                     f"the journal {self.path}, or its -wal or -shm, was deleted or replaced while it was open: other "
-                    "processes do not see what this one notes in it. Start this process anew"
+                    "processes do not see the records of this process. Restart this process"
                 )
 
     def _connect(self) -> sqlite3.Connection:
-        self._check_files(1)  # if it was open before; the last connection to close has removed the other two
+        self._check_files(1)  # if it was open before; the last connection that closed has removed the other two
         self._create()
         if _identity(self.path) in _INHERITED:
             raise JournalError(
@@ -367,7 +376,9 @@ class SqliteJournal(StoredJournal):
             self._is_new(database)  # a database keeps its journal mode: that of another program is not changed
             mode = database.execute("PRAGMA journal_mode = WAL").fetchone()[0]
             if mode != "wal":
-                raise JournalError(f"the journal {self.path} cannot be used: SQLite gives it no WAL, but {mode!r}")
+                raise JournalError(
+                    f"the journal {self.path} cannot be used: SQLite does not open it in WAL mode, but {mode!r}"
+                )
             database.execute(f"PRAGMA synchronous = {SYNCHRONOUS}")
             database.execute("PRAGMA fullfsync = ON")  # macOS else leaves it in the disk's cache
             self._prepare(database)
@@ -379,12 +390,12 @@ class SqliteJournal(StoredJournal):
         return database
 
     def _create(self) -> None:
-        """Make the file, if it is not there. SQLite gives the files beside it the same mode.
+        """Create the file, if it does not exist. SQLite gives its -wal and -shm files the same mode.
 
-        A file that is there must not be opened here: to close any descriptor of it gives up all locks that this process
-        has on it, also those of SQLite.
+        An existing file must not be opened here: closing any descriptor of it releases all locks that this process has
+        on it, including those of SQLite.
         """
-        with _CREATING.lock:  # so no other thread has SQLite open it before it is closed here
+        with _CREATING.lock:  # so that no other thread opens it with SQLite before it is closed here
             try:
                 os.close(os.open(os.path.realpath(self.path), os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
             except FileExistsError:
@@ -396,9 +407,9 @@ class SqliteJournal(StoredJournal):
         """Whether the database is empty, and not a journal yet."""
         version = _version(database)
         if version not in (0, _FIRST_VERSION, VERSION):
-            raise JournalError(f"{self.path} was written by another version of sesv2kit, or is no journal")
+            raise JournalError(f"{self.path} was written by another version of sesv2kit, or is not a journal")
         if version == 0 and database.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
-            raise JournalError(f"{self.path} is a database of something else")
+            raise JournalError(f"{self.path} is a SQLite database of another program")
         return version == 0
 
     def _prepare(self, database: sqlite3.Connection) -> None:
@@ -408,7 +419,8 @@ class SqliteJournal(StoredJournal):
             database.execute(_KEYS)
             database.execute(f"PRAGMA user_version = {VERSION}")
         elif _version(database) == _FIRST_VERSION:
-            # A process that still uses the old tables sends nothing after this, and can settle what it has claimed.
+            # A process that still uses the old tables sends nothing after this, and can settle the keys that it has
+            # claimed.
             database.execute("ALTER TABLE keys RENAME TO old_keys")
             database.execute(_KEYS)
             columns = f"namespace, {_COLUMNS}"
@@ -430,15 +442,15 @@ class SqliteJournal(StoredJournal):
 _CREATING = fork.Lock()
 
 _Files: TypeAlias = tuple[tuple[str, tuple[int, int] | None], ...]
-"""Files, and the device and inode of each. None: it is not there."""
+"""Files, and the device and inode of each. None: it does not exist."""
 
 _INHERITED: dict[tuple[int, int] | None, sqlite3.Connection | None] = {}
-"""By device and inode: the connections that this process has of its parent, which were in use when it was forked. They
-are never closed: that would touch the parent's transaction. None: it was being made."""
+"""By device and inode: connections inherited from the parent process, which were in use during the fork. They are never
+closed, because this would affect the parent's transaction. None: it was being made."""
 
 
 def _identity(path: str | Path) -> tuple[int, int] | None:
-    """Device and inode of a file. None: it is not there."""
+    """Device and inode of a file. None: it does not exist."""
     try:
         facts = os.stat(path)  # noqa: PTH116  # each use looks at three files: this makes no Path
     except OSError:
@@ -447,10 +459,11 @@ def _identity(path: str | Path) -> tuple[int, int] | None:
 
 
 _FIRST_VERSION = 7301
-"""Of the tables that had no prefixes."""
+"""Version of the tables without prefixes."""
 
 VERSION = 7302
-"""Of the tables; SQLite keeps it in the file's head, where other databases mostly have 0 or a small number."""
+"""Version of the tables. SQLite stores it in the header of the file, where other databases usually have 0 or a small
+number."""
 
 
 def _version(database: sqlite3.Connection) -> int:
@@ -476,16 +489,16 @@ def _record(row: Sequence[Any], now: float) -> JournalRecord:
 
 
 def _words(error: sqlite3.Error) -> str:
-    """SQLite's words of an error, which name no value."""
+    """SQLite's text of an error, which contains no values."""
     return f"{error} ({getattr(error, 'sqlite_errorname', type(error).__name__)})"
 
 
 def network_file_system(path: Path, mounts: str | None = None) -> str | None:
-    """The kind of the network file system that a file is on. None: it is on none, or that does not show.
+    """The type of the network file system of a file. None: it is on none, or this cannot be detected.
 
     Args:
-        path: The file, which need not be there.
-        mounts: What /proc/self/mountinfo says. None: read it, where there is one.
+        path: The file, which need not exist.
+        mounts: The content of /proc/self/mountinfo. None: read it, if it exists.
     """
     if mounts is None:
         try:

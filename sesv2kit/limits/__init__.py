@@ -1,4 +1,4 @@
-"""Rate limiters: the values they work with, the protocol that each implements, and two limiters."""
+"""Rate limiters: their values, the protocol that each implements, and two limiters."""
 
 from typing import TYPE_CHECKING
 

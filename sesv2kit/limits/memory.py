@@ -1,7 +1,7 @@
-"""The reservation limiter decides when a call may be made. It is pure: the time is passed in, and it never sleeps.
+"""The limiter decides when a call may be made. It does no I/O and never sleeps; the time is passed in.
 
 A reservation takes slots from all limits of a call at once, first come first served, and says how long to wait. A cost
-above the limit's burst is allowed, and later calls wait for it. SES does the same: it accepts one message to more
+above the limit's burst is allowed; later calls wait longer. SES does the same: it accepts one message to more
 recipients than the account may send to per second.
 """
 
@@ -77,7 +77,7 @@ class Reservation:
 
 
 class RateLimiter(Protocol):
-    """What a client asks for slots. Implementations must be thread-safe."""
+    """The protocol of a rate limiter: clients reserve slots with it. Implementations must be thread-safe."""
 
     def reserve(
         self, costs: Sequence[tuple[Limit, float]], now: float, timeout: float | None = None
@@ -124,7 +124,7 @@ class MemoryLimiter(Shared):
             raise ValueError(f"MemoryLimiter: share must be above 0 and at most 1, not {share!r}")
         self._share = share
         self._free_at: dict[str, float] = {}
-        # Per key, the released slots that have other slots behind them: (end, begin), sorted.
+        # Per key, the released slots that have other slots after them: (end, begin), sorted.
         self._released: dict[str, list[tuple[float, float]]] = {}
         self._lock = fork.Lock()
 

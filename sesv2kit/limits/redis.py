@@ -1,4 +1,4 @@
-"""The limiter that processes share: slots are kept in Redis, by the clock of its server."""
+"""The rate limiter that processes share. Slots are kept in Redis, by the clock of the Redis server."""
 
 import contextlib
 import inspect
@@ -17,10 +17,10 @@ logger: logging.Logger = logging.getLogger("sesv2kit")
 
 # MemoryLimiter's algorithm. Times and durations are whole microseconds: Lua's numbers hold them exactly, and Redis
 # would truncate fractions in its response. Units are converted to microseconds at the current rate. A key expires once
-# its limit is free, so a missing key means free. The value also holds the time of writing: if the server's clock is
-# before it, the clock was set back, and the limit is free earlier by the difference. Last it holds the released slots
-# that have other slots behind them, as " end:begin" each, the latest one last. They are dropped when their time has
-# passed, and when the clock was set back, since their times are of the former clock.
+# its limit is free, so a missing key means free. The value also contains the time of writing: if the server's clock is
+# before it, the clock was set back, and the limit is free earlier by the difference. Last it contains the released
+# slots that have other slots after them, as " end:begin" each, the latest one last. They are dropped when their time
+# has passed, and when the clock was set back, since their times are of the former clock.
 RESERVE = """
 local function time_after(since, units, grown, scale)
     if grown == 0 then
@@ -135,7 +135,8 @@ class ReserveArguments:
 
 
 class RedisSlots(Shared):
-    """The common part of the two Redis limiters, without I/O: what to ask Redis, and what to do when it fails."""
+    """The common part of the two Redis limiters, without I/O: the commands for Redis, and what to do when Redis
+    fails."""
 
     _instead = (
         "Pass on the same object, and make one from the same URL in each process. dataclasses.replace() changes a "
@@ -193,7 +194,7 @@ class RedisSlots(Shared):
         return ReserveArguments([self._prefix + limit.key for limit, _ in costs], arguments, failed)
 
     def _reservation(self, asked: ReserveArguments, taken: list[int] | None) -> Reservation | None:
-        """The reservation that the script's result stands for."""
+        """The reservation that the script's result describes."""
         if asked.after_failure:
             self._failed = False
             logger.info("Redis works again: the limits are shared with other processes again")
@@ -253,14 +254,14 @@ class RedisLimiter(RedisSlots):
     Raises:
         ImportError: redis-py is not installed.
         ValueError: `share` is out of range, the URL cannot be read, or the client has no `socket_timeout` or retries
-            more than once: its callers would block while Redis hangs.
+            more than once, so that calls would block while Redis hangs.
     """
 
     def __init__(self, url_or_client: str | RedisClient, *, account: str = "default", share: float = 1.0) -> None:
         super().__init__(account, share)
         self._url = url_or_client if isinstance(url_or_client, str) else ""
         self._use(_client(self._url) if self._url else url_or_client)
-        if self._url:  # a client that was passed in finds out by itself that it is in another process
+        if self._url:  # a client that was passed in detects by itself that it is in another process
             fork.renew_in_children(self)
 
     def renew(self) -> None:

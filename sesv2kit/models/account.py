@@ -79,7 +79,7 @@ class ReviewDetails(Shape):
 
 
 class AccountDetails(Shape):
-    """What the owner told AWS about the account with `put_account_details`.
+    """The details about the account that its owner submitted with `put_account_details`.
 
     Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_AccountDetails.html
     """
@@ -161,7 +161,7 @@ class GetAccountResponse(Response):
     """Settings of the account's suppression list. None: not returned."""
 
     details: AccountDetails | None = None
-    """What the owner told AWS about the account. None: never submitted."""
+    """The details that the account's owner submitted. None: never submitted."""
 
     vdm_attributes: VdmAttributes | None = None
     """Virtual Deliverability Manager settings. None: never set."""

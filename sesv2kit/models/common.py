@@ -67,7 +67,7 @@ def _as_dict(value: Any) -> Any:
 
 
 def json_text(value: Any, *, source: str) -> Any:
-    """Data as JSON text. It must be an object, as `source` requires, and hold only values that JSON has."""
+    """Data as JSON text. It must be an object, as `source` requires, and contain only JSON types."""
     try:
         text = value if isinstance(value, str) else to_json(value, fallback=_as_dict).decode()
         if isinstance(from_json(text, allow_inf_nan=False, cache_strings=False), dict):
@@ -78,7 +78,7 @@ def json_text(value: Any, *, source: str) -> Any:
 
 
 def _mime_bytes(value: Any) -> Any:
-    if not isinstance(value, MimeMessage):  # any kind of message, MIMEMultipart too
+    if not isinstance(value, MimeMessage):  # any kind of message, also MIMEMultipart
         return value
     message = cast("Any", value)
     try:
@@ -90,7 +90,7 @@ def _mime_bytes(value: Any) -> Any:
         return _raw_mail.written(message)
     except PydanticCustomError:
         raise
-    except Exception:  # of any class, and its text may show the content
+    except Exception:  # exceptions of any class, whose text may show the content
         raise broken("a message that Python can write as MIME", _MIME) from None
 
 
@@ -435,7 +435,7 @@ class Attachment(Shape):
         """A regular file as an attachment. It is read now.
 
         Args:
-            path: Where the file is.
+            path: Path of the file.
             file_name: File name that the recipient sees. None: that of the file, without its folder.
             content_type: MIME type, such as `application/pdf`. None: by the file name's extension, as Python's
                 `mimetypes` knows it without the system's own lists; SES decides about one that it does not know.
@@ -445,8 +445,8 @@ class Attachment(Shape):
 
         Raises:
             OSError: The file cannot be read.
-            ValueError: It is no regular file, or SES would not accept it: its extension, its size (40 MB after
-                encoding), another argument.
+            ValueError: It is not a regular file, or SES would not accept it because of its extension, its size (40 MB
+                after encoding) or another argument.
 
         Source: https://docs.aws.amazon.com/ses/latest/dg/attachments.html
         """
@@ -482,7 +482,7 @@ class Attachment(Shape):
 
         Source: https://docs.aws.amazon.com/ses/latest/dg/attachments.html
         """
-        name = PureWindowsPath(file_name).name  # takes both kinds of slashes
+        name = PureWindowsPath(file_name).name  # accepts both kinds of slashes
         return cls(
             raw_content=raw_content,
             file_name=name,
@@ -501,12 +501,12 @@ class Attachment(Shape):
 
 def _read(path: Path) -> bytes:
     """A file that fits into an email."""
-    if not path.is_dir() and path.exists() and not path.is_file():  # opening a pipe would wait for its other end
+    if not path.is_dir() and path.exists() and not path.is_file():  # opening a pipe would block
         raise ValueError("path must be a regular file, not a device, a pipe or a socket")
     with path.open("rb") as file:
         size = fstat(file.fileno()).st_size
         content = b"" if size > _MOST else file.read(size + 1)
-        if len(content) > size:  # it grows, or its size is not known, as in /proc
+        if len(content) > size:  # it has grown, or its size is unknown, as in /proc
             content += file.read(_MOST)
             size = len(content)
     try:
@@ -517,7 +517,7 @@ def _read(path: Path) -> bytes:
 
 
 def _encoded(attachments: Sequence[Attachment] | None) -> int:
-    """The size of attachments in an email, at least."""
+    """The minimum size of attachments in an email, after encoding."""
     return sum(
         mail.base64_size(len(each.raw_content)) if each.content_transfer_encoding == "BASE64" else len(each.raw_content)
         for each in attachments or ()
@@ -727,7 +727,7 @@ class MessageTag(Shape):
 
     name: MessageTagName
     """Name, such as `campaign`: up to 256 characters of A-Z, a-z, 0-9, _ and -. SES puts the values of
-    `ses:feedback-id-a` and `ses:feedback-id-b` into the mail's Feedback-ID header."""
+    `ses:feedback-id-a` and `ses:feedback-id-b` into the email's Feedback-ID header."""
 
     value: MessageTagText
     """Value, such as `spring-sale`: up to 256 characters of A-Z, a-z, 0-9, _ and -."""

@@ -309,7 +309,7 @@ class SnsDestination(Shape):
     """
 
     topic_arn: AmazonResourceName
-    """ARN of the topic; its policy must let SES publish."""
+    """ARN of the topic; its policy must allow SES to publish."""
 
 
 class EventBridgeDestination(Shape):
@@ -342,7 +342,7 @@ class EventDestinationDefinition(Sparse):
     """Whether events are published."""
 
     matching_event_types: Sequence[EventType] | None = None
-    """Kinds of events to publish. None: left out; AWS does not say what an update then keeps."""
+    """Kinds of events to publish. None: not sent; AWS does not say what an update then keeps."""
 
     kinesis_firehose_destination: KinesisFirehoseDestination | None = None
     """Firehose stream that receives them. None: another destination is given."""

@@ -58,7 +58,7 @@ class CreateContactRequest(Request):
     """Preferences by topic. None: the default of each topic applies."""
 
     unsubscribe_all: bool | None = None
-    """True: unsubscribed from all topics, whatever the preferences say. None: treated as False."""
+    """True: unsubscribed from all topics, in spite of the preferences. None: treated as False."""
 
     attributes_data: Accepts[AttributesData | None, str | None] = ABSENT
     """Attributes to store with the contact: a mapping, a Pydantic model or JSON text of an object. None: no
@@ -196,7 +196,7 @@ class GetContactResponse(Response):
     """Defaults of the list, for topics without a preference."""
 
     unsubscribe_all: bool | None = None
-    """True: unsubscribed from all topics, whatever the preferences say. None: not returned."""
+    """True: unsubscribed from all topics, in spite of the preferences. None: not returned."""
 
     attributes_data: str | None = None
     """Attributes of the contact, as JSON text. None: no attributes."""
@@ -338,7 +338,7 @@ class Contact(Shape):
     """Defaults of the list, for topics without a preference."""
 
     unsubscribe_all: bool | None = None
-    """True: unsubscribed from all topics, whatever the preferences say. None: not returned."""
+    """True: unsubscribed from all topics, in spite of the preferences. None: not returned."""
 
     last_updated_timestamp: Timestamp | None = None
     """When its preferences or attributes last changed. None: not returned."""
@@ -390,11 +390,11 @@ class UpdateContactRequest(Request):
     """The contact to change; the address itself cannot change."""
 
     topic_preferences: Sequence[TopicPreference]
-    """All preferences by topic, the unchanged ones too. AWS documents that those not given are removed; probes saw them
-    kept."""
+    """All preferences by topic, including unchanged ones. AWS documents that those not given are removed; probes saw
+    them kept."""
 
     unsubscribe_all: bool
-    """True: unsubscribed from all topics, whatever the preferences say. Required: SES would take its absence as False,
+    """True: unsubscribed from all topics, in spite of the preferences. Required: SES would take its absence as False,
     which subscribes the contact again."""
 
     attributes_data: Accepts[AttributesData | None, str | None]
@@ -421,7 +421,7 @@ class UpdateContactListRequest(Request):
     """The list to change; the name itself cannot change."""
 
     topics: Topics
-    """All topics of the list, at most 20, the unchanged ones too; empty: all topics are removed."""
+    """All topics of the list, at most 20, including unchanged ones; empty: all topics are removed."""
 
     description: Annotated[str, MultiLine()] | None
     """The new note on its purpose. None: the note is removed."""

@@ -32,7 +32,7 @@ from sesv2kit.shapes.facets import broken
 
 @dataclass(frozen=True, slots=True)
 class _Secret:
-    """Marks a text that is hidden before validation, so that no error prints it; only `to_wire` reveals it."""
+    """Marks a secret text. It is hidden before validation, so that no error prints it; only `to_wire` reveals it."""
 
     limit: str
     """The rule, in words that complete "must be ..."."""
@@ -53,7 +53,7 @@ class _Secret:
     @staticmethod
     def _hide(value: Any) -> Any:
         if isinstance(value, bytes):
-            value = value.decode("latin-1")  # any bytes; a key has ASCII only
+            value = value.decode("latin-1")  # decodes any bytes; a valid key is ASCII
         return SecretStr(value) if isinstance(value, str) else value
 
     def _check(self, secret: SecretStr) -> SecretStr:
@@ -61,7 +61,7 @@ class _Secret:
             if not self.min_length <= len(secret) <= self.max_length:
                 raise ValueError
             sent = keys.private_key(secret.get_secret_value())
-        except ValueError:  # whose text or context could show the key
+        except ValueError:  # the exception's text or context could show the key
             sent = ""
         if not re.fullmatch(self.pattern, sent):
             raise broken(self.limit, self.source)

@@ -65,7 +65,7 @@ class MetricDataResult(Shape):
     """The query's `id`; results are in any order. None: not returned."""
 
     timestamps: list[Timestamp | None] = []
-    """Midnight UTC of each day that has a figure, in any order; days without mail are left out. An item is None if it
+    """Midnight UTC of each day that has a figure, in any order; days without emails are omitted. An item is None if it
     could not be read."""
 
     values: list[int | None] = []

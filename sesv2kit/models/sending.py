@@ -30,18 +30,21 @@ from sesv2kit.shapes import ABSENT, Accepts, Converted, Documented, Request, Res
 from sesv2kit.shapes.facets import broken
 
 _BCC_TWICE = Documented(
-    "an email whose Bcc header lists only recipients that destination has, too: nobody else gets it",
+    "an email whose Bcc header lists only recipients that are in destination too: SES sends to no others",
     source="https://www.rfc-editor.org/rfc/rfc5322#section-3.6.3",
 )
 _BCC_READABLE = Documented(
-    "an email whose headers To, Cc and Bcc hold readable addresses, 50 at most, or destination is given",
+    "an email whose headers To, Cc and Bcc have at most 50 readable addresses, unless destination is given",
     source=API + "API_Destination.html",
 )
 _RESENT_BCC = Documented(
     "an email without the header Resent-Bcc, which every recipient would see",
     source="https://www.rfc-editor.org/rfc/rfc5322#section-3.6.6",
 )
-_SOMEBODY = Documented("an email with a recipient: destination is not given", source=API + "API_SendEmail.html")
+_SOMEBODY = Documented(
+    "an email with at least one recipient in To, Cc or Bcc, unless destination is given",
+    source=API + "API_SendEmail.html",
+)
 
 _MAX_RECIPIENTS = 50
 _RECIPIENTS = Documented("1 to 50 recipients, to, cc and bcc together", QUOTAS, minimum=1, maximum=_MAX_RECIPIENTS)
@@ -306,7 +309,8 @@ def _bulk_recipients(request: SendBulkEmailRequest) -> int:
 
 
 def _without_outcome(request: SendBulkEmailRequest, results: list[Any] | None) -> str:
-    """What is missing in the results of a bulk send: there must be one per entry, with a message id or a reason."""
+    """The problem of an incomplete bulk response: it must have one result per entry, with a message id or a reason.
+    None: it is complete."""
     if not isinstance(results, list):
         return "without readable BulkEmailEntryResults"
     entries = len(request.bulk_email_entries)
@@ -377,8 +381,8 @@ class SendEmailRequest(Request):
     destination: Accepts[Annotated[Destination | Sequence[str] | str, _AS_DESTINATION] | None, Destination | None] = (
         ABSENT
     )
-    """Recipients, 50 at most: a `Destination`, an address or a list of them. Nobody else gets the email, whoever else a
-    raw message's headers list. None: those in its headers To, Cc and Bcc."""
+    """Recipients, 50 at most: a `Destination`, an address or a list of them. Only these get the email, also if a raw
+    message's headers list others. None: those in its headers To, Cc and Bcc."""
 
     reply_to_addresses: Sequence[Mailbox] | None = None
     """Reply-To addresses. None: replies go to the sender."""
@@ -436,7 +440,7 @@ class SendEmailRequest(Request):
 
 
 def _destination_of(headers: bytes) -> Destination:
-    """The recipients that the headers of a raw mail list."""
+    """The recipients in the headers of a raw email."""
     found = {f"{name}_addresses": _raw_mail.recipients(headers, name) for name in ("to", "cc", "bcc")}
     try:
         return Destination.model_validate({name: listed for name, listed in found.items() if listed})

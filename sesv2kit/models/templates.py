@@ -175,7 +175,7 @@ class UpdateEmailTemplateRequest(Request):
     """The template to change; the name itself cannot change."""
 
     template_content: EmailTemplateContent
-    """The new subject and bodies, at most 500 KB. All three are replaced, so give the unchanged ones too."""
+    """The new subject and bodies, at most 500 KB. All three are replaced, so include the unchanged ones."""
 
 
 class UpdateEmailTemplateResponse(Response):

@@ -48,7 +48,7 @@ class Recommendation(Shape):
     """Code of the finding within its type, such as `DKIM1`; not a readable text. None: not returned."""
 
     status: RecommendationStatus | None = None
-    """`OPEN` until SES detects that the cause is gone, then `FIXED`. None: not returned."""
+    """`OPEN` until SES detects that the cause is removed, then `FIXED`. None: not returned."""
 
     created_timestamp: Timestamp | None = None
     """When SES first detected the cause. None: not returned."""

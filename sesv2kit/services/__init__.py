@@ -1,1 +1,1 @@
-"""The service classes, one file a domain."""
+"""The service classes, one module for each domain."""

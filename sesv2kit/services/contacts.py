@@ -62,8 +62,7 @@ class Contacts(Service):
             contact_list_name: The list to add the contact to; it must exist.
             email_address: The address to add; an address can be on the list once.
             topic_preferences: Preferences by topic. None: the default of each topic applies.
-            unsubscribe_all: True: unsubscribed from all topics, whatever the preferences say. None: treated as
-                False.
+            unsubscribe_all: True: unsubscribed from all topics, in spite of the preferences. None: treated as False.
             attributes_data: Attributes to store with the contact: a mapping, a Pydantic model or JSON text of an
                 object. None: no attributes.
 
@@ -171,15 +170,15 @@ class Contacts(Service):
         file: IO[str],
         attributes: bool = True,
     ) -> int:
-        """Write all contacts of a list to a file, in the form in which imports read them: a JSON object per line.
+        """Write all contacts of a list to a file, in the format of imports: one JSON object per line.
 
-        Contacts that are added or deleted meanwhile may be missing or not.
+        Contacts that are added or deleted during the export may or may not be in the file.
 
         Args:
             contact_list_name: The list.
             file: A text file that is open for writing; its encoding should be UTF-8.
-            attributes: Whether to write the attributes, too. SES needs a request for each contact for them. False: they
-                are missing, and an import of the file that replaces contacts removes them.
+            attributes: Whether to write the attributes too, which takes one request for each contact. False: they are
+                not written, and an import of the file that replaces contacts removes them.
 
         Returns:
             The number of contacts that were written.
@@ -250,10 +249,10 @@ class Contacts(Service):
         existing: ExistingContacts = "skip",
         timeout: float | None = None,
     ) -> ContactImport:
-        """Import any number of contacts. To call it again is harmless.
+        """Import any number of contacts. Calling it again is safe.
 
-        They are written to files in S3, which SES reads: at most 1,000,000 contacts from a file. Further files get
-        `.2`, `.3` ... behind the URL. A call ends when SES has read all of them. The files stay in S3.
+        They are written to files in S3 with at most 1,000,000 contacts each, which SES reads. The URLs of further files
+        end in `.2`, `.3` and so on. The call returns when SES has read all files. The files stay in S3.
 
         Args:
             contact_list_name: The list; it must exist.
@@ -262,19 +261,19 @@ class Contacts(Service):
             s3_url: Where to write the file, `s3://bucket/key`. SES must be able to read it.
             s3_client: A boto3 client for `s3` that may write it.
             existing: What to do with contacts that are on the list. "skip": they stay as they are; the list's addresses
-                are read first, and kept in memory. "replace": all they have is replaced, their unsubscription too.
+                are read first, and kept in memory. "replace": everything is replaced, including their unsubscription.
             timeout: Seconds to wait for the import of each file. None: until it ends.
 
         Returns:
-            Counts, the entries that are not valid, and where SES explains what it did not import.
+            Counts, the invalid entries, and URLs of the records that SES did not import, with reasons.
 
         Raises:
             NotFoundError: The list does not exist.
-            WaitFailedError: An import failed as a whole, because SES cannot read the file for example.
+            WaitFailedError: An import failed as a whole, for example because SES cannot read the file.
             WaitTimeoutError: An import is still running.
-            OutcomeUnknownError: The response to the start of an import was lost. To call again is harmless.
+            OutcomeUnknownError: The response to the start of an import was lost. Calling again is safe.
             AccessDeniedError: The credentials may not do this.
-            ConfigurationError: `s3_client` is no client for S3.
+            ConfigurationError: `s3_client` is not a boto3 client for S3.
             RequestInvalidError: An argument is invalid; nothing was sent.
 
         Source: https://docs.aws.amazon.com/ses/latest/dg/sending-email-list-management.html
@@ -360,32 +359,32 @@ class Contacts(Service):
         attributes: Mapping[str, Any] | None = None,
         create: bool = False,
     ) -> ContactPatch:
-        """Change a contact, and keep everything that is not named. To call it again is harmless.
+        """Change a contact, and keep everything that is not given. Calling it again is safe.
 
-        SES replaces a contact as a whole: it is read, changed and written. SES offers no way to notice that somebody
-        else changed it in between; then that change is lost. Let one program at a time change a contact.
+        SES replaces a contact as a whole: it is read, changed and written. SES has no way to detect a change by another
+        program in between; such a change is lost. Let only one program change a contact at a time.
 
-        After a change the contact is read until SES shows it, for 30 seconds at most, so that a call that follows
-        does not bring back what was before.
+        After a change, the contact is read until SES returns the change, for at most 30 seconds. Otherwise the next
+        call could restore the old values.
 
         Args:
             contact_list_name: The list that the contact is on.
             email_address: The contact.
             topics: Preferences to set, by topic: `{"news": "OPT_OUT"}`. None: they stay.
             unsubscribe_all: True: unsubscribe from all topics. False: the preferences apply again. None: it stays.
-            attributes: Attributes to set, by name; the value None removes one. Those inside of a value are replaced.
-                None: they stay.
+            attributes: Attributes to set, by name; the value None removes one. A value that is an object is replaced as
+                a whole. None: they stay.
             create: Whether to add the contact if it is not on the list.
 
         Returns:
-            What was changed.
+            The changes that were made.
 
         Raises:
             NotFoundError: The list or, without `create`, the contact does not exist.
             BadRequestError: The list has no such topic.
             ResponseUnreadableError: A part of the contact cannot be read, and would be lost.
-            RequestInvalidError: An argument is invalid, and nothing was sent; or `attributes` was given, those that the
-                contact has are no JSON object, and nothing was changed.
+            RequestInvalidError: An argument is invalid, and nothing was sent; or `attributes` was given, and the
+                contact's attributes are not a JSON object; nothing was changed.
 
         Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_UpdateContact.html
         """
@@ -401,10 +400,10 @@ class Contacts(Service):
         email_address: str,
         topic_name: str | None = None,
     ) -> ContactPatch:
-        """Unsubscribe an address from one topic or from all, and keep everything else. To call it again is harmless.
+        """Unsubscribe an address from one topic or from all, and keep everything else. Calling it again is safe.
 
-        An address that is not on the list is added, so that sends with `list_management_options` respect it, too.
-        See `patch` on what happens when two programs change a contact at once.
+        An address that is not on the list is added, so that sends with `list_management_options` respect it too. See
+        `patch` about two programs that change a contact at the same time.
 
         Args:
             contact_list_name: The list.
@@ -412,7 +411,7 @@ class Contacts(Service):
             topic_name: The topic. None: all topics.
 
         Returns:
-            What was changed.
+            The changes that were made.
 
         Raises:
             NotFoundError: The list does not exist.
@@ -437,15 +436,15 @@ class Contacts(Service):
     ) -> UpdateContactResponse:
         """Replace the preferences and attributes of a contact.
 
-        Give all values, the unchanged ones too: read the contact with `get_contact`, and pass on what should stay. A
+        Give all values, including unchanged ones: read the contact with `get_contact`, and pass the values to keep. A
         change that another program makes between the two calls is lost.
 
         Args:
             contact_list_name: The list the contact is on.
             email_address: The contact to change; the address itself cannot change.
-            topic_preferences: All preferences by topic, the unchanged ones too. AWS documents that those not given are
-                removed; probes saw them kept.
-            unsubscribe_all: True: unsubscribed from all topics, whatever the preferences say. Required: SES would take
+            topic_preferences: All preferences by topic, including unchanged ones. AWS documents that those not given
+                are removed; probes saw them kept.
+            unsubscribe_all: True: unsubscribed from all topics, in spite of the preferences. Required: SES would take
                 its absence as False, which subscribes the contact again.
             attributes_data: All attributes to keep: a mapping, a Pydantic model or JSON text of an object. None:
                 all attributes are removed.
@@ -478,11 +477,11 @@ class Contacts(Service):
     ) -> UpdateContactListResponse:
         """Replace the topics and the note of the list.
 
-        Give all topics, the unchanged ones too. Tags and contacts stay.
+        Give all topics, including unchanged ones. Tags and contacts stay.
 
         Args:
             contact_list_name: The list to change; the name itself cannot change.
-            topics: All topics of the list, at most 20, the unchanged ones too; empty: all topics are removed.
+            topics: All topics of the list, at most 20, including unchanged ones; empty: all topics are removed.
             description: The new note on its purpose. None: the note is removed.
 
         Returns:

@@ -98,19 +98,19 @@ class Identities(Service):
         dkim_signing_attributes: DkimSigningAttributes | None = None,
         resolver: DnsResolver | None = None,
     ) -> DnsCheck:
-        """Look up the DNS records of an identity, and tell what is missing or wrong.
+        """Look up the DNS records of an identity, and report those that are missing or wrong.
 
-        It needs dnspython: `pip install "sesv2kit[dns]"`. SES looks by itself, and may find a record later than you.
+        It needs dnspython: `pip install "sesv2kit[dns]"`. SES does its own lookups, and may find a record later.
 
         Args:
             email_identity: The domain or address.
-            dkim_signing_attributes: Own DKIM key, to compare the record with. None: of an own key, only the form of the
-                record is checked.
-            resolver: Whom to ask, such as a `dns.resolver.Resolver` with the domain's name servers, which does not
-                return old data. None: the resolver of the system.
+            dkim_signing_attributes: Own DKIM key, to compare the record with. None: only the form of the record of an
+                own key is checked.
+            resolver: The resolver to use. A `dns.resolver.Resolver` with the domain's own name servers does not return
+                cached data. None: the resolver of the system.
 
         Returns:
-            What was found of each record. Print it to see it.
+            The result for each record, which can be printed.
 
         Raises:
             NotFoundError: The identity does not exist.
@@ -226,7 +226,7 @@ class Identities(Service):
         email_identity: str,
         policy_name: str,
     ) -> DeleteEmailIdentityPolicyResponse:
-        """Delete a policy. Those whom it allowed can no longer send as the identity.
+        """Delete a policy. The accounts that it allowed can no longer send as the identity.
 
         Args:
             email_identity: Verified identity of this account that has the policy.
@@ -306,26 +306,26 @@ class Identities(Service):
         configuration_set_name: str | None = None,
         tags: Sequence[Tag] | None = None,
     ) -> IdentityResult:
-        """Create an identity, or change what differs from what is wanted. To call it again is harmless.
+        """Create an identity, or change settings that differ from the arguments. Calling it again is safe.
 
-        Where SES has given up looking for the DNS records of DKIM or MAIL FROM, it starts again. What was created or
-        changed shortly before may not be seen yet: a new identity is waited for, for at most 30 seconds.
+        If SES has stopped searching for the DNS records of DKIM or MAIL FROM, the search is started again. SES may not
+        show a recent change at once: a new identity is looked up for at most 30 seconds.
 
         Args:
             email_identity: Domain, `example.com`, or single address.
             mail_from_domain: Subdomain of the identity, `bounce.example.com`, that bounces are returned to. None: as it
                 is.
             behavior_on_mx_failure: What happens to mail while the MX record of the MAIL FROM domain is missing. None:
-                as it is, at first `USE_DEFAULT_VALUE`.
+                as it is; for a new identity `USE_DEFAULT_VALUE`.
             dkim_signing_attributes: Domains only: own key, length of SES's keys, or region to copy them from. A key
-                whose selector is in use is not replaced: another key needs another selector. None: as they are, at
-                first keys of SES.
+                whose selector is in use is not replaced: another key needs another selector. None: as they are; for a
+                new identity keys of SES.
             configuration_set_name: Configuration set for sends that name none. None: as it is.
             tags: Tags for a new identity, at most 50. Those of an existing one are compared, not changed. None: no
                 tags.
 
         Returns:
-            What was changed, and the DNS records to publish.
+            The changes that were made, and the DNS records to publish.
 
         Raises:
             ConfigurationError: The identity exists, and its keys are not copied from the wanted region: SES can do this
@@ -463,23 +463,23 @@ class Identities(Service):
         configuration_set_name: str | None = None,
         tags: Sequence[Tag] | None = None,
     ) -> IdentityPlan:
-        """Find out what `ensure` would change. Only requests that read are sent.
+        """Find the changes that `ensure` would make. Only requests that read are sent.
 
         Args:
             email_identity: Domain, `example.com`, or single address.
             mail_from_domain: Subdomain of the identity, `bounce.example.com`, that bounces are returned to. None: as it
                 is.
             behavior_on_mx_failure: What happens to mail while the MX record of the MAIL FROM domain is missing. None:
-                as it is, at first `USE_DEFAULT_VALUE`.
+                as it is; for a new identity `USE_DEFAULT_VALUE`.
             dkim_signing_attributes: Domains only: own key, length of SES's keys, or region to copy them from. A key
-                whose selector is in use is not replaced: another key needs another selector. None: as they are, at
-                first keys of SES.
+                whose selector is in use is not replaced: another key needs another selector. None: as they are; for a
+                new identity keys of SES.
             configuration_set_name: Configuration set for sends that name none. None: as it is.
             tags: Tags for a new identity, at most 50. Those of an existing one are compared, not changed. None: no
                 tags.
 
         Returns:
-            What would be changed. Print it to see it.
+            The changes that it would make, which can be printed.
 
         Raises:
             ConfigurationError: The identity exists, and its keys are not copied from the wanted region: SES can do this
@@ -685,23 +685,23 @@ class Identities(Service):
     ) -> GetEmailIdentityResponse:
         """Wait until SES has verified an identity, and found the DNS records for DKIM and for its MAIL FROM domain.
 
-        It is looked up after 1 second, then after ever longer delays of at most a minute. Failures that may pass, such
-        as throttling, are waited through.
+        It is looked up after 1 second, then after longer and longer delays of at most a minute. Temporary failures,
+        such as throttling, do not end the wait.
 
         Args:
             email_identity: The domain or address.
-            timeout: Seconds to wait; 0 looks once. The last call may take longer. None: until SES gives up, which takes
-                72 hours for DNS records and 24 hours for an address.
+            timeout: Seconds to wait; 0: one lookup. The last call may take longer. None: until SES stops searching,
+                after 72 hours for DNS records and 24 hours for an address.
 
         Returns:
             The identity, ready for sending.
 
         Raises:
-            WaitFailedError: SES has given up; `check_dns` says what is wrong, and `ensure` starts DKIM and MAIL FROM
+            WaitFailedError: SES has stopped searching; `check_dns` says what is wrong, and `ensure` starts the search
                 again.
-            WaitTimeoutError: SES is still looking; the text says what for.
-            NotFoundError: There is no such identity. It is searched for 30 seconds, as SES may not know a new one at
-                once.
+            WaitTimeoutError: SES is still searching; the text says for what.
+            NotFoundError: There is no such identity. This is raised after 30 seconds, because SES may not return a new
+                one at once.
             RequestInvalidError: An argument is invalid; nothing was sent.
 
         Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_GetEmailIdentity.html

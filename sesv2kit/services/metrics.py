@@ -48,23 +48,24 @@ class Metrics(Service):
         """Fetch metrics by UTC day, for any number of metrics, dimensions and days.
 
         There is one series for each metric and each combination of the dimensions' values: two metrics, three ISPs and
-        two identities are twelve. A query has up to 60 days and a call up to ten queries, so 72 series over 90 days
-        take 15 calls. They are made one after the other, within AWS's 16 calls and 160 queries a second.
+        two identities give twelve series. A query has up to 60 days and a call up to ten queries, so 72 series over 90
+        days take 15 calls. They are made one after the other, within AWS's limits of 16 calls and 160 queries per
+        second.
 
-        A query that failed inside SES is sent up to three times. What still failed is unknown, never zero: the series
-        says so in `failures`, and the others are complete. If a whole call fails, the series that were read before
-        are returned, and those that were not have the error in `failures`. It is raised only if nothing was read.
+        A query that fails inside SES is sent up to three times. If it still fails, its values are unknown, never zero:
+        `failures` of the series has the error, and the other series are complete. If a whole call fails, the series
+        that were read before are returned, and the others have the error in `failures`. The error is raised only if no
+        series was read.
 
         Args:
-            metrics: What to count; `sesv2kit.series.ALL_METRICS` are all there are. One that is given twice counts
-                once.
+            metrics: What to count; `sesv2kit.series.ALL_METRICS` has all metrics. Duplicates are ignored.
             start_date: The first day, in UTC. A datetime must be midnight in UTC.
             end_date: The day after the last day, in UTC: it is **not** included.
             dimensions: The values of up to three dimensions, such as `{"ISP": ["Gmail", "Yahoo"]}`. None: all mail of
                 the account, in one series for each metric.
 
         Returns:
-            The counts of each day. Print it for a table of totals and rates.
+            The counts of each day. Printed, it is a table of totals and rates.
 
         Raises:
             NotFoundError: The VDM is off for the account.

@@ -73,34 +73,34 @@ class Sending(Service):
         journal: "Journal | None" = None,
         wait: float | None = None,
     ) -> SendResult:
-        """Send one email out of plain arguments: text and HTML, a template, or a whole `EmailMessage`.
+        """Send one email from plain arguments: text and HTML, a template, or a complete `EmailMessage`.
 
-        An address is text, bare or as `Name <address>`, or an `Address`, which quotes and encodes the name. What SES
-        would reject, drop or damage is refused before anything is sent. SES accepts an email to a suppressed address
-        and a template that fails to render: only events show this.
+        An address is text, bare or as `Name <address>`, or an `Address`, which quotes and encodes the name. Content
+        that SES would reject, drop or damage raises an error before anything is sent. SES accepts emails to suppressed
+        addresses and templates that fail to render; only events show that these were not sent.
 
         Args:
-            from_email_address: Sender, of a verified identity. Required, but for `message`. None: the From header of
-                `message`.
+            from_email_address: Sender, of a verified identity. Required, except with `message`. None: the From header
+                of `message`.
             to: Main recipients. None: no main recipients. In all, to, cc and bcc have 1 to 50 addresses.
             cc: Recipients of a copy, visible to all. None: no copies.
             bcc: Recipients of a copy, hidden from the others. None: no hidden copies.
-            subject: Subject. Required for an email without template and `message`.
+            subject: Subject. Required, except with a template or `message`.
             text: Plain text. None: HTML or a template only.
             html: HTML; `<img src="cid:logo">` shows the attachment with the content id `logo`. None: no HTML.
             attachments: Files, made by `Attachment.from_path` or `Attachment.from_bytes`; 40 MB in all after encoding.
                 None: no files.
             reply_to_addresses: Reply-To addresses. None: replies go to the sender.
             headers: Further headers, at most 15 with those of `unsubscribe`. None: no further headers.
-            unsubscribe: The headers by which recipients leave a list. None: none are added.
+            unsubscribe: The List-Unsubscribe headers. None: they are not added.
             email_tags: Message tags, a mapping or AWS's list. None: no tags.
             template_name: Stored template to send instead of a subject and body. None: no template.
             template_data: Values of the template's variables: a mapping, a Pydantic model or JSON text. None: no
                 values.
             message: The whole email, sent raw: an `EmailMessage`, or a message of the older classes such as
-                `MIMEMultipart`. Its recipients are those of To, Cc and Bcc, and Bcc is taken out of what is sent. The
-                message itself stays as it is. It needs the IAM action `ses:SendRawEmail` too. None: the email is made
-                of the other arguments.
+                `MIMEMultipart`. Its recipients are those of To, Cc and Bcc. Bcc is not sent, and the object itself is
+                not changed. It also needs the IAM action `ses:SendRawEmail`. None: the email is made from the other
+                arguments.
             configuration_set_name: Configuration set to send with. None: the identity's default one, if it has one.
             tenant_name: Tenant to send for. None: no tenant.
             list_management_options: Contact list for unsubscribe links that SES adds; the email must have a single
@@ -114,21 +114,21 @@ class Sending(Service):
             feedback_forwarding_email_address_identity_arn: Identity of another account whose policy allows that
                 forwarding address. None: one of this account.
             configuration_overrides: Settings that replace the configuration set's for this send. None: no changes.
-            check: Whether to look up before that the identity is verified, that the template exists and its variables
-                are given, and that the configuration set exists and sends. What is found in order is believed for 15
-                minutes, or until SES rejects an email. Nothing is looked up if the idempotency key was used before.
-                Needs the IAM actions of these operations.
+            check: Whether to check first that the identity is verified, that the template exists and its variables are
+                given, and that the configuration set exists and may send. A successful check is reused for 15 minutes,
+                or until SES rejects an email. No check is made if the idempotency key was used before. It needs the IAM
+                actions of the operations that read these.
             idempotency_key: Text that identifies this one email, at most 255 characters: however often it is sent with
                 it, the email is accepted once. See docs/idempotency.md. None: no such protection.
             journal: Journal of idempotency keys. None: that of `ClientConfig(journal=...)`.
             wait: Seconds to wait for another call with this key that is in progress. None: do not wait.
 
         Returns:
-            The ids of the accepted email, and whom it was sent to.
+            The ids of the accepted email, and its recipients.
 
         Raises:
             RequestInvalidError: An argument is invalid; nothing was sent.
-            PreflightError: What `check` looked up would make the send fail; nothing was sent.
+            PreflightError: `check` found that SES would reject the send; nothing was sent.
             LimitExceededError: The account or the tenant has reached a limit of SES.
             AccountSuspendedError: AWS suspended the account's sending.
             SendingPausedError: Sending is paused for the account or the configuration set.
@@ -210,12 +210,12 @@ class Sending(Service):
     ) -> "BulkRun[EntryT]":
         """Send a template to any number of recipients, each email with its own data.
 
-        Nothing is sent until the run is iterated or its `wait()` is called. Entries are read as they are sent, in calls
-        of at most 50 entries and of no more recipients than the account may send to in a second. Emails that SES
-        throttled or failed to take for the moment are sent again. An email whose outcome is unknown is not.
+        Nothing is sent until the run is iterated or its `wait()` is called. Entries are read as they are sent. A call
+        has at most 50 entries, and at most the recipients that the account may send to per second. Emails that SES
+        throttled or temporarily failed to accept are sent again. An email whose outcome is unknown is not.
 
-        With a journal and `run_id`, a run that ended for any reason is continued by starting it again: what was sent is
-        not sent again. See docs/bulk.md.
+        With a journal and `run_id`, a run that ended for any reason is continued by starting it again: emails that were
+        sent are not sent again. See docs/bulk.md.
 
         Args:
             entries: The emails: `BulkEntry`, AWS's `BulkEmailEntry`, addresses, or mappings with the members of
@@ -223,7 +223,7 @@ class Sending(Service):
             from_email_address: Sender, of a verified identity: bare, or as `Name <address>`.
             template_name: Stored template. Either this or `template_content` is required. None: it is inline.
             template_content: Inline template, in which only plain `{{name}}` is replaced. None: a stored one is used.
-            template_data: Values of the template's variables for all entries. None: each entry has all of its own.
+            template_data: Values of the template's variables for all entries. None: each entry has its own values.
             headers: Headers of all emails, at most 15. None: only those that SES adds.
             attachments: Files for all emails. None: no attachments.
             email_tags: Message tags of entries without their own. None: no tags.
@@ -239,28 +239,30 @@ class Sending(Service):
             feedback_forwarding_email_address_identity_arn: Identity of another account whose policy allows that
                 forwarding address. None: one of this account.
             configuration_overrides: Settings that replace the configuration set's for these sends. None: no changes.
-            entry: Makes an entry out of each item of `entries`, such as a row of a `csv.DictReader`. None: the items
-                are entries.
-            run_id: What identifies the run in the journal, 1 to 50 characters. It is required with a journal.
-            journal: Where it is recorded which entries were sent. None: that of `ClientConfig(journal=...)` if
-                `run_id` is given; otherwise nothing is recorded.
+            entry: Makes an entry from each item of `entries`, such as a row of a `csv.DictReader`. None: the items are
+                entries.
+            run_id: Id of the run in the journal, 1 to 50 characters. It is required with a journal.
+            journal: Journal that records which entries were sent. None: that of `ClientConfig(journal=...)` if `run_id`
+                is given; otherwise nothing is recorded.
             max_concurrency: Calls in progress at once, 1 to 100.
-            max_attempts: How often an entry is sent at most while SES throttles it or fails for the moment.
-            ordered: Whether results come in the order of the entries, instead of as soon as they are there.
-            stop_after: Refused entries in a row after which the run stops. None: it does not stop for them.
-            stop_when: Called with the counts after each call; if it returns true, the run stops. None: it does not.
+            max_attempts: Maximum number of times that an entry is sent while SES throttles it or fails temporarily.
+            ordered: Whether results come in the order of the entries. False: as soon as they are available.
+            stop_after: Number of consecutive refused entries after which the run stops. None: it does not stop.
+            stop_when: Called with the counts after each call; if it returns true, the run stops. None: it is not
+                stopped.
             stop_on_unknown: Whether a call whose outcome is unknown stops the run.
-            rehearsal: What the mailbox simulator is to do with the emails: all go to addresses of the simulator, none
-                to a recipient, and no key is claimed. Several: the entries in turn. None: they go to their recipients.
-            progress: Called with the counts after each call. True: a bar on the standard error, if that is a terminal;
-                needs rich (`sesv2kit[rich]`). None: nothing is reported.
+            rehearsal: Behaviour of the mailbox simulator for a test run. All emails go to addresses of the simulator,
+                none to a recipient, and no key is claimed. Several: they are used for the entries one after the other.
+                None: the emails go to their recipients.
+            progress: Called with the counts after each call. True: a progress bar on the standard error, if that is a
+                terminal; needs rich (`sesv2kit[rich]`). None: nothing is reported.
 
         Returns:
             The run. It yields a `BulkResult` for each entry.
 
         Raises:
             RequestInvalidError: An argument is invalid; nothing was sent.
-            ImportError: A bar is wanted, and rich is not installed.
+            ImportError: `progress` is True, and rich is not installed.
 
         Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendBulkEmail.html
         """
@@ -323,12 +325,12 @@ class Sending(Service):
         rehearsal: Sequence[Rehearsal] | Rehearsal | None = None,
         progress: Callable[[BulkSummary], object] | bool | None = None,
     ) -> "BulkRun[EntryT]":
-        """Send any number of emails, each with content of its own, with one call each.
+        """Send any number of emails, each with its own content, with one call each.
 
-        Everything else is as in `send_bulk`: nothing is sent before the run is iterated, calls are paced, what SES
-        throttled is sent again, and with a journal and `run_id` a run that ended is continued by starting it again. An
-        email that SES refuses does not end the run. To send one template to many, `send_bulk` needs fewer calls. See
-        docs/bulk.md.
+        Everything else is as in `send_bulk`. Nothing is sent before the run is iterated. Calls keep to the account's
+        sending rate, and throttled emails are sent again. With a journal and `run_id`, a run that ended is continued by
+        starting it again. An email that SES refuses does not end the run. To send one template to many recipients,
+        `send_bulk` needs fewer calls. See docs/bulk.md.
 
         Args:
             entries: The emails: `BulkMessage`, `EmailMessage`, or mappings with the members of `BulkMessage`. Any
@@ -349,28 +351,30 @@ class Sending(Service):
             feedback_forwarding_email_address_identity_arn: Identity of another account whose policy allows that
                 forwarding address. None: one of this account.
             configuration_overrides: Settings that replace the configuration set's for these sends. None: no changes.
-            entry: Makes an entry out of each item of `entries`, such as a row of a `csv.DictReader`. None: the items
-                are entries.
-            run_id: What identifies the run in the journal, 1 to 50 characters. It is required with a journal.
-            journal: Where it is recorded which entries were sent. None: that of `ClientConfig(journal=...)` if
-                `run_id` is given; otherwise nothing is recorded.
+            entry: Makes an entry from each item of `entries`, such as a row of a `csv.DictReader`. None: the items are
+                entries.
+            run_id: Id of the run in the journal, 1 to 50 characters. It is required with a journal.
+            journal: Journal that records which entries were sent. None: that of `ClientConfig(journal=...)` if `run_id`
+                is given; otherwise nothing is recorded.
             max_concurrency: Calls in progress at once, 1 to 100.
-            max_attempts: How often an entry is sent at most while SES throttles it or fails for the moment.
-            ordered: Whether results come in the order of the entries, instead of as soon as they are there.
-            stop_after: Refused entries in a row after which the run stops. None: it does not stop for them.
-            stop_when: Called with the counts after each call; if it returns true, the run stops. None: it does not.
+            max_attempts: Maximum number of times that an entry is sent while SES throttles it or fails temporarily.
+            ordered: Whether results come in the order of the entries. False: as soon as they are available.
+            stop_after: Number of consecutive refused entries after which the run stops. None: it does not stop.
+            stop_when: Called with the counts after each call; if it returns true, the run stops. None: it is not
+                stopped.
             stop_on_unknown: Whether a call whose outcome is unknown stops the run.
-            rehearsal: What the mailbox simulator is to do with the emails: all go to addresses of the simulator, none
-                to a recipient, and no key is claimed. Several: the entries in turn. None: they go to their recipients.
-            progress: Called with the counts after each call. True: a bar on the standard error, if that is a terminal;
-                needs rich (`sesv2kit[rich]`). None: nothing is reported.
+            rehearsal: Behaviour of the mailbox simulator for a test run. All emails go to addresses of the simulator,
+                none to a recipient, and no key is claimed. Several: they are used for the entries one after the other.
+                None: the emails go to their recipients.
+            progress: Called with the counts after each call. True: a progress bar on the standard error, if that is a
+                terminal; needs rich (`sesv2kit[rich]`). None: nothing is reported.
 
         Returns:
             The run. It yields a `BulkResult` for each entry.
 
         Raises:
             RequestInvalidError: An argument is invalid; nothing was sent.
-            ImportError: A bar is wanted, and rich is not installed.
+            ImportError: `progress` is True, and rich is not installed.
 
         Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendEmail.html
         """
@@ -427,24 +431,24 @@ class Sending(Service):
     def reconcile(
         self, events: "Iterable[BaseEvent]", *, journal: "Journal | None" = None, trusted: bool = False
     ) -> Reconciliation:
-        """Settle the idempotency keys of emails that events prove to be sent, such as those whose outcome is unknown.
+        """Record in the journal, for idempotency keys with an unknown outcome, that events prove their emails sent.
 
         Every email that was sent under a key has the key's id as a message tag. An event of any kind that has the tag
-        proves that SES accepted the email. The absence of an event proves nothing. To do it again with the same events
-        is harmless. SES is not called.
+        proves that SES accepted the email. The absence of an event proves nothing. Calling it again with the same
+        events is safe. SES is not called.
 
         Args:
-            events: Events, from `sesv2kit.events.parse`. Those without the tag count for nothing.
+            events: Events, from `sesv2kit.events.parse`. Events without the tag are ignored.
             journal: The journal. None: that of `ClientConfig(journal=...)`.
-            trusted: Whether events are acted on that came without a verified message of SNS. Only where IAM protects
-                the way they came: a queue, a function.
+            trusted: Whether to accept events that did not come in a verified SNS message. Set it only if IAM protects
+                their source, such as a queue or a function.
 
         Returns:
-            How many keys were settled, and how the others stand.
+            How many keys were recorded as sent, and the states of the others.
 
         Raises:
             RequestInvalidError: There is no journal.
-            UntrustedEventError: An event is not verified, and `trusted` is False; nothing was settled.
+            UntrustedEventError: An event is not verified, and `trusted` is False; nothing was recorded.
             JournalError: The journal cannot be used.
 
         Source: https://docs.aws.amazon.com/ses/latest/dg/event-publishing-retrieving-sns-contents.html
@@ -573,8 +577,8 @@ class Sending(Service):
                 of a raw message.
             from_email_address_identity_arn: Identity of another account whose policy allows sending as
                 `from_email_address`. None: one of this account.
-            destination: Recipients, 50 at most: a `Destination`, an address or a list of them. Nobody else gets the
-                email, whoever else a raw message's headers list. None: those in its headers To, Cc and Bcc.
+            destination: Recipients, 50 at most: a `Destination`, an address or a list of them. Only these get the
+                email, also if a raw message's headers list others. None: those in its headers To, Cc and Bcc.
             reply_to_addresses: Reply-To addresses. None: replies go to the sender.
             feedback_forwarding_email_address: Address that bounces and complaints are forwarded to. None: the
                 identity's setting.

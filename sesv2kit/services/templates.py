@@ -30,21 +30,21 @@ class Templates(Service):
 
     Each operation except `get_email_template` is limited to one call per second.
 
-    `variables`, `missing`, `preview`, `plan_changes` and `check_rendering_events` are no operations of SES, but what
-    senders do with them.
+    `variables`, `missing`, `preview`, `plan_changes` and `check_rendering_events` are not operations of SES; they use
+    these operations.
     """
 
     def check_rendering_events(self, *, configuration_set_name: str) -> RenderingEvents:
-        """Find out where SES publishes that an accepted email could not be rendered.
+        """Find the event destinations for accepted emails that could not be rendered.
 
-        SES accepts an email whose template lacks a variable, and tells only in an event. If a configuration set has no
-        event destination for `RENDERING_FAILURE`, such emails disappear without a trace.
+        SES accepts an email whose template data lacks a variable; only an event reports that it was not sent. If the
+        configuration set has no event destination for `RENDERING_FAILURE`, such emails are lost without any report.
 
         Args:
             configuration_set_name: The set that the sends name, or the default set of their identity.
 
         Returns:
-            The event destinations. `is_published` is False if there is none that is enabled.
+            The event destinations. `is_published` is False if none is enabled.
 
         Raises:
             NotFoundError: There is no such set.
@@ -153,10 +153,10 @@ class Templates(Service):
         return self._paginate(LIST_EMAIL_TEMPLATES, limit, next_token=next_token, page_size=page_size)
 
     def missing(self, *, template_name: str, template_data: TemplateData) -> tuple[MissingVariable, ...]:
-        """Find the variables that a stored template prints and some data lacks, before a send fails for them.
+        """Find the variables of a stored template that are missing in some data, before a send fails because of them.
 
-        The template is read from SES and rendered here, without output. Unlike `test_render_email_template` this is not
-        limited to one call per second, and it finds all missing variables instead of the first.
+        The template is read from SES and rendered in this process, without output. Unlike `test_render_email_template`,
+        this is not limited to one call per second, and finds all missing variables, not only the first.
 
         Args:
             template_name: The stored template.
@@ -168,7 +168,7 @@ class Templates(Service):
 
         Raises:
             NotFoundError: There is no such template.
-            TemplateInvalidError: The template cannot be rendered, whatever the data, or only in too many steps.
+            TemplateInvalidError: The template cannot be rendered with any data, or needs too many steps.
             ResponseUnreadableError: A part of the template cannot be read.
             RequestInvalidError: An argument is invalid; nothing was sent.
 
@@ -180,27 +180,27 @@ class Templates(Service):
         return self._run(lambda caller: templates.missing(caller, arguments))
 
     def plan_changes(self, *, folder: str | PathLike[str], delete: bool = False) -> Plan[TemplateChange]:
-        """Find out what makes the stored templates those of a folder. Only requests that read are sent.
+        """Find the changes that make the stored templates those of a folder. Only requests that read are sent.
 
-        Each template is a folder named like it, with the files `subject.txt`, `body.html` and `body.txt`, in UTF-8; one
-        body is enough. Names that begin with a dot are not read, nor are files beside the templates. A link that leads
-        nowhere is refused, since it may stand for a template. A template that differs only in its line ends is not
-        changed. Tags are not looked at.
+        Each template is a folder with its name and the files `subject.txt`, `body.html` and `body.txt`, in UTF-8; one
+        body is enough. Names that begin with a dot, and files outside of these folders, are ignored. A broken symbolic
+        link is an error, because it may be a template. A template that differs only in its line ends is not changed.
+        Tags are not compared.
 
-        To plan and apply again is harmless: only what is left is changed. It makes one change per second.
+        Planning and applying again is safe: only remaining differences are changed. It makes one change per second.
 
         Args:
             folder: The folder of the templates.
-            delete: Whether to delete the stored templates that the folder does not have. Also those of other programs.
+            delete: Whether to delete stored templates that the folder does not have, including those of other programs.
 
         Returns:
-            The changes. Print it to see them; its `apply()` makes them.
+            The changes, which can be printed; `apply()` makes them.
 
         Raises:
             AccessDeniedError: The credentials may not read templates.
             ResponseUnreadableError: A part of a stored template cannot be read.
-            RequestInvalidError: A file cannot be read or is none of a template, or a template is too large or no
-                Handlebars; all problems are listed. Nothing was sent.
+            RequestInvalidError: A file cannot be read or does not belong to a template, or a template is too large or
+                is not valid Handlebars. All problems are listed; nothing was sent.
 
         Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_EmailTemplateContent.html
         """
@@ -209,7 +209,8 @@ class Templates(Service):
         return self._plan(lambda caller: changes(caller, folder, delete), make)
 
     def preview(self, *, template_name: str, template_data: TemplateData) -> TemplatePreview:
-        """Let SES render a stored template, and compare with the engine of the local SES, if it is installed.
+        """Render a stored template with SES, and compare the result with the engine of the local SES, if it is
+        installed.
 
         The engine comes with the extra `templates`. This is limited to one call per second, as is
         `test_render_email_template`.
@@ -220,7 +221,7 @@ class Templates(Service):
                 most 262,144 characters.
 
         Returns:
-            Subject and bodies, or why SES does not render them; then `error` is set. Print it to see it.
+            Subject and bodies, which can be printed. If SES could not render them, `error` says why.
 
         Raises:
             NotFoundError: There is no such template.
@@ -268,12 +269,12 @@ class Templates(Service):
     ) -> UpdateEmailTemplateResponse:
         """Replace the content of a template.
 
-        A part that is left out of `template_content` is removed. The tags stay.
+        A part that `template_content` does not have is removed. The tags stay.
 
         Args:
             template_name: The template to change; the name itself cannot change.
-            template_content: The new subject and bodies, at most 500 KB. All three are replaced, so give the
-                unchanged ones too.
+            template_content: The new subject and bodies, at most 500 KB. All three are replaced, so include the
+                unchanged ones.
 
         Returns:
             An empty response; only `.metadata` carries information.
@@ -294,11 +295,11 @@ class Templates(Service):
             template_content: The subject and the bodies.
 
         Returns:
-            The variables and when each is needed. Print it to see a table.
+            The variables, and when each is needed. Printed, it is a table.
 
         Raises:
-            TemplateInvalidError: The template cannot be rendered, whatever the data: it is no Handlebars, uses a helper
-                or a partial that there is not, or partials that include each other take too many steps.
+            TemplateInvalidError: The template cannot be rendered with any data: it is not valid Handlebars, uses a
+                helper or a partial that does not exist, or its partials include each other and need too many steps.
             RequestInvalidError: The argument is invalid.
 
         Source: https://docs.aws.amazon.com/ses/latest/dg/send-personalized-email-advanced.html

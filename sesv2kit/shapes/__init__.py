@@ -1,4 +1,4 @@
-"""The bases of all models, and the parts that their annotations are made of."""
+"""The base classes of all models, and the parts of their annotations."""
 
 from sesv2kit.shapes.bases import Document, Request, Response, ResponseMetadata, Shape, Sparse
 from sesv2kit.shapes.facets import ABSENT, Accepts, Converted, Documented, InPath, MultiLine, Normalised, Timestamp

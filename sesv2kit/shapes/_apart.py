@@ -1,6 +1,6 @@
-"""Copies of the tolerant schema for a second reading: with every misfit, or with gaps.
+"""Copies of the tolerant schema for a second reading: one that reports every misfit, and one that allows gaps.
 
-Gaps are members that are missing, or null, where the type has no None. They have a schema of their own because it is
+Gaps are members that are missing, or null, where the type has no None. They have a separate schema, because it is
 slower. The tolerant schema stops at the first misfit in a list, because an error takes hundreds of times as much memory
 as the misfit itself.
 """
@@ -14,15 +14,15 @@ from pydantic_core import CoreSchema, PydanticOmit, core_schema
 from sesv2kit.shapes._schemas import OPEN, reference, with_fields
 
 Reading = Literal["quick", "every", "gaps"]
-"""How a response is read apart: up to the first misfit in each list and map, with every misfit, or with nulls and gaps
+"""How a response is read again: up to the first misfit in each list and map, with every misfit, or with nulls and gaps
 where the type has no None."""
 
 
 class Apart:
-    """Stands for a response that is read by only one of its tolerant schemas, so that errors name every place.
+    """Represents a response that is read with only one of its tolerant schemas, so that errors name every location.
 
-    With gaps, a member that has no default and is missing is no attribute of the instance. A null element of a list or
-    a map is an empty structure, list or map; a null scalar is left out.
+    With gaps, the instance has no attribute for a missing member without a default. A null element of a list or a map
+    becomes an empty structure, list or map; a null scalar is omitted.
     """
 
     model: ClassVar[Any]

@@ -12,17 +12,17 @@ _PYDANTICS = "_rebuild_lock"
 
 
 class Building(fork.Guard):
-    """Held while a validator is built."""
+    """The lock that is acquired while a validator is built."""
 
     def __init__(self) -> None:
         self._models = threading.local()
         super().__init__()
-        # Pydantic's own lock, where it has one. Code that rebuilds a model which contains ours takes that one first.
+        # Pydantic's own lock, if it has one. Code that rebuilds a model which contains ours acquires that one first.
         # With two locks, taken in different orders, two threads could wait for each other for ever.
         self.lock = vars(pydantic.main).get(_PYDANTICS, self.lock)
 
     def renew(self) -> None:
-        """Let Pydantic use the same lock again, if it was replaced."""
+        """Make Pydantic use the same lock again, if it was replaced."""
         super().renew()
         if _PYDANTICS in vars(pydantic.main):
             setattr(pydantic.main, _PYDANTICS, self.lock)
@@ -35,3 +35,4 @@ class Building(fork.Guard):
 
 
 BUILDING = Building()
+"""The lock of this process."""

@@ -1,4 +1,4 @@
-"""Reads documents that do not fit their model: what cannot be read becomes null, and is listed."""
+"""Reads documents that do not match their model. Members that cannot be read become null, and are listed."""
 
 import json
 from collections.abc import Callable, Iterable, Sequence
@@ -20,18 +20,18 @@ if TYPE_CHECKING:
 _DocumentT = TypeVar("_DocumentT", bound=Document)
 
 _MOST_LOGGED = 20
-"""The most paths that a log record names."""
+"""Maximum paths in a log record."""
 
 _MOST_PROBLEMS = 10_000
-"""The most problems in one member of a response that are listed one by one. Each takes half a kilobyte of memory."""
+"""Maximum problems in one member of a response that are listed one by one. Each takes half a kilobyte of memory."""
 
 _MOST_VALUES = 200_000
-"""The most values in a response whose problems are listed one by one. The longest page of SES, of 1,000 items, has
+"""Maximum values in a response whose problems are listed one by one. The longest page of SES, of 1,000 items, has
 fewer."""
 
 
 def read_body(model: type[_DocumentT], body: bytes) -> _DocumentT:
-    """Read a body that Pydantic's parser refuses. Python's accepts lone surrogates and very long integers.
+    """Read a body that Pydantic's parser refuses. Python's parser accepts lone surrogates and very long integers.
 
     Raises:
         ValueError: It is not a JSON object.
@@ -46,7 +46,7 @@ def read_body(model: type[_DocumentT], body: bytes) -> _DocumentT:
 
 
 def reread(model: type[_DocumentT], document: object, *, from_wire: bool) -> _DocumentT:
-    """Read a JSON document that does not fit the model.
+    """Read a JSON document that does not match the model.
 
     Raises:
         PydanticCustomError: It is not a JSON object.
@@ -57,10 +57,10 @@ def reread(model: type[_DocumentT], document: object, *, from_wire: bool) -> _Do
 
 
 def _read_odd(model: type[_DocumentT], document: dict[str, Any], *, from_wire: bool) -> _DocumentT:
-    """Read a document that does not fit the model. What cannot be read becomes null.
+    """Read a document that does not match the model. Members that cannot be read become null.
 
     Raises:
-        ValidationError: It cannot be read; for example, it is nested too deep.
+        ValidationError: It cannot be read, for example because it is nested too deeply.
     """
     unread = _null_what_misfits(model, document, from_wire)
     found = cast("_DocumentT", _read(_reader(model, "gaps"), document, from_wire))
@@ -70,14 +70,15 @@ def _read_odd(model: type[_DocumentT], document: dict[str, Any], *, from_wire: b
 
 
 def _null_what_misfits(model: type[Document], document: dict[str, Any], from_wire: bool) -> Iterable[str]:
-    """Put null wherever a document does not fit the model. Returns the wire paths of those places, each once."""
+    """Replace everything that does not match the model by null. Returns the wire paths of these members, without
+    duplicates."""
     unread: dict[str, None] = {}
 
     def give_up(name: str) -> None:
         document[name] = None
         unread[_described(model, (name,))[0]] = None
 
-    # To note a misfit may take hundreds of times as much memory as the misfit itself.
+    # The record of a misfit may take hundreds of times as much memory as the misfit itself.
     if _has_more_values(document, _MOST_VALUES):
         for name, value in document.items():
             if value is not None and _is_misfit(model, name, value, from_wire):
@@ -109,7 +110,7 @@ def _is_too_much(error: ValidationError | None) -> bool:
 def _misfit(
     model: type[Document], document: dict[str, Any], from_wire: bool, reading: Reading = "every"
 ) -> ValidationError | None:
-    """What in a document does not fit the model. None: all of it does."""
+    """The errors of a document that does not match the model. None: it matches."""
     try:
         _read(_reader(model, reading), document, from_wire)
     except ValidationError as error:
@@ -118,10 +119,10 @@ def _misfit(
 
 
 def _is_misfit(model: type[Document], name: str, value: Any, from_wire: bool) -> bool:
-    """Whether anything in a member of a document does not fit the model."""
+    """Whether anything in a member of a document does not match the model."""
     error = _misfit(model, {name: value}, from_wire, "quick")
     problems = [] if error is None else error.errors(include_url=False, include_context=False, include_input=False)
-    # Alone it lacks the other members.
+    # On its own, it lacks the other members.
     return any(len(problem["loc"]) > 1 or problem["type"] != "missing" for problem in problems)
 
 
@@ -143,7 +144,7 @@ def _has_more_values(document: dict[str, Any], most: int) -> bool:
 
 
 def _read(reader: "type[RootModel[Any]]", document: dict[str, Any], from_wire: bool) -> Any:
-    # A lone surrogate is JSON to Python but not to Pydantic: it becomes "?".
+    # Python accepts a lone surrogate in JSON, Pydantic does not: it becomes "?".
     text = json.dumps(document, ensure_ascii=False).encode(errors="replace")
     by_alias, by_name = (True, False) if from_wire else (None, None)
     return reader.model_validate_json(text, by_alias=by_alias, by_name=by_name).root
@@ -151,7 +152,7 @@ def _read(reader: "type[RootModel[Any]]", document: dict[str, Any], from_wire: b
 
 @cache
 def _reader(model: type[Document], reading: Reading) -> "type[RootModel[Any]]":
-    """A model that reads a document by one of its tolerant schemas."""
+    """A model that reads a document with one of its tolerant schemas."""
     with fork.IMPORTING.lock:
         from pydantic import RootModel  # Pydantic builds it at import, and only documents that do not fit need it
 
@@ -216,7 +217,7 @@ def _described(model: type[BaseModel], place: Sequence[int | str]) -> tuple[str,
             field = inside.model_fields[names[step]]
             path.append(_wire(inside, names[step]))
             required, inside = field.is_required(), nested(field.annotation)
-        else:  # a place in a list, or a key of a map
+        else:  # an index of a list, or a key of a map
             path.append(str(step))
     return ".".join(path), required
 

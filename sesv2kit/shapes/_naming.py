@@ -1,4 +1,4 @@
-"""Names of members in schemas. JSON and dumps have ours; only what is sent has AWS's."""
+"""Names of members in schemas. JSON and dumps have ours; only requests and responses have AWS's."""
 
 from typing import Any, cast
 
@@ -19,10 +19,10 @@ def by_our_names(schema: Any) -> Any:
 
 
 _KEPT = ("extra_fields_behavior",)
-"""The settings of a model that writing needs."""
+"""The settings of a model that its serializer needs."""
 
 _WRITTEN = {"lax-or-strict": "strict_schema", "json-or-python": "python_schema"}
-"""The part of a schema that writes, where it is not its only part."""
+"""The part of a schema that serializes, if it has several parts."""
 
 
 def _holds_structure(schema: Any) -> bool:
@@ -39,10 +39,11 @@ def _holds_structure(schema: Any) -> bool:
 
 
 def by_wire_names(schema: Any) -> CoreSchema:
-    """The schema of a built model, reduced to what writes its instances, with AWS's names. For a serializer alone.
+    """The schema of a built model, reduced to the parts that serialize its instances, with AWS's names. For a
+    serializer only.
 
     Raises:
-        TypeError: A structure stands where this function does not know how it is written.
+        TypeError: It contains a structure in a kind of schema that this function does not know.
     """
     known = {each["ref"]: each for each in schema.get("definitions", ())}
     definitions: dict[str, Any] = {}
@@ -57,7 +58,7 @@ def by_wire_names(schema: Any) -> CoreSchema:
             case "definition-ref":
                 ref = inner["schema_ref"]
                 if ref not in definitions:
-                    definitions[ref] = None  # while it is made: a structure may hold itself
+                    definitions[ref] = None  # before it is complete: a structure may contain itself
                     definitions[ref] = {**written(known[ref]), "ref": ref}
                 return core_schema.definition_reference_schema(ref)
             case "model":
@@ -69,7 +70,7 @@ def by_wire_names(schema: Any) -> CoreSchema:
                     for name, field in names
                 }
                 extra: Any = {key: inner["config"][key] for key in _KEPT if key in inner["config"]}
-                # With its own class, pydantic-core would take the serializer that the class has.
+                # With its own class, pydantic-core would use the serializer of the class.
                 return core_schema.model_schema(BaseModel, core_schema.model_fields_schema(fields), config=extra)
             case "chain":
                 return written(inner["steps"][-1])

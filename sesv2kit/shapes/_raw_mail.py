@@ -1,4 +1,4 @@
-"""Raw mails: how a message is written as one, and what is in its headers."""
+"""Raw emails: how a message is written as one, and what is in its headers."""
 
 import logging
 import re
@@ -24,7 +24,7 @@ _WITH_ADDRESSES = ("From", "Sender", "Reply-To", "To", "Cc", "Bcc")
 
 
 def written(message: Message) -> bytes:
-    """A message as bytes of 7 bits. Keeps its own policy, but for line ends, `cte_type` and `utf8`."""
+    """A message as 7-bit bytes. Keeps its own policy, except for line ends, `cte_type` and `utf8`."""
     message = _with_ascii_addresses(message)
     changes: dict[str, Any] = {"linesep": "\r\n"}
     if getattr(message.policy, "utf8", False):  # older kinds of policy have no such setting
@@ -33,12 +33,12 @@ def written(message: Message) -> bytes:
     # Not `as_bytes`: subclasses such as Django's have one without a policy.
     BytesGenerator(buffer, mangle_from_=False, policy=message.policy.clone(**changes)).flatten(message)
     data = buffer.getvalue()
-    # Python itself would change only text of a charset that it knows, and not the bytes that a message was read from.
+    # Python would convert only text in charsets that it knows, and not bytes from which a message was parsed.
     return data if data.isascii() else _in_seven_bits(data)
 
 
 def _in_seven_bits(data: bytes) -> bytes:
-    """A raw mail with its 8-bit parts in base64. Their bytes stay the same, whatever their charset claims."""
+    """A raw email with its 8-bit parts in base64. Their bytes stay the same, even if their charset is wrong."""
     message = message_from_bytes(data)
     parts: Iterable[Message] = message.walk()
     for part in parts:
@@ -67,7 +67,7 @@ def _with_ascii_addresses(message: Message) -> Message:
             texts = [f'"{quote(name)}" <{inner}>' for name, inner in getaddresses([*map(str, fields)])]
         if changed is message:
             changed = copy(message)
-        del changed[name]  # which makes a list of its own for the copy
+        del changed[name]  # it makes a new list for the copy
         changed[name] = ", ".join(map(mailbox, texts))
     return changed
 
@@ -80,13 +80,13 @@ _BCC = re.compile(rb"^bcc:[^\n]*\n?(?:[ \t][^\n]*\n?)*", re.IGNORECASE | re.MULT
 
 
 def head(data: bytes) -> bytes:
-    """The headers of a raw mail."""
+    """The headers of a raw email."""
     end = _HEADERS_END.search(data)  # faster than the parser, which reads the whole message line by line
     return data[: end.end(1)] if end else data
 
 
 def recipients(headers: bytes, *names: str) -> list[str]:
-    """The addresses in some headers of a raw mail; an empty text for one that cannot be read."""
+    """The addresses in some headers of a raw email; an empty text for one that cannot be read."""
     parsed = BytesHeaderParser().parsebytes(headers)
     fields = [str(field) for name in names for field in parsed.get_all(name, [])]
     return [inner for _, inner in getaddresses([field for field in fields if "@" in field])]  # without empty groups
@@ -99,27 +99,29 @@ def addresses_of(message: Message, *names: str) -> list[str]:
 
 
 def _is_empty(field: str) -> bool:
-    """Whether a field has no addresses: it is blank, or has only groups without members, `Undisclosed recipients:;`."""
+    """Whether a field has no addresses: it is blank, or has only empty groups, `Undisclosed recipients:;`."""
     *groups, rest = (part.strip(", \t\r\n") for part in field.split(";"))
     return not rest and all(group[-1:] == ":" and not {":", ",", "@"} & {*group[:-1]} for group in groups)
 
 
 def value(headers: bytes, name: str) -> str | None:
-    """The value of a header of a raw mail. None: there is no such header."""
+    """The value of a header of a raw email. None: there is no such header."""
     found = BytesHeaderParser().parsebytes(headers)[name]
     return None if found is None else str(found).strip()
 
 
 def others(headers: bytes, names: Iterable[str], known: Iterable[str]) -> set[str]:
-    """The addresses in some headers of a raw mail that are not among known ones, with or without display names."""
+    """The addresses in some headers of a raw email that are not among known ones, with or without display names."""
     bare = {each.rpartition("<")[2].removesuffix(">").lower() for each in known}
     return {each.lower() for each in recipients(headers, *names)} - bare
 
 
 def tell_of_others(headers: bytes, known: Callable[[], Iterable[str]]) -> None:
-    """Log how many recipients that To and Cc list will get nothing. Looks for them only if that is logged."""
+    """Log how many addresses in To and Cc are not recipients. Searches for them only if the log level is enabled."""
     if logger.isEnabledFor(logging.INFO) and (found := others(headers, ("To", "Cc"), known())):
-        logger.info("SendEmail: %d addresses in To and Cc are not in destination and get nothing", len(found))
+        logger.info(
+            "SendEmail: %d addresses in To and Cc are not in destination, so SES does not send to them", len(found)
+        )
 
 
 def has_bcc(headers: bytes) -> bool:
@@ -133,19 +135,19 @@ def has_resent_bcc(headers: bytes) -> bool:
 
 
 def without_bcc(data: bytes) -> bytes:
-    """A raw mail without its Bcc header."""
+    """A raw email without its Bcc header."""
     headers = head(data)
     return _BCC.sub(b"", headers) + data[len(headers) :]
 
 
 LINES = "https://www.rfc-editor.org/rfc/rfc5322#section-2.1.1"
-"""How long a line of an email may be."""
+"""Source of the maximum length of a line."""
 
 
 def has_long_line(data: bytes) -> bool:
-    """Whether a line has more than 998 characters besides its end."""
+    """Whether a line has more than 998 characters without its end."""
     start = 0
-    while len(data) - start > 998:  # a jump for each kilobyte, not a step for each line
+    while len(data) - start > 998:  # one search for each kilobyte, not for each line
         end = data.rfind(b"\n", start, start + 1000)
         if end < 0:
             return data[start + 998 : start + 1000] != b"\r"

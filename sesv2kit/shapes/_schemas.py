@@ -1,4 +1,4 @@
-"""What the strict and the tolerant schema of a model have in common."""
+"""The common parts of the strict and the tolerant schema of a model."""
 
 from base64 import b64decode, b64encode
 from collections.abc import Callable
@@ -16,7 +16,7 @@ OPEN = ":open"
 """Suffix of the name of a model's tolerant schema. The strict one has none."""
 
 TOLERANT = "sesv2kit_tolerant"
-"""Key in a schema's metadata for a tolerant form of its own."""
+"""Key in a schema's metadata for its own tolerant form."""
 
 LINES = "sesv2kit_lines"
 """Key in the metadata of a schema whose text may have more than one line."""
@@ -26,7 +26,7 @@ def _from_base64(text: str) -> bytes:
     try:
         return b64decode(text, validate=True)
     except ValueError:
-        raise PydanticCustomError("base64", "must be base64, with the alphabet that has + and /") from None
+        raise PydanticCustomError("base64", "must be base64, with the alphabet with + and /") from None
 
 
 def _to_base64(value: Any) -> str:
@@ -34,6 +34,7 @@ def _to_base64(value: Any) -> str:
 
 
 def bytes_schema(schema: Any) -> CoreSchema:
+    """The schema of bytes, which are base64 in JSON."""
     return core_schema.json_or_python_schema(
         core_schema.no_info_after_validator_function(_from_base64, core_schema.str_schema()),
         # From Python a str is refused: nothing shows whether it is base64.
@@ -45,19 +46,21 @@ def bytes_schema(schema: Any) -> CoreSchema:
 
 
 def is_enum(schema: Any) -> bool:
+    """Whether a schema is that of an enum, possibly with any other text."""
     return schema["type"] == "literal" or (
         schema["type"] == "union" and all(choice["type"] in ("literal", "str") for choice in schema["choices"])
     )
 
 
 def changed(schema: Any, change: Callable[[Any], Any]) -> Any:
-    """The schema, with the one of the model itself changed. Model validators wrap that one."""
+    """The schema with a change of the model's own schema, which model validators wrap."""
     if schema["type"] == "model":
         return change(schema)
     return {**schema, "schema": changed(schema["schema"], change)}
 
 
 def with_fields(model: Any, change: Callable[[Any], Any]) -> Any:
+    """A model's schema with a change of the schema of each member."""
     fields = {name: {**field, "schema": change(field)} for name, field in model["schema"]["fields"].items()}
     return {**model, "schema": {**model["schema"], "fields": fields}}
 
@@ -65,4 +68,5 @@ def with_fields(model: Any, change: Callable[[Any], Any]) -> Any:
 def reference(ref: str) -> CoreSchema:
     # Metadata keeps it a reference. Otherwise Pydantic would inline a definition that is used once, and a response that
     # contains the structure could not refer to it.
+    """A reference to a schema."""
     return core_schema.definition_reference_schema(ref, metadata={"sesv2kit_kept": True})

@@ -1,4 +1,4 @@
-"""The strict schema of a model: what is sent is checked by it, from Python and from JSON alike."""
+"""The strict schema of a model. It checks requests, from Python and from JSON."""
 
 import re
 from collections.abc import Sequence
@@ -11,22 +11,22 @@ from pydantic_core import CoreSchema, core_schema
 from sesv2kit.shapes._schemas import LINES, Generate, Origin, bytes_schema, changed, is_enum, with_fields
 
 ONE_LINE = "one line of text, without CR, LF and NUL"
-"""The rule for all other text, in words that complete "must be ..."."""
+"""The rule for all other text, as text that completes "must be ..."."""
 
 ONE_LINE_SOURCE = "https://www.rfc-editor.org/rfc/rfc5322#section-2.2"
-"""The rule that they end a header of an email."""
+"""Source of the rule: these characters end a header of an email."""
 
 _NO_LINE_END = r"^[^\x00\r\n]*$"
 
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """The place of a part of a member in AWS's model."""
+    """The location of a part of a member in AWS's model."""
 
     origin: Origin
     member: str
     steps: tuple[str, ...] = ()
-    lines: bool = False  # whether text may have more than one
+    lines: bool = False  # whether text may have more than one line
 
     def inside(self, step: str) -> "_Place":
         return replace(self, steps=(*self.steps, step))
@@ -54,7 +54,7 @@ class _Enum:
         return handler(self.literal)
 
     def _known(self, value: str) -> str:
-        from sesv2kit._boto.installed import enum_values  # here, so that only unlisted values load botocore
+        from sesv2kit._boto.installed import enum_values  # imported here, so that only unlisted values import botocore
 
         if value in enum_values(*self.place.origin, self.place.member, self.place.steps):
             return value
@@ -64,19 +64,20 @@ class _Enum:
 def _as_list(value: Any) -> Any:
     if value.__class__ is list:
         return value
-    is_text = isinstance(value, (str, bytes, bytearray))  # the list's own check refuses what is not a list
+    is_text = isinstance(value, (str, bytes, bytearray))  # the list's own check refuses other types
     return list(cast("Any", value)) if isinstance(value, Sequence) and not is_text else value
 
 
 def _whole(pattern: str) -> str:
-    r"""A pattern of AWS's for Rust's engine: against the whole text, and with `\w` and `\d` of ASCII, as in Java."""
+    r"""A pattern of AWS for Rust's engine: it matches the whole text, and `\w` and `\d` match ASCII only, as in
+    Java."""
     if re.search(r"\\[wd]", pattern):
         return f"^(?-u:{pattern})$"
     return pattern if pattern[0] == "^" and pattern[-1] == "$" else f"^(?:{pattern})$"
 
 
 def _one_line(schema: Any) -> CoreSchema:
-    # Its own step, in Rust, before AWS's own pattern, whose error would not tell the rule.
+    # A separate step, in Rust, before AWS's own pattern, whose error would not name the rule.
     given = schema
 
     def described(_: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
@@ -130,7 +131,7 @@ def _checked(schema: Any, place: _Place, generate: Generate) -> Any:
 
 
 def strict(schema: Any, origin: Origin, generate: Generate, *, lines: bool = False) -> Any:
-    """The schema that checks what is sent, from Python and from JSON alike.
+    """The schema that checks requests, from Python and from JSON.
 
     Args:
         schema: The schema that Pydantic made.

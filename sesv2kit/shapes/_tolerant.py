@@ -1,4 +1,4 @@
-"""The tolerant schema of a model: whatever the service returns is read by it."""
+"""The tolerant schema of a model. It reads responses."""
 
 from typing import Any, NoReturn, cast
 
@@ -41,14 +41,14 @@ def _opened_field(field: Any) -> Any:
     schema, opened = field["schema"], _opened(field["schema"])
     if schema["type"] != "default":
         return opened
-    # Lists and maps are empty, never None. A tolerant form that a member brings says itself what null is.
+    # Lists and maps are empty, never None. A member's own tolerant form decides what null means.
     is_own = TOLERANT in schema["schema"].get("metadata", {})
     may_be_none = not is_own and opened["type"] not in ("nullable", "list", "dict")
     return {**schema, "schema": core_schema.nullable_schema(opened) if may_be_none else opened}
 
 
 def tolerant(schema: Any) -> CoreSchema:
-    """The schema that accepts whatever the service returns, except gaps where the type has no None."""
+    """The schema that accepts everything that the service returns, except gaps where the type has no None."""
     model = schema
     while model["type"] != "model":  # model validators wrap it
         model = model["schema"]
@@ -64,6 +64,6 @@ def _without_json_schema(_: CoreSchema, handler: GetJsonSchemaHandler) -> NoRetu
     """Keep the tolerant schema out of JSON schemas: FastAPI lists every definition, with or without a use.
 
     Raises:
-        PydanticInvalidForJsonSchema: Always. Pydantic then leaves the definition out.
+        PydanticInvalidForJsonSchema: Always. Pydantic then omits the definition.
     """
     raise PydanticInvalidForJsonSchema("the strict schema describes the structure")

@@ -1,47 +1,48 @@
-"""Email addresses as SES takes them: display names by RFC 2047, domains by Punycode, all else in ASCII."""
+"""Email addresses in the form that SES accepts: display names in RFC 2047, domains in Punycode, everything else in
+ASCII."""
 
 import re
 
 from sesv2kit.shapes.facets import broken
 
 NON_ASCII = "https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_Destination.html"
-"""The page of AWS's API reference on what an address may contain besides ASCII."""
+"""The page of AWS's API reference about non-ASCII characters in addresses."""
 
 SYNTAX = "https://www.rfc-editor.org/rfc/rfc5322#section-3.4"
-"""The syntax of addresses."""
+"""Source of the syntax of addresses."""
 
 ADDRESS = "one email address without display name, such as ann@mail.example"
-"""The rule for an address alone, in words that complete "must be ..."."""
+"""The rule for an address without display name, as text that completes "must be ..."."""
 
 MAILBOX = (
     "one email address, such as ann@mail.example or Ann <ann@mail.example>; a display name that contains one of "
-    '@ , ; : ( ) [ ] or \\ stands in double quotes: "Doe, Ann" <ann@mail.example>'
+    '@ , ; : ( ) [ ] or \\ must be in double quotes: "Doe, Ann" <ann@mail.example>'
 )
-"""The rule for an address with or without display name, in words that complete "must be ..."."""
+"""The rule for an address with or without display name, as text that completes "must be ..."."""
 
 IDENTITY = "one email address without display name, or a domain"
-"""The rule for an identity, in words that complete "must be ..."."""
+"""The rule for an identity, as text that completes "must be ..."."""
 
 SEVERAL = "one email address; where several are possible, they are given as a list"
-"""Why several addresses in one text are refused, in words that complete "must be ..."."""
+"""Why several addresses in one text are refused, as text that completes "must be ..."."""
 
 NAME = "an address whose display name has no control characters"
-"""Why a display name is refused, in words that complete "must be ..."."""
+"""Why a display name is refused, as text that completes "must be ..."."""
 
 LOCAL_PART = "an address with ASCII only before the @: SES cannot send to any other"
-"""Why an address of other characters is refused, in words that complete "must be ..."."""
+"""Why an address of other characters is refused, as text that completes "must be ..."."""
 
 DOMAIN = "an address with a valid domain behind the @"
-"""Why a domain is refused, in words that complete "must be ..."."""
+"""Why a domain is refused, as text that completes "must be ..."."""
 
 NEEDS_IDNA = (
     "an address with its domain in Punycode, such as xn--bcher-kva.example; sesv2kit converts domains if the package "
     'idna is installed: pip install "sesv2kit[idna]"'
 )
-"""What to do without the package, in words that complete "must be ..."."""
+"""What to do without the package, as text that completes "must be ..."."""
 
 USUAL = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+@[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*"
-"""An address as nearly all are."""
+"""The usual form of an address."""
 
 _QUOTED = r'"(?:[^"\\]|\\.)*"'
 _QUOTED_LINE = r'"(?:[^"\\\x00-\x1f\x7f]|\\[^\x00-\x1f\x7f])*"'
@@ -54,19 +55,19 @@ _MAILBOX = re.compile(rf'((?:[^"(),:;<>@\[\\\]]|{_QUOTED}|\((?:[^()\\]|\\.)*\))*
 
 
 def address(given: str) -> str:
-    """An address alone, as it is sent.
+    """An address without display name, in the form that is sent.
 
     Raises:
-        PydanticCustomError: It is none, or SES cannot send to it.
+        PydanticCustomError: It is not an address, or SES cannot send to it.
     """
     return _address(given, ADDRESS)
 
 
 def mailbox(given: str) -> str:
-    """An address with or without display name, as it is sent.
+    """An address with or without display name, in the form that is sent.
 
     Raises:
-        PydanticCustomError: It is none, or SES cannot send to it.
+        PydanticCustomError: It is not an address, or SES cannot send to it.
     """
     parts = _MAILBOX.fullmatch(given.strip())
     if parts is None:
@@ -81,7 +82,7 @@ def mailbox(given: str) -> str:
 
 
 def identity(given: str) -> str:
-    """An address or a domain, as it is sent.
+    """An address or a domain, in the form that is sent.
 
     Raises:
         PydanticCustomError: It is neither.
@@ -107,7 +108,7 @@ def _address(given: str, rule: str) -> str:
 
 def _punycode(domain: str) -> str:
     try:
-        # Not Python's own codec: it follows the rules of 2003, which make another domain of some letters.
+        # Not Python's own codec: it follows the rules of 2003, which give another domain for some letters.
         import idna
     except ImportError:
         raise broken(NEEDS_IDNA, NON_ASCII) from None
@@ -118,7 +119,7 @@ def _punycode(domain: str) -> str:
 
 
 def encoded(name: str) -> str:
-    """A display name in encoded words. Quoted parts lose their quotes."""
+    """A display name as encoded words, without quotes."""
     from email.charset import BASE64, Charset
     from itertools import repeat
 

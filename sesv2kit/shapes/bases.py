@@ -1,9 +1,9 @@
-"""Shape, Request, Document and Response: the Pydantic bases of every model, and how documents that do not fit are read.
+"""Shape, Request, Document and Response: the Pydantic base classes of every model.
 
-A shape has two schemas. What is read from JSON under a `Document`, such as a `Response`, is read tolerantly, at every
-depth: unknown members are kept, unknown enum values pass, bounds do not apply and any member may be null. Everything
-else is checked strictly, from Python and from JSON alike: unknown names and enum values, and values beyond a bound, are
-refused. Both schemas come from one annotation; `faces.py` derives them.
+A shape has two schemas. JSON of a `Document`, such as a `Response`, is read tolerantly at every depth: unknown members
+are kept, unknown enum values pass, bounds do not apply and any member may be null. Everything else is checked strictly,
+from Python and from JSON: unknown names and enum values, and values beyond a bound, are refused. Both schemas come from
+one annotation; `faces.py` derives them.
 """
 
 import inspect
@@ -48,13 +48,13 @@ _BOOK = "ses/latest/APIReference-V2"
 
 
 def _reference(model: type[BaseModel]) -> str:
-    """The page of AWS's API reference about a class of ours."""
+    """The page of AWS's API reference about one of our classes."""
     book = "pinpoint-email/latest/APIReference" if model.__module__.endswith("pinpoint_email") else _BOOK
     return f"https://docs.aws.amazon.com/{book}/API_{re.sub('(Request|Response)$', '', model.__name__)}.html"
 
 
 class _Writer:
-    """Makes what writes the instances of a model with AWS's names, at the first use, and then is replaced by it."""
+    """Makes the serializer of a model with AWS's names at the first use, and is then replaced by it."""
 
     def __get__(self, instance: object, model: Any) -> SchemaSerializer:
         model.model_rebuild()
@@ -68,14 +68,14 @@ _WRITER = _Writer()
 
 
 WIRE = object()
-"""The context of what is sent and received: members have AWS's names only, and secrets are shown."""
+"""The context for requests and responses: members have AWS's names only, and secrets are shown."""
 
 
 class Shape(BaseModel):
     """A structure of the service's model. Immutable; `model_copy(update=...)` makes a changed one."""
 
-    # Pydantic keeps strings that recur in a cache with a lock of its own. A process that is forked while another thread
-    # reads a response would wait for that lock for ever.
+    # Pydantic caches recurring strings, with its own lock. A process that is forked while another thread reads a
+    # response would wait for that lock for ever.
     model_config: ClassVar[ConfigDict] = ConfigDict(
         cache_strings="none",
         alias_generator=AliasGenerator(validation_alias=wire_name),  # dumps and JSON have our names
@@ -85,7 +85,7 @@ class Shape(BaseModel):
         extra="forbid",
         frozen=True,
         hide_input_in_errors=True,
-        str_min_length=0,  # a bound that all text keeps: only text with a bound is checked for lone surrogates
+        str_min_length=0,  # a bound that all text satisfies: Pydantic checks only text with a bound for lone surrogates
         ser_json_inf_nan="constants",
         ignored_types=(cached_property,),
         defer_build=True,  # at the first use: it takes half of the time of an import
@@ -95,7 +95,7 @@ class Shape(BaseModel):
 
     @classmethod
     def __pydantic_init_subclass__(cls, **options: Any) -> None:
-        """Let errors name the class and the page that states its bounds."""
+        """Make errors name the class and the page that documents its bounds."""
         if cls.__module__.startswith(_MODELS):
             cls.model_config = {**cls.model_config, "title": f"{cls.__name__} (source: {_reference(cls)})"}
         if own := cls.__dict__.get("__doc__"):
@@ -106,13 +106,12 @@ class Shape(BaseModel):
     if TYPE_CHECKING:
 
         def __init__(self, **members: Any) -> None:
-            """Members are given by our names, and are checked: `pydantic.ValidationError` says which rule is broken."""
+            """Members are given by our names, and are checked. `pydantic.ValidationError` names the broken rule."""
 
     if not TYPE_CHECKING:
 
         def __getattr__(self, name: str) -> Any:
-            # Called only for what is not in `__dict__`, such as a member without a default that the response did not
-            # have.
+            # Called only for names that are not in `__dict__`, such as a missing member without a default.
             if name in type(self).model_fields:
                 from sesv2kit.errors import MemberUnreadError
 
@@ -123,8 +122,8 @@ class Shape(BaseModel):
         """A copy, with other values for some members.
 
         Args:
-            update: The members that change, by name; they are checked as at construction. None: none do.
-            deep: Whether what is inside is copied too.
+            update: The changed members, by name; they are checked as at construction. None: no changes.
+            deep: Whether nested objects are copied too.
 
         Raises:
             pydantic.ValidationError: A name is unknown, or a value breaks a rule.
@@ -155,10 +154,11 @@ class Shape(BaseModel):
             return self.model_copy(update=update, deep=deep)
 
     def to_wire(self, *, mode: Literal["python", "json"] = "python") -> dict[str, Any]:
-        """Its members with AWS's names, as boto3 takes and returns them; what is None is left out.
+        """The members with AWS's names, in the form of boto3; members that are None are omitted.
 
         Args:
-            mode: "json" for what `json.dumps` can write: datetimes and bytes become text, and secrets are hidden.
+            mode: "json": only JSON types; datetimes and bytes become text, and secrets are hidden. "python": as for
+                boto3.
         """
         wire: dict[str, Any] = self._writer.to_python(
             self, mode=mode, by_alias=True, exclude_none=True, warnings=False, context=WIRE
@@ -175,7 +175,7 @@ class Shape(BaseModel):
 
     @classmethod
     def model_rebuild(cls, **options: Any) -> bool | None:
-        """Build the validator, which Pydantic does at the first use: here, by one thread at a time.
+        """Build the validator, which Pydantic does at the first use, in one thread at a time.
 
         Pydantic before 2.14 takes no lock. If two threads built it at once, the later one would remove what the earlier
         one has built and is using.
@@ -202,9 +202,10 @@ class Shape(BaseModel):
 
 
 class Sparse(Shape):
-    """A structure that requires none of its members. One that gives none of them is refused.
+    """A structure that requires none of its members. An instance without any of them is refused.
 
-    SES refuses some such structures, and acts on others: empty `SendingOptions` stop a configuration set.
+    SES refuses some such structures, and applies others: empty `SendingOptions` disable the sending of a configuration
+    set.
     """
 
     @model_validator(mode="after")
@@ -220,7 +221,7 @@ _ShapeT = TypeVar("_ShapeT", bound=Shape)
 
 
 def _setter(name: str) -> Callable[[object, object], None]:
-    """What sets an attribute of a model, without its `__setattr__`."""
+    """A function that sets an attribute of a model without calling its `__setattr__`."""
     put: Callable[[object, object], None] = vars(BaseModel)[name].__set__
     return put
 
@@ -230,7 +231,7 @@ _set_extra, _set_private = _setter("__pydantic_extra__"), _setter("__pydantic_pr
 
 
 def assembled(model: type[_ShapeT], members: dict[str, Any], given: set[str]) -> _ShapeT:
-    """An instance of a structure, made of members that need no check. It takes a fifth of the time of a check.
+    """An instance of a structure, made from members that need no check. It takes a fifth of the time of a checked one.
 
     Args:
         model: The structure.
@@ -247,7 +248,7 @@ def assembled(model: type[_ShapeT], members: dict[str, Any], given: set[str]) ->
 
 @cache
 def _changes(model: type[Shape]) -> type[Shape]:
-    """A model that checks changes of an instance: it has the same members, and requires none."""
+    """A model that checks changes of an instance. It has the same members, and requires none."""
     members: dict[str, Any] = {}
     for name, field in model.model_fields.items():
         optional = copy(field)
@@ -259,12 +260,12 @@ def _changes(model: type[Shape]) -> type[Shape]:
 
 
 def _owner(model: type[Shape]) -> type[Shape]:
-    """The class of ours that a model is or derives from. It has AWS's name."""
+    """Our class that a model is or derives from. It has AWS's name."""
     return next((each for each in model.__mro__ if each.__module__.startswith(_MODELS)), model)
 
 
 def _origin(model: type[Shape]) -> Origin:
-    """The structure in AWS's model that a model stands for."""
+    """The structure in AWS's model that a model represents."""
     owner = _owner(model)
     return "pinpoint-email" if owner.__module__.endswith("pinpoint_email") else "sesv2", owner.__name__
 
@@ -274,13 +275,13 @@ UNCHECKED = "sesv2kit_unchecked"
 
 
 class Request(Shape):
-    """The base of all requests. Checked strictly, from Python and from JSON.
+    """Base class of all requests. Checked strictly, from Python and from JSON.
 
-    `model_construct` and unpickling check nothing, so a client checks such a request when it is sent, with all that is
-    inside it.
+    `model_construct` and unpickling check nothing, so a client checks such a request, with all nested structures, when
+    it is sent.
     """
 
-    if not TYPE_CHECKING:  # Pydantic's plugin for mypy gives it another signature
+    if not TYPE_CHECKING:  # Pydantic's mypy plugin defines another signature
 
         @classmethod
         def model_construct(cls, _fields_set: set[str] | None = None, **values: Any) -> Self:
@@ -305,10 +306,10 @@ class Request(Shape):
 
 @dataclass(frozen=True, slots=True)
 class ResponseMetadata:
-    """What is known of a response besides its content. All defaults: it was not received from the service."""
+    """Facts about a response that are not its content. All defaults: it was not received from the service."""
 
     request_id: str | None = None
-    """AWS's id of the request; what AWS support asks for. None: the response has none."""
+    """AWS's id of the request, which AWS support asks for. None: the response has none."""
 
     status: int | None = None
     """HTTP status."""
@@ -317,14 +318,14 @@ class ResponseMetadata:
     """Number of attempts."""
 
     waited: float = 0.0
-    """Seconds spent waiting for pacing and between attempts."""
+    """Seconds spent waiting for rate limits and between attempts."""
 
     raw: bytes = b""
     """The body, after decompression."""
 
     unread: tuple[str, ...] = ()
     """Wire paths of the members that were missing or unreadable, such as `Tenants.3.CreatedTimestamp`. A member with
-    more than 10,000 such places is listed as a whole. After `model_validate_json` they are those of that document."""
+    more than 10,000 such places is listed as a whole. After `model_validate_json`, those of that document."""
 
     replayed: bool = False
     """Whether an earlier call with the same idempotency key received this response, and nothing was sent this time. It
@@ -332,7 +333,7 @@ class ResponseMetadata:
 
 
 class Document(Shape):
-    """The base of all that is read. JSON for it is read tolerantly: see the module's docstring.
+    """Base class of everything that is read. Its JSON is read tolerantly: see the module's docstring.
 
     `model_validate_json` refuses only what is not a JSON object. Members that cannot be read are None, empty or absent.
     """
@@ -352,8 +353,8 @@ class Document(Shape):
     def model_rebuild(cls, *, force: bool = False, **options: Any) -> bool | None:
         """Build the validator, at the first use.
 
-        Pydantic reuses the validator of a nested model if there is one, and that one is strict. With `force` it builds
-        those of nested models again: tolerant ones.
+        Pydantic reuses an existing validator of a nested model, which is strict. With `force`, it builds tolerant ones
+        for nested models.
         """
         with BUILDING.lock:
             if cls.__pydantic_complete__ and not force:
@@ -375,7 +376,9 @@ class Document(Shape):
             found = cls.model_validate_json(body, by_alias=True, by_name=False, context=WIRE)
         except ValidationError:
             with fork.IMPORTING.lock:
-                from sesv2kit.shapes._misfits import read_body  # only documents that do not fit need it
+                from sesv2kit.shapes._misfits import (
+                    read_body,
+                )  # imported here, because only documents that do not match need it
             found = read_body(cls, body)
         unread: tuple[str, ...] = found.__dict__.get(UNREAD, ())
         if unread:  # logged, not warned: with -W error the response to a request that was carried out would be lost
@@ -386,11 +389,11 @@ class Document(Shape):
 
 
 UNREAD = "sesv2kit_unread"
-"""Stands in the `__dict__` of a document that did not fit its model: the wire paths that could not be read."""
+"""The wire paths that could not be read, in the `__dict__` of a document that did not match its model."""
 
 
 class Response(Document):
-    """What an operation answers.
+    """Base class of all responses of operations.
 
     Members that cannot be read are None, empty or absent, and `metadata.unread` lists them, whether the response came
     from the service or was read with `model_validate_json`.
@@ -406,7 +409,7 @@ ResponseT = TypeVar("ResponseT", bound=Response)
 
 
 def with_metadata(response: ResponseT, metadata: ResponseMetadata) -> ResponseT:
-    """The same response, with its metadata set. For the transport, before anybody else has the response."""
+    """The same response, with its metadata set. For the transport, before the caller gets the response."""
     vars(response)["metadata"] = metadata
     return response
 
@@ -422,7 +425,7 @@ def _reread(model: type[_DocumentT], document: object, info: ValidationInfo[Any]
 
 
 def parsed_int(digits: str) -> float:
-    """An integer of a JSON document, for Python's parser; an approximation where it is too long for Python."""
+    """An integer of a JSON document, for Python's parser; an approximation if it is too long for Python."""
     return int(digits) if len(digits) <= 4300 else float(digits)  # Python, and so Pydantic, refuses longer ones
 
 

@@ -20,19 +20,20 @@ def checked_face(schema: Any) -> Any:
 def two_faced(
     schema: Any, origin: Origin, generate: Generate, again: core_schema.WithInfoValidatorFunction | None = None
 ) -> CoreSchema:
-    """The schema of a model that is checked whenever it is built, and serialised tolerantly.
+    """The schema of a model whose instances are checked when they are made, and serialized tolerantly.
 
     Args:
         schema: The schema that Pydantic made.
         origin: The structure in AWS's model.
         generate: Pydantic's maker of schemas.
-        again: Reads a JSON document that does not fit. Given for a response, which is tolerant in JSON at every depth.
+        again: Reads a JSON document that does not fit. Given for a response, whose JSON is read tolerantly at every
+            depth.
     """
     ref: str = schema["ref"]
     opened = ref + OPEN
     plain = {key: value for key, value in schema.items() if key != "ref"}
     checked = strict(plain, origin, generate, lines=again is not None)
-    # The first step checks. The second accepts any instance: it is there because the last step serialises instances.
+    # The first step checks. The second accepts any instance. It is needed because the last step serializes instances.
     written = core_schema.lax_or_strict_schema(core_schema.any_schema(), reference(opened))
     if again is None:
         # Inside the model's own validators: if those are not outermost, pydantic-core uses the class's validator, which
@@ -43,11 +44,11 @@ def two_faced(
         read = core_schema.union_schema(
             [reference(opened), reread],
             mode="left_to_right",
-            custom_error_type="no_json_object",  # one error, at the response's own place
+            custom_error_type="no_json_object",  # one error, at the response's own location
             custom_error_message="Input should be a JSON object",
         )
         both = core_schema.json_or_python_schema(
-            core_schema.lax_or_strict_schema(read, reference(opened)),  # which serialises by the second one
+            core_schema.lax_or_strict_schema(read, reference(opened)),  # serializes with the second one
             core_schema.chain_schema([checked, written]),
             ref=ref,
         )

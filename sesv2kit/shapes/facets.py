@@ -1,4 +1,4 @@
-"""What annotations of members are made of: documented limits, accepted forms, path members, datetimes; wire names."""
+"""Parts of members' annotations: documented limits, accepted forms, path members, datetimes. Also wire names."""
 
 import re
 from collections.abc import Callable
@@ -32,9 +32,9 @@ if TYPE_CHECKING:
     _HeldT_co = TypeVar("_HeldT_co", covariant=True)
 
     class Accepts(Generic[_GivenT_contra, _HeldT_co]):
-        """A member that is given in one of several forms, and read in one.
+        """A member that accepts several types, and has one type when it is read.
 
-        Type checkers take the first type for the argument of the constructor, and the second one for the attribute.
+        Type checkers use the first type for the argument of the constructor, and the second for the attribute.
         """
 
         def __get__(self, instance: object, owner: Any = None, /) -> _HeldT_co: ...
@@ -51,7 +51,7 @@ else:
 
 
 ABSENT: Any = None
-"""The default None of such a member, whose type a type checker would compare with None."""
+"""The default None of such a member, typed so that type checkers accept it."""
 
 
 _BOUNDS = {
@@ -61,7 +61,7 @@ _BOUNDS = {
     "object": ("minProperties", "maxProperties"),
     "string": ("minLength", "maxLength"),
 }
-"""By type: what JSON Schema calls the bounds of its values."""
+"""By type: the JSON Schema keywords for the bounds of its values."""
 
 
 def _holds_bytes(schema: Any) -> bool:
@@ -76,16 +76,16 @@ class Documented:
     """A limit that AWS states in prose, not in its model. Checked on requests, never on responses."""
 
     limit: str
-    """The limit in words that complete "must be ..."."""
+    """The limit as text that completes "must be ..."."""
 
     source: str
-    """Where AWS states it: a URL. Empty: the page of whichever operation has the member."""
+    """URL of the source. Empty: the page of the operation that has the member."""
 
     minimum: float | None = None
-    """Smallest number, or smallest length of anything that has one."""
+    """Minimum of a number, or minimum length."""
 
     maximum: float | None = None
-    """Largest number, or largest length."""
+    """Maximum of a number, or maximum length."""
 
     pattern: str | None = None
     """A regular expression that the whole text matches."""
@@ -106,7 +106,7 @@ class Documented:
         return None if self.pattern is None else f"^(?:{self.pattern})$"
 
     def check(self, value: Any) -> Any:
-        """The value, if it keeps the limit; otherwise an error without the value."""
+        """The value. If it breaks the limit, raises an error without the value."""
         size: float = len(value) if hasattr(value, "__len__") else value
         too_small = self.minimum is not None and size < self.minimum
         too_large = self.maximum is not None and size > self.maximum
@@ -124,10 +124,11 @@ def broken(limit: str, source: str) -> PydanticCustomError:
 
 @dataclass(frozen=True, slots=True)
 class Normalised(Documented):
-    """A text that is sent in one form and may be given in others. `pattern` is the usual form, taken as it is."""
+    """A text that is accepted in several forms and sent in one. Text that matches `pattern`, the usual form, is
+    unchanged."""
 
     normalise: Callable[[str], str] = str
-    """Makes the form that is sent of any other text, or raises what `broken` returns."""
+    """Converts any other text to the form that is sent, or raises the result of `broken`."""
 
     _usual: re.Pattern[str] = field(init=False, repr=False, compare=False)
 
@@ -135,22 +136,22 @@ class Normalised(Documented):
         object.__setattr__(self, "_usual", re.compile(self.pattern or ""))
 
     def _described_pattern(self) -> None:
-        """None, since text in other forms is taken, too."""
+        """None, because text in other forms is accepted too."""
 
     def check(self, value: str) -> str:
-        """The text as it is sent."""
+        """The text in the form that is sent."""
         return value if self._usual.fullmatch(value) else self.normalise(value)
 
 
 @dataclass(frozen=True, slots=True)
 class Converted:
-    """A member that may be passed in friendlier forms than the one that is sent. Its annotation lists them."""
+    """A member that accepts other types than the one that is sent. Its annotation lists them."""
 
     to: Any
     """The type that is sent."""
 
     convert: Callable[[Any], Any]
-    """Converts a friendlier form, and returns anything else unchanged, for the type's own check."""
+    """Converts the other types, and returns anything else unchanged, for the type's own check."""
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         schema = handler.generate_schema(self.to)
@@ -159,7 +160,7 @@ class Converted:
         return core_schema.no_info_wrap_validator_function(self._convert, schema)
 
     def _convert(self, value: Any, check: Callable[[Any], Any]) -> Any:
-        # A ready instance was checked when it was built.
+        # An instance was checked when it was made.
         return value if value.__class__ is self.to else check(self.convert(value))
 
 
@@ -184,10 +185,10 @@ IN_PATH = (
     "without . or .. between slashes and without control characters: it is a part of the URL's path, where a . or .. "
     "would name another resource"
 )
-"""The rule for a member that travels in the path of the URL, in words that complete "must be ..."."""
+"""The rule for a member in the path of the URL, as text that completes "must be ..."."""
 
 PATH_SOURCE = "https://www.rfc-editor.org/rfc/rfc3986#section-5.2.4"
-"""The rules by which paths are resolved."""
+"""Source of the rules by which paths are resolved."""
 
 
 def leaves_its_path(value: str) -> bool:
@@ -196,21 +197,21 @@ def leaves_its_path(value: str) -> bool:
 
 
 class _PathRule:
-    """The rule for a member that travels in the path of the URL."""
+    """The rule for a member in the path of the URL."""
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         return core_schema.no_info_after_validator_function(self.check, handler(source))
 
     def check(self, value: str) -> str:
-        """The value, if a path with it is that of this resource."""
+        """The value. Raises if a path with it would be that of another resource."""
         if leaves_its_path(value):
             raise broken(IN_PATH, PATH_SOURCE)
         return value
 
 
 InPath = Annotated[_ANY, _PathRule()]
-"""A member that travels in the path of the URL. botocore percent-encodes all but letters, digits and `-_.~`, signs the
-path with its segments `.` and `..` resolved, and urllib3 sends the path so through a proxy."""
+"""A member in the path of the URL. botocore percent-encodes all characters except letters, digits and `-_.~`, and signs
+the path with the segments `.` and `..` resolved. Through a proxy, urllib3 also sends the path in this form."""
 
 
 def _to_utc(moment: datetime) -> datetime:
@@ -221,13 +222,14 @@ def _to_utc(moment: datetime) -> datetime:
 
 
 class TimestampSchema:
-    """The schemas of a moment: timezone-aware and in UTC; from JSON tolerantly."""
+    """The schemas of a datetime: timezone-aware and in UTC. JSON is read tolerantly."""
 
     def __init__(self, convert: Callable[[Any], Any] | None = None) -> None:
         """Choose which forms are read.
 
         Args:
-            convert: Makes an ordinary form of another one in JSON, or raises ValueError. None: there is no other.
+            convert: Converts other forms in JSON to the usual one, or raises ValueError. None: there are no other
+                forms.
         """
         self._convert = convert
 
@@ -244,7 +246,7 @@ class TimestampSchema:
                 core_schema.no_info_after_validator_function(_to_utc, other),
             ],
             mode="left_to_right",
-            custom_error_type="datetime_type",  # one error for both branches, at the member's own place
+            custom_error_type="datetime_type",  # one error for both branches, at the member's own location
         )
         return cast("CoreSchema", {**checked, "metadata": {TOLERANT: tolerant}})
 

@@ -1,11 +1,11 @@
-"""DKIM keys: from any usual form of a private key, the text that SES takes and the public key for DNS."""
+"""DKIM keys: converts a private key to the form that SES accepts, and computes the public key for DNS."""
 
 import re
 from base64 import b64decode, b64encode
 from collections.abc import Iterator
 
 PRIVATE_KEY = "a private RSA key of 1024 to 2048 bits without password: PEM (PKCS#1 or PKCS#8), or the base64 in it"
-"""The rule, in words that complete "must be ..."."""
+"""The rule, as text that completes "must be ..."."""
 
 _PEM = re.compile(r"-----BEGIN (?:RSA )?PRIVATE KEY-----([A-Za-z0-9+/=\s]+)-----END (?:RSA )?PRIVATE KEY-----")
 _RSA = bytes.fromhex("06092a864886f70d010101")  # the identifier rsaEncryption, in DER
@@ -16,11 +16,11 @@ def private_key(given: str) -> str:
     """The base64 of a private RSA key, on one line.
 
     Raises:
-        ValueError: It is none, or of a size that SES does not take.
+        ValueError: It is not such a key, or SES does not accept its size.
     """
     text = given.replace("\\n", "\n").strip()  # environment variables often hold a backslash and an n
     der = _der(text)
-    if der.startswith(b"-----BEGIN"):  # it was the base64 of a PEM
+    if der.startswith(b"-----BEGIN"):  # it was a PEM in base64
         der = _der(der.decode("ascii").strip())
     modulus, _ = _public(der)
     if not 1024 <= modulus.bit_length() <= 2048:
@@ -29,7 +29,7 @@ def private_key(given: str) -> str:
 
 
 def public_key(private: str) -> str:
-    """The public key of a private one, as its DNS record has it: base64 of a SubjectPublicKeyInfo (RFC 5280).
+    """The public key of a private key, in the form of its DNS record: base64 of a SubjectPublicKeyInfo (RFC 5280).
 
     Args:
         private: A private key as `private_key` returns it.
@@ -45,10 +45,10 @@ def _der(text: str) -> bytes:
 
 
 def _public(der: bytes) -> tuple[int, int]:
-    """The modulus and the public exponent of a private RSA key, whose numbers must fit together."""
+    """The modulus and the public exponent of a private RSA key, whose numbers are checked."""
     ((kind, inner),) = _items(der)
     parts = [*_items(inner)]
-    if kind == _SEQUENCE and len(parts) > 2 and parts[1][0] == _SEQUENCE:  # PKCS#8, around a PKCS#1
+    if kind == _SEQUENCE and len(parts) > 2 and parts[1][0] == _SEQUENCE:  # PKCS#8, which contains a PKCS#1
         if parts[1][1].startswith(_RSA) and parts[2][0] == _OCTETS:
             return _public(parts[2][1])
         raise ValueError

@@ -1,4 +1,4 @@
-"""What a mail may consist of: charsets, names of files, Content-IDs, headers and sizes."""
+"""Rules for the content of an email: charsets, file names, Content-IDs, headers and sizes."""
 
 import re
 from collections.abc import Iterable
@@ -19,60 +19,60 @@ ATTACHMENTS = "https://docs.aws.amazon.com/ses/latest/dg/mime-types.html"
 """The page of the SES developer guide about attachments."""
 
 CHARSETS = "https://www.rfc-editor.org/rfc/rfc2978#section-2.3"
-"""What the name of a charset in an email may consist of."""
+"""The syntax of a charset's name."""
 
 CONTENT_IDS = "https://www.rfc-editor.org/rfc/rfc2392#section-2"
-"""How HTML refers to a part of its email."""
+"""Source of how HTML refers to a part of its email."""
 
 ENCODINGS = "https://www.rfc-editor.org/rfc/rfc2045#section-2.7"
-"""What 7-bit data is."""
+"""Source of the definition of 7-bit data."""
 
 CHARSET = "the name of a charset that can encode the text, such as UTF-8"
-"""The rule for charsets, in words that complete "must be ..."."""
+"""The rule for charsets, as text that completes "must be ..."."""
 
 _CHARSET_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9!#$%&'+^_`{}~-]*")
 
 ONLY_PYTHONS = {"idna", "mbcs", "oem", "punycode", "raw_unicode_escape", "undefined", "unicode_escape", "utf_8_sig"}
-"""Encodings of Python that are no charsets of an email."""
+"""Encodings of Python that are not charsets of emails."""
 
 
 def encodes(charset: str, text: str) -> bool:
-    """Whether a charset is known and has all characters of a text."""
+    """Whether a charset is known and can encode a text."""
     if not _CHARSET_NAME.fullmatch(charset) or charset.lower().replace("-", "_") in ONLY_PYTHONS:
         return False
     try:
         text.encode(charset)
-    except (LookupError, UnicodeError):  # LookupError also: it is no encoding of text
+    except (LookupError, UnicodeError):  # LookupError also: it does not encode text
         return False
     return True
 
 
 class Subject:
-    """The rule for the content of a subject, which is one line; a body may have more."""
+    """The rule for the content of a subject, which has one line. A body may have more."""
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         return core_schema.no_info_after_validator_function(self.check, handler(source))
 
     def check(self, content: Any) -> Any:
-        """The content, if it is one line."""
+        """The content. Raises if it has more than one line."""
         if not content.data.isprintable() and not {*content.data}.isdisjoint("\0\r\n"):
             raise broken(ONE_LINE, ONE_LINE_SOURCE)
         return content
 
 
 SUBJECT_VALUES = f"{ONE_LINE}, also where the subject has a variable"
-"""The rule for what an inline template's subject becomes, in words that complete "must be ..."."""
+"""The rule for the rendered subject of an inline template, as text that completes "must be ..."."""
 
 _VARIABLE = re.compile(r"\{\{\{?\s*([^\s{}]+)\s*\}")
 
 
 def check_subject(subject: str | None, data: str | None, place: str = "") -> None:
-    """Check the values that an inline template puts into its subject. It replaces only plain variables.
+    """Check the values that are inserted into the subject of an inline template, which replaces only plain variables.
 
     Args:
         subject: The subject, with variables such as `{{name}}`. None: there is none.
         data: The JSON text of the values. None: there are none.
-        place: Which values they are, for an error that has no location. Empty: its location says it.
+        place: The location of the values, for an error without a location. Empty: the error has one.
 
     Raises:
         PydanticCustomError: A value has more than one line.
@@ -97,7 +97,7 @@ BLOCKED_EXTENSIONS = frozenset(
 """The extensions of attachments that SES does not accept."""
 
 FILE_NAME = "a file name with an extension, and not one of those that SES blocks, such as .exe and .js"
-"""The rule for the names of attachments, in words that complete "must be ..."."""
+"""The rule for the names of attachments, as text that completes "must be ..."."""
 
 
 def file_name(name: str) -> str:
@@ -113,28 +113,30 @@ def file_name(name: str) -> str:
 def content_type(name: str) -> str | None:
     """The MIME type of a file by its extension, the same on every machine. None: it is not known."""
     found, compression = _types().guess_type(name)
-    return None if compression else found  # the type of what is compressed: of a .tar.gz, that of the .tar
+    return (
+        None if compression else found
+    )  # otherwise the type of the compressed content: for a .tar.gz, that of the .tar
 
 
 @cache
 def _types() -> "MimeTypes":
-    from mimetypes import MimeTypes  # which reads files of the machine when it is made
+    from mimetypes import MimeTypes  # MimeTypes reads files of the machine when it is made
 
     return MimeTypes()
 
 
 CONTENT_TYPE = "a MIME type of ASCII characters, such as application/pdf"
-"""The rule for the types of attachments, in words that complete "must be ..."."""
+"""The rule for the types of attachments, as text that completes "must be ..."."""
 
 CONTENT_TYPES = "https://www.rfc-editor.org/rfc/rfc2045#section-5.1"
-"""What a MIME type consists of."""
+"""Source of the syntax of MIME types."""
 
 CONTENT_TYPE_PATTERN = r"[!#$%&'*+.0-9A-Z^_`a-z{|}~-]+/[!#$%&'*+.0-9A-Z^_`a-z{|}~-]+(?: *;[ -~]*)?"
 """A MIME type, with or without parameters."""
 
 
-CONTENT_ID = "printable ASCII without blanks, < and >, as it stands behind cid: in the HTML, without the cid: itself"
-"""The rule for Content-IDs, in words that complete "must be ..."."""
+CONTENT_ID = "printable ASCII without spaces, < and >: the text after cid: in the HTML, without cid: itself"
+"""The rule for Content-IDs, as text that completes "must be ..."."""
 
 
 CONTENT_ID_PATTERN = r"(?!(?i:cid:))[!-;=?-~]+"
@@ -153,15 +155,15 @@ HEADERS = "https://docs.aws.amazon.com/ses/latest/dg/header-fields.html"
 """The page of the SES developer guide about headers."""
 
 HEADER = "the name of a header that SES does not write itself"
-"""The rule for the names of headers, in words that complete "must be ..."."""
+"""The rule for the names of headers, as text that completes "must be ..."."""
 
 _INSTEAD = {
-    **dict.fromkeys(("to", "cc", "bcc"), "give its addresses as recipients"),
-    "from": "give from_email_address",
-    "reply-to": "give reply_to_addresses",
+    **dict.fromkeys(("to", "cc", "bcc"), "pass its addresses as recipients"),
+    "from": "pass from_email_address",
+    "reply-to": "pass reply_to_addresses",
     "resent-bcc": "every recipient would see it",
-    "return-path": "give feedback_forwarding_email_address",
-    "subject": "give it as the subject of the email",
+    "return-path": "pass feedback_forwarding_email_address",
+    "subject": "pass it as the subject of the email",
     "dkim-signature": "SES signs for the identity",
     "date": "SES writes when it accepted the email",
     "message-id": "SES writes the message_id of the response",
@@ -176,7 +178,7 @@ DISALLOWED_HEADERS = frozenset(_INSTEAD) - {"dkim-signature", "content-transfer-
 
 
 def header_name(name: str) -> str:
-    """The name of a header of one's own, if SES does not replace or drop it."""
+    """The name of a custom header. Raises if SES would replace or drop it."""
     instead = _INSTEAD.get(name.lower())
     if instead:
         raise broken(f"{HEADER}: {instead}", HEADERS)
@@ -194,13 +196,14 @@ def blocked_extension(message: Message) -> str:
 
 
 NAMES = "https://www.rfc-editor.org/rfc/rfc5322#section-2.2"
-"""What the name of a header may be."""
+"""Source of the syntax of a header's name."""
 
 _NAME = re.compile("[!-9;-~]+")
 
 
 def has_broken_name(message: Message) -> bool:
-    """Whether a header has a name that would end the headers of an email: the rest of them would become its text."""
+    """Whether a header has an invalid name, which would end the headers of an email: the other headers would become its
+    text."""
     parts: Iterable[Message] = message.walk()
     return any(_NAME.fullmatch(name) is None for part in parts for name in part)
 
@@ -218,6 +221,6 @@ def base64_size(size: int) -> int:
 
 
 def least_size(message: Message) -> int:
-    """A size that a message has at least when it is written, found without writing it."""
+    """The minimum size of a message, without writing it."""
     parts: Iterable[Message] = message.walk()
     return sum(len(payload) for part in parts if isinstance(payload := part.get_payload(), str))

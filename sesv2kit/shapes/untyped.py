@@ -7,7 +7,7 @@ from typing import Any, Self, cast
 from sesv2kit.shapes.bases import ResponseMetadata
 
 NO_MEMBERS: Mapping[str, Any] = MappingProxyType({})
-"""The arguments of a call that has none."""
+"""The request of a call without arguments."""
 
 
 _NOT_RECEIVED = ResponseMetadata()
@@ -62,12 +62,12 @@ class UntypedResponse(_Members):
 
 
 def both(some: Mapping[str, Any] | None, more: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
-    """The members of two sets, the second winning. None: there are none."""
+    """The members of two mappings; the second takes precedence. None: there are none."""
     return merged(some, more) if some and more else more or some
 
 
 def merged(wire: Mapping[str, Any], extra: Mapping[str, Any]) -> dict[str, Any]:
-    """A request's members with further ones, structure by structure."""
+    """A request's members merged with further ones, structure by structure."""
     result = dict(wire)
     for name, value in extra.items():
         inner = result.get(name)

@@ -1,7 +1,7 @@
-"""What `help()`, `inspect` and JSON schemas say of a model: its members, with the docstrings that stand below them.
+"""Docstrings of models for `help()`, `inspect` and JSON schemas: the model's members with the docstrings below them.
 
-Python discards those, so they are read from the source code when somebody asks for them. Without source code they are
-missing.
+Python discards these docstrings, so they are read from the source code when they are needed. Without source code they
+are missing.
 """
 
 from collections.abc import Iterator, Mapping
@@ -50,7 +50,7 @@ def below(body: "list[ast.stmt]") -> Iterator[tuple[str, str]]:
 
 
 def members_of(model: "type[BaseModel]") -> Mapping[str, str]:
-    """The docstrings of a model's members, those of its bases included."""
+    """The docstrings of a model's members, including those of its bases."""
     import sys
 
     found: dict[str, str] = {}
@@ -62,12 +62,12 @@ def members_of(model: "type[BaseModel]") -> Mapping[str, str]:
 
 
 def _types_of(model: "type[BaseModel]") -> Mapping[str, str]:
-    """The types of a model's members in parentheses, as one writes them. Empty: some cannot be found."""
+    """The types of a model's members in parentheses, as in source code. Empty: some cannot be resolved."""
     import typing
 
     try:
         hints: dict[str, Any] = typing.get_type_hints(model)
-    except NameError:  # of a class of a user's, which names something that is not imported at run time
+    except NameError:  # a user's class may use a name that is not imported at run time
         return {}
     return {name: f" ({_written(hints[name])})" for name in model.model_fields}
 
@@ -84,7 +84,7 @@ def _written(hint: Any) -> str:
 
 
 class Docstring(str):
-    """The `__doc__` of a model: its own docstring as written, and, where it is shown, those of its members below."""
+    """The `__doc__` of a model: its own docstring, and in `help()` also those of its members."""
 
     __slots__ = ("_model",)
 
@@ -92,12 +92,12 @@ class Docstring(str):
         return self._whole(owner)
 
     def of(self, model: "type[BaseModel]") -> Self:
-        """Itself, for a model."""
+        """This docstring, for a model."""
         self._model = model
         return self
 
     def expandtabs(self, tabsize: SupportsIndex = 8) -> str:
-        """The whole text. `help()` takes docstrings out of the `__dict__` of a class, and then calls this first."""
+        """The whole text. `help()` reads docstrings from the `__dict__` of a class, and calls this method first."""
         return self._whole(self._model).expandtabs(tabsize)
 
     def _whole(self, model: "type[BaseModel]") -> str:
@@ -115,7 +115,7 @@ class Docstring(str):
 
 
 class MemberSignature:
-    """The `__signature__` of a model: its members by our names, with the types that they take."""
+    """The `__signature__` of a model: its members by our names, with the types that they accept."""
 
     def __get__(self, instance: object, owner: "type[BaseModel]") -> "inspect.Signature":
         if instance is not None:  # which is not callable

@@ -1,7 +1,7 @@
-"""A local SES v2 for tests: every call of a boto3 or sesv2kit client answered in this process, as AWS would.
+"""A local SES v2 for tests. It handles every call of a boto3 or sesv2kit client in this process, as AWS would.
 
-Needs the extra: `pip install "sesv2kit[testing]"`. Names load when they are first used: pytest imports this package at
-every start, for the plugin in it.
+Needs the extra: `pip install "sesv2kit[testing]"`. Names are imported when they are first used, because pytest imports
+this package at every start, for its plugin.
 """
 
 from typing import TYPE_CHECKING
@@ -44,7 +44,7 @@ _HOMES = {
     "mock_sesv2": "mock",
     "serve": "server.http",
 }
-"""Where each public name lives."""
+"""The module that defines each public name."""
 
 __all__ = [
     "Account",
@@ -66,7 +66,7 @@ __all__ = [
     "serve",
 ]
 
-if not TYPE_CHECKING:  # a type checker must not see it: it would take any name for one of ours
+if not TYPE_CHECKING:  # hidden from type checkers, which would accept any name otherwise
 
     def __getattr__(name):
         if name not in _HOMES:

@@ -10,48 +10,50 @@ from typing import NoReturn
 from sesv2kit.testing.protocol.assumptions import ASSUMPTIONS, Assume
 
 _USE = """\
-A local SES v2 in real time, for any AWS SDK; Ctrl-C stops it.
+A local SES v2 in real time, for any AWS SDK. Ctrl-C stops it.
   export AWS_ENDPOINT_URL_SESV2={url} AWS_ACCESS_KEY_ID=123456789012 AWS_SECRET_ACCESS_KEY=any
-An access key of 12 digits is the account's id, the region is the client's.
-Nothing is verified yet: curl {url}/_identities -d '{{"name": "example.com"}}'
-Sent mail is shown to people at {url}/_inbox
-Subscribe a webhook to the events of a topic: curl {url}/_subscriptions -d '{{"topic_arn": ..., "endpoint": ...}}'
-Look and arrange: /health /_reset /_outbox /_events /_posts /_requests /_faults /_identities /_account"""
+An access key of 12 digits is used as the account's id. The region is the client's.
+No identity is verified yet. To verify one: curl {url}/_identities -d '{{"name": "example.com"}}'
+To read sent emails in a browser: {url}/_inbox
+To subscribe a webhook to the events of a topic: curl {url}/_subscriptions -d '{{"topic_arn": ..., "endpoint": ...}}'
+Paths of the control API: /health /_reset /_outbox /_events /_posts /_requests /_faults /_identities /_account"""
 
 
 class _Parser(argparse.ArgumentParser):
-    """Says what is wrong in one line."""
+    """An argument parser that reports an error in one line."""
 
     def error(self, message: str) -> NoReturn:
-        self.exit(2, f"{self.prog}: {message}; --help lists what there is\n")
+        self.exit(2, f"{self.prog}: {message}; --help lists the options\n")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Serve until a signal comes.
+    """Serve until the process gets a signal.
 
     Args:
-        arguments: The command line. None: this process's own.
+        arguments: The arguments of the command line. None: those of this process.
 
     Returns:
-        The exit code: 0, or 1 when it cannot listen there.
+        The exit code: 0, or 1 if it cannot listen on the address.
     """
     parser = _Parser(prog="python -m sesv2kit.testing", description="Run a local SES v2 for AWS clients.")
-    parser.add_argument("--host", default="127.0.0.1", help="address to listen on; by default this machine only")
-    parser.add_argument("--port", type=_port, default=0, help="port to listen on; 0, the default, takes a free one")
+    parser.add_argument(
+        "--host", default="127.0.0.1", help="address to listen on; default 127.0.0.1, this machine only"
+    )
+    parser.add_argument("--port", type=_port, default=0, help="port to listen on; default 0, a free port")
     parser.add_argument(
         "--no-assume",
         action="append",
         default=[],
         choices=["all", *sorted(ASSUMPTIONS)],
         metavar="NAME",
-        help="do not assume this of AWS (may be repeated; `all` for everything); docs/testing.md lists the names",
+        help="switch off this assumption about AWS (repeatable; `all`: all of them); docs/testing.md lists the names",
     )
     parser.add_argument(
         "--deliver-to",
         action="append",
         default=[],
         metavar="HOST",
-        help="another machine to whose endpoints events may be sent (may be repeated); by default this machine only",
+        help="host to whose endpoints events may be sent (repeatable); default: this machine only",
     )
     options = parser.parse_args(arguments)
     assume: Assume = False if "all" in options.no_assume else dict.fromkeys(options.no_assume, False)
@@ -77,7 +79,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _port(text: str) -> int:
     if not (text.isascii() and text.isdecimal() and int(text) < 65536):
-        raise argparse.ArgumentTypeError(f"{text!r} is no port")
+        raise argparse.ArgumentTypeError(f"{text!r} is not a port, 0 to 65535")
     return int(text)
 
 

@@ -1,4 +1,4 @@
-"""`Backend`: how a test looks into the local SES and arranges things that no API call can."""
+"""`Backend`: a test's access to the state of the local SES, and to changes that no API call can make."""
 
 import re
 import uuid
@@ -45,14 +45,14 @@ if TYPE_CHECKING:
     from cryptography import x509
 
 AddedEventType = Literal["BOUNCE", "COMPLAINT", "OPEN", "CLICK", "DELIVERY_DELAY", "SUBSCRIPTION"]
-"""What can become of a mail after it was sent."""
+"""The types of events that `add_event` can add to a sent email."""
 
 
 class Backend:
     """The local SES of one account in one region.
 
-    `for_account` and `for_region` lead to the others. A backend made before `reset` stays usable after it. The methods
-    that arrange things raise a ValueError for a value that AWS does not know.
+    `for_account` and `for_region` return those of the others. A backend made before `reset` stays usable after it.
+    Methods that change the state raise a ValueError for a value that AWS does not know.
     """
 
     def __init__(self, engine: Engine, account_id: str, region_name: str) -> None:
@@ -64,56 +64,57 @@ class Backend:
         return f"Backend(account_id={self.account_id!r}, region_name={self.region_name!r})"
 
     def for_account(self, account_id: str) -> "Backend":
-        """The same region of another account."""
+        """The backend of another account in the same region."""
         return Backend(self._engine, account_id, self.region_name)
 
     def for_region(self, region_name: str) -> "Backend":
-        """The same account in another region."""
+        """The backend of the same account in another region."""
         return Backend(self._engine, self.account_id, region_name)
 
     def reset(self) -> None:
-        """Forget everything, faults too, in every account and region. The clock goes on."""
+        """Delete all state and all faults, in every account and region. The clock is not reset."""
         self._engine.reset()
 
     @property
     def clock(self) -> VirtualClock:
         """The clock of all accounts and regions: `backend.clock.advance(timedelta(days=1))`.
 
-        The backend of a server has none: there the time is real.
+        The backend of a server runs in real time and has none: reading it raises a RuntimeError.
         """
         clock = self._engine.clock
         if not isinstance(clock, VirtualClock):
-            raise RuntimeError("this backend runs in real time, and has no clock to move")
+            raise RuntimeError("the local SES of a server runs in real time, so its backend has no clock")
         return clock
 
     @property
     def faults(self) -> Faults:
-        """What is to go wrong here: `backend.faults.add("timeout", "SendEmail")`."""
+        """The faults of this account and region: `backend.faults.add("timeout", "SendEmail")`."""
         return self._engine.faults.scoped(self.account_id, self.region_name)
 
     @property
     def account(self) -> Account:
-        """The account's settings, to read and to change: `backend.account.production_access = False`."""
+        """The account's settings, which can be read and changed: `backend.account.production_access = False`."""
         return self._state.account
 
     @property
     def outbox(self) -> list[SentMail]:
-        """Every mail accepted so far, oldest first. Clear it like any list."""
+        """Every email accepted so far, oldest first. It is a list: `clear()` empties it."""
         return self._state.outbox
 
     @property
     def events(self) -> list[EventRecord]:
-        """What became of every mail, oldest first, and which event destinations got it. Clear it like any list."""
+        """The events of all emails, oldest first, with the event destinations that got each. It is a list: `clear()`
+        empties it."""
         return self._state.records
 
     @property
     def requests(self) -> list[str]:
-        """The name of the operation of every request received, oldest first: `backend.requests.count("SendEmail")`."""
+        """The operation name of every request received, oldest first: `backend.requests.count("SendEmail")`."""
         return self._state.requests
 
     @property
     def enforce_quotas(self) -> bool:
-        """Whether sends beyond the 24-hour quota or the send rate are refused. False at first."""
+        """Whether sends above the 24-hour quota or the sending rate are refused. Default: False."""
         return self._state.enforce_quotas
 
     @enforce_quotas.setter
@@ -122,10 +123,11 @@ class Backend:
 
     @property
     def assume(self) -> Mapping[AssumptionName, bool]:
-        """Which behaviours of AWS are assumed although only one source describes them, by name. At first all are.
+        """Which behaviours of AWS are assumed although only one source describes them, by name. Default: all.
 
-        Set it to False to assume none, to True to assume all, or to the exceptions: `{"vdm_before_everything": False}`.
-        It holds for all accounts and regions, also after `reset`. docs/testing.md has the table of the names.
+        Set it to False to assume none, to True to assume all, or to a mapping of those to switch off:
+        `{"vdm_before_everything": False}`. It applies to all accounts and regions, also after `reset`. docs/testing.md
+        has the table of the names.
         """
         return dict(self._engine.assumed)
 
@@ -135,7 +137,7 @@ class Backend:
 
     @property
     def enforce_rates(self) -> bool:
-        """Whether calls beyond the documented rate of their operation are refused. False at first."""
+        """Whether calls above the documented rate of their operation are refused. Default: False."""
         return self._state.enforce_rates
 
     @enforce_rates.setter
@@ -143,10 +145,10 @@ class Backend:
         self._state.enforce_rates = enforce
 
     def verify_identity(self, name: str, *, after: timedelta | float = 0) -> None:
-        """Make an email address or domain one that can be sent from, creating the identity if need be.
+        """Verify an email address or domain. Creates the identity if it does not exist.
 
-        With `after`, a timedelta or a number of seconds, this happens when the clock has gone on so far, unless the
-        identity does not exist by then.
+        With `after`, a timedelta or a number of seconds, this happens that much later on the clock, if the identity
+        exists by then.
         """
         check_identity_name(name)
         state = self._state
@@ -168,10 +170,10 @@ class Backend:
         *,
         after: timedelta | float = 0,
     ) -> None:
-        """Set how far SES is with an identity's custom MAIL FROM domain, which stays PENDING otherwise.
+        """Set the status of an identity's custom MAIL FROM domain. Without this it stays PENDING.
 
-        With `after`, a timedelta or a number of seconds, this happens when the clock has gone on so far, unless the
-        identity has no MAIL FROM domain by then.
+        With `after`, a timedelta or a number of seconds, this happens that much later on the clock, if the identity has
+        a MAIL FROM domain by then.
         """
         _check_enum("status", status, "MailFromDomainStatus")
         check_identity_name(name)
@@ -186,7 +188,7 @@ class Backend:
         _do_after(state, after, set_status)
 
     def add_dedicated_ip(self, ip: str, *, pool_name: str = DEFAULT_POOL, warmup_percentage: float = 0) -> None:
-        """Lease a dedicated IP address to the account, as AWS's support does; no call of the API can."""
+        """Give the account a dedicated IP address. On AWS the support does this; no API call can."""
         state = self._state
         with state.lock:
             if pool_name != DEFAULT_POOL:
@@ -194,7 +196,8 @@ class Backend:
             state.dedicated_ips[ip] = DedicatedIp(ip, pool_name, float(warmup_percentage), state.clock.now())
 
     def enable_vdm(self) -> None:
-        """Turn the Virtual Deliverability Manager on, without which metrics and recommendations are not found (404)."""
+        """Switch on the Virtual Deliverability Manager. While it is off, metrics and recommendations are not found
+        (404)."""
         self._state.account.vdm_attributes = {"VdmEnabled": "ENABLED"}
 
     def suppress(
@@ -205,7 +208,8 @@ class Backend:
         tenant_name: str | None = None,
         updated: datetime | None = None,
     ) -> None:
-        """Put addresses, any number, on the account's suppression list or on a tenant's; `updated` defaults to now."""
+        """Add any number of addresses to the suppression list of the account or of a tenant; `updated` defaults to
+        now."""
         _check_enum("reason", reason, "SuppressionListReason")
         state = self._state
         with state.lock:
@@ -215,14 +219,14 @@ class Backend:
                 target.put(Suppressed(address, reason, moment))
 
     def set_sending_status(self, tenant_name: str, status: Literal["ENABLED", "DISABLED", "REINSTATED"]) -> None:
-        """Set what SES itself says of a tenant's sending; sends of a DISABLED tenant are refused."""
+        """Set the sending status that SES itself gives a tenant. Sends of a DISABLED tenant are refused."""
         _check_enum("status", status, "SendingStatus")
         find_tenant(self._state, tenant_name).ses_status = SendingStatus(status, self._state.clock.now())
 
     def add_metric(
         self, metric: str, value: int, *, day: date | None = None, dimensions: Mapping[str, str] | None = None
     ) -> None:
-        """Add to a metric's count of a UTC day, today if none is given.
+        """Add to a metric's count on a UTC day; `day` defaults to today.
 
         `dimensions` are AWS's: EMAIL_IDENTITY, CONFIGURATION_SET, ISP and TENANT_NAME. A query finds the count by any
         of them.
@@ -247,7 +251,7 @@ class Backend:
     ) -> None:
         """Add a recommendation of the given type, such as DKIM or COMPLAINT; the dates default to now.
 
-        With a tenant's ARN it is a finding about the tenant, and its reputation policy may disable the tenant.
+        With a tenant's ARN it is a finding about the tenant, whose reputation policy may then disable the tenant.
         """
         _check_enum("type", type, "RecommendationType")
         _check_enum("impact", impact, "RecommendationImpact")
@@ -278,10 +282,10 @@ class Backend:
         details: Mapping[str, Any] | None = None,
         link: str | None = None,
     ) -> None:
-        """Add to what became of a sent mail: insights and their exports tell it, and event destinations hear of it.
+        """Add an event to a sent email. Insights and their exports contain it, and event destinations get it.
 
-        A permanent bounce and a complaint also put the recipient onto the suppression list, for the reasons that hold
-        for the email.
+        A permanent bounce and a complaint also add the recipient to the suppression list, if the settings for the email
+        include this reason.
 
         Args:
             message_id: The email.
@@ -290,12 +294,12 @@ class Backend:
             time: When it happened. None: now.
             details: Those of AWS's EventDetails, `{"Bounce": {"BounceType": "TRANSIENT"}}`. None: a bounce is permanent
                 and `General`.
-            link: The link that a CLICK is about. None: the first one of the email. A SUBSCRIPTION follows the
-                unsubscribe link of an email that has ListManagementOptions: it changes the contact.
+            link: The link of a CLICK. None: the first link of the email. A SUBSCRIPTION acts like the unsubscribe link
+                of an email with ListManagementOptions: it changes the contact.
 
         Raises:
-            ValueError: No email has this id, `destination` is none of its recipients, or something else cannot have
-                happened to it.
+            ValueError: No email has this id, `destination` is not one of its recipients, or the event is impossible for
+                it.
         """
         _check("type", type, get_args(AddedEventType))
         given = dict(details) if details else None
@@ -314,7 +318,7 @@ class Backend:
             everyone = recipients(mail)
             to = everyone[0] if destination is None else destination
             if to not in everyone:
-                raise ValueError(f"destination: {to!r} is no recipient of this email, which went to {everyone}")
+                raise ValueError(f"destination: {to!r} is not a recipient of this email, which went to {everyone}")
             if type == "BOUNCE":
                 given = {**(given or {}), "Bounce": {"BounceType": "PERMANENT", **(given or {}).get("Bounce", {})}}
             event = InsightsEvent(type=type, destination=to, time=time or state.clock.now(), details=given)
@@ -331,26 +335,26 @@ class Backend:
         signature_version: SignatureVersion = "1",
         raw_message_delivery: bool = False,
     ) -> str:
-        """Subscribe an endpoint to a topic of SNS, which need not exist. Gives the ARN of the subscription.
+        """Subscribe an endpoint to an SNS topic, which need not exist. Returns the ARN of the subscription.
 
-        The endpoint gets a SubscriptionConfirmation at once, and what is published once it has confirmed. To subscribe
-        again what has not confirmed sends it another one. Inside `mock_sesv2`, a client of SNS can subscribe endpoints
-        too; those of other protocols are subscribed with it alone.
+        The endpoint gets a SubscriptionConfirmation at once. After it has confirmed, it gets what is published. If it
+        has not confirmed, another call sends another SubscriptionConfirmation. Inside `mock_sesv2`, an SNS client can
+        subscribe endpoints too; for protocols other than HTTP, only an SNS client can.
 
         Args:
             topic_arn: The topic that an event destination names.
             endpoint: A URL, or a function that takes the headers and the body of the request, as `TestClient` of a web
                 framework does, and returns the HTTP status. An exception that it raises counts as no response.
-            signature_version: How messages are signed: `1` with SHA-1, the default of topics, `2` with SHA-256.
+            signature_version: How messages are signed. `1`: with SHA-1, the default of topics; `2`: with SHA-256.
             raw_message_delivery: Whether the body is the event alone, without a signature.
 
         Raises:
-            ValueError: The URL is none of http or https, or leads to a machine that `deliver_to` does not name, or
-                `topic_arn` is no ARN of a topic.
+            ValueError: The URL is not http or https, its host is another machine that `deliver_to` does not name, or
+                `topic_arn` is not the ARN of a topic.
         """
         _check("signature_version", signature_version, get_args(SignatureVersion))
         if not re.fullmatch(r"arn:[\w-]+:sns:[\w-]+:\d{12}:[\w-]{1,256}", topic_arn, re.ASCII):
-            raise ValueError(f"{topic_arn!r} is no ARN of a topic")
+            raise ValueError(f"{topic_arn!r} is not the ARN of an SNS topic")
         topics = self._engine.topics
         for known in topics.subscriptions():
             if (known.topic_arn, known.endpoint) == (topic_arn, endpoint):
@@ -374,22 +378,24 @@ class Backend:
 
     @property
     def sns_certificate(self) -> "x509.Certificate":
-        """What signs the messages of SNS here, for `sns.verify(..., trust=backend.sns_certificate)`."""
+        """The certificate of the local SNS, whose key signs its messages, for `sns.verify(...,
+        trust=backend.sns_certificate)`."""
         return cast("x509.Certificate", certificate())
 
     @property
     def posts(self) -> list[SnsPost]:
-        """The requests to endpoints of this account's topics here, oldest first. Clear it like any list."""
+        """The requests to endpoints of this account's topics in this region, oldest first. It is a list: `clear()`
+        empties it."""
         posts = self._engine.topics.posts(self.account_id, self.region_name)
-        self._engine.state(self.account_id, self.region_name)  # makes those that are due
+        self._engine.state(self.account_id, self.region_name)  # sends the requests that are due
         return posts
 
     def add_file(self, s3_url: str, content: bytes | str) -> None:
-        """Give the file that an import job finds at its `s3://` URL, whatever moto's S3 has there."""
+        """Set the file that an import job finds at its `s3://` URL. It takes precedence over moto's S3."""
         self._state.files[s3_url] = content.encode() if isinstance(content, str) else content
 
     def download(self, url: str) -> bytes:
-        """The file behind a link that a job gave: an export, or the records that an import refused."""
+        """The file behind a link of a job: an export, or the records that an import refused."""
         bucket, _, key = url.removeprefix("https://").partition("?")[0].partition("/")
         return self._state.files[f"s3://{bucket.partition('.s3.')[0]}/{key}"]
 
@@ -404,7 +410,7 @@ class Backend:
         spf: float = 100,
         dkim: float = 100,
     ) -> None:
-        """Give an inbox placement test its result at a mailbox provider, in per cent."""
+        """Set the result of an inbox placement test at a mailbox provider, in percent."""
         state = self._state
         with state.lock:
             result = Placement(inbox=inbox, spam=spam, missing=missing, spf=spf, dkim=dkim)
@@ -413,7 +419,7 @@ class Backend:
     def add_placed_mail(
         self, domain: str, isp: str, *, inbox: int = 0, spam: int = 0, read: int = 0, day: date | None = None
     ) -> None:
-        """Add to what the Deliverability dashboard counts of a domain's mail on a UTC day, today if none is given."""
+        """Add to the Deliverability dashboard's counts of a domain's email on a UTC day; `day` defaults to today."""
         state = self._state
         with state.lock:
             for kind, count in {"INBOX": inbox, "SPAM": spam, "READ": read}.items():
@@ -428,7 +434,7 @@ class Backend:
         last_seen: datetime | None = None,
         figures: Mapping[str, Any] | None = None,
     ) -> str:
-        """Add a campaign to the Deliverability dashboard and give its id; the dates default to now.
+        """Add a campaign to the Deliverability dashboard and return its id; the dates default to now.
 
         `figures` are the other members of AWS's DomainDeliverabilityCampaign: `{"InboxCount": 90, "Esps": ["Gmail"]}`.
         """
@@ -449,13 +455,13 @@ class Backend:
     def add_blocklisting(
         self, ip: str, list_name: str, *, listed: datetime | None = None, description: str | None = None
     ) -> None:
-        """Put a dedicated IP address on a blocklist, now if `listed` does not say when."""
+        """Add a dedicated IP address to a blocklist; `listed`, the time of it, defaults to now."""
         state = self._state
         moment = listed or state.clock.now()
         state.blocklistings.append(Blocklisting(ip=ip, list_name=list_name, listed=moment, description=description))
 
     def arn(self, resource: str) -> str:
-        """The ARN of a resource here: `backend.arn("identity/example.com")`."""
+        """The ARN of a resource in this account and region: `backend.arn("identity/example.com")`."""
         return self._state.arn(resource)
 
     def _utc_day(self, day: date | None) -> date:
@@ -468,7 +474,7 @@ class Backend:
 
 
 def _do_after(state: State, after: timedelta | float, action: Callable[[], object]) -> None:
-    """Do something now, or when the clock gets there."""
+    """Call a function now, or that much later on the clock."""
     delay = after if isinstance(after, timedelta) else timedelta(seconds=after)
     if delay > timedelta():
         state.agenda.append(Task(state.clock.now() + delay, action))
@@ -477,7 +483,7 @@ def _do_after(state: State, after: timedelta | float, action: Callable[[], objec
 
 
 def _check_enum(argument: str, value: str, enum: str) -> None:
-    """Refuse a value that the enum of AWS's model does not have: kept, it would only keep tests from failing."""
+    """Refuse a value that the enum of AWS's model does not have. Accepting it would hide mistakes in tests."""
     _check(argument, value, service_model().shapes[enum].enum)
 
 

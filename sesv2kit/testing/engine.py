@@ -1,4 +1,5 @@
-"""The local SES without a carrier: a request in, a reply out, and all state in between. No HTTP, no sleeping."""
+"""The local SES without a transport. It takes a request, changes its state and returns a response. No HTTP, no
+sleeping."""
 
 import json
 import secrets
@@ -32,7 +33,7 @@ _ALSO_AT = {
     "list_configuration_sets": (("GET", "/v2/email/configuration-sets"), ("POST", "/v2/email/list-configuration-sets")),
     "list_email_identities": (("GET", "/v2/email/identities"), ("POST", "/v2/email/list-identities")),
 }
-"""Where AWS moved an operation: both addresses, since SDKs of either age are in use."""
+"""Operations that AWS moved to another URI. Both URIs work, because old and new SDKs are in use."""
 
 _UNMODELLED_STATUSES = {
     "AccessDeniedException": 403,
@@ -66,7 +67,7 @@ class Reply:
 
 
 class Engine:
-    """The local SES: any number of accounts and regions, each with a state of its own."""
+    """The local SES: any number of accounts and regions, each with its own state."""
 
     def __init__(
         self,
@@ -85,7 +86,7 @@ class Engine:
         self._lock = threading.Lock()
 
     def state(self, account: str, region: str) -> State:
-        """The state of `account` in `region` as of now; fresh if nobody was there before."""
+        """The current state of `account` in `region`; a new one if it was never used."""
         with self._lock:
             if (account, region) not in self._states:
                 neighbours = self._neighbours(account, region, self.topics)
@@ -102,16 +103,16 @@ class Engine:
             state = self._states[account, region]
         state.catch_up()
         _follow_v1(state)
-        self.topics.deliver()  # what is to be tried again by now
+        self.topics.deliver()  # makes the deliveries that are to be tried again by now
         return state
 
     def states(self) -> list[State]:
-        """The state of every account and region that was asked for."""
+        """The states of all accounts and regions that were used."""
         with self._lock:
             return list(self._states.values())
 
     def reset(self) -> None:
-        """Forget everything of every account and region."""
+        """Delete the state of all accounts and regions."""
         self.faults.clear()
         self.topics.reset()
         with self._lock:
@@ -175,7 +176,7 @@ class Engine:
 
 
 def _follow_v1(state: State) -> None:
-    """Know the identities that were verified through SES v1, where that is at once, and not those deleted there."""
+    """Take over identities that were verified or deleted through SES v1, where this takes effect at once."""
     with state.lock:
         there = state.neighbours.identities()
         if there is None:
@@ -198,7 +199,7 @@ def refusal(refused: Refused) -> Reply:
 
 
 def _spoilt(reply: Reply, fault: Fault, error: Refused | None) -> Reply:
-    """An operation's response after a fault has changed it."""
+    """The response of an operation as a fault has changed it."""
     if error:
         return refusal(error)
     body = reply.body[: len(reply.body) // 2] if fault.kind == "truncated" else reply.body
@@ -212,7 +213,7 @@ def json_reply(status: int, document: Json, headers: Mapping[str, str] | None = 
 
 
 class _Routes:
-    """The model's URIs. Trailing slashes do not matter: SDKs differ in them."""
+    """The URIs of the model. Trailing slashes are ignored, because SDKs differ in them."""
 
     def __init__(self) -> None:
         self._by_length: defaultdict[tuple[str, int], list[tuple[list[str], Operation]]] = defaultdict(list)
@@ -222,11 +223,11 @@ class _Routes:
                 segments = path.strip("/").split("/")
                 self._by_length[method, len(segments)].append((segments, operation))
         for routes in self._by_length.values():
-            # A literal segment goes before a placeholder that would take it too.
+            # A literal segment takes precedence over a placeholder that matches it too.
             routes.sort(key=lambda route: sum(_is_placeholder(segment) for segment in route[0]))
 
     def match(self, method: str, path: str) -> tuple[Operation, Mapping[str, str]]:
-        """The operation at `path` and the members that the path carries."""
+        """The operation at `path` and the members in the path."""
         segments = [unquote(segment) for segment in path.strip("/").split("/")]
         for pattern, operation in self._by_length.get((method, len(segments)), ()):
             pairs = list(zip(pattern, segments, strict=True))

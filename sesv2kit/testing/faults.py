@@ -1,4 +1,4 @@
-"""Faults on demand: what the local SES is to get wrong, at which operations and how often."""
+"""Faults on request: how the local SES fails, at which operations and how often."""
 
 import difflib
 import enum
@@ -29,18 +29,18 @@ FaultKind = Literal[
     "lag",
     "redelivered",
 ]
-"""What can go wrong; `Faults.add` explains each."""
+"""The kinds of faults; `Faults.add` explains each."""
 
 SENDS = ("SendEmail", "SendBulkEmail")
-"""The operations that the sending quotas are about."""
+"""The operations to which the sending quotas apply."""
 
 _BULK, _METRICS = "SendBulkEmail", "BatchGetMetricData"
 
 _OF_EVENTS = ("redelivered",)
-"""The kinds that events meet, not requests."""
+"""The kinds that apply to events, not to requests."""
 
 READS = ("Get", "List", "BatchGet")
-"""What the names of operations begin with that only read, and so see late what others change."""
+"""Prefixes of the names of operations that only read. During a `lag` they do not see recent changes."""
 
 _ONLY_AT: Mapping[str, tuple[str, ...]] = {
     "send_rate": SENDS,
@@ -48,7 +48,7 @@ _ONLY_AT: Mapping[str, tuple[str, ...]] = {
     "half_failed_bulk": (_BULK,),
     "half_failed_metrics": (_METRICS,),
 }
-"""The operations that can meet a fault of a kind, where not all can."""
+"""The operations to which a kind of fault can apply, for kinds that do not apply to all."""
 
 _REFUSALS: Mapping[str, tuple[str, str]] = {
     "send_rate": ("TooManyRequestsException", SEND_RATE_EXCEEDED),
@@ -63,48 +63,48 @@ _ONLY_FOR: Mapping[str, tuple[str, ...]] = {
     "seconds": ("slow", "lag"),
     "status": ("half_failed_bulk", "half_failed_metrics"),
 }
-"""The kinds that an option of `Faults.add` makes sense for."""
+"""The kinds to which each option of `Faults.add` applies."""
 
 _FAILURES: Mapping[str, tuple[str, str]] = {
     "half_failed_bulk": ("BulkEmailStatus", "FAILED"),
     "half_failed_metrics": ("QueryErrorCode", "INTERNAL_FAILURE"),
 }
-"""For the kinds that have a `status`: AWS's name of the enum it is one of, and which it is by default."""
+"""For the kinds that have a `status`: AWS's name of its enum, and its default."""
 
 _LONGEST = 3600.0
 
 
 class Loss(enum.Enum):
-    """How a response gets lost. The HTTP server and the mock each have their own way to do it."""
+    """How a response is lost. The HTTP server and the mock each implement it."""
 
     STALL = "stall"
-    """Nothing comes until the client gives up."""
+    """No response is sent before the client's timeout."""
     RESET = "reset"
-    """The connection is cut in the middle of the body."""
+    """The connection is closed in the middle of the body."""
 
 
 @dataclass(eq=False, kw_only=True)
 class Fault:
-    """One fault, and how often it has struck."""
+    """One fault, and how often it was applied."""
 
     kind: FaultKind
-    """What goes wrong."""
+    """The kind of fault."""
     operations: tuple[str, ...] = ()
-    """The operations it strikes, by AWS's names. Empty: all."""
+    """The operations that it applies to, by AWS's names. Empty: all."""
     times: int | None = 1
-    """How many requests it strikes. None: all, until it is cleared."""
+    """How many requests it applies to. None: all, until it is cleared."""
     carried_out: bool = False
     """Whether the operation takes effect before the error is returned."""
     seconds: float | None = None
-    """How late a slow response comes, or how long a change is not seen."""
+    """Seconds by which a slow response is delayed, or for which a change is not visible."""
     status: str | None = None
     """The status of the failed entries of a bulk send, or the code of the failed queries of metrics."""
     account_id: str | None = None
-    """The account it strikes. None: all."""
+    """The account that it applies to. None: all."""
     region_name: str | None = None
-    """The region it strikes. None: all."""
+    """The region that it applies to. None: all."""
     fired: int = 0
-    """How many requests it has struck."""
+    """How many requests it was applied to so far."""
 
     def __post_init__(self) -> None:
         for problem in _problems(self):
@@ -120,11 +120,11 @@ class Fault:
         return Refused(*_REFUSALS[self.kind]) if self.kind in _REFUSALS else None
 
     def loss(self) -> Loss | None:
-        """How the response gets lost."""
+        """How the response is lost."""
         return {"timeout": Loss.STALL, "disconnect": Loss.RESET}.get(self.kind)
 
     def perform(self, function: Callable[[State, Json], Any], state: State, members: Json) -> Any:
-        """Carry an operation out, or as much of it as the fault lets through."""
+        """Carry out the operation, or as much of it as the fault allows."""
         if self.kind == "half_failed_metrics":
             return self._half_of_metrics(function(state, members))
         if self.kind != "half_failed_bulk" or len(members["BulkEmailEntries"]) > MAX_ENTRIES:
@@ -132,20 +132,21 @@ class Fault:
         entries = members["BulkEmailEntries"]
         answer = function(state, {**members, "BulkEmailEntries": entries[::2]})
         sent = iter(answer["BulkEmailEntryResults"])
-        failed = {"Status": self.status, "Error": "A fault that was asked for: this entry was not sent."}
+        failed = {"Status": self.status, "Error": "A fault of the test: this entry was not sent."}
         return {"BulkEmailEntryResults": [failed if number % 2 else next(sent) for number in range(len(entries))]}
 
     def _half_of_metrics(self, answer: Json) -> Json:
-        """The response with an error in place of every second result, from the first on: a lone query fails."""
-        message = "A fault that was asked for: this query was not carried out."
+        """The response with an error instead of the first, third, ... result. A single query therefore fails."""
+        message = "A fault of the test: this query was not carried out."
         errors = [{"Id": one["Id"], "Code": self.status, "Message": message} for one in answer["Results"][::2]]
         return {"Results": answer["Results"][1::2], "Errors": errors}
 
 
 class Faults:
-    """The faults of one account in one region, or of all: in the order they were added, the spent ones included.
+    """The faults of one account in one region, or of all, in the order they were added. Used up ones are included.
 
-    A request meets one fault at most: the first that fits and is not spent. Only `lag` can come on top.
+    At most one fault applies to a request: the first that matches and is not used up. Only a `lag` can apply in
+    addition.
     """
 
     def __init__(self) -> None:
@@ -154,7 +155,7 @@ class Faults:
         self._scope: tuple[str | None, str | None] = (None, None)
 
     def scoped(self, account_id: str, region_name: str) -> "Faults":
-        """Those that one account meets in one region."""
+        """The faults that apply to one account in one region."""
         narrow = Faults()
         narrow._all, narrow._lock, narrow._scope = self._all, self._lock, (account_id, region_name)
         return narrow
@@ -168,36 +169,36 @@ class Faults:
         seconds: float | None = None,
         status: str | None = None,
     ) -> Fault:
-        """Let the next requests go wrong. The fault that is returned counts in `fired` how often it has struck.
+        """Add a fault that applies to the next requests. `fired` of the returned fault counts how often it was applied.
 
-        What goes wrong, by kind:
+        The kinds:
 
-        - `send_rate`, `daily_quota`: a send is refused, as over the account's quotas
-        - `api_rate`: refused, as when the operation is called too often
+        - `send_rate`, `daily_quota`: a send is refused, as if it were above the account's quotas
+        - `api_rate`: the request is throttled, as if the operation had been called too often
         - `internal_error`, `unavailable`: HTTP 500 and 503; with `carried_out` the operation has taken effect
         - `timeout`: carried out, but no response comes
         - `disconnect`: carried out, but the connection breaks in the middle of the response
         - `truncated`: carried out, but the JSON of the response stops half way
         - `half_failed_bulk`: every second entry of SendBulkEmail has `status` and is not sent
         - `half_failed_metrics`: the first, third, ... query of BatchGetMetricData has an error with the code `status`
-        - `slow`: the response comes after `seconds`, on the clock in force
-        - `lag`: carried out, but for `seconds` on the clock in force operations whose names begin with Get, List or
-          BatchGet show everything as it was before; not at those operations themselves
-        - `redelivered`: an event arrives twice at all of its event destinations, as SNS, EventBridge and Firehose do
-          now and then: with the same ids. It is about events, not about requests
+        - `slow`: the response comes after `seconds` on the current clock
+        - `lag`: carried out, but for `seconds` on the current clock, operations whose names begin with Get, List or
+          BatchGet show the state before the change. It does not apply to those operations themselves
+        - `redelivered`: all event destinations get an event twice, with the same ids, as SNS, EventBridge and Firehose
+          sometimes do. It applies to events, not to requests
 
         Args:
-            kind: What goes wrong.
-            operations: Where, by AWS's names, such as SendEmail. None: at every operation; `send_rate` and
-                `daily_quota` at SendEmail and SendBulkEmail.
-            times: For how many requests, or events. None: until `clear`.
-            carried_out: Whether the operation takes effect all the same.
-            seconds: How late the response comes, or how long the change is not seen; 1 by default.
-            status: The status of the failed entries, FAILED by default; or the code of the failed queries,
-                INTERNAL_FAILURE by default.
+            kind: The kind of fault.
+            operations: The operations that it applies to, by AWS's names, such as SendEmail. None: all; for `send_rate`
+                and `daily_quota`, SendEmail and SendBulkEmail.
+            times: How many requests, or events, it applies to. None: all, until `clear`.
+            carried_out: Whether the operation takes effect in spite of the error.
+            seconds: Seconds by which the response is delayed, or for which the change is not visible; default 1.
+            status: The status of the failed entries, default FAILED; or the code of the failed queries, default
+                INTERNAL_FAILURE.
 
         Raises:
-            ValueError: No such kind or operation, or an operation or an option that does not go with the kind.
+            ValueError: The kind or operation does not exist, or an operation or an option does not apply to the kind.
         """
         account_id, region_name = self._scope
         return self.append(
@@ -214,18 +215,18 @@ class Faults:
         )
 
     def append(self, fault: Fault) -> Fault:
-        """Add a fault that is made already."""
+        """Add an existing fault."""
         with self._lock:
             self._all.append(fault)
         return fault
 
     def clear(self) -> None:
-        """Remove all faults, those for every account and region too."""
+        """Remove all faults, also those for all accounts and regions."""
         with self._lock:
             self._all[:] = [fault for fault in self._all if not self._shows(fault)]
 
     def strike(self, operation: str, account: str, region: str) -> Fault | None:
-        """The fault that a request meets, and which has now struck once more."""
+        """The fault that applies to a request; counts it. None: none applies."""
         return self._strike(
             account,
             region,
@@ -233,7 +234,7 @@ class Faults:
         )
 
     def strike_lag(self, operation: str, account: str, region: str) -> float:
-        """For how many seconds the change of a request is not to be seen: a fault has now struck once more."""
+        """Seconds for which the change of a request is not visible; counts the fault."""
         if operation.startswith(READS):
             return 0
         fault = self._strike(
@@ -242,7 +243,7 @@ class Faults:
         return (fault and fault.seconds) or 0
 
     def strike_event(self, account: str, region: str) -> bool:
-        """Whether an event is to arrive twice: a fault has now struck once more."""
+        """Whether an event is delivered twice; counts the fault."""
         return self._strike(account, region, lambda fault: fault.kind in _OF_EVENTS) is not None
 
     def _strike(self, account: str, region: str, fits: Callable[[Fault], bool]) -> Fault | None:
@@ -270,7 +271,7 @@ def _covers(fault: Fault, scope: tuple[str | None, str | None]) -> bool:
 
 
 def _problems(fault: Any) -> Iterator[str]:
-    """What is wrong with a fault. Over HTTP anything may have been asked for, so types are checked too."""
+    """The problems of a fault. Types are checked too, because faults can come from HTTP requests."""
     if fault.kind not in get_args(FaultKind):
         yield f"kind must be one of {', '.join(get_args(FaultKind))}, not {fault.kind!r}"
     known = {operation.name for operation in service_model().operations.values()}
@@ -279,14 +280,14 @@ def _problems(fault: Any) -> Iterator[str]:
             near = difflib.get_close_matches(str(name), known, 1)
             yield f"SES v2 has no operation {name!r}" + (f"; did you mean {near[0]}?" if near else "")
     if fault.kind in _OF_EVENTS and fault.operations:
-        yield f"{fault.kind} is about events, not about operations"
+        yield f"{fault.kind} applies to events, not to operations"
     only_at = _ONLY_AT.get(fault.kind, fault.operations)
     if any(name not in only_at for name in fault.operations):
         yield f"{fault.kind} is about {' and '.join(only_at)} alone"
     if fault.kind == "lag" and any(str(name).startswith(READS) for name in fault.operations):
-        yield "lag is about operations that change something"
+        yield "lag applies only to operations that change something"
     if not (fault.times is None or (type(fault.times) is int and fault.times > 0)):
-        yield f"times must be a whole number above zero, not {fault.times!r}"
+        yield f"times must be a whole number above 0, not {fault.times!r}"
     for option, kinds in _ONLY_FOR.items():
         if getattr(fault, option) and fault.kind not in kinds:
             yield f"{option} is an option of {' and '.join(kinds)} only"
@@ -299,5 +300,5 @@ def _problems(fault: Any) -> Iterator[str]:
 
 
 def _failures(kind: str) -> list[str]:
-    """What `status` may be: the values of AWS's enum, but for success."""
+    """The values that `status` may have: those of AWS's enum except success."""
     return [status for status in service_model().shapes[_FAILURES[kind][0]].enum if status != "SUCCESS"]

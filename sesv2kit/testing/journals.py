@@ -1,4 +1,4 @@
-"""`check_journal`: whether a journal of one's own keeps what `sesv2kit.journal.Journal` promises."""
+"""`check_journal`: checks that a journal of your own does what `sesv2kit.journal.Journal` requires."""
 
 import asyncio
 import inspect
@@ -13,31 +13,31 @@ from sesv2kit.errors import JournalError, KeyInProgressError
 from sesv2kit.journal import AsyncJournal, Claim, Journal, JournalRecord, KeyId, Settlement
 
 _AT_ONCE = 16
-"""How many claim one key at the same time."""
+"""How many callers claim one key at the same time."""
 
 _LOOKS = 100_000
-"""How often a lease of a millisecond is looked at until it is over."""
+"""How often a lease of a millisecond is read until it has ended."""
 
 
 class JournalFactory(Protocol):
-    """Makes journals on one store."""
+    """Makes journals that use the same store."""
 
     def __call__(self, *, namespace: str, secret: str, lease: float) -> Journal | AsyncJournal:
-        """A journal of that namespace, whose hashes are made with that secret."""
+        """A journal with this namespace, whose hashes use this secret."""
         ...
 
 
 def check_journal(factory: JournalFactory) -> None:
-    """Try a journal of your own: `check_journal(lambda **settings: MyJournal(dsn, **settings))`.
+    """Check a journal of your own: `check_journal(lambda **settings: MyJournal(dsn, **settings))`.
 
-    It works in namespaces with random names, so the store may hold other keys; what it wrote it prunes. How the store
-    survives a crash is not tried.
+    It uses namespaces with random names, so the store may contain other keys. It prunes the keys that it wrote. Crashes
+    of the store are not simulated.
 
     Args:
-        factory: Called several times, it makes journals on the same store: blocking ones or awaited ones.
+        factory: Called several times. It makes journals that use the same store, all `Journal` or all `AsyncJournal`.
 
     Raises:
-        AssertionError: Something is not as promised; the text says what.
+        AssertionError: The journal does not do what is required; the text says what.
     """
     _Check(factory).run()
 
@@ -53,7 +53,7 @@ class _Check:
         return self._factory(namespace=namespace or self._namespace, secret=secret, lease=lease)
 
     def run(self) -> None:
-        """All checks, one after the other, each with keys of its own."""
+        """All checks, one after the other, each with its own keys."""
         if inspect.iscoroutinefunction(self._journal.claim):
             self._runner = asyncio.Runner()
         try:
@@ -109,49 +109,51 @@ class _Check:
 
     def _get(self, key: str, journal: Any = None) -> JournalRecord:
         record = self._ask((journal or self._journal).get, key)
-        _say(record is not None, "get gives a key that was claimed")
+        _say(record is not None, "get returns the record of a key that was claimed")
         found: JournalRecord = record
         return found
 
     def _claiming(self) -> None:
-        _say(self._ask(self._journal.get, "first") is None, "get gives None for a key that nobody claimed")
+        _say(self._ask(self._journal.get, "first") is None, "get returns None for a key that was never claimed")
         claim, record = self._claim("first")
-        _say((record.id, record.owner) == (claim.id, claim.owner), "a free key goes to whoever claims it")
-        _say(record.state == "claimed" and not record.is_unknown, "a key that was just claimed stands as claimed")
-        _say((record.operation, record.digest) == (claim.operation, claim.digest), "operation and digest are kept")
+        _say(
+            (record.id, record.owner) == (claim.id, claim.owner), "claim gives a free key to the caller that claims it"
+        )
+        _say(record.state == "claimed" and not record.is_unknown, "a key that was just claimed has the state claimed")
+        _say((record.operation, record.digest) == (claim.operation, claim.digest), "operation and digest are stored")
         _say(record.claimed_at.tzinfo is not None, "claimed_at has a time zone")
         _say(0 < record.lease_left <= self._journal.lease, "lease_left is at most the lease")
         others = Claim(claim.id, secrets.token_hex(8), "SendBulkEmail", "another digest")
         other = self._ask(self._journal.claim, [others])[0]
-        _say(other.owner == claim.owner, "a claimed key stays with its owner, whom another claim is told")
+        _say(other.owner == claim.owner, "a claimed key stays with its owner, and another claim returns that owner")
         same = (other.operation, other.digest) == (claim.operation, claim.digest)
-        _say(same, "a claimed key keeps operation and digest, whatever another claim wants")
+        _say(same, "another claim does not change operation and digest of a claimed key")
         _, again = self._claim("first", claim.owner)
         _say(again.owner == claim.owner and again.generation == record.generation, "its owner may renew its lease")
-        _say(self._get("first").id == self._get(KeyId(claim.id)).id, "get takes a key, and the id of one")
+        _say(self._get("first").id == self._get(KeyId(claim.id)).id, "get accepts a key, and the id of a key")
         elsewhere = self._ask(self._make().get, "first")
-        _say(elsewhere is not None, "what one journal notes, another one on the same store knows")
-        _say(self._get("first").key is None, "keys are not stored unless asked for")
+        _say(elsewhere is not None, "what one journal writes, another one on the same store reads")
+        _say(self._get("first").key is None, "the text of a key is stored only with keep_keys=True")
 
     def _settling(self) -> None:
         claim, _ = self._claim("settled")
         outcome = json.dumps({"response": {"MessageId": "é" * 100}, "more": ["x"] * 500}, ensure_ascii=False)
         _say(not self._settle(self._of("settled", "", self._journal)), "only its owner can settle a key")
         _say(self._settle(claim, outcome), "its owner can settle a key")
-        _say(self._settle(claim, outcome), "to settle a key as before is no error")
+        _say(self._settle(claim, outcome), "settling a key again in the same way is not an error")
         _say(not self._ask(self._journal.release, [claim])[0], "a settled key cannot be released")
         _, record = self._claim("settled", claim.owner)
-        _say(record.state == "accepted" and record.outcome == outcome, "a settled key stays, with its outcome")
+        _say(record.state == "accepted" and record.outcome == outcome, "a settled key is kept, with its outcome")
         _say(record.settled_at is not None and record.lease_left == 0, "a settled key has a settled_at and no lease")
         _, record = self._claim("settled")
-        _say((record.owner, record.state) == (claim.owner, "accepted"), "a settled key is nobody else's")
-        _say(not self._settle(claim, state="refused"), "a settled key cannot be settled otherwise")
-        _say(self._get("settled").state == "accepted", "a settled key stays as it was settled")
+        _say((record.owner, record.state) == (claim.owner, "accepted"), "a settled key cannot be claimed")
+        _say(not self._settle(claim, state="refused"), "a settled key cannot be settled in another way")
+        _say(self._get("settled").state == "accepted", "a failed settle does not change a settled key")
         refused, _ = self._claim("refused")
         _say(self._settle(refused, '{"code": "X"}', state="refused"), "its owner can settle a key as refused")
         _, record = self._claim("refused")
-        _say((record.state, record.outcome) == ("refused", '{"code": "X"}'), "a refused key stays, with its outcome")
-        _say(not self._settle(refused), "a refused key cannot be settled otherwise")
+        _say((record.state, record.outcome) == ("refused", '{"code": "X"}'), "a refused key is kept, with its outcome")
+        _say(not self._settle(refused), "a refused key cannot be settled in another way")
         record = self._ask(self._journal.resolve, "refused", "not_sent")
         _say(record.state == "released", 'resolve(key, "not_sent") frees a refused key')
 
@@ -160,41 +162,47 @@ class _Check:
         stranger = self._of("released", "", self._journal)
         _say(not self._ask(self._journal.release, [stranger])[0], "only its owner can release a key")
         _say(bool(self._ask(self._journal.release, [claim])[0]), "its owner can release a key")
-        _say(self._get("released").state == "released", "a released key stands as released")
-        _say(not self._settle(claim), "who has released a key cannot settle it")
+        _say(self._get("released").state == "released", "a released key has the state released")
+        _say(not self._settle(claim), "the owner that has released a key cannot settle it")
         other, record = self._claim("released")
         _say(record.owner == other.owner, "a released key can be claimed")
-        _say(record.generation > first.generation, "the generation rises with every claim")
-        _say(record.settled_at is None and record.outcome == "", "a key that is claimed anew has no outcome")
+        _say(record.generation > first.generation, "every claim increases the generation")
+        _say(record.settled_at is None and record.outcome == "", "a key that is claimed again has no outcome")
 
     def _batches(self) -> None:
         taken, _ = self._claim("batch-1")
         claims = [self._of(f"batch-{number}", "", self._journal) for number in range(3)]
         records: Sequence[JournalRecord] = self._ask(self._journal.claim, claims)
-        _say([one.id for one in records] == [one.id for one in claims], "claim answers in the order of the claims")
+        _say(
+            [one.id for one in records] == [one.id for one in claims],
+            "claim returns its results in the order of the claims",
+        )
         owners = [claims[0].owner, taken.owner, claims[2].owner]
-        _say([one.owner for one in records] == owners, "of several keys those that are free are claimed")
+        _say([one.owner for one in records] == owners, "of several keys, claim claims those that are free")
         settlements = [Settlement(one.id, one.owner, "accepted", "{}") for one in claims]
-        _say([*map(bool, self._ask(self._journal.settle, settlements))] == [True, False, True], "settle tells of each")
+        _say(
+            [*map(bool, self._ask(self._journal.settle, settlements))] == [True, False, True],
+            "settle returns a result for each key",
+        )
 
     def _leases(self) -> None:
         short = self._make(lease=0.001)
         claim, _ = self._claim("late", journal=short)
         _say(any(self._get("late", short).lease_left == 0 for _ in range(_LOOKS)), "a lease ends")
         _, record = self._claim("late", journal=short)
-        _say(record.is_unknown and record.owner == claim.owner, "a key whose lease is over is not free")
-        _say(self._settle(claim, journal=short), "its owner can settle a key after its lease, too")
+        _say(record.is_unknown and record.owner == claim.owner, "a key whose lease has ended is not free")
+        _say(self._settle(claim, journal=short), "its owner can settle a key after its lease has ended")
         claim, _ = self._claim("renewed", journal=short)
         _say(any(self._get("renewed", short).lease_left == 0 for _ in range(_LOOKS)), "a lease ends")
         _, record = self._claim("renewed", claim.owner)
-        _say(record.lease_left > 0, "its owner may renew its lease when it is over")
+        _say(record.lease_left > 0, "its owner may renew its lease after it has ended")
         self._claim("forgotten", journal=short)
         _say(any(self._get("forgotten", short).lease_left == 0 for _ in range(_LOOKS)), "a lease ends")
 
     def _resolving(self) -> None:
         self._claim("live")
-        self._raises(KeyInProgressError, "resolve refuses a key whose lease is not over", "live", "not_sent")
-        self._raises(JournalError, "resolve refuses a key that nobody claimed", "nobody's", "sent")
+        self._raises(KeyInProgressError, "resolve refuses a key whose lease has not ended", "live", "not_sent")
+        self._raises(JournalError, "resolve refuses a key that was never claimed", "nobody's", "sent")
         short = self._make(lease=0.001)
         for key, resolution, state in (("gone", "not_sent", "released"), ("went", "sent", "accepted")):
             claim, before = self._claim(key, journal=short)
@@ -207,33 +215,33 @@ class _Check:
                 self._raises(JournalError, "resolve does not free a key that was accepted", key, "not_sent")
             else:
                 _say(record.generation > before.generation, 'resolve(key, "not_sent") raises the generation')
-                _say(not self._settle(claim, journal=short), "a key that was resolved is no longer its owner's")
+                _say(not self._settle(claim, journal=short), "a key that was resolved has no owner any more")
         record = self._ask(self._journal.resolve, "live", "sent")
-        _say(record.state == "accepted", 'resolve(key, "sent") is taken while the lease runs')
+        _say(record.state == "accepted", 'resolve(key, "sent") is accepted before the lease has ended')
         record = self._ask(self._journal.resolve, "gone", "sent")
-        _say(record.state == "accepted", 'resolve(key, "sent") is taken after the key was released')
+        _say(record.state == "accepted", 'resolve(key, "sent") is accepted after the key was released')
 
     def _erasing(self) -> None:
         erase = self._journal.erase
-        _say(not self._ask(erase, "nobody's"), "erase tells that a key is not there")
+        _say(not self._ask(erase, "nobody's"), "erase reports that a key does not exist")
         claim, _ = self._claim("erased")
         try:
             self._ask(erase, "erased")
         except KeyInProgressError:
             pass
         else:
-            raise AssertionError("not so: erase refuses a key whose lease is not over")
+            raise AssertionError("not so: erase refuses a key whose lease has not ended")
         self._settle(claim)
-        self._settle(self._claim("beside it")[0])
-        _say(bool(self._ask(erase, KeyId(claim.id))), "erase forgets a settled key, given by its id")
-        _say(self._ask(self._journal.get, "erased") is None, "a key that was erased is gone")
-        _say(self._ask(self._journal.get, "beside it") is not None, "erase leaves other keys")
+        self._settle(self._claim("another key")[0])
+        _say(bool(self._ask(erase, KeyId(claim.id))), "erase deletes a settled key, given by its id")
+        _say(self._ask(self._journal.get, "erased") is None, "a key that was erased does not exist")
+        _say(self._ask(self._journal.get, "another key") is not None, "erase keeps other keys")
         again, record = self._claim("erased")
         _say(record.owner == again.owner, "a key that was erased can be claimed")
         short = self._make(lease=0.001)
         self._claim("erased late", journal=short)
         _say(any(self._get("erased late", short).lease_left == 0 for _ in range(_LOOKS)), "a lease ends")
-        _say(bool(self._ask(erase, "erased late")), "erase forgets a key whose outcome is unknown")
+        _say(bool(self._ask(erase, "erased late")), "erase deletes a key whose outcome is unknown")
 
     def _raises(self, kind: type[Exception], promise: str, *arguments: Any) -> None:
         try:
@@ -247,13 +255,16 @@ class _Check:
             claims = [self._of(key, "", self._journal) for _ in range(_AT_ONCE)]
             records = self._at_once(claims)
             winners = {one.owner for one in records}
-            _say(len(winners) == 1 and len(records) == _AT_ONCE, "of many claims at once exactly one wins")
+            _say(len(winners) == 1 and len(records) == _AT_ONCE, "of many claims at once exactly one succeeds")
         for _ in range(_AT_ONCE):
             records = self._at_once([self._of("passed on", "", self._journal) for _ in range(_AT_ONCE)], releases=True)
-            _say({one.state for one in records} == {"claimed"}, "a claim tells how a key stood in its moment")
+            _say(
+                {one.state for one in records} == {"claimed"},
+                "a claim returns the state of the key at the time of the claim",
+            )
 
     def _at_once(self, claims: Sequence[Claim], *, releases: bool = False) -> list[JournalRecord]:
-        """What many claims at once get. `releases`: who gets the key gives it back at once."""
+        """The results of many claims at once. `releases`: a caller that gets the key releases it at once."""
         journals = [self._journal, self._make()]
         if self._runner is not None:
 
@@ -289,7 +300,7 @@ class _Check:
         mine, _ = self._claim("same key")
         yours, record = self._claim("same key", journal=other)
         _say(mine.id != yours.id and record.owner == yours.owner, "the same key in another namespace is another key")
-        _say([one.id for one in self._records(other)] == [yours.id], "iterate gives the keys of its namespace")
+        _say([one.id for one in self._records(other)] == [yours.id], "iterate returns the keys of its namespace")
         self._settle(yours, journal=other)
         self._ask(other.prune, before=datetime.now(UTC) + timedelta(days=1))
         wrong = self._make(secret="another secret of this namespace")
@@ -301,30 +312,37 @@ class _Check:
 
     def _walking(self) -> None:
         records = self._records(self._journal)
-        _say(len({one.id for one in records}) == len(records) > 5, "iterate gives every key once")
+        _say(len({one.id for one in records}) == len(records) > 5, "iterate returns every key once")
         claimed = self._records(self._journal, state="claimed")
-        _say({one.state for one in claimed} == {"claimed"}, "iterate(state=...) gives those that stand so")
+        _say({one.state for one in claimed} == {"claimed"}, "iterate(state=...) returns the keys in this state")
         now = datetime.now(UTC)
         _say(
-            self._ask(self._journal.prune, before=now - timedelta(days=1)) == 0, "prune forgets only what ended before"
+            self._ask(self._journal.prune, before=now - timedelta(days=1)) == 0,
+            "prune deletes only keys that ended before the given time",
         )
         ended = len(records) - len(claimed)
-        _say(self._ask(self._journal.prune, before=now + timedelta(days=1)) == ended, "prune tells how many it forgot")
+        _say(
+            self._ask(self._journal.prune, before=now + timedelta(days=1)) == ended,
+            "prune returns how many keys it deleted",
+        )
         left = self._records(self._journal)
-        _say({one.state for one in left} == {"claimed"}, "prune leaves keys that have not ended")
+        _say({one.state for one in left} == {"claimed"}, "prune keeps keys that have not ended")
         unknown = sum(one.is_unknown for one in left)
-        _say(unknown > 0, "prune leaves unknown keys unless it is told to forget them")
+        _say(unknown > 0, "prune keeps unknown keys unless unknown=True")
         past, future = now - timedelta(days=1), now + timedelta(days=1)
         prune = self._journal.prune
-        _say(self._ask(prune, before=past, unknown=True) == 0, "prune(unknown=True) forgets what was claimed before")
-        _say(self._ask(prune, before=future, unknown=True) == unknown, "prune(unknown=True) forgets unknown keys")
+        _say(
+            self._ask(prune, before=past, unknown=True) == 0,
+            "prune(unknown=True) deletes keys claimed before the given time",
+        )
+        _say(self._ask(prune, before=future, unknown=True) == unknown, "prune(unknown=True) deletes unknown keys")
         left = self._records(self._journal)
-        _say(all(one.lease_left > 0 for one in left) and len(left) > 0, "prune leaves keys whose lease runs")
+        _say(all(one.lease_left > 0 for one in left) and len(left) > 0, "prune keeps keys whose lease has not ended")
         for record in left:
             claim = Claim(record.id, record.owner, record.operation, record.digest)
             self._ask(self._journal.release, [claim])
         self._ask(self._journal.prune, before=now + timedelta(days=1))
-        _say(self._records(self._journal) == [], "a key that was pruned is gone")
+        _say(self._records(self._journal) == [], "a key that was pruned does not exist")
 
 
 def _say(holds: bool, promise: str) -> None:

@@ -1,6 +1,6 @@
-"""The in-process carrier: inside the block, boto3's SES v2 calls reach the local SES instead of AWS.
+"""The local SES in the same process: inside the block, boto3's SES v2 calls go to the local SES instead of AWS.
 
-moto intercepts the calls and serves every other AWS service; this module and `neighbours` alone know moto.
+moto intercepts the calls and serves every other AWS service. Only this module and `neighbours` use moto.
 """
 
 import copy
@@ -43,11 +43,11 @@ MotoReply = tuple[int, dict[str, str], bytes]
 _HOSTS = re.compile(
     r"email(?:-fips)?\.(?P<region>[^.]+)\.(?:amazonaws\.com(?:\.cn)?|api\.aws|api\.amazonwebservices\.com\.cn)"
 )
-"""Where SES lives: the regional endpoints, also FIPS and dual-stack."""
+"""The hosts of SES: the regional endpoints, also FIPS and dual-stack."""
 
 
 class mock_sesv2:
-    """Run SES v2 locally: a context manager that gives the `Backend`, and a decorator.
+    """Run SES v2 locally. It is a context manager that returns the `Backend`, and a decorator.
 
     ```python
     with mock_sesv2() as backend:
@@ -56,24 +56,24 @@ class mock_sesv2:
         assert backend.outbox[0].subject == "Hello"
     ```
 
-    Every boto3 client of the process is served, also one made before the block. moto's other AWS services work inside
-    too. Accounts follow the credentials as in moto: an assumed role's calls belong to its account, all others to
-    123456789012. Waits for pacing and retries run on `backend.clock` and take no time. A client with an endpoint of
-    its own, from `endpoint_url` or AWS_ENDPOINT_URL_SESV2, is out of reach: its calls raise a RuntimeError.
+    It applies to every boto3 client of the process, also to one made before the block. moto's other AWS services work
+    inside it too. The credentials decide the account, as in moto: calls of an assumed role belong to the role's
+    account, all others to 123456789012. Waits for rate limits and retries use `backend.clock` and take no time. Calls
+    of a client with its own endpoint, from `endpoint_url` or AWS_ENDPOINT_URL_SESV2, raise a RuntimeError.
 
-    A block rules the whole process: tests in threads beside each other need one around them all, and accounts or
-    regions of their own.
+    A block applies to the whole process. Tests that run in parallel threads need one block around all of them, and each
+    its own account or region.
     """
 
     def __init__(
         self, region_name: str | None = None, *, assume: Assume = True, deliver_to: Collection[str] = ()
     ) -> None:
-        """All regions are served; `region_name` is the one that the Backend shows first.
+        """Start nothing yet. All regions are served; `region_name` is the region of the returned `Backend`.
 
-        It defaults to the environment's AWS_DEFAULT_REGION, else to us-east-1. `assume` says which behaviours of AWS
-        are assumed that one source alone tells of: all (True), none (False), or all but those set to False by name, as
-        in `{"vdm_before_everything": False}`; docs/testing.md has the table of the names. An unknown name is a
-        ValueError. `deliver_to` has the names of other machines than this one to whose endpoints events may be sent.
+        It defaults to AWS_DEFAULT_REGION of the environment, or else to us-east-1. `assume` says which behaviours of
+        AWS are assumed that only one source describes: all (True), none (False), or all except those set to False by
+        name, as in `{"vdm_before_everything": False}`; docs/testing.md has the table of the names. An unknown name
+        raises a ValueError. `deliver_to` has the hosts, besides this machine, to whose endpoints events may be sent.
         """
         self._region_name = region_name
         self._deliver_to = tuple(deliver_to)
@@ -110,7 +110,7 @@ class mock_sesv2:
         self.stop()
 
     def __call__(self, function: Callable[P, R]) -> Callable[P, R]:
-        """Decorate a function or a coroutine function: each call runs in a local SES of its own."""
+        """Decorate a function or a coroutine function. Each call runs in its own local SES."""
         if inspect.isclass(function) or inspect.isgeneratorfunction(function) or inspect.isasyncgenfunction(function):
             raise TypeError(
                 "mock_sesv2 decorates functions; in a class or a fixture, use `with mock_sesv2() as backend:`"
@@ -133,16 +133,17 @@ class mock_sesv2:
 
 
 def _served(engine: Engine, stack: ExitStack) -> str:
-    """Where subscriptions are confirmed: an HTTP server on this machine, which starts when somebody is told of it."""
+    """The URL to confirm subscriptions at: an HTTP server on this machine, which starts when a message contains its
+    URL."""
     from sesv2kit.testing.server.http import running
 
     return stack.enter_context(running(engine)).endpoint_url
 
 
 def _intercept(engine: Engine, request: Any) -> MotoReply | None:
-    """What every call of every boto3 client comes to inside the block: the local SES answers its own, moto the rest.
+    """Handles the calls of all boto3 clients inside the block: calls of SES v2 go to the local SES, the others to moto.
 
-    moto offers no public way in; of its inside, this method has kept its form the longest.
+    moto has no public hook for this. Of its private methods, this one has changed the least.
     """
     url = urlsplit(str(request.url))
     host = _HOSTS.fullmatch(url.hostname or "")
@@ -165,7 +166,8 @@ def _intercept(engine: Engine, request: Any) -> MotoReply | None:
     account = _account(request.headers, signed["key"] if signed else "")
     reply = engine.handle(account, region, Request(request.method, url.path, url.query, body))
     if reply.status == 501:
-        # moto may have an operation that is newer than the local SES. One that it lacks too raises, and 501 stands.
+        # moto may have an operation that the local SES does not have yet. If it lacks the operation too, it raises, and
+        # the status stays 501.
         with suppress(NotImplementedError):
             regional = copy.copy(request)
             regional.url = url._replace(netloc=f"email.{region}.amazonaws.com").geturl()
@@ -176,7 +178,7 @@ def _intercept(engine: Engine, request: Any) -> MotoReply | None:
 
 
 def _check_arrival(reply: Reply, request: Any) -> None:
-    """Raise what botocore's HTTP session raises when a response is lost."""
+    """Raise the exception that botocore's HTTP session raises when a response is lost."""
     url = str(request.url)
     if reply.loss is Loss.STALL:
         pool = HTTPSConnectionPool(urlsplit(url).netloc)
@@ -188,7 +190,7 @@ def _check_arrival(reply: Reply, request: Any) -> None:
 
 
 def _caught(send: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
-    """The method of botocore's HTTP session, for clients that were made before moto was imported and do not know it."""
+    """The replacement of a method of botocore's HTTP session, for clients that were made before moto was imported."""
 
     def send_unless_served(session: Any, request: Any) -> Any:
         answer = botocore_stubber("before-send", request)

@@ -1,4 +1,4 @@
-"""The services of moto around the local SES: SES v1, S3, and where events go: SNS, EventBridge and Firehose."""
+"""The services of moto that the local SES uses: SES v1, S3, and SNS, EventBridge and Firehose for events."""
 
 from collections.abc import Generator, Iterable
 from contextlib import contextmanager, suppress
@@ -21,17 +21,19 @@ from sesv2kit.testing.protocol.model import Json
 from sesv2kit.testing.state.neighbours import Neighbours
 
 _ACCOUNT_OF_SES = "000000000000"
-"""Whose buckets SES writes to, so that they are not among the user's."""
+"""The account of the buckets that SES writes to, so that they are not among the user's."""
 
 _NOWHERE = "http://localhost"
-"""Where the links in messages of queues lead. With an address of AWS, a check without `trust=` would go there."""
+"""The URL of links in messages to queues. It is not AWS's, because a verification without `trust=` would send a request
+there."""
 
 
 @contextmanager
 def _as_ever() -> Generator[None]:
-    """As on AWS, a send succeeds whatever becomes of its events: a queue may be gone, or moto may not serve a target.
+    """As on AWS, a send succeeds even if its events cannot be delivered: a queue may not exist, or moto may not support
+    a target.
 
-    A package that is missing is an error all the same.
+    A missing package still raises.
     """
     try:
         yield
@@ -42,7 +44,7 @@ def _as_ever() -> Generator[None]:
 
 
 class _Moto(Neighbours):
-    """Writes identities, mail, files and events through to moto."""
+    """Copies identities, emails, files and events to moto."""
 
     def __init__(self, ses: Any, topics: Topics) -> None:
         self._ses = ses
@@ -51,7 +53,7 @@ class _Moto(Neighbours):
         self._s3_of_ses: Any = s3_backends[_ACCOUNT_OF_SES][ses.partition]
 
     def identity_created(self, name: str) -> None:
-        self._ses.create_email_identity_v2(name, None, None, None)  # unlike v1's own methods, takes any name as it is
+        self._ses.create_email_identity_v2(name, None, None, None)  # unlike v1's own methods, it accepts any name
 
     def identity_deleted(self, name: str) -> None:
         for each in [each for each in self._ses.email_identities if key(each) == name]:
@@ -120,7 +122,7 @@ class _Moto(Neighbours):
             moment = datetime.fromisoformat(event["time"]).timestamp()
             for rule in list(events.describe_event_bus("default").rules.values()):
                 if rule.state != "DISABLED":
-                    # moto transforms events only with a package of its own, which not everybody has.
+                    # moto transforms events only with a package that may not be installed.
                     transforms = any("InputTransformer" in target for target in rule.targets)
                     with _as_ever():
                         rule.send_to_targets({**event, "time": moment, "ingestion-time": moment}, transforms)
@@ -154,7 +156,7 @@ class _Moto(Neighbours):
 
 
 def neighbours(account: str, region: str, topics: Topics) -> Neighbours:
-    """moto's services of an account in a region; none in a region that moto does not know."""
+    """moto's services of an account in a region. A region that moto does not know has none."""
     try:
         return _Moto(ses_backends[account][region], topics)
     except KeyError:
@@ -163,7 +165,8 @@ def neighbours(account: str, region: str, topics: Topics) -> Neighbours:
 
 @contextmanager
 def follow_subscriptions(topics: Topics, account: str, region: str, body: object) -> Generator[None]:
-    """Around a call of SNS: endpoints that subscribe are asked to confirm, and those that are removed are told."""
+    """Runs around a call of SNS: new endpoints get a SubscriptionConfirmation, removed ones an
+    UnsubscribeConfirmation."""
     try:
         sns: Any = sns_backends[account][region]
     except KeyError:
@@ -173,13 +176,13 @@ def follow_subscriptions(topics: Topics, account: str, region: str, body: object
     yield
     text = body.decode(errors="replace") if isinstance(body, bytes) else body if isinstance(body, str) else ""
     query = {name: values[-1] for name, values in parse_qs(text).items()}
-    if query.get("Action") == "ConfirmSubscription":  # moto takes any token
+    if query.get("Action") == "ConfirmSubscription":  # moto accepts any token
         topics.confirm(query.get("TopicArn", ""), query.get("Token", ""))
     _follow(topics, sns)
 
 
 def _follow(topics: Topics, sns: Any) -> None:
-    """Let the subscriptions by HTTP be the same there and here."""
+    """Make the HTTP subscriptions here the same as in moto."""
     there = {arn: each for arn, each in list(sns.subscriptions.items()) if each.protocol in ("http", "https")}
     for arn, each in there.items():
         found = topics.find(arn)

@@ -1,6 +1,7 @@
-"""Lists in pages: tables kept in key order, and tokens that resume by key.
+"""Pages of lists: tables in key order, and tokens that resume after a key.
 
-A token contains the last key of its page. The next page begins after that key, whatever was added or deleted since.
+A token contains the last key of its page. The next page begins after that key, even if entries were added or deleted
+since.
 """
 
 import base64
@@ -27,28 +28,28 @@ class Listing(Generic[V]):
     """The response of a list operation, with all rows. The engine cuts out the requested page."""
 
     member: str
-    """The member of the response that holds the list."""
+    """The member of the response that contains the list."""
     rows: SortedDict[V]
     show: Callable[[V], Any]
-    """One row as it is in the response."""
+    """Makes the row of the response."""
     keep: Callable[[V], bool] = lambda _: True
     """The request's filter."""
     filters_late: bool = False
-    """Whether the filter goes over a page that is already cut, so that it can be short, or empty with more to come."""
+    """Whether the filter is applied after a page was cut. Such a page can be short, or empty although more follow."""
     default: int
-    """Rows in a page when the request names no PageSize."""
+    """Rows in a page if the request has no PageSize."""
     maximum: int
     """The largest PageSize."""
 
 
 class Pager:
-    """Cuts pages and signs the tokens between them."""
+    """Cuts pages, and signs the tokens of the next pages."""
 
     def __init__(self, secret: bytes) -> None:
         self._secret = secret
 
     def page(self, listing: Listing[Any], operation: Operation, request: Json, account: str, region: str) -> Json:
-        """The page of `listing` that `request` asks for, with a NextToken if rows are left."""
+        """The page of `listing` that `request` names, with a NextToken if more rows follow."""
         size: int = request.get("PageSize", listing.default)
         if not 1 <= size <= listing.maximum:
             bound = "greater than or equal to 1" if size < 1 else f"less than or equal to {listing.maximum}"

@@ -17,7 +17,7 @@ _REGION = "us-east-1"
 
 @pytest.fixture
 def ses_backend() -> "Iterator[Backend]":
-    """The local SES of this test alone, in place of AWS for every boto3 client: outbox, clock, faults, data to seed."""
+    """A local SES for this test only, which replaces AWS for every boto3 client: its `Backend`."""
     try:
         from sesv2kit.testing import mock_sesv2
     except ImportError as error:
@@ -37,13 +37,14 @@ def sesv2(ses_backend: "Backend") -> "Iterator[SESv2]":
 
 @pytest.fixture
 def async_sesv2(ses_backend: "Backend") -> "Iterator[AsyncSESv2]":
-    """An asynchronous client of the local SES, for any event loop: it takes no plugin that runs tests on one."""
+    """An asynchronous client of the local SES, for any event loop. It works with every plugin that runs asynchronous
+    tests."""
     import asyncio
 
     from sesv2kit import AsyncSESv2
 
     client = AsyncSESv2(_REGION)
     yield client
-    loop = asyncio.new_event_loop()  # not asyncio.run: it would take away a plugin's loop
+    loop = asyncio.new_event_loop()  # not asyncio.run, which would replace the event loop of a plugin
     loop.run_until_complete(client.aclose())
     loop.close()

@@ -1,6 +1,6 @@
-"""How often operations may be called: the documented rates, enforced when a test asks for it.
+"""The documented rates of operations, enforced if a test switches this on.
 
-The figures are the client's own, so that pacing and enforcement cannot disagree about them.
+The figures are those of the client, so pacing and enforcement always have the same.
 """
 
 import functools
@@ -23,7 +23,7 @@ _ROUNDING = 1e-6
 def check_rates(state: State, operation: Operation, members: Json) -> None:
     """Refuse a call that the documented rate of its operation does not allow, if rates are enforced.
 
-    What a second allows may be used at once. The sending rate is none of these: quotas.py has it.
+    The calls of one second may be made at once. The sending rate is not among these rates: see quotas.py.
     """
     if not state.enforce_rates or operation.name not in _declarations():
         return
@@ -43,7 +43,8 @@ def check_rates(state: State, operation: Operation, members: Json) -> None:
 
 @functools.cache
 def _declarations() -> "Mapping[str, Declaration[Any, Any]]":
-    """What the client's models say of each operation: loaded when rates are first enforced, since it takes a while."""
+    """The declarations of the client's models. They are imported when rates are first enforced, because that is
+    slow."""
     from sesv2kit import catalog
 
     return catalog.operations()

@@ -62,7 +62,7 @@ def test_addresses_are_added_found_exported_and_removed(client: Any, run: Run, t
     assert run("suppression", "find", "ann@MAIL.example").out.startswith("ann@mail.example  BOUNCE  20")
     assert (run("suppression", "find", "bo@mail.example").exit_code, run("suppression", "find", "x@y.example").out) == (
         1,
-        "not on the list so spelt; --scan reads the whole list\n",
+        "not on the list in this spelling; --scan reads the whole list\n",
     )
     assert run("suppression", "find", "bo@mail.example", "--scan").exit_code == 0
     exported = tmp_path / "list.csv"
@@ -88,7 +88,7 @@ def test_a_plan_is_applied_only_when_asked(client: Any, run: Run, tmp_path: Path
     assert "ann@mail.example" in shown.out
     assert "old@mail.example" in shown.out
     asked = run("suppression", "plan", str(file), "--reason", "BOUNCE", "--remove", "--apply")
-    assert (asked.exit_code, asked.out.splitlines()[-1]) == (3, "nothing was changed: give --yes")
+    assert (asked.exit_code, asked.out.splitlines()[-1]) == (3, "nothing was changed; use --yes to confirm")
     done = run("suppression", "plan", str(file), "--reason", "BOUNCE", "--remove", "--apply", "--yes")
     assert done.exit_code == 0
     assert listed(client) == {"ann@mail.example": "BOUNCE"}
@@ -163,4 +163,4 @@ def test_ctrl_c_while_a_plan_is_applied_says_how_far_it_came(
     file.write_text("ann@mail.example\nbob@mail.example\n")
     done = run("suppression", "plan", str(file), "--reason", "BOUNCE", "--apply", "--yes")
     assert done.exit_code == 130
-    assert done.err == "2 of 2 changes were tried; the same command plans the rest\nsesv2kit: interrupted\n"
+    assert done.err == "2 of 2 changes were tried; to continue, run the same command again\nsesv2kit: interrupted\n"

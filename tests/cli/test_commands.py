@@ -100,7 +100,7 @@ def test_lines_that_are_no_events_are_findings(run: Run, tmp_path: Path) -> None
     file.write_text(json.dumps(BOUNCE) + '\n{"a": 1}\n')
     done = run("events", "show", str(file))
     assert done.exit_code == 1
-    assert "Line 2: No event of SES" in done.err
+    assert "Line 2: Not an event of SES" in done.err
     assert "ann@mail.example" in done.out
 
 
@@ -133,7 +133,7 @@ def test_a_key_is_resolved_only_with_consent(run: Run, journal: str) -> None:
     refused = run("journal", "resolve", "order-2", "sent", "--journal", journal)
     assert refused.exit_code == 3
     assert refused.out == (
-        "order-2: unknown -> sent; its request will not be sent again\nnothing was changed: give --yes\n"
+        "order-2: unknown -> sent; its request will not be sent again\nnothing was changed; use --yes to confirm\n"
     )
     done = run("journal", "resolve", "order-2", "sent", "--message-id", "m-2", "--journal", journal, "--yes")
     assert (done.exit_code, done.out.splitlines()[-1]) == (0, "order-2: accepted")

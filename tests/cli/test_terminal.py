@@ -131,7 +131,7 @@ def test_ctrl_c_says_what_was_done_and_nothing_is_asked_twice() -> None:
         assert (process.returncode, done["exit_code"]) == (130, 130)
         assert 5 <= done["data"]["accepted"] < 2000
         assert done["data"]["accepted"] == len(state.requests)
-    assert "interrupted: run the same command again to go on" in err
+    assert "interrupted: to continue, run the same command again" in err
     assert "Traceback" not in err
 
 
@@ -140,7 +140,7 @@ def test_a_person_is_asked_before_a_change() -> None:
         where = {"AWS_ENDPOINT_URL_SESV2": server.endpoint_url, **CREDENTIALS}
         code, text = in_terminal("suppression", "add", "ann@mail.example", "--reason", "BOUNCE", typed="n\n", **where)
         assert code == 3
-        assert "put 1 address on the list" in text
+        assert "add 1 address to the list" in text
         assert "Apply? [y/N]" in text
         code, _ = in_terminal("suppression", "add", "ann@mail.example", "--reason", "BOUNCE", typed="y\n", **where)
         assert code == 0

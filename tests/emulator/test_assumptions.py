@@ -42,7 +42,7 @@ def test_a_running_backend_is_switched_in_every_account_and_after_reset(backend:
 @pytest.mark.parametrize(
     ("assume", "problem"),
     [
-        ({"vdm_before": False}, "there is no 'vdm_before'; the names are .*vdm_before_everything"),
+        ({"vdm_before": False}, "there is no assumption 'vdm_before'; the names are .*vdm_before_everything"),
         ({"vdm_before_everything": "off"}, "'vdm_before_everything' must be True or False, not 'off'"),
         (["vdm_before_everything"], "True, False, or a mapping of names to True or False"),
         (None, "True, False, or a mapping of names to True or False"),

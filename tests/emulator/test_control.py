@@ -343,19 +343,19 @@ def test_a_client_of_aws_is_told_why_it_is_refused(server: Server, backend: Back
     client.meta.events.register("before-sign.sesv2", rename)
     status, code, message = refusal(client.get_account)
     assert (status, code) == (403, "Forbidden")
-    assert "Host: ses.test:4579 is no name of this machine" in message
+    assert "Host: ses.test:4579 is not a name of this machine" in message
     assert "--host 0.0.0.0" in message
     assert backend.requests == []
 
 
 def test_a_refusal_says_whom_it_is_for(server: Server) -> None:
     assert ask(server, "GET", "/health", Origin="https://x.example")[1] == {
-        "message": "This server answers programs and its own pages, not a web page of another origin, such as "
-        "https://x.example."
+        "message": "This server accepts no requests of web pages of other origins, such as https://x.example: "
+        "only of its own pages."
     }
     assert ask(server, "GET", "/health", Host="x.example")[1] == {
-        "message": "This server listens on this machine only, and Host: x.example is no name of this machine. Call it "
-        f"{server.endpoint_url} or http://localhost, or start it with --host 0.0.0.0 to be called by any name."
+        "message": "This server listens on this machine only, and Host: x.example is not a name of this machine. "
+        f"Call it {server.endpoint_url} or http://localhost, or start it with --host 0.0.0.0 to be called by any name."
     }
 
 
@@ -378,9 +378,15 @@ def test_a_server_for_other_machines_goes_by_any_name() -> None:
 @pytest.mark.parametrize(
     ("method", "path", "body", "status", "words"),
     [
-        ("GET", "/_reset", None, 405, "/_reset answers POST only."),
-        ("PATCH", "/_faults", None, 405, "/_faults answers DELETE and GET and POST only."),
-        ("GET", "/_nothing", None, 404, "Nothing is at /_nothing. There are /_account, /_assume, /_events, /_faults"),
+        ("GET", "/_reset", None, 405, "/_reset allows only POST."),
+        ("PATCH", "/_faults", None, 405, "/_faults allows only DELETE and GET and POST."),
+        (
+            "GET",
+            "/_nothing",
+            None,
+            404,
+            "There is nothing at /_nothing. The paths are /_account, /_assume, /_events, /_faults",
+        ),
         ("POST", "/_faults", b"{", 400, "The request body is not valid JSON."),
         ("POST", "/_faults", b"[" * 100_000, 400, "The request body is not valid JSON."),
         ("POST", "/_faults", b"\xff", 400, "The request body is not valid JSON."),
@@ -393,7 +399,13 @@ def test_a_server_for_other_machines_goes_by_any_name() -> None:
         ("POST", "/_faults", {"kind": "slow", "operations": [["x"]]}, 400, "SES v2 has no operation ['x']"),
         ("POST", "/_identities", {}, 400, "name must be an email address or a domain."),
         ("POST", "/_identities", {"name": "not a domain"}, 400, "not a domain"),
-        ("PUT", "/_assume", {"arn": True}, 400, "assume: there is no 'arn'; the names are address_configuration_set, "),
+        (
+            "PUT",
+            "/_assume",
+            {"arn": True},
+            400,
+            "assume: there is no assumption 'arn'; the names are address_configuration_set, ",
+        ),
         ("PUT", "/_assume", {"arn_partition": 0}, 400, "assume: 'arn_partition' must be True or False, not 0."),
         ("PUT", "/_account", {"plan": "PRO"}, 400, "An account has no setting plan; it has production_access"),
         ("PUT", "/_account", {"max_send_rate": True}, 400, "max_send_rate must be a float."),

@@ -233,7 +233,7 @@ class TestSimulator:
             ({"message_id": "nope"}, "no email with the message id 'nope' was sent in us-east-1"),
             (
                 {"destination": "other@x.com"},
-                r"'other@x.com' is no recipient of this email, which went to \['bo@x.com'\]",
+                r"'other@x.com' is not a recipient of this email, which went to \['bo@x.com'\]",
             ),
             ({"details": {"bounceType": "Transient"}}, "details: bounceType: EventDetails has no such member"),
             ({"details": {"Bounce": {"Type": "x"}}}, "details: Bounce.Type: EventDetails has no such member"),

@@ -86,10 +86,10 @@ def test_of_several_recipients_one_is_chosen(engine: Engine) -> None:
 @pytest.mark.parametrize(
     ("form", "problem"),
     [
-        ({"action": "open", "destination": "<b>@x"}, "<b>@x is no recipient of this mail."),
+        ({"action": "open", "destination": "<b>@x"}, "<b>@x is not a recipient of this email."),
         ({"action": "explode"}, "The form has no known button."),
         ({}, "The form has no known button."),
-        ({"action": "unsubscribe"}, "This mail offers no unsubscribing with one click."),
+        ({"action": "unsubscribe"}, "This email does not support one-click unsubscribe."),
     ],
 )
 def test_what_cannot_be_done_is_said(engine: Engine, form: dict[str, str], problem: str) -> None:
@@ -120,7 +120,7 @@ def test_a_mail_that_nobody_got_has_no_buttons(engine: Engine) -> None:
 
 
 def test_where_events_go_is_said(engine: Engine, told: list[dict[str, Any]]) -> None:
-    assert "This mail has no configuration set" in check_page(get(engine, f"/{send(engine)}")).text
+    assert "This email has no configuration set" in check_page(get(engine, f"/{send(engine)}")).text
     page = check_page(get(engine, f"/{send(engine, ConfigurationSetName='news')}"))
     assert "The event destinations of news get the event." in " ".join(page.text.split())
 
@@ -160,7 +160,7 @@ class TestUnsubscribing:
         message_id = send(engine, Headers=headers("<https://shop.example/u>"))
         reply = post(engine, f"/{message_id}", action="unsubscribe")
         assert reply.status == 400
-        assert "shop.example is not this machine: allow it with deliver_to" in check_page(reply).text
+        assert "shop.example is not this machine; to allow it, add it to deliver_to" in check_page(reply).text
 
     def test_no_response(self, engine: Engine) -> None:
         with endpoint(200) as (url, _):
@@ -172,7 +172,7 @@ class TestUnsubscribing:
         message_id = send(engine, Headers=headers("<https://shop.example/u>")[:1])
         page = check_page(get(engine, f"/{message_id}"))
         assert "https://shop.example/u" in page.links
-        assert "The mail offers no unsubscribing with one click" in page.text
+        assert "The email does not support one-click unsubscribe" in page.text
         assert post(engine, f"/{message_id}", action="unsubscribe").status == 400
 
 

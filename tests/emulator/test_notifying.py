@@ -324,7 +324,7 @@ def test_events_without_destinations_leave_the_fault(backend: Backend, ses: Any)
     fault = backend.faults.add("redelivered")
     send(ses)
     assert fault.fired == 0
-    with pytest.raises(ValueError, match="redelivered is about events, not about operations"):
+    with pytest.raises(ValueError, match="redelivered applies to events, not to operations"):
         backend.faults.add("redelivered", "SendEmail")
 
 
@@ -381,7 +381,7 @@ def test_messages_verify_with_the_certificate_only(backend: Backend, webhook: We
     body = backend.posts[0].body
     with pytest.raises(EventVerificationError, match="SigningCertURL is not that of a certificate of SNS"):
         sns.verify(body, topic_arns=[TOPIC])
-    with pytest.raises(EventVerificationError, match="signature is not that of its content"):
+    with pytest.raises(EventVerificationError, match="signature does not match its content"):
         sns.verify(body.replace(b"Confirm that", b"Confirm now"), topic_arns=[TOPIC], trust=backend.sns_certificate)
 
 
@@ -453,7 +453,7 @@ def test_another_machine_can_be_allowed() -> None:
 
 @pytest.mark.parametrize("topic", ["", "events", "arn:aws:sqs:us-east-1:123456789012:q", TOPIC + "\n"])
 def test_topic_needs_an_arn(backend: Backend, webhook: Webhook, topic: str) -> None:
-    with pytest.raises(ValueError, match="is no ARN of a topic"):
+    with pytest.raises(ValueError, match="is not the ARN of an SNS topic"):
         backend.subscribe(topic, webhook.url)
 
 
@@ -731,7 +731,7 @@ def test_server_ends_while_an_endpoint_is_silent() -> None:
         ("/_subscriptions", {"topic_arn": TOPIC}, "A subscription needs endpoint."),
         ("/_subscriptions", {"topic_arn": TOPIC, "endpoint": 1}, "endpoint must be a str."),
         ("/_subscriptions", {"topic_arn": TOPIC, "endpoint": "http://x.com"}, "x.com is not this machine"),
-        ("/_subscriptions", {"topic_arn": "t", "endpoint": "http://127.0.0.1"}, "'t' is no ARN of a topic."),
+        ("/_subscriptions", {"topic_arn": "t", "endpoint": "http://127.0.0.1"}, "'t' is not the ARN of an SNS topic."),
         ("/_subscriptions", {"url": "http://127.0.0.1"}, "A subscription has no url; it has topic_arn, endpoint"),
         ("/_events", {"message_id": "m"}, "An event needs type."),
         ("/_events", {"message_id": "m", "type": "OPEN"}, "No mail has the message id m."),

@@ -669,7 +669,7 @@ class TestClicks:
 
     def test_or_the_one_that_the_test_names(self, backend: Backend, ses: Any) -> None:
         message_id = send(ses)
-        with pytest.raises(ValueError, match="no link to click; name one with link="):
+        with pytest.raises(ValueError, match="no link to click; pass one in link="):
             backend.add_event(message_id, "CLICK")
         backend.add_event(message_id, "CLICK", link="https://b.example/")
         assert [event.type for event in backend.events] == ["SEND", "DELIVERY", "CLICK"]

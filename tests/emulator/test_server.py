@@ -323,8 +323,8 @@ def test_command_line_names_other_machines(monkeypatch: pytest.MonkeyPatch) -> N
     ("arguments", "words"),
     [
         (["--prot", "1"], "unrecognized arguments: --prot 1"),
-        (["--port", "http"], "argument --port: 'http' is no port"),
-        (["--port", "65536"], "argument --port: '65536' is no port"),
+        (["--port", "http"], "argument --port: 'http' is not a port, 0 to 65535"),
+        (["--port", "65536"], "argument --port: '65536' is not a port, 0 to 65535"),
         (["--port", "-1"], "argument --port"),
     ],
 )

@@ -299,7 +299,7 @@ def test_envelopes_that_never_end_are_refused() -> None:
     assert only(payload) == only(BOUNCE)
     for _ in range(100):
         payload = {"Records": [payload]}
-    with pytest.raises(EventParseError, match="inside each other"):
+    with pytest.raises(EventParseError, match="are nested"):
         parse(payload)
 
 

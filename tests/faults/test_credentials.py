@@ -301,4 +301,4 @@ def test_a_source_that_fails_when_the_keys_are_looked_at_does_not_hide_the_refus
     with Server(expire) as server, of_vault(vault, server.url) as client, pytest.raises(AuthenticationError):
         client.sending.send_email(**SEND)
     told = [record.getMessage() for record in caplog.records if record.name == "sesv2kit"]
-    assert told == ["SES finds the credentials expired, and refreshing them raised OSError"]
+    assert told == ["SES rejected the credentials as expired, and refreshing them raised OSError"]

@@ -115,7 +115,7 @@ def test_another_secret(journal: SqliteJournal) -> None:
     with Server([answer({"MessageId": "x"})]) as server:
         client_of(server.url, journal=journal).sending.send_email(**SEND, idempotency_key="k")
         other = SqliteJournal(journal.path, secret="a secret of another namespace")
-        with pytest.raises(JournalError, match="namespace 'default' was begun with another secret") as caught:
+        with pytest.raises(JournalError, match="namespace 'default' was created with another secret") as caught:
             client_of(server.url, journal=other).sending.send_email(**SEND, idempotency_key="k")
         assert "a secret of" not in str(caught.value)
         assert len(server.seen) == 1
@@ -124,9 +124,9 @@ def test_another_secret(journal: SqliteJournal) -> None:
 @pytest.mark.parametrize(
     ("make", "words"),
     [
-        (lambda: SqliteJournal(""), "path must be that of a file"),
-        (lambda: SqliteJournal(":memory:"), "path must be that of a file"),
-        (lambda: SqliteJournal("file:x?mode=memory"), "path must be that of a file"),
+        (lambda: SqliteJournal(""), "path must be the path of a file"),
+        (lambda: SqliteJournal(":memory:"), "path must be the path of a file"),
+        (lambda: SqliteJournal("file:x?mode=memory"), "path must be the path of a file"),
         (lambda: SqliteJournal("x", busy_timeout=-1), "busy_timeout must be 0 to 3600 seconds"),
         (lambda: SqliteJournal("x", lease=0), "lease must be a number of seconds above zero"),
         (lambda: SqliteJournal("x", namespace="a b"), "namespace must be 1 to 64 characters"),
@@ -134,7 +134,7 @@ def test_another_secret(journal: SqliteJournal) -> None:
         (lambda: SqliteJournal("x", secret=Any), "secret must be text or bytes, not a"),  # type: ignore[arg-type]  # the mistake to test
         (lambda: RedisJournal("http://x"), "redis-py cannot read the URL"),
         (lambda: RedisJournal("redis://x", wait_replicas=-1), "wait_replicas must be a whole number"),
-        (lambda: RedisJournal(object()), "is no client of redis-py"),  # type: ignore[arg-type]  # the mistake to test
+        (lambda: RedisJournal(object()), "url_or_client must be a URL or a redis-py client"),  # type: ignore[arg-type]  # the mistake to test
         (lambda: DynamoDBJournal(""), "table must be the name of a table"),
         (lambda: ClientConfig(journal="x"), "journal must be a sesv2kit.journal.Journal, not a str"),  # type: ignore[arg-type]  # the mistake to test
         (lambda: ClientConfig(journal=SqliteJournal), "journal must be"),  # type: ignore[arg-type]  # the mistake to test
@@ -150,7 +150,7 @@ def test_wrong_resolutions(journal: SqliteJournal) -> None:
         journal.resolve("k", "maybe")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]  # the test
     with pytest.raises(ValueError, match='response is for resolution "sent"'):
         journal.resolve("k", "not_sent", response={})
-    with pytest.raises(JournalError, match="no such key is in the journal"):
+    with pytest.raises(JournalError, match="the journal has no such key"):
         journal.resolve("k", "sent")
     with pytest.raises(ValueError, match="before must be a timezone-aware datetime"):
         journal.prune(before=datetime(2026, 1, 1))

@@ -226,8 +226,8 @@ def test_a_corrupted_database(path: Path) -> None:
 @pytest.mark.parametrize(
     ("statement", "words"),
     [
-        ("CREATE TABLE t (x)", "is a database of something else"),
-        ("PRAGMA user_version = 7300", "was written by another version of sesv2kit, or is no journal"),
+        ("CREATE TABLE t (x)", "is a SQLite database of another program"),
+        ("PRAGMA user_version = 7300", "was written by another version of sesv2kit, or is not a journal"),
     ],
 )
 def test_a_database_of_something_else_stays_as_it_is(statement: str, words: str, path: Path) -> None:
@@ -265,7 +265,7 @@ def test_where_there_is_no_wal(path: Path, monkeypatch: pytest.MonkeyPatch) -> N
         return connect(f"file:{database}?vfs=unix-dotfile", uri=True, **settings)
 
     monkeypatch.setattr(sqlite3, "connect", without)
-    not_sent(SqliteJournal(path), "SQLite gives it no WAL, but 'delete'")
+    not_sent(SqliteJournal(path), "SQLite does not open it in WAL mode, but 'delete'")
 
 
 MOUNTS = """\
@@ -364,9 +364,9 @@ def test_a_key_whose_hash_begins_as_that_of_another(path: Path) -> None:
     journal = SqliteJournal(path)
     journal.claim([alike("one")])
     for batch in ([alike("two")], [claim(journal), alike("two")]):
-        with pytest.raises(JournalError, match="the hash of the key begins as that of another key"):
+        with pytest.raises(JournalError, match="the hash of this key has the same beginning as that of another key"):
             journal.claim(batch)
-    with pytest.raises(JournalError, match="the hash of the key begins as that of another key"):
+    with pytest.raises(JournalError, match="the hash of this key has the same beginning as that of another key"):
         SqliteJournal(path, namespace="another").claim([alike("one")])
     two = alike("two")
     assert journal.get(two.id) is None
@@ -386,7 +386,9 @@ def test_a_call_whose_key_is_hashed_as_another_is_not_sent(path: Path, monkeypat
     monkeypatch.setattr(Scope, "id_of", hashed)
     with Server([ACCEPTED]) as server:
         client = client_of(server.url, journal=journal)
-        with pytest.raises(JournalError, match=r"^SendEmail was not sent: the hash of the key begins as that"):
+        with pytest.raises(
+            JournalError, match=r"^SendEmail was not sent: the hash of this key has the same beginning as that"
+        ):
             client.sending.send_email(**SEND, idempotency_key="two")
         assert server.connections == 0
 
@@ -437,7 +439,7 @@ def test_the_keys_of_a_journal_of_version_0_2_are_kept(path: Path) -> None:
     for scope in scopes:
         for row in (("claimed", None, ""), ("accepted", 2.0, "{}")):
             first.execute(insert, (scope.namespace, str(scope.id_of(f"{row[0]} key")), *row))
-    with pytest.raises(JournalError, match="begun with another secret"):  # then nothing is converted
+    with pytest.raises(JournalError, match="created with another secret"):  # then nothing is converted
         SqliteJournal(path, secret="another, of 16 bytes").get("claimed key")
     assert first.execute("PRAGMA user_version").fetchone() == (7301,)
     for namespace in ("default", "another", "default"):
@@ -478,7 +480,7 @@ def test_threads_share_a_connection(path: Path) -> None:
 
 def test_a_handler_of_a_signal_does_not_use_what_it_interrupts(path: Path) -> None:
     def handle() -> None:
-        with pytest.raises(JournalError, match="in use by the code that a signal has interrupted"):
+        with pytest.raises(JournalError, match="in use by code that a signal handler has interrupted"):
             journal.get("order-1")
 
     journal = Inside(path, handle)

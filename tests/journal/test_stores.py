@@ -54,7 +54,7 @@ def test_resolve_does_not_free_a_key_whose_lease_is_renewed_meanwhile(
         return record
 
     monkeypatch.setattr(short, "_read", renewed_after)
-    with pytest.raises(JournalError, match="has changed at this moment"):
+    with pytest.raises(JournalError, match="was changed at the same time"):
         short.resolve("order-1", "not_sent")
     assert long.get("order-1").state == "claimed"
 
@@ -96,7 +96,7 @@ def test_erase_does_not_forget_what_happens_to_a_key_meanwhile(
             return bool(delete(record))
 
         monkeypatch.setattr(journal, "_delete", later)
-        with pytest.raises(JournalError, match="changed at this moment"):
+        with pytest.raises(JournalError, match="changed at the same time"):
             journal.erase("key")
         assert journal.get("key").state == end
 
@@ -326,17 +326,17 @@ class OverwritesOutcomes(Changed):
         (NeverRenews, "renew"),
         (Overwrites, "digest"),
         (TriesRefusedOnesAgain, "refused"),
-        (ForgetsUnknownOnes, "prune tells how many"),
+        (ForgetsUnknownOnes, "prune returns how many"),
         (KeepsUnknownOnes, "unknown"),
-        (LooksLater, "how a key stood in its moment"),
+        (LooksLater, "the state of the key at the time of the claim"),
         (SettlesAnyState, "settled"),
-        (FreesWhatMayBeSent, "lease is not over"),
+        (FreesWhatMayBeSent, "lease has not ended"),
         (ErasesWhatMayBeSent, "erase refuses"),
-        (ErasesEverything, "erase leaves other keys"),
-        (KeepsWhatItErased, "erased is gone"),
+        (ErasesEverything, "erase keeps other keys"),
+        (KeepsWhatItErased, "erased does not exist"),
         (OneByOne, "another one on the same store"),
         (OverwritesOutcomes, "generation"),
-        (Free, "a key whose lease is over is not free"),
+        (Free, "a key whose lease has ended is not free"),
         (Racing, "renew its lease|exactly one wins|can be claimed"),
         (Anybodys, "only its owner can settle"),
         (Deaf, "another secret"),

@@ -2,6 +2,7 @@
 
 import ast
 import gc
+import tokenize
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -19,6 +20,7 @@ class Source:
     name: str
     """Its name below `sesv2kit`: `models.tenants`; the package itself is ""."""
     tree: ast.Module
+    path: Path
 
     @property
     def area(self) -> str:
@@ -45,7 +47,7 @@ def sources() -> tuple[Source, ...]:
     for path, tree in parsed(sorted(package.rglob("*.py"))):
         parts = path.relative_to(package).with_suffix("").parts
         name = ".".join(part for part in parts if part != "__init__")
-        found.append(Source(name, tree))
+        found.append(Source(name, tree, path))
     return tuple(found)
 
 
@@ -98,3 +100,18 @@ def docstrings(tree: ast.Module) -> Iterator[tuple[int, str]]:
                 yield node.lineno, text
             case _:
                 pass
+
+
+def comments(path: Path) -> Iterator[tuple[int, str]]:
+    """Every comment with its line."""
+    with path.open("rb") as file:
+        for token in tokenize.tokenize(file.readline):
+            if token.type == tokenize.COMMENT:
+                yield token.start[0], token.string
+
+
+def texts(tree: ast.Module) -> Iterator[tuple[int, str]]:
+    """Every string of several words with its line: docstrings, messages, and the fixed parts of f-strings."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and " " in node.value:
+            yield node.lineno, node.value

@@ -1,11 +1,11 @@
-"""Our docstrings share no eight consecutive words with AWS's documentation."""
+"""Our texts are plain field English, and share no eight consecutive words with AWS's documentation."""
 
 import re
 from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
-from tests.meta.source import Source, docstrings, each, sources
+from tests.meta.source import Source, comments, docstrings, each, sources, texts
 from tests.tools import aws
 
 LENGTH = 8
@@ -68,3 +68,64 @@ def test_names_code_and_numbers_are_exempt() -> None:
     assert list(phrases("one two `three four` three SES four 50 GetTenant five six <b>seven</b> eight")) == [
         ("one", "two", "three", "four", "five", "six", "seven", "eight")
     ]
+
+
+HOUSE_WORDS = {
+    r"answer(?:s|ed|ing)?": "response, to return",
+    r"roads?|twins?|mend(?:s|ed)?": "connection, asynchronous copy, to fix",
+    r"carriers?": "transport, server",
+    r"in force": "current",
+    r"what bec(?:ame|omes) of": "result, outcome",
+    r"none the less|all the same|as ever|anew": "nevertheless, again; or say what happens",
+    r"for good": "permanently",
+    r"(?:a|raw|one|each|this) mail(?!\s+(?:from|manager|program|provider|server))|mails": "email",
+    r"hears?|heard|tells?|told": "to get, to return, to report",
+    r"whom|whoever|nobody|somebody|anybody|everybody": "name who: the caller, SES, another thread",
+    r"beside": "in addition to, next to",
+    r"moments?": "time, datetime",
+    r"gone|begun": "deleted, closed, started",
+    r"lives?": "is in, is defined in",
+    r"(?:calls|emails|messages|one|queries|recipients|requests) a second": "per second",
+    r"(?<!there )(?:is|are) no(?! (?:larger|longer|more|other)\b)": "is not a",
+    r"so spelt": "in this spelling",
+    r"room": "space, time left",
+    r"stands?|stood": "means, is in, must be",
+}
+"""Words that a reader who does not know this project stumbles over, and what to write instead."""
+
+_HOUSE_WORD = re.compile(rf"(?<![\w.-])(?:{'|'.join(f'(?:{word})' for word in HOUSE_WORDS)})(?![\w-])", re.IGNORECASE)
+_CODE = re.compile(r"`[^`]*`|https?://\S+|<[^>]*>|\{[^}]*\}")
+_FOREIGN = re.compile(r"local \w+ =|redis\.call|\b(?:SELECT|UPDATE|INSERT|DELETE|SET) ")
+
+
+def house_words(text: str) -> list[str]:
+    """The words of a text that are forbidden. Code spans, URLs, and scripts in other languages are exempt."""
+    if _FOREIGN.search(text):
+        return []
+    return [found[0] for found in _HOUSE_WORD.finditer(_CODE.sub(" ", text))]
+
+
+@each(sources)
+def test_texts_use_the_words_of_the_field(source: Source) -> None:
+    if source.name.startswith("aio.services."):  # generated from the services
+        return
+    found = [
+        f"line {line}: {word}"
+        for line, text in (*texts(source.tree), *comments(source.path))
+        for word in house_words(text)
+    ]
+    assert found == []
+
+
+def test_a_house_word_is_seen() -> None:
+    assert house_words("What became of a mail is told to whoever asks.") == [
+        "What became of",
+        "a mail",
+        "told",
+        "whoever",
+    ]
+    assert house_words("It is no URL, and 14 calls a second are no problem.") == ["is no", "calls a second", "are no"]
+
+
+def test_code_and_terms_of_the_field_are_no_house_words() -> None:
+    assert house_words("There is no `road`; a mail program uses MAIL FROM, and is no longer throttled.") == []

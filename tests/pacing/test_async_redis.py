@@ -65,4 +65,4 @@ def test_clients_of_loops_that_have_ended_are_dropped() -> None:
     limiter = AsyncRedisLimiter("redis://127.0.0.1:1")  # without a server, no connection is left open
     for now in (0.0, 100.0, 200.0):
         asyncio.run(limiter.reserve([(A, 1)], now))
-    assert len(limiter._made) == 1  # pyright: ignore[reportPrivateUsage]  # there is no other way to see it
+    assert len(limiter._made) == 1  # pyright: ignore[reportPrivateUsage]  # there is no way to remove them to see it

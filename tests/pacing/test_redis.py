@@ -332,7 +332,7 @@ def test_more_threads_than_redis_py_keeps_connections(
     redis_server: RedisServer, caplog: pytest.LogCaptureFixture
 ) -> None:
     limiter = RedisLimiter(redis_server.url)
-    pool = limiter._reserve.registered_client.connection_pool  # pyright: ignore[reportPrivateUsage]  # there is no other way
+    pool = limiter._reserve.registered_client.connection_pool  # pyright: ignore[reportPrivateUsage]  # there is no way to remove them
     for _ in range(200):
         pool.make_connection()  # counts as one of its connections
     limiter.reserve([(A, 1)], 0.0)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from itertools import product
 from typing import Any
 
-# re has no public parser, and there is no other way to parse a pattern in the same way.
+# re has no public parser, and there is no way to remove them to parse a pattern in the same way.
 _parser: Any = vars(re)["_parser"]
 
 Go = Callable[[int], bool]

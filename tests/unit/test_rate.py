@@ -229,7 +229,7 @@ def test_slots_given_back_out_of_a_queue_that_never_empties_do_not_pile_up() -> 
         assert first is not None
         assert granted(behind) > 9
         limiter.release(first)
-        given_back = limiter._released  # pyright: ignore[reportPrivateUsage]  # there is no other way to see it
+        given_back = limiter._released  # pyright: ignore[reportPrivateUsage]  # there is no way to remove them to see it
         most = max(most, sum(map(len, given_back.values())))
     assert most < 20
 

@@ -23,7 +23,7 @@ WRITES = {"SendEmail", "SendBulkEmail"}
 
 @pytest.fixture(params=blocking.BOTH)
 def ses(request: pytest.FixtureRequest, ses_backend: Backend) -> Any:
-    """A client of a local SES in which everything is in order."""
+    """A client of a local SES in which no findings."""
     ses_backend.verify_identity("shop.example")
     client = request.param("us-east-1", config=ClientConfig(send_rate=1000.0))
     client.templates.create_email_template(
@@ -84,7 +84,7 @@ def test_if_everything_is_in_order_nothing_is_found_and_every_entry_is_sent_afte
     run = make(ses, [*entries(120)], tenant_name=None)  # a list can be read anew, which must not happen
     report = run.preflight(total=120)
     assert report.findings == ()
-    assert str(report) == "everything is in order"
+    assert str(report) == "no findings"
     assert (report.entries, report.quota_left) == (3, 50_000)
     report.raise_for_problems()
     assert not WRITES & {*ses_backend.requests}
@@ -122,7 +122,7 @@ IN_ORDER: Callable[[Any], Any] = lambda ses: None  # noqa: E731  # one of a list
             ),
             {},
             ("problem", "configuration_set_name"),
-            "switched off",
+            "is paused",
         ),
         (
             without(

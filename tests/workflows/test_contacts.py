@@ -147,7 +147,7 @@ def test_there_is_no_such_list_or_topic(ses: Any, ses_backend: Backend) -> None:
 def test_attributes_that_are_no_object_are_not_replaced_by_accident(ses: Any, ses_backend: Backend) -> None:
     for_accounts = ses_backend._state.contact_lists["people"]  # pyright: ignore[reportPrivateUsage]  # SES's requests refuse such text today
     for_accounts.contacts[ANN].attributes = "gold"
-    with pytest.raises(RequestInvalidError, match="no JSON object") as refused:
+    with pytest.raises(RequestInvalidError, match="not a JSON object") as refused:
         ses.contacts.patch(**WHO, attributes={"plan": "silver"})
     assert "gold" not in str(refused.value)
     assert written(ses_backend) == []

@@ -399,7 +399,8 @@ def test_credentials_of_a_local_ses_are_not_sent_to_aws(monkeypatch: pytest.Monk
         with SESv2("us-east-1") as client:
             [unknown] = [one for one in client.account.health(identities=[]).findings if one.kind == "not_known"]
     assert (
-        "SES is asked at 127.0.0.1, so cloudwatch is not asked at monitoring.us-east-1.amazonaws.com" in unknown.action
+        "requests to SES go to 127.0.0.1, so none is sent to cloudwatch at monitoring.us-east-1.amazonaws.com"
+        in unknown.action
     )
 
 

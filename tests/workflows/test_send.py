@@ -230,14 +230,14 @@ def test_a_header_that_ses_obeys_and_its_argument_exclude_each_other(
 ) -> None:
     message = whole(**{header: "a=b"})
     value: Any = {"a": "b"} if argument == "email_tags" else "own"
-    assert "beside the header" in refused(sesv2, message=message, **{argument: value})[argument]
+    assert "in addition to the header" in refused(sesv2, message=message, **{argument: value})[argument]
     assert not ses_backend.requests
 
 
 def test_a_message_without_recipients(sesv2: SESv2) -> None:
     message = whole()
     del message["To"]
-    assert "no recipient" in refused(sesv2, message=message)["message"]
+    assert "must have a recipient" in refused(sesv2, message=message)["message"]
 
 
 def test_recipients_of_a_message_without_bcc(sesv2: SESv2) -> None:
@@ -391,7 +391,7 @@ def test_what_is_missing_is_named_before_anything_is_sent(sesv2: SESv2, ses_back
     [
         ({"to": ["a@mail.example"] * 51}, "to, cc and bcc", "1 to 50 recipients"),
         ({"to": ["a@mail.example"] * 49, "bcc": ["b@mail.example"] * 2}, "to, cc and bcc", "1 to 50 recipients"),
-        ({"template_name": "t"}, "template_name", "without subject and text"),
+        ({"template_name": "t"}, "template_name", "together with subject and text"),
         ({"template_data": {}}, "template_data", "together with template_name"),
         ({"subject": "a\r\nBcc: eve@mail.example"}, "subject", ""),
         ({"headers": {"X-A": "a\r\nBcc: eve@mail.example"}}, "headers.0.value", ""),
@@ -399,7 +399,11 @@ def test_what_is_missing_is_named_before_anything_is_sent(sesv2: SESv2, ses_back
         ({"headers": {f"X-{n}": "x" for n in range(16)}}, "headers", "15"),
         ({"email_tags": {"a b": "x"}}, "email_tags.0.name", ""),
         ({"list_management_options": {}, "unsubscribe": Unsubscribe("https://x.example")}, "unsubscribe", "itself"),
-        ({"headers": {"list-unsubscribe": "x"}, "unsubscribe": Unsubscribe("https://x.example")}, "headers", "beside"),
+        (
+            {"headers": {"list-unsubscribe": "x"}, "unsubscribe": Unsubscribe("https://x.example")},
+            "headers",
+            "together with unsubscribe",
+        ),
     ],
 )
 def test_what_does_not_fit(

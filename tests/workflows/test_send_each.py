@@ -123,11 +123,11 @@ def test_items_are_mapped_and_tags_are_the_runs_unless_an_email_has_its_own(ses:
         (BulkMessage("a@mail.example"), "subject"),
         (BulkMessage("a@mail.example", "S"), "text, html"),
         (BulkMessage([f"u{n}@mail.example" for n in range(51)], "S", "x"), "50"),
-        (BulkMessage("a@mail.example", "S", message=raw()), "must not be given beside"),
+        (BulkMessage("a@mail.example", "S", message=raw()), "must not be given in addition"),
         ({"to": "a@mail.example", "body": "x"}, "body"),
         (5, "not a int"),
-        (BulkEntry("a@mail.example"), "send_bulk sends those"),
-        (BulkEmailEntry(destination="a@mail.example"), "send_bulk sends those"),
+        (BulkEntry("a@mail.example"), "use send_bulk for it"),
+        (BulkEmailEntry(destination="a@mail.example"), "use send_bulk for it"),
         ("a@mail.example", "not a str"),
     ],
 )
@@ -148,7 +148,7 @@ def test_a_run_with_a_template_refuses_content(ses: Any, ses_backend: Backend, o
     run = ses.sending.send_bulk(["a@mail.example", one], from_email_address=FROM, template_name="t")
     results = list(run)
     assert outcomes(results) == ["accepted", "refused"]
-    assert "send_each sends those" in str(max(results, key=lambda one: one.index).error)
+    assert "use send_each for it" in str(max(results, key=lambda one: one.index).error)
     assert len(ses_backend.outbox) == 1
 
 

@@ -148,10 +148,10 @@ def test_a_display_name_with_control_characters(sesv2: SESv2, ses_backend: Backe
 @pytest.mark.parametrize(
     ("name", "changes", "words"),
     [
-        ("X-SES-CONFIGURATION-SET", {}, "give configuration_set_name"),
-        ("x-ses-message-tags", {}, "give email_tags"),
-        ("List-Unsubscribe", {"unsubscribe": Unsubscribe("https://shop.example/u")}, "beside unsubscribe"),
-        ("list-unsubscribe-post", {"list_management_options": LISTS}, "beside list_management_options"),
+        ("X-SES-CONFIGURATION-SET", {}, "use configuration_set_name"),
+        ("x-ses-message-tags", {}, "use email_tags"),
+        ("List-Unsubscribe", {"unsubscribe": Unsubscribe("https://shop.example/u")}, "together with unsubscribe"),
+        ("list-unsubscribe-post", {"list_management_options": LISTS}, "together with list_management_options"),
     ],
 )
 def test_headers_that_ses_obeys_or_replaces(
@@ -191,11 +191,11 @@ def test_a_managed_list_has_one_recipient_at_a_time(sesv2: SESv2, ses_backend: B
 @pytest.mark.parametrize(
     ("headers", "words"),
     [
-        ({"From": None}, "no sender in From"),
-        ({"To": ""}, "no recipient"),
-        ({"To": "undisclosed-recipients:;"}, "no recipient"),
-        ({"To": "not an address"}, "cannot be read"),
-        ({"Cc": "bob"}, "cannot be read"),
+        ({"From": None}, "a sender in its From header"),
+        ({"To": ""}, "must have a recipient"),
+        ({"To": "undisclosed-recipients:;"}, "must have a recipient"),
+        ({"To": "not an address"}, "only readable addresses"),
+        ({"Cc": "bob"}, "only readable addresses"),
         ({"To": ", ".join(f"a{n}@mail.example" for n in range(51))}, "50 recipients"),
         ({"Bcc": ", ".join(f"a{n}@mail.example" for n in range(50))}, "50 recipients"),
         ({"To": "j\u00fcrgen@mail.example"}, "ASCII only before the @"),
@@ -382,7 +382,7 @@ def test_a_compressed_file_has_not_the_type_of_what_is_in_it() -> None:
 
 @pytest.mark.parametrize("content_id", ["cid:logo", "<cid:logo>", "CID:logo"])
 def test_a_content_id_has_no_scheme(content_id: str) -> None:
-    with pytest.raises(ValueError, match="without the cid: itself"):
+    with pytest.raises(ValueError, match="without cid: itself"):
         Attachment.from_bytes(b"x", "a.png", content_id=content_id)
 
 

@@ -173,7 +173,7 @@ def test_responses_that_stay_lost_are_unknown(sesv2: SESv2, ses_backend: Backend
     assert [one.outcome for one in sesv2.suppression.add_many(["a@x.example"], reason="BOUNCE")] == ["unknown"]
 
 
-@pytest.mark.parametrize(("tenant_name", "advice"), [(None, "import_many"), ("acme", "no other way")])
+@pytest.mark.parametrize(("tenant_name", "advice"), [(None, "import_many"), ("acme", "no way to remove them")])
 def test_an_address_with_a_slash_that_ses_refuses_says_what_to_do(
     tenant_name: str | None, advice: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -207,7 +207,7 @@ def test_an_expired_token_of_a_list_in_another_order_begins_again(
     result = sesv2.suppression.export(tmp_path / "list")
     assert (result.rows, result.continued, result.begun_again) == (60, 0, 1)
     assert lines(tmp_path / "list") == [f"{one},BOUNCE" for one in ADDRESSES]
-    assert "begins again" in caplog.text
+    assert "starts again" in caplog.text
 
 
 def page(*dates: float) -> Sequence[SuppressedDestinationSummary]:

@@ -158,8 +158,8 @@ INVALID: list[tuple[str, int, str]] = [
     ("{{#if a}}", 1, "{{#if}} is not closed"),
     ("a\n{{#if a}}\n{{/each}}", 3, "{{/each}} closes no block, but {{#if}} of line 2 is open"),
     ("{{/if}}", 1, "closes no block"),
-    ("{{else}}", 1, "belongs to no block"),
-    ("{{#if a}}{{else}}{{else}}{{/if}}", 1, "belongs to no block"),
+    ("{{else}}", 1, "is not in a block"),
+    ("{{#if a}}{{else}}{{else}}{{/if}}", 1, "is not in a block"),
     ("{{a", 1, "is malformed"),
     ("{{{a}}", 1, "not closed"),
     ("{{{a", 1, "malformed"),
@@ -169,13 +169,13 @@ INVALID: list[tuple[str, int, str]] = [
     ("\n\n{{> footer}}", 3, "no partial `footer`"),
     ("{{#if}}x{{/if}}", 1, "takes one argument"),
     ("{{items.0}}", 1, "items.[0]"),
-    ("{{a.this}}", 1, "`this` stands behind a name"),
+    ("{{a.this}}", 1, "`this` is after a name"),
     ("{{!-- a }}", 1, "a comment is not closed"),
     ("{{{{raw}}}} a", 1, "a raw block is not closed"),
     ('{{lookup a "b}}', 1, "quotes or brackets"),
     ("{{lookup a (lookup b}}", 1, "a parenthesis is not closed"),
     ("{{#each a as |b}}{{/each}}", 1, "two |"),
-    ("{{lookup a=b c}}", 1, "behind one with a name"),
+    ("{{lookup a=b c}}", 1, "after one with a name"),
     ("{{*a}}", 1, "no decorators"),
     ("{{#*b a}}{{/b}}", 1, "no decorators"),
     ("{{#if a}}" * 200 + "{{/if}}" * 200, 1, "nested deeper than 100"),
@@ -587,7 +587,7 @@ WRONG: list[tuple[dict[str, str | bytes], str]] = [
     ({}, "folder: x: has no subject.txt"),
     ({"body.txt": "a"}, "folder: x: has no subject.txt"),
     ({"subject.txt": "a"}, "folder: x: has no body.txt and no body.html"),
-    ({"subject.txt": "a", "body.htm": "a"}, "folder: x/body.htm: is no file of a template"),
+    ({"subject.txt": "a", "body.htm": "a"}, "folder: x/body.htm: is not a file of a template"),
     ({"subject.txt": "a", "body.txt": b"\xff"}, "folder: x/body.txt: is not UTF-8"),
     ({"subject.txt": "a\nb", "body.txt": "a"}, "folder: x: template_content.subject: must be one line"),
     ({"subject.txt": "a", "body.html": "a\n{{#if b}}"}, "folder: x/body.html: cannot be rendered: line 2: the block"),
@@ -693,7 +693,11 @@ def test_a_folder_without_templates_deletes_nothing(
 ) -> None:
     (tmp_path / ".git").mkdir()
     (tmp_path / "README.md").touch()
-    for wrong, message in ((tmp_path, "has no template"), (tmp_path / "gone", "cannot be read"), (5, "cannot be read")):
+    for wrong, message in (
+        (tmp_path, "contains no template"),
+        (tmp_path / "gone", "cannot be read"),
+        (5, "cannot be read"),
+    ):
         with pytest.raises(RequestInvalidError, match=message):
             sesv2.templates.plan_changes(folder=wrong, delete=delete)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]  # as a caller without types
     with pytest.raises(RequestInvalidError, match="delete: must be True or False"):

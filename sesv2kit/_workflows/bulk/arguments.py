@@ -1,4 +1,4 @@
-"""How a run proceeds, from the arguments of `sending.send_bulk` and `sending.send_each`."""
+"""Settings of a run, from the arguments of `sending.send_bulk` and `sending.send_each`."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -12,29 +12,29 @@ from sesv2kit.models.sending import SEND_BULK_EMAIL
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings(Generic[EntryT]):
-    """How a run proceeds; see `Sending.send_bulk`.
+    """Settings of a run; see `Sending.send_bulk`.
 
     Raises:
         RequestInvalidError: One of them is invalid.
     """
 
     entry: Callable[[EntryT], object] | None
-    """Makes an entry out of each item."""
+    """Makes an entry from each item."""
 
     run_id: str | None
-    """What identifies the run in the journal."""
+    """Id of the run in the journal."""
 
     max_concurrency: int
     """Calls in progress at once."""
 
     max_attempts: int
-    """Calls that an entry is in at most."""
+    """Maximum number of calls that contain an entry."""
 
     ordered: bool
     """Whether results come in the order of the entries."""
 
     stop_after: int | None
-    """Refused entries in a row after which the run stops."""
+    """Number of consecutive refused entries after which the run stops."""
 
     stop_when: Callable[[BulkSummary], object] | None
     """Stops the run if it returns true."""
@@ -43,11 +43,13 @@ class Settings(Generic[EntryT]):
     """Whether an unknown outcome stops the run."""
 
     rehearsal: Sequence[Rehearsal] | Rehearsal | None
-    """What the mailbox simulator does with the emails, in turn. None: they go to their recipients."""
+    """Behaviours of the mailbox simulator, used for the entries one after the other. None: they go to their
+    recipients."""
 
     @property
     def simulated(self) -> Sequence[Rehearsal]:
-        """What the mailbox simulator does with the emails, in turn. Empty: they go to their recipients."""
+        """Behaviours of the mailbox simulator, used for the entries one after the other. Empty: they go to their
+        recipients."""
         if self.rehearsal is None:
             return ()
         return (self.rehearsal,) if isinstance(self.rehearsal, str) else self.rehearsal

@@ -28,7 +28,7 @@ class Bar:
         self._task: Any = self._progress.add_task("nothing sent yet", total=total)
 
     def begin(self) -> None:
-        """Draw it."""
+        """Draw the bar."""
         self._progress.start()
 
     def __call__(self, summary: BulkSummary) -> None:
@@ -44,10 +44,10 @@ class Bar:
 
 
 def bar_of(entries: object, progress: object) -> Bar | None:
-    """The bar of a run. None: `progress` is not True, or the standard error is no terminal."""
+    """The bar of a run. None: `progress` is not True, or the standard error is not a terminal."""
     if progress is not True:
         return None
-    stderr: Any = sys.stderr  # which may be None
+    stderr: Any = sys.stderr  # sys.stderr may be None
     if stderr is None or not stderr.isatty():
         return None
     return Bar(len(entries) if isinstance(entries, Sized) else None)

@@ -18,22 +18,22 @@ if TYPE_CHECKING:
 
 
 class Calls(Generic[EntryT]):
-    """What a run asks of its client."""
+    """Makes the calls of a run with its client."""
 
     def __init__(self, caller: Caller, plan: BulkPlan[EntryT], keys: Keys | None) -> None:
         self.plan: BulkPlan[EntryT] = plan
-        """Which entries are sent together."""
+        """The plan: which entries are sent together."""
         self._caller = caller
         self._keys = keys
 
     async def preflight(self, total: int | None) -> BulkPreflight:
-        """Look up whether the run can succeed; see `BulkRun.preflight`."""
+        """Check whether the run can succeed; see `BulkRun.preflight`."""
         from sesv2kit._workflows.bulk.preflight import preflight
 
         return await preflight(self._caller, self.plan, total)
 
     async def reconcile(self, events: "Iterable[BaseEvent]", *, trusted: bool) -> Reconciliation:
-        """Settle what events prove to be sent; see `BulkRun.reconcile`."""
+        """Record keys that events prove to be sent; see `BulkRun.reconcile`."""
         from sesv2kit._workflows.reconcile import reconcile
 
         if self._keys is None:
@@ -41,20 +41,20 @@ class Calls(Generic[EntryT]):
         return await reconcile(self._caller, events, self._keys.journal, trusted=trusted)
 
     async def prepare(self) -> None:
-        """Find out how many recipients a call may have, so that SES does not throttle its last entries."""
+        """Read how many recipients a call may have, so that SES does not throttle its last entries."""
         rate = self._caller.send_rate
         if rate is None:
             try:
                 quota = (await self._caller.call(GET_ACCOUNT, {})).send_quota
             except SESv2Error:
-                quota = None  # pacing finds the same, and logs it
+                quota = None  # pacing gets the same error, and logs it
             rate = FALLBACK_SEND_RATE if quota is None else quota.max_send_rate
         if rate is not None and rate > 0:
             self.plan.most_recipients = max(1.0, rate)
         self.plan.begin()
 
     async def send(self, chunk: Chunk[EntryT]) -> None:
-        """Make one call, and note what became of its entries."""
+        """Make one call, and note the results of its entries."""
         items, plan, keys = chunk.items, self.plan, self._keys
         if chunk.wait:
             await self._caller.sleep(chunk.wait)
@@ -81,10 +81,10 @@ class Calls(Generic[EntryT]):
                 plan.accepted(sent[0], response.message_id)
 
     def _sent(self, items: Sequence[Item[EntryT]], keyed: "KeyedEntries | None") -> Sequence[Item[EntryT]]:
-        """The entries of a call that were sent, or were to be. What the journal knows of the others is noted."""
+        """The entries of a call whose keys were free. The others get their results from the journal."""
         if keyed is None or self._keys is None:
             return items
-        if not keyed.records:  # they could not be claimed, or may have been nevertheless
+        if not keyed.records:  # they could not be claimed, or may be claimed in spite of the error
             for item in items:
                 item.claimed = True
             return items

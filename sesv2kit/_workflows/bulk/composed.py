@@ -1,4 +1,4 @@
-"""Emails with content of their own, each of which SendEmail sends."""
+"""Emails with their own content, each of which SendEmail sends."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
@@ -18,7 +18,7 @@ _MEMBERS = tuple(one.name for one in fields(BulkMessage) if one.name != "key")
 
 
 class Composed(Kind):
-    """Emails with content of their own."""
+    """Emails with their own content."""
 
     operation: ClassVar[Operation[Any, Any]] = SEND_EMAIL
     """See `Kind`."""
@@ -45,7 +45,7 @@ class Composed(Kind):
         elif isinstance(one, Mapping):
             one = self.made(BulkMessage, cast("Mapping[str, Any]", one))
         if isinstance(one, BulkEntry | BulkEmailEntry):
-            message = f"must not be a {type(one).__name__}, which has no content of its own: send_bulk sends those"
+            message = f"must not be a {type(one).__name__}, which has no content of its own: use send_bulk for it"
             raise self.invalid("entries", message)
         if not isinstance(one, BulkMessage):
             expected = "a BulkMessage, an EmailMessage or a mapping"

@@ -1,4 +1,4 @@
-"""Entries on their way, and the limits of what makes a run."""
+"""Entries of a run, and limits of the arguments of a run."""
 
 from collections import deque
 from dataclasses import dataclass, field
@@ -10,24 +10,25 @@ MAX_ENTRIES = 50
 """Entries of one call. Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendBulkEmail.html"""
 
 SOURCE = "docs/bulk.md of sesv2kit"
-"""Where rules are stated that are not AWS's."""
+"""Source of rules that are not AWS's."""
 
 SIMULATOR = "https://docs.aws.amazon.com/ses/latest/dg/send-an-email-from-console.html"
-"""The mailbox simulator: its addresses, and that they may have labels."""
+"""Source of the mailbox simulator's addresses, which may have labels."""
 
 MAX_KEY, MAX_RUN_ID = 200, 50
-"""Characters of an entry's key, and of the run's id. Together they are the key in the journal, which has 255."""
+"""Maximum characters of an entry's key and of the run's id. Together they are the key in the journal, of at most
+255."""
 
 
 @dataclass(slots=True)
 class Item(Generic[EntryT]):
-    """An entry on its way."""
+    """An entry that is being sent."""
 
     index: int
     """Position in the input."""
 
     given: EntryT
-    """What was given for it."""
+    """The entry as it was given."""
 
     entry: Any
     """The entry as it is sent: a `BulkEmailEntry`, or a `SendEmailRequest`."""
@@ -39,10 +40,10 @@ class Item(Generic[EntryT]):
     """Its recipients."""
 
     addresses: bytes = b""
-    """Its recipients, spelt and ordered in one way. Empty: the run has no journal."""
+    """Its recipients in a normal form. Empty: the run has no journal."""
 
     attempts: int = 0
-    """Calls that it was in, but for those that were halved to find an entry that is wrong."""
+    """Number of calls that contained it, except calls that were halved to find an invalid entry."""
 
     claimed: bool = False
     """Whether this run may have claimed its key before."""

@@ -34,7 +34,7 @@ class Keys:
         return cls(self._kind.operation, keys, self.journal, self._token + secrets.token_hex(4))
 
     def known(self, record: "JournalRecord", claim: "Claim", request: Any, *, claimed: bool) -> dict[str, Any]:
-        """What became of an entry whose key was not free. `claimed`: whether this run may have claimed it before."""
+        """The result of an entry whose key was not free. `claimed`: whether this run may have claimed it before."""
         operation = self._kind.operation
         name = operation.name
         if record.owner.startswith(self._token) and not claimed:
@@ -67,7 +67,7 @@ class Keys:
 def _message_id(outcome: str) -> str | None:
     try:
         found: Any = json.loads(outcome)["response"]["MessageId"]
-    except (ValueError, LookupError, TypeError):  # it was resolved by hand
+    except (ValueError, LookupError, TypeError):  # it was resolved with journal.resolve()
         return None
     return found if isinstance(found, str) else None
 

@@ -1,4 +1,4 @@
-"""What a run sends: the entries of a template, or emails with content of their own."""
+"""The two kinds of entries of a run: entries of a template, or emails with their own content."""
 
 import difflib
 import hashlib
@@ -22,7 +22,7 @@ Made = TypeVar("Made", BulkEntry, BulkMessage)
 
 @dataclass(frozen=True, slots=True)
 class Rendering:
-    """A template that an entry is rendered with."""
+    """The template and data of an entry."""
 
     index: int
     """Position of the entry."""
@@ -36,7 +36,7 @@ class Rendering:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What a run depends on, for its preflight."""
+    """The resources that a run needs, for its preflight."""
 
     senders: Sequence[tuple[str, str | None]]
     """Senders, and the ARN of an identity of another account. None: it is one of this account."""
@@ -52,17 +52,17 @@ class Facts:
 
 
 class Kind(ABC):
-    """What the entries of a run are, and the call that sends them."""
+    """The kind of entries of a run, and the call that sends them."""
 
     operation: ClassVar[Operation[Any, Any]]
     """The operation that sends them."""
 
     most_entries: ClassVar[int]
-    """Entries of one call."""
+    """Maximum number of entries of one call."""
 
     @abstractmethod
     def read(self, one: Any) -> tuple[Any, str | None]:
-        """The entry as it is sent, and its own key, if it has one.
+        """The entry in the form that is sent, and its own key. None: it has no key.
 
         Raises:
             RequestInvalidError: It cannot be sent.
@@ -82,25 +82,25 @@ class Kind(ABC):
 
     @abstractmethod
     def concerns_entry(self, error: BaseException, item: Item[Any]) -> bool:
-        """Whether an error of a call with one entry is about that entry, so that the next call may succeed."""
+        """Whether an error of a call with one entry concerns only that entry, so that the next call may succeed."""
 
     @abstractmethod
     def simulated(self, entry: Any, outcome: Rehearsal, index: int) -> Any:
-        """The entry with addresses of the mailbox simulator in place of its recipients."""
+        """The entry with addresses of the mailbox simulator instead of its recipients."""
 
     @abstractmethod
     def facts(self, items: Sequence[Item[Any]]) -> Facts:
-        """What the run depends on, with these entries."""
+        """The resources that the run needs, for these entries."""
 
     def invalid(self, argument: str, message: str) -> RequestInvalidError:
-        """The error of an argument that is wrong."""
+        """The error for an invalid argument."""
         return RequestInvalidError(self.operation.name, [Problem(argument, message, SOURCE)])
 
     def made(self, kind: type[Made], mapping: Mapping[Any, Any]) -> Made:
         """A `BulkEntry` or `BulkMessage` with the members of a mapping.
 
         Raises:
-            RequestInvalidError: The mapping has a key that is no member, or lacks a member.
+            RequestInvalidError: The mapping has a key that is not a member, or lacks a member.
         """
         try:
             return kind(**mapping)
@@ -117,7 +117,7 @@ class Kind(ABC):
 
 
 def joined(mailboxes: Iterable[str]) -> bytes:
-    """Recipients, spelt and ordered in one way: without names, the domains in lower case."""
+    """Recipients in a normal form: sorted, without names, domains in lower case."""
     return "\n".join(sorted(map(_spelt, mailboxes))).encode()
 
 
@@ -127,12 +127,12 @@ def _spelt(mailbox: str) -> str:
 
 
 def hashed(addresses: bytes) -> str:
-    """The key of an entry that has no key of its own."""
+    """The key of an entry without its own key."""
     return hashlib.sha256(addresses).hexdigest()
 
 
 def simulators(recipients: Sequence[str], outcome: Rehearsal, index: int) -> list[str]:
-    """Addresses of the mailbox simulator in place of recipients: their labels tell of which entry."""
+    """Addresses of the mailbox simulator instead of recipients. Their labels contain the position of the entry."""
     return [
         f"{outcome}+{index}{f'-{number}' if number else ''}@simulator.amazonses.com"
         for number, _ in enumerate(recipients)
@@ -140,6 +140,6 @@ def simulators(recipients: Sequence[str], outcome: Rehearsal, index: int) -> lis
 
 
 def read_json(data: str | None) -> Mapping[str, Any]:
-    """Template data as they are sent, read again."""
+    """Template data, parsed from the JSON text that is sent."""
     found: Any = from_json(data or "{}", cache_strings=False)
     return cast("Mapping[str, Any]", found) if isinstance(found, dict) else {}

@@ -1,4 +1,4 @@
-"""Which entries go together, and again: a plan without I/O."""
+"""Which entries are sent together, and sent again: a plan without I/O."""
 
 from collections import Counter, deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -17,15 +17,15 @@ if TYPE_CHECKING:
     from sesv2kit._workflows.bulk.bar import Bar
 
 _LONGEST_WAIT = 30.0
-"""Seconds to wait at most before an entry is sent again."""
+"""Maximum seconds to wait before an entry is sent again."""
 
 _REFUSED_CALLS = 8
-"""Calls that SES refuses as a whole, with none accepted between, after which the run stops. A refused call is halved
-and sent again, to find an entry that is the reason; of 50 entries with one such entry every other call is accepted."""
+"""Number of consecutive calls that SES refuses as a whole, after which the run stops. A refused call is sent again in
+halves, to find an entry that is the cause. If there is one such entry of 50, every second call is accepted."""
 
 
 class BulkPlan(Generic[EntryT]):
-    """Which entries are sent together and again, and what became of each: a `Work` of `_core/driving.py`."""
+    """Which entries are sent together and again, and the result of each: a `Work` of `_core/driving.py`."""
 
     def __init__(
         self,
@@ -34,13 +34,13 @@ class BulkPlan(Generic[EntryT]):
         progress: Callable[[BulkSummary], object] | None = None,
         bar: "Bar | None" = None,
     ) -> None:
-        """`progress` is told the counts after each call. `bar` shows them."""
+        """`progress` is called with the counts after each call. `bar` shows them."""
         self.kind: Kind = kind
-        """What is sent."""
+        """The kind of entries."""
         self.run_id: str | None = settings.run_id
-        """What identifies the run in its journal. None: it has none."""
+        """Id of the run in its journal. None: there is no journal."""
         self.most_recipients: float = float("inf")
-        """Recipients of one call, unless a single entry has more."""
+        """Maximum recipients of one call, unless a single entry has more."""
         self._simulated = settings.simulated
         self._most_entries = kind.most_entries
         self._convert = settings.entry
@@ -48,7 +48,7 @@ class BulkPlan(Generic[EntryT]):
         self._stop_after = settings.stop_after
         self._stop_when = settings.stop_when
         self._stop_on_unknown = settings.stop_on_unknown
-        # How far ahead of the first entry without a result entries are read. None: results need not wait for it.
+        # How many entries are read beyond the first entry without a result. None: no limit, as results need no order.
         self._window = 4 * self._most_entries * settings.max_concurrency if settings.ordered else None
         self._lock = fork.Lock()
         self._waiting: deque[Item[EntryT]] = deque()
@@ -69,7 +69,7 @@ class BulkPlan(Generic[EntryT]):
     # Reading.
 
     def wants_item(self) -> bool:
-        """Whether another entry is to be read before the next call."""
+        """Whether to read another entry before the next call."""
         if self._exhausted or self._stopped is not None or self._again:
             return False
         if self._window is not None and self._read - self._next >= self._window:
@@ -123,7 +123,7 @@ class BulkPlan(Generic[EntryT]):
         self._exhausted = True
 
     def fail(self, error: BaseException) -> None:
-        """Note an exception to raise when all results are given out. No further entry is read."""
+        """Note an exception to raise when all results have been returned. No further entry is read."""
         self._exhausted = True
         self._failure = self._failure or error
 
@@ -140,7 +140,7 @@ class BulkPlan(Generic[EntryT]):
             self._bar.begin()
 
     def unit(self) -> Chunk[EntryT] | None:
-        """The entries of the next call. None: nothing is to be sent at this moment."""
+        """The entries of the next call. None: there is nothing to send now."""
         items: list[Item[EntryT]] = []
         duplicates: list[Item[EntryT]] = []
         keys: set[str | None] = set()
@@ -170,7 +170,7 @@ class BulkPlan(Generic[EntryT]):
 
     @property
     def is_idle(self) -> bool:
-        """Whether nothing is left to read and to send."""
+        """Whether there is nothing more to read and to send."""
         return not (self.wants_item() or self._waiting or self._again) or self._stopped is not None
 
     def ended(self, items: Sequence[Item[EntryT]], results: Sequence[BulkEmailEntryResult]) -> None:
@@ -214,7 +214,7 @@ class BulkPlan(Generic[EntryT]):
             self._refused_calls += 1
             if self._refused_calls >= _REFUSED_CALLS:
                 reason = "refused_call"
-            elif len(items) > 1:  # one entry may be the reason
+            elif len(items) > 1:  # one entry may be the cause
                 middle = len(items) // 2
                 with self._lock.lock:
                     self._again.extend(Again(deque(half)) for half in (items[:middle], items[middle:]))
@@ -245,11 +245,11 @@ class BulkPlan(Generic[EntryT]):
         return self.kind.request([item.entry for item in items])
 
     def known(self, item: Item[EntryT], facts: Mapping[str, Any]) -> None:
-        """Note what the journal knows of an entry, which was not sent."""
+        """Note the result from the journal for an entry, which was not sent."""
         self._end(item, **facts)
 
     def refused_alone(self, items: Sequence[Item[EntryT]]) -> bool:
-        """Refuse those entries of a call that the checks refuse one by one, and send the others again. False: none is
+        """Check the entries of a call one by one, refuse the invalid ones, and send the others again. False: none is
         refused."""
         good: deque[Item[EntryT]] = deque()
         for item in items:
@@ -282,7 +282,7 @@ class BulkPlan(Generic[EntryT]):
             self._note(item, outcome, **facts)
 
     def _note(self, item: Item[EntryT], outcome: BulkOutcome, **facts: Any) -> None:
-        """Note what became of an entry. The lock is held."""
+        """Note the result of an entry. The caller holds the lock."""
         if self._keeps_results:
             self._results[item.index] = BulkResult(item.index, item.key, item.given, outcome, **facts)
         self._counts[outcome] += 1
@@ -307,7 +307,7 @@ class BulkPlan(Generic[EntryT]):
 
     @property
     def stopped(self) -> bool:
-        """Whether no further call may begin."""
+        """Whether no further call may start."""
         return self._stopped is not None
 
     def cancel(self) -> None:
@@ -315,7 +315,7 @@ class BulkPlan(Generic[EntryT]):
         self.stop("cancelled")
 
     def stop(self, reason: StopReason, error: Exception | None = None) -> None:
-        """Begin no further call."""
+        """Start no further call."""
         with self._lock.lock:
             self._stop(reason, error)
 
@@ -344,7 +344,7 @@ class BulkPlan(Generic[EntryT]):
             self._progress(self.summary())
 
     def results(self) -> Iterator[BulkResult[EntryT]]:
-        """The results that were not given out yet."""
+        """The results that were not returned yet."""
         if self._window is None:
             with self._lock.lock:
                 results, self._results = self._results, {}
@@ -355,10 +355,10 @@ class BulkPlan(Generic[EntryT]):
             yield result
 
     def drop_results(self) -> None:
-        """Keep no results: only the counts are wanted."""
+        """Keep no results, because only the counts are needed."""
         self._keeps_results = False
         self._results.clear()
-        self._window = None  # results that nobody gets have no order
+        self._window = None  # dropped results need no order
 
     def summary(self) -> BulkSummary:
         """The counts."""

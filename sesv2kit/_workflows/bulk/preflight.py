@@ -24,7 +24,7 @@ _SANDBOX = "https://docs.aws.amazon.com/ses/latest/dg/request-production-access.
 
 
 async def preflight(caller: Caller, plan: BulkPlan[Any], total: int | None) -> BulkPreflight:
-    """Look up what a run depends on. Its first entries were read."""
+    """Check what a run needs. Its first entries were read before."""
     return await _Preflight(caller).of(plan, total)
 
 
@@ -67,7 +67,7 @@ class _Preflight:
         self._findings.append(BulkFinding(severity, argument, message, source, index, error))
 
     async def _look_up(self, argument: str, operation: Operation[Any, Any], request: Mapping[str, Any]) -> Any:
-        """The response. None: there is none, which is a finding."""
+        """The response. None: the resource does not exist, which is added as a finding."""
         try:
             return await self._caller.look_up(operation, request)
         except NotFoundError as error:
@@ -86,7 +86,7 @@ class _Preflight:
             return
         source = GET_ACCOUNT.reference
         if account.sending_enabled is False:
-            self._find("problem", "account", "has its sending paused", source)
+            self._find("problem", "account", "is paused: it cannot send", source)
         if account.enforcement_status == "SHUTDOWN":
             self._find("problem", "account", "was suspended by AWS", source)
         elif account.enforcement_status not in (None, "HEALTHY"):
@@ -116,7 +116,7 @@ class _Preflight:
                 return None
             if found.verified_for_sending_status:
                 return found.configuration_set_name
-        message = "is of no identity that is verified for sending in this region"
+        message = "has no identity that is verified for sending in this region"
         self._find("problem", "from_email_address", message, operation.reference)
         return None
 
@@ -139,7 +139,7 @@ class _Preflight:
                 self._find("problem", "template_name", message, API + "API_Template.html", one.index)
                 continue
             if missing:
-                message = f"entry {one.index} lacks what the template needs: {', '.join(missing)}"
+                message = f"the data of entry {one.index} lacks variables of the template: {', '.join(missing)}"
                 self._find("problem", "template_data", message, API + "API_Template.html", one.index)
             elif name is not None:
                 await self._render(name, one)
@@ -163,13 +163,13 @@ class _Preflight:
     async def _configuration_set(self, name: str | None, renders: bool) -> None:
         argument = "configuration_set_name"
         if name is None:
-            self._find("warning", argument, "is not given: no event tells what becomes of the emails", _EVENTS)
+            self._find("warning", argument, "is not given, so no events are published for these emails", _EVENTS)
             return
         found = await self._look_up(argument, GET_CONFIGURATION_SET, {"configuration_set_name": name})
         if found is None:
             return
         if found.sending_options is not None and found.sending_options.sending_enabled is False:
-            self._find("problem", argument, "has its sending switched off", GET_CONFIGURATION_SET.reference)
+            self._find("problem", argument, "is paused: it cannot send", GET_CONFIGURATION_SET.reference)
         if not renders:
             return
         operation = GET_CONFIGURATION_SET_EVENT_DESTINATIONS
@@ -179,7 +179,7 @@ class _Preflight:
         ):
             message = (
                 "has no event destination for RENDERING_FAILURE: SES accepts an email whose template cannot be "
-                "rendered, and nothing else tells that it was not sent"
+                "rendered, and only this event reports that it was not sent"
             )
             self._find("warning", argument, message, _EVENTS)
 
@@ -187,4 +187,4 @@ class _Preflight:
         found = await self._look_up("tenant_name", GET_TENANT, {"tenant_name": name})
         tenant = None if found is None else found.tenant
         if tenant is not None and tenant.sending_status == "DISABLED":
-            self._find("problem", "tenant_name", "has its sending switched off", GET_TENANT.reference)
+            self._find("problem", "tenant_name", "is paused: it cannot send", GET_TENANT.reference)

@@ -30,7 +30,7 @@ from sesv2kit.shapes.bases import assembled
 _ADDRESS = re.compile(addresses.USUAL)
 
 _USUAL_LENGTH = 65_536
-"""Characters of the usual template data. Less than the limit: the model knows that."""
+"""Maximum characters of the usual template data. It is less than the limit, which the model checks."""
 
 
 def _usual(one: BulkEntry) -> BulkEmailEntry | None:
@@ -111,7 +111,7 @@ class Templated(Kind):
             **others,
         }
         common = {name: value for name, value in common.items() if value is not None}
-        # What all calls have in common is checked and made once.
+        # The common part of all calls is checked and made once.
         checked = validated(SEND_BULK_EMAIL, {**common, "bulk_email_entries": [{"destination": "to@example.com"}]})
         self._common = {name: getattr(checked, name) for name in checked.model_fields_set - {"bulk_email_entries"}}
 
@@ -142,7 +142,7 @@ class Templated(Kind):
             return one
         if isinstance(one, BulkMessage | MimeMessage):
             name = type(cast("Any", one)).__name__
-            message = f"must not be a {name}, which has content of its own: send_each sends those"
+            message = f"must not be a {name}, which has its own content: use send_each for it"
         else:
             expected = "a BulkEntry, a BulkEmailEntry, an address or a mapping"
             message = f"must each be {expected}, not a {type(one).__name__}"
@@ -153,7 +153,7 @@ class Templated(Kind):
             return BulkEmailEntry.model_validate(members)
         except ValidationError:
             pass
-        # It says the same in our words, with limit and source.
+        # Its error has our text, with limit and source.
         return self.request([members]).bulk_email_entries[0]
 
     def recipients(self, entry: BulkEmailEntry) -> Sequence[str]:

@@ -1,4 +1,4 @@
-"""What the end of a call says about its entries."""
+"""The outcomes of the entries of a call that has ended."""
 
 from sesv2kit.bulk import BulkOutcome, StopReason
 from sesv2kit.errors import (
@@ -22,16 +22,16 @@ STOPPING: dict[str, StopReason] = {
     "ACCOUNT_SENDING_PAUSED": "sending_paused",
     "CONFIGURATION_SET_SENDING_PAUSED": "sending_paused",
 }
-"""Statuses of an entry that every further entry would get, too."""
+"""Statuses of an entry that apply to every further entry too."""
 
 
 LASTING: frozenset[StopReason | None] = frozenset({"sending_paused", "refused_call"})
-"""Reasons to stop that do not pass: somebody has to change something first."""
+"""Reasons to stop that waiting does not resolve: someone must change something first."""
 
 
 def as_error(result: BulkEmailEntryResult) -> ServiceError:
     """Why SES did not accept an entry."""
-    message = result.error or "SES gave no reason"
+    message = result.error or "SES returned no reason"
     return ServiceError(message, operation=SEND_BULK_EMAIL.name, code=result.status)
 
 

@@ -1,1 +1,1 @@
-"""Contacts: changes that keep what they do not name, imports and exports."""
+"""Contacts: changes that keep everything that is not given, imports and exports."""

@@ -1,4 +1,4 @@
-"""The contacts of a list as a file: `contacts.export`."""
+"""Writes the contacts of a list to a file: `contacts.export`."""
 
 from collections.abc import Callable
 from typing import IO, Any
@@ -14,7 +14,7 @@ async def export(caller: Caller, contact_list_name: str, file: IO[str], attribut
     """See `Contacts.export`."""
     try:
         file.write("")
-    except (AttributeError, TypeError, ValueError):  # no file, of bytes, closed or open for reading
+    except (AttributeError, TypeError, ValueError):  # not a file, a binary file, closed, or open for reading
         rule = "must be a text file that is open for writing"
         raise RequestInvalidError("export", [Problem("file", rule, "sesv2kit")]) from None
     pages = Pages(caller, LIST_CONTACTS, {"contact_list_name": contact_list_name, "page_size": PAGE_SIZE})

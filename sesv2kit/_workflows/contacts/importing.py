@@ -1,4 +1,4 @@
-"""Contacts from any iterable, as import jobs: `contacts.import_many`."""
+"""Imports contacts from any iterable, with import jobs: `contacts.import_many`."""
 
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -20,11 +20,11 @@ from sesv2kit.models.contacts import GET_CONTACT_LIST, LIST_CONTACTS, CreateCont
 from sesv2kit.models.jobs import CREATE_IMPORT_JOB, GetImportJobResponse
 
 FILE_SIZE = 1_000_000
-"""Contacts that one import job takes."""
+"""Maximum contacts of one import job."""
 
 
 def _record(request: CreateContactRequest) -> dict[str, Any]:
-    """A contact in the form of import files, in which names begin with a small letter."""
+    """A contact in the format of import files, in which names begin with a lower-case letter."""
     record: dict[str, Any] = {"emailAddress": request.email_address}
     if request.topic_preferences:
         record["topicPreferences"] = [
@@ -46,7 +46,7 @@ class _Rows:
     entries: Iterable[Any]
     topics: frozenset[str]
     known: set[str]
-    """Addresses that are left out, in lower case."""
+    """Addresses that are skipped, in lower case."""
     read: int = 0
     submitted: int = 0
     skipped: int = 0
@@ -56,7 +56,7 @@ class _Rows:
         self._rows = self._each()
 
     def write(self, file: IO[bytes]) -> int:
-        """Write the rows of one file, and return how many they are."""
+        """Write the rows of one file, and return their number."""
         count = 0
         for row in islice(self._rows, FILE_SIZE):
             file.write(row)
@@ -167,9 +167,9 @@ def _check_import(s3_url: str, destination: Mapping[str, Any], contacts: Any, ex
         )
     except RequestInvalidError as error:
         problems += [replace(one, argument=one.argument.rpartition(".")[2]) for one in error.problems]
-        rule = "must be s3://bucket/key"  # Pydantic's message has a pattern
+        rule = "must be s3://bucket/key"  # Pydantic's message contains a pattern
         problems = [replace(one, message=rule) if one.argument == "s3_url" else one for one in problems]
-    # These can be iterated over, too, but not as contacts.
+    # These are iterable too, but their items are not contacts.
     if isinstance(contacts, str | bytes | Mapping | BaseModel) or not isinstance(contacts, Iterable):
         problems.append(Problem("contacts", "must be a list or another iterable of contacts", "sesv2kit"))
     if existing not in ("skip", "replace"):
@@ -188,7 +188,7 @@ async def _known(caller: Caller, contact_list_name: str) -> set[str]:
 
 
 def _uploading(folder: Folder, url: str, rows: _Rows) -> Callable[[], int]:
-    """What writes one file to S3, unless there are no more rows. It blocks."""
+    """A function that writes one file to S3, unless there are no more rows. It blocks."""
 
     def upload() -> int:
         with tempfile.TemporaryFile() as file:

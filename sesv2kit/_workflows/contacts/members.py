@@ -1,4 +1,4 @@
-"""The members of a contact, by the names that our arguments have."""
+"""The members of a contact, by the names of our arguments."""
 
 import json
 from collections.abc import Mapping
@@ -10,9 +10,10 @@ from sesv2kit.errors import Problem, RequestInvalidError
 from sesv2kit.models.contacts import CREATE_CONTACT, Contact, CreateContactRequest, GetContactResponse
 
 SOURCE = "https://docs.aws.amazon.com/ses/latest/dg/sending-email-list-management.html"
+"""Source of the rules: AWS's guide to list management."""
 
 PAGE_SIZE = 1000
-"""Contacts of a page."""
+"""Contacts per page."""
 
 
 def contact_of(
@@ -23,17 +24,17 @@ def contact_of(
     unsubscribe_all: Any,
     attributes: Any,
 ) -> CreateContactRequest:
-    """A contact, with our names of its members.
+    """A contact, checked, from a mapping with our names.
 
     Raises:
-        RequestInvalidError: One is wrong.
+        RequestInvalidError: A member is invalid.
     """
     if topics is not None and not isinstance(topics, Mapping):
         raise RequestInvalidError(method, [Problem("topics", "must be a mapping", SOURCE)])
     choices = cast("Mapping[str, Any]", topics or {})
     wrong = [name for name, status in choices.items() if status not in ("OPT_IN", "OPT_OUT") or not name]
     if wrong:
-        rule = "must have names of topics, each with OPT_IN or OPT_OUT"
+        rule = "must map names of topics to OPT_IN or OPT_OUT"
         raise RequestInvalidError(method, [Problem("topics", rule, CREATE_CONTACT.reference)])
     arguments = {
         "contact_list_name": contact_list_name,
@@ -59,4 +60,5 @@ def topics_of(found: GetContactResponse | Contact) -> dict[str, str]:
 
 
 def text_of(members: Mapping[str, Any]) -> str:
+    """Attributes as JSON text."""
     return json.dumps(members, ensure_ascii=False)

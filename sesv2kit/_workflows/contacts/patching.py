@@ -1,4 +1,4 @@
-"""Changes to one contact that keep what they do not name: `contacts.patch` and `contacts.unsubscribe`."""
+"""Changes of one contact that keep everything that is not given: `contacts.patch` and `contacts.unsubscribe`."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -35,28 +35,28 @@ class Patch:
         """Check the arguments.
 
         Raises:
-            RequestInvalidError: An argument is wrong.
+            RequestInvalidError: An argument is invalid.
         """
         self._address = {"contact_list_name": contact_list_name, "email_address": email_address}
         self._check_kinds(method, attributes, create)
-        # None removes an attribute, and is no value that could be wrong.
+        # None removes an attribute, so it is not checked as a value.
         kept = {name: value for name, value in (attributes or {}).items() if value is not None}
         request = contact_of(method, contact_list_name, email_address, topics, unsubscribe_all, kept)
         self._topics = {one.topic_name: one.subscription_status for one in request.topic_preferences or ()}
         self._unsubscribe_all = request.unsubscribe_all
         self._removed = [name for name in attributes or {} if name not in kept]
-        # As JSON has them: a date is text there.
+        # As JSON types: a date becomes text.
         self._attributes: dict[str, Any] = json.loads(str(request.attributes_data)) if kept else {}
         self._method = method
         self._create = create
 
     @staticmethod
     def _check_kinds(method: str, attributes: Any, create: Any) -> None:
-        """Refuse what Python would take for something else."""
+        """Refuse values that Python would accept with another meaning."""
         problems: list[Problem] = []
         names = cast("Iterable[Any]", attributes) if isinstance(attributes, Mapping) else (None,)
         if attributes is not None and not all(isinstance(name, str) for name in names):
-            problems.append(Problem("attributes", "must be a mapping, whose keys are text", SOURCE))
+            problems.append(Problem("attributes", "must be a mapping with text as keys", SOURCE))
         if not isinstance(create, bool):
             problems.append(Problem("create", "must be True or False", "sesv2kit"))
         if problems:
@@ -92,13 +92,13 @@ class Patch:
             }
             request = validated(UPDATE_CONTACT, arguments)
             if text is None:
-                # As SES has it, of whatever form: another program may have written it.
+                # In the form of SES, which may be any: another program may have written it.
                 vars(request)["attributes_data"] = found.attributes_data
             await caller.call(UPDATE_CONTACT, request)
         return ContactPatch(False, differences, not differences or await self._is_shown(caller))
 
     async def _made(self, caller: Caller) -> ContactPatch | None:
-        """The contact is new. None: it is there after all."""
+        """Create the contact. None: it exists."""
         arguments = {
             **self._address,
             "topic_preferences": [
@@ -109,7 +109,7 @@ class Patch:
         }
         try:
             await caller.call(CREATE_CONTACT, arguments)
-        except AlreadyExistsError:  # made by an attempt whose response was lost, or by somebody else
+        except AlreadyExistsError:  # created by an attempt whose response was lost, or by another program
             return None
         return ContactPatch(True, self._differences(GetContactResponse()), await self._is_shown(caller))
 
@@ -124,7 +124,7 @@ class Patch:
                 )
 
     def _differences(self, found: GetContactResponse) -> tuple[str, ...]:
-        """What is not as wanted."""
+        """The members that differ from the arguments."""
         there = topics_of(found)
         names = [f"topics.{name}" for name, status in self._topics.items() if there.get(name) != status]
         if self._unsubscribe_all is not None and self._unsubscribe_all != bool(found.unsubscribe_all):
@@ -146,12 +146,14 @@ class Patch:
         except ValueError:
             members = None
         if not isinstance(members, dict):
-            rule = "cannot be merged, because those of the contact are no JSON object: replace them with update_contact"
+            rule = (
+                "cannot be merged, because those of the contact are not a JSON object: replace them with update_contact"
+            )
             raise RequestInvalidError(self._method, [Problem("attributes", rule, SOURCE)])
         return cast("dict[str, Any]", members)
 
     async def _is_shown(self, caller: Caller) -> bool:
-        """Whether SES shows what was written. Until it does, a change that follows could bring back what was before."""
+        """Whether SES returns the contact as written. Until it does, a further change could restore the old values."""
         lag = waiting.Lag()
         while True:
             found = await looked_up(caller, GET_CONTACT, self._address)
@@ -166,7 +168,7 @@ def unsubscribing(contact_list_name: str, email_address: str, topic_name: Any) -
     """See `Contacts.unsubscribe`.
 
     Raises:
-        RequestInvalidError: An argument is wrong.
+        RequestInvalidError: An argument is invalid.
     """
     if topic_name is None:
         return Patch("unsubscribe", contact_list_name, email_address, None, True, None, True)

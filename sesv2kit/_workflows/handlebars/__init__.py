@@ -1,1 +1,1 @@
-"""Handlebars as SES has it: parses templates, and finds what their names mean. Rendering is not done here."""
+"""The Handlebars of SES: parses templates, and finds the values of their names. It does not render."""

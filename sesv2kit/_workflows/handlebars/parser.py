@@ -1,6 +1,6 @@
 """Parses templates.
 
-The grammar is that of handlebars.js 4. White space around tags is left out, because nothing here depends on it.
+The grammar is that of handlebars.js 4. White space around tags is dropped, because nothing here depends on it.
 """
 
 import re
@@ -14,7 +14,7 @@ from sesv2kit.errors import TemplateInvalidError
 from sesv2kit.templating import Part
 
 DEEPEST = 100
-"""How deep blocks may be nested in each other, and how many names a path may have."""
+"""Maximum depth of nested blocks, and maximum names of a path."""
 
 
 @dataclass(slots=True)
@@ -53,16 +53,16 @@ def parse(source: str, part: Part) -> Program:
 
     Args:
         source: The template.
-        part: Which part of an email it is.
+        part: The part of an email.
 
     Raises:
-        TemplateInvalidError: It is no Handlebars.
+        TemplateInvalidError: It is not valid Handlebars.
     """
     return _Parser(source, part).template()
 
 
 class _Parser:
-    """Goes through a template once, from its begin to its end."""
+    """Goes through a template once, from its beginning to its end."""
 
     def __init__(self, source: str, part: Part) -> None:
         self._source = source
@@ -82,7 +82,7 @@ class _Parser:
             ">": self._include,
             "*": self._decorate,
         }
-        """What reads a tag that begins with a sign."""
+        """The methods that read a tag that begins with a sign."""
 
     def template(self) -> Program:
         """The whole template."""
@@ -120,7 +120,7 @@ class _Parser:
             self._print()
 
     def _is_else(self) -> bool:
-        """Whether this is a tag with `else`. Then the place is behind the word."""
+        """Whether this is a tag with `else`. If so, the position is after the word."""
         begin = self._at
         self._skip()
         found = _ELSE.match(self._source, self._at)
@@ -133,19 +133,19 @@ class _Parser:
         return self._source.startswith(("}}", "~}}"), self._at)
 
     def _take(self, text: str) -> bool:
-        """Go behind a text, if it stands here."""
+        """Move after a text, if it is here."""
         if not self._source.startswith(text, self._at):
             return False
         self._at += len(text)
         return True
 
     def _skip(self) -> None:
-        """Go behind white space."""
+        """Move after white space."""
         found = _SPACE.match(self._source, self._at)
         self._at = found.end() if found else self._at
 
     def _close(self, brace: str = "") -> None:
-        """Go behind the end of a tag."""
+        """Move after the end of a tag."""
         self._skip()
         if brace and not self._take(brace):
             self._refuse("a tag that begins with three braces must end with three")
@@ -183,7 +183,7 @@ class _Parser:
         self._close()
 
     def _decorate(self) -> None:
-        self._refuse("SES has no decorators but {{#*inline}}")
+        self._refuse("SES has no decorators except {{#*inline}}")
 
     def _caret(self) -> None:
         if self._is_end():
@@ -194,7 +194,7 @@ class _Parser:
     def _print(self, brace: str = "") -> None:
         call = self._call()
         if isinstance(call.name, Call):
-            self._refuse("parentheses stand only around the arguments of a helper")
+            self._refuse("parentheses may only be around the arguments of a helper")
         self._close(brace)
         self._add(Print(call, self._line))
 
@@ -206,7 +206,7 @@ class _Parser:
         if isinstance(call.name, Call) and kind != "#>":
             self._refuse("a block must have a name")
         if kind == "#*" and not (call.text == "inline" and call.arguments and isinstance(call.arguments[0], Literal)):
-            self._refuse('SES has no decorators but {{#*inline "name"}}')
+            self._refuse('SES has no decorators except {{#*inline "name"}}')
         parameters = self._parameters()
         self._close()
         self._open.append(_Open(kind, call, self._line, parameters, is_chained=is_chained))
@@ -216,7 +216,7 @@ class _Parser:
     def _otherwise(self) -> None:
         block = self._open[-1]
         if block.kind not in ("#", "^") or block.otherwise is not None:
-            self._refuse("{{else}} belongs to no block")
+            self._refuse("{{else}} is not in a block")
         block.otherwise = Program()
         if self._is_end():
             self._close()
@@ -246,7 +246,7 @@ class _Parser:
                 body, otherwise = bodies if block.kind == "#" else reversed(bodies)
                 self._add(Block(block.call, block.line, block.parameters, body, otherwise))
 
-    # What is in a tag.
+    # The content of tags.
 
     def _call(self, depth: int = 0) -> Call:
         """A name and its arguments."""
@@ -263,7 +263,7 @@ class _Parser:
             if option is not None:
                 options.append((option, value))
             elif options:
-                self._refuse("an argument without a name stands behind one with a name")
+                self._refuse("an argument without a name is after one with a name")
             else:
                 arguments.append(value)
 
@@ -306,7 +306,7 @@ class _Parser:
         while self._at < len(self._source) and self._source[self._at] in "./":
             self._at += 1
             if self._number() is not None:
-                self._refuse("an index stands in brackets, such as items.[0]")
+                self._refuse("an index must be in brackets, such as items.[0]")
             segments.append(self._segment())
             if len(segments) > DEEPEST:
                 self._refuse(f"a path has more than {DEEPEST} names")
@@ -321,14 +321,14 @@ class _Parser:
             if is_quoted or name not in ("..", ".", "this"):
                 parts.append(name)
             elif parts:
-                self._refuse(f"`{name}` stands behind a name")
+                self._refuse(f"`{name}` is after a name")
             elif name == "..":
                 up += 1
         is_scoped = segments[0] in ((".", False), ("this", False))
         return Path(text, tuple(parts), up, is_data, is_scoped)
 
     def _segment(self) -> tuple[str, bool]:
-        """One name of a path, and whether it stands in brackets."""
+        """One name of a path, and whether it is in brackets."""
         if self._source.startswith("[", self._at):
             return self._until("]"), True
         for dots in ("..", "."):
@@ -340,7 +340,7 @@ class _Parser:
         return name, False
 
     def _id(self) -> str | None:
-        """A plain name. None: here is none."""
+        """A plain name. None: there is none here."""
         found = _ID.match(self._source, self._at)
         if found is None or self._source[found.end() : found.end() + 1] not in _NAME_ENDS:
             return None
@@ -348,7 +348,7 @@ class _Parser:
         return found[0]
 
     def _number(self) -> float | None:
-        """A number. None: here is none."""
+        """A number. None: there is none here."""
         begin = self._at
         whole = _ID.match(self._source, begin)
         if whole is None or not _is_digits(whole[0].removeprefix("-")):
@@ -384,7 +384,7 @@ class _Parser:
         while not self._take("|"):
             name = self._id()
             if name is None:
-                self._refuse("names after `as` must stand between two |")
+                self._refuse("names after `as` must be between two |")
             names.append(name)
             self._skip()
         return tuple(names)

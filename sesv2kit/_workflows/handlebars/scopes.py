@@ -1,4 +1,4 @@
-"""What names mean at a place in a template: values, and the blocks, loops and partials around the place."""
+"""The meaning of names at a place in a template: values, and the blocks, loops and partials around the place."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -10,7 +10,7 @@ from sesv2kit._workflows.handlebars.tree import Path, Program
 
 
 class _Mark:
-    """A value that is none."""
+    """A missing value."""
 
 
 UNKNOWN, MISSING = _Mark(), _Mark()
@@ -18,42 +18,46 @@ UNKNOWN, MISSING = _Mark(), _Mark()
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A value and where it stands in the template data."""
+    """A value and its path in the template data."""
 
     value: Any
+    """The value, or a marker such as `MISSING`."""
     path: str | None
-    """None: nowhere, such as the index of an item."""
+    """None: it is not in the data, such as the index of an item."""
     over: "Mapping[str, Value]" = field(default_factory=dict[str, "Value"])
     """Members that the arguments of a partial add to it."""
     is_optional: bool = False
-    """Whether it may be missing where it is printed, because it is the argument of a partial or of `lookup`."""
+    """Whether a missing value is not an error when printed, because it is the argument of a partial or of `lookup`."""
 
 
 COMPUTED = Value(UNKNOWN, None)
+"""A value that only rendering could compute."""
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What names mean at a place in a template."""
+    """The meaning of names at a place in a template."""
 
     contexts: tuple[Value, ...]
-    """The data of the place, behind those of the blocks around it."""
+    """The data of the place, after those of the blocks around it."""
     names: Mapping[str, Value]
     """Block parameters."""
     loops: tuple[Mapping[str, Value], ...]
-    """`@index` and the like, behind those of the loops around it."""
+    """`@index` and so on, after those of the loops around it."""
     partials: "Mapping[str, tuple[Program, Scope]]"
     """Inline partials, and where each was defined."""
     content: "tuple[Program, Scope] | None" = None
-    """What `{{> @partial-block}}` includes."""
+    """The content that `{{> @partial-block}}` includes."""
     within: tuple[str | None, ...] = ()
-    """The blocks around the place that data may leave out: the path of the items for a loop, else None."""
+    """The blocks around the place that may not be rendered: the path of the items for a loop, or else None."""
     active: tuple[int, ...] = ()
     """The partials around the place."""
     depth: int = 0
+    """How many blocks and partials are around the place."""
 
     @property
     def context(self) -> Value:
+        """The data of the place itself."""
         return self.contexts[-1]
 
 
@@ -90,7 +94,7 @@ def member_of(value: Value, name: str) -> Value:
 
 
 def _indexed(items: list[Any], name: str) -> dict[str, Any]:
-    """The item that a name stands for, by the name."""
+    """The item that a name means, by the name."""
     return {name: items[int(name)]} if name.isdecimal() and len(name) < 10 and int(name) < len(items) else {}
 
 
@@ -106,10 +110,12 @@ def items_of(value: Value) -> Iterator[tuple[Value, str | int]]:
 
 
 def has_items(value: Value) -> bool:
+    """Whether a value is known to have items."""
     return bool(value.value) if is_list(value.value) else _is_object(value.value) and bool(value.value or value.over)
 
 
 def is_list(value: object) -> TypeIs[list[Any]]:
+    """Whether a value is a list."""
     return isinstance(value, list)
 
 
@@ -125,16 +131,17 @@ def _joined(path: str, name: str) -> str:
 
 
 def optional(value: Value) -> Value:
-    """A value where a missing one is as good as null."""
+    """A value at a place where a missing value means null."""
     return replace(value, value=None if value.value is MISSING else value.value, is_optional=True)
 
 
 def is_empty(value: Value) -> bool:
+    """Whether blocks treat a value as empty."""
     return value.value is MISSING or value.value is None or value.value is False or value.value in ("", [])
 
 
 def in_option(scope: Scope) -> Scope:
-    """A place in a block that data may leave out."""
+    """A place in a block that may not be rendered."""
     return replace(scope, within=(*scope.within, None))
 
 
@@ -144,6 +151,6 @@ def in_loop(scope: Scope, named: Mapping[str, Value]) -> Scope:
 
 
 def with_data(scope: Scope, context: Value, parameters: tuple[str, ...], values: tuple[Value, ...]) -> Scope:
-    """A place whose data is another."""
+    """A place with other data."""
     names = {**scope.names, **dict(zip(parameters, values, strict=False))}
     return replace(scope, contexts=(*scope.contexts, context), names=names)

@@ -11,17 +11,17 @@ class Path:
     text: str
     """As written."""
     parts: tuple[str, ...]
-    """Names to look up, one in the other. Empty: the context itself."""
+    """Names to look up, each in the value of the one before. Empty: the context itself."""
     up: int = 0
-    """How many blocks further out the lookup begins."""
+    """How many blocks further out the lookup starts."""
     is_data: bool = False
     """Whether it begins with `@`."""
     is_scoped: bool = False
-    """Whether it begins with `this` or `.`, so that it means no block parameter and no helper."""
+    """Whether it begins with `this` or `.`, so that it cannot mean a block parameter or a helper."""
 
     @property
     def helper(self) -> str | None:
-        """The name of the helper that this may mean. None: it can mean none."""
+        """The name of the helper that this may mean. None: it cannot mean a helper."""
         return None if self.up or self.is_data or self.is_scoped or len(self.parts) != 1 else self.parts[0]
 
 
@@ -30,15 +30,15 @@ class Literal:
     """A text, a number, a truth value or null."""
 
     value: str | float | bool | None
-    """What it stands for."""
+    """The value."""
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """What stands in a tag: a name, and perhaps arguments for a helper of that name."""
+    """The content of a tag: a name, possibly with arguments for a helper of that name."""
 
     name: "Expression"
-    """A path, but for a partial whose name is computed."""
+    """A path, except for a partial whose name is computed."""
     arguments: "tuple[Expression, ...]" = ()
     """The arguments without names."""
     options: "tuple[tuple[str, Expression], ...]" = ()
@@ -51,7 +51,7 @@ class Call:
 
 
 Expression: TypeAlias = Path | Literal | Call
-"""What has a value."""
+"""An expression with a value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +75,9 @@ class Block:
     parameters: tuple[str, ...]
     """Names after `as`."""
     body: "Program"
-    """What is rendered if the value is there."""
+    """The part that is rendered if the value is true."""
     otherwise: "Program"
-    """What is rendered if not."""
+    """The part that is rendered otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,14 +89,14 @@ class Include:
     line: int
     """Number of its line, from 1."""
     content: "Program | None" = None
-    """What the partial may include, and what is rendered if there is no such partial. None: nothing."""
+    """The content that the partial may include, which is also rendered if there is no such partial. None: nothing."""
 
 
 @dataclass(slots=True)
 class Program:
-    """A template, or what is inside of a block."""
+    """A template, or the content of a block."""
 
     nodes: list[Print | Block | Include] = field(default_factory=list[Print | Block | Include])
     """Its tags, in order."""
     partials: "dict[str, Program]" = field(default_factory=dict[str, "Program"])
-    """The inline partials defined here, which may be included before their definition, too."""
+    """The inline partials defined here. They may be included before their definition too."""

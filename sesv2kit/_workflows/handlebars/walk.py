@@ -1,7 +1,7 @@
-"""One walk through a template, which reports each use of a variable.
+"""Goes through a template once, and reports each use of a variable.
 
-It follows the strict mode of handlebars.js, as SES does: a missing variable is an error where it is printed, and empty
-where it is tested or looped over.
+It follows the strict mode of handlebars.js, as SES does: a missing variable is an error if it is printed, and empty if
+it is tested or iterated over.
 """
 
 from collections.abc import Callable, Mapping
@@ -32,8 +32,8 @@ from sesv2kit.errors import TemplateInvalidError
 from sesv2kit.templating import Part
 
 _MOST_STEPS = 300_000
-"""Tags, arguments and the like that are looked at in one walk. Partials that include each other, or loops in loops,
-could make it endless."""
+"""Maximum steps (tags, arguments and so on) of one walk. Partials that include each other, or nested loops, could make
+it endless."""
 
 _CHARACTERS = 64
 """Characters of a path that count as a step."""
@@ -42,8 +42,9 @@ _BLOCKS = ("if", "unless", "each", "with")
 _HELPERS = (*_BLOCKS, "lookup", "log")
 
 Use: TypeAlias = Literal["print", "section", "test"]
+"""How a template uses a value: it prints it, opens a block with it, or tests it."""
 Report: TypeAlias = Callable[[Value, str, Use, Scope, int], None]
-"""Takes a value, the path as written, the use, the place and the line."""
+"""Called with a value, the path as written, the use, the place and the line."""
 
 
 class Walk:
@@ -157,7 +158,7 @@ class Walk:
         if not has_items(value):
             self._program(node.otherwise, scope)
             return
-        if not node.body.nodes:  # nothing to look at in any item
+        if not node.body.nodes:  # there is nothing to report in any item
             return
         items = list(items_of(value))
         for at, (item, key) in enumerate(items):
@@ -166,7 +167,7 @@ class Walk:
             self._program(node.body, with_data(inner, item, node.parameters, (item, Value(key, None))))
 
     def _section(self, node: Block, value: Value, scope: Scope) -> None:
-        """A block without a helper: it goes over a list, into an object, or is there if a value is true."""
+        """A block without a helper: it iterates over a list, enters an object, or is rendered if a value is true."""
         if value.value is UNKNOWN or is_list(value.value):
             self._each(node, value, scope)
         elif value.value is True:
@@ -193,10 +194,10 @@ class Walk:
         else:
             found = scope.partials.get(name)
         if found is None:
-            raise self._refuse(f"there is no partial `{name}`: templates have inline partials only")
+            raise self._refuse(f"there is no partial `{name}`: templates can only use inline partials")
         body, defined = found
         if self._is_unknown and id(body) in scope.active:
-            return  # it includes itself, for as long as there is data
+            return  # it includes itself as long as there is data
         partials = self._partials(node.content, scope)
         inner = replace(
             scope,
@@ -209,7 +210,7 @@ class Walk:
         self._program(body, inner)
 
     def _partial_name(self, call: Call, scope: Scope) -> str | None:
-        """None: only the data tells."""
+        """None: it depends on the data."""
         match call.name:
             case Path(text=text):
                 return text
@@ -239,9 +240,9 @@ class Walk:
                 return self._call(expression, scope)
 
     def _call(self, call: Call, scope: Scope) -> Value:
-        """What a helper gives."""
+        """The value of a helper."""
         if call.text not in _HELPERS:
-            raise self._refuse(f"there is no helper `{call.text}`: SES has those of Handlebars only")
+            raise self._refuse(f"there is no helper `{call.text}`: SES has only those of Handlebars")
         arguments = self._arguments(call, scope)
         if call.text != "lookup" or len(arguments) != 2:
             return COMPUTED

@@ -1,1 +1,1 @@
-"""Tenants with what they need to send, and without it again."""
+"""Tenants: creating them with their resources, checking and deleting them."""

@@ -1,4 +1,4 @@
-"""A tenant with what it needs to send: `tenants.ensure`."""
+"""Creates a tenant with its resources: `tenants.ensure`."""
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -34,7 +34,7 @@ class Ensuring(OfTenant):
             arguments: Those of CreateTenant.
 
         Raises:
-            RequestInvalidError: An argument is wrong.
+            RequestInvalidError: An argument is invalid.
         """
         found = list(resources_of("resources", resources))
         problems = [*problems_of(CREATE_TENANT, arguments), *(one for one in found if isinstance(one, Problem))]
@@ -54,7 +54,7 @@ class Ensuring(OfTenant):
         self._not_created: Exception | None = None
 
     async def changes(self, caller: Caller) -> Sequence[TenantChange]:
-        """What is not as wanted."""
+        """The changes that are needed."""
         check_regions(self._method, caller, list(self._resources.values()))
         tenant = await self._tenant(caller)
         if tenant is None:
@@ -67,7 +67,7 @@ class Ensuring(OfTenant):
         return [*changes, *(self._change("associate", resource=text) for text in missing)]
 
     def _settings(self, tenant: Tenant) -> list[TenantChange]:
-        """The settings of a tenant that are not as wanted."""
+        """The changes of a tenant's settings that are needed."""
         changes: list[TenantChange] = []
         wanted, found = self._request.suppression_attributes, tenant.suppression_attributes
         if wanted is not None and (found is None or _settings_of(wanted) != _settings_of(found)):
@@ -87,7 +87,7 @@ class Ensuring(OfTenant):
             except Exception as error:
                 self._not_created = error
                 raise
-        elif self._not_created is not None:  # nothing else can be done, and SES would be searched for the tenant
+        elif self._not_created is not None:  # no further change is possible, and each would wait for the tenant
             raise self._not_created
         elif change.action == "associate":
             await self._associate(caller, self._resources[str(change.resource)])
@@ -107,7 +107,7 @@ class Ensuring(OfTenant):
         try:
             self._tenant_arn = (await caller.call(CREATE_TENANT, self._request)).tenant_arn
         except AlreadyExistsError:
-            # Made by an attempt whose response was lost, or by somebody else; or the look-up before came too early.
+            # Created by an attempt whose response was lost, or by another program; or SES did not return it before.
             response = await patiently(caller, GET_TENANT, {"tenant_name": self._tenant_name}, reads=True)
             tenant = response.tenant or Tenant()
             self._tenant_arn = tenant.tenant_arn

@@ -1,4 +1,4 @@
-"""The end of a tenant: `tenants.offboard`."""
+"""Deletes a tenant: `tenants.offboard`."""
 
 from collections.abc import Sequence
 
@@ -29,7 +29,7 @@ class Offboarding(OfTenant):
             delete_resources: The resources to delete.
 
         Raises:
-            RequestInvalidError: An argument is wrong.
+            RequestInvalidError: An argument is invalid.
         """
         found = list(resources_of("delete_resources", delete_resources))
         problems = [
@@ -50,10 +50,10 @@ class Offboarding(OfTenant):
         self._associations: dict[str, str] = {}
 
     async def changes(self, caller: Caller) -> Sequence[TenantChange]:
-        """What is left of the tenant.
+        """The changes that are still needed to delete the tenant.
 
         Raises:
-            RequestInvalidError: Another tenant uses a resource that is to be deleted.
+            RequestInvalidError: Another tenant uses a resource of `delete_resources`.
         """
         check_regions(self._method, caller, list(self._resources.values()))
         tenant = await self._tenant(caller)
@@ -85,7 +85,8 @@ class Offboarding(OfTenant):
         return {str(one.tenant_name) for one in found}
 
     async def make(self, caller: Caller, change: TenantChange) -> None:
-        """Make one change. What is gone already is no error: an attempt whose response was lost may have done it."""
+        """Make one change. A missing resource is not an error: an attempt whose response was lost may have deleted
+        it."""
         try:
             if change.action == "dissociate":
                 arguments = {

@@ -1,4 +1,4 @@
-"""What would make a tenant's send fail: `tenants.preflight`."""
+"""Problems because of which a tenant's send would fail: `tenants.preflight`."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -75,7 +75,7 @@ def _sender(
     """The address of the sender, without display name.
 
     Raises:
-        RequestInvalidError: An argument is wrong.
+        RequestInvalidError: An argument is invalid.
     """
     problems = [*problems_of(GET_TENANT, {"tenant_name": tenant_name})]
     sender = ""
@@ -94,8 +94,8 @@ def _sender(
 
 
 async def _identity(caller: Caller, sender: str) -> tuple[str, GetEmailIdentityResponse | None]:
-    """The identity that SES would send from: the first verified one of the address, its domain and the domains above
-    it. Else the first that there is. None: there is none."""
+    """The identity that SES would use: the first verified one of the address, its domain and parent domains. If none is
+    verified, the first that exists. None: none exists."""
     first: tuple[str, GetEmailIdentityResponse | None] = ("", None)
     for name in _covering(sender):
         found = await looked_up(caller, GET_EMAIL_IDENTITY, {"email_identity": name})
@@ -107,7 +107,7 @@ async def _identity(caller: Caller, sender: str) -> tuple[str, GetEmailIdentityR
 
 
 def _covering(sender: str) -> Iterator[str]:
-    """The identities that cover an address, the narrowest first. A top-level domain cannot be one."""
+    """The possible identities of an address, the most specific first. A top-level domain cannot be an identity."""
     local, _, domain = sender.rpartition("@")
     domain = domain.lower()
     yield f"{local}@{domain}"

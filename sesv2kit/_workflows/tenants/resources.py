@@ -1,4 +1,4 @@
-"""The resources that a tenant sends with, as callers and SES name them."""
+"""The resources of tenants, in the forms of callers and of SES."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -14,23 +14,27 @@ from sesv2kit.models.templates import DELETE_EMAIL_TEMPLATE, GET_EMAIL_TEMPLATE
 from sesv2kit.operation import Operation
 
 SOURCE = "https://docs.aws.amazon.com/ses/latest/dg/tenants.html"
+"""Source of the rules: AWS's guide to tenants."""
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """What workflows need to know of a kind of resource."""
+    """Properties of a type of resource."""
 
     get: Operation[Any, Any]
+    """The operation that looks it up."""
     delete: Operation[Any, Any]
+    """The operation that deletes it."""
     argument: str
-    """The name, in the arguments of both."""
+    """The argument with the name, the same in both operations."""
 
 
-KINDS = {  # in the order in which they are deleted: the default set of an identity goes after it
+KINDS = {  # in the order in which they are deleted: an identity before its default configuration set
     "identity": Kind(GET_EMAIL_IDENTITY, DELETE_EMAIL_IDENTITY, "email_identity"),
     "configuration-set": Kind(GET_CONFIGURATION_SET, DELETE_CONFIGURATION_SET, "configuration_set_name"),
     "template": Kind(GET_EMAIL_TEMPLATE, DELETE_EMAIL_TEMPLATE, "template_name"),
 }
+"""The types of resources, as in ARNs, in the order in which they are deleted."""
 
 _FORM = (
     "must be the ARN of an identity, a configuration set or an email template, or what comes after the account in it, "
@@ -40,23 +44,26 @@ _FORM = (
 
 @dataclass(frozen=True, slots=True)
 class Resource:
-    """A resource that a caller named."""
+    """A resource in an argument."""
 
     kind: str
+    """Its type, `identity`."""
     name: str
+    """Its name."""
     argument: str
-    """Where it was named, such as `resources.0`."""
+    """The path of the argument, such as `resources.0`."""
 
     given: arns.Arn | None
-    """The ARN that was given. None: the rest of one was."""
+    """The given ARN. None: only the part after the account was given."""
 
     @property
     def text(self) -> str:
+        """The part after the account in its ARN, `identity/shop.example`."""
         return f"{self.kind}/{self.name}"
 
 
 def resources_of(argument: str, given: Sequence[str]) -> Iterator[Resource | Problem]:
-    """Each resource once, or what is wrong with it."""
+    """The resources without duplicates, and the problems of invalid ones."""
     if isinstance(given, str) or not isinstance(given, Sequence):  # pyright: ignore[reportUnnecessaryIsInstance]  # not every caller is type-checked
         yield Problem(argument, "must be a list", SOURCE)
         return
@@ -91,19 +98,24 @@ def _resource(argument: str, given: Any) -> Resource | Problem:
 
 
 def _folded(identity: str) -> str:
-    """A domain in lower case, as SES stores it; what comes before an @ as it is."""
+    """The domain in lower case, as SES stores it. The part before an @ is unchanged."""
     local, at, domain = identity.rpartition("@")
     return local + at + domain.lower()
 
 
 def suffix(arn: str) -> str:
-    """What comes after the account in an ARN that SES returned."""
+    """The part after the account of an ARN from SES."""
     text = arn.split(":", 5)[-1]
     kind, slash, name = text.partition("/")
     return kind + slash + _folded(name) if kind == "identity" else text
 
 
 def check_regions(method: str, caller: Caller, resources: Sequence[Resource]) -> None:
+    """Check that resources are in the client's region.
+
+    Raises:
+        RequestInvalidError: One is in another region.
+    """
     region = caller.region_name
     wrong = [
         Problem(one.argument, "must be in the region of the client", SOURCE)

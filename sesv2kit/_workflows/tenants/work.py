@@ -1,4 +1,4 @@
-"""What all work on tenants needs: changes that are found first and made then."""
+"""The common part of changes of tenants: find the changes first, then make them."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -17,7 +17,7 @@ from sesv2kit.tenancy import TenantChange
 
 
 def problems_of(operation: Operation[Any, Any], arguments: Mapping[str, Any]) -> Sequence[Problem]:
-    """What is wrong with arguments that have the names of an operation's."""
+    """The problems of arguments with the same names as those of an operation."""
     try:
         validated(operation, arguments)
     except RequestInvalidError as error:
@@ -26,19 +26,21 @@ def problems_of(operation: Operation[Any, Any], arguments: Mapping[str, Any]) ->
 
 
 class Work(Protocol):
-    """Changes that are found first and made then."""
+    """Finds changes, and makes them."""
 
-    async def changes(self, caller: Caller) -> Sequence[TenantChange]: ...
+    async def changes(self, caller: Caller) -> Sequence[TenantChange]:
+        """The changes to make."""
 
-    async def make(self, caller: Caller, change: TenantChange) -> None: ...
+    async def make(self, caller: Caller, change: TenantChange) -> None:
+        """Make one change."""
 
 
 async def done(caller: Caller, work: Work) -> PlanResult[TenantChange]:
-    """Find changes and make them. The first that fails ends the work.
+    """Find changes and make them. Stops at the first that fails.
 
     Args:
         caller: The client.
-        work: What to do.
+        work: The work.
 
     Returns:
         The changes that were made.
@@ -51,7 +53,7 @@ async def done(caller: Caller, work: Work) -> PlanResult[TenantChange]:
 
 
 class OfTenant:
-    """Work on one tenant, whose ARN tells the account."""
+    """Changes of one tenant, whose ARN contains the account id."""
 
     def __init__(self, tenant_name: str) -> None:
         self._tenant_name = tenant_name

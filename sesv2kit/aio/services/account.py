@@ -50,14 +50,14 @@ class AsyncAccount(AsyncService):
     async def get_account_id(self) -> str:
         """The id of the AWS account that the client works for, 12 digits, for ARNs.
 
-        STS is asked once for a client, in the client's region and with its credentials; every IAM identity may do this.
-        With `ClientConfig(account_id=...)` nothing is asked.
+        STS is called once for a client, in the client's region and with its credentials; every IAM identity may call
+        it. With `ClientConfig(account_id=...)` no request is sent.
 
         Returns:
-            The id.
+            The account id.
 
         Raises:
-            ConfigurationError: STS cannot be asked, because the client was made with `boto3_client=` or
+            ConfigurationError: STS cannot be called, because the client was made with `boto3_client=` or
                 `endpoint_url=`: set `ClientConfig(account_id=...)`.
             AuthenticationError: The credentials are not valid.
             ConnectError: STS cannot be reached.
@@ -68,20 +68,22 @@ class AsyncAccount(AsyncService):
         return await self._run(lambda caller: caller.account_id())
 
     async def health(self, *, identities: Sequence[str] | None = None, cloudwatch_client: Any = None) -> HealthReport:
-        """Look up what is wrong with the account in this region, or soon will be. Only requests that read are sent.
+        """Find problems of the account in this region, and those that are likely soon. Only requests that read are
+        sent.
 
-        Looked at are the account's status and quota, the rates of bounces and complaints that AWS judges by, what
-        configuration sets report, the verification, DKIM and MAIL FROM of identities, and VDM's open recommendations if
-        VDM is enabled. There are two requests for each configuration set and one for each identity, paced.
+        It checks the account's status and quota, the bounce and complaint rates that AWS reviews, the event
+        destinations of configuration sets, and the verification, DKIM and MAIL FROM of identities. If the VDM is
+        enabled, it includes its open recommendations. It sends two requests for each configuration set and one for each
+        identity, within the rate limits.
 
         Args:
-            identities: The identities to look at. None: all of this region.
+            identities: The identities to check. None: all of this region.
             cloudwatch_client: A boto3 client for CloudWatch in this region. None: one with the session and credentials
                 of this client.
 
         Returns:
-            The quota, the rates and the findings. What may not be read, or cannot, is a finding `not_known`: nothing is
-            guessed from other figures.
+            The quota, the rates and the findings. Anything that cannot be read, or must not be read with these
+            credentials, is a finding `not_known`; it is not estimated from other figures.
 
         Raises:
             RequestInvalidError: An argument is invalid; nothing was sent.

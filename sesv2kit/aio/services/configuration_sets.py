@@ -80,7 +80,7 @@ class AsyncConfigurationSets(AsyncService):
     ) -> CreateConfigurationSetResponse:
         """Create a configuration set.
 
-        Its name cannot be changed. Options that are left out can be set later, with one method per kind of option.
+        Its name cannot be changed. Options that are not given can be set later, with one method per kind of option.
 
         Args:
             configuration_set_name: Name by which sends refer to it; it cannot be changed: 1 to 64 characters of
@@ -162,7 +162,7 @@ class AsyncConfigurationSets(AsyncService):
         *,
         configuration_set_name: str,
     ) -> DeleteConfigurationSetResponse:
-        """Delete a configuration set for good, with its event destinations.
+        """Delete a configuration set permanently, with its event destinations.
 
         Sends that name it fail from then on, as do sends of identities that have it as their default. Not possible
         while a tenant is associated with it.
@@ -219,12 +219,12 @@ class AsyncConfigurationSets(AsyncService):
         sns_client: "BaseClient | None" = None,
         source_account: str | None = None,
     ) -> EventDestinationPlan:
-        """Create an event destination, or update it if it differs from what is wanted. To call it again is harmless.
+        """Create an event destination, or update it if it differs from what is wanted. Calling it again is safe.
 
-        SES publishes to an SNS topic only if the topic's policy lets it. With `sns_client`, a statement that lets SES
-        publish events of this set is added to the policy, unless one does already; everything else in the policy stays.
-        The policy is changed first, because SES tests the topic. If SES rejects the destination all the same, the new
-        policy may not have reached it yet: call again later. The key of an encrypted topic is not changed.
+        SES publishes to an SNS topic only if the topic's policy allows it. With `sns_client`, a statement that allows
+        SES to publish events of this set is added to the policy, unless there is one already. Everything else in the
+        policy stays. The policy is changed first, because SES tests the topic. If SES still rejects the destination,
+        the new policy may not be in effect yet: call again later. The key of an encrypted topic is not changed.
 
         Args:
             configuration_set_name: The set whose events to publish. It must exist.
@@ -235,14 +235,14 @@ class AsyncConfigurationSets(AsyncService):
             source_account: Account that sends the emails, 12 digits. None: the account of the topic.
 
         Returns:
-            What was changed.
+            The changes that were made.
 
         Raises:
             NotFoundError: The set does not exist, or the topic.
             BadRequestError: SES cannot publish to the destination.
             LimitExceededError: The set has 10 destinations already.
             AccessDeniedError: The credentials may not do this.
-            ConfigurationError: `sns_client` is no client for SNS, or the topic's policy is not readable.
+            ConfigurationError: `sns_client` is not a boto3 client for SNS, or the topic's policy cannot be read.
             RequestInvalidError: An argument is invalid; nothing was sent.
 
         Source: https://docs.aws.amazon.com/ses/latest/dg/event-publishing-add-event-destination-sns.html
@@ -335,7 +335,7 @@ class AsyncConfigurationSets(AsyncService):
         sns_client: "BaseClient | None" = None,
         source_account: str | None = None,
     ) -> EventDestinationPlan:
-        """Find out what `ensure_event_destination` would change. Only requests that read are sent.
+        """Find the changes that `ensure_event_destination` would make. Only requests that read are sent.
 
         Args:
             configuration_set_name: The set whose events to publish. It must exist.
@@ -346,12 +346,12 @@ class AsyncConfigurationSets(AsyncService):
             source_account: Account that sends the emails, 12 digits. None: the account of the topic.
 
         Returns:
-            What would be changed. Print it to see it.
+            The changes that it would make, which can be printed.
 
         Raises:
             NotFoundError: The set does not exist, or the topic.
             AccessDeniedError: The credentials may not do this.
-            ConfigurationError: `sns_client` is no client for SNS, or the topic's policy is not readable.
+            ConfigurationError: `sns_client` is not a boto3 client for SNS, or the topic's policy cannot be read.
             RequestInvalidError: An argument is invalid; nothing was sent.
 
         Source: https://docs.aws.amazon.com/ses/latest/dg/event-publishing-add-event-destination-sns.html
@@ -407,7 +407,7 @@ class AsyncConfigurationSets(AsyncService):
     ) -> PutConfigurationSetDeliveryOptionsResponse:
         """Set how a set's mail is delivered: TLS, IP pools and duration of delivery attempts.
 
-        Replaces the settings; None resets one. Only `shared_pool_delivery_mode` stays as it was if it is left out.
+        Replaces the settings; None resets one. Only `shared_pool_delivery_mode` stays as it was if it is None.
 
         Args:
             configuration_set_name: The set whose delivery settings to replace.
@@ -605,7 +605,7 @@ class AsyncConfigurationSets(AsyncService):
     ) -> UpdateConfigurationSetEventDestinationResponse:
         """Replace an event destination's events and target, and enable or disable it.
 
-        Give the whole definition: AWS does not promise to keep what is left out.
+        Give the whole definition: AWS does not document that members that are not given are kept.
 
         Args:
             configuration_set_name: The set that has the destination.

@@ -288,13 +288,13 @@ class AsyncJobs(AsyncService):
     ) -> GetExportJobResponse | GetImportJobResponse:
         """Wait until a job is `COMPLETED`.
 
-        It is looked up after 1 second, then after ever longer delays of at most a minute. Failures that may pass, such
-        as throttling, are waited through.
+        It is looked up after 1 second, then after longer and longer delays of at most a minute. Temporary failures,
+        such as throttling, do not end the wait.
 
         Args:
             export_job_id: Id of an export job. None: it is an import job.
             import_job_id: Id of an import job. None: it is an export job.
-            timeout: Seconds to wait; 0 looks once. The last call may take longer. None: until the job ends.
+            timeout: Seconds to wait; 0: one lookup. The last call may take longer. None: until the job ends.
 
         Returns:
             The completed job. Of an import, `failed_records_count` says how many records were not imported. The link to
@@ -303,7 +303,8 @@ class AsyncJobs(AsyncService):
         Raises:
             WaitFailedError: The job has failed or was cancelled; `response.failure_info` says more.
             WaitTimeoutError: The job is still running.
-            NotFoundError: There is no such job. It is searched for 30 seconds, as SES may not know a new one at once.
+            NotFoundError: There is no such job. This is raised after 30 seconds, because SES may not return a new one
+                at once.
             RequestInvalidError: An argument is invalid; nothing was sent.
 
         Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_GetExportJob.html

@@ -157,12 +157,12 @@ class AsyncMultiRegion(AsyncService):
     ) -> GetMultiRegionEndpointResponse:
         """Wait until an endpoint of this region is `READY`.
 
-        It is looked up after 1 second, then after ever longer delays of at most a minute. Failures that may pass, such
-        as throttling, are waited through.
+        It is looked up after 1 second, then after longer and longer delays of at most a minute. Temporary failures,
+        such as throttling, do not end the wait.
 
         Args:
             endpoint_name: The endpoint to wait for; the client must be in its primary region.
-            timeout: Seconds to wait; 0 looks once. The last call may take longer. None: until it is ready or has
+            timeout: Seconds to wait; 0: one lookup. The last call may take longer. None: until it is ready or has
                 failed.
 
         Returns:
@@ -171,8 +171,8 @@ class AsyncMultiRegion(AsyncService):
         Raises:
             WaitFailedError: It could not be created, or is being deleted.
             WaitTimeoutError: It is still being created.
-            NotFoundError: There is no such endpoint. It is searched for 30 seconds, as SES may not know a new one at
-                once.
+            NotFoundError: There is no such endpoint. This is raised after 30 seconds, because SES may not return a new
+                one at once.
             RequestInvalidError: An argument is invalid; nothing was sent.
 
         Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_GetMultiRegionEndpoint.html

@@ -43,11 +43,11 @@ if TYPE_CHECKING:
 
 
 class AsyncSuppression(AsyncService):
-    """The suppression lists of the account and of its tenants: SES accepts mail to these addresses and does not send
-    it.
+    """The suppression lists of the account and of its tenants. SES accepts emails to these addresses but does not send
+    them.
 
-    SES adds addresses after a hard bounce or a complaint. The account, the configuration set or the tenant sets whether
-    it does, and for which reasons.
+    SES adds addresses after a hard bounce or a complaint. Settings of the account, the configuration set or the tenant
+    say whether it does, and for which reasons.
     """
 
     async def add_from_events(
@@ -58,20 +58,21 @@ class AsyncSuppression(AsyncService):
         trusted: bool = False,
         uncertain_complaints: bool = False,
     ) -> SuppressionResult:
-        """Put on a suppression list who bounced for good or complained, one request for each address.
+        """Add the recipients of permanent bounces and complaints to a suppression list, with one request for each
+        address.
 
-        To do it again with the same events is harmless. `plan_from_events` says what would be done.
+        Calling it again with the same events is safe. `plan_from_events` returns what it would do.
 
         Args:
             events: Events, from `sesv2kit.events.parse`, or a plan that `plan_from_events` made.
             tenant_name: Tenant whose list to change. None: the account's list.
-            trusted: Whether events are acted on that came without a verified message of SNS. Only where IAM protects
-                the way they came: a queue, a function. A plan was checked when it was made.
-            uncertain_complaints: Whether all recipients whom SES names are suppressed if it names several, although one
+            trusted: Whether to accept events that did not come in a verified SNS message. Set it only if IAM protects
+                their source, such as a queue or a function. A plan was checked when it was made.
+            uncertain_complaints: Whether to add all recipients of a complaint if SES names several, although only one
                 complained.
 
         Returns:
-            What became of each address. A request that failed is in `failed`; the others were made all the same.
+            The result of each address. Failed requests are in `failed`; they do not stop the others.
 
         Raises:
             UntrustedEventError: An event is not verified, and `trusted` is False; nothing was sent.
@@ -96,19 +97,19 @@ class AsyncSuppression(AsyncService):
         max_concurrency: int = 4,
         progress: "Callable[[ManySummary], object] | None" = None,
     ) -> "AsyncManyRun[SuppressionItemT]":
-        """Put any number of addresses on a suppression list, one request for each.
+        """Add any number of addresses to a suppression list, with one request for each.
 
-        Nothing is sent until the run is iterated or its `wait()` is called. To do it again with the same addresses is
-        harmless: an entry that is on the list is put again. For more than some 100,000 addresses on the account's list
-        `import_many` is faster.
+        Nothing is sent until the run is iterated or its `wait()` is called. Calling it again with the same addresses is
+        safe: an existing entry is replaced. For more than about 100,000 addresses on the account's list, `import_many`
+        is faster.
 
         Args:
             addresses: Addresses as text, addresses with their reasons as tuples or lists of two texts, or objects with
                 `email_address` and `reason`. Any iterable. An invalid one gets a result and does not end the run.
-            reason: Reason of addresses without their own. None: every one has its own.
+            reason: Reason of addresses without their own. None: every address has its own.
             tenant_name: Tenant whose list to change. None: the account's list.
             max_concurrency: Requests in progress at once, 1 to 100.
-            progress: Called with the counts as they grow. None: nothing is called.
+            progress: Called with the counts when they change. None: it is not called.
 
         Returns:
             The run. It yields a `ManyResult` for each address: `accepted`, `refused`, `unknown` or `not_tried`.
@@ -164,31 +165,31 @@ class AsyncSuppression(AsyncService):
     ) -> SuppressionExport:
         """Write the entries of a suppression list to a file, in the form that import jobs read.
 
-        The file gets its name when it is complete; until then it is `<path>.part`, with its state in
-        `<path>.part.json`. The same call after a stop of the program continues it: no entry is lost or written twice.
-        The memory that it needs does not depend on the length of the list.
+        The file is `<path>.part` until it is complete, with the state of the export in `<path>.part.json`. If the
+        program stops, the same call continues the export: no entry is lost or written twice. The memory use does not
+        depend on the length of the list.
 
-        Should the token of the next page expire, it goes on from the date of the last entry if the entries came in the
-        order of their dates, and begins again otherwise. The result says so, and a warning is logged.
+        If the token of the next page expires, the export continues from the date of the last entry, if the entries were
+        in the order of their dates. Otherwise it starts again. The result says so, and a warning is logged.
 
         Args:
-            path_or_file: Path of the file, which is replaced if it exists; or a text file that is open. Of an open file
-                nothing is kept: it can be neither continued nor begun again.
+            path_or_file: Path of the file, which is replaced if it exists; or an open text file. An export to an open
+                file cannot be continued or started again.
             format: `csv`: lines of address and reason, without a header. `jsonl`: an object on each line, with
                 `emailAddress` and `reason`.
             tenant_name: Tenant whose list to write. None: the account's list.
             reasons: Only entries with one of these reasons. None: any.
             start_date: Only addresses added after this datetime. None: no lower bound.
             end_date: Only addresses added before this datetime. None: no upper bound.
-            progress: Called with the number of entries in the file after each page. None: nothing is called.
+            progress: Called with the number of entries in the file after each page. None: it is not called.
 
         Returns:
-            How many entries are in the file, and whether it was continued or begun again.
+            How many entries are in the file, and whether the export was continued or started again.
 
         Raises:
-            InvalidNextTokenError: A token has expired, and the export can neither go on from a date nor begin again.
+            InvalidNextTokenError: A token has expired, and the export can neither continue from a date nor start again.
             NotFoundError: The tenant does not exist.
-            RequestInvalidError: An argument is invalid, or an unfinished export with other arguments is there.
+            RequestInvalidError: An argument is invalid, or there is an unfinished export with other arguments.
             OSError: The file cannot be written.
 
         Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_ListSuppressedDestinations.html
@@ -211,10 +212,10 @@ class AsyncSuppression(AsyncService):
     async def find(
         self, email_address: str, *, tenant_name: str | None = None, scan: bool = False
     ) -> SuppressedDestination | None:
-        """Find the entry of an address however the list spells it.
+        """Find the entry of an address in any spelling.
 
-        SES finds an entry only by its own spelling, except for the case of the domain. This asks for the address as it
-        is given, with its domain in lower case, and all in lower case. Other spellings are found by `scan` only.
+        SES finds an entry only by the spelling on the list, except for the case of the domain. This method looks up the
+        address as given, with its domain in lower case, and all in lower case. Only `scan` finds other spellings.
 
         Args:
             email_address: The address.
@@ -222,12 +223,13 @@ class AsyncSuppression(AsyncService):
             scan: Whether to read the whole list, page by page, if none of these spellings is on it.
 
         Returns:
-            The entry, in whose `email_address` is the spelling by which to remove it. An entry that only the scan found
-            has no `attributes`. None: the address is not on the list; without `scan`, it is not so spelt.
+            The entry; its `email_address` is the spelling with which to remove it. An entry that only the scan found
+            has no `attributes`. None: the address is not on the list; without `scan`, not in these spellings.
 
         Raises:
             NotFoundError: The tenant does not exist.
-            BadRequestError: SES refuses to look up this address; it has done so for one with a `/`, which `scan` finds.
+            BadRequestError: SES refuses to look up this address, as it did for one with a `/`. `scan` finds such an
+                address.
             RequestInvalidError: An argument is invalid; nothing was sent.
 
         Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_GetSuppressedDestination.html
@@ -270,10 +272,11 @@ class AsyncSuppression(AsyncService):
         timeout: float | None = None,
         progress: Callable[[ImportResult], object] | None = None,
     ) -> tuple[ImportResult, ...]:
-        """Put any number of addresses on the account's suppression list, or take them off, by import jobs.
+        """Add any number of addresses to the account's suppression list, or remove them, with import jobs.
 
-        Each 100,000 addresses are written to an object of S3, then a job of SES reads them, one after the other. To do
-        it again with the same addresses is harmless. Lists of tenants have no import jobs. The sandbox has none either.
+        Every 100,000 addresses are written to an S3 object, which an import job of SES reads. The jobs run one after
+        the other. Calling it again with the same addresses is safe. Import jobs are not possible for lists of tenants,
+        and not in the sandbox.
 
         The credentials of `s3_client` need `s3:PutObject` on the objects. The bucket's policy must allow `s3:GetObject`
         to the service `ses.amazonaws.com`; see docs/suppression.md. The client needs `ses:CreateImportJob`,
@@ -281,19 +284,19 @@ class AsyncSuppression(AsyncService):
 
         Args:
             addresses: Addresses, in the same forms as for `add_many`. Any iterable; at most 100,000 are in memory.
-            s3_url: Where the objects go, `s3://bucket/prefix`. They are not deleted.
+            s3_url: Prefix of the objects, `s3://bucket/prefix`. They are not deleted.
             s3_client: A boto3 client for S3.
-            action: `PUT` puts them on the list, `DELETE` takes them off, also those with a `/`.
-            reason: Reason of addresses without their own. None: every one has its own; `DELETE` needs none.
-            timeout: Seconds to wait for the end of each job. None: as long as it takes.
-            progress: Called with the result of each job as soon as it is there. None: nothing is called.
+            action: `PUT` adds them to the list, `DELETE` removes them, also those with a `/`.
+            reason: Reason of addresses without their own. None: every address has its own; `DELETE` needs none.
+            timeout: Seconds to wait for the end of each job. None: until it ends.
+            progress: Called with the result of each job. None: it is not called.
 
         Returns:
-            What became of each job. After one that was refused no further one is started.
+            The result of each job. After a refused job, no further one is started.
 
         Raises:
             RequestInvalidError: An argument or one of the first 100,000 addresses is invalid; nothing was sent. A later
-                invalid address is a result that is refused.
+                invalid address makes a refused result.
             ConfigurationError: `s3_client` is not a boto3 client for S3.
 
         Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_CreateImportJob.html
@@ -359,21 +362,21 @@ class AsyncSuppression(AsyncService):
         remove: bool | Sequence[SuppressionListReason] = False,
         max_concurrency: int = 4,
     ) -> AsyncPlan[SuppressionChange]:
-        """Find out what makes a suppression list as wanted. Only requests that read are sent, until `apply()`.
+        """Find the changes that make a suppression list as wanted. Until `apply()`, only requests that read are sent.
 
-        The whole list is read. An address that is listed with the other reason is put again, except that a complaint
-        does not become a bounce unless `remove` names complaints.
+        The whole list is read. An address with another reason gets the wanted one. But a complaint does not become a
+        bounce, unless `remove` includes complaints.
 
         Args:
-            desired: The addresses that are to be on the list, as for `add_many`. All are held in memory.
-            reason: Reason of addresses without their own. None: every one has its own.
+            desired: The addresses that should be on the list, as for `add_many`. All are kept in memory.
+            reason: Reason of addresses without their own. None: every address has its own.
             tenant_name: Tenant whose list to change. None: the account's list.
-            remove: Whether other addresses are taken off the list. True: those that are on it for a bounce. Reasons:
-                those that are on it for one of them; a complaint is removed only if this names it. False: none are.
+            remove: Which other addresses to remove from the list. True: those with the reason `BOUNCE`. Reasons: those
+                with one of these reasons; a complaint is removed only if `COMPLAINT` is given. False: none.
             max_concurrency: Requests in progress at once when the changes are made, 1 to 100.
 
         Returns:
-            The changes. Print them, then call `apply()`.
+            The changes, which can be printed. `apply()` makes them.
 
         Raises:
             NotFoundError: The tenant does not exist.
@@ -394,18 +397,18 @@ class AsyncSuppression(AsyncService):
     def plan_from_events(
         events: "Iterable[BaseEvent]", *, trusted: bool = False, uncertain_complaints: bool = False
     ) -> SuppressionPlan:
-        """Find out whom events say to suppress: permanent bounces and complaints. Nothing is sent.
+        """Find the addresses to suppress in events: permanent bounces and complaints. Nothing is sent.
 
-        Left alone are addresses that SES did not send to because of a list, transient bounces, complaints that were
-        taken back, and, unless told otherwise, complaints for which SES names several recipients.
+        It skips transient bounces, complaints that were withdrawn, and addresses that SES did not send to because of a
+        suppression list. By default it also skips complaints for which SES names several recipients.
 
         Args:
             events: Events, from `sesv2kit.events.parse`.
-            trusted: Whether events are read that came without a verified message of SNS.
-            uncertain_complaints: Whether all recipients whom SES names are suppressed if it names several.
+            trusted: Whether to accept events that did not come in a verified SNS message.
+            uncertain_complaints: Whether to include all recipients of a complaint if SES names several.
 
         Returns:
-            The addresses to add, and those left alone with the reason. Print it to see a table.
+            The addresses to add, and those skipped with the reason. Printed, it is a table.
 
         Raises:
             UntrustedEventError: An event is not verified, and `trusted` is False.
@@ -455,20 +458,20 @@ class AsyncSuppression(AsyncService):
         max_concurrency: int = 4,
         progress: "Callable[[ManySummary], object] | None" = None,
     ) -> "AsyncManyRun[SuppressionItemT]":
-        """Take any number of addresses off a suppression list, one request for each.
+        """Remove any number of addresses from a suppression list, with one request for each.
 
         Nothing is sent until the run is iterated or its `wait()` is called. Each address must be spelt as on the list;
-        `find` gives that spelling.
+        `find` returns that spelling.
 
         Args:
             addresses: Addresses, in the same forms as for `add_many`; reasons are ignored. Any iterable. An invalid one
                 gets a result and does not end the run.
             tenant_name: Tenant whose list to change. None: the account's list.
             max_concurrency: Requests in progress at once, 1 to 100.
-            progress: Called with the counts as they grow. None: nothing is called.
+            progress: Called with the counts when they change. None: it is not called.
 
         Returns:
-            The run. It yields a `ManyResult` for each address; `not_found`: it was not on the list so spelt.
+            The run. It yields a `ManyResult` for each address; `not_found`: it was not on the list in this spelling.
 
         Raises:
             RequestInvalidError: An argument is invalid; nothing was sent.
@@ -494,16 +497,16 @@ class AsyncSuppression(AsyncService):
         """Write CSV files for import jobs, with at most 100,000 addresses each. Nothing is sent.
 
         Args:
-            folder: Where the files go, as `suppression-0001.csv` and so on. It is made if there is none.
+            folder: Folder for the files `suppression-0001.csv` and so on. It is created if it does not exist.
             addresses: Addresses, in the same forms as for `add_many`. Any iterable; at most 100,000 are in memory.
-            action: What the jobs are to do. The files of `DELETE` have no reasons.
-            reason: Reason of addresses without their own. None: every one has its own; `DELETE` needs none.
+            action: The action of the jobs. Files for `DELETE` have no reasons.
+            reason: Reason of addresses without their own. None: every address has its own; `DELETE` needs none.
 
         Returns:
             The files.
 
         Raises:
-            RequestInvalidError: An argument or an address is invalid, or such files are in the folder already.
+            RequestInvalidError: An argument or an address is invalid, or the folder has such files already.
             OSError: A file cannot be written.
 
         Source: https://docs.aws.amazon.com/ses/latest/dg/sending-email-suppression-list.html

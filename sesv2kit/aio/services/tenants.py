@@ -61,7 +61,7 @@ class AsyncTenants(AsyncService):
             suppression_attributes: Suppression list that applies to the tenant's mail. None: the account's list.
 
         Returns:
-            The new tenant, with the id and ARN that SES gave it.
+            The new tenant, with its id and ARN.
 
         Raises:
             AlreadyExistsError: A tenant of that name exists, perhaps created by an earlier attempt of this call.
@@ -105,7 +105,7 @@ class AsyncTenants(AsyncService):
         *,
         tenant_name: str,
     ) -> DeleteTenantResponse:
-        """Delete a tenant for good.
+        """Delete a tenant permanently.
 
         Its associations are deleted too; the resources themselves stay.
 
@@ -156,29 +156,30 @@ class AsyncTenants(AsyncService):
         suppression_attributes: TenantSuppressionAttributes | None = None,
         tags: Sequence[Tag] | None = None,
     ) -> PlanResult[TenantChange]:
-        """Create a tenant with its resources, or change what is not as wanted. To call it again is harmless.
+        """Create a tenant with its resources, or change settings that differ from the arguments. Calling it again is
+        safe.
 
-        What exists stays: nothing is removed from the tenant. If a call ends half-way, call again: it goes on where the
-        other ended. A tenant or a resource that SES does not find is searched for 30 seconds, because SES may not know
-        at once what was just created.
+        Nothing is removed from the tenant. If a call fails before its end, call again: it continues where the other
+        ended. A tenant or a resource that SES does not find is looked up for 30 seconds, because SES may not return at
+        once what was just created.
 
         Args:
             tenant_name: Name of the tenant: 1 to 64 characters of A-Z, a-z, 0-9, _ and -.
-            resources: What the tenant must be able to send with: ARNs, or what comes after the account in them,
-                `identity/shop.example`, `configuration-set/shop`, `template/welcome`. They must exist. Other resources
-                of the tenant stay.
+            resources: Resources that the tenant must be able to send with: ARNs, or the part of an ARN after the
+                account, `identity/shop.example`, `configuration-set/shop`, `template/welcome`. They must exist. Other
+                resources of the tenant stay.
             suppression_attributes: Suppression list that must apply to its mail; both members are required. None: as it
                 is; the account's list for a new tenant.
             tags: Tags that it must have, at most 50. Other tags stay. None: as they are.
 
         Returns:
-            The changes that were made, in `accepted`. Print it to see them. Empty: everything was as wanted.
+            The changes that were made, in `accepted`; it can be printed. Empty: no change was needed.
 
         Raises:
             NotFoundError: A resource does not exist.
             LimitExceededError: The region has reached the limit of tenants: 10,000, unless AWS raised it.
             AccessDeniedError: The credentials may not do this.
-            ConfigurationError: The account is needed for an ARN, and unknown: see `account.get_account_id`.
+            ConfigurationError: An ARN needs the account id, which is unknown: see `account.get_account_id`.
             RequestInvalidError: An argument is invalid; nothing was sent.
 
         Source: https://docs.aws.amazon.com/ses/latest/dg/tenants.html
@@ -317,24 +318,24 @@ class AsyncTenants(AsyncService):
         tenant_name: str,
         delete_resources: Sequence[str] = (),
     ) -> PlanResult[TenantChange]:
-        """Delete a tenant and its associations, and the resources that you name. To call it again is harmless.
+        """Delete a tenant and its associations, and the resources that you name. Calling it again is safe.
 
         The associations are deleted first, so that the tenant stops sending; then the resources; then the tenant, with
-        its suppression list and its reputation. If a call ends half-way, call again.
+        its suppression list and its reputation. If a call fails before its end, call again.
 
         Args:
-            tenant_name: The tenant. If there is none, only what is left of `delete_resources` is deleted.
-            delete_resources: Identities, configuration sets and templates to delete, too: ARNs, or what comes after the
-                account in them, `configuration-set/shop`. Empty: none is deleted. One that another tenant uses is never
-                deleted; SES does not tell what sends without a tenant use.
+            tenant_name: The tenant. If it does not exist, only the remaining `delete_resources` are deleted.
+            delete_resources: Identities, configuration sets and templates to delete too: ARNs, or the part of an ARN
+                after the account, `configuration-set/shop`. Empty: none is deleted. A resource that another tenant uses
+                is never deleted. SES does not report which resources are used by sends without a tenant.
 
         Returns:
-            The changes that were made, in `accepted`. Print it to see them. Empty: nothing was left to do.
+            The changes that were made, in `accepted`; it can be printed. Empty: no change was needed.
 
         Raises:
-            BadRequestError: Another tenant began to use a resource meanwhile.
+            BadRequestError: Another tenant was associated with a resource during the call.
             AccessDeniedError: The credentials may not do this.
-            ConfigurationError: The account is needed for an ARN, and unknown: see `account.get_account_id`.
+            ConfigurationError: An ARN needs the account id, which is unknown: see `account.get_account_id`.
             RequestInvalidError: An argument is invalid, or another tenant uses a resource of `delete_resources`;
                 nothing was changed.
 
@@ -354,19 +355,19 @@ class AsyncTenants(AsyncService):
         suppression_attributes: TenantSuppressionAttributes | None = None,
         tags: Sequence[Tag] | None = None,
     ) -> AsyncPlan[TenantChange]:
-        """Find out what `ensure` would change. Only requests that read are sent.
+        """Find the changes that `ensure` would make. Only requests that read are sent.
 
         Args:
             tenant_name: Name of the tenant: 1 to 64 characters of A-Z, a-z, 0-9, _ and -.
-            resources: What the tenant must be able to send with: ARNs, or what comes after the account in them,
-                `identity/shop.example`, `configuration-set/shop`, `template/welcome`. They must exist. Other resources
-                of the tenant stay.
+            resources: Resources that the tenant must be able to send with: ARNs, or the part of an ARN after the
+                account, `identity/shop.example`, `configuration-set/shop`, `template/welcome`. They must exist. Other
+                resources of the tenant stay.
             suppression_attributes: Suppression list that must apply to its mail; both members are required. None: as it
                 is; the account's list for a new tenant.
             tags: Tags that it must have, at most 50. Other tags stay. None: as they are.
 
         Returns:
-            The changes. Print the plan to see them; its `apply()` makes them.
+            The changes. The plan can be printed; `apply()` makes the changes.
 
         Raises:
             AccessDeniedError: The credentials may not do this.
@@ -386,20 +387,20 @@ class AsyncTenants(AsyncService):
         tenant_name: str,
         delete_resources: Sequence[str] = (),
     ) -> AsyncPlan[TenantChange]:
-        """Find out what `offboard` would change. Only requests that read are sent.
+        """Find the changes that `offboard` would make. Only requests that read are sent.
 
         Args:
-            tenant_name: The tenant. If there is none, only what is left of `delete_resources` is deleted.
-            delete_resources: Identities, configuration sets and templates to delete, too: ARNs, or what comes after the
-                account in them, `configuration-set/shop`. Empty: none is deleted. One that another tenant uses is never
-                deleted; SES does not tell what sends without a tenant use.
+            tenant_name: The tenant. If it does not exist, only the remaining `delete_resources` are deleted.
+            delete_resources: Identities, configuration sets and templates to delete too: ARNs, or the part of an ARN
+                after the account, `configuration-set/shop`. Empty: none is deleted. A resource that another tenant uses
+                is never deleted. SES does not report which resources are used by sends without a tenant.
 
         Returns:
-            The changes. Print the plan to see them; its `apply()` makes them.
+            The changes. The plan can be printed; `apply()` makes the changes.
 
         Raises:
             AccessDeniedError: The credentials may not do this.
-            ConfigurationError: The account is needed for an ARN, and unknown: see `account.get_account_id`.
+            ConfigurationError: An ARN needs the account id, which is unknown: see `account.get_account_id`.
             RequestInvalidError: An argument is invalid, or another tenant uses a resource of `delete_resources`.
 
         Source: https://docs.aws.amazon.com/ses/latest/dg/tenants.html
@@ -417,11 +418,11 @@ class AsyncTenants(AsyncService):
         configuration_set_name: str | None = None,
         template_name: str | None = None,
     ) -> TenantPreflight:
-        """Find out whether SES would refuse an email of a tenant, before it is sent. Only requests that read are sent.
+        """Check whether SES would refuse an email of a tenant, before it is sent. Only requests that read are sent.
 
         The sender's identity, the configuration set and a stored template must all be associated with the tenant. The
-        arguments are those of the send. Right after a change, SES may still show what was before it. Quotas,
-        suppression lists and the content are not checked.
+        arguments are those of the send. Right after a change, SES may still return the old state. Quotas, suppression
+        lists and the content are not checked.
 
         Args:
             tenant_name: The tenant.
@@ -430,7 +431,7 @@ class AsyncTenants(AsyncService):
             template_name: The stored template. None: the email has content of its own.
 
         Returns:
-            What SES would use, and everything that is wrong with it; `missing` is for `ensure(resources=...)`.
+            The resources that SES would use, and all problems. Pass `missing` to `ensure(resources=...)`.
 
         Raises:
             AccessDeniedError: The credentials may not read this.

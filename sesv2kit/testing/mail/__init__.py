@@ -1,1 +1,1 @@
-"""What a message is: its parts, its addresses, its rendering from a template, and the records published about it."""
+"""An email: its parts, its addresses, its rendering from a template, and the event records about it."""

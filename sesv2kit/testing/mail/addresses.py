@@ -31,7 +31,7 @@ _COMMENT = re.compile(r"\([^()]*\)")
 
 
 def bare_address(text: str) -> str:
-    """The one address in `text`, which may carry a display name. Refuses what SES refuses."""
+    """The one address in `text`, which may have a display name. Refuses what SES refuses."""
     if re.search(r"[\r\n]", text):
         raise bad_request("Address contains a line break")
     name, address = _split(text)
@@ -65,14 +65,15 @@ def bare_address(text: str) -> str:
 
 
 def has_special_name(text: str) -> bool:
-    """Whether a display name has characters, such as commas, that may stand there only within quotes."""
+    """Whether a display name has characters, such as commas, that must be quoted there."""
     name, _ = _split(text)
     unquoted = _COMMENT.sub("", _QUOTED.sub("", name))
     return re.search(r"[(),;:@<>\[\]\\\"]", unquoted) is not None
 
 
 def written_address(text: str) -> str:
-    """An accepted address as it stands in a header: a display name that needs quotes gets them, an empty one goes."""
+    """An accepted address as written in a header. A display name gets quotes if it needs them; an empty one is
+    dropped."""
     name, address = _split(one_line(text))
     if not name.strip('" '):
         return address
@@ -97,14 +98,14 @@ def _split(text: str) -> tuple[str, str]:
 
 
 def key(name: str) -> str:
-    """The form in which two spellings of an address or a domain are equal: domains have no case."""
+    """A form that is equal for all spellings of an address or a domain: the domain in lower case."""
     local, at, domain = name.rpartition("@")
     folded = f"{local}{at}{domain.lower()}"
-    return name if folded == name else folded  # of a million, most need no second string
+    return name if folded == name else folded  # usually the same string, which saves memory
 
 
 def is_simulator(address: str) -> bool:
-    """Whether it is one of the mailbox simulator's."""
+    """Whether it is an address of the mailbox simulator."""
     return domain_of(address) == _SIMULATOR
 
 
@@ -114,12 +115,12 @@ def bounces(address: str) -> bool:
 
 
 def complains(address: str) -> bool:
-    """Whether the mailbox simulator takes mail to it and reports it as spam."""
+    """Whether the mailbox simulator accepts mail to it and reports it as spam."""
     return is_simulator(address) and _simulated(address) == "complaint"
 
 
 def is_away(address: str) -> bool:
-    """Whether the mailbox simulator takes mail to it and replies that its reader is out of the office."""
+    """Whether the mailbox simulator accepts mail to it and sends an out-of-office reply."""
     return is_simulator(address) and _simulated(address) == "ooto"
 
 
@@ -129,15 +130,15 @@ def domain_of(address: str) -> str:
 
 
 def is_globally_suppressed(address: str) -> bool:
-    """Whether the mailbox simulator bounces mail to it as if SES itself had it on a list."""
+    """Whether the mailbox simulator bounces mail to it as if it were on SES's global suppression list."""
     return is_simulator(address) and _simulated(address) == "suppressionlist"
 
 
 def isp(address: str) -> str | None:
-    """The ISP under which metrics count the address."""
+    """The ISP of the address in metrics."""
     return _ISPS.get(domain_of(address))
 
 
 def _simulated(address: str) -> str:
-    """What one of the simulator's addresses simulates: its local part without a label."""
+    """The behaviour that an address of the mailbox simulator has: its local part without a label."""
     return address.partition("@")[0].partition("+")[0].lower()

@@ -5,7 +5,7 @@ from html.parser import HTMLParser
 
 
 def links(html: str) -> Sequence[tuple[str, str]]:
-    """Where the links of an HTML body lead, each with what stands in its attribute `ses:tags`."""
+    """The URLs of the links of an HTML body, each with the value of its attribute `ses:tags`."""
     return _Links(html).found
 
 

@@ -1,4 +1,4 @@
-"""Mail as the local SES keeps it: what was sent, to whom, and what became of it."""
+"""Emails as the local SES keeps them: content, recipients, and the result for each recipient."""
 
 import email
 import uuid
@@ -36,7 +36,7 @@ _WRITTEN_BY_SES = frozenset(
 
 
 class Headers(Mapping[str, str]):
-    """Headers by name, in any case: `headers["subject"]`. Of repeated ones, it has the last."""
+    """Headers by name, ignoring case: `headers["subject"]`. If a header is repeated, the last one."""
 
     def __init__(self, items: Iterable[tuple[str, str]]) -> None:
         self._items = {name.lower(): (name, value) for name, value in items}
@@ -56,60 +56,61 @@ class Headers(Mapping[str, str]):
 
 @dataclass(frozen=True, kw_only=True)
 class SentMail:
-    """One mail that the local SES accepted: an entry of the outbox."""
+    """One email that the local SES accepted: an entry of the outbox."""
 
     message_id: str
-    """The id that the sender was given."""
+    """The message id that SES returned."""
     from_address: str
-    """The sender as written, with its display name if it has one."""
+    """The sender as given, with its display name if it has one."""
     source_arn: str = ""
     """The ARN of the identity that it was sent from."""
     to: tuple[str, ...] = ()
-    """The recipients it is addressed to, as written."""
+    """The To addresses, as given."""
     cc: tuple[str, ...] = ()
-    """Those that get a copy."""
+    """The Cc addresses."""
     bcc: tuple[str, ...] = ()
-    """Those that get a copy and that nobody else sees."""
+    """The Bcc addresses."""
     reply_to: tuple[str, ...] = ()
-    """Where replies go."""
+    """The Reply-To addresses."""
     content: Content = field(repr=False)
-    """The parts of the mail."""
+    """The parts of the email."""
     account_id: str = ""
-    """The account that sent it, which may use an identity of another account."""
+    """The account that sent it. The identity may belong to another account."""
     message_id_header: str = ""
-    """The Message-ID that its recipients see and replies refer to. SES replaces one that the sender wrote."""
+    """The header Message-ID that its recipients see. SES replaces the sender's own."""
     tenant_name: str | None = None
-    """The tenant it was sent for."""
+    """The tenant that it was sent for. None: no tenant."""
     template_name: str | None = None
-    """The stored template it was made of."""
+    """The stored template that it was rendered from. None: no stored template."""
     configuration_set_name: str | None = None
-    """The configuration set that applied: the request's, else the identity's default."""
+    """The configuration set that applied: that of the request, or else the identity's default. None: neither."""
     contact_list_name: str | None = None
     """The contact list that it was sent to; None without ListManagementOptions, or if it has several recipients."""
     topic_name: str | None = None
-    """The topic of the contact list that it is about; None: all of them."""
+    """The topic of the contact list that was named. None: no topic."""
     tags: Mapping[str, str]
     """The message tags by name."""
     timestamp: datetime
     """When it was accepted, on the virtual clock."""
     delivered_to: tuple[str, ...] = ()
-    """The recipients that got it."""
+    """The recipients to which it was delivered."""
     suppressed: tuple[str, ...] = ()
-    """The recipients that a suppression list kept it from."""
+    """The recipients to which it was not delivered because they are on a suppression list."""
     suppressed_for: Mapping[str, str] = field(default_factory=dict[str, str])
     """Why each of them is on the list: BOUNCE or COMPLAINT."""
     suppression_scope: str = "ACCOUNT"
-    """Whose suppression list applied: ACCOUNT or TENANT."""
+    """The suppression list that applied: ACCOUNT or TENANT."""
     unsubscribed: tuple[str, ...] = ()
-    """The recipients that did not get it because they opted out of the contact list or of its topic."""
+    """The recipients to which it was not delivered because they opted out of the contact list or its topic."""
     bounced: tuple[str, ...] = ()
-    """The recipients that refused it: the mailbox simulator's bouncing addresses."""
+    """The recipients that bounced it: addresses of the mailbox simulator."""
     complained: tuple[str, ...] = ()
-    """The recipients that got it and reported it as spam: the mailbox simulator's complaining addresses."""
+    """The recipients that got it and reported it as spam: addresses of the mailbox simulator."""
     rejected: str | None = None
-    """Why SES kept it back: a virus, which here is the EICAR test file. Such a mail is accepted and reaches nobody."""
+    """Why SES rejected it after accepting it: a virus, here the EICAR test file. It is not delivered. None: it was not
+    rejected."""
     rendering_error: str | None = None
-    """Why a template could not be rendered. Such a mail is accepted and reaches nobody."""
+    """Why its template could not be rendered. It is accepted but not delivered. None: there was no such error."""
 
     @property
     def subject(self) -> str:
@@ -128,7 +129,7 @@ class SentMail:
 
     @cached_property
     def headers(self) -> Mapping[str, str]:
-        """The decoded headers that its recipients see, by name in any case. Repeated ones are in `message`."""
+        """The decoded headers that its recipients see, by name, ignoring case. For repeated headers see `message`."""
         parsed = BytesHeaderParser(policy=default).parsebytes(
             self.raw if self.content.mime else head(self.header_items)
         )
@@ -136,9 +137,9 @@ class SentMail:
 
     @cached_property
     def header_items(self) -> Sequence[tuple[str, str]]:
-        """The headers in their order, each as sent but on one line; malformed ones too, which `headers` may refuse.
+        """The headers in order, each as sent but on one line. It includes malformed ones, at which `headers` may raise.
 
-        Of a raw mail, those that were submitted: events tell of them. Date and Message-ID may be the sender's.
+        For a raw email, the headers that were submitted, as in events. Date and Message-ID may be the sender's.
         """
         if self.content.mime is None:
             return [*self._own_headers, *self._parts.headers]
@@ -146,14 +147,13 @@ class SentMail:
 
     @cached_property
     def attachments(self) -> Sequence[Attachment]:
-        """The files that go with it, those in a raw mail too."""
+        """The attached files, also those of a raw email."""
         return self.content.attachments if self.content.mime is None else files_of(self.content.mime)
 
     @cached_property
     def raw(self) -> bytes:
-        """The whole mail as MIME, as its recipients get it. SES overwrites Message-ID and Date, in a raw mail too.
-
-        `content.mime` has a raw mail as it was submitted.
+        """The whole email as MIME, as its recipients get it. SES overwrites Message-ID and Date, also in a raw email.
+        `content.mime` is a raw email as it was submitted.
         """
         if self.content.mime is None:
             return written(self._own_headers, self._parts)
@@ -161,7 +161,7 @@ class SentMail:
 
     @cached_property
     def message(self) -> EmailMessage:
-        """The whole mail, parsed."""
+        """The whole email, parsed."""
         return email.message_from_bytes(self.raw, policy=default)
 
     @cached_property
@@ -184,17 +184,17 @@ class SentMail:
 
 
 def content_headers(content: Content) -> Sequence[Header]:
-    """The headers that come from what a mail says. Custom ones of a name that SES writes itself are dropped."""
+    """The headers that come from the content. Custom headers with a name that SES writes itself are dropped."""
     subject = [("Subject", header_text("Subject", content.subject))] if content.subject else []
     own = [(name, header_text(name, value)) for name, value in content.headers if name.lower() not in _WRITTEN_BY_SES]
     return [*subject, *own, ("MIME-Version", "1.0")]
 
 
 def mime_message(content: Content, date: datetime) -> bytes:
-    """`content` as a message of its own, from nobody to nobody."""
+    """`content` as a MIME message, without sender and recipients."""
     return written([("Date", format_datetime(date)), *content_headers(content)], top_part(content, uuid.uuid4().hex))
 
 
 def new_id(moment: datetime) -> str:
-    """A message id as SES gives them; a feedback id looks the same."""
+    """A message id in the form of SES; a feedback id has the same form."""
     return f"0106{int(moment.timestamp() * 1000):012x}-{uuid.uuid4()}-000000"

@@ -1,7 +1,7 @@
-"""A mail written as MIME, as its recipients get it.
+"""Writes an email as MIME, as its recipients get it.
 
 Python's `email` package is not used for writing: it makes encoded words of long ASCII words such as URLs, and it is too
-slow for an outbox of ten thousand mails. What is written here is read by it in the tests.
+slow for an outbox of ten thousand emails. The tests read the result with it.
 """
 
 import binascii
@@ -25,16 +25,16 @@ _HEADER = re.compile(rb"^([!-9;-~]+)[ \t]*:[^\n]*\n?(?:[ \t][^\n]*\n?)*", re.MUL
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of a message: its headers, and what writes its body."""
+    """A part of a message: its headers, and the function that writes its body."""
 
     headers: Sequence[Header]
     body: Callable[[], bytes]
 
 
 def top_part(content: Content, seal: str) -> Part:
-    """The part that all others are in: mixed(related(alternative(text, HTML), inline files), other files).
+    """The part that contains all others: mixed(related(alternative(text, HTML), inline files), other files).
 
-    Each level is there only if it has two parts. `seal` goes into the boundaries: nothing in the content may know it.
+    A level exists only if it has two parts. `seal` is random text for the boundaries: the content must not contain it.
     """
     texts = [
         _text(kind, text, charset)
@@ -53,17 +53,17 @@ def top_part(content: Content, seal: str) -> Part:
 
 
 def written(headers: Iterable[Header], part: Part) -> bytes:
-    """A message with its headers and its top part."""
+    """The bytes of a message with these headers and this top part."""
     return head([*headers, *part.headers]) + b"\r\n" + part.body()
 
 
 def head(headers: Iterable[Header]) -> bytes:
-    """Headers as lines. Long ones are folded at blanks; a word is never divided."""
+    """Headers as lines. Long ones are folded at spaces; words are never split."""
     return b"".join(map(_folded, headers))
 
 
 def header_text(name: str, text: str) -> str:
-    """A text as the value of a header, on one line: encoded as RFC 2047 says where it is not ASCII."""
+    """A text as the value of a header, on one line. If it is not ASCII, it is encoded as in RFC 2047."""
     text = clean(text)
     if text.isascii() and max(map(len, text.split()), default=0) < _LONGEST_LINE - len(name) - 2:
         return text
@@ -71,7 +71,7 @@ def header_text(name: str, text: str) -> str:
 
 
 def with_headers(mime: bytes, headers: Sequence[Header]) -> bytes:
-    """A raw message with `headers` in place of its own of those names, and without SES's own X-headers."""
+    """A raw message with `headers` instead of its own headers of those names, and without SES's own X-headers."""
     end = _HEADERS_END.search(mime)
     given = mime[: end.end(1)] if end else mime
     replaced = {name.lower() for name, _ in headers}
@@ -112,7 +112,7 @@ def _multipart(subtype: str, parts: Sequence[Part], seal: str) -> Part:
 
 
 def _text(kind: str, text: str, charset: str) -> Part:
-    """A text in its charset, in quoted-printable where it has other bytes than ASCII or too long lines."""
+    """A text in its charset, as quoted-printable if it has non-ASCII bytes or too long lines."""
     if "\n".encode(charset) != b"\n":  # such as UTF-16, which no text part can have
         charset = "utf-8"
     data = text.replace("\r\n", "\n").replace("\r", "\n").encode(charset, "replace")
@@ -149,7 +149,7 @@ def _encoded(attachment: Attachment) -> bytes:
 
 
 def _file_name(name: str) -> Iterator[str]:
-    """The parameters that tell a file's name; in the form of RFC 2231 where it is not ASCII."""
+    """The parameters with a file's name, in the form of RFC 2231 if it is not ASCII."""
     if name.isascii():
         escaped = re.sub(r'([\\"])', r"\\\1", name)
         yield f'filename="{escaped}"'
@@ -159,5 +159,5 @@ def _file_name(name: str) -> Iterator[str]:
 
 
 def _crlf(data: bytes) -> bytes:
-    """The data with the line ends of mail."""
+    """The data with CRLF line ends."""
     return data.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")

@@ -1,4 +1,4 @@
-"""The parts of a mail: what its sender gave, before it is written as MIME or after it was read from there."""
+"""The parts of an email, before it is written as MIME or after it was read from MIME."""
 
 import email
 from collections.abc import Iterator, Sequence
@@ -12,27 +12,27 @@ from typing import Any, cast
 
 @dataclass(frozen=True, kw_only=True)
 class Attachment:
-    """A file that goes with a mail."""
+    """An attached file."""
 
     file_name: str
-    """The name that the sender gave it."""
+    """The file's name."""
     content: bytes
     """The file as its recipients get it. Bytes above 127 do not survive the transfer encoding `7bit`."""
     content_type: str = "application/octet-stream"
-    """Its media type, as the sender says, or as the extension of its name says."""
+    """Its media type, given by the sender or derived from the extension of its name."""
     disposition: str = "attachment"
-    """How it is to be shown: attachment or inline."""
+    """How mail programs show it: attachment or inline."""
     content_id: str | None = None
-    """What the HTML calls it by in `cid:` links."""
+    """The id of it in `cid:` links of the HTML. None: it has none."""
     description: str | None = None
-    """What the sender says about it."""
+    """The sender's description of it. None: it has none."""
     transfer_encoding: str = "base64"
-    """How it is written in the message: base64, quoted-printable or 7bit; in a raw mail, whatever the mail says."""
+    """Its transfer encoding in the message: base64, quoted-printable or 7bit; in a raw email, any."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Content:
-    """What a mail says: its parts as given, or the finished message in `mime`."""
+    """The content of an email: its parts as given, or the finished message in `mime`."""
 
     subject: str = ""
     """The subject line."""
@@ -45,17 +45,17 @@ class Content:
     html_charset: str = "utf-8"
     """The charset in which the HTML is written."""
     headers: Sequence[tuple[str, str]] = ()
-    """The sender's own headers; of a raw mail, all of them."""
+    """The custom headers; for a raw email, all headers."""
     attachments: Sequence[Attachment] = ()
-    """The files given with it. A raw mail has its files in `mime`; `SentMail.attachments` finds them there."""
+    """The attachments. Those of a raw email are in `mime`; `SentMail.attachments` reads them from there."""
     mime: bytes | None = None
-    """A raw mail, byte for byte as it was submitted; None for the others."""
+    """A raw email, byte for byte as it was submitted. None: it is not a raw email."""
 
     @classmethod
     def from_mime(cls, mime: bytes) -> "Content":
-        """The parts of a finished message, which itself is kept byte for byte."""
+        """The parts of a finished message, which is also kept byte for byte."""
         message = email.message_from_bytes(mime, policy=default)
-        # Python's header objects fail on some malformed headers, their source never does.
+        # Python's header objects raise on some malformed headers. Reading their source text never does.
         headers = [(name, one_line(value)) for name, value in message.raw_items()]
         return cls(
             subject=next((decoded(value) for name, value in headers if name.lower() == "subject"), ""),
@@ -75,17 +75,17 @@ def decoded(value: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """The lines of a text on one line, divided by blanks."""
+    """A text as one line: line breaks become spaces."""
     return " ".join(line.strip() for line in text.splitlines())
 
 
 def clean(text: str) -> str:
-    """The text on one line, without the lone surrogates that JSON can carry and no mail."""
+    """The text on one line, without lone surrogates, which JSON can contain but email cannot."""
     return one_line(text.encode("utf-8", "replace").decode())
 
 
 def readable(value: str) -> str:
-    """A header's value on one line; bytes that are no text are replaced."""
+    """A header's value on one line; undecodable bytes are replaced."""
     return one_line(value.encode("utf-8", "surrogateescape").decode("utf-8", "replace"))
 
 
@@ -102,12 +102,12 @@ def _body(message: EmailMessage, kind: str) -> str | None:
     assert isinstance(payload, bytes)
     try:
         return payload.decode(part.get_content_charset("utf-8"), "replace")
-    except (LookupError, ValueError):  # a charset nobody knows, or one that refuses to replace
+    except (LookupError, ValueError):  # an unknown charset, or one that cannot replace errors
         return payload.decode("utf-8", "replace")
 
 
 def _leaves(part: Any) -> Iterator[Any]:
-    """The parts of a message that hold something. A message in a message is a leaf."""
+    """The parts of a message without parts of their own. A message in a message is one of them."""
     if part.get_content_maintype() == "multipart" and part.is_multipart():
         for inner in part.get_payload():
             yield from _leaves(inner)
@@ -116,7 +116,7 @@ def _leaves(part: Any) -> Iterator[Any]:
 
 
 def _is_body(part: Any) -> bool:
-    """Whether a leaf is text to read rather than a file."""
+    """Whether such a part is a body, not a file."""
     named = part.get_filename() or part.get_content_disposition() == "attachment"
     return not named and part.get_content_maintype() in ("text", "multipart")
 
@@ -139,7 +139,7 @@ def _attachment(part: Any) -> Attachment:
 
 
 def _bytes(message: Message) -> bytes:
-    """A message in a message. Python cannot write all malformed ones that it reads."""
+    """The bytes of a message in a message. Python cannot write all malformed messages that it reads."""
     try:
         return message.as_bytes()
     except UnicodeEncodeError:

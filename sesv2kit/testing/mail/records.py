@@ -1,4 +1,4 @@
-"""Event records: what SES publishes about a mail, in the JSON form that its event destinations get."""
+"""Event records: the JSON that SES publishes about an email to event destinations."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -22,7 +22,7 @@ _NAMES = {
     "DELIVERY_DELAY": ("DeliveryDelay", "deliveryDelay", "Email Delivery Delayed"),
     "SUBSCRIPTION": ("Subscription", "subscription", "Email Subscribed"),
 }
-"""What a record calls an event of each type, its member about it, and what EventBridge calls it."""
+"""For each event type: its name in a record, the record's member with details, and its name in EventBridge."""
 
 _NEVER_LEFT = (
     "EmailValidationSuppressed",
@@ -31,7 +31,7 @@ _NEVER_LEFT = (
     "Suppressed",
     "UnsubscribedRecipient",
 )
-"""The bounceSubTypes of mail that SES did not try to deliver."""
+"""The bounceSubType of emails that SES did not try to deliver."""
 
 _MAX_HEADERS = 10 * 1024
 _LOCAL_ADDRESS = "127.0.0.1"
@@ -42,39 +42,40 @@ _AGENT = "Amazon SES Mailbox Simulator"
 
 @dataclass(frozen=True, kw_only=True)
 class EventRecord:
-    """Something that became of a mail: an entry of `Backend.events`."""
+    """An event of an email: an entry of `Backend.events`."""
 
     type: str
-    """What happened, as configuration sets name it: SEND, DELIVERY, BOUNCE, RENDERING_FAILURE ..."""
+    """The event type, as in configuration sets: SEND, DELIVERY, BOUNCE, RENDERING_FAILURE ..."""
     mail: SentMail = field(repr=False)
-    """The mail it happened to."""
+    """The email."""
     recipients: tuple[str, ...]
-    """The recipients it is about."""
+    """The recipients that it concerns."""
     timestamp: datetime
     """When it happened, on the virtual clock."""
     details: Json = field(repr=False)
-    """What is particular to the type: the record's `bounce`, `complaint` ..."""
+    """The details of the type: the record's `bounce`, `complaint` ..."""
     destinations: tuple[str, ...] = ()
-    """The event destinations that got it, by name: the enabled ones of the configuration set that have its type."""
+    """The names of the event destinations that got it: the enabled ones of the configuration set that include its
+    type."""
 
     @property
     def message_id(self) -> str:
-        """The id of the mail."""
+        """The message id of the email."""
         return self.mail.message_id
 
     @cached_property
     def record(self) -> Json:
-        """What the event destinations get, as JSON."""
+        """The JSON that event destinations get."""
         name, member, _ = _NAMES[self.type]
         return {"eventType": name, "mail": self._mail(), member: self.details}
 
     @property
     def detail_type(self) -> str:
-        """What EventBridge calls it: `Email Bounced`."""
+        """Its detail type in EventBridge: `Email Bounced`."""
         return _NAMES[self.type][2]
 
     def _mail(self) -> Json:
-        """The member `mail`. Which types lack which of its members is known from recordings of AWS."""
+        """The member `mail`. Recordings of AWS show which types lack which of its members."""
         mail, of_template = self.mail, self.type == "SEND" and self.mail.template_name is not None
         arn = {} if of_template or self.type in ("OPEN", "CLICK") else {"sourceArn": mail.source_arn}
         base: Json = {
@@ -117,7 +118,8 @@ class EventRecord:
 
 
 def notification(event: EventRecord) -> Json | None:
-    """What the topic of an identity gets, the older form. None: such topics do not hear of the type."""
+    """The notification that the topic of an identity gets, in the older form. None: such topics do not get this
+    type."""
     name, member, _ = _NAMES[event.type]
     if event.type not in ("BOUNCE", "COMPLAINT", "DELIVERY"):
         return None
@@ -128,12 +130,12 @@ def notification(event: EventRecord) -> Json | None:
 
 
 def recipients(mail: SentMail) -> list[str]:
-    """The bare addresses that a mail was sent to."""
+    """The addresses that an email was sent to, without display names."""
     return [bare_address(each) for each in (*mail.to, *mail.cc, *mail.bcc)]
 
 
 def all_tags(mail: SentMail) -> dict[str, str]:
-    """The sender's tags, and those that SES adds by itself."""
+    """The sender's message tags, and those that SES adds."""
     own = {"ses:from-domain": bare_address(mail.from_address).rpartition("@")[2]}
     if mail.configuration_set_name:
         own["ses:configuration-set"] = mail.configuration_set_name
@@ -141,14 +143,14 @@ def all_tags(mail: SentMail) -> dict[str, str]:
 
 
 def _operation(mail: SentMail) -> str:
-    """The operation as events name it: by what was sent, in the names of SES v1."""
+    """The operation's name in events: that of SES v1 for the kind of content."""
     if mail.template_name is not None:
         return "SendTemplatedEmail"
     return "SendEmail" if mail.content.mime is None else "SendRawEmail"
 
 
 def iso(moment: datetime) -> str:
-    """A moment as records write it."""
+    """A datetime in the format of records."""
     return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
@@ -174,7 +176,7 @@ def bounce(to: str, moment: datetime, kind: str, sub_kind: str, diagnostic: str 
 
 
 def away(to: str, moment: datetime) -> Json:
-    """The details of the bounce that SES makes of an out-of-office reply: no server reports it."""
+    """The details of the bounce that SES makes from an out-of-office reply. It has no reporting server."""
     return {
         "bounceType": "Transient",
         "bounceSubType": "General",
@@ -185,7 +187,7 @@ def away(to: str, moment: datetime) -> Json:
 
 
 def complaint(to: Sequence[str], moment: datetime, feedback: str | None, sub_kind: str | None) -> Json:
-    """The details of a complaint; one that a suppression list made has a `sub_kind`, and nobody's feedback."""
+    """The details of a complaint. One caused by a suppression list has a `sub_kind` and no feedback."""
     details: Json = {
         "complainedRecipients": [{"emailAddress": each} for each in to],
         "timestamp": iso(moment),
@@ -213,7 +215,7 @@ def delivery(to: str, moment: datetime) -> Json:
 
 
 def delivery_delay(to: str, moment: datetime, expiry: datetime) -> Json:
-    """The details of a delivery that has to be tried again."""
+    """The details of a delayed delivery."""
     diagnostic = "smtp; 421 4.4.1 Unable to connect to remote host"
     return {
         "timestamp": iso(moment),
@@ -231,7 +233,7 @@ def engagement(moment: datetime, link: str | None, tags: Json | None = None) -> 
 
 
 def subscription(contact_list: str, moment: datetime, new: Json, old: Json) -> Json:
-    """The details of a change of what a contact wants."""
+    """The details of a change of a contact's preferences."""
     return {
         "contactList": contact_list,
         "timestamp": iso(moment),
@@ -242,7 +244,7 @@ def subscription(contact_list: str, moment: datetime, new: Json, old: Json) -> J
 
 
 def _first_headers(headers: Sequence[tuple[str, str]]) -> Sequence[tuple[str, str]]:
-    """As many headers as a record has room for."""
+    """The first headers, as many as a record may contain."""
     size = 0
     for number, (name, value) in enumerate(headers):
         size += len(name) + len(value) + 4

@@ -1,4 +1,4 @@
-"""SES's templates: the mail that a template and its data make."""
+"""Renders SES's templates with their data."""
 
 import functools
 import json
@@ -13,7 +13,7 @@ from sesv2kit.testing.protocol.model import Json
 
 
 def template_data(text: str) -> Json:
-    """TemplateData, which travels as a string that must hold a JSON object."""
+    """TemplateData: a string that must contain a JSON object."""
     try:
         data: object = json.loads(text)
     except ValueError:
@@ -31,7 +31,7 @@ def render_content(
     headers: Sequence[tuple[str, str]] = (),
     attachments: Sequence[Attachment] = (),
 ) -> Content:
-    """The parts of an EmailTemplateContent, each filled in, with what else the mail has."""
+    """The rendered parts of an EmailTemplateContent, with the other content of the email."""
     subject, text, html = (
         None if part is None else render(part, data, strict=strict)
         for part in (template.get("Subject"), template.get("Text"), template.get("Html"))
@@ -47,14 +47,18 @@ def render_for_sending(
     *,
     inline: bool = False,
 ) -> tuple[Content, str | None]:
-    """The mail's content and why it could not be rendered, if so: SES accepts such a mail and never delivers it.
+    """The content of the email, and why it could not be rendered (None: it could). SES accepts such an email but never
+    delivers it.
 
-    The outbox then shows the mail with its missing variables empty, or without content if the template is malformed.
-    `inline` content, which is in the request itself, can substitute variables and no more.
+    The outbox then shows the email with its missing variables empty, or without content if the template is malformed.
+    `inline` content, which is in the request itself, can only substitute variables.
     """
     beyond = inline and next((tag for part in template.values() for tag in _beyond_substitution(part)), None)
     if beyond:
-        return Content(), f"The template cannot be rendered: {beyond} is no variable, and inline content has no more."
+        return (
+            Content(),
+            f"The template cannot be rendered: {beyond} is not a variable; inline content has no other tags.",
+        )
     parts = functools.partial(render_content, template, data, headers=headers, attachments=attachments)
     try:
         return parts(strict=True), None

@@ -1,1 +1,1 @@
-"""What SNS does with the events of the local SES: subscriptions, signed messages, and requests to endpoints."""
+"""A local SNS for the events of the local SES: subscriptions, signed messages, and requests to endpoints."""

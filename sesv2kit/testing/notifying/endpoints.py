@@ -1,4 +1,5 @@
-"""Requests to the endpoints of subscribers, as SNS makes them. They go to this machine only, unless told otherwise."""
+"""Requests to the endpoints of subscribers, as SNS makes them. They go to this machine only, unless other hosts are
+allowed."""
 
 import http.client
 import socket
@@ -18,7 +19,7 @@ Endpoint: TypeAlias = str | Callable[[Mapping[str, str], bytes], int]
 """A URL, or a function that takes the headers and the body of a request and returns the HTTP status."""
 
 _TIMEOUT = 15.0
-"""Seconds that an endpoint has to respond."""
+"""Seconds in which an endpoint must respond."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,21 +31,21 @@ class SnsPost:
     subscription_arn: str
     """ARN of the subscription."""
     type: SnsType
-    """What was sent: a Notification, a SubscriptionConfirmation or an UnsubscribeConfirmation."""
+    """Its type: Notification, SubscriptionConfirmation or UnsubscribeConfirmation."""
     message_id: str
-    """The id of the message, which each attempt and each copy has."""
+    """The id of the message, the same in each attempt and each copy."""
     attempt: int
-    """Which attempt it was, from 1."""
+    """The number of the attempt, from 1."""
     timestamp: datetime
     """When it was made."""
     headers: Mapping[str, str] = field(repr=False)
     """Its headers."""
     body: bytes = field(repr=False)
-    """Its body: the message as JSON, or with raw message delivery the event alone."""
+    """Its body: the message as JSON; with raw message delivery, only the event."""
     status: int | None = None
     """The HTTP status of the response. None: there was none."""
     error: str | None = None
-    """Why there was no response. None: there was one."""
+    """Why there was no response. None: there was a response."""
 
     @property
     def delivered(self) -> bool:
@@ -53,7 +54,7 @@ class SnsPost:
 
     @property
     def final(self) -> bool:
-        """Whether SNS makes no other attempt: it was accepted, or refused with a status 400 to 499, but 429."""
+        """Whether SNS makes no other attempt: it was accepted, or refused with a status of 400 to 499 except 429."""
         return self.delivered or (self.status is not None and 400 <= self.status < 500 and self.status != 429)
 
 
@@ -62,7 +63,7 @@ class PostError(Exception):
 
 
 class Connections:
-    """Makes requests one at a time, and breaks off the present one when it is closed."""
+    """Makes requests one at a time. Closing it aborts the current request."""
 
     def __init__(self, allowed_hosts: Collection[str] = ()) -> None:
         self.allowed_hosts: set[str] = {host.lower() for host in allowed_hosts}
@@ -70,10 +71,10 @@ class Connections:
         self._closed = False
 
     def check(self, endpoint: Endpoint) -> None:
-        """Refuse what is no URL, or leads to another machine.
+        """Check that an endpoint is a URL whose host is this machine or allowed.
 
         Raises:
-            PostError: That is so.
+            PostError: It is not.
         """
         if isinstance(endpoint, str):
             self._parsed(endpoint)
@@ -93,7 +94,7 @@ class Connections:
             raise PostError(f"it raised {type(error).__name__}") from None
 
     def close(self) -> None:
-        """Break off the present request, and make no other one."""
+        """Abort the current request, and make no further one."""
         self._closed = True
         found = self._present
         if found is not None and found.sock is not None:
@@ -109,12 +110,12 @@ class Connections:
         if parsed.scheme not in ("http", "https") or not host:
             raise PostError("its URL is neither http nor https")
         if not is_local(f"[{host}]" if ":" in host else host) and host not in self.allowed_hosts:
-            raise PostError(f"{host} is not this machine: allow it with deliver_to")
+            raise PostError(f"{host} is not this machine; to allow it, add it to deliver_to")
         return parsed
 
     def _post(self, url: SplitResult, headers: Mapping[str, str], body: bytes) -> int:
         status = self._status(url, headers, body)
-        if status == 401 and url.username is not None:  # SNS shows what it knows only when it is asked
+        if status == 401 and url.username is not None:  # SNS sends user and password only after a 401
             pair = f"{unquote(url.username)}:{unquote(url.password or '')}".encode()
             status = self._status(url, {**headers, "Authorization": f"Basic {b64encode(pair).decode()}"}, body)
         return status
@@ -126,7 +127,7 @@ class Connections:
         try:
             target = f"{url.path or '/'}{'?' if url.query else ''}{url.query}"
             connection.connect()
-            if self._closed:  # too early to break it off
+            if self._closed:  # too early to abort it
                 raise PostError("the server ended")
             connection.request("POST", target, body, {**headers})
             return connection.getresponse().status

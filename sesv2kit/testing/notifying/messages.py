@@ -23,7 +23,7 @@ def as_json(document: Json) -> str:
 
 @dataclass(frozen=True, kw_only=True)
 class Message:
-    """What is told to a subscriber. All subscribers get the same `message_id`, and so do all copies."""
+    """A message to subscribers. All subscribers and all copies have the same `message_id`."""
 
     message_id: str
     topic_arn: str
@@ -31,17 +31,17 @@ class Message:
     timestamp: datetime
     type: SnsType = "Notification"
     subject: str | None = None
-    """None: without."""
+    """None: it has no subject."""
     token: str = ""
-    """What confirms a subscription. Empty in notifications."""
+    """The token that confirms a subscription. Empty in notifications."""
 
     def document(self, base_url: str, subscription_arn: str, version: SignatureVersion) -> Json:
         """The message with its signature.
 
         Args:
-            base_url: Where SNS is, without a slash at the end.
+            base_url: URL of SNS, without a slash at the end.
             subscription_arn: The subscription that gets it.
-            version: How it is signed.
+            version: The signature version, `1` or `2`.
         """
         confirm = {"Action": "ConfirmSubscription", "TopicArn": self.topic_arn, "Token": self.token}
         is_notification = self.type == "Notification"

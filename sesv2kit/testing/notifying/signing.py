@@ -1,6 +1,6 @@
 """The key and the certificate with which the local SES signs messages of SNS.
 
-Whoever verifies such a message has to be given the certificate: `sns.verify(..., trust=backend.sns_certificate)`.
+Code that verifies such a message needs the certificate: `sns.verify(..., trust=backend.sns_certificate)`.
 """
 
 import hashlib
@@ -18,17 +18,17 @@ from cryptography.x509.oid import NameOID
 from sesv2kit.events.sns import Certificate
 
 SignatureVersion = Literal["1", "2"]
-"""How SNS signs: with SHA-1, its default, or with SHA-256."""
+"""The signature version of SNS: `1` for SHA-1, its default; `2` for SHA-256."""
 
 
 @cache
 def _key() -> rsa.RSAPrivateKey:
-    """The key of this process, which it makes at first use because that takes a while."""
+    """The key of this process. It is made at the first use, because this is slow."""
     return rsa.generate_private_key(65537, 2048)
 
 
 def certificate() -> Certificate:
-    """The certificate of the key. It is valid at any time that a virtual clock may show."""
+    """The certificate of the key. It is valid at any time that a virtual clock can have."""
     return _certificate()
 
 
@@ -48,13 +48,13 @@ def _certificate() -> x509.Certificate:
 
 
 def pem() -> bytes:
-    """The certificate as a file."""
+    """The certificate in PEM format."""
     return _certificate().public_bytes(Encoding.PEM)
 
 
 @cache
 def certificate_path() -> str:
-    """The path of the certificate in `SigningCertURL`, in the form that AWS's have."""
+    """The path of the certificate in `SigningCertURL`, in the form that AWS uses."""
     digest = hashlib.sha256(_certificate().public_bytes(Encoding.DER)).hexdigest()[:32]
     return f"/SimpleNotificationService-{digest}.pem"
 

@@ -1,7 +1,7 @@
-"""Topics of SNS as far as the local SES needs them: who has subscribed by HTTP, and what they are still to be sent.
+"""SNS topics, as far as the local SES needs them: the HTTP subscriptions, and the messages still to be sent to them.
 
-In process, requests are made when the call that caused them is over, before the caller goes on. A server has a thread
-for them, since a caller may be the one who is to respond.
+In `mock_sesv2`, requests are made after the call that caused them, before the caller continues. A server makes them in
+a thread, because the caller may itself be the endpoint.
 """
 
 import secrets
@@ -28,7 +28,7 @@ _AGENT = "Amazon Simple Notification Service Agent"
 
 @dataclass(eq=False, kw_only=True)
 class Subscription:
-    """An endpoint that wants the messages of a topic, once it has confirmed."""
+    """An endpoint that gets the messages of a topic after it has confirmed."""
 
     arn: str
     topic_arn: str
@@ -36,15 +36,15 @@ class Subscription:
     signature_version: SignatureVersion = "1"
     raw_message_delivery: bool = False
     is_listed_elsewhere: bool = False
-    """Whether it is one of moto's, which passes messages on itself."""
+    """Whether it is a subscription in moto."""
     confirmed: bool = False
     ended: bool = False
     tokens: set[str] = field(default_factory=set[str])
-    """What confirms it."""
+    """The token that confirms it."""
 
     @property
     def shown_endpoint(self) -> str:
-        """The endpoint as people may see it."""
+        """The endpoint as shown to users: a URL without user and password."""
         if isinstance(self.endpoint, str):
             scheme, separator, rest = self.endpoint.partition("://")
             authority, slash, path = rest.partition("/")
@@ -54,7 +54,7 @@ class Subscription:
 
 @dataclass(frozen=True, kw_only=True)
 class _Task:
-    """A request that is to be made."""
+    """A request to be made."""
 
     due: datetime
     subscription: Subscription
@@ -67,7 +67,7 @@ class Topics:
 
     def __init__(self, clock: Clock) -> None:
         self.base_url: Callable[[], str] = lambda: "http://localhost"
-        """Where subscriptions can be confirmed and ended, without a slash at the end. The carrier sets it."""
+        """URL to confirm and end subscriptions at, without a slash at the end. The mock or the server sets it."""
         self._clock = clock
         self._connections = Connections()
         self._subscriptions: dict[str, Subscription] = {}
@@ -81,18 +81,18 @@ class Topics:
     # Subscriptions.
 
     def allow(self, hosts: Collection[str]) -> None:
-        """Let requests go to these hosts, too."""
+        """Also allow requests to these hosts."""
         self._connections.allowed_hosts.update(host.lower() for host in hosts)
 
     def connections(self) -> Connections:
-        """Connections of their own that may go where those of topics may."""
+        """New connections, for the same hosts."""
         return Connections(self._connections.allowed_hosts)
 
     def subscribe(self, subscription: Subscription) -> None:
-        """Add a subscription, and ask it to confirm.
+        """Add a subscription, and send it a SubscriptionConfirmation.
 
         Raises:
-            PostError: Nothing can be sent to its endpoint. This is no error for one that is listed elsewhere.
+            PostError: Requests to its endpoint are impossible or not allowed. Not raised for a subscription in moto.
         """
         if not subscription.is_listed_elsewhere:
             self._connections.check(subscription.endpoint)
@@ -102,7 +102,7 @@ class Topics:
         self._ask(subscription, "SubscriptionConfirmation", text)
 
     def subscriptions(self, account_id: str | None = None, region_name: str | None = None) -> list[Subscription]:
-        """Those to topics of an account and a region, oldest first; ended ones are not among them."""
+        """The subscriptions to topics of an account in a region, oldest first, without those that have ended."""
         with self._changed:
             found = list(self._subscriptions.values())
         return [
@@ -114,12 +114,12 @@ class Topics:
         ]
 
     def find(self, arn: str) -> Subscription | None:
-        """The subscription of that ARN, also one that was ended."""
+        """The subscription with this ARN, also one that has ended."""
         with self._changed:
             return self._subscriptions.get(arn)
 
     def confirm(self, topic_arn: str, token: str) -> str | None:
-        """Confirm a subscription, or restore one that was ended. Gives its ARN; None: there is no such token."""
+        """Confirm a subscription, or restore one that has ended. Returns its ARN. None: there is no such token."""
         with self._changed:
             for each in self._subscriptions.values():
                 if each.topic_arn == topic_arn and token in each.tokens:
@@ -128,7 +128,7 @@ class Topics:
         return None
 
     def unsubscribe(self, arn: str) -> bool:
-        """End a subscription and tell its endpoint. False: there is none."""
+        """End a subscription and send its endpoint an UnsubscribeConfirmation. False: there is no such subscription."""
         found = self.find(arn)
         if found is None or found.ended:
             return False
@@ -138,12 +138,12 @@ class Topics:
         return True
 
     def forget(self, arn: str) -> None:
-        """Remove a subscription without a trace."""
+        """Remove a subscription without notifying its endpoint."""
         with self._changed:
             self._subscriptions.pop(arn, None)
 
     def reset(self) -> None:
-        """Forget everything."""
+        """Remove all subscriptions and messages."""
         with self._changed:
             self._subscriptions.clear()
             self._posts.clear()
@@ -162,18 +162,18 @@ class Topics:
         )
 
     def publish(self, message: Message) -> None:
-        """Send a message to all who have subscribed here and confirmed, at the next `deliver`."""
+        """Queue a message for all confirmed subscriptions here. The next `deliver` sends it."""
         for each in self.subscriptions():
             if each.topic_arn == message.topic_arn and not each.is_listed_elsewhere:
                 self.send(each, message)
 
     def send(self, subscription: Subscription, message: Message) -> None:
-        """Send a message to one who has confirmed, at the next `deliver`."""
+        """Queue a message for one confirmed subscription. The next `deliver` sends it."""
         if subscription.confirmed:
             self._add(_Task(due=self._clock.now(), subscription=subscription, message=message))
 
     def posts(self, account_id: str, region_name: str) -> list[SnsPost]:
-        """The requests for topics of an account and a region. Clear it like any list."""
+        """The requests for topics of an account in a region."""
         with self._changed:
             return self._posts[account_id, region_name]
 
@@ -191,7 +191,7 @@ class Topics:
     # Requests.
 
     def deliver(self) -> None:
-        """Make the requests that are due, in their order, or let whoever is at it make them.
+        """Make the requests that are due, in order. If another thread is making requests, leave them to it.
 
         Call it without holding a lock: an endpoint may call the local SES.
         """
@@ -199,7 +199,7 @@ class Topics:
             self._run()
 
     def start(self) -> None:
-        """From now on, a thread makes the requests."""
+        """Start a thread that makes the requests."""
         self._worker = threading.Thread(target=self._work, daemon=True, name="sesv2kit-sns")
         self._worker.start()
 
@@ -235,7 +235,7 @@ class Topics:
 
     def _run(self) -> None:
         while self._next() is not None:
-            # Whoever has the lock looks again before it returns, so nothing is left.
+            # The thread that has the lock checks again before it returns, so no request is missed.
             if not self._posting.acquire(blocking=False):
                 return
             try:

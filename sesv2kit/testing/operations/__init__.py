@@ -1,8 +1,8 @@
-"""What each operation does, one module a domain.
+"""The implementation of each operation, in one module for each domain.
 
-Every public function of a domain's module is the operation of that name (boto3's); nothing else registers it. It takes
-the state and the request's members, already checked against the model, and returns the response's members, a `Listing`
-where the operation pages, or None where the response is empty. To refuse, it raises `Refused`.
+Every public function of a domain's module is the operation of that name (boto3's); no other registration is needed. It
+gets the state and the request's members, which were checked against the model. It returns the response's members, a
+`Listing` if the operation has pages, or None if the response is empty. To return an error, it raises `Refused`.
 """
 
 import inspect

@@ -1,4 +1,4 @@
-"""What several domains refuse in the same way."""
+"""Checks that several domains share."""
 
 from collections.abc import Sized
 
@@ -8,7 +8,7 @@ from sesv2kit.testing.state import State
 
 
 def check_limit(held: Sized, maximum: int, things: str) -> None:
-    """Refuse one more where there are already as many as an account may have."""
+    """Refuse another item if the account has the maximum already."""
     if len(held) >= maximum:
         raise Refused("LimitExceededException", f"There can be no more than {maximum} {things}.")
 
@@ -21,6 +21,6 @@ def check_unassociated(state: State, arn: str) -> None:
 
 
 def check_vdm(state: State, unconfirmed: Assumption | None = None) -> None:
-    """Refuse what needs the Virtual Deliverability Manager while it is off."""
+    """Refuse an operation that needs the Virtual Deliverability Manager while it is off."""
     if (state.account.vdm_attributes or {}).get("VdmEnabled") != "ENABLED":
         raise not_found("To use this feature you must enable Virtual Deliverability Manager", unconfirmed)

@@ -1,4 +1,4 @@
-"""The daily counts of the metrics, as queries and exports ask for them."""
+"""Daily counts of metrics, for queries and exports."""
 
 from collections import Counter
 from collections.abc import Mapping

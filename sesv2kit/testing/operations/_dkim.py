@@ -1,4 +1,4 @@
-"""DKIM: the keys that sign the mail of a domain, and how far SES is with finding their DNS records."""
+"""DKIM: the keys that sign the mail of a domain, and the verification of their DNS records."""
 
 import base64
 import hashlib
@@ -12,7 +12,7 @@ from sesv2kit.testing.state.finding import covering_identities
 from sesv2kit.testing.state.identities import Dkim, Identity
 
 DNS_SEARCH = timedelta(hours=72)
-"""How long SES looks for the DNS records."""
+"""How long SES searches for the DNS records."""
 
 _KEY_CHANGE = timedelta(days=1)
 _LETTERS = "abcdefghijklmnopqrstuvwxyz234567"
@@ -37,7 +37,8 @@ def new_dkim(state: State, name: str, attributes: Json | None) -> Dkim:
 
 
 def change_dkim(state: State, name: str, dkim: Dkim, origin: str, attributes: Json) -> Dkim:
-    """The DKIM in place of `dkim`: the same with another key length to come, or a new one whose records SES seeks."""
+    """The DKIM that replaces `dkim`: the same with another key length later, or a new one whose DNS records are not
+    verified yet."""
     if origin != dkim.origin or origin == "EXTERNAL":
         changed = _signed(state, name, origin, attributes)
         changed.signing_enabled = dkim.signing_enabled
@@ -50,7 +51,7 @@ def change_dkim(state: State, name: str, dkim: Dkim, origin: str, attributes: Js
 
 
 def dkim_status(dkim: Dkim, now: datetime) -> str:
-    """How far SES is with finding the DNS records."""
+    """The status of the search for the DNS records."""
     if dkim.tokens is None:
         return "NOT_STARTED"
     if dkim.verified:
@@ -59,7 +60,7 @@ def dkim_status(dkim: Dkim, now: datetime) -> str:
 
 
 def show_dkim(state: State, identity: Identity) -> Json:
-    """The DkimAttributes of a response. Those of an address are its domain's, if that is an identity too."""
+    """The DkimAttributes of a response. An address has those of its domain, if the domain is an identity too."""
     now, dkim = state.clock.now(), identity.dkim
     domain = domain_of(state, identity)
     signer = domain.dkim if domain else dkim
@@ -84,7 +85,7 @@ def domain_of(state: State, identity: Identity) -> Identity | None:
 
 
 def verify_dkim(state: State, dkim: Dkim) -> None:
-    """Let SES find the DNS records, as far as it can."""
+    """Mark the DNS records as found, if SES can find them."""
     if not dkim.verifiable and state.assumes(DKIM_MALFORMED_KEY):
         return
     dkim.verified = True
@@ -124,7 +125,7 @@ def _signed(state: State, name: str, origin: str, attributes: Json) -> Dkim:
 
 
 def check_signing(origin: str, attributes: Json) -> None:
-    """Refuse signing attributes that do not go with the origin of the keys."""
+    """Refuse signing attributes that do not match the origin of the keys."""
     own_key = {"DomainSigningSelector", "DomainSigningPrivateKey"} & set(attributes)
     if origin == "EXTERNAL":
         if len(own_key) < 2 or "NextSigningKeyLength" in attributes:
@@ -148,7 +149,7 @@ def _change_key_length(state: State, name: str, dkim: Dkim, length: str) -> None
 
 
 def _generate_key(state: State, dkim: Dkim) -> None:
-    """Take the next key into use a day after the change, unless its own tokens have to be verified first."""
+    """Use the next key from a day after the change on, unless its own tokens must be verified first."""
     changed = dkim.length_changed
     if changed is None or dkim.key_length == dkim.next_key_length or state.assumes(DKIM_TOKENS_CHANGE):
         return
@@ -157,18 +158,19 @@ def _generate_key(state: State, dkim: Dkim) -> None:
 
 
 def _key_region(state: State, origin: str) -> str:
-    """Where the keys are: here, or where the identity is that this one copies."""
+    """The region of the keys: this one, or that of the identity that this one copies."""
     return state.region if origin == "AWS_SES" else origin.removeprefix("AWS_SES_").lower().replace("_", "-")
 
 
 def _tokens(state: State, name: str, origin: str, change: int) -> list[str]:
-    """Tokens as SES makes them: the same whenever the domain is created again, and in every region that copies it."""
+    """DKIM tokens. They are the same when the domain is created again, and in every region that copies it."""
     sources = (f"{state.account_id}:{_key_region(state, origin)}:{name}:{3 * change + number}" for number in range(3))
     return ["".join(_LETTERS[byte % 32] for byte in hashlib.sha256(source.encode()).digest()) for source in sources]
 
 
 def _is_bare_rsa_key(text: str) -> bool:
-    """Whether it is what AWS documents: base64 of a private RSA key of 1024 to 2048 bits, without PEM's lines."""
+    """Whether it has the documented form: base64 of a private RSA key of 1024 to 2048 bits, without the lines of
+    PEM."""
     from cryptography.exceptions import UnsupportedAlgorithm
     from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
     from cryptography.hazmat.primitives.serialization import load_der_private_key

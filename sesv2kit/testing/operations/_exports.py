@@ -1,4 +1,4 @@
-"""What export jobs write: metrics or single mails as rows, and rows as a file."""
+"""The output of export jobs: rows of metrics or of single emails, and files of rows."""
 
 import csv
 import io
@@ -60,7 +60,7 @@ def _figures(state: State, source: Json, dimensions: Mapping[str, str]) -> Itera
 
 
 def message_rows(state: State, source: Json) -> tuple[list[Json], int]:
-    """One row for each recipient of each mail that matches, oldest first, and how many were looked at."""
+    """One row for each recipient of each email that matches, oldest first, and the number of emails searched."""
     include, exclude = source.get("Include", {}), source.get("Exclude", {})
     rows = list(_messages(state, source))
     matching = [row for row in rows if _matches(row, include) and not (exclude and _matches(row, exclude))]
@@ -87,7 +87,7 @@ def _messages(state: State, source: Json) -> Iterator[Json]:
 
 
 def _last(story: Sequence[InsightsEvent], stages: Sequence[str]) -> str | None:
-    """The latest stage that a mail has come to; a bounce is named with its kind."""
+    """The latest event of an email; a bounce has its type in its name."""
     reached = [event for event in story if event.type in stages]
     if not reached:
         return None
@@ -97,7 +97,7 @@ def _last(story: Sequence[InsightsEvent], stages: Sequence[str]) -> str | None:
 
 
 def _matches(row: Json, filters: Json) -> bool:
-    """Whether every filter finds one of its values in the row. Only texts that mails carry take wildcards."""
+    """Whether the row has one of the values of every filter. Only texts of the email itself can match wildcards."""
     return all(
         any(_equals(row[name], value, name in ("FromEmailAddress", "Destination", "Subject")) for value in values)
         for name, values in filters.items()

@@ -1,4 +1,4 @@
-"""What import jobs read: each record of a file becomes the call that would do the same."""
+"""The input of import jobs: each record of a file becomes the API call that does the same."""
 
 import csv
 import io
@@ -21,7 +21,7 @@ _PREFERENCE = "topicPreferences."
 
 
 def apply(state: State, content: bytes, data_format: str, destination: Json) -> tuple[int, list[Json]]:
-    """Put every record into effect. Gives how many there are, and those refused, each with its reason.
+    """Apply every record. Returns the number of records, and those that were refused, each with its reason.
 
     Refuses a file that cannot be read at all.
     """
@@ -48,7 +48,7 @@ def apply(state: State, content: bytes, data_format: str, destination: Json) -> 
 def _records(
     content: bytes, data_format: str, for_contacts: bool
 ) -> tuple[Sequence[Any], Callable[[Any], Mapping[str, Any]]]:
-    """The file's records, and what reads one of them."""
+    """The file's records, and the function that reads a record."""
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -57,7 +57,7 @@ def _records(
         # Not `splitlines`: JSON may have U+2028 and other line ends of Unicode within a text.
         return [line for line in text.split("\n") if line.strip()], _read_json
     try:
-        # As RFC 4180 has it: a quoted field may hold line ends.
+        # RFC 4180: a quoted field may contain line ends.
         rows = [row for row in csv.reader(io.StringIO(text, newline=""), strict=True) if any(map(str.strip, row))]
     except csv.Error as error:
         raise bad_request(f"The file is not CSV: {error}.") from None
@@ -80,7 +80,7 @@ def _read_json(line: str) -> Mapping[str, Any]:
 
 
 def _in_wire_form(value: Any) -> Any:
-    """The value with the names that calls have: files begin theirs with a small letter."""
+    """The value with the member names of the API: in files, names begin with a lower-case letter."""
     match value:
         case dict():
             entries = cast(Json, value)
@@ -111,7 +111,7 @@ def _read_contact(columns: Sequence[str], row: Sequence[str]) -> Mapping[str, An
 
 
 def _change_contact(state: State, list_name: str, action: str, record: Mapping[str, Any]) -> None:
-    """Take a contact off the list, or put it there in place of the one that has the address."""
+    """Remove a contact from the list, or add it, replacing the one with the same address."""
     uri = {"ContactListName": list_name, "EmailAddress": str(record.get("EmailAddress", ""))}
     if action == "DELETE":
         contacts.delete_contact(state, _request(state, "delete_contact", uri, record))
@@ -137,7 +137,7 @@ def _change_suppressed(state: State, action: str, record: Mapping[str, Any]) -> 
 
 
 def _request(state: State, method_name: str, uri: Mapping[str, str], record: Mapping[str, Any]) -> Json:
-    """The members of the call that a record stands for, checked as if it had come over the wire."""
+    """The members of the API call that a record means, checked like those of a request."""
     operation = service_model().operations[method_name]
     members = wire.parse(operation, uri, "", json.dumps(record).encode(), state.assumes)
     check(operation, members, state.assumes)

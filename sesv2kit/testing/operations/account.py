@@ -12,7 +12,7 @@ _CASE_ID = "100000000000"
 
 
 def get_account(state: State, request: Json) -> Json:
-    """Status, quotas and settings; what was never set is absent."""
+    """Status, quotas and settings. Settings that were never set are absent."""
     account = state.account
     daily, rate = quotas(account)
     now = state.clock.now()
@@ -38,28 +38,28 @@ def get_account(state: State, request: Json) -> Json:
 
 
 def put_account_dedicated_ip_warmup_attributes(state: State, request: Json) -> None:
-    """Turn automatic warm-up on; without its boolean, off. The addresses stay as warm as they are."""
+    """Turn automatic warm-up on; if the boolean is absent, off. The warm-up of the addresses does not change."""
     for address in state.dedicated_ips.values():
         address.warm_up(state.clock.now(), state.account.dedicated_ip_auto_warmup)
     state.account.dedicated_ip_auto_warmup = request.get("AutoWarmupEnabled", False)
 
 
 def put_account_delivery_attributes(state: State, request: Json) -> None:
-    """Set whether shared IPs of other regions may deliver; mail goes out here as it would with either mode."""
+    """Set whether shared IPs of other regions may deliver. The mode changes nothing else here."""
     state.account.shared_pool_delivery_mode = request["SharedPoolDeliveryMode"]
 
 
 def put_account_details(state: State, request: Json) -> None:
-    """Store the details; in the sandbox, a wish for production access opens a review."""
+    """Store the details. In the sandbox, a request for production access opens a review."""
     account = state.account
     if account.review_requested and not account.production_access:
-        raise Refused("ConflictException", "A review of the account details is already under way.")
+        raise Refused("ConflictException", "A review of the account details is already in progress.")
     account.review_requested = request.get("ProductionAccessEnabled", False)
     account.details = {name: value for name, value in request.items() if name != "ProductionAccessEnabled"}
 
 
 def put_account_pricing_attributes(state: State, request: Json) -> None:
-    """Choose the plan that begins with the next month."""
+    """Choose the plan that applies from the next month."""
     account, now = state.account, state.clock.now()
     account.plan = _pricing(account, now).get("CurrentPlan", "NONE")
     account.next_plan = request["Plan"] if request["Plan"] != account.plan else None
@@ -67,12 +67,12 @@ def put_account_pricing_attributes(state: State, request: Json) -> None:
 
 
 def put_account_sending_attributes(state: State, request: Json) -> None:
-    """Turn sending on; without its boolean, off."""
+    """Turn sending on; if the boolean is absent, off."""
     state.account.sending_enabled = request.get("SendingEnabled", False)
 
 
 def put_account_suppression_attributes(state: State, request: Json) -> None:
-    """Set the reasons that count; without them, none does."""
+    """Set the reasons that apply; if they are absent, none does."""
     state.account.suppressed_reasons = request.get("SuppressedReasons", [])
     if "ValidationAttributes" in request:
         state.account.validation_attributes = request["ValidationAttributes"]
@@ -85,7 +85,7 @@ def _review(account: Account) -> Json | None:
 
 
 def _pricing(account: Account, now: datetime) -> Json:
-    """The plan in force and the one that replaces it when the next month begins; empty before one was chosen."""
+    """The current plan and the one that replaces it next month. Empty if none was ever chosen."""
     if account.plan is None:
         return {}
     if account.next_plan and account.next_plan_from and account.next_plan_from <= now:

@@ -1,4 +1,4 @@
-"""Configuration sets. `PutConfigurationSetVdmOptions` lives in `vdm`."""
+"""Configuration sets. `PutConfigurationSetVdmOptions` is in `vdm`."""
 
 import re
 
@@ -35,14 +35,14 @@ _DESTINATIONS = {
     "EventBridgeDestination": {"EventBusArn": r"events:[\w-]+:\d+:event-bus/default"},
     "PinpointDestination": {"ApplicationArn": r"mobiletargeting:[\w-]+:\d+:apps/\w+"},
 }
-"""Where events can go, with the form of its ARNs behind their partition."""
+"""The kinds of event destinations, with the form of their ARNs after the partition."""
 
 
 def create_configuration_set(state: State, request: Json) -> None:
     """Create a configuration set with the options given."""
     options = dict(request)
     name, tags = options.pop("ConfigurationSetName"), options.pop("Tags", [])
-    # The options beside these three are shown only once they have been set.
+    # Options other than these three are shown only after they have been set.
     options["DeliveryOptions"] = _delivery(state, options.get("DeliveryOptions", {}))
     options.setdefault("ReputationOptions", {}).setdefault("ReputationMetricsEnabled", False)
     # An absent option means enabled, but an option without its boolean means false.
@@ -115,15 +115,15 @@ def list_configuration_sets(state: State, request: Json) -> Listing[Configuratio
 
 
 def put_configuration_set_archiving_options(state: State, request: Json) -> None:
-    """Set the archive; without one, the options are unset."""
+    """Set the archive; if it is absent, the options are unset."""
     options = find_configuration_set(state, request["ConfigurationSetName"]).options
     options["ArchivingOptions"] = _given(request) or None
 
 
 def put_configuration_set_delivery_options(state: State, request: Json) -> None:
-    """Replace the delivery options: without its pool, the set sends through shared addresses again.
+    """Replace the delivery options. If the pool is absent, the set sends through shared addresses again.
 
-    Only the mode of the shared pool stays as it was when it is left out.
+    Only the mode of the shared pool stays as it was if it is absent.
     """
     options = find_configuration_set(state, request["ConfigurationSetName"]).options
     mode = options["DeliveryOptions"].get("SharedPoolDeliveryMode")
@@ -132,13 +132,13 @@ def put_configuration_set_delivery_options(state: State, request: Json) -> None:
 
 
 def put_configuration_set_reputation_options(state: State, request: Json) -> None:
-    """Turn reputation metrics on; without its boolean, off."""
+    """Turn reputation metrics on; if the boolean is absent, off."""
     options = find_configuration_set(state, request["ConfigurationSetName"]).options
     options["ReputationOptions"]["ReputationMetricsEnabled"] = request.get("ReputationMetricsEnabled", False)
 
 
 def put_configuration_set_sending_options(state: State, request: Json) -> None:
-    """Turn sending on, which gives the reputation metrics a fresh start; without its boolean, off."""
+    """Turn sending on, which resets the reputation metrics; if the boolean is absent, off."""
     options = find_configuration_set(state, request["ConfigurationSetName"]).options
     before, enabled = options["SendingOptions"]["SendingEnabled"], request.get("SendingEnabled", False)
     options["SendingOptions"] = {"SendingEnabled": enabled}
@@ -147,13 +147,13 @@ def put_configuration_set_sending_options(state: State, request: Json) -> None:
 
 
 def put_configuration_set_suppression_options(state: State, request: Json) -> None:
-    """Set which suppression list applies and the reasons that count."""
+    """Set which suppression list applies, and for which reasons."""
     options = find_configuration_set(state, request["ConfigurationSetName"]).options
     options["SuppressionOptions"] = _suppression(_given(request))
 
 
 def put_configuration_set_tracking_options(state: State, request: Json) -> None:
-    """Set the domain of tracked links; without one, the options are unset."""
+    """Set the domain of tracked links; if it is absent, the options are unset."""
     given = _given(request)
     if "HttpsPolicy" in given and "CustomRedirectDomain" not in given and state.assumes(HTTPS_POLICY_ALONE):
         raise bad_request("CustomRedirectDomain must be specified.", HTTPS_POLICY_ALONE)
@@ -171,7 +171,7 @@ def update_configuration_set(state: State, request: Json) -> None:
 
 
 def update_configuration_set_event_destination(state: State, request: Json) -> None:
-    """Replace an event destination whole."""
+    """Replace an event destination completely."""
     _check_destination(state, request["EventDestination"])
     found = _find_with_destination(state, request)
     found.event_destinations[request["EventDestinationName"]] = request["EventDestination"]
@@ -182,7 +182,7 @@ def _given(request: Json) -> Json:
 
 
 def _delivery(state: State, given: Json) -> Json:
-    """The options as kept; the pool must exist when it is set."""
+    """The options as stored. The pool must exist when it is set."""
     pool = given.get("SendingPoolName")
     if pool is not None and not is_sending_pool(state, pool):
         if state.assumes(SENDING_POOL_400):
@@ -193,12 +193,12 @@ def _delivery(state: State, given: Json) -> Json:
 
 
 def _suppression(given: Json) -> Json:
-    """The options as kept: without a scope of their own, absent reasons are an empty list, which filters nothing."""
+    """The options as stored. Without a scope, absent reasons are an empty list, so that nothing is filtered."""
     return given if "SuppressionScope" in given else {"SuppressedReasons": [], **given}
 
 
 def _tracking(state: State, given: Json) -> Json:
-    """The options as kept; their domain must be a verified one, or below one."""
+    """The options as stored. Their domain must be verified, or a subdomain of a verified one."""
     domain = given.get("CustomRedirectDomain")
     if domain is not None:
         covering = covering_identities(state, domain)
@@ -213,7 +213,7 @@ def _check_security(given: Json) -> None:
 
 
 def _find_with_destination(state: State, request: Json) -> ConfigurationSet:
-    """The configuration set of the request, if it has the event destination of the request."""
+    """The configuration set of the request. Refuses if it does not have the event destination of the request."""
     found, name = find_configuration_set(state, request["ConfigurationSetName"]), request["EventDestinationName"]
     if name not in found.event_destinations:
         raise not_found(f"Event destination <{name}> does not exist in configuration set <{found.name}>.")
@@ -235,7 +235,7 @@ def _check_destination(state: State, definition: Json) -> None:
     if len(dimensions) > 10:
         raise bad_request("A CloudWatch destination can have at most 10 dimensions.")
     for dimension in dimensions:
-        # SES's own tags, such as ses:configuration-set, name dimensions too.
+        # SES's own tags, such as ses:configuration-set, are allowed as dimension names too.
         if not re.fullmatch(r"[A-Za-z0-9_:-]{1,255}", dimension["DimensionName"]):
             raise bad_request(f"Invalid dimension name <{dimension['DimensionName']}>.")
         if not re.fullmatch(r"[A-Za-z0-9_@.-]{1,255}", dimension["DefaultDimensionValue"]):

@@ -1,4 +1,4 @@
-"""The account's contact list: its topics, and its contacts with what they have chosen."""
+"""The account's contact list: its topics, and its contacts with their preferences."""
 
 from collections.abc import Sequence
 
@@ -13,7 +13,7 @@ _MAX_TOPICS = 20
 
 
 def create_contact(state: State, request: Json) -> None:
-    """Put a contact on the list."""
+    """Add a contact to the list."""
     _check_choices(request)
     found, address = find_contact_list(state, request["ContactListName"]), request["EmailAddress"]
     choices = _choices(found, request)
@@ -26,7 +26,7 @@ def create_contact(state: State, request: Json) -> None:
 
 
 def create_contact_list(state: State, request: Json) -> None:
-    """Create the list, of which an account has one at most."""
+    """Create the list. An account has at most one."""
     name, topics, tags = request["ContactListName"], request.get("Topics", []), request.get("Tags", [])
     _check_topics(topics)
     if state.contact_lists:
@@ -38,7 +38,7 @@ def create_contact_list(state: State, request: Json) -> None:
 
 
 def delete_contact(state: State, request: Json) -> None:
-    """Take a contact off the list."""
+    """Remove a contact from the list."""
     found = find_contact_list(state, request["ContactListName"])
     del found.contacts[_find(found, request["EmailAddress"]).address]
 
@@ -85,7 +85,8 @@ def list_contact_lists(state: State, request: Json) -> Listing[ContactList]:
 
 
 def list_contacts(state: State, request: Json) -> Listing[Contact]:
-    """The contacts, sorted by address. AWS filters page by page, so a page may be empty though more follow."""
+    """The contacts, sorted by address. AWS filters after it has cut the pages, so a page may be empty although more
+    follow."""
     found, filters = find_contact_list(state, request["ContactListName"]), request.get("Filter", {})
     wanted, topic_filter = filters.get("FilteredStatus"), filters.get("TopicFilter", {})
     topic = topic_filter.get("TopicName")
@@ -104,9 +105,9 @@ def list_contacts(state: State, request: Json) -> Listing[Contact]:
 
 
 def update_contact(state: State, request: Json) -> None:
-    """Change a contact: choices one by one, the rest whole.
+    """Change a contact: preferences one by one, everything else as a whole.
 
-    AWS's documentation has a choice that is not repeated removed; probes of AWS saw it kept, as it is here.
+    According to AWS's documentation, a preference that is not repeated is removed. Probes of AWS saw it kept, as here.
     """
     _check_choices(request)
     found = find_contact_list(state, request["ContactListName"])
@@ -118,7 +119,7 @@ def update_contact(state: State, request: Json) -> None:
 
 
 def update_contact_list(state: State, request: Json) -> None:
-    """Replace topics and description whole; choices about a topic go with it."""
+    """Replace topics and description as a whole. Preferences for a removed topic are removed."""
     topics = request.get("Topics", [])
     _check_topics(topics)
     found = find_contact_list(state, request["ContactListName"])
@@ -159,14 +160,14 @@ def _check_choices(request: Json) -> None:
 
 
 def _choices(found: ContactList, request: Json) -> dict[str, str]:
-    """The request's choices by topic; each must be one of the list's."""
+    """The request's preferences by topic. Each topic must be in the list."""
     choices = {choice["TopicName"]: choice["SubscriptionStatus"] for choice in request.get("TopicPreferences", [])}
     _check_known(found, list(choices))
     return choices
 
 
 def _status(found: ContactList, contact: Contact, topic: str | None, with_default: bool) -> str | None:
-    """What a contact wants of a topic, or of the list as a whole; None: it has not chosen."""
+    """A contact's preference for a topic, or for the whole list. None: it has none."""
     if contact.unsubscribed:
         return "OPT_OUT"
     if topic is None:

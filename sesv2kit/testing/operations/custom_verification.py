@@ -1,4 +1,4 @@
-"""Custom verification emails: templates of the mail that asks someone to confirm an address, and sending it."""
+"""Custom verification emails: templates of emails that ask someone to confirm an address, and sending them."""
 
 from urllib.parse import urlencode
 
@@ -34,7 +34,7 @@ def delete_custom_verification_email_template(state: State, request: Json) -> No
 
 
 def get_custom_verification_email_template(state: State, request: Json) -> Json:
-    """The template whole."""
+    """The complete template."""
     template = find_custom_verification_template(state, request["TemplateName"])
     return {"TemplateName": template.name, **template.content, "Tags": template.tags}
 
@@ -51,7 +51,7 @@ def list_custom_verification_email_templates(state: State, request: Json) -> Lis
 
 
 def send_custom_verification_email(state: State, request: Json) -> Json:
-    """Mail the template with a link to an address, which becomes a pending identity unless it is verified."""
+    """Send the template with a link to an address, which becomes a pending identity unless it is verified."""
     address = request["EmailAddress"]
     template = find_custom_verification_template(state, request["TemplateName"])
     if not state.account.production_access:
@@ -81,7 +81,7 @@ def update_custom_verification_email_template(state: State, request: Json) -> No
 
 
 def _check(state: State, content: Json) -> None:
-    """Refuse a sender who is not verified, and a body of 10 MB or more."""
+    """Refuse a sender that is not verified, and a body of 10 MB or more."""
     if len(content["TemplateContent"].encode("utf-8", "surrogatepass")) >= _MAX_SIZE:
         raise bad_request("A custom verification email must be smaller than 10 MB.")
     address = bare_address(content["FromEmailAddress"])
@@ -97,6 +97,6 @@ def _without_body(content: Json) -> Json:
 
 
 def _link(state: State, address: str) -> str:
-    """The link for the owner of the address. No server is behind it: `Backend.verify_identity` verifies."""
+    """The link for the owner of the address. No server handles it: use `Backend.verify_identity`."""
     query = {"Context": state.account_id, "Identity.IdentityName": address, "Identity.IdentityType": "EmailAddress"}
     return f"https://email-verification.{state.region}.amazonaws.com/?{urlencode(query)}".replace("&", "&amp;")

@@ -1,4 +1,5 @@
-"""Dedicated IP addresses and their pools. AWS leases the addresses by hand; here `Backend.add_dedicated_ip` does."""
+"""Dedicated IP addresses and their pools. On AWS the support assigns the addresses; here `Backend.add_dedicated_ip`
+does."""
 
 from sesv2kit.testing.operations._checks import check_limit
 from sesv2kit.testing.paging import Listing
@@ -19,9 +20,9 @@ def create_dedicated_ip_pool(state: State, request: Json) -> None:
 
 
 def delete_dedicated_ip_pool(state: State, request: Json) -> None:
-    """Delete a pool. Its addresses go to the default pool, or back to SES if it managed them.
+    """Delete a pool. Its addresses move to the default pool, or back to SES if SES managed them.
 
-    Configuration sets may go on naming the pool: AWS has an error for sending through one that is gone.
+    Configuration sets may still name the pool. AWS has an error for sending through a deleted pool.
     """
     pool = find_dedicated_ip_pool(state, request["PoolName"])
     for address in [each for each in state.dedicated_ips.values() if each.pool_name == pool.name]:
@@ -44,7 +45,7 @@ def get_dedicated_ip_pool(state: State, request: Json) -> Json:
 
 
 def get_dedicated_ips(state: State, request: Json) -> Listing[DedicatedIp]:
-    """The addresses, sorted as texts."""
+    """The addresses, sorted as strings."""
     wanted = request.get("PoolName")
     if wanted is not None and wanted not in POOLS_OF_SES:
         find_dedicated_ip_pool(state, wanted)
@@ -87,7 +88,7 @@ def put_dedicated_ip_pool_scaling_attributes(state: State, request: Json) -> Non
 
 
 def put_dedicated_ip_warmup_attributes(state: State, request: Json) -> None:
-    """Set how far an address is warmed up; an automatic warm-up goes on from there."""
+    """Set the warm-up percentage of an address. An automatic warm-up continues from there."""
     percentage = request["WarmupPercentage"]
     if not 0 <= percentage <= 100:
         raise bad_request(f"WarmupPercentage must be between 0 and 100, not {percentage}.")

@@ -1,6 +1,6 @@
 """The Deliverability dashboard: its subscription, inbox placement tests, and figures that a test adds.
 
-It needs a subscription: without one, every operation but the one that subscribes returns a 404.
+It needs a subscription. Without one, every operation except the one that subscribes returns a 404.
 """
 
 import uuid
@@ -23,7 +23,7 @@ _LONGEST = timedelta(days=30)
 
 
 def create_deliverability_test_report(state: State, request: Json) -> Json:
-    """Begin an inbox placement test. Its mails go to mailbox providers' test addresses, not to the outbox."""
+    """Start an inbox placement test. Its emails go to test addresses of mailbox providers, not to the outbox."""
     _check_subscribed(state)
     tags, address = request.get("Tags", []), request["FromEmailAddress"]
     parts, template_name, error = read_content(state, request["Content"])
@@ -106,7 +106,7 @@ def get_domain_deliverability_campaign(state: State, request: Json) -> Json:
 
 
 def get_domain_statistics_report(state: State, request: Json) -> Json:
-    """A domain's mail in inboxes and spam folders, in all and for each day; both dates are inclusive."""
+    """A domain's mail in inboxes and spam folders, in total and for each day. Both dates are inclusive."""
     domain = request["Domain"]
     start, end = _interval(request)
     _check_subscribed(state, domain)
@@ -136,7 +136,7 @@ def list_deliverability_test_reports(state: State, request: Json) -> Listing[Pla
 
 
 def list_domain_deliverability_campaigns(state: State, request: Json) -> Listing[Campaign]:
-    """A domain's campaigns that were seen in the interval, both dates included, oldest first."""
+    """A domain's campaigns in the interval, oldest first. Both dates are inclusive."""
     domain = request["SubscribedDomain"]
     start, end = _interval(request)
     _check_subscribed(state, domain)
@@ -155,7 +155,7 @@ def list_domain_deliverability_campaigns(state: State, request: Json) -> Listing
 
 
 def put_deliverability_dashboard_option(state: State, request: Json) -> None:
-    """Subscribe with the domains given, or cancel. Domains and subscriptions that end do so with the month."""
+    """Subscribe with the given domains, or cancel. Domains and subscriptions end at the end of a month."""
     options: Sequence[Json] = request.get("SubscribedDomains", [])
     names = [_verified_domain(state, option) for option in options]
     if len(set(names)) < len(names):
@@ -179,7 +179,7 @@ def put_deliverability_dashboard_option(state: State, request: Json) -> None:
 
 
 def _check_subscribed(state: State, domain: str | None = None) -> None:
-    """Refuse what needs the dashboard, and the domain in it."""
+    """Refuse if the dashboard, or the domain in it, has no subscription."""
     dashboard, now = state.dashboard, state.clock.now()
     if not (dashboard.enabled or (dashboard.expires and now < dashboard.expires)):
         raise not_found(f"The Deliverability dashboard is not enabled for account {state.account_id}.")
@@ -266,7 +266,7 @@ def _volume(state: State, domain: str, days: Sequence[date]) -> Json:
         "VolumeStatistics": {
             "InboxRawCount": inbox,
             "SpamRawCount": spam,
-            # By its documentation a percentage, by its type a whole number.
+            # AWS documents a percentage, but the type is a whole number.
             "ProjectedInbox": round(_share(inbox, inbox + spam)),
             "ProjectedSpam": round(_share(spam, inbox + spam)),
         },

@@ -30,11 +30,11 @@ _MAX_POLICIES = 20
 _LINK_LIFETIME = timedelta(hours=24)
 _PROVISIONING = timedelta(minutes=1)
 _CERTIFICATE_LIFETIME = timedelta(days=395)
-"""That of a certificate of AWS Certificate Manager, which the local SES does not ask."""
+"""The ARN of a certificate of AWS Certificate Manager. The local SES does not look it up."""
 
 
 def associate_email_identity_certificate(state: State, request: Json) -> None:
-    """Give an address an S/MIME certificate, which signs a minute later."""
+    """Give an address an S/MIME certificate. It is used from a minute later on."""
     identity = find_identity(state, request["EmailIdentity"])
     address = _certified_address(identity, request)
     now = state.clock.now()
@@ -44,7 +44,7 @@ def associate_email_identity_certificate(state: State, request: Json) -> None:
 
 
 def create_email_identity(state: State, request: Json) -> Json:
-    """Create an identity. It stays pending until `Backend.verify_identity`, and has failed if that comes too late."""
+    """Create an identity. It is pending until `Backend.verify_identity` is called, and fails if that is too late."""
     name, tags = key(request["EmailIdentity"]), request.get("Tags", [])
     set_name = request.get("ConfigurationSetName")
     dkim = new_dkim(state, name, request.get("DkimSigningAttributes"))
@@ -88,12 +88,12 @@ def delete_email_identity(state: State, request: Json) -> None:
 
 
 def delete_email_identity_policy(state: State, request: Json) -> None:
-    """Delete a policy; one that is not there is none the less gone."""
+    """Delete a policy. Deleting a missing policy succeeds."""
     find_identity(state, request["EmailIdentity"]).policies.pop(request["PolicyName"], None)
 
 
 def disassociate_email_identity_certificate(state: State, request: Json) -> None:
-    """Take an address's certificate away, which is gone a minute later; where there is none, nothing happens."""
+    """Remove an address's certificate, which takes a minute. If there is none, nothing happens."""
     identity = find_identity(state, request["EmailIdentity"])
     certificate = identity.certificates.get(_certified_address(identity, request))
     if certificate is not None and certificate.disassociated is None:
@@ -173,13 +173,13 @@ def list_email_identity_certificates(state: State, request: Json) -> Listing[Cer
 
 
 def put_email_identity_configuration_set_attributes(state: State, request: Json) -> None:
-    """Set the default configuration set; without a name, there is none any more."""
+    """Set the default configuration set; if the name is absent, remove it."""
     identity, name = find_identity(state, request["EmailIdentity"]), request.get("ConfigurationSetName")
     identity.configuration_set_name = None if name is None else find_configuration_set(state, name).name
 
 
 def put_email_identity_dkim_attributes(state: State, request: Json) -> None:
-    """Turn signing on; without its boolean, off. An address is signed for with its domain's keys."""
+    """Turn signing on; if the boolean is absent, off. Mail of an address is signed with its domain's keys."""
     identity, enabled = find_identity(state, request["EmailIdentity"]), request.get("SigningEnabled", False)
     if domain_of(state, identity) and state.assumes(DKIM_OF_COVERED_ADDRESS):
         return
@@ -192,7 +192,7 @@ def put_email_identity_dkim_attributes(state: State, request: Json) -> None:
 
 
 def put_email_identity_dkim_signing_attributes(state: State, request: Json) -> Json:
-    """Choose who makes the keys of a domain, and which."""
+    """Set who makes the keys of a domain, and their length or the key."""
     origin, attributes = request["SigningAttributesOrigin"], request.get("SigningAttributes", {})
     if "DomainSigningAttributesOrigin" in attributes:
         raise bad_request("DomainSigningAttributesOrigin is for CreateEmailIdentity: use SigningAttributesOrigin.")
@@ -207,13 +207,13 @@ def put_email_identity_dkim_signing_attributes(state: State, request: Json) -> J
 
 
 def put_email_identity_feedback_attributes(state: State, request: Json) -> None:
-    """Turn the forwarding of bounces and complaints on; without its boolean, off."""
+    """Turn the forwarding of bounces and complaints on; if the boolean is absent, off."""
     identity = find_identity(state, request["EmailIdentity"])
     identity.feedback_forwarding = request.get("EmailForwardingEnabled", False)
 
 
 def put_email_identity_mail_from_attributes(state: State, request: Json) -> None:
-    """Set the custom MAIL FROM domain; without one, SES's own is used again."""
+    """Set the custom MAIL FROM domain; if it is absent, SES's own is used again."""
     domain = request.get("MailFromDomain")
     behavior = request.get("BehaviorOnMxFailure", "USE_DEFAULT_VALUE")
     own_domain = key(request["EmailIdentity"]).rpartition("@")[2]
@@ -231,7 +231,7 @@ def put_email_identity_mail_from_attributes(state: State, request: Json) -> None
 
 
 def update_email_identity_policy(state: State, request: Json) -> None:
-    """Replace a policy, or add it if it is not there."""
+    """Replace a policy, or add it if it is missing."""
     name = request["PolicyName"]
     _check_policy(request)
     policies = find_identity(state, request["EmailIdentity"]).policies
@@ -241,7 +241,7 @@ def update_email_identity_policy(state: State, request: Json) -> None:
 
 
 def _check_policy(request: Json) -> None:
-    """Refuse a policy that is no JSON object, or longer than 4 KB."""
+    """Refuse a policy that is not a JSON object, or longer than 4 KB."""
     name, policy = request["PolicyName"], request["Policy"]
     try:
         document: object = json.loads(policy)
@@ -264,7 +264,7 @@ def _status(identity: Identity, now: datetime) -> str:
 
 
 def _end_of_verification(identity: Identity) -> datetime:
-    """When the link in the mail to an address expires, or SES stops to look for a domain's DNS records."""
+    """When the link in the email to an address expires, or SES stops searching for a domain's DNS records."""
     return identity.requested + (DNS_SEARCH if identity.is_domain else _LINK_LIFETIME)
 
 
@@ -287,7 +287,7 @@ def _mail_from(mail_from: MailFrom | None) -> Json:
 
 
 def _certified_address(identity: Identity, request: Json) -> str:
-    """The address a certificate is for: the identity's own, or the one named within its domain."""
+    """The address of a certificate: the identity itself, or the given address of the domain."""
     address: str | None = request.get("FromAddress")
     if not identity.is_domain:
         if address not in (None, identity.name):
@@ -302,7 +302,7 @@ def _certified_address(identity: Identity, request: Json) -> str:
 
 
 def _certificate_status(certificate: Certificate | None, now: datetime) -> str | None:
-    """How far a certificate is; None where there is none, or none any more."""
+    """The status of a certificate. None: there is none, or none any more."""
     if certificate is None:
         return None
     if certificate.disassociated is not None:

@@ -1,4 +1,4 @@
-"""Insights: what became of a message, and whether an address looks deliverable."""
+"""Insights: the events of a message, and whether an address looks deliverable."""
 
 import re
 
@@ -24,7 +24,7 @@ _UNRESOLVABLE = frozenset({"example", "invalid", "local", "localhost", "test"})
 
 
 def get_email_address_insights(state: State, request: Json) -> Json:
-    """Verdicts that follow from the address alone, and from the account's suppression list."""
+    """Verdicts based on the address itself and on the account's suppression list."""
     address: str = request["EmailAddress"]
     if not address.strip():
         raise bad_request("An email address is required.")
@@ -51,7 +51,7 @@ def get_email_address_insights(state: State, request: Json) -> Json:
 
 
 def get_message_insights(state: State, request: Json) -> Json:
-    """What became of a message at each of its recipients."""
+    """The events of a message for each recipient."""
     check_vdm(state)
     message_id = request["MessageId"]
     if message_id not in state.sent:
@@ -85,7 +85,7 @@ def _is_sound(address: str) -> bool:
 
 
 def _is_random(local: str) -> bool:
-    """Whether it looks like keys hit at random: six consonants in a row, or letters and digits by turns."""
+    """Whether it looks random: six consonants in a row, or alternating letters and digits."""
     return bool(re.search(r"[bcdfghjklmnpqrstvwxz]{6}|(?:[a-z]\d){3}", local))
 
 

@@ -1,6 +1,6 @@
-"""Jobs: imports to the suppression list or the contact list, exports of metrics and of single mails.
+"""Jobs: imports to the suppression list or the contact list, exports of metrics and of single emails.
 
-A job takes ten seconds of the virtual clock, whatever it has to do; what it does is there when they are over.
+Every job takes ten seconds of the virtual clock. Its results are visible when they are over.
 """
 
 import hashlib
@@ -25,7 +25,7 @@ _MAX_UNFINISHED = 20
 
 
 def cancel_export_job(state: State, request: Json) -> None:
-    """Stop an export that has not ended. One that was cancelled before is none the less cancelled."""
+    """Cancel an export that has not ended. Cancelling it again succeeds."""
     job = _find(state.export_jobs, request)
     status = _status(state, job)
     if status in ("COMPLETED", "FAILED"):
@@ -35,7 +35,7 @@ def cancel_export_job(state: State, request: Json) -> None:
 
 
 def create_export_job(state: State, request: Json) -> Json:
-    """Begin an export."""
+    """Start an export."""
     check_vdm(state)
     source, destination = request["ExportDataSource"], request["ExportDestination"]
     if len(source) != 1:
@@ -50,7 +50,7 @@ def create_export_job(state: State, request: Json) -> Json:
 
 
 def create_import_job(state: State, request: Json) -> Json:
-    """Begin an import. The file is read when the job runs."""
+    """Start an import. The file is read when the job runs."""
     destination = request["ImportDestination"]
     if len(destination) != 1:
         raise bad_request(
@@ -138,7 +138,7 @@ def _check_metrics(source: Json) -> None:
 def _begin(
     state: State, jobs: SortedDict[Job], source: Json, destination: Json, run: Callable[[State, Job], None]
 ) -> Job:
-    check_limit([job for job in jobs.values() if not job.ended], _MAX_UNFINISHED, "jobs under way")
+    check_limit([job for job in jobs.values() if not job.ended], _MAX_UNFINISHED, "jobs in progress")
     job = jobs[f"{len(jobs):012}"] = Job(str(uuid.uuid4()), source, destination, created=state.clock.now())
     end = job.created + _ENDS_AFTER
 
@@ -189,7 +189,7 @@ def _status(state: State, job: Job) -> str:
 
 
 def _link(state: State, job: Job) -> str | None:
-    """A pre-signed URL to the job's file, good for five minutes."""
+    """A pre-signed URL of the job's file, valid for five minutes."""
     if job.file is None:
         return None
     bucket, _, key = job.file.removeprefix("s3://").partition("/")

@@ -1,4 +1,4 @@
-"""Metrics: daily counts of what was sent, and of what a test added."""
+"""Metrics: daily counts of sent emails, and counts that a test added."""
 
 from datetime import UTC, datetime, time, timedelta
 
@@ -12,7 +12,7 @@ _LONGEST = timedelta(days=60)
 
 
 def batch_get_metric_data(state: State, request: Json) -> Json:
-    """Daily counts for each query; one invalid query fails them all."""
+    """Daily counts for each query. If one query is invalid, the request fails."""
     check_vdm(state)
     queries: list[Json] = request["Queries"]
     ids = [query["Id"] for query in queries]

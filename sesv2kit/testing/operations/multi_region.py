@@ -1,4 +1,4 @@
-"""Multi-region endpoints, which send from this region and another. They are seen in this region alone."""
+"""Multi-region endpoints, which send from this region and another. They are visible in this region only."""
 
 import re
 import secrets
@@ -17,7 +17,7 @@ _TAKING_DOWN = timedelta(minutes=1)
 
 
 def create_multi_region_endpoint(state: State, request: Json) -> Json:
-    """Begin to set up an endpoint. It is ready a minute later."""
+    """Start to create an endpoint. It is ready a minute later."""
     name, routes, tags = request["EndpointName"], request["Details"]["RoutesDetails"], request.get("Tags", [])
     if len(routes) != 1:
         raise bad_request(f"RoutesDetails must have exactly one route, not {len(routes)}.")
@@ -35,7 +35,7 @@ def create_multi_region_endpoint(state: State, request: Json) -> Json:
 
 
 def delete_multi_region_endpoint(state: State, request: Json) -> Json:
-    """Begin to take an endpoint down. It is gone a minute later."""
+    """Start to delete an endpoint. It is deleted a minute later."""
     endpoint = find_multi_region_endpoint(state, request["EndpointName"])
     if endpoint.deleted is None:
         endpoint.deleted = state.clock.now()
@@ -62,7 +62,7 @@ def list_multi_region_endpoints(state: State, request: Json) -> Listing[MultiReg
 
 
 def _id() -> str:
-    """Two groups of letters and digits, as in `abcdef12.g3h`."""
+    """An endpoint id: two groups of letters and digits, as in `abcdef12.g3h`."""
     first, second = ("".join(secrets.choice(string.ascii_lowercase + string.digits) for _ in range(n)) for n in (8, 3))
     return f"{first}.{second}"
 

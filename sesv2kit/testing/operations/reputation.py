@@ -1,4 +1,4 @@
-"""Reputation entities: the tenants, what either side says about their sending, and the policy they are under."""
+"""Reputation entities: the tenants, the sending status that the owner and SES set, and the reputation policy."""
 
 from sesv2kit.testing.paging import Listing
 from sesv2kit.testing.protocol.arns import own_resource
@@ -37,13 +37,13 @@ def list_reputation_entities(state: State, request: Json) -> Listing[Tenant]:
 
 
 def update_reputation_entity_customer_managed_status(state: State, request: Json) -> None:
-    """Say for the owner whether the tenant may send. What SES says stays."""
+    """Set the owner's sending status of the tenant. The status that SES set stays."""
     tenant = _find(state, request)
     tenant.customer_status = SendingStatus(request["SendingStatus"], state.clock.now())
 
 
 def update_reputation_entity_policy(state: State, request: Json) -> None:
-    """Put the tenant under another of AWS's policies. Findings so far are not judged again."""
+    """Give the tenant another reputation policy. It does not apply to existing findings."""
     policy = request["ReputationEntityPolicy"]
     names = {_policy_arn(state, name): name for name in _POLICIES}
     if policy not in names:
@@ -66,7 +66,7 @@ def _policy_arn(state: State, name: str) -> str:
 
 
 def _impact(state: State, tenant: Tenant) -> str | None:
-    """The gravest impact among the tenant's open findings."""
+    """The highest impact among the tenant's open findings."""
     open_findings = (
         found for found in state.recommendations.values() if found.resource_arn == tenant.arn and found.status == "OPEN"
     )

@@ -1,4 +1,4 @@
-"""Sending: one mail, or one to each of many."""
+"""Sending: SendEmail and SendBulkEmail."""
 
 from collections.abc import Mapping, Sequence
 from email.utils import getaddresses
@@ -24,7 +24,7 @@ _ACTIONS = {
     "Template": ("ses:SendEmail", "ses:SendTemplatedEmail"),
     "Bulk": ("ses:SendBulkEmail", "ses:SendBulkTemplatedEmail"),
 }
-"""The actions that another account's policy may allow, by the kind of a mail."""
+"""The IAM actions that another account's policy may allow, by kind of content."""
 
 _ENTRY_STATUSES = {
     "BadRequestException": "INVALID_PARAMETER",
@@ -34,11 +34,11 @@ _ENTRY_STATUSES = {
     SEND_RATE_EXCEEDED: "ACCOUNT_THROTTLED",
     INVALID_SENDING_POOL: "INVALID_SENDING_POOL_NAME",
 }
-"""An entry's status by the code of its refusal, or by the text where two share a code."""
+"""An entry's status by error code, or by message if two statuses share a code."""
 
 
 def send_email(state: State, request: Json) -> Json:
-    """Accept one mail."""
+    """Accept one email."""
     tags = request.get("EmailTags", [])
     check_message_tags(tags)
     kind = kind_of(request["Content"])
@@ -63,7 +63,7 @@ def send_email(state: State, request: Json) -> Json:
 
 
 def send_bulk_email(state: State, request: Json) -> Json:
-    """Accept one mail for each entry, or answer the entry's own refusal."""
+    """Accept one email for each entry, or return an error status for the entry."""
     template: Json | None = request["DefaultContent"].get("Template")
     if template is None:
         raise bad_request("DefaultContent must have a Template.")
@@ -126,7 +126,7 @@ def _send_entry(
 
 
 def _check_sender(state: State, request: Json, kind: str) -> None:
-    """Refuse a request without FromEmailAddress as AWS was seen to. A raw mail may name its sender itself."""
+    """Refuse a request without FromEmailAddress, as AWS was seen to. A raw email may name its sender itself."""
     if kind == "Raw" or request.get("FromEmailAddress") or not state.assumes(MISSING_SENDER):
         return
     if kind == "Simple":
@@ -135,7 +135,7 @@ def _check_sender(state: State, request: Json, kind: str) -> None:
 
 
 def _raw_envelope(parts: Content, address: str | None, recipients: Recipients) -> tuple[str, Recipients]:
-    """Sender and recipients of a raw mail: those of its headers, where the request does not name them."""
+    """Sender and recipients of a raw email. If the request does not name them, they are those of the headers."""
     written: dict[str, list[str]] = {}
     for name, value in parts.headers:
         written.setdefault(name.lower(), []).append(value)
@@ -149,7 +149,7 @@ def _raw_envelope(parts: Content, address: str | None, recipients: Recipients) -
 
 
 def _raw_members(parts: Content) -> Json:
-    """What a raw mail says about itself in SES's own X-headers, and the request may say otherwise."""
+    """The request members that a raw email gives in SES's own X-headers. The request itself takes precedence."""
     written = {name.lower(): value for name, value in parts.headers}
     pairs = [one.partition("=") for one in written.get("x-ses-message-tags", "").split(",")]
     members = {
@@ -174,7 +174,7 @@ def _replaced(headers: Sequence[tuple[str, str]], own: Sequence[tuple[str, str]]
 
 
 def _merged(defaults: Mapping[str, Any], own: Mapping[str, Any]) -> Json:
-    """`own` over `defaults`, key by key down through objects; lists and scalars are replaced whole."""
+    """`defaults` updated with `own`, recursively for objects. Lists and scalars are replaced."""
     merged = dict(defaults)
     for key, value in own.items():
         before = merged.get(key)

@@ -9,7 +9,7 @@ from sesv2kit.testing.state.suppression import Suppressed, SuppressionList
 
 
 def delete_suppressed_destination(state: State, request: Json) -> None:
-    """Take an address off a list."""
+    """Remove an address from a list."""
     if not _list(state, request).remove(request["EmailAddress"]):
         raise _absent(request)
 
@@ -40,7 +40,7 @@ def list_suppressed_destinations(state: State, request: Json) -> Listing[Suppres
 
 
 def put_suppressed_destination(state: State, request: Json) -> None:
-    """Put an address on a list, or change its reason. Accounts in the sandbox cannot."""
+    """Add an address to a list, or change its reason. Accounts in the sandbox cannot do this."""
     if not state.account.production_access:
         raise bad_request("Putting addresses on the suppression list needs production access.")
     _list(state, request).put(Suppressed(request["EmailAddress"], request["Reason"], state.clock.now()))

@@ -31,7 +31,7 @@ def list_tags_for_resource(state: State, request: Json) -> Json:
 
 
 def tag_resource(state: State, request: Json) -> None:
-    """Add tags; a key that is there gets the new value."""
+    """Add tags. An existing key gets the new value."""
     resource, given = _find(state, request), request["Tags"]
     tags = list({tag["Key"]: tag for tag in [*resource.tags, *given]}.values())
     check_tags(tags)
@@ -39,7 +39,7 @@ def tag_resource(state: State, request: Json) -> None:
 
 
 def untag_resource(state: State, request: Json) -> None:
-    """Remove tags by key; keys that are not there do not matter."""
+    """Remove tags by key. Missing keys are ignored."""
     resource = _find(state, request)
     resource.tags = [tag for tag in resource.tags if tag["Key"] not in request["TagKeys"]]
 
@@ -50,12 +50,12 @@ def _find(state: State, request: Json) -> _Tagged:
 
 
 def _find_tenant(state: State, path: str) -> Tenant:
-    """The tenant of an ARN, which its id alone decides."""
+    """The tenant of an ARN. Only the id in it is compared."""
     name, _, tenant_id = path.partition("/")
     for tenant in state.tenants.values():
         if tenant.id == tenant_id:
             return tenant
-    raise not_found(f"No Tenant present with name: {name}with tenantId: {tenant_id}")  # AWS's words, and its spaces
+    raise not_found(f"No Tenant present with name: {name}with tenantId: {tenant_id}")  # AWS's text, with its spaces
 
 
 _TAGGABLE: Mapping[str, Callable[[State, str], _Tagged]] = {

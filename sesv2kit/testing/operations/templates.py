@@ -13,7 +13,7 @@ from sesv2kit.testing.state.templates import Template
 
 
 def create_email_template(state: State, request: Json) -> None:
-    """Store a template. Its Handlebars are looked at only when it is rendered."""
+    """Store a template. Its syntax is checked only when it is rendered."""
     name, tags = request["TemplateName"], request.get("Tags", [])
     if name in state.templates:
         raise already_exists(f"Template {name} already exists for account id {state.account_id}.")
@@ -45,7 +45,7 @@ def list_email_templates(state: State, request: Json) -> Listing[Template]:
 
 
 def test_render_email_template(state: State, request: Json) -> Json:
-    """The MIME message that the template makes of the data; every variable must be there."""
+    """The MIME message rendered from the template and the data. Every variable must be present."""
     template = find_template(state, request["TemplateName"])
     try:
         content = render_content(template.content, template_data(request["TemplateData"]), strict=True)
@@ -55,5 +55,5 @@ def test_render_email_template(state: State, request: Json) -> Json:
 
 
 def update_email_template(state: State, request: Json) -> None:
-    """Replace the template's content whole."""
+    """Replace the template's content completely."""
     find_template(state, request["TemplateName"]).content = request["TemplateContent"]

@@ -1,4 +1,4 @@
-"""Tenants, the resources they may send with, and their suppression settings."""
+"""Tenants, the resources that they may send with, and their suppression settings."""
 
 import uuid
 
@@ -44,7 +44,7 @@ def create_tenant(state: State, request: Json) -> Json:
 
 
 def create_tenant_resource_association(state: State, request: Json) -> None:
-    """Let a tenant send with a resource."""
+    """Allow a tenant to send with a resource."""
     resource = _own_resource(state, request)
     tenant, arn = find_tenant(state, request["TenantName"]), _existing(state, *resource)
     if arn in tenant.resources:
@@ -58,7 +58,7 @@ def delete_tenant(state: State, request: Json) -> None:
 
 
 def delete_tenant_resource_association(state: State, request: Json) -> None:
-    """End an association. One that is not there is no error, nor is a resource that does not exist."""
+    """Delete an association. A missing association or resource is not an error."""
     kind, name = _own_resource(state, request)
     find_tenant(state, request["TenantName"]).resources.pop(state.arn(f"{kind}/{name}"), None)
 
@@ -92,7 +92,7 @@ def list_resource_tenants(state: State, request: Json) -> Listing[Tenant]:
 def list_tenant_resources(state: State, request: Json) -> Listing[str]:
     """The resources of a tenant, sorted by ARN."""
     wanted = request.get("Filter", {}).get("RESOURCE_TYPE")
-    # Some probes of AWS saw the ARN's segment where its documentation has the constant: either is taken as a filter.
+    # Some probes of AWS saw the segment of the ARN instead of the documented constant. Both are accepted as a filter.
     wanted = _RESOURCE_TYPES.get(wanted, wanted)
     if wanted is not None and wanted not in _RESOURCE_TYPES.values():
         raise bad_request(f"Invalid resource type <{wanted}>.")
@@ -126,7 +126,7 @@ def list_tenants(state: State, request: Json) -> Listing[Tenant]:
 
 
 def put_tenant_suppression_attributes(state: State, request: Json) -> None:
-    """Set scope and reasons together; without both, the account's apply again."""
+    """Set scope and reasons together. If both are absent, the account's settings apply again."""
     suppression = {name: value for name, value in request.items() if name != "TenantName"}
     _check_pair(suppression)
     tenant = find_tenant(state, request["TenantName"])
@@ -152,7 +152,7 @@ def _info(tenant: Tenant) -> Json:
 
 
 def _details(tenant: Tenant) -> Json:
-    # AWS's guide prints UpdateTimestamp; its model lacks it, so that SDKs made from the model pass over it.
+    # AWS's guide prints UpdateTimestamp; its model lacks it, so SDKs made from the model ignore it.
     return {
         **_info(tenant),
         "UpdateTimestamp": tenant.updated,

@@ -1,4 +1,4 @@
-"""The Virtual Deliverability Manager: its switches and its recommendations."""
+"""The Virtual Deliverability Manager: its settings and recommendations."""
 
 from sesv2kit.testing.operations._checks import check_vdm
 from sesv2kit.testing.paging import Listing
@@ -38,13 +38,13 @@ def list_recommendations(state: State, request: Json) -> Listing[Recommendation]
 def put_account_vdm_attributes(state: State, request: Json) -> None:
     """Turn the Virtual Deliverability Manager on or off."""
     attributes: Json = request["VdmAttributes"]
-    # The settings of the parts exist only while the whole is on.
+    # The settings of its parts exist only while it is on.
     enabled = attributes["VdmEnabled"] == "ENABLED"
     state.account.vdm_attributes = attributes if enabled else {"VdmEnabled": "DISABLED"}
 
 
 def put_configuration_set_vdm_options(state: State, request: Json) -> None:
-    """Set a configuration set's options; without any, they are unset."""
+    """Set a configuration set's options; if they are absent, unset them."""
     options = find_configuration_set(state, request["ConfigurationSetName"]).options
     options["VdmOptions"] = request.get("VdmOptions")
 

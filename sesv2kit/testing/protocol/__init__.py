@@ -1,1 +1,2 @@
-"""How a request becomes checked members, and members a response: the wire format by AWS's model. Knows no operation."""
+"""Reads requests and writes responses in the wire format of AWS's model. It contains nothing about single
+operations."""

@@ -9,7 +9,7 @@ from sesv2kit.testing.protocol.errors import bad_request
 
 
 class Place(Protocol):
-    """The account and region that a request is for: `State` is one."""
+    """The account and region of a request; `State` has this protocol."""
 
     @property
     def account_id(self) -> str:
@@ -27,7 +27,7 @@ class Place(Protocol):
         ...
 
     def assumes(self, assumption: Assumption) -> bool:
-        """Whether an assumption holds here."""
+        """Whether an assumption is switched on here."""
         ...
 
 
@@ -46,6 +46,6 @@ def own_resource(place: Place, arn: str, kinds: Collection[str], described: str)
 
 
 def check_partition(place: Place, arn: str, partition: str) -> None:
-    """Refuse an ARN of another partition than the region's."""
+    """Refuse an ARN whose partition is not that of the region."""
     if partition != place.partition and place.assumes(ARN_PARTITION):
         raise bad_request(f"Resource <{arn}> is not in partition {place.partition}.", ARN_PARTITION)

@@ -1,8 +1,8 @@
-"""What the local SES assumes of AWS on the word of one source only, and how a test switches it off.
+"""Behaviours of AWS that the local SES assumes because of one source only, and how a test switches them off.
 
-What AWS documents, what AWS's own model says, and what two independent sources agree on is no assumption: it always
-holds. Each `Assumption` below holds unless it is switched off with `mock_sesv2(assume={"its_name": False})`. A refusal
-that rests on one says so: `bad_request(message, THE_ASSUMPTION)`.
+Behaviour that AWS documents, that AWS's model contains, or on which two independent sources agree is not an assumption:
+it always applies. Each `Assumption` below applies unless it is switched off with `mock_sesv2(assume={"its_name":
+False})`. An error caused by one says so: `bad_request(message, THE_ASSUMPTION)`.
 """
 
 from collections.abc import Callable, Mapping
@@ -37,7 +37,7 @@ AssumptionName = Literal[
 """The name of an assumption; docs/testing.md has the table."""
 
 Assume: TypeAlias = bool | Mapping[AssumptionName, bool]
-"""Which assumptions hold: all (True), none (False), or all but those set to False by name."""
+"""Which assumptions apply: all (True), none (False), or all except those set to False by name."""
 
 Mark = Literal["P", "R", "M"]
 """The kind of source: a probe of AWS by a third party (P), a user's report (R), another emulator (M)."""
@@ -51,26 +51,26 @@ class Assumption:
 
     name: AssumptionName
     what: str
-    """What AWS is assumed to do, as a sentence."""
+    """The assumed behaviour of AWS, as a sentence."""
     otherwise: str
-    """What the local SES does when the assumption is switched off, as a sentence."""
+    """The behaviour of the local SES if the assumption is switched off, as a sentence."""
     mark: Mark
     source: str
-    """Who says so."""
+    """The source."""
 
     @property
     def note(self) -> str:
-        """What is added to the message of a refusal that rests on it."""
+        """The text added to the message of an error that it causes."""
         return f"(unconfirmed: {_KINDS[self.mark]}, {self.source}; assume={{{self.name!r}: False}} switches it off)"
 
 
-_PROBED = "noted 2026-11-28 from somebody who called AWS"
+_PROBED = "noted 2026-11-28 from a user of AWS"
 _REPORTED = "noted 2026-11-28"
 _MINISTACK = "ministack 1.5.33"
 
 ADDRESS_CONFIGURATION_SET = Assumption(
     "address_configuration_set",
-    "The default configuration set of an address goes before its domain's, which applies to addresses without one.",
+    "The default configuration set of an address is used, and its domain's only for addresses without one.",
     "Only the default configuration set of the identity that the mail is sent through applies.",
     "P",
     _PROBED,
@@ -205,7 +205,7 @@ SENDING_POOL_400 = Assumption(
 SUPPRESSED_DESTINATION_SPELLING = Assumption(
     "suppressed_destination_spelling",
     "PutSuppressedDestination trims its address and keeps its domain in small letters.",
-    "Blanks around it are refused, and the domain is shown as it was written.",
+    "Spaces around it are refused, and the domain is returned as it was written.",
     "P",
     _PROBED,
 )
@@ -233,7 +233,7 @@ VDM_BEFORE_EVERYTHING = Assumption(
 
 
 Assumes: TypeAlias = Callable[[Assumption], bool]
-"""Whether an assumption holds: `State.assumes`."""
+"""Returns whether an assumption applies, as `State.assumes`."""
 
 ASSUMPTIONS: Mapping[AssumptionName, Assumption] = {
     each.name: each for each in [*globals().values()] if isinstance(each, Assumption)
@@ -242,14 +242,14 @@ ASSUMPTIONS: Mapping[AssumptionName, Assumption] = {
 
 
 def read_assume(assume: Assume) -> dict[AssumptionName, bool]:
-    """Whether each assumption holds, by name. A ValueError lists the names if one is not known."""
+    """Whether each assumption applies, by name. Raises a ValueError that lists the names if one is unknown."""
     if isinstance(assume, bool):
         return dict.fromkeys(ASSUMPTIONS, assume)
     if not isinstance(cast(object, assume), Mapping):
-        raise ValueError(f"assume is True, False, or a mapping of names to True or False, not {assume!r}")
+        raise ValueError(f"assume must be True, False, or a mapping of names to True or False, not {assume!r}")
     for name, holds in cast(Mapping[str, object], assume).items():
         if name not in ASSUMPTIONS:
-            raise ValueError(f"assume: there is no {name!r}; the names are {', '.join(sorted(ASSUMPTIONS))}")
+            raise ValueError(f"assume: there is no assumption {name!r}; the names are {', '.join(sorted(ASSUMPTIONS))}")
         if not isinstance(holds, bool):
             raise ValueError(f"assume: {name!r} must be True or False, not {holds!r}")
     return {**dict.fromkeys(ASSUMPTIONS, True), **assume}

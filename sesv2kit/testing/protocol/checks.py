@@ -1,7 +1,7 @@
-"""What is checked of every request before its operation runs, and with which code an operation refuses.
+"""Checks of every request before its operation runs, and the error codes that operations use.
 
-The order is AWS's: the JSON types (`wire.parse`), all constraints of the model together, names, and then the rules of
-the operation itself: first what goes together, then what exists.
+The order is AWS's: JSON types (`wire.parse`), all constraints of the model together, names, and then the rules of the
+operation itself: first the combination of members, then the existence of resources.
 """
 
 from collections.abc import Mapping
@@ -14,7 +14,7 @@ from sesv2kit.testing.protocol.names import check_names
 
 
 def check(operation: Operation, request: Json, assumes: Assumes) -> None:
-    """Refuse a request that breaks a constraint of the model, or that writes a name or an address as AWS does not."""
+    """Refuse a request that breaks a constraint of the model, or has a name or an address that AWS does not accept."""
     wire.validate(operation.request, request)
     check_names(operation, request, assumes)
 
@@ -24,13 +24,13 @@ _TEXTS_FOR_UNKNOWN_IDENTITIES: Mapping[str, str] = {
     "PutEmailIdentityFeedbackAttributes": "Identity <{identity}> does not exist.",
     "PutEmailIdentityMailFromAttributes": "Identity <{identity}> does not exist.",
 }
-"""The operations that were seen to answer 400 for an unknown identity, although the model has a 404 for them."""
+"""The operations that were seen to return 400 for an unknown identity, although the model has a 404 for them."""
 
 
 def as_modelled(refused: Refused, operation: Operation, request: Json, assumes: Assumes) -> Refused:
-    """The refusal as this operation makes it: with one of the errors that the model lists for it.
+    """The error that this operation returns: one of those that the model lists for it.
 
-    An operation without the modelled error, such as NotFoundException, refuses with BadRequestException.
+    If the model does not list it, such as NotFoundException, the operation returns BadRequestException.
     """
     if refused.code == "NotFoundException" and operation.name in _TEXTS_FOR_UNKNOWN_IDENTITIES:
         if assumes(UNKNOWN_IDENTITY_400):

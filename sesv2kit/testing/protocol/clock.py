@@ -1,13 +1,13 @@
-"""The clock of the local SES: it stands still until somebody waits on it or moves it."""
+"""The clock of the local SES. Its time changes only when a caller waits on it or advances it."""
 
 import threading
 from datetime import UTC, datetime, timedelta
 
 
 class VirtualClock:
-    """A clock on which every wait is over at once: `sleep` moves the time instead of the thread.
+    """A clock on which waits take no time: `sleep` advances the clock and returns.
 
-    It starts at the real time, or at `start`. All timestamps of the local SES come from it, and pacing and retries
+    It starts at the real time, or at `start`. All timestamps of the local SES come from it, and rate limits and retries
     of every client wait on it while `mock_sesv2` is active.
     """
 
@@ -21,13 +21,13 @@ class VirtualClock:
         return self._elapsed
 
     def now(self) -> datetime:
-        """The clock's present moment, in UTC."""
+        """The clock's current time, in UTC."""
         return self._start + timedelta(seconds=self._elapsed)
 
     def sleep(self, seconds: float) -> None:
-        """Let the clock show at least `seconds` more than at the moment of the call.
+        """Advance the clock to at least `seconds` after the time of the call.
 
-        Threads that begin to sleep at one moment overlap, as they would in real time.
+        Sleeps of several threads that begin at the same time overlap, as in real time.
         """
         wake_at = self._elapsed + seconds
         with self._lock:
@@ -37,6 +37,6 @@ class VirtualClock:
         """Move the clock forward by a timedelta or a number of seconds."""
         seconds = time.total_seconds() if isinstance(time, timedelta) else time
         if seconds < 0:
-            raise ValueError("a clock cannot go back")
+            raise ValueError("the clock cannot go back: seconds must be 0 or more")
         with self._lock:
             self._elapsed += seconds

@@ -1,17 +1,17 @@
-"""How the local SES says no: one exception, named by the code that goes on the wire."""
+"""Errors of the local SES: one exception class, with AWS's error code."""
 
 from sesv2kit.testing.protocol.assumptions import Assumption
 
 
 class Refused(Exception):
-    """An operation's refusal. The engine turns it into AWS's error answer."""
+    """An operation's error. The engine turns it into an error response of AWS."""
 
     def __init__(
         self, code: str, message: str, unconfirmed: Assumption | None = None, *, null_message: bool = False
     ) -> None:
-        """Refuse with AWS's `code` and `message`; `unconfirmed` is the assumption that the refusal rests on.
+        """Make an error with AWS's `code` and `message`; `unconfirmed` is the assumption that causes it.
 
-        `null_message`: AWS answers with the message null, and the local SES too.
+        `null_message`: AWS returns the message null, and the local SES does too.
         """
         message = message if unconfirmed is None else f"{message} {unconfirmed.note}".lstrip()
         super().__init__(message)

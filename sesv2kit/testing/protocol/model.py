@@ -1,6 +1,6 @@
-"""What botocore's own model of a service says, typed: operations, shapes and their constraints.
+"""botocore's model of a service as typed objects: operations, shapes and their constraints.
 
-The local SES reads that of SES v2 once. The project's tests compare our declarations with what the same reader finds.
+The local SES reads the model of SES v2 once. The project's tests compare our declarations with the same objects.
 """
 
 import functools
@@ -18,7 +18,7 @@ Json = dict[str, Any]
 _xform_name = cast(Callable[[str], str], cast(Any, botocore).xform_name)
 
 _BEYOND_THE_MODEL = {"Tenant": {"UpdateTimestamp": {"shape": "Timestamp"}}}
-"""Members that AWS's printed answers have and its model has not, by structure."""
+"""Members that AWS's printed responses have and its model does not, by structure."""
 
 Location = Literal["uri", "querystring", "body"]
 
@@ -38,14 +38,14 @@ class Shape:
     maximum: int | None = None
     pattern: str | None = None
     is_sensitive: bool = False
-    """Whether its own values must not show in logs; those of its parts may be."""
+    """Whether its own values must not be logged; those of its members may be."""
     is_error: bool = False
     """Whether it is an error that operations return."""
 
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A structure's member: its shape and where a request carries it."""
+    """A structure's member: its shape and its location in a request."""
 
     shape: Shape
     location: Location
@@ -94,7 +94,7 @@ def service_model() -> ServiceModel:
 
 
 def load_service_model(service: str, data: Path | None = None) -> Json:
-    """A service's model as botocore stores it. It is shared: nobody may change it.
+    """A service's model as botocore stores it. It is shared: do not change it.
 
     Args:
         service: The boto3 service.
@@ -105,7 +105,7 @@ def load_service_model(service: str, data: Path | None = None) -> Json:
 
 
 def method_name(name: str) -> str:
-    """botocore's own rule for method names, for any AWS name."""
+    """The method name for any AWS name, by botocore's rule."""
     return _xform_name(name)
 
 

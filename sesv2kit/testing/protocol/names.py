@@ -1,6 +1,6 @@
-"""How names, addresses and tags may be written: the same rules for every operation, by the members of its request.
+"""The rules for names, addresses and tags. They are the same for every operation, by the members of its request.
 
-AWS checks them after the constraints of its model, and before it looks for anything that the request names.
+AWS checks them after the constraints of its model, and before it looks up the resources that the request names.
 """
 
 import re
@@ -25,7 +25,7 @@ _NEW_NAMES: Mapping[str, tuple[str, str]] = {
     "CreateTenant": ("TenantName", "tenant"),
     "UpdateEmailIdentityPolicy": ("PolicyName", "policy"),
 }
-"""The operations that give a name to something, with its member and what is named."""
+"""The operations that name a new resource, with the member that has the name and the kind of resource."""
 
 _SENDERS: Mapping[str, str] = {
     "AssociateEmailIdentityCertificate": "FromAddress",
@@ -36,7 +36,8 @@ _SENDERS: Mapping[str, str] = {
     "SendEmail": "FeedbackForwardingEmailAddress",
     "UpdateCustomVerificationEmailTemplate": "FromEmailAddress",
 }
-"""The members that hold one address, which may have a display name. The other addresses of sends are checked there."""
+"""The members that have one address, which may have a display name. Other addresses of sends are checked by the sending
+operations."""
 
 _ALLOWED = "only alphanumeric ASCII characters, '_', and '-' are allowed"
 
@@ -45,7 +46,8 @@ _BARE = {"PutSuppressedDestination", "SendCustomVerificationEmail"}
 
 
 def check_names(operation: Operation, request: Json, assumes: Assumes) -> None:
-    """Refuse names, addresses and tags that AWS does not take. Writes addresses in the form in which AWS keeps them."""
+    """Refuse names, addresses and tags that AWS does not accept. Rewrites addresses in the form in which AWS stores
+    them."""
     name = operation.name
     if name in _NEW_NAMES:
         member, kind = _NEW_NAMES[name]
@@ -74,7 +76,7 @@ def _check_addresses(name: str, request: Json, assumes: Assumes) -> None:
 
 
 def _check_contact(name: str, address: str, assumes: Assumes) -> None:
-    """Refuse the malformed address of a contact. To look for one is refused on the word of one source only."""
+    """Refuse the malformed address of a contact. For operations that look up a contact, only one source says so."""
     unconfirmed = None if name == "CreateContact" else CONTACT_ADDRESS_BEFORE_LIST
     if unconfirmed and not assumes(unconfirmed):
         return
@@ -93,7 +95,7 @@ def _is_bare(address: str) -> bool:
 
 
 def check_name(kind: str, name: str) -> None:
-    """Refuse a name that is not made of 1 to 64 letters, digits, hyphens and underscores."""
+    """Refuse a name that does not consist of 1 to 64 letters, digits, hyphens and underscores."""
     if not re.fullmatch(r"[A-Za-z0-9_-]+", name):
         raise bad_request(f"Invalid {kind} name <{name}>: {_ALLOWED}.")
     if len(name) > 64:
@@ -101,7 +103,7 @@ def check_name(kind: str, name: str) -> None:
 
 
 def check_identity_name(name: str) -> None:
-    """Refuse what is neither an email address nor a domain."""
+    """Refuse a name that is neither an email address nor a domain."""
     name = key(name)
     if "@" in name:
         if bare_address(name) != name:
@@ -130,11 +132,11 @@ def check_tags(tags: Sequence[Json]) -> None:
 
 
 _FEEDBACK_IDS = ("ses:feedback-id-a", "ses:feedback-id-b")
-"""The message tags that become parts of the Feedback-ID header; no other name may have a colon."""
+"""The message tags that become parts of the Feedback-ID header. No other tag name may have a colon."""
 
 
 def check_message_tags(tags: Iterable[Json]) -> None:
-    """Refuse message tags whose name or value has other characters than AWS takes."""
+    """Refuse message tags whose name or value has characters that AWS does not accept."""
     for tag in tags:
         for part in ("Name", "Value"):
             if part == "Name" and tag[part] in _FEEDBACK_IDS:
@@ -146,7 +148,7 @@ def check_message_tags(tags: Iterable[Json]) -> None:
 
 
 def name_contains(name: str, part: str | None, assumes: Assumes) -> bool:
-    """Whether a name is one that a `*_NAME_CONTAINS` filter looks for; every name is if there is no filter."""
+    """Whether a name matches a `*_NAME_CONTAINS` filter. Without a filter, every name does."""
     if part is None:
         return True
     return part.lower() in name.lower() if assumes(NAME_FILTERS_IGNORE_CASE) else part in name

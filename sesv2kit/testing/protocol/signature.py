@@ -1,4 +1,4 @@
-"""Who sent a request: what its signature tells. The signature itself is not checked."""
+"""The account and region of a request, from its signature. The signature itself is not checked."""
 
 import re
 from collections.abc import Mapping
@@ -16,7 +16,7 @@ def signature(headers: Mapping[str, str | bytes]) -> re.Match[str] | None:
 
 
 def account_and_region(headers: Mapping[str, str]) -> tuple[str, str]:
-    """Whose request it is, and where: an access key of 12 digits is the account's id."""
+    """The account and region of a request. An access key of 12 digits is the account's id."""
     signed = signature(headers)
     if signed is None:
         return DEFAULT_ACCOUNT_ID, DEFAULT_REGION

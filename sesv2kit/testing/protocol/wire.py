@@ -1,6 +1,7 @@
-"""The wire by the model: reads a request's members, checks them against their constraints, writes an answer's.
+"""The wire format by the model: reads a request's members, checks their constraints, and writes a response's members.
 
-Nothing here knows an operation. AWS's order is kept: JSON types first, then every constraint of the model at once.
+It contains nothing about single operations. The order is AWS's: JSON types first, then all constraints of the model
+together.
 """
 
 import base64
@@ -34,13 +35,13 @@ _JAVA_NAMES = {
 
 
 def parse(operation: Operation, uri: Mapping[str, str], query: str, body: bytes, assumes: Assumes) -> Json:
-    """The request's members by name: timestamps as datetimes, blobs as bytes, null and unknown members left out."""
+    """The request's members by name: timestamps as datetimes, blobs as bytes, without null and unknown members."""
     reader = _Reader(assumes)
     parameters = parse_qs(query, keep_blank_values=True)
     document = _document(body)
     members: Json = {}
     for name, member in operation.request.members.items():
-        # The lists that AWS moved from GET to POST kept their members: without a body, the query string has them.
+        # The lists that AWS moved from GET to POST kept their members. Without a body, they are in the query string.
         in_query = member.location == "querystring" or not body
         if member.location == "uri":
             members[name] = uri[member.wire_name]
@@ -81,7 +82,7 @@ class _Reader:
         return False
 
     def read_query(self, shape: Shape, values: Sequence[str]) -> Any:
-        """The value of a parameter of the query string, which a list may repeat."""
+        """The value of a parameter of the query string. For a list, the parameter may be repeated."""
         if shape.kind == "list" and shape.item:
             return [self._read_text(shape.item, value) for value in values]
         return self._read_text(shape, values[0])
@@ -119,7 +120,7 @@ class _Reader:
                     return value
                 case "boolean", str() if value in _BOOLEANS and self._assumes(BOOLEAN_TEXT):
                     return _BOOLEANS[value]
-                case _, bool():  # which Python counts among the numbers
+                case _, bool():  # in Python, bool is a subclass of int
                     pass
                 case "blob", str():
                     return base64.b64decode(value, validate=True)
@@ -139,7 +140,7 @@ class _Reader:
 _BOOLEANS = {"true": True, "false": False}
 
 _NULLABLE = ("EnabledWrapper",)
-"""The booleans that may be null: their name says that AWS's code has an object for them."""
+"""The booleans that may be null: by their name, AWS's code has an object type for them."""
 
 
 def _cannot_convert(shape: Shape, value: object) -> Refused:
@@ -188,10 +189,10 @@ def unknown_members(shape: Shape, given: Json) -> list[str]:
 
 
 _REASON = "SuppressionListReason"
-"""The one enum that AWS checks by itself outside lists, after the model's constraints and with its own text."""
+"""The one enum that AWS checks separately outside lists, after the model's constraints and with its own text."""
 
 _TAG_KEYS = "TagKeyList"
-"""The one list whose absence AWS refuses without a word."""
+"""The one list for whose absence AWS returns an error without a message."""
 
 
 def _nodes(shape: Shape, value: Any, path: str) -> Iterator[tuple[str, Shape, Any]]:
@@ -214,7 +215,8 @@ def _nodes(shape: Shape, value: Any, path: str) -> Iterator[tuple[str, Shape, An
 
 
 _NESTING = ("structure", "list", "map")
-"""The kinds of shapes that have a path of their own inside a list or a map; others are told with their holder's."""
+"""The kinds of shapes that have their own path inside a list or a map. Others are reported with the path of the list or
+map."""
 
 
 def _broken_constraints(shape: Shape, value: Any) -> Iterator[str]:
@@ -237,14 +239,14 @@ _NOT_NULL = "Member must not be null"
 
 @dataclass(frozen=True, slots=True)
 class _Rule:
-    """A constraint of the model, in AWS's words."""
+    """A constraint of the model, in AWS's text."""
 
     text: str
     holds: Callable[[Any], bool]
 
 
 def _rules(shape: Shape) -> Iterator[_Rule]:
-    """What the model wants of a value of a shape."""
+    """The constraints of the model for a value of a shape."""
     enum, pattern, low, high = shape.enum, shape.pattern, shape.minimum, shape.maximum
     sized = shape.kind in ("string", "list", "map", "blob")
     measure = "length" if sized else "value"
@@ -268,19 +270,19 @@ def _breaks(shape: Shape, values: Iterable[Any]) -> bool:
 
 
 def _texts(shape: Shape) -> str:
-    """Every constraint, kept or not: so AWS tells of those inside lists and maps."""
+    """The texts of all constraints, broken or not, as AWS reports them for lists and maps."""
     return ", ".join(rule.text for rule in _rules(shape))
 
 
 def _matches(pattern: str, value: str) -> bool:
-    r"""Whether a whole text matches a pattern of AWS's, which is Java's: `\w`, `\d` and `\s` are of ASCII."""
+    r"""Whether a whole text matches a pattern of AWS. It is a Java pattern: `\w`, `\d` and `\s` match ASCII only."""
     return bool(_matcher(pattern)(value))
 
 
 @cache
 def _matcher(pattern: str) -> Callable[[str], object]:
-    # Rust's engine never goes back, as Python's does. But it cannot look ahead, and with classes of ASCII (-u) it
-    # refuses what may match a part of a character, such as a dot.
+    # Unlike Python's, Rust's engine does not backtrack. But it has no lookahead, and with ASCII classes (-u) it refuses
+    # patterns that may match a part of a character, such as a dot.
     flags = "s-u" if re.search(r"\\[wds]", pattern, re.IGNORECASE) else "s"
     try:
         return SchemaValidator(core_schema.str_schema(pattern=rf"\A(?{flags}:{pattern})\z")).isinstance_python
@@ -291,7 +293,7 @@ def _matcher(pattern: str) -> Callable[[str], object]:
 def serialise(shape: Shape, value: Any) -> Any:
     """`value` as JSON by the model: timestamps in epoch seconds, unset members absent.
 
-    A member that an older botocore lacks is left out, as an older SES did. One that our models lack too is a bug.
+    A member that an older botocore lacks is omitted, as by an older SES. One that our models lack too is a bug.
     """
     if shape.kind == "structure":
         return {

@@ -1,1 +1,1 @@
-"""The course of a message: from an accepted request to the outbox, the counts and the event destinations."""
+"""The processing of a message: from an accepted request to the outbox, the counts and the event destinations."""

@@ -1,4 +1,4 @@
-"""What a request says that a mail shall say: its Content, with templates rendered."""
+"""The content of an email from the Content of a request, with templates rendered."""
 
 import codecs
 import mimetypes
@@ -25,16 +25,16 @@ _TYPES = mimetypes.MimeTypes()
 
 
 def kind_of(content: Mapping[str, Json]) -> str:
-    """Which of Simple, Raw and Template a Content has; it must be exactly one."""
+    """Which of Simple, Raw and Template a Content has. It must have exactly one."""
     if len(content) != 1:
         raise bad_request(f"Content must have exactly one of {', '.join(_KINDS[:2])} and {_KINDS[2]}.")
     return next(iter(content))
 
 
 def read_content(state: State, content: Json, *, for_list: bool = False) -> tuple[Content, str | None, str | None]:
-    """The mail's parts, the name of the stored template if they are made of one, and why it could not be rendered.
+    """The parts of the email, the name of the stored template if there is one, and why it could not be rendered.
 
-    In a mail `for_list`, the place of the unsubscribe link is kept: it looks like a variable.
+    With `for_list`, the placeholder of the unsubscribe link is kept: it looks like a variable.
     """
     kind = kind_of(content)
     if kind == "Raw":
@@ -73,7 +73,7 @@ def header_pairs(given: Sequence[Json]) -> list[tuple[str, str]]:
 
 
 def attachments(state: State, holder: Json) -> list[Attachment]:
-    """The files that go with a message or a template, as its recipients get them."""
+    """The attachments of a message or a template, as its recipients get them."""
     return [_attachment(state, given) for given in holder.get("Attachments", ())]
 
 
@@ -137,7 +137,8 @@ def _simple(state: State, message: Json) -> Content:
 
 
 def _written(content: Json | None) -> tuple[str | None, str]:
-    """A text as it arrives, and its charset, by default 7-bit ASCII. What the charset does not have becomes "?"."""
+    """A text as recipients get it, and its charset, by default 7-bit ASCII. Characters that the charset lacks become
+    "?"."""
     if content is None:
         return None, "us-ascii"
     charset: str = content.get("Charset", "us-ascii")
@@ -148,12 +149,12 @@ def _written(content: Json | None) -> tuple[str | None, str]:
 
 
 def _is_charset(name: str) -> bool:
-    """Whether it is the name of a charset that mail can have and that is known."""
+    """Whether it is the name of a known charset that email can have."""
     if not re.fullmatch(r"[A-Za-z0-9][\w!#$%&'+^`{}~:.-]*", name, re.ASCII):
         return False
     try:
         codec = codecs.lookup(name)
-        "".encode(name)  # which raises if it is no encoding of text, such as base64
+        "".encode(name)  # raises for codecs that do not encode text, such as base64
     except (LookupError, UnicodeError):
         return False
     return codec.name.replace("-", "_") not in ONLY_PYTHONS

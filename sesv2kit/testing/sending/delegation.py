@@ -1,4 +1,4 @@
-"""Delegated sending: through an identity of another account, whose policy allows it."""
+"""Delegated sending: with an identity of another account, whose policy allows it."""
 
 import json
 import re
@@ -26,9 +26,10 @@ _COMPARISONS: Mapping[str, Callable[[str, str], bool]] = {
 
 
 def identity_at(state: State, arn: str, address: str, actions: Sequence[str]) -> tuple[Identity | None, str]:
-    """The identity at `arn`, if it is verified and covers `address`, and its ARN as its account writes it.
+    """The identity with this ARN, if it is verified and covers `address`, and its ARN in the form that its account
+    uses.
 
-    One of another account must have a policy that allows this account one of the `actions`.
+    An identity of another account must have a policy that allows this account one of the `actions`.
     """
     form = _ARN.fullmatch(arn)
     if form is None:
@@ -52,7 +53,7 @@ def identity_at(state: State, arn: str, address: str, actions: Sequence[str]) ->
 
 
 def _is_allowed(account_id: str, identity: Identity, arn: str, address: str, actions: Sequence[str]) -> bool:
-    """Whether the policies of an identity let an account send. What denies goes before what allows."""
+    """Whether the policies of an identity allow an account to send. Deny takes precedence over Allow."""
     effects = {
         statement.get("Effect")
         for policy in identity.policies.values()
@@ -87,7 +88,7 @@ def _texts(holder: Json, name: str) -> list[str]:
 
 
 def _names_account(principal: Any, account_id: str) -> bool:
-    """Whether a Principal is the account, or a user or role of it: the local SES knows no users."""
+    """Whether a Principal is the account, or a user or role of it. The local SES does not distinguish users."""
     if not isinstance(principal, dict):
         return bool(principal == "*")
     named = _texts(cast(Json, principal), "AWS")
@@ -95,7 +96,7 @@ def _names_account(principal: Any, account_id: str) -> bool:
 
 
 def _holds(condition: Any, address: str) -> bool:
-    """Whether the conditions on the sender's address hold. Other conditions are not looked at."""
+    """Whether the conditions on the sender's address are true. Other conditions are ignored."""
     if not isinstance(condition, dict):
         return True
     return all(
@@ -108,5 +109,5 @@ def _holds(condition: Any, address: str) -> bool:
 
 
 def _is_like(value: str, pattern: str) -> bool:
-    """Whether a text matches a pattern of IAM's, in which only the star and the question mark have a meaning."""
+    """Whether a text matches an IAM pattern, in which only `*` and `?` are special."""
     return fnmatchcase(value, pattern.replace("[", "[[]"))

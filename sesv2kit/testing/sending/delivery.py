@@ -1,4 +1,4 @@
-"""From an accepted request to the outbox: who may send, who gets the mail, and what is counted."""
+"""From an accepted request to the outbox: checks of the sender, recipients, and counts."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -44,7 +44,7 @@ INVALID_SENDING_POOL = "The dedicated IP pool of the configuration set does not 
 
 @dataclass(frozen=True, kw_only=True)
 class Sender:
-    """Who sends, and under what: checked once for a call, however many mails it sends."""
+    """The checked sender of a call with its resources. It is checked once, even if the call sends many emails."""
 
     address: str
     reply_to: tuple[str, ...]
@@ -56,7 +56,7 @@ class Sender:
 
 @dataclass(frozen=True)
 class Recipients:
-    """To whom one mail goes, as written by the sender."""
+    """The recipients of one email, as written by the sender."""
 
     to: tuple[str, ...] = ()
     cc: tuple[str, ...] = ()
@@ -64,11 +64,12 @@ class Recipients:
 
     @classmethod
     def of(cls, destination: Json) -> "Recipients":
-        """The recipients that a Destination names."""
+        """The recipients of a Destination."""
         return cls(*(tuple(destination.get(name, ())) for name in ("ToAddresses", "CcAddresses", "BccAddresses")))
 
     def addresses(self, state: State) -> list[str]:
-        """Their bare addresses. Refuses none at all, more than SES takes, and malformed ones."""
+        """Their addresses without display names. Refuses an empty list, more than SES accepts, and malformed
+        addresses."""
         written = [*self.to, *self.cc, *self.bcc]
         if not written:
             raise bad_request("At least one recipient is required.")
@@ -78,7 +79,7 @@ class Recipients:
 
 
 def read_address(state: State, text: str) -> str:
-    """The bare address of somebody in a mail. Refuses what SES refuses."""
+    """The address without display name. Refuses what SES refuses."""
     address = bare_address(text)
     if has_special_name(text) and state.assumes(DISPLAY_NAME_SPECIALS):
         raise bad_request("Missing final '@domain'", DISPLAY_NAME_SPECIALS)
@@ -92,9 +93,9 @@ def admit(
     template_name: str | None,
     actions: Sequence[str] = ("ses:SendEmail",),
 ) -> Sender:
-    """The sender of `request`, or the refusal that AWS answers for the whole call.
+    """The sender of `request`. Raises the error that AWS returns for the whole call.
 
-    To send through an identity of another account, its policy must allow one of the `actions`.
+    To send with an identity of another account, its policy must allow one of the `actions`.
     """
     if not address:
         raise bad_request("FromEmailAddress is required.")
@@ -135,7 +136,7 @@ def deliver(
     template_name: str | None = None,
     mailing: Mailing | None = None,
 ) -> SentMail:
-    """Accept one mail: put it into the outbox and count it. A refusal concerns this mail alone."""
+    """Accept one email: add it to the outbox and count it. An error concerns this email only."""
     addresses = recipients.addresses(state)
     if not state.account.production_access:
         strangers = [each for each in addresses if not is_simulator(each) and _identity(state, each) is None]
@@ -179,7 +180,8 @@ def deliver(
 def _with_outcome(
     state: State, sender: Sender, mail: SentMail, addresses: Sequence[str], mailing: Mailing | None
 ) -> SentMail:
-    """The mail with what became of it. Recipients that bounce or complain get onto the suppression list."""
+    """The email with its result for each recipient. Recipients that bounce or complain are added to the suppression
+    list."""
     rejected = "Bad content" if _has_virus(mail) else None
     scope, blocked, reasons = _suppression(state, sender.tenant, sender.configuration_set)
     against = {each: sorted(blocked.reasons_against(each) & reasons) for each in addresses}
@@ -211,7 +213,7 @@ def _with_outcome(
 
 
 def suppress_added(state: State, mail: SentMail, event: InsightsEvent) -> None:
-    """Put an address onto the suppression list for a permanent bounce or a complaint that a test added."""
+    """Add an address to the suppression list for a permanent bounce or a complaint that a test added."""
     details: Json = event.details or {}
     if event.type == "BOUNCE" and details["Bounce"]["BounceType"] != "PERMANENT":
         return
@@ -223,7 +225,7 @@ def suppress_added(state: State, mail: SentMail, event: InsightsEvent) -> None:
 
 
 def _check_size(mail: SentMail) -> None:
-    """Refuse a mail that is too large in transfer. Only one that can be is put together for it."""
+    """Refuse an email that is too large in transfer. It is written as MIME only if it can be too large."""
     content = mail.content
     size = len(content.mime or b"") + sum(len(each.content) for each in content.attachments)
     texts = (content.subject, content.text or "", content.html or "")
@@ -235,7 +237,7 @@ def _check_size(mail: SentMail) -> None:
 
 
 def _has_virus(mail: SentMail) -> bool:
-    """Whether it holds the file that stands for viruses in tests."""
+    """Whether it contains the EICAR test file, which represents a virus."""
     parts = [(mail.text or "").encode(errors="replace"), (mail.html or "").encode(errors="replace")]
     return any(_VIRUS in part for part in (*parts, *(each.content for each in mail.attachments)))
 
@@ -249,14 +251,14 @@ def _tenant(state: State, name: str | None) -> Tenant | None:
 
 
 def _identity(state: State, address: str) -> Identity | None:
-    """The verified identity that covers `address`: its own, its domain's or a parent domain's."""
+    """The verified identity that covers `address`: the address, its domain or a parent domain."""
     return next((identity for identity in covering_identities(state, address) if identity.verified), None)
 
 
 def _configuration_set(
     state: State, name: str | None, address: str, identity: Identity | None
 ) -> ConfigurationSet | None:
-    """The configuration set of a request, else the default one of the sender's identity. An unknown one is refused."""
+    """The configuration set of a request, or else the default of the sender's identity. Refuses an unknown one."""
     if name:
         return find_configuration_set(state, name)
     if identity is None or state.identities.get(identity.name) is not identity:  # another account's
@@ -290,7 +292,7 @@ def _check_not_paused(state: State, configuration_set: ConfigurationSet | None, 
 
 
 def _check_way_out(state: State, sender: Sender) -> None:
-    """Refuse a mail that its MAIL FROM domain or its IP pool keeps from leaving."""
+    """Refuse an email that cannot be sent because of its MAIL FROM domain or its IP pool."""
     mail_from = sender.identity.mail_from
     if mail_from and mail_from.behavior_on_mx_failure == "REJECT_MESSAGE" and mail_from.status != "SUCCESS":
         raise Refused("MailFromDomainNotVerifiedException", f"MAIL FROM domain <{mail_from.domain}> is not verified.")
@@ -320,9 +322,9 @@ def _check_associations(
 def _suppression(
     state: State, tenant: Tenant | None, configuration_set: ConfigurationSet | None
 ) -> tuple[str, SuppressionList, set[str]]:
-    """Whose suppression list applies, the list itself, and the reasons that count.
+    """The scope of the suppression list that applies, the list itself, and the reasons that apply.
 
-    The configuration set's word goes before the tenant's, and the tenant's before the account's.
+    Settings of the configuration set take precedence over the tenant's, and the tenant's over the account's.
     """
     settings: list[Json] = [{"SuppressionScope": "ACCOUNT", "SuppressedReasons": state.account.suppressed_reasons}]
     if tenant:
@@ -342,7 +344,8 @@ def _tags(tags: Sequence[Json]) -> Mapping[str, str]:
 
 
 def _count_metrics(state: State, sender: Sender, mail: SentMail, addresses: Sequence[str]) -> None:
-    """Count the mail as the Virtual Deliverability Manager does: neither simulator mail nor mail to several."""
+    """Count the email as the Virtual Deliverability Manager does: not if it goes to the simulator or to several
+    recipients."""
     if len(addresses) > 1 or is_simulator(addresses[0]) or mail.rendering_error or mail.rejected:
         return
     dimensions = {

@@ -1,4 +1,4 @@
-"""What became of a mail at each of its recipients: the events that insights and exports tell of."""
+"""The events of an email for each recipient, in insights and exports."""
 
 from collections.abc import Sequence
 
@@ -12,9 +12,9 @@ from sesv2kit.testing.state.insights import InsightsEvent
 
 
 def insights_events(state: State, mail: SentMail, destination: str) -> Sequence[InsightsEvent]:
-    """What happened to a mail on its way to `destination`, oldest first.
+    """The events of an email for `destination`, oldest first.
 
-    What follows the send is recorded for mail to one recipient only, and not for the mailbox simulator's.
+    Events after the send are recorded only for emails to one recipient, and not for the mailbox simulator.
     """
     if mail.rendering_error:
         return [_event("RENDERING_FAILURE", mail, destination)]

@@ -1,4 +1,4 @@
-"""Event destinations: what becomes of a mail, told to those of its configuration set that want to hear of it."""
+"""Event publishing: sends the events of an email to the event destinations of its configuration set."""
 
 import json
 import re
@@ -35,14 +35,14 @@ _ON_GLOBAL_LIST = "smtp; 550 5.1.1 As requested: user unknown (suppressed addres
 _TRIED_FOR = timedelta(hours=14)
 
 _SUBJECT = "Amazon SES Email Event Notification"
-"""The subject under which SES publishes to SNS."""
+"""The subject of the messages that SES publishes to SNS."""
 
 _SETUP = "Successfully validated SNS topic for Amazon SES event publishing."
-"""What SES publishes to a new event destination, without a subject."""
+"""The message that SES publishes to a new event destination, without a subject."""
 
 
 def publish_sending(state: State, mail: SentMail) -> None:
-    """Tell what became of a mail when it was sent."""
+    """Publish the events of an email at the time of the send."""
     everyone, now = recipients(mail), mail.timestamp
     if mail.rendering_error:
         details = {"errorMessage": mail.rendering_error, "templateName": mail.template_name}
@@ -77,26 +77,27 @@ def publish_sending(state: State, mail: SentMail) -> None:
 
 
 def suppression_subtype(mail: SentMail) -> str:
-    """What a bounce or complaint is called that a suppression list made."""
+    """The subtype of a bounce or complaint that a suppression list caused."""
     return f"On{mail.suppression_scope.capitalize()}SuppressionList"
 
 
 def unsubscribed_subtype(state: State) -> str:
-    """What a bounce is called of mail to a contact that opted out."""
+    """The subtype of a bounce of an email to a contact that opted out."""
     return "UnsubscribedRecipient" if state.assumes(UNSUBSCRIBED_SUBTYPE) else "General"
 
 
 def _possible_complainants(mail: SentMail, to: str) -> list[str]:
-    """Who may have complained: mailbox providers do not say, so SES names all recipients at the same domain."""
+    """The recipients that may have complained. Mailbox providers do not say which, so SES names all at the same
+    domain."""
     at_domain = [each for each in mail.delivered_to if domain_of(each) == domain_of(to)]
     return at_domain if to in at_domain else [to]
 
 
 def publish_added(state: State, mail: SentMail, event: InsightsEvent, link: str | None) -> None:
-    """Tell what a test added to a mail's story; `link` is the one that was clicked.
+    """Publish an event that a test added; `link` is the one that was clicked.
 
     Raises:
-        ValueError: It cannot have happened to this mail.
+        ValueError: The event is impossible for this email.
     """
     to, moment, given = event.destination, event.time, event.details or {}
     concerned = [to]
@@ -124,17 +125,17 @@ def publish_added(state: State, mail: SentMail, event: InsightsEvent, link: str 
 
 
 def _first_link(mail: SentMail) -> str:
-    """The first link of a mail: the HTML's, else the text's."""
+    """The first link of an email: that of the HTML, or else of the text."""
     in_html = re.search(r"""<a\s[^<>]*?\bhref\s*=\s*["']?(https?://[^"'\s>]+)""", mail.html or "", re.IGNORECASE)
     in_text = re.search(r"(https?://[^\s<>]+)", mail.text or "")
     found = in_html or in_text
     if found is None:
-        raise ValueError("the mail has no link to click; name one with link=")
+        raise ValueError("the email has no link to click; pass one in link=")
     return unescape(found[1])
 
 
 def _link_tags(mail: SentMail, link: str) -> Json:
-    """The tags that the sender gave a link: `ses:tags="kind:news;place:top;"`."""
+    """The tags of a link: `ses:tags="kind:news;place:top;"`."""
     tags: Json = {}
     written = next((tags for href, tags in links(mail.html or "") if href == link), "")
     for name, _, value in (each.partition(":") for each in written.split(";")):
@@ -144,7 +145,7 @@ def _link_tags(mail: SentMail, link: str) -> Json:
 
 
 def _publish(state: State, mail: SentMail, kind: str, concerned: list[str], moment: datetime, details: Json) -> None:
-    """Record an event, and send it to its destinations."""
+    """Record an event, and send it to its event destinations."""
     found = state.configuration_sets.get(mail.configuration_set_name or "")
     told = {
         name: definition
@@ -169,7 +170,8 @@ def _publish(state: State, mail: SentMail, kind: str, concerned: list[str], mome
 
 
 def _notify(state: State, event: EventRecord) -> None:
-    """Tell the topic that the sender's identity has for such events, whatever the configuration set."""
+    """Notify the topic that the sender's identity has for such events. This does not depend on the configuration
+    set."""
     document = notification(event)
     sender = bare_address(event.mail.from_address)
     for identity in (sender, domain_of(sender)):
@@ -180,13 +182,13 @@ def _notify(state: State, event: EventRecord) -> None:
 
 
 def publish_setup(state: State, definition: Json) -> None:
-    """Tell a topic that it has become an event destination."""
+    """Publish the validation message to a topic of a new event destination."""
     if "SnsDestination" in definition:
         _publish_message(state, state.topics.message(definition["SnsDestination"]["TopicArn"], _SETUP, None))
 
 
 def _teller(state: State, definition: Json, event: EventRecord) -> Callable[[], None]:
-    """What sends an event to an event destination. All copies are the same, with the same ids."""
+    """A function that sends an event to an event destination. All copies have the same ids."""
     line = f"{json.dumps(event.record)}\n"
     match definition:
         case {"SnsDestination": {"TopicArn": topic_arn}}:
@@ -195,7 +197,7 @@ def _teller(state: State, definition: Json, event: EventRecord) -> Callable[[], 
             return partial(state.neighbours.event_put, bus_arn, _bus_event(state, event))
         case {"KinesisFirehoseDestination": {"DeliveryStreamArn": stream_arn}}:
             return partial(state.neighbours.record_put, stream_arn, line.encode())
-        case _:  # the local SES has no metrics of CloudWatch, and no Pinpoint
+        case _:  # the local SES has no CloudWatch metrics and no Pinpoint
             return lambda: None
 
 
@@ -205,7 +207,7 @@ def _publish_message(state: State, message: Message) -> None:
 
 
 def _bus_event(state: State, event: EventRecord) -> Json:
-    """An event as targets of EventBridge get it."""
+    """An event in the form that targets of EventBridge get."""
     return {
         "version": "0",
         "id": str(uuid.uuid4()),

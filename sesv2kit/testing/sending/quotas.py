@@ -1,4 +1,4 @@
-"""How much an account may send: quotas are always counted, and enforced when a test asks for it."""
+"""Sending quotas: always counted, and enforced if a test switches this on."""
 
 from sesv2kit.testing.protocol.errors import Refused
 from sesv2kit.testing.state import State
@@ -9,11 +9,11 @@ SEND_RATE_EXCEEDED = "Maximum sending rate exceeded."
 
 _SANDBOX = (200.0, 1.0)
 _ROUNDING = 1e-3
-"""Of a recipient: moments have whole microseconds, so that an exactly paced send can seem to come too early."""
+"""A tolerance, in recipients. Times are rounded to microseconds, so an exactly paced send can appear too early."""
 
 
 def quotas(account: Account) -> tuple[float, float]:
-    """Recipients in 24 hours and per second."""
+    """The quotas: recipients in 24 hours and per second."""
     if not account.production_access:
         return _SANDBOX
     return float(account.max24_hour_send), float(account.max_send_rate)
@@ -22,8 +22,8 @@ def quotas(account: Account) -> tuple[float, float]:
 def check_quotas(state: State, recipients: int) -> None:
     """Refuse a send that the quotas do not allow, if they are enforced.
 
-    A message to more recipients than the rate is accepted while any of the rate is left; what it took too much is then
-    waited for.
+    A message to more recipients than the rate is accepted while any of the rate is left. Later sends wait for the
+    excess.
     """
     if not state.enforce_quotas:
         return
@@ -36,5 +36,5 @@ def check_quotas(state: State, recipients: int) -> None:
 
 
 def count_send(state: State, recipients: int) -> None:
-    """Take an accepted send off the quotas."""
+    """Count an accepted send."""
     state.sending.add(recipients, state.clock.now(), quotas(state.account)[1])

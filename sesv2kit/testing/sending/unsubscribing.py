@@ -1,4 +1,4 @@
-"""List management: mail to one contact of a list, its unsubscribe link, and what following the link does."""
+"""List management: emails to one contact of a list, the unsubscribe link, and the effect of the link."""
 
 import secrets
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ from sesv2kit.testing.state.contacts import Contact, ContactList
 from sesv2kit.testing.state.finding import find_contact_list
 
 UNSUBSCRIBE_URL = "amazonSESUnsubscribeUrl"
-"""What stands in double braces where the link is to be."""
+"""The name in double braces that the link replaces."""
 
 _PLACEHOLDER = f"{{{{{UNSUBSCRIBE_URL}}}}}"
 _MAX_LINKS = 2
@@ -23,13 +23,13 @@ _MAX_LINKS = 2
 
 @dataclass(frozen=True, slots=True)
 class Mailing:
-    """The contact list, and if so its topic, that a mail to one contact is about."""
+    """The contact list of an email to one contact, with its topic if it has one."""
 
     contact_list: ContactList
     topic_name: str | None
 
     def opted_out(self, state: State, address: str) -> bool:
-        """Whether the contact does not want the mail. Somebody who is no contact yet becomes one."""
+        """Whether the contact opted out. A recipient that is not a contact yet becomes one."""
         contacts = self.contact_list.contacts
         if address not in contacts:
             now = state.clock.now()
@@ -39,7 +39,7 @@ class Mailing:
 
 
 def find_mailing(state: State, addresses: Sequence[str], options: Json) -> Mailing | None:
-    """What ListManagementOptions name, which must exist. None for mail to several recipients."""
+    """The list and topic of ListManagementOptions, which must exist. None: the email has several recipients."""
     found = find_contact_list(state, options["ContactListName"])
     topic = options.get("TopicName")
     if topic is not None and topic not in _defaults(found):
@@ -48,11 +48,11 @@ def find_mailing(state: State, addresses: Sequence[str], options: Json) -> Maili
 
 
 def with_unsubscribe_link(state: State, content: Content) -> Content:
-    """The content with the link in two of its places at most, and with the headers that mail programs use.
+    """The content with the link in place of at most two placeholders, and with the List-Unsubscribe headers.
 
-    Nobody answers at the link: tests call UpdateContact, or `Backend.add_event`.
+    No server handles the link: tests call UpdateContact, or `Backend.add_event`.
     """
-    # Neither "=" nor "+": quoted-printable text must stay what it was.
+    # Without "=" and "+", so that it does not change in quoted-printable text.
     url = f"https://unsubscribe.{state.region}.amazonaws.com/{secrets.token_hex(20)}"
     headers = [("List-Unsubscribe", f"<{url}>"), ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click")]
     if content.mime is not None:
@@ -66,10 +66,10 @@ def with_unsubscribe_link(state: State, content: Content) -> Content:
 
 
 def unsubscribe(state: State, mail: SentMail, address: str) -> Json:
-    """Do what following the unsubscribe link of a mail does. Gives the details of the event that tells it.
+    """Unsubscribe, as the link of an email does. Returns the details of the event.
 
     Raises:
-        ValueError: The mail has no unsubscribe link, or its contact is gone.
+        ValueError: The email has no unsubscribe link, or its contact was deleted.
     """
     found = state.contact_lists.get(mail.contact_list_name or "")
     contact = found.contacts.get(address) if found else None
@@ -87,7 +87,7 @@ def unsubscribe(state: State, mail: SentMail, address: str) -> Json:
 
 
 def _linked(text: str | None, url: str, links: int) -> tuple[str | None, int]:
-    """A body with the link in its first places, and how many links are left for others."""
+    """A body with the link in its first placeholders, and how many links remain for other bodies."""
     if text is None:
         return None, links
     return text.replace(_PLACEHOLDER, url, links), max(0, links - text.count(_PLACEHOLDER))
@@ -102,7 +102,7 @@ def _choices(found: ContactList, contact: Contact) -> dict[str, str]:
 
 
 def _preferences(found: ContactList, contact: Contact) -> Json:
-    """What a contact wants, as events write it."""
+    """A contact's preferences, in the form of events."""
     defaults = {name: status for name, status in _defaults(found).items() if name not in contact.choices}
     return {
         "unsubscribeAll": contact.unsubscribed,

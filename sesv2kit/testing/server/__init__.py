@@ -1,1 +1,1 @@
-"""The local SES over HTTP: an endpoint for any AWS SDK, an API to arrange and inspect, and a page that shows mail."""
+"""The local SES over HTTP: an endpoint for any AWS SDK, a control API, and a page that shows sent emails."""

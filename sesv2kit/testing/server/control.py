@@ -1,7 +1,7 @@
-"""The server's own API, beside that of SES: programs in any language arrange things with it and look at what happened.
+"""The server's control API, in addition to that of SES. Programs in any language prepare and inspect the state with it.
 
-It is `Backend` over HTTP, in JSON. Where it looks, the query's `account` and `region` narrow the sight; where it
-arranges things, they say where, and default to 123456789012 in us-east-1.
+It is `Backend` over HTTP, in JSON. In requests that read, `account` and `region` of the query filter the result. In
+requests that change the state, they say where, and default to 123456789012 and us-east-1.
 """
 
 import json
@@ -33,11 +33,11 @@ SETTINGS: Mapping[str, type] = {
     "enforce_quotas": bool,
     "enforce_rates": bool,
 }
-"""What `/_account` shows and sets: the account's own settings, and those of the backend."""
+"""The settings at `/_account`: those of the account, and those of the backend."""
 
 
 def is_control(request: Request) -> bool:
-    """Whether a request is for this API, the inbox included, rather than for SES."""
+    """Whether a request is for this API or the inbox, not for SES."""
     is_home = request.path in ("", "/") and request.method in ("GET", "HEAD")
     return is_home or request.path.startswith(("/_", "/health"))
 
@@ -62,9 +62,9 @@ def respond(engine: Engine, request: Request) -> Reply:
                 raise bad_request(f"The query may hold {' and '.join(sorted(allowed))}, not {names}.")
             return json_reply(200, ROUTES[method, path](engine, scope, _document(request.body)))
         if methods:
-            return json_reply(405, {"message": f"{path} answers {' and '.join(sorted(methods))} only."})
+            return json_reply(405, {"message": f"{path} allows only {' and '.join(sorted(methods))}."})
         known = ", ".join(sorted({known for _, known in ROUTES}))
-        return json_reply(404, {"message": f"Nothing is at {path}. There are {known}, and /v2/email of SES."})
+        return json_reply(404, {"message": f"There is nothing at {path}. The paths are {known}, and /v2/email of SES."})
     except Refused as refused:
         return refusal(refused)
 
@@ -89,7 +89,7 @@ def _reset(engine: Engine, scope: Mapping[str, str], document: Json) -> Json:
 
 
 def _seen(engine: Engine, scope: Mapping[str, str]) -> list[State]:
-    """The states that a look concerns."""
+    """The states that a request that reads is about."""
     account, region = scope.get("account"), scope.get("region")
     return [
         state for state in engine.states() if account in (None, state.account_id) and region in (None, state.region)
@@ -161,7 +161,7 @@ def _posts(engine: Engine, scope: Mapping[str, str], document: Json) -> Json:
 
 
 def _check_members(what: str, document: Json, known: Mapping[str, type], required: Sequence[str]) -> None:
-    """Refuse members that something does not have, or of another type, and that some are missing."""
+    """Refuse unknown members, members of another type, and missing ones."""
     for name, value in document.items():
         if name not in known:
             raise bad_request(f"{what} has no {name}; it has {', '.join(known)}.")
@@ -229,7 +229,7 @@ def _set_account(engine: Engine, scope: Mapping[str, str], document: Json) -> Js
         if name == "enforcement_status" and value not in get_args(EnforcementStatus):
             raise bad_request(f"enforcement_status must be one of {', '.join(get_args(EnforcementStatus))}.")
         if isinstance(value, float) and value < 0 and (name, value) != ("max24_hour_send", -1.0):
-            raise bad_request(f"{name} must not be negative (max24_hour_send: -1 means any number).")
+            raise bad_request(f"{name} must not be negative (only max24_hour_send may be -1: no limit).")
     for name, value in document.items():
         setattr(_holder(backend, name), name, value)
     return _account(engine, scope, document)
@@ -255,7 +255,7 @@ _QUERIES: Mapping[tuple[str, str], Set[str]] = {
     ("GET", "/_outbox"): outbox.FILTERS | outbox.PAGING,
     ("DELETE", "/_outbox"): outbox.FILTERS,
 }
-"""What a query may hold, where that is more than account and region."""
+"""The allowed query parameters, in addition to account and region."""
 
 ROUTES: Mapping[tuple[str, str], Callable[[Engine, Mapping[str, str], Json], Json]] = {
     ("GET", "/health"): _health,

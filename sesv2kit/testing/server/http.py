@@ -1,6 +1,6 @@
-"""The HTTP carrier: the local SES at an endpoint, for clients in any language.
+"""The local SES as an HTTP server, for clients in any language.
 
-Python's own HTTP server, because a fault may need the bare socket, and werkzeug's closes every connection after one
+It uses Python's own HTTP server, because faults need the socket, and werkzeug's closes every connection after one
 request.
 """
 
@@ -30,42 +30,42 @@ from sesv2kit.testing.server import control, links
 from sesv2kit.testing.server.origin import objection
 
 _MAX_BODY = 64 * 2**20
-"""More than the largest mail that SES takes, 40 MB, has in base64."""
+"""Maximum size of a body: more than the largest email of SES, 40 MB, has in base64."""
 
 _SILENCE = 60.0
-"""Seconds that a client may be silent, in the middle of a request or between two."""
+"""Seconds without data from a client, within a request or between two, after which its connection is closed."""
 
 _STALL = 300.0
-"""Seconds that a response which must not arrive is held back, if the client does not give up before."""
+"""Seconds for which a lost response is delayed, if the client does not close the connection before."""
 
 _LINGER = 1.0
 """Seconds to wait for a client to read its last response."""
 
 
 class Server:
-    """The local SES at an endpoint; `serve` makes one."""
+    """A running local SES server; `serve` makes one."""
 
     def __init__(self, endpoint_url: str, backend: Backend) -> None:
         self.endpoint_url = endpoint_url
-        """What clients take as their endpoint, `http://127.0.0.1:41234`."""
+        """The endpoint URL for clients, `http://127.0.0.1:41234`."""
         self.backend = backend
-        """What is behind it: the account 123456789012 in us-east-1, which leads to all others."""
+        """The `Backend` of the account 123456789012 in us-east-1, which returns those of all others."""
 
 
 @contextmanager
 def serve(
     host: str = "127.0.0.1", port: int = 0, *, assume: Assume = True, deliver_to: Collection[str] = ()
 ) -> Generator[Server]:
-    """Serve the local SES over HTTP until the block ends, in real time.
+    """Serve the local SES over HTTP, in real time, until the block ends.
 
     Args:
         host: Address to listen on.
         port: Port to listen on. 0: a free one.
         assume: Which behaviours of AWS to assume that only one source describes, as for `mock_sesv2`.
-        deliver_to: Names of other machines than this one to whose endpoints events may be sent.
+        deliver_to: Hosts, besides this machine, to whose endpoints events may be sent.
 
     Raises:
-        OSError: Nothing can listen there.
+        OSError: It cannot listen on host and port.
         ValueError: `assume` has a name that does not exist.
     """
     engine = Engine(SystemClock(), assume=assume)
@@ -94,7 +94,7 @@ def running(engine: Engine, host: str = "127.0.0.1", port: int = 0) -> Generator
 
 
 class _Listener(socketserver.ThreadingMixIn, socketserver.TCPServer):
-    """Accepts connections, a thread for each, and ends them when it stops."""
+    """Accepts connections, with a thread for each, and closes them when it stops."""
 
     allow_reuse_address = True
     request_queue_size = 128
@@ -111,7 +111,7 @@ class _Listener(socketserver.ThreadingMixIn, socketserver.TCPServer):
         self._open = set[Any]()
 
     def stop(self) -> None:
-        """Stop listening, end every connection and wait for its thread."""
+        """Stop listening, close every connection and wait for its thread."""
         self.stopped.set()
         self.shutdown()
         for connection in self._open.copy():
@@ -124,14 +124,14 @@ class _Listener(socketserver.ThreadingMixIn, socketserver.TCPServer):
         super().process_request(request, client_address)
 
     def reset(self, connection: Any) -> None:
-        """Let a connection end with a reset, which discards what is under way."""
+        """Close a connection with a reset, which discards unsent data."""
         at_once = struct.pack("hh" if os.name == "nt" else "ii", 1, 0)
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, at_once)
         self._open.discard(connection)
 
     def shutdown_request(self, request: Any) -> None:
         if request in self._open:
-            # Closing while unread bytes wait would be a reset too, and the client might lose its response.
+            # Closing a socket with unread bytes would be a reset too, and the client could lose its response.
             with suppress(OSError):
                 request.shutdown(socket.SHUT_WR)
                 request.settimeout(_LINGER)
@@ -142,13 +142,13 @@ class _Listener(socketserver.ThreadingMixIn, socketserver.TCPServer):
         self.close_request(request)
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """Say nothing of connections that break."""
+        """Do not log connections that the client closes."""
         if not isinstance(sys.exception(), OSError):
             traceback.print_exc()
 
 
 class _Unreadable(Exception):
-    """A request that is no request."""
+    """A request that is not valid HTTP."""
 
     def __init__(self, status: HTTPStatus, message: str) -> None:
         super().__init__(message)
@@ -157,7 +157,7 @@ class _Unreadable(Exception):
 
 
 class _Lines(io.BufferedReader):
-    """A stream that remembers its last line: what ends a request's headers, unless they are cut off."""
+    """A stream that stores its last line, to detect headers that are cut off."""
 
     last = b""
 
@@ -232,14 +232,14 @@ class _Handler(BaseHTTPRequestHandler):
             return engine.handle(*account_and_region(headers), request)
         except Exception as error:
             traceback.print_exc()
-            message = f"A mistake of the local SES, not of yours: {error!r}"
+            message = f"A bug of the local SES, not of the caller: {error!r}"
             return _error(HTTPStatus.INTERNAL_SERVER_ERROR, message)
 
     def _stall(self) -> None:
         self.close_connection = True
         self.connection.settimeout(_STALL)
         with suppress(OSError):
-            self.connection.recv(1)  # returns when the client gives up
+            self.connection.recv(1)  # returns when the client closes the connection
 
     def _break_off(self, reply: Reply) -> None:
         self.close_connection = True
@@ -252,7 +252,7 @@ class _Handler(BaseHTTPRequestHandler):
         body = b"" if self.command == "HEAD" else reply.body
         try:
             self.wfile.write(self._head(reply) + body)
-        except OSError:  # the client has gone
+        except OSError:  # the client has closed the connection
             self.close_connection = True
 
     def _head(self, reply: Reply) -> bytes:
@@ -271,9 +271,9 @@ class _Handler(BaseHTTPRequestHandler):
         self._write(_error(HTTPStatus(code), message or HTTPStatus(code).phrase))
 
     def log_message(self, format: str, *args: Any) -> None:
-        """Keep quiet."""
+        """Do not log."""
 
 
 def _error(status: HTTPStatus, message: str) -> Reply:
-    """An error that SES has nothing to do with; its code is HTTP's own word for the status."""
+    """An error that is not from SES. Its code is the HTTP reason phrase of the status."""
     return json_reply(status, {"message": message}, {"x-amzn-errortype": re.sub("[^A-Za-z]", "", status.phrase)})

@@ -1,4 +1,4 @@
-"""What the links in messages of SNS lead to: the certificate, and pages that confirm and end a subscription."""
+"""The targets of the links in SNS messages: the certificate, and requests that confirm or end a subscription."""
 
 from urllib.parse import parse_qsl
 from xml.sax.saxutils import escape
@@ -11,20 +11,20 @@ _NAMESPACE = "http://sns.amazonaws.com/doc/2010-03-31/"
 
 
 def is_link(request: Request) -> bool:
-    """Whether a request is for one of them."""
+    """Whether a request is for one of these links."""
     return request.path.startswith("/SimpleNotificationService-") or (
         request.path in ("", "/") and "Action" in dict(parse_qsl(request.query))
     )
 
 
 def respond(topics: Topics, request: Request) -> Reply:
-    """Answer one request for one of them."""
+    """Respond to a request for one of these links."""
     if request.method not in ("GET", "HEAD"):
-        return _error(405, "MethodNotAllowed", "Links in messages of SNS answer GET only.")
+        return _error(405, "MethodNotAllowed", "Links in SNS messages allow only GET.")
     if request.path not in ("", "/"):
         if request.path == signing.certificate_path():
             return Reply(200, {"Content-Type": "application/x-pem-file"}, signing.pem())
-        return _error(404, "NotFound", "This is not the certificate.")
+        return _error(404, "NotFound", "There is no such certificate.")
     query = dict(parse_qsl(request.query))
     match query.get("Action"):
         case "ConfirmSubscription":
@@ -38,9 +38,7 @@ def respond(topics: Topics, request: Request) -> Reply:
             topics.deliver()
             return _result("Unsubscribe", "")
         case _:
-            return _error(
-                404, "NotFound", "Links in messages of SNS have the actions ConfirmSubscription and Unsubscribe."
-            )
+            return _error(404, "NotFound", "Action must be ConfirmSubscription or Unsubscribe.")
 
 
 def _result(action: str, content: str) -> Reply:

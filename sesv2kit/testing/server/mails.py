@@ -1,4 +1,4 @@
-"""Which mails of the outboxes a request asks for, whether it is the inbox page's or that of `/_outbox`."""
+"""Finds the emails of the outboxes that a request for the inbox page or for `/_outbox` names."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
@@ -10,23 +10,23 @@ from sesv2kit.testing.mail.parts import decoded
 from sesv2kit.testing.state import State
 
 Place = tuple[State, SentMail]
-"""A mail, and the account and region that sent it."""
+"""An email, and the account and region that sent it."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Filter:
-    """What a mail must have. None: anything will do. Upper and lower case are equal, but in names."""
+    """What an email must have. None: anything. Case is ignored, except in names."""
 
     account: str | None = None
     """The account that sent it."""
     region: str | None = None
     """The region that it was sent in."""
     search: str | None = None
-    """Words; each must be in an address, the subject or the source of a body, or be the message id."""
+    """Words. Each must be in an address, in the subject or in the source of a body, or be the message id."""
     from_address: str | None = None
     """A part of the sender, with its display name."""
     to: str | None = None
-    """A part of one of the recipients, those of copies too."""
+    """A part of one of the recipients, including Cc and Bcc."""
     subject: str | None = None
     """A part of the subject."""
     tag: str | None = None
@@ -38,25 +38,25 @@ class Filter:
 
     @classmethod
     def of(cls, query: Mapping[str, str]) -> "Filter":
-        """The filter in a query, whose other members do not matter."""
+        """The filter of a query. Other parameters are ignored."""
         return cls(**{each.name: query[each.name] for each in fields(cls) if query.get(each.name, "").strip()})
 
     def items(self) -> Mapping[str, str]:
-        """What was asked for, by name."""
+        """The filter's values by name."""
         return {each.name: value for each in fields(self) if (value := getattr(self, each.name)) is not None}
 
     def states(self, states: Iterable[State]) -> list[State]:
-        """The accounts and regions that are asked for."""
+        """The accounts and regions of the filter."""
         return [
             each for each in states if self.account in (None, each.account_id) and self.region in (None, each.region)
         ]
 
     def takes_all(self) -> bool:
-        """Whether each mail of those accounts and regions matches."""
+        """Whether every email of those accounts and regions matches."""
         return not self.items().keys() - {"account", "region"}
 
     def matches(self, mail: SentMail) -> bool:
-        """Whether a mail has what was asked for, its account and region apart."""
+        """Whether an email matches, without account and region."""
         return (
             self.tenant_name in (None, mail.tenant_name)
             and self.configuration_set_name in (None, mail.configuration_set_name)
@@ -70,18 +70,18 @@ class Filter:
 
 @dataclass(frozen=True, kw_only=True)
 class Page:
-    """Some of the mails that match."""
+    """Some of the emails that match."""
 
     mails: Sequence[Place]
-    """The mails."""
+    """The emails."""
     total: int
-    """How many match, those of the other pages too."""
+    """How many match, including those of the other pages."""
 
 
 def page(states: Sequence[State], wanted: Filter, *, start: int, size: int, newest_first: bool = False) -> Page:
-    """Up to `size` of the mails that match, after the first `start` of them.
+    """Up to `size` of the emails that match, after the first `start` of them.
 
-    Without a filter only the mails up to those of the page are looked at, however many there are.
+    Without a filter, only the emails up to the end of the page are read.
     """
     mails = in_order(states, newest_first)
     if wanted.takes_all():
@@ -96,15 +96,15 @@ def page(states: Sequence[State], wanted: Filter, *, start: int, size: int, newe
 
 
 def find(states: Iterable[State], message_id: str) -> Place | None:
-    """The mail of that id, also one that a test took out of the outbox."""
+    """The email with this id, also one that a test removed from the outbox."""
     # One look-up each: another request may delete it.
     return next(((each, mail) for each in states if (mail := each.sent.get(message_id)) is not None), None)
 
 
 def delete(states: Iterable[State], wanted: Filter) -> int:
-    """Delete the mails that match, with all that is known of them, and give their number.
+    """Delete the emails that match, with their events, and return their number.
 
-    Everything else stays: identities, configuration sets, contacts, what counts for quotas and metrics.
+    Everything else stays: identities, configuration sets, contacts, and the counts of quotas and metrics.
     """
     return sum(
         _delete(state, {mail.message_id for mail in list(state.outbox) if wanted.matches(mail)}) for state in states
@@ -112,13 +112,13 @@ def delete(states: Iterable[State], wanted: Filter) -> int:
 
 
 def delete_one(state: State, message_id: str) -> None:
-    """Delete one mail with all that is known of it."""
+    """Delete one email with its events."""
     _delete(state, {message_id})
 
 
 def _delete(state: State, ids: set[str]) -> int:
     with state.lock:
-        # In place, because tests hold these lists.
+        # In place, because tests may have references to these lists.
         state.outbox[:] = [mail for mail in state.outbox if mail.message_id not in ids]
         state.records[:] = [event for event in state.records if event.message_id not in ids]
         for message_id in ids:
@@ -128,7 +128,7 @@ def _delete(state: State, ids: set[str]) -> int:
 
 
 def in_order(states: Iterable[State], newest_first: bool) -> Iterator[Place]:
-    """The mails by the time they were sent, one after the other: an outbox is in that order already."""
+    """The emails in the order in which they were sent. Each outbox is in that order already."""
     outboxes = (
         zip(repeat(state), reversed(state.outbox) if newest_first else iter(state.outbox), strict=False)
         for state in states
@@ -142,7 +142,7 @@ def _has_tag(mail: SentMail, tag: str) -> bool:
 
 
 def _within(part: str | None, texts: Sequence[str]) -> bool:
-    """Whether one of the texts, as it was written or as its readers see it, has that part."""
+    """Whether one of the texts, encoded or decoded, contains that part."""
     if part is None:
         return True
     part = part.strip().casefold()

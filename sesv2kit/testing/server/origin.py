@@ -1,4 +1,4 @@
-"""Which requests the server refuses: those of other web pages, whose scripts a browser runs on this machine."""
+"""Refuses requests of other web pages, whose scripts a browser on this machine runs."""
 
 import re
 from ipaddress import ip_address
@@ -11,10 +11,12 @@ def objection(origin: str | None, host: str | None, served_at: str) -> str | Non
     resolves to the loopback interface is an attack (DNS rebinding): the page pretends to have the same host.
     """
     if origin is not None and origin.partition("://")[2] != host:
-        return f"This server answers programs and its own pages, not a web page of another origin, such as {origin}."
+        return (
+            f"This server accepts no requests of web pages of other origins, such as {origin}: only of its own pages."
+        )
     if host is not None and is_local(served_at) and not is_local(host):
         return (
-            f"This server listens on this machine only, and Host: {host} is no name of this machine. Call it "
+            f"This server listens on this machine only, and Host: {host} is not a name of this machine. Call it "
             f"http://{served_at} or http://localhost, or start it with --host 0.0.0.0 to be called by any name."
         )
     return None

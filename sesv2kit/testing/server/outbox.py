@@ -1,4 +1,4 @@
-"""The part of the server's API that is about mail: the outbox in JSON, one mail as MIME, and deleting mail."""
+"""The part of the control API for sent emails: the outbox as JSON, one email as MIME, and deleting emails."""
 
 import base64
 import re
@@ -14,17 +14,17 @@ from sesv2kit.testing.server.inbox.page import download
 from sesv2kit.testing.state import State
 
 FILTERS = frozenset(field.name for field in fields(mails.Filter))
-"""What the query of a request about mail may hold."""
+"""The query parameters of a request about emails."""
 
 PAGING = frozenset({"start", "limit"})
-"""What the query of a list of mail may hold, too."""
+"""Further query parameters of a list of emails."""
 
 _LIMIT = 100
 _MAX_LIMIT = 1000
 
 
 def listed(engine: Engine, query: Mapping[str, str], document: Json) -> Json:
-    """A page of the mails that match a query, oldest first."""
+    """A page of the emails that match a query, oldest first."""
     start = _number(query, "start", 0, 10**9)
     limit = _number(query, "limit", _LIMIT, _MAX_LIMIT)
     wanted = mails.Filter.of(query)
@@ -38,13 +38,13 @@ def listed(engine: Engine, query: Mapping[str, str], document: Json) -> Json:
 
 
 def delete(engine: Engine, query: Mapping[str, str], document: Json) -> Json:
-    """Delete the mails that match a query."""
+    """Delete the emails that match a query."""
     wanted = mails.Filter.of(query)
     return {"deleted": mails.delete(wanted.states(engine.states()), wanted)}
 
 
 def message(engine: Engine, method: str, message_id: str) -> Reply:
-    """One mail: give it as its recipients get it, or delete it."""
+    """One email: return it as its recipients get it, or delete it."""
     found = mails.find(engine.states(), message_id)
     if found is None:
         raise not_found(f"No mail has the message id {message_id}.")
@@ -63,7 +63,7 @@ def _number(query: Mapping[str, str], name: str, default: int, most: int) -> int
 
 
 def mail_json(state: State, mail: SentMail) -> Json:
-    """A mail as the API shows it."""
+    """An email in the form of the API."""
     return {
         "account_id": state.account_id,
         "region_name": state.region,

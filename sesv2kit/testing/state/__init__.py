@@ -1,6 +1,6 @@
-"""All that one account holds in one region, as plain typed data: what the domains in `backend/` read and change.
+"""The state of one account in one region, as typed data. The modules of `operations/` read and change it.
 
-What is kept of a domain's things is in the module of its name; `State` holds them all.
+The data of each domain is in the module with its name; `State` contains all.
 """
 
 import copy
@@ -40,7 +40,7 @@ from sesv2kit.testing.state.vdm import Recommendation
 
 @dataclass(frozen=True)
 class Task:
-    """Something to do when the clock gets there."""
+    """A function to call at a time of the clock."""
 
     due: datetime
     action: Callable[[], object]
@@ -50,7 +50,7 @@ _SHARED = """
     account_id region clock neighbours topics redelivers assumed siblings lock enforce_quotas enforce_rates calls
     requests agenda hidden
 """.split()
-"""What `State.copied` does not copy: what operations neither show nor change."""
+"""Attributes that `State.copied` does not copy, because operations neither return nor change them."""
 
 
 @dataclass(eq=False)
@@ -62,13 +62,13 @@ class State:
     clock: Clock
     neighbours: Neighbours
     topics: Topics
-    """Who has subscribed to topics of SNS by HTTP; the engine's own, which all its states share."""
+    """The HTTP subscriptions to SNS topics. All states of an engine share it."""
     redelivers: Callable[[], bool] = lambda: False
-    """Whether the next event is to arrive twice. Each call counts."""
+    """Whether the next event is delivered twice. Each call counts."""
     assumed: Mapping[AssumptionName, bool] = field(default_factory=lambda: read_assume(True))
-    """Which assumptions hold; the engine's own mapping, which all its states share."""
+    """Which assumptions apply. All states of an engine share the mapping."""
     siblings: Mapping[tuple[str, str], "State"] = field(default_factory=dict[tuple[str, str], "State"])
-    """The states of all accounts and regions, this one too: the engine's own mapping. To read only."""
+    """The states of all accounts and regions, including this one. It is the engine's mapping: do not change it."""
     lock: threading.RLock = field(default_factory=threading.RLock)
     account: Account = field(default_factory=Account)
     identities: SortedDict[Identity] = field(default_factory=SortedDict[Identity])
@@ -87,7 +87,7 @@ class State:
     import_jobs: SortedDict[Job] = field(default_factory=SortedDict[Job])
     export_jobs: SortedDict[Job] = field(default_factory=SortedDict[Job])
     files: dict[str, bytes] = field(default_factory=dict[str, bytes])
-    """Files by their `s3://` URL: given for imports, and written by jobs."""
+    """Files by `s3://` URL: those added for imports, and those that jobs wrote."""
     multi_region_endpoints: SortedDict[MultiRegionEndpoint] = field(default_factory=SortedDict[MultiRegionEndpoint])
     dashboard: Dashboard = field(default_factory=Dashboard)
     placement_tests: SortedDict[PlacementTest] = field(default_factory=SortedDict[PlacementTest])
@@ -99,25 +99,25 @@ class State:
     enforce_quotas: bool = False
     enforce_rates: bool = False
     calls: MemoryLimiter = field(default_factory=MemoryLimiter)
-    """How much of the documented rates is used."""
+    """The used part of the documented rates."""
     outbox: list[SentMail] = field(default_factory=list[SentMail])
     sent: dict[str, SentMail] = field(default_factory=dict[str, SentMail])
-    """Every mail accepted, by message id, whatever becomes of the outbox."""
+    """Every accepted email by message id, also if it was removed from the outbox."""
     insights_events: dict[str, list[InsightsEvent]] = field(default_factory=dict[str, list[InsightsEvent]])
-    """What tests added to a mail's story, by message id."""
+    """The events that tests added, by message id."""
     records: list[EventRecord] = field(default_factory=list[EventRecord])
-    """What became of mail, as event destinations hear of it."""
+    """The published events."""
     requests: list[str] = field(default_factory=list[str])
     agenda: list[Task] = field(default_factory=list[Task])
     hidden: list[tuple[datetime, "State"]] = field(default_factory=list[tuple[datetime, "State"]])
-    """Until when operations that read see the state as it was, and how it was. The oldest change comes first."""
+    """Earlier states, each with the time until which operations that read see it. The oldest comes first."""
 
     def assumes(self, assumption: Assumption) -> bool:
-        """Whether the local SES behaves as `assumption` says, or it was switched off."""
+        """Whether `assumption` applies. False: it was switched off."""
         return self.assumed[assumption.name]
 
     def catch_up(self) -> None:
-        """Do what has become due since the last look at the state."""
+        """Run the tasks that have become due."""
         with self.lock:
             now = self.clock.now()
             due = sorted((task for task in self.agenda if task.due <= now), key=attrgetter("due"))
@@ -126,18 +126,18 @@ class State:
                 task.action()
 
     def copied(self) -> "State":
-        """The state as it is now, whatever changes later."""
+        """A copy of the current state."""
         contents = {each.name: getattr(self, each.name) for each in fields(self) if each.name not in _SHARED}
         one = copy.copy(self)
         vars(one).update(copy.deepcopy(contents))
         return one
 
     def hide_changes(self, before: "State", seconds: float) -> None:
-        """Let operations that read see the state as it was before a change, for a while."""
+        """For some seconds, let operations that read see the state before a change."""
         self.hidden.append((self.clock.now() + timedelta(seconds=seconds), before))
 
     def seen(self) -> "State":
-        """The state as operations see it that read."""
+        """The state that operations that read see."""
         now = self.clock.now()
         self.hidden = [(until, before) for until, before in self.hidden if now < until]
         return self.hidden[0][1] if self.hidden else self

@@ -1,4 +1,4 @@
-"""What is kept of configuration sets."""
+"""The stored data of configuration sets."""
 
 from dataclasses import dataclass, field
 
@@ -7,7 +7,7 @@ from sesv2kit.testing.protocol.model import Json
 
 @dataclass
 class ConfigurationSet:
-    """A configuration set; `options` holds those that have been set, by the response's member names."""
+    """A configuration set; `options` contains the options that were set, by the response's member names."""
 
     name: str
     options: Json

@@ -1,4 +1,4 @@
-"""What is kept of contact lists and the contacts on them."""
+"""The stored data of contact lists and contacts."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -9,7 +9,7 @@ from sesv2kit.testing.state.sorted_dict import SortedDict
 
 @dataclass
 class Contact:
-    """A contact of a list, with the topics it has chosen about."""
+    """A contact of a list, with its preferences by topic."""
 
     address: str
     created: datetime

@@ -1,4 +1,4 @@
-"""What is kept of custom verification email templates."""
+"""The stored data of custom verification email templates."""
 
 from dataclasses import dataclass, field
 
@@ -7,7 +7,7 @@ from sesv2kit.testing.protocol.model import Json
 
 @dataclass
 class CustomVerificationTemplate:
-    """A template of the mail that asks someone to confirm an address; `content` is all but its name and tags."""
+    """A template of an email that asks someone to confirm an address; `content` is everything except name and tags."""
 
     name: str
     content: Json

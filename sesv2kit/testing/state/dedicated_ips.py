@@ -1,4 +1,4 @@
-"""What is kept of dedicated IP addresses and their pools."""
+"""The stored data of dedicated IP addresses and their pools."""
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -8,7 +8,7 @@ from sesv2kit.testing.protocol.model import Json
 
 @dataclass
 class DedicatedIpPool:
-    """A pool of dedicated IP addresses; of a MANAGED one, SES takes care itself."""
+    """A pool of dedicated IP addresses. SES manages a MANAGED pool itself."""
 
     name: str
     scaling_mode: str
@@ -17,7 +17,7 @@ class DedicatedIpPool:
 
 @dataclass
 class DedicatedIp:
-    """A dedicated IP address, and how far it was warmed up at a moment."""
+    """A dedicated IP address, and its warm-up percentage at a time."""
 
     ip: str
     pool_name: str
@@ -25,7 +25,7 @@ class DedicatedIp:
     warmup_at: datetime
 
     def warm_up(self, now: datetime, automatic: bool) -> None:
-        """Bring the warm-up to `now`: the automatic one takes 45 days, without it nothing moves."""
+        """Update the warm-up to `now`. An automatic warm-up takes 45 days."""
         if automatic:
             self.warmup = min(100.0, self.warmup + (now - self.warmup_at) / timedelta(days=45) * 100)
         self.warmup_at = now

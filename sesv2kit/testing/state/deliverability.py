@@ -1,4 +1,4 @@
-"""What is kept of the Deliverability dashboard, inbox placement tests and blocklists."""
+"""The stored data of the Deliverability dashboard, inbox placement tests and blocklists."""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -8,7 +8,7 @@ from sesv2kit.testing.protocol.model import Json
 
 @dataclass(frozen=True, kw_only=True)
 class Placement:
-    """Where the test mails to one mailbox provider ended up, in per cent."""
+    """The percentages of the test emails to one mailbox provider in inbox, spam folder and so on."""
 
     inbox: float
     spam: float
@@ -37,15 +37,15 @@ class Dashboard:
 
     enabled: bool = False
     expires: datetime | None = None
-    """When it runs out, once it was cancelled."""
+    """When it ends, after it was cancelled."""
     domains: dict[str, Json] = field(default_factory=dict[str, Json])
     leaving: dict[str, tuple[Json, datetime]] = field(default_factory=dict[str, tuple[Json, datetime]])
-    """The domains that leave, and when."""
+    """The domains whose subscription ends, and when."""
 
 
 @dataclass(frozen=True, slots=True)
 class PlacementKey:
-    """What one count of the Deliverability dashboard counts: a domain's mail of a day at a mailbox provider."""
+    """The key of a count of the Deliverability dashboard: a domain's mail of a day at a mailbox provider."""
 
     domain: str
     day: date
@@ -56,7 +56,7 @@ class PlacementKey:
 
 @dataclass(frozen=True, kw_only=True)
 class Campaign:
-    """Many mails alike, as the Deliverability dashboard recognised them; `figures` by the response's member names."""
+    """A campaign: many similar emails. `figures` are by the response's member names."""
 
     id: str
     subject: str
@@ -68,7 +68,7 @@ class Campaign:
 
 @dataclass(frozen=True, kw_only=True)
 class Blocklisting:
-    """That an IP address is on a blocklist."""
+    """An entry of an IP address on a blocklist."""
 
     ip: str
     list_name: str

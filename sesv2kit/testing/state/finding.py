@@ -1,4 +1,4 @@
-"""Finding what a request names, or refusing as AWS does where it does not exist."""
+"""Finds the resources that a request names. If they do not exist, raises AWS's error."""
 
 from collections.abc import Iterator, Mapping
 from typing import TypeVar
@@ -19,14 +19,14 @@ from sesv2kit.testing.state.tenants import Tenant
 T = TypeVar("T")
 
 DEFAULT_POOL = "ses-default-dedicated-pool"
-"""Where the dedicated IP addresses are that are in no other pool."""
+"""The pool of the dedicated IP addresses that are in no other pool."""
 
 POOLS_OF_SES = (DEFAULT_POOL, "ses-shared-pool")
-"""The pools that exist without being created; no operation lists, shows or deletes them."""
+"""The pools that exist without being created. No operation lists, returns or deletes them."""
 
 
 def _found(held: Mapping[str, T], name: str, otherwise: str) -> T:
-    """What is held under a name; a refusal with the words of `otherwise` where nothing is."""
+    """The resource with a name. If there is none, raises an error with the text `otherwise`."""
     try:
         return held[name]
     except KeyError:
@@ -39,7 +39,7 @@ def find_identity(state: State, name: str) -> Identity:
 
 
 def covering_identities(state: State, name: str) -> Iterator[Identity]:
-    """The identities that cover an address or a domain, the narrowest first: its own, then those of its domains."""
+    """The identities that cover an address or a domain, the most specific first: itself, then its domains."""
     labels = name.rpartition("@")[2].lower().split(".")
     domains = [".".join(labels[number:]) for number in range(len(labels))]
     for each in [key(name), *domains] if "@" in name else domains:
@@ -93,5 +93,5 @@ def find_placement_test(state: State, report_id: str) -> PlacementTest:
 
 
 def is_sending_pool(state: State, name: str) -> bool:
-    """Whether mail can be sent through the pool: one that was created, or one of the two that always exist."""
+    """Whether emails can be sent through the pool: it was created, or is one of the two that always exist."""
     return name in state.dedicated_ip_pools or name in POOLS_OF_SES

@@ -1,4 +1,4 @@
-"""What is kept of email identities."""
+"""The stored data of email identities."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -9,24 +9,24 @@ from sesv2kit.testing.state.sorted_dict import SortedDict
 
 @dataclass
 class Dkim:
-    """How the mail of an identity is signed. An address has no keys: its domain's sign for it."""
+    """The DKIM signing of an identity. An address has no keys of its own: its domain's keys are used."""
 
     signing_enabled: bool
     started: datetime
-    """When SES began to look for the DNS records."""
+    """When SES began to search for the DNS records."""
     origin: str = "AWS_SES"
     tokens: list[str] | None = None
-    """What the DNS records are named by: three tokens, or the selector of a key that is not SES's."""
+    """The tokens in the names of the DNS records: three, or the selector of a key that is not SES's."""
     verified: bool = False
     key_length: str | None = None
     key_generated: datetime | None = None
     next_key_length: str | None = None
     length_changed: datetime | None = None
-    """When another length was last asked for; for a day after it the length cannot change again."""
+    """When another key length was last requested. For a day after it, the length cannot be changed again."""
     token_changes: int = 0
-    """How often another length has made new tokens."""
+    """How often a change of the key length made new tokens."""
     verifiable: bool = True
-    """False for a private key of the user's that is not of the form that AWS documents."""
+    """Whether it can be verified. False for a private key of the user in another form than AWS documents."""
 
 
 @dataclass
@@ -50,11 +50,11 @@ class Certificate:
 
 @dataclass
 class Identity:
-    """An email address or a domain to send from."""
+    """An email identity: an address or a domain."""
 
     name: str
     requested: datetime
-    """When its verification was last begun."""
+    """When its verification was last started."""
     dkim: Dkim
     verified: bool = False
     verified_at: datetime | None = None

@@ -1,4 +1,4 @@
-"""What is stored of message insights: the events that a test added."""
+"""The stored data of message insights: the events that a test added."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,7 +8,7 @@ from sesv2kit.testing.protocol.model import Json
 
 @dataclass(frozen=True, kw_only=True)
 class InsightsEvent:
-    """Something that happened to a sent mail at one of its recipients."""
+    """An event of a sent email for one recipient."""
 
     type: str
     destination: str

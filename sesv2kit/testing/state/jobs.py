@@ -1,4 +1,4 @@
-"""What is kept of import and export jobs."""
+"""The stored data of import and export jobs."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,7 +8,7 @@ from sesv2kit.testing.protocol.model import Json
 
 @dataclass
 class Job:
-    """An import or an export; its counts come when it has ended."""
+    """An import or an export. Its counts are known when it has ended."""
 
     id: str
     source: Json
@@ -22,4 +22,4 @@ class Job:
     error: str | None = None
     """Why it failed as a whole."""
     file: str | None = None
-    """The `s3://` URL of what it wrote: the export, or the records that an import refused."""
+    """The `s3://` URL of its file: the export, or the records that an import refused."""

@@ -1,4 +1,4 @@
-"""What daily counts of metrics are kept by."""
+"""The keys of the stored daily counts of metrics."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -6,7 +6,7 @@ from datetime import date
 
 @dataclass(frozen=True, slots=True)
 class MetricKey:
-    """What one daily count counts."""
+    """The key of one daily count."""
 
     metric: str
     day: date

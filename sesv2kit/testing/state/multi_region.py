@@ -1,4 +1,4 @@
-"""What is kept of multi-region endpoints."""
+"""The stored data of multi-region endpoints."""
 
 from dataclasses import dataclass, field
 from datetime import datetime

@@ -8,7 +8,7 @@ from sesv2kit.testing.protocol.model import Json
 
 
 class Neighbours:
-    """Other services, which get identities and mail and give files. This class does nothing: there are none."""
+    """Other services, which get identities and emails, and provide files. This class does nothing."""
 
     def identity_created(self, name: str) -> None:
         """An identity was created."""
@@ -17,22 +17,22 @@ class Neighbours:
         """An identity was deleted."""
 
     def mail_sent(self, mail: SentMail) -> None:
-        """A mail was accepted."""
+        """An email was accepted."""
 
     def feedback_topic(self, identity: str, kind: str) -> str | None:
         """ARN of the topic that an identity has for events of a kind, by SES v1; None: it has none."""
 
     def message_published(self, message: Message) -> None:
-        """A message went to a topic of SNS. Those who subscribed with the local SES itself get it without this."""
+        """A message was published to an SNS topic. Subscriptions in the local SES get it in another way."""
 
     def event_put(self, bus_arn: str, event: Json) -> None:
-        """An event went to EventBridge, in the form in which targets get it."""
+        """An event was put to EventBridge, in the form that targets get."""
 
     def record_put(self, stream_arn: str, data: bytes) -> None:
-        """A record went to a delivery stream of Firehose."""
+        """A record was put to a delivery stream of Firehose."""
 
     def identities(self) -> Iterable[str] | None:
-        """The names of the identities that are there, those created here too; None if it keeps none."""
+        """The names of its identities, including those created here. None: it has no identities."""
 
     def file(self, url: str) -> bytes | None:
         """The file at an `s3://` URL; None if it cannot be read."""
@@ -41,4 +41,4 @@ class Neighbours:
         """A file was written for download, to an `s3://` URL of a bucket of SES itself."""
 
     def reset(self) -> None:
-        """The state was thrown away."""
+        """The state was deleted."""

@@ -1,11 +1,11 @@
-"""What is kept of sends: how much was sent lately, and what tests added to a mail's story."""
+"""The stored data of sends: the recipients of the last 24 hours, and the used part of the sending rate."""
 
 from collections import deque
 from datetime import datetime, timedelta
 
 
 class SendingRecord:
-    """The recipients of the last 24 hours, and how much of the send rate is left."""
+    """The recipients of the last 24 hours, and the remaining part of the sending rate."""
 
     def __init__(self) -> None:
         self._sends = deque[tuple[datetime, int]]()
@@ -20,13 +20,13 @@ class SendingRecord:
         return self._total
 
     def rate_left(self, now: datetime, rate: float) -> float:
-        """Recipients that may be sent to at `now`; below zero, a large send is still being paid for."""
+        """How many recipients may be sent to at `now`. Negative after a send to more recipients than the rate."""
         if self._left is None or self._left_at is None:
             return rate
         return min(rate, self._left + (now - self._left_at).total_seconds() * rate)
 
     def add(self, recipients: int, now: datetime, rate: float) -> None:
-        """Note a send."""
+        """Count a send."""
         self._left, self._left_at = self.rate_left(now, rate) - recipients, now
         self._sends.append((now, recipients))
         self._total += recipients

@@ -13,8 +13,8 @@ _CHUNK = 1000
 class SortedDict(MutableMapping[str, V], Generic[V]):
     """A mapping that iterates in the order of its keys and can start after any of them.
 
-    The keys lie in chunks of bounded length: with a million of them a new one moves no more than with a thousand.
-    Beside them lie their values, so that a walk over a huge mapping need not look up each.
+    The keys are in chunks of bounded length, so that inserting a key takes no longer in a huge mapping. The values are
+    next to the keys, so that iterating does not need a lookup for each key.
     """
 
     def __init__(self) -> None:
@@ -52,14 +52,14 @@ class SortedDict(MutableMapping[str, V], Generic[V]):
             del self._chunks[index], self._rows[index]
 
     def after(self, key: str) -> Iterator[tuple[str, V]]:
-        """The entries behind `key`, which need not be one of them; "" comes before all."""
+        """The entries after `key`, which need not be in the mapping. "": all entries."""
         index = self._chunk_of(key)
         for chunk, rows in zip(self._chunks[index:], self._rows[index:], strict=True):
             start = bisect_right(chunk, key)
             yield from zip(chunk[start:], rows[start:], strict=True)
 
     def _chunk_of(self, key: str) -> int:
-        """The first chunk that ends at or behind `key`: where it is, if it is anywhere."""
+        """The first chunk that ends at or after `key`: the one that contains it, if any does."""
         return bisect_left(self._chunks, key, key=lambda chunk: chunk[-1])
 
     def _insert(self, index: int, place: int, key: str, value: V) -> None:

@@ -1,4 +1,4 @@
-"""What is kept of suppressed addresses."""
+"""The stored data of suppression lists."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,7 +17,7 @@ class Suppressed:
 
 
 class SuppressionList:
-    """Addresses not to send to. Management asks by exact local part, sending in any case."""
+    """A suppression list. API operations compare the local part exactly; sending ignores its case."""
 
     def __init__(self) -> None:
         self.entries: SortedDict[Suppressed] = SortedDict()
@@ -25,18 +25,18 @@ class SuppressionList:
 
     @staticmethod
     def key(address: str) -> str:
-        """The form in which two spellings of one entry are equal."""
+        """A form that is equal for all spellings of one entry."""
         return key(address)
 
     def put(self, entry: Suppressed) -> None:
-        """Add the entry, or replace the one of its address."""
+        """Add the entry, or replace that of the same address."""
         key = self.key(entry.address)
         self.entries[key] = entry
         if key != key.lower():
             self._spelt_otherwise.setdefault(key.lower(), set()).add(key)
 
     def remove(self, address: str) -> bool:
-        """Remove the entry of `address`; False if there is none."""
+        """Remove the entry of `address`. False: there is none."""
         key = self.key(address)
         if self.entries.pop(key, None) is None:
             return False
@@ -48,7 +48,7 @@ class SuppressionList:
         return self.entries.get(self.key(address))
 
     def reasons_against(self, address: str) -> set[str]:
-        """The reasons of every entry that stands for `address`, whatever its case."""
+        """The reasons of all entries that match `address`, ignoring case."""
         lower = address.lower()
         keys = {lower, *self._spelt_otherwise.get(lower, ())}
         return {self.entries[key].reason for key in keys if key in self.entries}

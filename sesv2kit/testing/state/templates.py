@@ -1,4 +1,4 @@
-"""What is kept of email templates."""
+"""The stored data of email templates."""
 
 from dataclasses import dataclass, field
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""What is kept of tenants."""
+"""The stored data of tenants."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -11,7 +11,7 @@ from sesv2kit.testing.state.vdm import Recommendation
 
 @dataclass(frozen=True, slots=True)
 class SendingStatus:
-    """Whether one side, the account's owner or SES, lets a tenant send: ENABLED, REINSTATED or DISABLED."""
+    """A sending status that the account's owner or SES gave a tenant: ENABLED, REINSTATED or DISABLED."""
 
     status: str
     updated: datetime
@@ -20,7 +20,7 @@ class SendingStatus:
 
 @dataclass
 class Tenant:
-    """A tenant, the resources it may send with (by ARN, with the moment of association) and its suppression list."""
+    """A tenant, the resources it may send with (by ARN, with the time of association) and its suppression list."""
 
     number: int
     name: str
@@ -31,9 +31,9 @@ class Tenant:
     """When its settings were last changed."""
     tags: list[Json] = field(default_factory=list[Json])
     customer_status: SendingStatus | None = None
-    """None as long as the owner has said nothing, which lets it send."""
+    """The status that the owner set. None: the owner set none, so it may send."""
     ses_status: SendingStatus | None = None
-    """None as long as SES has said nothing, which lets it send."""
+    """The status that SES set. None: SES set none, so it may send."""
     policy: str = "standard"
     """The reputation policy: standard, strict or none."""
     suppression: Json | None = None
@@ -42,12 +42,13 @@ class Tenant:
 
     @property
     def sending_status(self) -> str:
-        """What both sides' statuses come to: either can disable the tenant."""
+        """The combination of both statuses: each of them can disable the tenant."""
         said = {each.status for each in (self.customer_status, self.ses_status) if each}
         return next((status for status in ("DISABLED", "REINSTATED") if status in said), "ENABLED")
 
     def judge(self, finding: Recommendation) -> None:
-        """Let the policy act on a new finding. The owner can set REINSTATED, which holds until the next finding."""
+        """Apply the reputation policy to a new finding. The owner can set REINSTATED, which applies until the next
+        finding."""
         grave = {"strict": ("LOW", "HIGH"), "standard": ("HIGH",), "none": ()}[self.policy]
         if finding.status == "OPEN" and finding.impact in grave:
             cause = f"Reputation policy {self.policy}: {finding.type} finding of impact {finding.impact}."

@@ -1,4 +1,4 @@
-"""What is kept of the Virtual Deliverability Manager's recommendations."""
+"""The stored recommendations of the Virtual Deliverability Manager."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,9 +1,8 @@
-"""The inbox pages of the server: sent mail as its recipients see it, for people to look at and to try webhooks with.
+"""The inbox pages of the server. They show sent emails as recipients see them, and send events to webhooks.
 
-Whatever is in a mail is hostile. Texts are escaped; the HTML body is a document of its own in a sandboxed frame, whose
-policy forbids scripts, forms and, unless asked, everything from elsewhere; files are handed out to be saved, never to
-be shown. The pages work without a script. They have one, which their policy names by its digest, to bring them up to
-date.
+The content of an email is untrusted. Texts are escaped. The HTML body is a separate document in a sandboxed frame,
+whose policy forbids scripts, forms and, by default, remote content. Files can be saved only, not shown. The pages work
+without a script. Their only script, which the policy allows by its digest, refreshes them.
 """
 
 import re
@@ -29,7 +28,7 @@ def respond(engine: Engine, request: Request) -> Reply:
     if request.method == "POST" and len(path) == 1:
         return _act(engine, path[0], query, request.body)
     if request.method not in ("GET", "HEAD"):
-        return render(405, "Not allowed", "<p class=empty>The inbox has pages to GET and forms to POST.</p>")
+        return render(405, "Not allowed", "<p class=empty>The inbox allows only GET and POST.</p>")
     if path == [""]:
         return listing.respond(engine, query)
     if path == [REVISION]:
@@ -43,7 +42,7 @@ def respond(engine: Engine, request: Request) -> Reply:
         case (_, mail), ["files", number] if re.fullmatch("[0-9]{1,4}", number):
             if int(number) < len(mail.attachments):
                 file = mail.attachments[int(number)]
-                # As a file of no known type, whatever it says that it is.
+                # Always as a file of unknown type, not as the type that the email says.
                 return download(file_name(file), "application/octet-stream", file.content)
         case _:
             pass
@@ -51,11 +50,11 @@ def respond(engine: Engine, request: Request) -> Reply:
 
 
 def _act(engine: Engine, message_id: str, query: dict[str, str], content: bytes) -> Reply:
-    """Do what a form of the list or of a mail's page asks for."""
+    """Carry out a form of the list or of an email's page."""
     try:
         form = dict(parse_qsl(content.decode("utf-8", "replace"), max_num_fields=20))
     except ValueError:
-        return render(400, "Unreadable", "<p class=empty>This is no form of the inbox.</p>")
+        return render(400, "Unreadable", "<p class=empty>This is not a form of the inbox.</p>")
     if not message_id:
         return acting.on_list(engine, query, form)
     found = mails.find(engine.states(), message_id)

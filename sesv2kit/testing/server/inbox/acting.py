@@ -1,4 +1,4 @@
-"""What the forms of the inbox do: delete mail, and let something become of it as its recipients would."""
+"""Carries out the forms of the inbox: deletes emails, and makes events of recipients."""
 
 from collections.abc import Mapping
 
@@ -24,11 +24,11 @@ _EVENTS: Mapping[str, tuple[AddedEventType, Json | None]] = {
 """The events that buttons make, and their details."""
 
 _ONE_CLICK = b"List-Unsubscribe=One-Click"
-"""What a mail program sends to unsubscribe (RFC 8058)."""
+"""The body of the request with which a mail program unsubscribes (RFC 8058)."""
 
 
 def on_list(engine: Engine, query: Mapping[str, str], form: Mapping[str, str]) -> Reply:
-    """Delete the mails that the list shows, those of its other pages too."""
+    """Delete the emails of the list, including those of its other pages."""
     if form.get("action") != "delete":
         return listing.respond(engine, query, "The form has no known button.")
     wanted = mails.Filter.of(query)
@@ -37,12 +37,12 @@ def on_list(engine: Engine, query: Mapping[str, str], form: Mapping[str, str]) -
 
 
 def on_mail(engine: Engine, state: State, mail: SentMail, query: Mapping[str, str], form: Mapping[str, str]) -> Reply:
-    """Do what a button on the page of a mail says, and show the page again."""
+    """Carry out a button on the page of an email, and show the page again."""
     backend, action = Backend(engine, state.account_id, state.region), form.get("action", "")
     everyone = recipients(mail)
     to = form.get("destination", everyone[0])
     if to not in everyone:
-        return showing.respond(engine, state, mail, query, problem=f"{to} is no recipient of this mail.")
+        return showing.respond(engine, state, mail, query, problem=f"{to} is not a recipient of this email.")
     try:
         if action == "delete":
             mails.delete_one(state, mail.message_id)
@@ -64,14 +64,14 @@ def on_mail(engine: Engine, state: State, mail: SentMail, query: Mapping[str, st
 
 
 def _unsubscribed(engine: Engine, mail: SentMail) -> str:
-    """Send what a mail program sends to unsubscribe, and say what came of it.
+    """Send the request with which a mail program unsubscribes, and return a message with the result.
 
     Raises:
-        ValueError: The mail does not offer that, or there was no response.
+        ValueError: The email does not support it, or there was no response.
     """
     link = unsubscribing(mail).one_click
     if link is None:
-        raise ValueError("This mail offers no unsubscribing with one click")
+        raise ValueError("This email does not support one-click unsubscribe")
     try:
         headers = {"Content-Type": "application/x-www-form-urlencoded"}
         status = engine.topics.connections().post(link, headers, _ONE_CLICK)

@@ -1,4 +1,4 @@
-"""What is taken out of a mail for its page: the HTML body, files, links, the ways to unsubscribe, labels."""
+"""The content of an email's page: HTML body, files, links, unsubscribe options, labels."""
 
 import base64
 import re
@@ -14,10 +14,10 @@ from sesv2kit.testing.server.inbox.page import COMMON, bdi, count, encoded, rend
 from sesv2kit.testing.state import State
 
 MAX_PAGE = 20 * 2**20
-"""Bytes that a page may have: a mail may name one picture of its own thousands of times."""
+"""Maximum size of a page in bytes. An email may show one of its own pictures thousands of times."""
 
 SANDBOX = "allow-popups allow-popups-to-escape-sandbox"
-"""What the HTML of a mail may do: nothing but open its links in new windows, when they are clicked."""
+"""The permissions of the HTML of an email: it may only open links in new windows when they are clicked."""
 
 _LINKS_WITHIN = 200_000
 """Characters of a body that are searched for links."""
@@ -26,7 +26,7 @@ _MAX_LINKS = 100
 
 
 def body(mail: SentMail, html: str, *, remote_images: bool) -> Reply:
-    """The HTML body as a document of its own, with pictures that the mail itself brings while there is room."""
+    """The HTML body as a separate document, with the email's own pictures up to the maximum size."""
     pictures = {file.content_id: file for file in mail.attachments if file.content_id}
     start = '<!doctype html><meta charset="utf-8"><base target="_blank">'
     room = MAX_PAGE - len(encoded(html)) - len(start)
@@ -56,29 +56,29 @@ def body(mail: SentMail, html: str, *, remote_images: bool) -> Reply:
 
 
 def too_large(message_id: str) -> Reply:
-    """The response where a page would be larger than a page may be."""
+    """The response if a page would be too large."""
     source = f'<a href="{source_path(message_id)}">Source of the message</a>'
-    return render(413, "Too large", f"<p class=empty>This is more than a page can show. {source} has it all.</p>")
+    return render(413, "Too large", f"<p class=empty>This email is too large for a page. {source} is complete.</p>")
 
 
 def has_remote_images(html: str) -> bool:
-    """Whether HTML names a picture that is elsewhere, as far as its text shows."""
+    """Whether the text of the HTML appears to contain remote pictures."""
     return re.search(r"""(\ssrc\s*=|\sbackground\s*=|\burl\()\s{0,9}["']?https?:""", html, re.IGNORECASE) is not None
 
 
 def file_name(file: Attachment) -> str:
-    """The file's own name without directories and what could steer a terminal or a line of text."""
+    """The file's name without directories and control characters."""
     name = re.split(r"[/\\]", file.file_name)[-1]
     return "".join(each for each in name if each.isprintable()).strip(" .")[:200] or "file"
 
 
 def without_markup(html: str) -> str:
-    """Roughly the text of HTML, for the list."""
+    """The approximate text of HTML, for the list."""
     return re.sub(r"(?is)<(style|script|title)\b.*?</\1\s*>|<[^>]*>", " ", html[:4000])
 
 
 def links_of(mail: SentMail) -> Sequence[str]:
-    """Where the links of a mail lead, each once: those of the HTML, then those of the text."""
+    """The links of an email without duplicates: those of the HTML, then those of the text."""
     in_html = [href.strip() for href, _ in links((mail.html or "")[:_LINKS_WITHIN])]
     in_text = re.findall(r"https?://[^\s<>]+", (mail.text or "")[:_LINKS_WITHIN])
     found = dict.fromkeys(each for each in [*in_html, *in_text] if each and not each.startswith("#"))
@@ -86,22 +86,22 @@ def links_of(mail: SentMail) -> Sequence[str]:
 
 
 def is_web(link: str) -> bool:
-    """Whether a link leads to a web page, so that a browser may open it."""
+    """Whether a link is http or https, so that a browser may open it."""
     return re.match(r"https?://", link, re.IGNORECASE) is not None
 
 
 @dataclass(frozen=True, kw_only=True)
 class Unsubscribing:
-    """How a mail says that its recipient can unsubscribe (RFC 2369 and RFC 8058)."""
+    """The unsubscribe options of an email (RFC 2369 and RFC 8058)."""
 
     links: Sequence[str]
-    """What the header List-Unsubscribe has."""
+    """The links of the header List-Unsubscribe."""
     one_click: str | None
-    """The link that a mail program sends a POST to. None: the mail does not offer that."""
+    """The link for the POST of one-click unsubscribe. None: the email does not support it."""
 
 
 def unsubscribing(mail: SentMail) -> Unsubscribing:
-    """How a mail says that its recipient can unsubscribe."""
+    """The unsubscribe options of an email."""
     headers = {name.lower(): value for name, value in mail.header_items}
     written = re.findall(r"<([^<>]*)>", headers.get("list-unsubscribe", ""))
     found = [link.strip() for link in written if link.strip()][:_MAX_LINKS]
@@ -110,7 +110,7 @@ def unsubscribing(mail: SentMail) -> Unsubscribing:
 
 
 def badges(state: State, mail: SentMail, with_place: bool) -> str:
-    """What is to be seen of a mail at first sight: its troubles, and what it belongs to."""
+    """The labels of an email: its problems, and its configuration set, tenant and so on."""
     troubles = {
         "not rendered": mail.rendering_error,
         "rejected": mail.rejected,

@@ -1,4 +1,4 @@
-"""The list of the inbox: the mails of all accounts and regions, newest first, with search and filters."""
+"""The list of the inbox: the emails of all accounts and regions, newest first, with search and filters."""
 
 import re
 from collections.abc import Mapping
@@ -15,7 +15,7 @@ from sesv2kit.testing.state import State
 _PAGE_SIZE = 50
 
 _ROW = 1000
-"""Characters of its recipients, and of its subject, that the list shows of a mail."""
+"""How many characters of recipients and subject the list shows."""
 
 _FIELDS = {
     "to": "To",
@@ -33,8 +33,8 @@ _HINTS = {"to": "ann@ or Ann", "tag": "name or name=value", "account": "12345678
 
 
 def respond(engine: Engine, query: Mapping[str, str], problem: str = "") -> Reply:
-    """The page of the list that a query asks for."""
-    now = revision(engine)  # before the mails are looked at, so that none that comes in between is missed
+    """The page of the list for a query."""
+    now = revision(engine)  # before the emails are read, so that none that arrives in between is missed
     wanted = mails.Filter.of(query)
     asked = query.get("page", "1")
     number = int(asked) if re.fullmatch("[1-9][0-9]{0,6}", asked) else 1
@@ -84,8 +84,8 @@ def _count(wanted: mails.Filter, total: int, everything: int) -> str:
 
 
 def _deletion(wanted: mails.Filter) -> str:
-    """Deleting takes two steps, which need no script."""
-    what = "the mail found" if wanted.items() else "all mail"
+    """A button to delete, in two steps, without a script."""
+    what = "the emails found" if wanted.items() else "all emails"
     return (
         f'<details class=deletion><summary>Delete…</summary><form method=post action="{escape(path(wanted))}">'
         f"<button name=action value=delete>Delete {what}</button> <small>Identities, templates and everything else "
@@ -107,7 +107,7 @@ def _pages(wanted: mails.Filter, number: int, total: int) -> str:
 
 
 def row(state: State, mail: SentMail, with_place: bool) -> str:
-    """A mail in the list."""
+    """An email in the list."""
     sender, everyone = people([mail.from_address]), people([*mail.to, *mail.cc, *mail.bcc])
     text = " ".join((mail.text or without_markup(mail.html or ""))[:600].split())
     return (

@@ -1,4 +1,4 @@
-"""What all pages of the inbox have in common: their frame, their policies, and how texts of a mail stand in them."""
+"""The common parts of the inbox pages: layout, policies, and texts of emails."""
 
 import base64
 import hashlib
@@ -13,10 +13,10 @@ from sesv2kit.testing.engine import Engine, Reply
 from sesv2kit.testing.mail.parts import decoded
 
 PATH = "/_inbox"
-"""Where the inbox is; all of its pages are below."""
+"""The path of the inbox. All of its pages are below it."""
 
 REVISION = "revision"
-"""Below that path: what changes whenever a page may have changed."""
+"""The path, below that one, of a value that changes whenever a page may have changed."""
 
 COMMON: Mapping[str, str] = {
     "Cache-Control": "no-store",
@@ -35,7 +35,7 @@ _ICON = (
 def render(
     status: int, title: str, content: str, *, revision: str | None = None, headers: Mapping[str, str] | None = None
 ) -> Reply:
-    """A page. With a revision, its script brings the elements with `data-live` up to date."""
+    """A page. With a revision, its script refreshes the elements with `data-live`."""
     live = f' data-revision="{escape(revision)}"' if revision is not None else ""
     page = (
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
@@ -50,12 +50,12 @@ def render(
 
 
 def redirect(location: str) -> Reply:
-    """The response to a form that was carried out: reloading the page does not send it again."""
+    """The response to a form that was carried out. After it, reloading the page does not send the form again."""
     return Reply(303, {**COMMON, "Referrer-Policy": "same-origin", "Location": location}, b"")
 
 
 def download(name: str, content_type: str, content: bytes) -> Reply:
-    """Something out of a mail, to be saved and never to be shown."""
+    """A file of an email, which browsers save and do not show."""
     headers = {
         "Content-Type": content_type,
         "Content-Disposition": f"attachment; filename*=UTF-8''{quote(encoded(name), safe='')}",
@@ -65,7 +65,7 @@ def download(name: str, content_type: str, content: bytes) -> Reply:
 
 
 def revision(engine: Engine) -> str:
-    """What is equal as long as no mail, event or request to a webhook comes or goes."""
+    """A value that changes whenever an email, an event or a request to a webhook is added or deleted."""
     seen = [
         (
             state.account_id,
@@ -92,7 +92,8 @@ def _script() -> str:
 
 @cache
 def _policy() -> str:
-    """The pages' own policy: this one script and style sheet, and frames, forms and requests to here only."""
+    """The policy of the pages. It allows this one script and style sheet, and frames, forms and requests to this server
+    only."""
     return (
         f"default-src 'none'; style-src {_digest(_style())}; script-src {_digest(_script())}; connect-src 'self'; "
         "img-src data:; frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -104,37 +105,38 @@ def _digest(text: str) -> str:
 
 
 def encoded(text: str) -> bytes:
-    """Text as UTF-8, without what UTF-8 cannot carry."""
+    """Text as UTF-8, without lone surrogates."""
     return text.encode("utf-8", "replace")
 
 
 def bdi(text: str) -> str:
-    """Text of a mail on a page: markup has no effect, and what turns the direction of writing ends with it."""
+    """Text of an email on a page. Markup is escaped, and characters that change the writing direction affect only this
+    text."""
     return f"<bdi>{escape(text)}</bdi>"
 
 
 def subject(text: str) -> str:
-    """The subject of a mail on a page."""
+    """The subject of an email on a page."""
     return bdi(text) if text.strip() else "<i>no subject</i>"
 
 
 def people(addresses: Iterable[str]) -> str:
-    """Addresses as their readers see them: with the display names decoded."""
+    """Addresses with decoded display names."""
     return ", ".join(map(decoded, addresses))
 
 
 def mail_path(message_id: str) -> str:
-    """The path of a mail's page."""
+    """The path of an email's page."""
     return f"{PATH}/{quote(message_id, safe='')}"
 
 
 def source_path(message_id: str) -> str:
-    """The path of a mail as MIME."""
+    """The path of an email as MIME."""
     return f"/_outbox/{quote(message_id, safe='')}"
 
 
 def time(moment: datetime) -> str:
-    """A moment on a page, in UTC."""
+    """A datetime on a page, in UTC."""
     utc = moment.astimezone(UTC)
     return f'<time datetime="{utc.isoformat()}" title="{utc:%d %B %Y, %H:%M:%S} UTC">{utc:%d %b %H:%M:%S}</time>'
 

@@ -1,4 +1,4 @@
-"""The page of one mail: what its recipients see, what became of it, and what may still become of it."""
+"""The page of one email: content, events, and buttons that make further events."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -40,7 +40,7 @@ from sesv2kit.testing.server.inbox.page import (
 from sesv2kit.testing.state import State
 
 VIEWS: Mapping[str, str] = {"view": "phone", "images": "remote"}
-"""What the query of a mail's page may hold."""
+"""The query parameters of an email's page."""
 
 EVENTS: Mapping[str, str] = {
     "open": "Open",
@@ -49,19 +49,19 @@ EVENTS: Mapping[str, str] = {
     "complaint": "Complain",
     "delay": "Delay",
 }
-"""What a recipient, or his server, may do with the mail, by the names of the buttons."""
+"""The events that a recipient or its server can cause, by button names."""
 
 _POSTS_WITHIN = 1000
-"""How many of the last requests to webhooks are searched for those about a mail."""
+"""How many of the last requests to webhooks are searched for those about an email."""
 
 
 def missing() -> Reply:
-    """The response where there is no such mail, or no such part of it."""
-    return render(404, "Not here", f"<p class=empty>No such mail, or no such part of it.</p>{_back()}")
+    """The response if the email, or this part of it, does not exist."""
+    return render(404, "Not here", f"<p class=empty>This email, or this part of it, does not exist.</p>{_back()}")
 
 
 def path(message_id: str, query: Mapping[str, str]) -> str:
-    """The path of a mail's page, with what was chosen on it."""
+    """The path of an email's page, with the options chosen on it."""
     chosen = {name: value for name, value in VIEWS.items() if query.get(name) == value}
     return mail_path(message_id) + (f"?{urlencode(chosen)}" if chosen else "")
 
@@ -69,8 +69,8 @@ def path(message_id: str, query: Mapping[str, str]) -> str:
 def respond(
     engine: Engine, state: State, mail: SentMail, query: Mapping[str, str], *, told: str = "", problem: str = ""
 ) -> Reply:
-    """The page of a mail; `told` is what a form of it has done, `problem` why it could not."""
-    now = revision(engine)  # before the events are looked at, so that none that comes in between is missed
+    """The page of an email; `told` is the result of a form, `problem` the error of a form."""
+    now = revision(engine)  # before the events are read, so that none that arrives in between is missed
     events = [event for event in list(state.records) if event.message_id == mail.message_id]
     posts = _posts(engine, state, mail)
     found = links_of(mail)
@@ -127,7 +127,7 @@ def _bodies(mail: SentMail, query: Mapping[str, str]) -> str:
     text = f"<pre class=text>{bdi(mail.text)}</pre>" if mail.text is not None else ""
     if html and text:
         return f"{html}{_section('Plain text', text)}"
-    return html or text or "<p class=empty>This mail is empty.</p>"
+    return html or text or "<p class=empty>This email is empty.</p>"
 
 
 def _frame(mail: SentMail, html: str, query: Mapping[str, str]) -> str:
@@ -148,14 +148,15 @@ def _frame(mail: SentMail, html: str, query: Mapping[str, str]) -> str:
 
 
 def _choice(mail: SentMail, query: Mapping[str, str], name: str, word: str, value: str | None) -> str:
-    """A link to the same page with another choice."""
+    """A link to the same page with another option."""
     now = VIEWS[name] if query.get(name) == VIEWS[name] else None
     to = path(mail.message_id, {**query, name: value or ""})
     return f'<a href="{escape(to)}"{" aria-current=true" if now == value else ""}>{word}</a>'
 
 
 def _height(html: str) -> str:
-    """How high its frame is to be. Nothing may measure what is in a sandbox: the length of the text must do."""
+    """The height of its frame, estimated from the length of the text. Scripts cannot measure the content of a
+    sandbox."""
     size = len(without_markup(html)) + len(html[4000:]) // 8 + 1000 * html.lower().count("<img")
     return "short" if size < 400 else "long" if size > 2500 else "middle"
 
@@ -186,7 +187,7 @@ def _trying(mail: SentMail, query: Mapping[str, str]) -> str:
 
 def _where_events_go(mail: SentMail) -> str:
     if mail.configuration_set_name is None:
-        return "This mail has no configuration set, so only the feedback topics of its identity get its events."
+        return "This email has no configuration set, so only the feedback topics of its identity get its events."
     return f"The event destinations of {bdi(mail.configuration_set_name)} get the event."
 
 
@@ -208,7 +209,7 @@ def _tone(kind: str) -> str:
 
 
 def _posts(engine: Engine, state: State, mail: SentMail) -> list[SnsPost]:
-    """The last requests to webhooks that are about a mail."""
+    """The last requests to webhooks about an email."""
     wanted = mail.message_id.encode()
     last = islice(reversed(engine.topics.posts(state.account_id, state.region)), _POSTS_WITHIN)
     return [post for post in last if wanted in post.body][::-1]
@@ -221,7 +222,11 @@ def _requests(posts: Sequence[SnsPost]) -> str:
         f"{f', attempt {post.attempt}' if post.attempt > 1 else ''}</span>{time(post.timestamp)}</li>"
         for post in posts
     )
-    return f"<ol class=events>{rows}</ol>" if rows else "<p class=none>No request to a webhook was about this mail.</p>"
+    return (
+        f"<ol class=events>{rows}</ol>"
+        if rows
+        else "<p class=none>There was no request to a webhook about this email.</p>"
+    )
 
 
 def _event_type(post: SnsPost) -> str:
@@ -234,7 +239,7 @@ def _links(found: Sequence[str]) -> str:
 
 
 def _click(link: str) -> str:
-    """The button that makes a click; SES tells of no others than those on links to the web."""
+    """The button that makes a click event. SES tracks only links to http and https."""
     if not is_web(link):
         return ""
     target = escape(link)
@@ -242,7 +247,7 @@ def _click(link: str) -> str:
 
 
 def _link(link: str) -> str:
-    """A link to follow, if it leads to a web page."""
+    """A link that can be opened, if it is http or https."""
     if not is_web(link):
         return f"<span>{bdi(link)}</span>"
     return f'<a href="{escape(link)}" target=_blank rel="noopener noreferrer">{bdi(link)}</a>'
@@ -254,10 +259,12 @@ def _unsubscribing(mail: SentMail) -> str:
     links = f"<ul class=links>{listed}</ul>" if listed else ""
     button = "<button form=act name=action value=unsubscribe>Unsubscribe with one click</button>"
     if mail.contact_list_name:
-        return f"{links}{button}<p class=none>The link is SES's own: the contact opts out, and an event tells it.</p>"
+        return (
+            f"{links}{button}<p class=none>The link is SES's own: it opts the contact out and publishes an event.</p>"
+        )
     if ways.one_click:
         return f"{links}{button}<p class=none>This sends a POST to the link, as mail programs do (RFC 8058).</p>"
-    return f"{links}<p class=none>The mail offers no unsubscribing with one click (RFC 8058).</p>"
+    return f"{links}<p class=none>The email does not support one-click unsubscribe (RFC 8058).</p>"
 
 
 def _tags(mail: SentMail) -> str:
@@ -270,7 +277,7 @@ def _tags(mail: SentMail) -> str:
 
 
 def _section(title: str, content: str, count: int | None = None, *, is_open: bool = False) -> str:
-    """A part of a page that opens on a click; none where there is nothing to count."""
+    """A part of a page that opens on a click. Empty if there is nothing to count."""
     if count == 0:
         return ""
     number = f" <small>{count}</small>" if count else ""
