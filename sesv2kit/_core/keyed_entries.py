@@ -1,7 +1,7 @@
 """Calls whose entries have an idempotency key each: a bulk send, or one email of a run."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
@@ -18,17 +18,6 @@ if TYPE_CHECKING:
 
 
 _to_json: Callable[[object], str] = json.JSONEncoder(separators=(",", ":")).encode
-
-
-@dataclass(frozen=True, slots=True)
-class EntryKey:
-    """The key of one entry of a bulk send."""
-
-    key: str
-    """The key."""
-
-    content: bytes
-    """What must be the same whenever the key is used again."""
 
 
 @dataclass(slots=True)
@@ -54,25 +43,26 @@ class KeyedEntries(Keyed):
     def __init__(
         self,
         operation: Operation[Any, Any],
-        keys: Sequence[EntryKey],
+        keys: Iterable[tuple[str, bytes]],
         journal: Journal | AsyncJournal,
         owner: str,
         met: Met,
     ) -> None:
-        """`owner`: a random text, of which the first half may be the same for several calls."""
+        """Make the keys of a call.
+
+        Args:
+            operation: Its operation.
+            keys: The key of each entry, and what must be the same whenever that key is used again.
+            journal: Where they are recorded.
+            owner: A random text, of which the first half may be the same for several calls.
+            met: What the calls of the run met, which this call notes, too.
+        """
         super().__init__(operation, "", journal, None)
         self._met = met
-        scope = journal.scope
+        name, id_of, digest, keeps = operation.name, journal.scope.id_of, journal.scope.digest, journal.scope.keep_keys
         self._owner = owner
         self._claims = [
-            Claim(
-                scope.id_of(one.key),
-                owner,
-                operation.name,
-                scope.digest(one.content),
-                one.key if scope.keep_keys else None,
-            )
-            for one in keys
+            Claim(id_of(key), owner, name, digest(content), key if keeps else None) for key, content in keys
         ]
         self.claims: Sequence[Claim] = self._claims
         """The claim of each entry."""

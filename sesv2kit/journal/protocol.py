@@ -1,12 +1,12 @@
 """The protocol of a journal, and the values it takes and gives. No I/O here."""
 
-import hmac
+import hashlib
 import re
 from binascii import b2a_base64
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal, Protocol, TypeAlias
+from typing import Any, Literal, Protocol, TypeAlias
 
 KeyState: TypeAlias = Literal["claimed", "accepted", "refused", "released"]
 """The state of a key: a call has taken it and has not ended ("claimed"), SES accepted its request ("accepted"), SES
@@ -59,8 +59,7 @@ class Scope:
         self.warned: bool = False
         """Whether it was told that sends without a configuration set cannot be looked up by their events."""
         self._key, self._arguments, self._secret = (
-            hmac.new(content or b"", f"{purpose}\0{namespace}\0".encode(), "sha256")
-            for purpose in ("key", "arguments", "secret")
+            _begun(content or b"", f"{purpose}\0{namespace}\0".encode()) for purpose in ("key", "arguments", "secret")
         )
 
     def __repr__(self) -> str:
@@ -83,11 +82,26 @@ class Scope:
 _URL_SAFE = bytes.maketrans(b"+/", b"-_")
 
 
-def _hash(begun: hmac.HMAC, content: bytes) -> str:
-    """A copy of a hash that was begun takes a third of the time of a new one."""
-    made = begun.copy()
-    made.update(content)
-    return b2a_base64(made.digest(), newline=False).translate(_URL_SAFE).decode().rstrip("=")
+_Begun: TypeAlias = tuple[Any, Any]
+"""The inner and the outer hash of an HMAC, both begun."""
+
+
+def _begun(secret: bytes, first: bytes) -> _Begun:
+    """The HMAC with SHA-256 of RFC 2104, begun. `first`: the first part of what is hashed.
+
+    A bulk send hashes two texts for each entry. `hmac.HMAC` takes nearly twice as long for each.
+    """
+    key = (hashlib.sha256(secret).digest() if len(secret) > 64 else secret).ljust(64, b"\0")
+    inner, outer = (hashlib.sha256(bytes(one ^ pad for one in key)) for pad in (0x36, 0x5C))
+    inner.update(first)
+    return inner, outer
+
+
+def _hash(begun: _Begun, content: bytes) -> str:
+    inner, outer = begun[0].copy(), begun[1].copy()
+    inner.update(content)
+    outer.update(inner.digest())
+    return b2a_base64(outer.digest(), newline=False).translate(_URL_SAFE, b"=").decode()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,8 @@
 """Wrong keys, journals and settings are found before any input or output, and the error names what is wrong."""
 
 import asyncio
+import base64
+import hmac
 import json
 from collections.abc import Callable
 from datetime import datetime
@@ -169,6 +171,13 @@ def test_hashes_stay_as_they_are() -> None:
     assert scope.digest(b"{}") == "zwEcrFWIJTKACmd9uU-v7CH3TR-rC1GZaL-dn_deppk"
     assert scope.check == "5vX8lnBrpRRJMwecuB92MVDJVFlCUeo_LaEa4rFqNnA"
     assert Scope().id_of("k-1") == "-u3vZTGfhEWsa782ikouUTHFkbaBvDffvALPfAd9SkI"
+
+
+@pytest.mark.parametrize("length", [16, 63, 64, 65, 200])
+def test_hashes_are_hmacs(length: int) -> None:
+    secret = b"s" * length
+    expected = hmac.digest(secret, b"arguments\0default\0content", "sha256")
+    assert Scope(secret=secret).digest(b"content") == base64.urlsafe_b64encode(expected).decode().rstrip("=")
 
 
 def test_hashes_depend_on_namespace_and_secret() -> None:

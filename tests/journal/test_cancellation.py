@@ -200,11 +200,15 @@ def test_a_batch_that_was_cancelled_and_fails_leaves_its_keys_as_one_that_was_no
     late: Answer, state: str, in_a_run: str, tmp_path: Path
 ) -> None:
     journal = SqliteJournal(tmp_path / "journal.db")
-    message = {"from_email_address": "news@shop.example", "template_name": "news", "template_data": {}}
 
     async def ends(client: AsyncSESv2, arrived: Callable[[], Awaitable[object]]) -> None:
         run = client.sending.send_bulk(
-            ["a@mail.example", "b@mail.example"], run_id="june", journal=journal, max_attempts=1, **message
+            ["a@mail.example", "b@mail.example"],
+            from_email_address="news@shop.example",
+            template_name="news",
+            run_id="june",
+            journal=journal,
+            max_attempts=1,
         )
         task = asyncio.create_task(run.wait())
         await arrived()

@@ -28,10 +28,10 @@ class Keys:
 
     def of(self, items: Sequence[Item[Any]]) -> "KeyedEntries":
         """The keys of the entries of one call."""
-        from sesv2kit._core.keyed_entries import EntryKey, KeyedEntries, KeyedEntry, Met
+        from sesv2kit._core.keyed_entries import KeyedEntries, KeyedEntry, Met
 
         met = self._met = self._met or Met()
-        keys = [EntryKey(f"{self._run_id}/{item.key}", item.addresses) for item in items]
+        keys = [(f"{self._run_id}/{item.key}", item.addresses) for item in items]
         cls = KeyedEntry if self._kind.most_entries == 1 else KeyedEntries
         return cls(self._kind.operation, keys, self.journal, self._token + secrets.token_hex(4), met)
 

@@ -32,9 +32,6 @@ _ADDRESS = re.compile(addresses.USUAL)
 _USUAL_LENGTH = 65_536
 """Characters of the usual template data. Less than the limit: the model knows that."""
 
-_NO_COPIES = {"cc_addresses": None, "bcc_addresses": None}
-_NO_TAGS_AND_HEADERS = {"replacement_tags": None, "replacement_headers": None}
-
 
 def _usual(one: BulkEntry) -> BulkEmailEntry | None:
     """An entry of the usual form: one address, and a dict of data. None: it is of another form, or invalid.
@@ -52,12 +49,16 @@ def _usual(one: BulkEntry) -> BulkEmailEntry | None:
         return None
     if len(text) > _USUAL_LENGTH:
         return None
-    template = assembled(ReplacementTemplate, {"replacement_template_data": text})
-    content = assembled(ReplacementEmailContent, {"replacement_template": template})
-    destination = assembled(Destination, {"to_addresses": [address]}, _NO_COPIES)
-    return assembled(
-        BulkEmailEntry, {"destination": destination, "replacement_email_content": content}, _NO_TAGS_AND_HEADERS
-    )
+    template = assembled(ReplacementTemplate, {"replacement_template_data": text}, {"replacement_template_data"})
+    content = assembled(ReplacementEmailContent, {"replacement_template": template}, {"replacement_template"})
+    to = {"to_addresses": [address], "cc_addresses": None, "bcc_addresses": None}
+    members = {
+        "destination": assembled(Destination, to, {"to_addresses"}),
+        "replacement_email_content": content,
+        "replacement_tags": None,
+        "replacement_headers": None,
+    }
+    return assembled(BulkEmailEntry, members, {"destination", "replacement_email_content"})
 
 
 class Templated(Kind):
@@ -158,11 +159,8 @@ class Templated(Kind):
     def recipients(self, entry: BulkEmailEntry) -> Sequence[str]:
         """See `Kind`."""
         destination = entry.destination
-        return [
-            *(destination.to_addresses or ()),
-            *(destination.cc_addresses or ()),
-            *(destination.bcc_addresses or ()),
-        ]
+        to, cc, bcc = destination.to_addresses or [], destination.cc_addresses, destination.bcc_addresses
+        return [*to, *(cc or ()), *(bcc or ())] if cc or bcc else to
 
     def request(self, entries: Sequence[Any]) -> SendBulkEmailRequest:
         """See `Kind`."""
