@@ -95,7 +95,7 @@ class Driver(Generic[ItemT, UnitT, ResultT]):
         self._begun = False
 
     def cancel(self) -> None:
-        """Begin nothing more. What is in progress ends first. It may be called from any thread."""
+        """Begin nothing more. What is in progress ends first. It may be called from any thread and signal handler."""
         self._driven.cancel()
 
     def _check_not_begun(self) -> None:

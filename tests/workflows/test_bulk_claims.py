@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 
 from sesv2kit._core.clock import installed
-from sesv2kit.bulk import BulkResult
+from sesv2kit._workflows.bulk.kinds import joined
+from sesv2kit.bulk import BulkResult, recipients_key
 from sesv2kit.config import RetryPolicy
 from sesv2kit.errors import CallTimeoutError, KeyInProgressError
 from sesv2kit.journal import Claim, JournalRecord
@@ -206,6 +207,116 @@ def test_a_process_that_is_killed_leaves_only_the_keys_of_the_call_that_it_was_m
             assert again == left
     assert Counter(one.outcome for one in results) == {"accepted": 450, "not_tried": 50}
     assert max(service.sent.values()) == 1
+
+
+# A signal that cancels the run.
+
+CANCELLED = """
+import asyncio, os, signal, sys, threading
+from sesv2kit import AsyncSESv2, ClientConfig, SESv2, SqliteJournal
+from sesv2kit._workflows.bulk.plan import BulkPlan
+
+kind, url, path, when = sys.argv[1:]
+options = {"region_name": "us-east-1", "endpoint_url": url, "config": ClientConfig(send_rate=200.0)}
+entries = ["not an address", *(f"user{number}@mail.example" for number in range(500))]
+send = {
+    "entries": entries, "from_email_address": "news@shop.example", "template_name": "news", "run_id": "june",
+    "journal": SqliteJournal(path),
+}
+note = BulkPlan._note
+
+
+def noting(*arguments, **facts):  # it holds the lock of the plan
+    if threading.current_thread() is threading.main_thread():
+        os.kill(os.getpid(), signal.SIGTERM)
+    note(*arguments, **facts)
+
+
+if when == "locked":
+    BulkPlan._note = noting
+
+
+def told(run):
+    print(run.summary.stopped, run.summary.accepted, run.summary.unknown)
+
+
+if kind == "sync":
+    run = SESv2(**options).sending.send_bulk(**send)
+    signal.signal(signal.SIGTERM, lambda *_: run.cancel())
+    run.wait()
+    told(run)
+else:
+    async def main():
+        async with AsyncSESv2(**options) as ses:
+            run = ses.sending.send_bulk(**send)
+            signal.signal(signal.SIGTERM, lambda *_: run.cancel())
+            await run.wait()
+            told(run)
+    asyncio.run(main())
+"""
+
+
+@pytest.mark.parametrize("kind", ["sync", "async"])
+@pytest.mark.parametrize("when", ["sending", "locked"])
+def test_a_signal_handler_cancels_a_run_that_then_ends_its_calls(kind: str, when: str, tmp_path: Path) -> None:
+    """While its second call is on the wire, or while the thread that the signal interrupts holds the run's lock."""
+    service, path = Service(), tmp_path / "sent.db"
+    processes: list[subprocess.Popen[str]] = []
+    started = threading.Event()
+
+    def signalling(seen: Seen) -> Answer:
+        if len(service.calls) == 1 and when == "sending":
+            assert started.wait(60)
+            processes[0].send_signal(signal.SIGTERM)
+        return service(seen)
+
+    with Server(signalling) as server:
+        keys = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test"}
+        command = [sys.executable, "-c", CANCELLED, kind, server.url, str(path), when]
+        environ = {**os.environ, **keys}
+        with subprocess.Popen(command, cwd=PROJECT, env=environ, stdout=subprocess.PIPE, text=True) as process:
+            processes.append(process)
+            started.set()
+            try:
+                out, _ = process.communicate(timeout=30)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                raise
+        assert process.returncode == 0
+        assert out == f"cancelled {service.sent.total()} 0\n"
+        assert 0 <= service.sent.total() < 500
+        with SqliteJournal(path) as journal:
+            assert [*journal.iterate(state="claimed")] == []
+            results = kept(server, journal, people(500), client={"send_rate": 100_000.0})
+    assert {one.outcome for one in results} == {"accepted"}
+    assert max(service.sent.values()) == 1
+
+
+# What another run has claimed.
+
+
+@everywhere
+def test_the_counts_say_when_to_start_again_after_another_run_was_killed(journal: Watched, clock: FakeClock) -> None:
+    with Server(Service()) as server:
+        assert kept(server, journal, people(3))[0].outcome == "accepted"
+        key = journal.scope.id_of(recipients_key("june", people(4)[3]))
+        journal.claim([Claim(key, "killed", "SendBulkEmail", digest_of(journal, people(4)[3]))])
+        clock.sleep(20.0)
+        client = client_of(server.url, pacing=True, send_rate=RATE)
+        settings: dict[str, Any] = {"from_email_address": "news@shop.example", "template_name": "news"}
+        run = client.sending.send_bulk(people(5), run_id="june", journal=journal, **settings)
+        summary = run.wait()
+        assert (summary.accepted, summary.not_tried, summary.retry_after) == (4, 1, 40.0)
+        clock.sleep(summary.retry_after or 0.0)
+        run = client.sending.send_bulk(people(5), run_id="june", journal=journal, **settings)
+        assert (run.wait().unknown, run.summary.retry_after) == (1, None)
+        [unknown] = kept(server, journal, people(5)[3:4])
+        journal.resolve(f"june/{unknown.key}", "not_sent")
+        assert {one.outcome for one in kept(server, journal, people(5))} == {"accepted"}
+
+
+def digest_of(journal: SqliteJournal, address: str) -> str:
+    return journal.scope.digest(joined([address]))
 
 
 # What a run that is started again takes of the rate.
