@@ -16,11 +16,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns:
         The exit code; docs/cli.md lists them.
     """
-    if find_spec("click") is None or find_spec("rich") is None:
-        return _status(arguments)
-    from sesv2kit._cli.commands import run
+    try:
+        if find_spec("click") is None or find_spec("rich") is None:
+            return _status(arguments)
+        from sesv2kit._cli.commands import run
 
-    return run(arguments)
+        return run(arguments)
+    except KeyboardInterrupt:  # during the imports: commands have their own end
+        sys.stderr.write("sesv2kit: interrupted\n")
+        return 130
 
 
 _INSTALL = 'all other commands need: pip install "sesv2kit[cli]"'

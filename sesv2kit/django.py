@@ -158,7 +158,9 @@ _OF_ANYMAIL: Final[Mapping[str, str]] = {
 }
 """Attributes that anymail obeys, and what takes their place."""
 
-_clients: Final[dict[tuple[Any, ...], SESv2]] = {}
+_clients: Final[list[tuple[object, SESv2]]] = []
+"""Each client and what it was made of, which need not be hashable."""
+
 _lock: Final = Lock()
 
 
@@ -343,19 +345,28 @@ def _improper(what: str) -> Exception:
 def _shared(settings: Mapping[str, Any]) -> SESv2:
     """The process's client for these settings."""
     given = {name: settings[name] for name in _CONNECTING if name in settings}
-    key = tuple(id(given.get(name)) if name == "config" else given.get(name) for name in _CONNECTING)
     with _lock.lock:
-        if key not in _clients:
-            _clients[key] = SESv2(**given)
-        return _clients[key]
+        return _made_of(given) or _kept(given, SESv2(**given))
+
+
+def _made_of(given: object) -> SESv2 | None:
+    return next((client for source, client in _clients if source == given), None)
+
+
+def _kept(given: object, client: SESv2) -> SESv2:
+    _clients.append((given, client))
+    return client
 
 
 def _resolved(own: Any) -> SESv2:
     from django.utils.module_loading import import_string
 
     found = import_string(own) if isinstance(own, str) else own
-    client = _clients.get((found,)) or found() if callable(found) else found
+    # Called without the lock: the function may itself send an email, such as a log record to the admins.
+    client = _made_of(found) or found() if callable(found) else found
     if not isinstance(client, SESv2):
         raise _improper("client must be a sesv2kit.SESv2, a function that returns one, or the dotted path of either")
-    # Without the lock: the function may itself send an email, such as a log record to the admins.
-    return _clients.setdefault((found,), client) if callable(found) else client
+    if not callable(found):
+        return client
+    with _lock.lock:
+        return _made_of(found) or _kept(found, client)

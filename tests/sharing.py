@@ -4,6 +4,7 @@ Most of them need a client, and most of a client's cost is this.
 """
 
 import functools
+import inspect
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +16,10 @@ import pytest
 from botocore import hooks
 from botocore.client import ClientCreator
 from botocore.loaders import JSONFileLoader, Loader
+from botocore.model import ServiceModel
+from moto.core import models as mocking
+
+from sesv2kit.journal import sqlite
 
 DATA = str(Path(botocore.__file__).parent / "data")
 """The folder with botocore's own models. Those of another folder are read anew: a test may have written them."""
@@ -23,11 +28,21 @@ INSTALLED = {DATA, str(Path(boto3.__file__).parent / "data")}
 """Folders that no test writes to."""
 
 
+REQUESTS = mocking.RESPONSES_METHODS
+"""What moto mocks of the requests library, for a test that uses it."""
+
+
+LOAD_SERVICE_MODEL = ClientCreator._load_service_model  # type: ignore[attr-defined]
+"""Makes a model that no other client has, for a test that changes it."""
+
+
 @contextmanager
 def shared() -> Generator[None]:
-    """Share the files with models, the list of services, the methods of clients, and the names of events.
+    """Share the files with models, what botocore derives from them, the list of services, and the names of events.
 
-    The handlers of a session are copied for each client as before, but in fewer steps.
+    Two things that take longer than most tests are left out: moto does not mock the requests library (see `REQUESTS`),
+    and SQLite does not wait until the disk has written, which matters only when a machine loses power. Programs that
+    tests start do both; tests/journal/test_crashes.py looks at what such a program asks of the kernel.
     """
     loader: Any = Loader
     creator: Any = ClientCreator
@@ -37,6 +52,7 @@ def shared() -> Generator[None]:
     named = aliaser._alias_event_name
     once = functools.cache(functools.partial(read, JSONFileLoader()))
     services: dict[tuple[str, ...], Any] = {}
+    models: dict[tuple[int, str], ServiceModel] = {}
     methods: dict[int, tuple[Any, dict[str, Any]]] = {}
     names: dict[str, str] = {}
 
@@ -52,6 +68,14 @@ def shared() -> Generator[None]:
             else:
                 services[key] = listed(self, type_name)
         return listed(self, type_name)
+
+    def load_service_model(self: Any, service_name: str, api_version: str | None = None) -> ServiceModel:
+        description: Any = self._loader.load_service_model(service_name, "service-2", api_version=api_version)
+        key = (id(description), service_name)
+        known: Any = models.get(key)
+        if known is None or known._service_description is not description:
+            models[key] = ServiceModel(description, service_name=service_name)
+        return models[key]
 
     def create_methods(self: Any, service_model: Any) -> dict[str, Any]:
         description = service_model._service_description
@@ -70,21 +94,55 @@ def shared() -> Generator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(JSONFileLoader, "load_file", load_file)
         patch.setattr(Loader, "list_available_services", list_available_services)
+        patch.setattr(ClientCreator, "_load_service_model", load_service_model)
         patch.setattr(ClientCreator, "_create_methods", create_methods)
         patch.setattr(aliaser, "_alias_event_name", alias_event_name)
-        patch.setattr(events._PrefixTrie, "_recursive_copy", copied)
+        _share_handlers(patch)
+        patch.setattr(mocking, "RESPONSES_METHODS", [])
+        patch.setattr(sqlite, "SYNCHRONOUS", "OFF")
         yield
 
 
-def copied(self: Any, node: dict[str, Any]) -> dict[str, Any]:
-    """A node of the tree of a session's handlers, with its own lists of the same handlers."""
-    copy: dict[str, Any] = {}
-    for key, value in node.items():
-        kind = type(value)
-        if kind is hooks.NodeList:
-            copy[key] = hooks.NodeList([*value.first], [*value.middle], [*value.last])
-        elif kind is dict:
-            copy[key] = copied(self, value)
-        else:
-            copy[key] = value
-    return copy
+def _share_handlers(patch: pytest.MonkeyPatch) -> None:
+    """A copy of a session's handlers has the same nodes until one of the two changes them."""
+    events: Any = hooks
+    trie = events._PrefixTrie
+    verified, removed = events.BaseEventHooks._verify_accept_kwargs, trie.remove_item
+
+    def copy(self: Any) -> Any:
+        one = trie()
+        one._root = self._root
+        return one
+
+    def append_item(self: Any, key: str, value: Any, section: int = 1) -> None:
+        """Replace the nodes on the way to the handler, since another tree may have them, too."""
+        self._root = node = {**self._root}
+        for part in key.split("."):
+            node["children"] = children = {**node["children"]}
+            children[part] = node = {**children.get(part, {"chunk": part, "values": None, "children": {}})}
+        node["values"] = hooks.NodeList(*([*handlers] for handlers in node["values"] or ((), (), ())))
+        node["values"][section].append(value)
+
+    def remove_item(self: Any, key: str, value: Any) -> None:
+        self._root = _copied(self._root)
+        removed(self, key, value)
+
+    def verify_accept_kwargs(self: Any, handler: Any) -> Any:
+        """Look at the code of a plain function or method: inspect takes much longer to say the same."""
+        code = getattr(getattr(handler, "__func__", handler), "__code__", None)
+        return None if code and code.co_flags & inspect.CO_VARKEYWORDS else verified(self, handler)
+
+    patch.setattr(trie, "__copy__", copy)
+    patch.setattr(trie, "append_item", append_item)
+    patch.setattr(trie, "remove_item", remove_item)
+    patch.setattr(events.BaseEventHooks, "_verify_accept_kwargs", verify_accept_kwargs)
+
+
+def _copied(node: dict[str, Any]) -> dict[str, Any]:
+    """A node and all below it, with the same handlers."""
+    values = node["values"]
+    return {
+        "chunk": node["chunk"],
+        "children": {part: _copied(child) for part, child in node["children"].items()},
+        "values": values and hooks.NodeList(*([*handlers] for handlers in values)),
+    }

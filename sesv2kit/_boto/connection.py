@@ -3,7 +3,7 @@
 import codecs
 import difflib
 import re
-from collections.abc import Callable, Generator, Iterator, Mapping
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager, nullcontext
 from functools import partial
 from typing import TYPE_CHECKING, Any, cast
@@ -14,6 +14,7 @@ from sesv2kit._boto.failures import credentials_failure
 from sesv2kit._boto.hooks import listen
 from sesv2kit._boto.others import asked
 from sesv2kit._boto.sender import install
+from sesv2kit._boto.sessions import core_of, default_session, new_client, own_session, read_quickly
 from sesv2kit._boto.transport import BotoTransport
 from sesv2kit._core import fork
 from sesv2kit._core.arguments import check_limit, check_operation, check_pages, validated
@@ -52,45 +53,6 @@ def _check_header(value: str | None, source: str) -> None:
     """
     if found := _UNFIT.search(value or ""):
         raise ConfigurationError(f"{source} contains {found[0]!r}, which is not allowed in an HTTP header: remove it")
-
-
-def _core(session: Any) -> Any:
-    """The botocore session inside a boto3 session, which is not a public attribute. None: it is not there."""
-    return getattr(session, "_session", None)
-
-
-class _Services:
-    """The services that botocore has, listed only when all of them are asked for."""
-
-    def __init__(self, loader: Any, listed: Callable[[str], list[str]], type_name: str) -> None:
-        self._loader = loader
-        self._listed = listed
-        self._type_name = type_name
-
-    def __contains__(self, service: str) -> bool:
-        from botocore.exceptions import DataNotFoundError
-
-        try:
-            return bool(self._loader.list_api_versions(service, self._type_name))
-        except DataNotFoundError:
-            return False
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._listed(self._type_name))
-
-
-@contextmanager
-def _listing_late(core: Any) -> Generator[None]:
-    """Spare a session of our own the listing of all services' folders, a tenth of the cost of a first client.
-
-    botocore makes it twice, to check one name and to name all of them in an error.
-    """
-    loader = core.get_component("data_loader")
-    loader.list_available_services = partial(_Services, loader, loader.list_available_services)
-    try:
-        yield
-    finally:
-        del loader.list_available_services
 
 
 _OF_AWS = (".amazonaws.com", ".amazonaws.com.cn", ".amazonaws.eu", ".api.aws")
@@ -190,9 +152,7 @@ class Connection:
         if self._session is not None or self._profile_name is not None:
             return self._session
         with fork.IMPORTING.lock:
-            import boto3
-
-        return boto3.DEFAULT_SESSION
+            return default_session()
 
     def _renew(self) -> bool:
         """Make the next boto3 client look up its credentials again. False: they are the user's own and do not
@@ -243,15 +203,14 @@ class Connection:
                 listen(self._given_client, validates=True)
                 return self._given_client
             raise ConfigurationError(f"boto3_client= is a client for sesv2: to call {service}, pass session= instead")
-        import boto3
         from botocore.config import Config
         from botocore.exceptions import BotoCoreError
 
         from sesv2kit import __version__
 
         try:
-            session = self._users_session or boto3.Session(profile_name=self._profile_name)
-            core = _core(session)
+            session = self._users_session or own_session(self._profile_name)
+            core = core_of(session)
             _check_header(getattr(core, "user_agent_extra", None), "the boto3 session sets a user_agent_extra that")
             given = getattr(self._boto_config, "user_agent_extra", None)
             kept: dict[str, Any] = {"user_agent_extra": f"sesv2kit/{__version__}" + (f" {given}" if given else "")}
@@ -266,9 +225,9 @@ class Connection:
             if self._boto_config is not None:
                 ours = ours.merge(self._boto_config)
             ours = ours.merge(Config(**kept))
-            # boto3's stubs have an overload for each literal name of a service, and none for a variable.
-            with nullcontext() if session is self._users_session else _listing_late(core):
-                client: BaseClient = cast("Any", session).client(
+            with nullcontext() if session is self._users_session else read_quickly(session):
+                client: BaseClient = new_client(
+                    session,
                     service,
                     region_name=self._region_name,
                     endpoint_url=self._endpoint_url,
@@ -301,12 +260,12 @@ class Connection:
                 hint = f"; did you mean {near[0]}?" if near else ""
                 raise ConfigurationError(f"ClientConfig(rates=): SES has no operation {name!r}{hint}")
 
-    def _check_region(self, session: "boto3.Session", client: "BaseClient") -> None:
+    def _check_region(self, session: Any, client: "BaseClient") -> None:
         """Refuse a misspelt region, which would otherwise show as a host name that does not resolve."""
         region = client.meta.region_name
         if region not in client.meta.endpoint_url:  # a custom endpoint, which may have any region
             return
-        model, core = client.meta.service_model, _core(session)
+        model, core = client.meta.service_model, core_of(session)
         if core is not None:  # its loader has cached the file; boto3's methods would read the service model again
             from botocore.regions import EndpointResolver
 
@@ -436,7 +395,7 @@ class Connection:
 
                 try:
                     # The user's session may have further folders with models.
-                    core = _core(self._users_session) or botocore.session.Session(profile=self._profile_name)
+                    core = core_of(self._users_session) or botocore.session.Session(profile=self._profile_name)
                     model = cast("ServiceModel", core.get_service_model(service))
                 except BotoCoreError as error:
                     wrong = f"botocore's model of {service} cannot be read: {explain(error)}"
@@ -483,14 +442,13 @@ class Connection:
             )
         meta = self.transports["sesv2"].boto3_client.meta
         with fork.IMPORTING.lock:
-            import boto3
             from botocore.config import Config
 
-            session = self._users_session or boto3.Session(profile_name=self._profile_name)
+            session = self._users_session or own_session(self._profile_name)
             ours = Config(connect_timeout=self._config.connect_timeout, read_timeout=self._config.read_timeout)
             config = ours if self._boto_config is None else ours.merge(self._boto_config)
-            client: Any = cast("Any", session).client(
-                service, region_name=meta.region_name, config=config, **self._keys(_core(session))
+            client = new_client(
+                session, service, region_name=meta.region_name, config=config, **self._keys(core_of(session))
             )
         try:
             ses, other = (urlsplit(url).hostname or "" for url in (meta.endpoint_url, client.meta.endpoint_url))

@@ -1,7 +1,9 @@
 """Handlers of botocore's events: they note how far an attempt has come, and handle large bodies instead of botocore."""
 
+import io
 import re
-from base64 import b64encode
+from binascii import b2a_base64
+from collections.abc import Callable, Container
 from contextvars import ContextVar
 from functools import partial
 from typing import TYPE_CHECKING, Any, cast
@@ -64,7 +66,9 @@ def _take_json(params: dict[str, Any], context: dict[str, Any], **_: Any) -> Non
     attempt: Attempt | None = context.get(ATTEMPT)
     # Only botocore can serialise the members of `extra=`.
     if attempt is not None and attempt.call.operation.bulky and not attempt.call.extra:
-        context[_JSON] = to_json({**params, **{name: _encoded(params[name]) for name in _WITH_BYTES & params.keys()}})
+        made = io.BytesIO()
+        _write_json(params, made.write, _WITH_BYTES)
+        context[_JSON] = made.getvalue()
         for name in [*params]:
             if name != "EndpointId":  # botocore chooses the endpoint by it
                 del params[name]
@@ -76,14 +80,43 @@ def _put_json(params: dict[str, Any], context: dict[str, Any], **_: Any) -> None
         params["body"] = made
 
 
-def _encoded(value: Any) -> Any:
-    """A value with its bytes in base64, as AWS expects them in JSON."""
-    kind = cast("object", type(value))
-    if kind is dict:
-        return {name: _encoded(member) for name, member in value.items()}
-    if kind is list:
-        return [_encoded(element) for element in value]
-    return b64encode(value) if kind is bytes else value  # still bytes, which to_json writes as they are
+_ENCODED_AT_ONCE = 48 * 1024
+"""How many bytes are turned into base64 at once: a multiple of 3."""
+
+
+def _write_json(value: Any, write: Callable[[bytes], Any], with_bytes: Container[str] | None = None) -> None:
+    """Write a value as JSON, with its bytes in base64, as AWS expects them.
+
+    Args:
+        value: A dict, a list, bytes, or anything else that pydantic-core can write.
+        write: Called with each piece.
+        with_bytes: The members that may hold bytes. None: all may.
+    """
+    if isinstance(value, dict):
+        before = b"{"
+        for name, member in cast("dict[str, Any]", value).items():
+            write(before + to_json(name) + b":")
+            if with_bytes is None or name in with_bytes:
+                _write_json(member, write)
+            else:
+                write(to_json(member))
+            before = b","
+        write(b"}" if value else b"{}")
+    elif isinstance(value, (list, tuple)):
+        before = b"["
+        for element in cast("list[Any]", value):
+            write(before)
+            _write_json(element, write)
+            before = b","
+        write(b"]" if value else b"[]")
+    elif isinstance(value, (bytes, bytearray)):
+        write(b'"')
+        # In pieces. New memory for megabytes of base64 would cost more time than the base64 itself.
+        for start in range(0, len(value), _ENCODED_AT_ONCE):
+            write(b2a_base64(value[start : start + _ENCODED_AT_ONCE], newline=False))
+        write(b'"')
+    else:
+        write(to_json(value))
 
 
 def _note_signed(connections: _Connections, request: Any, **_: Any) -> None:

@@ -172,7 +172,7 @@ class Sender:
                 sock = self._connect()
                 if attempt.call.keyed is not None:  # connecting took time, and its lease may be over
                     attempt.call.keyed.stay(attempt.call)
-            _write(sock, attempt, head + body if body else head)
+            _write(sock, attempt, head, body or b"")
             status, headers, content, reusable = receive(sock, attempt)
             made: Any = botocore.awsrequest.AWSResponse
             response = made(url, status, headers, Body(content))
@@ -257,10 +257,10 @@ def _close_all(idle: list[tuple[socket.socket, float, float]]) -> None:
             idle.pop()[0].close()
 
 
-def _write(sock: Any, attempt: Attempt, data: bytes) -> None:
+def _write(sock: Any, attempt: Attempt, head: bytes, body: bytes) -> None:
     attempt.step = Step.WRITING
     try:
-        sent = sock.send(data[:_RECORD])
+        sent = sock.send((head + body[:_RECORD])[:_RECORD])
     except OSError as error:
         # The connection was closed before: none of its bytes left. A signal handler may raise the same after the write,
         # but not from these modules.
@@ -268,9 +268,11 @@ def _write(sock: Any, attempt: Attempt, data: bytes) -> None:
         if error.errno in (errno.EPIPE, errno.ECONNRESET) and module_of(innermost) in (__name__, "ssl"):
             attempt.step = Step.CONNECTING
         raise
-    if sent < len(data):
+    if sent < len(head) + len(body):
         with contextlib.suppress(BrokenPipeError):  # the service may have responded before it read everything
-            sock.sendall(memoryview(data)[sent:])
+            if sent < len(head):
+                sock.sendall(head[sent:])
+            sock.sendall(memoryview(body)[max(0, sent - len(head)) :])  # not joined: it may have 50 MB
     attempt.step = Step.WRITTEN
 
 

@@ -65,12 +65,22 @@ class App:
             return Report(list(map(str, plan.changes)), str(plan), DONE if plan.is_empty else FINDINGS)
         if not self.confirm(plan, yes=yes):
             return Report(list(map(str, plan.changes)), "nothing was changed: give --yes", REFUSED)
-        result = plan.apply()
+        made = 0
+
+        def count(result: object) -> None:
+            nonlocal made
+            made += 1
+
+        try:
+            result = plan.apply(progress=count)
+        except KeyboardInterrupt:
+            self.note(f"{made} of {len(plan.changes)} changes were tried; the same command plans the rest")
+            raise
         outcomes = {one.outcome for one in result.results}
         code = UNKNOWN if "unknown" in outcomes else REFUSED if outcomes - {"accepted"} else DONE
         for one in result.failed:
             if one.error is not None:
-                self.note(f"{one.change}: {' '.join(str(one.error).split())}")
+                self.note(f"{one.change}: {output.said(one.error)}")
         return Report(
             [{"change": str(one.change), "outcome": one.outcome} for one in result.results], str(result), code
         )
@@ -86,7 +96,7 @@ class App:
         else:
             output.show(report.text)
         if error is not None:
-            self.note(f"sesv2kit: {' '.join(str(error).split()) or type(error).__name__}")
+            self.note(f"sesv2kit: {output.said(error)}")
         return report.exit_code
 
 

@@ -22,7 +22,8 @@ class _Commands(click.Group):
 def cli() -> None:
     """Amazon SES from the shell. Without a command: status.
 
-    Exit codes: 0 done, 1 there are findings, 2 wrong usage, 3 refused (nothing was done), 4 unknown outcome.
+    Exit codes: 0 done, 1 there are findings, 2 wrong usage, 3 refused or not confirmed, 4 unknown outcome,
+    130 interrupted.
     """
 
 

@@ -20,6 +20,10 @@ DONE, FINDINGS, USAGE, REFUSED, UNKNOWN, INTERRUPTED = 0, 1, 2, 3, 4, 130
 _WORD = re.compile(r"[^\s<>@\"',;:()]+@?")
 
 
+_EXAMPLE = "such as "
+"""What errors write before an address that is an example."""
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
     """What a command has to tell."""
@@ -98,10 +102,29 @@ def error_members(error: BaseException) -> dict[str, Any]:
     """An error for the JSON document."""
     return {
         "type": type(error).__name__,
-        "message": " ".join(str(error).split()),
+        "message": said(error),
         "code": getattr(error, "code", None),
         "request_id": getattr(error, "request_id", None),
     }
+
+
+_OPTIONS = {
+    "pass region_name=": "give --region",
+    "pass session= or profile_name=": "give --profile",
+    "check profile_name=": "check --profile",
+    "see account.get_account().production_access_enabled": "see sesv2kit status",
+    "pass cloudwatch_client=": "Python can ask it, account.health(cloudwatch_client=...)",
+    "check_dns needs": "a look at DNS needs",
+}
+"""What errors advise in Python, and what it is on the command line."""
+
+
+def said(error: BaseException) -> str:
+    """The text of an error on one line, with its advice in options in place of arguments."""
+    text = " ".join(str(error).split()) or type(error).__name__
+    for argument, option in _OPTIONS.items():
+        text = text.replace(argument, option)
+    return text
 
 
 def plain(value: object) -> Any:
@@ -128,6 +151,8 @@ def masked(text: str) -> str:
     """A text with all addresses in it masked: `a***@mail.example`."""
 
     def word(found: re.Match[str]) -> str:
+        if text.endswith(_EXAMPLE, 0, found.start()):
+            return found[0]
         is_address = found[0].endswith("@") and text[found.end() : found.end() + 1].isalnum()
         return f"{found[0][0]}***@" if is_address else found[0]
 

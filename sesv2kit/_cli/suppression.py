@@ -2,12 +2,13 @@
 
 import csv
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sized
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from sesv2kit._cli import output
 from sesv2kit._cli.app import App, command, progress_of
 from sesv2kit._cli.main import group
 from sesv2kit._cli.output import DONE, FINDINGS, INTERRUPTED, REFUSED, UNKNOWN, Report
@@ -33,7 +34,7 @@ def export(app: App, file: str, tenant: str | None, format_: Any) -> Report:
     """Write the list to FILE. The same command continues an export that was stopped."""
     with app.client() as client, progress_of(app, "addresses") as progress:
         done = client.suppression.export(file, format=format_, tenant_name=tenant, progress=progress)
-    return Report(done, f"{done.rows} addresses in {file}")
+    return Report(done, f"{done.rows} {'address' if done.rows == 1 else 'addresses'} in {file}")
 
 
 @command(suppression, "find")
@@ -60,7 +61,7 @@ def find(app: App, address: str, tenant: str | None, scan: bool) -> Report:
 def add(app: App, addresses: tuple[str, ...], file: str | None, tenant: str | None, reason: Any, yes: bool) -> Report:
     """Put ADDRESSES, or those of a file, on the list."""
     items = [*addresses, *_read(file)]
-    if not app.confirm(f"put {len(items)} addresses on the list", yes=yes):
+    if not app.confirm(f"put {_counted(items)} on the list", yes=yes):
         return Report(None, "nothing was changed: give --yes", REFUSED)
     with app.client() as client, progress_of(app, "addresses", len(items)) as progress:
         run = client.suppression.add_many(
@@ -77,7 +78,7 @@ def add(app: App, addresses: tuple[str, ...], file: str | None, tenant: str | No
 def remove(app: App, addresses: tuple[str, ...], file: str | None, tenant: str | None, yes: bool) -> Report:
     """Take ADDRESSES, or those of a file, off the list, as they are spelt on it."""
     items = [*addresses, *_read(file)]
-    if not app.confirm(f"take {len(items)} addresses off the list", yes=yes):
+    if not app.confirm(f"take {_counted(items)} off the list", yes=yes):
         return Report(None, "nothing was changed: give --yes", REFUSED)
     with app.client() as client, progress_of(app, "addresses", len(items)) as progress:
         run = client.suppression.remove_many(items, tenant_name=tenant, progress=lambda summary: progress(summary.done))
@@ -96,6 +97,10 @@ def plan(app: App, file: str, tenant: str | None, reason: Any, remove: bool, app
     with app.client() as client:
         changes = client.suppression.plan_changes(_read(file), reason=reason, tenant_name=tenant, remove=remove)
         return app.plan(changes, apply=apply_, yes=yes)
+
+
+def _counted(items: Sized) -> str:
+    return "1 address" if len(items) == 1 else f"{len(items)} addresses"
 
 
 def _read(file: str | None) -> Iterator[str | tuple[str, ...]]:
@@ -120,7 +125,7 @@ def _of_run(app: App, run: "ManyRun[Any]") -> Report:
         interrupted = True
         app.note("interrupted: run the same command again to go on")
     for one in failed:
-        told = "" if one.error is None else f": {' '.join(str(one.error).split())}"
+        told = "" if one.error is None else f": {output.said(one.error)}"
         app.note(f"{one.outcome}: {one.item}{told}")
     summary = run.summary
     code = UNKNOWN if summary.unknown else REFUSED if summary.refused or summary.not_tried else DONE

@@ -23,7 +23,12 @@ def _plain(name: str, value: Any) -> Any:
             each.sort(key=lambda one: str(one.get("Name", "")).lower())
         return each
     if isinstance(value, bytes | bytearray):
-        return _mime(bytes(value)) if name == "Data" else hashlib.sha256(value).hexdigest()
+        if name == "Data":
+            try:
+                return _mime(bytes(value))
+            except RecursionError:  # parts nested too deeply for Python's parser, which SES refuses
+                pass
+        return hashlib.sha256(value).hexdigest()
     if isinstance(value, str) and name.endswith("TemplateData"):
         try:
             return json.dumps(json.loads(value), sort_keys=True)  # whatever the order of its keys

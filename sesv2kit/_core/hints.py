@@ -174,9 +174,10 @@ CAUSES = (
     ),
     Cause(
         MessageRejectedError,
-        "identities are verified per region; this request was sent to {region}. The sender must always be verified, "
-        "recipients only while the account is in the sandbox: see account.get_account().production_access_enabled, and "
-        "request production access with account.put_account_details()",
+        "identities are verified per region; this request was sent to {region}. Verify the sender with "
+        "identities.create_email_identity(). While the account is in the sandbox, recipients must be verified, too: "
+        "see account.get_account().production_access_enabled, and request production access with "
+        "account.put_account_details()",
         words="not verified",
     ),
     Cause(

@@ -9,7 +9,7 @@ from pydantic.alias_generators import to_camel
 from pydantic_core import CoreSchema, core_schema
 
 from sesv2kit.shapes import Shape
-from sesv2kit.shapes.faces import TOLERANT
+from sesv2kit.shapes._schemas import TOLERANT
 from sesv2kit.shapes.facets import TimestampSchema
 
 _IRREGULAR_NAMES = {"from_": "from", "reporting_mta": "reportingMTA"}

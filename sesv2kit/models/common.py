@@ -84,6 +84,8 @@ def _mime_bytes(value: Any) -> Any:
         _check_size(_RAW_SIZE, mail.least_size(message))  # before there is a copy of it
         if extension := mail.blocked_extension(message):
             raise broken(f"a message without .{extension} files, which SES rejects", mail.ATTACHMENTS)
+        if mail.has_broken_name(message):
+            raise broken("a message whose header names are printable ASCII without blanks and colons", mail.NAMES)
         return mail.written(message)
     except PydanticCustomError:
         raise

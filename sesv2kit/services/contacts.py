@@ -190,9 +190,9 @@ class Contacts(Service):
 
         Source: https://docs.aws.amazon.com/ses/latest/dg/sending-email-list-management.html
         """
-        from sesv2kit._workflows import contacts
+        from sesv2kit._workflows.contacts.exporting import export
 
-        return self._run(lambda caller: contacts.export(caller, contact_list_name, file, attributes))
+        return self._run(lambda caller: export(caller, contact_list_name, file, attributes))
 
     def get_contact(
         self,
@@ -279,7 +279,7 @@ class Contacts(Service):
 
         Source: https://docs.aws.amazon.com/ses/latest/dg/sending-email-list-management.html
         """
-        from sesv2kit._workflows.contacts import import_many
+        from sesv2kit._workflows.contacts.importing import import_many
 
         return self._run(
             lambda caller: import_many(caller, contact_list_name, contacts, s3_url, s3_client, existing, timeout)
@@ -389,7 +389,7 @@ class Contacts(Service):
 
         Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_UpdateContact.html
         """
-        from sesv2kit._workflows.contacts import Patch
+        from sesv2kit._workflows.contacts.patching import Patch
 
         work = Patch("patch", contact_list_name, email_address, topics, unsubscribe_all, attributes, create)
         return self._run(work.apply)
@@ -422,7 +422,7 @@ class Contacts(Service):
 
         Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_UpdateContact.html
         """
-        from sesv2kit._workflows.contacts import unsubscribing
+        from sesv2kit._workflows.contacts.patching import unsubscribing
 
         return self._run(unsubscribing(contact_list_name, email_address, topic_name).apply)
 

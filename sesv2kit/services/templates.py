@@ -204,9 +204,9 @@ class Templates(Service):
 
         Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_EmailTemplateContent.html
         """
-        from sesv2kit._workflows import templates
+        from sesv2kit._workflows.template_folder import changes, make
 
-        return self._plan(lambda caller: templates.changes(caller, folder, delete), templates.make)
+        return self._plan(lambda caller: changes(caller, folder, delete), make)
 
     def preview(self, *, template_name: str, template_data: TemplateData) -> TemplatePreview:
         """Let SES render a stored template, and compare with the engine of the local SES, if it is installed.

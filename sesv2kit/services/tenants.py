@@ -181,7 +181,8 @@ class Tenants(Service):
 
         Source: https://docs.aws.amazon.com/ses/latest/dg/tenants.html
         """
-        from sesv2kit._workflows.tenants import Ensuring, done
+        from sesv2kit._workflows.tenants.ensuring import Ensuring
+        from sesv2kit._workflows.tenants.work import done
 
         arguments = {"tenant_name": tenant_name, "tags": tags, "suppression_attributes": suppression_attributes}
         work = Ensuring("ensure", resources, arguments)
@@ -337,7 +338,8 @@ class Tenants(Service):
 
         Source: https://docs.aws.amazon.com/ses/latest/dg/tenants.html
         """
-        from sesv2kit._workflows.tenants import Offboarding, done
+        from sesv2kit._workflows.tenants.offboarding import Offboarding
+        from sesv2kit._workflows.tenants.work import done
 
         work = Offboarding("offboard", tenant_name, delete_resources)
         return self._run(lambda caller: done(caller, work))
@@ -370,7 +372,7 @@ class Tenants(Service):
 
         Source: https://docs.aws.amazon.com/ses/latest/dg/tenants.html
         """
-        from sesv2kit._workflows.tenants import Ensuring
+        from sesv2kit._workflows.tenants.ensuring import Ensuring
 
         arguments = {"tenant_name": tenant_name, "tags": tags, "suppression_attributes": suppression_attributes}
         work = Ensuring("plan_ensure", resources, arguments)
@@ -400,7 +402,7 @@ class Tenants(Service):
 
         Source: https://docs.aws.amazon.com/ses/latest/dg/tenants.html
         """
-        from sesv2kit._workflows.tenants import Offboarding
+        from sesv2kit._workflows.tenants.offboarding import Offboarding
 
         work = Offboarding("plan_offboard", tenant_name, delete_resources)
         return self._plan(work.changes, work.make)
@@ -434,12 +436,10 @@ class Tenants(Service):
 
         Source: https://docs.aws.amazon.com/ses/latest/dg/tenants.html
         """
-        from sesv2kit._workflows import tenants
+        from sesv2kit._workflows.tenants.preflight import preflight
 
         return self._run(
-            lambda caller: tenants.preflight(
-                caller, tenant_name, from_email_address, configuration_set_name, template_name
-            )
+            lambda caller: preflight(caller, tenant_name, from_email_address, configuration_set_name, template_name)
         )
 
     def put_tenant_suppression_attributes(

@@ -7,17 +7,14 @@ refused. Both schemas come from one annotation; `faces.py` derives them.
 """
 
 import inspect
-import json
 import logging
 import re
-import threading
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from copy import copy
 from dataclasses import dataclass
 from functools import cache, partial
-from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self, TypeVar, cast, get_args, get_origin
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self, TypeVar, get_args
 
-import pydantic.main
 from pydantic import (
     AliasGenerator,
     BaseModel,
@@ -30,48 +27,20 @@ from pydantic import (
     create_model,
     model_validator,
 )
-from pydantic_core import CoreSchema, PydanticCustomError, SchemaSerializer
+from pydantic_core import CoreSchema, SchemaSerializer
 from typing_extensions import deprecated
 
 from sesv2kit._core import fork
 from sesv2kit._core.cached import cached_property
-from sesv2kit.shapes.faces import Apart, Origin, Reading, by_our_names, by_wire_names, checked_face, strict, two_faced
+from sesv2kit.shapes._building import BUILDING
+from sesv2kit.shapes._naming import by_our_names, by_wire_names
+from sesv2kit.shapes._schemas import Origin
+from sesv2kit.shapes._strict import strict
+from sesv2kit.shapes.faces import checked_face, two_faced
 from sesv2kit.shapes.facets import broken, wire_name
 from sesv2kit.shapes.words import Docstring, MemberSignature, members_of
 
-if TYPE_CHECKING:
-    from pydantic import RootModel
-
 logger: logging.Logger = logging.getLogger("sesv2kit")
-
-_PYDANTICS = "_rebuild_lock"
-"""The lock that Pydantic has since 2.14, in its module `main`."""
-
-
-class _Building(fork.Guard):
-    """Held while a validator is built."""
-
-    def __init__(self) -> None:
-        self._models = threading.local()
-        super().__init__()
-        # Pydantic's own lock, where it has one. Code that rebuilds a model which contains ours takes that one first.
-        # With two locks, taken in different orders, two threads could wait for each other for ever.
-        self.lock = vars(pydantic.main).get(_PYDANTICS, self.lock)
-
-    def renew(self) -> None:
-        """Let Pydantic use the same lock again, if it was replaced."""
-        super().renew()
-        if _PYDANTICS in vars(pydantic.main):
-            setattr(pydantic.main, _PYDANTICS, self.lock)
-
-    @property
-    def models(self) -> list[type[BaseModel]]:
-        """The responses that this thread is building now, outermost first."""
-        found: list[type[BaseModel]] = self._models.__dict__.setdefault("found", [])
-        return found
-
-
-_BUILDING = _Building()
 
 
 _MODELS = "sesv2kit.models."
@@ -96,6 +65,7 @@ class _Writer:
 
 _SIGNATURE = MemberSignature()
 _WRITER = _Writer()
+
 
 WIRE = object()
 """The context of what is sent and received: members have AWS's names only, and secrets are shown."""
@@ -210,7 +180,7 @@ class Shape(BaseModel):
         Pydantic before 2.14 takes no lock. If two threads built it at once, the later one would remove what the earlier
         one has built and is using.
         """
-        with _BUILDING.lock:
+        with BUILDING.lock:
             built = super().model_rebuild(**options)
             type.__setattr__(cls, "__signature__", _SIGNATURE)  # Pydantic has put one with AWS's names there
             return built
@@ -369,7 +339,7 @@ class Document(Shape):
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        if cls not in _BUILDING.models:
+        if cls not in BUILDING.models:
             # A user's model or TypeAdapter contains this one, and uses the validator that is built here.
             cls.model_rebuild()
         schema = handler(source)
@@ -385,14 +355,14 @@ class Document(Shape):
         Pydantic reuses the validator of a nested model if there is one, and that one is strict. With `force` it builds
         those of nested models again: tolerant ones.
         """
-        with _BUILDING.lock:
+        with BUILDING.lock:
             if cls.__pydantic_complete__ and not force:
                 return None
-            _BUILDING.models.append(cls)
+            BUILDING.models.append(cls)
             try:
                 return super().model_rebuild(force=True, **options)
             finally:
-                _BUILDING.models.pop()
+                BUILDING.models.pop()
 
     @classmethod
     def from_body(cls, body: bytes) -> tuple[Self, tuple[str, ...]]:
@@ -404,13 +374,14 @@ class Document(Shape):
         try:
             found = cls.model_validate_json(body, by_alias=True, by_name=False, context=WIRE)
         except ValidationError:
-            found = _read_text(cls, body)
+            with fork.IMPORTING.lock:
+                from sesv2kit.shapes._misfits import read_body  # only documents that do not fit need it
+            found = read_body(cls, body)
         unread: tuple[str, ...] = found.__dict__.get(UNREAD, ())
         if unread:  # logged, not warned: with -W error the response to a request that was carried out would be lost
-            listed = [_masked(cls, path) for path in unread[:_MOST_LOGGED]]
-            if len(unread) > _MOST_LOGGED:
-                listed.append(f"and {len(unread) - _MOST_LOGGED} more")
-            logger.warning("%s: missing or unreadable: %s", cls.__name__, ", ".join(listed))
+            with fork.IMPORTING.lock:
+                from sesv2kit.shapes._misfits import listed
+            logger.warning("%s: missing or unreadable: %s", cls.__name__, listed(cls, unread))
         return found, unread
 
 
@@ -442,205 +413,17 @@ def with_metadata(response: ResponseT, metadata: ResponseMetadata) -> ResponseT:
 
 _DocumentT = TypeVar("_DocumentT", bound=Document)
 
-_MOST_LOGGED = 20
-"""The most paths that a log record names."""
-
-_MOST_PROBLEMS = 10_000
-"""The most problems in one member of a response that are listed one by one. Each takes half a kilobyte of memory."""
-
-_MOST_VALUES = 200_000
-"""The most values in a response whose problems are listed one by one. The longest page of SES, of 1,000 items, has
-fewer."""
-
-
-def _read_text(model: type[_DocumentT], body: bytes) -> _DocumentT:
-    """Read a body that Pydantic's parser refuses. Python's accepts lone surrogates and very long integers.
-
-    Raises:
-        ValueError: It is not a JSON object.
-    """
-    try:
-        document: object = json.loads(body, parse_int=parsed_int)
-        if isinstance(document, dict):
-            return _read_odd(model, cast("dict[str, Any]", document), from_wire=True)
-    except (ValidationError, RecursionError) as error:
-        raise ValueError("not readable as JSON") from error
-    raise ValueError("not a JSON object")
-
 
 def _reread(model: type[_DocumentT], document: object, info: ValidationInfo[Any]) -> _DocumentT:
     """Read a JSON document that does not fit the model."""
-    if isinstance(document, dict):
-        return _read_odd(model, cast("dict[str, Any]", document), from_wire=info.context is WIRE)
-    raise PydanticCustomError("unreadable", "not a JSON object")
-
-
-def _read_odd(model: type[_DocumentT], document: dict[str, Any], *, from_wire: bool) -> _DocumentT:
-    """Read a document that does not fit the model. What cannot be read becomes null.
-
-    Raises:
-        ValidationError: It cannot be read; for example, it is nested too deep.
-    """
-    unread = _null_what_misfits(model, document, from_wire)
-    found = cast("_DocumentT", _read(_reader(model, "gaps"), document, from_wire))
-    if unread:
-        vars(found)[UNREAD] = tuple(unread)
-    return found
-
-
-def _null_what_misfits(model: type[Document], document: dict[str, Any], from_wire: bool) -> Iterable[str]:
-    """Put null wherever a document does not fit the model. Returns the wire paths of those places, each once."""
-    unread: dict[str, None] = {}
-
-    def give_up(name: str) -> None:
-        document[name] = None
-        unread[_described(model, (name,))[0]] = None
-
-    # To note a misfit may take hundreds of times as much memory as the misfit itself.
-    if _has_more_values(document, _MOST_VALUES):
-        for name, value in document.items():
-            if value is not None and _is_misfit(model, name, value, from_wire):
-                give_up(name)
-    error = _misfit(model, document, from_wire)
-    if _is_too_much(error):
-        error = None
-        for name, value in document.items():
-            if _is_too_much(_misfit(model, {name: value}, from_wire)):
-                give_up(name)
-        error = _misfit(model, document, from_wire)
-    if error is None:
-        return unread
-    for problem in error.errors(include_url=False, include_context=False, include_input=False):
-        if not problem["loc"]:  # the text itself is the problem
-            raise error
-        was_null = _put_null(document, problem["loc"])
-        path, is_required = _described(model, problem["loc"])
-        # Null means an empty list or map, unless AWS requires the member.
-        if not (was_null and problem["type"] in ("list_type", "dict_type") and not is_required):
-            unread[path] = None
-    return unread
-
-
-def _is_too_much(error: ValidationError | None) -> bool:
-    return error is not None and error.error_count() > _MOST_PROBLEMS
-
-
-def _misfit(
-    model: type[Document], document: dict[str, Any], from_wire: bool, reading: Reading = "every"
-) -> ValidationError | None:
-    """What in a document does not fit the model. None: all of it does."""
-    try:
-        _read(_reader(model, reading), document, from_wire)
-    except ValidationError as error:
-        return error
-    return None
-
-
-def _is_misfit(model: type[Document], name: str, value: Any, from_wire: bool) -> bool:
-    """Whether anything in a member of a document does not fit the model."""
-    error = _misfit(model, {name: value}, from_wire, "quick")
-    problems = [] if error is None else error.errors(include_url=False, include_context=False, include_input=False)
-    # Alone it lacks the other members.
-    return any(len(problem["loc"]) > 1 or problem["type"] != "missing" for problem in problems)
-
-
-def _has_more_values(document: dict[str, Any], most: int) -> bool:
-    """Whether a document has more than `most` values, at all depths."""
-    waiting: list[object] = [document]
-    count = 0
-    while waiting:
-        value = waiting.pop()
-        if isinstance(value, dict):
-            value = [*cast("dict[str, object]", value).values()]
-        if isinstance(value, list):
-            inside = cast("list[object]", value)
-            count += len(inside)
-            if count > most:
-                return True
-            waiting.extend(inside)
-    return False
-
-
-def _read(reader: "type[RootModel[Any]]", document: dict[str, Any], from_wire: bool) -> Any:
-    # A lone surrogate is JSON to Python but not to Pydantic: it becomes "?".
-    text = json.dumps(document, ensure_ascii=False).encode(errors="replace")
-    by_alias, by_name = (True, False) if from_wire else (None, None)
-    return reader.model_validate_json(text, by_alias=by_alias, by_name=by_name).root
-
-
-@cache
-def _reader(model: type[Document], reading: Reading) -> "type[RootModel[Any]]":
-    """A model that reads a document by one of its tolerant schemas."""
     with fork.IMPORTING.lock:
-        from pydantic import RootModel  # Pydantic builds it at import, and only documents that do not fit need it
-
-    class Reader(RootModel[Any]):
-        model_config = ConfigDict(hide_input_in_errors=True, defer_build=True, cache_strings="none")
-
-    apart = type(model.__name__, (Apart,), {"model": model, "reading": reading})
-    reader = create_model(model.__name__, __base__=Reader, root=apart)
-    with _BUILDING.lock:
-        reader.model_rebuild(force=True)  # so that it builds the nested models again: see `Response.model_rebuild`
-    return reader
+        from sesv2kit.shapes._misfits import reread
+    return reread(model, document, from_wire=info.context is WIRE)
 
 
 def parsed_int(digits: str) -> float:
     """An integer of a JSON document, for Python's parser; an approximation where it is too long for Python."""
     return int(digits) if len(digits) <= 4300 else float(digits)  # Python, and so Pydantic, refuses longer ones
-
-
-def _masked(model: type[BaseModel], path: str) -> str:
-    """A wire path for the log. It ends at the key of a map, which may be an address."""
-    kept: list[str] = []
-    inside: type[BaseModel] | None = model
-    is_map = False
-    for step in path.split("."):
-        name = next((name for name in inside.model_fields if _wire(inside, name) == step), None) if inside else None
-        if inside is not None and name is not None:
-            annotation = inside.model_fields[name].annotation
-            inside, is_map = nested(annotation), _has_map(annotation)
-        elif is_map or not step.isdecimal():
-            return ".".join([*kept, "(key)"])
-        kept.append(step)
-    return path
-
-
-def _has_map(annotation: Any) -> bool:
-    return get_origin(annotation) is dict or any(map(_has_map, get_args(annotation)))
-
-
-def _put_null(document: Any, place: Sequence[int | str]) -> bool:
-    """Null the value at the location of an error. Returns whether it was null."""
-    parent = document
-    for step in place[:-1]:
-        parent = parent[step]
-    was_null = isinstance(parent, dict) and place[-1] in parent and parent[place[-1]] is None
-    parent[place[-1]] = None
-    return was_null
-
-
-def _described(model: type[BaseModel], place: Sequence[int | str]) -> tuple[str, bool]:
-    """The wire path of the member at a location of an error, and whether it has no default."""
-    path: list[str] = []
-    required = False
-    inside: type[BaseModel] | None = model
-    for step in place:
-        names = (
-            {} if inside is None else {key: name for name in inside.model_fields for key in (name, _wire(inside, name))}
-        )
-        if inside is not None and step in names:
-            field = inside.model_fields[names[step]]
-            path.append(_wire(inside, names[step]))
-            required, inside = field.is_required(), nested(field.annotation)
-        else:  # a place in a list, or a key of a map
-            path.append(str(step))
-    return ".".join(path), required
-
-
-def _wire(model: type[BaseModel], attribute: str) -> str:
-    """The wire name of an attribute of a model."""
-    named: Callable[[str], str] = cast("Any", model.model_config)["alias_generator"].validation_alias
-    return named(attribute)
 
 
 def nested(annotation: Any) -> type[BaseModel] | None:

@@ -10,7 +10,7 @@ from pydantic import AwareDatetime, BaseModel, GetCoreSchemaHandler, GetJsonSche
 from pydantic.alias_generators import to_pascal
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
-from sesv2kit.shapes.faces import LINES, TOLERANT
+from sesv2kit.shapes._schemas import LINES, TOLERANT
 
 _IRREGULAR_NAMES = {
     "website_url": "WebsiteURL",

@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Any, cast
 from pydantic import GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema, from_json
 
+from sesv2kit.shapes._strict import ONE_LINE, ONE_LINE_SOURCE
 from sesv2kit.shapes.addresses import mailbox
-from sesv2kit.shapes.faces import ONE_LINE, ONE_LINE_SOURCE
 from sesv2kit.shapes.facets import broken
 
 if TYPE_CHECKING:
@@ -202,6 +202,18 @@ def blocked_extension(message: Message) -> str:
         if dot and extension in BLOCKED_EXTENSIONS:
             return extension
     return ""
+
+
+NAMES = "https://www.rfc-editor.org/rfc/rfc5322#section-2.2"
+"""What the name of a header may be."""
+
+_NAME = re.compile("[!-9;-~]+")
+
+
+def has_broken_name(message: Message) -> bool:
+    """Whether a header has a name that would end the headers of an email: the rest of them would become its text."""
+    parts: Iterable[Message] = message.walk()
+    return any(_NAME.fullmatch(name) is None for part in parts for name in part)
 
 
 def text_size(text: str) -> int:

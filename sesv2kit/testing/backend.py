@@ -21,7 +21,8 @@ from sesv2kit.testing.protocol.clock import VirtualClock
 from sesv2kit.testing.protocol.errors import Refused
 from sesv2kit.testing.protocol.model import service_model
 from sesv2kit.testing.protocol.names import check_identity_name
-from sesv2kit.testing.protocol.wire import validate
+from sesv2kit.testing.protocol.wire import unknown_members, validate
+from sesv2kit.testing.sending.delivery import suppress_added
 from sesv2kit.testing.sending.publishing import publish_added
 from sesv2kit.testing.state import State, Task
 from sesv2kit.testing.state.account import Account
@@ -279,21 +280,46 @@ class Backend:
     ) -> None:
         """Add to what became of a sent mail: insights and their exports tell it, and event destinations hear of it.
 
-        `destination` defaults to the first recipient, `time` to now; `details` are those of AWS's EventDetails:
-        `{"Bounce": {"BounceType": "TRANSIENT"}}`. `link` is the one that a CLICK is about; None is the mail's first. A
-        SUBSCRIPTION follows the unsubscribe link of a mail that has ListManagementOptions: it changes the contact.
+        A permanent bounce and a complaint also put the recipient onto the suppression list, for the reasons that hold
+        for the email.
+
+        Args:
+            message_id: The email.
+            type: What happened to it.
+            destination: One of its recipients. None: the first one.
+            time: When it happened. None: now.
+            details: Those of AWS's EventDetails, `{"Bounce": {"BounceType": "TRANSIENT"}}`. None: a bounce is permanent
+                and `General`.
+            link: The link that a CLICK is about. None: the first one of the email. A SUBSCRIPTION follows the
+                unsubscribe link of an email that has ListManagementOptions: it changes the contact.
+
+        Raises:
+            ValueError: No email has this id, `destination` is none of its recipients, or something else cannot have
+                happened to it.
         """
         _check("type", type, get_args(AddedEventType))
         given = dict(details) if details else None
+        shape = service_model().shapes["EventDetails"]
+        if unknown := unknown_members(shape, given or {}):
+            raise ValueError(f"details: {', '.join(unknown)}: EventDetails has no such member")
         try:
-            validate(service_model().shapes["EventDetails"], given or {})
+            validate(shape, given or {})
         except Refused as refused:
             raise ValueError(f"details: {refused.message}") from None
         state = self._state
         with state.lock:
-            to = destination or recipients(state.sent[message_id])[0]
+            mail = state.sent.get(message_id)
+            if mail is None:
+                raise ValueError(f"no email with the message id {message_id!r} was sent in {state.region}")
+            everyone = recipients(mail)
+            to = everyone[0] if destination is None else destination
+            if to not in everyone:
+                raise ValueError(f"destination: {to!r} is no recipient of this email, which went to {everyone}")
+            if type == "BOUNCE":
+                given = {**(given or {}), "Bounce": {"BounceType": "PERMANENT", **(given or {}).get("Bounce", {})}}
             event = InsightsEvent(type=type, destination=to, time=time or state.clock.now(), details=given)
-            publish_added(state, state.sent[message_id], event, link)
+            publish_added(state, mail, event, link)
+            suppress_added(state, mail, event)
             state.insights_events.setdefault(message_id, []).append(event)
         self._engine.topics.deliver()
 

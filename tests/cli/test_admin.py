@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from sesv2kit import SESv2
+from sesv2kit import Plan, SESv2
 from sesv2kit.testing import Backend, mock_sesv2, serve
 from tests.cli.conftest import Run
 
@@ -147,3 +147,20 @@ def test_a_lost_response_of_a_plan_is_unknown(client: Any, run: Run, ses: Backen
     ses.faults.add("unavailable", "PutSuppressedDestination", times=None)
     done = run("suppression", "add", "ann@mail.example", "--reason", "BOUNCE", "--yes", "--json")
     assert (done.exit_code, done.document["exit_code"]) == (4, 4)
+
+
+def test_ctrl_c_while_a_plan_is_applied_says_how_far_it_came(
+    run: Run, ses: Backend, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    apply = Plan.apply
+
+    def interrupted(plan: Plan[Any], *, progress: Any) -> Any:
+        apply(plan, progress=progress)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Plan, "apply", interrupted)
+    file = tmp_path / "wanted.csv"
+    file.write_text("ann@mail.example\nbob@mail.example\n")
+    done = run("suppression", "plan", str(file), "--reason", "BOUNCE", "--apply", "--yes")
+    assert done.exit_code == 130
+    assert done.err == "2 of 2 changes were tried; the same command plans the rest\nsesv2kit: interrupted\n"

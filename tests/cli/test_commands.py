@@ -1,6 +1,7 @@
 """Every command does what it says, ends with its exit code, and prints one JSON document where it is asked to."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ import pytest
 from sesv2kit import SESv2, SqliteJournal
 from sesv2kit.errors import OutcomeUnknownError
 from sesv2kit.testing import Backend
-from tests.cli.conftest import Run
+from tests.cli.conftest import Done, Run
 
 BOUNCE = {
     "eventType": "Bounce",
@@ -144,3 +145,30 @@ def test_old_keys_are_forgotten(run: Run, journal: str) -> None:
     assert run("journal", "prune", "--days", "1", "--journal", journal).exit_code == 3
     done = run("journal", "prune", "--days", "1", "--journal", journal, "--yes", "--json")
     assert (done.exit_code, done.document["data"]) == (0, {"pruned": 0})
+
+
+@pytest.mark.parametrize(
+    ("arguments", "advice"),
+    [
+        (["status"], "give --region, or set AWS_DEFAULT_REGION"),
+        (["status", "--region", "us-east-1", "--profile", "none"], "check --profile, AWS_PROFILE"),
+        (["send-test", "--from", "a@none.example", "--region", "us-east-1"], "see sesv2kit status"),
+        (["suppression", "find", "no address", "--region", "us-east-1"], "such as ann@mail.example"),
+    ],
+)
+def test_advice_is_in_options(
+    ses: Backend, run: Run, endpoint: list[str], monkeypatch: pytest.MonkeyPatch, arguments: list[str], advice: str
+) -> None:
+    monkeypatch.delenv("AWS_DEFAULT_REGION")
+    done = run(*arguments)
+    assert advice in done.err
+    assert advice in run(*arguments, "--json").document["error"]["message"]
+    assert not re.search(r"\bpass \w+=|_name=", done.err)
+
+
+def test_ctrl_c_before_a_command_has_begun(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(name: str) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("sesv2kit.__main__.find_spec", interrupted)
+    assert run("status") == Done(130, "", "sesv2kit: interrupted\n")

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import threading
+from pathlib import Path
 
 import pytest
 
@@ -137,8 +138,20 @@ def test_a_person_is_asked_before_a_change() -> None:
         where = {"AWS_ENDPOINT_URL_SESV2": server.endpoint_url, **CREDENTIALS}
         code, text = in_terminal("suppression", "add", "ann@mail.example", "--reason", "BOUNCE", typed="n\n", **where)
         assert code == 3
-        assert "put 1 addresses on the list" in text
+        assert "put 1 address on the list" in text
         assert "Apply? [y/N]" in text
         code, _ = in_terminal("suppression", "add", "ann@mail.example", "--reason", "BOUNCE", typed="y\n", **where)
         assert code == 0
         assert server.backend.requests == ["PutSuppressedDestination"]
+
+
+FULL = Path("/dev/full")
+
+
+@pytest.mark.skipif(not FULL.exists(), reason="there is no device that is always full")
+@pytest.mark.parametrize("arguments", [["--help"], ["status", "--json", "--endpoint-url", "http://127.0.0.1:1"]])
+def test_output_that_cannot_be_written_is_an_unknown_outcome(arguments: list[str]) -> None:
+    with FULL.open("w") as full:
+        done = subprocess.run([*COMMAND, *arguments], stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert (done.returncode, done.stderr.count("\n")) == (output.UNKNOWN, 1)
+    assert "the output cannot be written" in done.stderr

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from typing import Any
-from unittest import mock
 
 import boto3
 import moto.core.models
@@ -10,25 +9,21 @@ import pytest
 from botocore.config import Config
 
 from sesv2kit.testing import Backend, mock_sesv2
+from tests.sharing import REQUESTS
 
 from .helpers import check_answer
 
 
 @pytest.fixture
-def mocked_requests() -> None:
+def mocked_requests(monkeypatch: pytest.MonkeyPatch) -> None:
     """For tests that use the requests library inside the mock."""
-
-
-@pytest.fixture(autouse=True)
-def no_mock_of_requests(request: pytest.FixtureRequest) -> Iterator[None]:
-    """moto also mocks the requests library, which takes half of a test's time and is rarely needed."""
-    methods = moto.core.models.RESPONSES_METHODS if "mocked_requests" in request.fixturenames else []
-    with mock.patch.object(moto.core.models, "RESPONSES_METHODS", methods):
-        yield
+    monkeypatch.setattr(moto.core.models, "RESPONSES_METHODS", REQUESTS)
 
 
 @pytest.fixture
-def backend() -> Iterator[Backend]:
+def backend(request: pytest.FixtureRequest) -> Iterator[Backend]:
+    if "mocked_requests" in request.fixturenames:  # before the mock begins
+        request.getfixturevalue("mocked_requests")
     with mock_sesv2("us-east-1") as backend:
         yield backend
 

@@ -202,6 +202,51 @@ class TestSimulator:
         send(ses, "bounce@simulator.amazonses.com")
         assert last(backend)["bounceSubType"] == "OnAccountSuppressionList"
 
+    @pytest.mark.parametrize(
+        ("type", "details", "reason"),
+        [
+            ("BOUNCE", None, "BOUNCE"),
+            ("BOUNCE", {"Bounce": {"BounceSubType": "NoEmail"}}, "BOUNCE"),
+            ("BOUNCE", {"Bounce": {"BounceType": "TRANSIENT"}}, None),
+            ("BOUNCE", {"Bounce": {"BounceType": "UNDETERMINED"}}, None),
+            ("COMPLAINT", None, "COMPLAINT"),
+            ("DELIVERY_DELAY", None, None),
+        ],
+    )
+    def test_added_ones_go_there_too(
+        self, backend: Backend, ses: Any, type: Any, details: Any, reason: str | None
+    ) -> None:
+        message_id = send(ses, "bo@x.com", "cy@y.com")
+        backend.add_event(message_id, type, destination="cy@y.com", details=details)
+        assert suppressed(ses) == ({} if reason is None else {"cy@y.com": reason})
+
+    def test_an_added_bounce_is_a_permanent_one(self, backend: Backend, ses: Any) -> None:
+        message_id = send(ses, "bo@x.com")
+        backend.add_event(message_id, "BOUNCE")
+        assert (last(backend)["bounceType"], last(backend)["bounceSubType"]) == ("Permanent", "General")
+        send(ses, "bo@x.com")
+        assert last(backend)["bounceSubType"] == "OnAccountSuppressionList"
+
+    @pytest.mark.parametrize(
+        ("given", "words"),
+        [
+            ({"message_id": "nope"}, "no email with the message id 'nope' was sent in us-east-1"),
+            (
+                {"destination": "other@x.com"},
+                r"'other@x.com' is no recipient of this email, which went to \['bo@x.com'\]",
+            ),
+            ({"details": {"bounceType": "Transient"}}, "details: bounceType: EventDetails has no such member"),
+            ({"details": {"Bounce": {"Type": "x"}}}, "details: Bounce.Type: EventDetails has no such member"),
+        ],
+    )
+    def test_what_cannot_have_happened_is_refused(
+        self, backend: Backend, ses: Any, given: dict[str, Any], words: str
+    ) -> None:
+        message_id = send(ses, "bo@x.com")
+        with pytest.raises(ValueError, match=words):
+            backend.add_event(given.pop("message_id", message_id), "BOUNCE", **given)
+        assert suppressed(ses) == {}
+
     def test_only_for_the_account_s_reasons(self, ses: Any) -> None:
         ses.put_account_suppression_attributes(SuppressedReasons=["COMPLAINT"])
         send(ses, "bounce@simulator.amazonses.com", "complaint@simulator.amazonses.com")

@@ -82,6 +82,18 @@ def test_other_arguments_under_the_same_key_are_refused(journal: SqliteJournal) 
         assert len(server.seen) == 1
 
 
+def test_parts_nested_too_deeply_for_python_are_compared_as_bytes(journal: SqliteJournal) -> None:
+    inner = b"".join(b"Content-Type: multipart/mixed; boundary=b%d\r\n\r\n--b%d\r\n" % (n, n) for n in range(3000))
+    data = b"From: a@example.com\r\nSubject: x\r\n" + inner + b"Content-Type: text/plain\r\n\r\nHello\r\n"
+    with Server([ACCEPTED]) as server:
+        send = sender(server, journal)
+        send(content={"raw": {"data": data}}, idempotency_key="order-1")
+        assert send(content={"raw": {"data": data}}, idempotency_key="order-1").metadata.replayed
+        with pytest.raises(KeyReusedError):
+            send(content={"raw": {"data": data + b"!"}}, idempotency_key="order-1")
+        assert len(server.seen) == 1
+
+
 def test_a_refusal_for_good_is_given_again(journal: SqliteJournal) -> None:
     with Server([refusal(400, "MessageRejected", "bad"), ACCEPTED]) as server:
         send = sender(server, journal)

@@ -72,6 +72,12 @@ def test_a_module_offers_what_it_says(module: ModuleType) -> None:
     assert public(dir(module)) == public(module.__all__)
 
 
+@pytest.mark.parametrize("name", ["SqliteJournal", "RedisJournal", "DynamoDBJournal", "RedisLimiter"])
+def test_a_store_is_imported_from_its_module_too(name: str) -> None:
+    module = sesv2kit.journal if name.endswith("Journal") else sesv2kit.limits
+    assert getattr(module, name) is getattr(sesv2kit, name)
+
+
 @pytest.mark.parametrize(
     "module", [one for one in MODULES if not hasattr(one, "__path__")], ids=lambda module: module.__name__
 )

@@ -84,7 +84,7 @@ MAY = {
     "events.fetching": {"http", "open", "urllib"},  # certificates of SNS, confirmations
     "events.sns": {"urllib"},  # quotes a parameter
     "models.common": {"open"},  # Attachment.from_path
-    "_workflows.templates": {"read_text"},  # templates in a folder
+    "_workflows.template_folder": {"read_text"},  # templates in a folder
     "limits.redis": {"redis"},  # a slot that processes share needs a request
 }
 
@@ -316,30 +316,22 @@ OF_COURSE = {
     "_workflows.checking": ("await caller.", "await _check", "await _found("),
     "_workflows.compose": ("await caller.", "await checking."),
     "_workflows.plans": ("await make(",),
-    "_workflows.tenants": (
-        "await caller.",
-        "await _",
-        "await self.",
-        "await work.",
-        "await listed(",
-        "await patiently(",
-    ),
+    "_workflows.tenants.ensuring": ("await caller.", "await self.", "await self._", "await patiently("),
+    "_workflows.tenants.offboarding": ("await caller.", "await self._", "await listed(", "await patiently("),
+    "_workflows.tenants.preflight": ("await _", "await listed(", "await looked_up("),
+    "_workflows.tenants.work": ("await caller.", "await work.", "await listed(", "await looked_up("),
     "_workflows.listing": ("await self._caller.", "await pages."),
-    "_workflows.contacts": (
-        "await caller.",
-        "await self._",
-        "await waiting.",
-        "await lag.",
-        "await pages.",
-        "await _known(",
-    ),
+    "_workflows.contacts.patching": ("await caller.", "await self._", "await waiting.", "await lag."),
+    "_workflows.contacts.importing": ("await caller.", "await waiting.", "await pages.", "await _known("),
+    "_workflows.contacts.exporting": ("await caller.", "await pages."),
     "_workflows.waiting": ("await caller.", "await (caller.", "await lag.", "await wait_until("),
     "_workflows.health": ("await caller.", "await check.", "await self.", "await listed("),
     "_workflows.dns_check": ("await caller.", "await identities.records("),
     "_workflows.dns_records": ("await caller.",),
     "_workflows.identities": ("await caller.", "await _", "await dns_records.", "await wait_until("),
     "_workflows.series": ("await caller.",),
-    "_workflows.templates": ("await caller.", "await _"),
+    "_workflows.templates": ("await caller.", "await stored_content("),
+    "_workflows.template_folder": ("await caller.", "await _names(", "await stored_content("),
     "_workflows.bulk.calls": ("await self._caller.", "await preflight(", "await reconcile("),
     "_workflows.bulk.preflight": ("await self._", "await _Preflight("),
     "_workflows.suppression": (

@@ -21,7 +21,7 @@ from sesv2kit import catalog
 from sesv2kit._core.retry import Failure, may_repeat
 from sesv2kit.operation import Operation, RateLimit, Repeat
 from sesv2kit.shapes import Converted, Documented, MultiLine
-from sesv2kit.shapes.faces import ONE_LINE, ONE_LINE_SOURCE
+from sesv2kit.shapes._strict import ONE_LINE, ONE_LINE_SOURCE
 from sesv2kit.testing.protocol.assumptions import ASSUMPTIONS
 from tests.faults.cases import BEFORE, FAULTS, HARMLESS, MOMENTS, PHASES, PHASES_AFTER_A_LOSS, SENT, Fault
 from tests.faults.test_connections import BARRED

@@ -1,9 +1,10 @@
 """Every credential source of boto3 works in the same way with sesv2kit."""
 
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import boto3
 import botocore.credentials
@@ -67,21 +68,32 @@ class Observed:
     """Every request to the source."""
 
 
-Observe = Callable[[Source, str], Observed]
+class Observe(Protocol):
+    """Makes two calls with a client of `CALLERS`."""
+
+    def __call__(self, source: Source, client: str, boto3_is_used: bool = True) -> Observed: ...
+
+
+def without_boto3(patch: pytest.MonkeyPatch) -> None:
+    """As in a program that has not imported boto3: clients then have a session of botocore's."""
+    patch.delitem(sys.modules, "boto3")
 
 
 @pytest.fixture
 def observe(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Observe:
     """Make two calls with a client that gets its credentials from a source."""
 
-    def observed(source: Source, client: str) -> Observed:
+    def observed(source: Source, client: str, boto3_is_used: bool = True) -> Observed:
         newest: list[str] = []
         with monkeypatch.context() as patch, Server([answer()]) as ses:
-            home = Home(tmp_path / client, patch)
+            home = Home(tmp_path / f"{client} {boto3_is_used}", patch)
             with Server(home) as vendor:
                 home.serve_at(vendor.url)
                 source.prepare(home)
-                call = CALLERS[client](source, new_session(source, home), ses.url)
+                session = new_session(source, home)
+                if not boto3_is_used:
+                    without_boto3(patch)
+                call = CALLERS[client](source, session, ses.url)
                 call()
                 newest.append(home.issued[-1])
                 source.change(home)
@@ -101,6 +113,8 @@ def test_requests_are_signed_with_the_sources_key_as_boto3_signs_them(source: So
     assert len(set(expected.keys)) == (2 if source.refreshes else 1)
     assert observe(source, "sync") == expected
     assert observe(source, "async") == expected
+    if source.session is None:
+        assert observe(source, "sync", boto3_is_used=False) == expected
 
 
 def test_no_provider_of_the_table_has_vanished_from_botocore() -> None:

@@ -48,7 +48,7 @@ def test_a_model_is_built_under_the_lock(monkeypatch: pytest.MonkeyPatch) -> Non
         def __exit__(self, *_: object) -> None:
             pass
 
-    monkeypatch.setattr("sesv2kit.shapes.bases._BUILDING.lock", Noted())
+    monkeypatch.setattr("sesv2kit.shapes._building.BUILDING.lock", Noted())
 
     class Late(shapes.Shape):
         name: str

@@ -24,6 +24,7 @@ from sesv2kit.limits import Limit
 from sesv2kit.models.sending import SEND_EMAIL
 from sesv2kit.models.tenants import GET_TENANT
 from sesv2kit.shapes import bases as shapes
+from sesv2kit.shapes._building import BUILDING
 from tests.faults.server import Answer, Seen, Server, answer, refusal
 from tests.meta.source import PROJECT
 from tests.unit.support import SEND, client_of
@@ -114,7 +115,7 @@ def test_a_fork_waits_for_a_model_that_another_thread_is_building(monkeypatch: p
     class Other(shapes.Shape):
         name: str
 
-    guard = shapes._BUILDING  # pyright: ignore[reportPrivateUsage]  # every build takes it
+    guard = BUILDING  # every build takes it
     monkeypatch.setattr(guard, "lock", Announcing(guard.lock, threading.get_ident(), forking))
     builder = threading.Thread(target=lambda: First(name="a"))
     builder.start()
@@ -137,7 +138,7 @@ def test_a_fork_waits_no_longer_for_building_that_waits_for_the_forking_thread(
     holds, forked = threading.Event(), threading.Event()
 
     def build() -> None:
-        with shapes._BUILDING.lock:  # pyright: ignore[reportPrivateUsage]  # every build takes it
+        with BUILDING.lock:  # every build takes it
             holds.set()
             forked.wait(20)
 

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple, cast
 
 import botocore
 import pytest
+from botocore.client import ClientCreator
 from botocore.config import Config
 from botocore.stub import Stubber
 from pydantic import BaseModel
@@ -48,6 +49,7 @@ from sesv2kit.testing import Backend, mock_sesv2
 from sesv2kit.testing.operations import OPERATIONS
 from tests.conformance import baseline
 from tests.faults.server import Server, answer, refusal
+from tests.sharing import LOAD_SERVICE_MODEL
 from tests.unit.support import SEND, FakeClock, client_of, make, session
 
 ARN = "arn:aws:ses:eu-west-1:123456789012"
@@ -73,7 +75,7 @@ ROWS = [
     Row(
         "MessageRejected",
         "Email address is not verified. The following identities failed the check in region EU-WEST-1: a@x.example",
-        "per region; this request was sent to eu-west-1. The sender must always be verified, recipients only while the",
+        "per region; this request was sent to eu-west-1. Verify the sender with identities.create_email_identity()",
     ),
     Row("MessageRejected", "Email address is not verified.", "request production access with account.put_acc"),
     Row("MessageRejected", "Message contains a virus.", ""),
@@ -484,7 +486,7 @@ def test_the_local_ses_in_the_sandbox() -> None:
         backend.account.production_access = False
 
     error = refused(SEND_EMAIL, {**SEND, "destination": "someone@else.example"}, sandbox)
-    assert "only while the account is in the sandbox" in (error.hint or "")
+    assert "While the account is in the sandbox" in (error.hint or "")
     put = {"email_address": "a@x.example", "reason": "BOUNCE"}
     assert "is in the sandbox of us-east-1" in (refused(PUT_SUPPRESSED_DESTINATION, put, sandbox).hint or "")
 
@@ -508,7 +510,9 @@ def test_the_botocore_that_knows_everything_is_that_of_the_baseline() -> None:
 def older(*, validating: bool) -> SESv2:
     """A client whose botocore lacks operations, arguments and members."""
     settings = Config(retries={"total_max_attempts": 1}, parameter_validation=validating)
-    boto3_client: Any = session().client("sesv2", endpoint_url="http://ses.invalid", config=settings)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ClientCreator, "_load_service_model", LOAD_SERVICE_MODEL)  # the model is changed below
+        boto3_client: Any = session().client("sesv2", endpoint_url="http://ses.invalid", config=settings)
     model = boto3_client.meta.service_model
     mail, put, create = (
         model.operation_model(name).input_shape.members

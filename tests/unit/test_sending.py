@@ -219,6 +219,46 @@ def test_a_message_on_the_wire_is_base64_once() -> None:
     assert sent["Destination"] == {"ToAddresses": ["a@b.example"]}
 
 
+class Bytes(bytes):
+    """Bytes of a class of the user's own."""
+
+
+FILE = {"file_name": "a.bin", "raw_content": bytes(range(256)), "content_type": "application/pdf"}
+TEXT = {"subject": {"data": '"Gr\u00fc\u00dfe" \\ {'}, "body": {"text": {"data": "a\r\nb\t\u2028\U0001f600\x7f"}}}
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        *({"raw": {"data": (b"abcde\r\n" * 20_000)[:size]}} for size in (0, 1, 2, 3, 49151, 49152, 49153, 98305)),
+        {"raw": {"data": Bytes(b"\xff\xfe\xfd")}},
+        {"simple": TEXT},
+        {"simple": {**TEXT, "attachments": [FILE, {**FILE, "raw_content": Bytes(b"\xff")}], "headers": []}},
+        {"template": {"template_name": "a", "template_data": {"a": ["\u00fc"]}, "attachments": [FILE]}},
+    ],
+    ids=" ".join,
+)
+def test_the_json_of_an_email_is_that_of_botocore(content: Any) -> None:
+    request = validated(SEND_EMAIL, {"content": content, "destination": ["a@b.example", "c@d.example"]})
+    with Server([answer({"MessageId": "1"})]) as server, client_of(server.url) as client:
+        client.call(SEND_EMAIL, request)
+        client.boto3_client.send_email(**request.to_wire())
+        ours, botocores = (seen.json for seen in server.seen)
+    assert ours == botocores
+
+
+@pytest.mark.parametrize("attachments", [None, [FILE]])
+def test_the_json_of_a_bulk_is_that_of_botocore(attachments: Any) -> None:
+    template = {"template_name": "a", "template_data": {"a": "\u00fc"}, "attachments": attachments}
+    request = validated(SEND_BULK_EMAIL, BULK | {"default_content": {"template": template}})
+    results = {"BulkEmailEntryResults": [{"Status": "FAILED"}] * 2}
+    with Server([answer(results)]) as server, client_of(server.url) as client:
+        client.call(SEND_BULK_EMAIL, request)
+        client.boto3_client.send_bulk_email(**request.to_wire())
+        ours, botocores = (seen.json for seen in server.seen)
+    assert ours == botocores
+
+
 @pytest.mark.parametrize(
     ("content", "argument", "words"),
     [
@@ -281,6 +321,20 @@ def test_a_message_that_cannot_be_written_is_refused_and_shows_nothing_of_itself
     ) as caught:
         validated(SEND_EMAIL, {"content": message})
     assert "cret" not in str(caught.value)
+
+
+@pytest.mark.parametrize("name", ["X secret", "X\u00e9", "X:secret", ""])
+@pytest.mark.parametrize("inner", [False, True], ids=["message", "part"])
+def test_a_header_name_that_would_end_the_headers_is_refused(name: str, inner: bool) -> None:
+    message = EmailMessage()
+    message.set_content("Hi")
+    message.add_attachment(b"x", maintype="application", subtype="pdf")
+    target: Any = message.get_payload(0) if inner else message
+    target._headers.append((name, "1"))  # newer Pythons check names
+    words = r"content\.raw\.data: must be a message whose header names"
+    with pytest.raises(RequestInvalidError, match=words) as caught:
+        validated(SEND_EMAIL, {"content": message})
+    assert "secret" not in str(caught.value)
 
 
 @pytest.mark.parametrize(

@@ -32,8 +32,7 @@ from sesv2kit.models.suppression import (
 from sesv2kit.models.templates import GetEmailTemplateResponse, ListEmailTemplatesResponse
 from sesv2kit.models.tenants import CreateTenantResponse, GetTenantResponse, ListTenantsResponse, TenantInfo
 from sesv2kit.models.vdm import ListRecommendationsResponse
-from sesv2kit.shapes import Documented, Response, ResponseMetadata, Shape
-from sesv2kit.shapes import bases as shapes
+from sesv2kit.shapes import Documented, Response, ResponseMetadata, Shape, _misfits
 from sesv2kit.shapes.facets import wire_name
 from tests.meta.source import shipped
 from tests.profiles import examples
@@ -443,13 +442,13 @@ def test_a_member_with_too_many_problems_is_one_problem(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     told: list[int] = []
-    described = shapes._described  # pyright: ignore[reportPrivateUsage]  # what is counted
+    described = _misfits._described  # pyright: ignore[reportPrivateUsage]  # what is counted
 
     def counted(*given: Any) -> tuple[str, bool]:
         told.append(1)
         return described(*given)
 
-    monkeypatch.setattr(shapes, "_described", counted)
+    monkeypatch.setattr(_misfits, "_described", counted)
     document = {"Tenants": [1] * 20_000, "NextToken": 5, "New": [1] * 20_000}
     response, unread = read(ListTenantsResponse, document)
     assert (response.tenants, response.next_token, unread) == ([], None, ("Tenants", "NextToken"))
@@ -467,16 +466,16 @@ def test_a_member_with_too_many_problems_is_one_problem(
 def test_problems_in_a_very_long_response_are_not_noted_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
     """To note one takes hundreds of times as much memory as it takes in the response."""
     noted: list[int] = []
-    misfit = shapes._misfit  # pyright: ignore[reportPrivateUsage]  # what is counted
+    misfit = _misfits._misfit  # pyright: ignore[reportPrivateUsage]  # what is counted
 
     def counted(*given: Any) -> ValidationError | None:
         error = misfit(*given)
         noted.append(0 if error is None else error.error_count())
         return error
 
-    monkeypatch.setattr(shapes, "_misfit", counted)
+    monkeypatch.setattr(_misfits, "_misfit", counted)
     many = 1000
-    monkeypatch.setattr(shapes, "_MOST_VALUES", many)
+    monkeypatch.setattr(_misfits, "_MOST_VALUES", many)
     response, unread = read(ListTenantsResponse, {"Tenants": [1] * many, "NextToken": 5, "New": [{"a": 1}] * 9})
     assert (response.tenants, response.next_token, unread) == ([], None, ("Tenants", "NextToken"))
     assert response.model_extra == {"New": [{"a": 1}] * 9}
@@ -489,13 +488,13 @@ def test_problems_in_a_very_long_response_are_not_noted_one_by_one(monkeypatch: 
 
 def test_a_very_long_response_that_fits_is_read_whole(monkeypatch: pytest.MonkeyPatch) -> None:
     many = 1000
-    monkeypatch.setattr(shapes, "_MOST_VALUES", many)
+    monkeypatch.setattr(_misfits, "_MOST_VALUES", many)
     response, unread = read(ListTenantsResponse, {"Tenants": [{}] * many, "NextToken": 5, "New": [1] * many})
     assert (len(response.tenants), response.next_token, unread) == (many, None, ("NextToken",))
 
 
 def test_the_first_reading_stops_at_the_first_problem_of_a_list() -> None:
-    reader = shapes._reader(GetBlacklistReportsResponse, "quick")  # pyright: ignore[reportPrivateUsage]  # a reading
+    reader = _misfits._reader(GetBlacklistReportsResponse, "quick")  # pyright: ignore[reportPrivateUsage]  # a reading
     for report in ({"a": [1] * 1000}, {str(number): [1] * 1000 for number in range(1000)}):
         with pytest.raises(ValidationError) as caught:
             reader.model_validate_json(json.dumps({"BlacklistReport": report}))
@@ -638,7 +637,7 @@ def test_no_reading_uses_pydantics_cache_of_strings() -> None:
     """Its lock, held by another thread at a fork, would stay locked in the child."""
     models: list[type[Shape]] = [Shape, *RESPONSES]
     assert {model.model_config.get("cache_strings") for model in models} == {"none"}
-    reader = shapes._reader(GetTenantResponse, "every")  # pyright: ignore[reportPrivateUsage]  # it reads odd responses
+    reader = _misfits._reader(GetTenantResponse, "every")  # pyright: ignore[reportPrivateUsage]  # it reads odd responses
     assert reader.model_config.get("cache_strings") == "none"
     calls = [
         ast.unparse(node)

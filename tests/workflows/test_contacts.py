@@ -12,7 +12,7 @@ import pytest
 from pydantic import BaseModel
 
 from sesv2kit import ContactEntry, ContactPatch
-from sesv2kit._workflows import contacts
+from sesv2kit._workflows.contacts import exporting, importing
 from sesv2kit._workflows.waiting import LAG
 from sesv2kit.errors import (
     AccessDeniedError,
@@ -341,7 +341,7 @@ def test_entries_that_are_not_valid_are_named_and_the_others_are_imported(ses: A
 def test_more_contacts_than_a_file_takes(
     ses: Any, s3: Any, ses_backend: Backend, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(contacts, "FILE_SIZE", 3)
+    monkeypatch.setattr(importing, "FILE_SIZE", 3)
     result = imported(ses, s3, (f"user{number}@mail.example" for number in range(7)))
     assert (result.imported, len(result.job_ids)) == (7, 3)
     assert [one["Key"] for one in s3.list_objects_v2(Bucket="box")["Contents"]] == [
@@ -444,7 +444,7 @@ def test_a_client_for_another_service(ses: Any, ses_backend: Backend, other: Any
 
 
 def test_what_is_exported_can_be_imported(ses: Any, s3: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(contacts, "PAGE_SIZE", 4)
+    monkeypatch.setattr(exporting, "PAGE_SIZE", 4)
     imported(ses, s3, [ContactEntry(f"user{number}@mail.example", {"news": "OPT_OUT"}) for number in range(9)])
     ses.contacts.unsubscribe(**WHO)
     file = io.StringIO()

@@ -269,6 +269,11 @@ def test_backends_share_one_client_for_the_same_settings() -> None:
     assert EmailBackend(config=ClientConfig(send_rate=5)).client is not EmailBackend().client
 
 
+def test_equal_configs_share_one_client() -> None:
+    first, again = (EmailBackend(config=ClientConfig(send_rate=5)) for _ in range(2))
+    assert first.client is again.client
+
+
 OWN = SESv2("us-east-1")
 
 

@@ -10,7 +10,7 @@ from botocore.stub import ANY, Stubber
 
 from sesv2kit import ClientConfig, RetryPolicy, SESv2
 from sesv2kit._boto.metrics import latest
-from sesv2kit._workflows.health import of_account, of_identity, of_quota, of_rates
+from sesv2kit._workflows.health_findings import of_account, of_identity, of_quota, of_rates
 from sesv2kit.errors import AccessDeniedError, AuthenticationError, RequestInvalidError, ResponseUnreadableError
 from sesv2kit.health import Finding, HealthReport, QuotaUse
 from sesv2kit.models import EventDestinationDefinition, SnsDestination, VdmAttributes

@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 
 from sesv2kit import AsyncSESv2, ClientConfig, RetryPolicy, SESv2
-from sesv2kit._workflows import variables
-from sesv2kit._workflows.handlebars import parse
+from sesv2kit._workflows.handlebars import walk
+from sesv2kit._workflows.handlebars.parser import parse
 from sesv2kit._workflows.rendering import RenderingError, render
 from sesv2kit._workflows.variables import missing_in, parsed
 from sesv2kit.errors import (
@@ -194,7 +194,7 @@ def test_a_template_that_cannot_be_rendered(source: str, line: int, reason: str)
 
 def test_partials_that_multiply_end(monkeypatch: pytest.MonkeyPatch) -> None:
     """Each includes the one before it twice, with other data: 2 ** 40 in all."""
-    monkeypatch.setattr(variables, "_MOST_STEPS", 5_000)
+    monkeypatch.setattr(walk, "_MOST_STEPS", 5_000)
     definitions = ['{{#*inline "p0"}}{{x}}{{/inline}}']
     definitions += [
         f'{{{{#*inline "p{n}"}}}}{{{{> p{n - 1} a}}}}{{{{> p{n - 1} b}}}}{{{{/inline}}}}' for n in range(1, 40)
@@ -234,13 +234,13 @@ def test_work_beside_the_tags_counts(source: str) -> None:
 def test_a_loop_without_tags_looks_at_no_item(items: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """SES allows data with 130,000 items, whose loop in a loop would take hours."""
     looked_at: list[Any] = []
-    real = vars(variables)["_items"]
+    real = vars(walk)["items_of"]
 
     def noted(value: Any) -> Any:
         looked_at.append(value)
         return real(value)
 
-    monkeypatch.setattr(variables, "_items", noted)
+    monkeypatch.setattr(walk, "items_of", noted)
     source = f"{{{{#each a}}}}{{{{#each ../{items}}}}}x{{{{else}}}}{{{{x}}}}{{{{/each}}}}{{{{/each}}}}"
     assert missing_in(parsed(EmailTemplateContent(html=source)), MANY) == ()
     assert len(looked_at) == 1
@@ -332,7 +332,7 @@ def test_it_is_as_strict_as_the_local_engine() -> None:
     told = Counter[bool]()
     for _ in range(400):
         source = template(chance, 3)
-        lacking = variables.missing_in({"html": parse(source, "html")}, data)
+        lacking = missing_in({"html": parse(source, "html")}, data)
         try:
             render(source, data, strict=True)
         except RenderingError:

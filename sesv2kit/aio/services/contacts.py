@@ -191,9 +191,9 @@ class AsyncContacts(AsyncService):
 
         Source: https://docs.aws.amazon.com/ses/latest/dg/sending-email-list-management.html
         """
-        from sesv2kit._workflows import contacts
+        from sesv2kit._workflows.contacts.exporting import export
 
-        return await self._run(lambda caller: contacts.export(caller, contact_list_name, file, attributes))
+        return await self._run(lambda caller: export(caller, contact_list_name, file, attributes))
 
     async def get_contact(
         self,
@@ -280,7 +280,7 @@ class AsyncContacts(AsyncService):
 
         Source: https://docs.aws.amazon.com/ses/latest/dg/sending-email-list-management.html
         """
-        from sesv2kit._workflows.contacts import import_many
+        from sesv2kit._workflows.contacts.importing import import_many
 
         return await self._run(
             lambda caller: import_many(caller, contact_list_name, contacts, s3_url, s3_client, existing, timeout)
@@ -390,7 +390,7 @@ class AsyncContacts(AsyncService):
 
         Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_UpdateContact.html
         """
-        from sesv2kit._workflows.contacts import Patch
+        from sesv2kit._workflows.contacts.patching import Patch
 
         work = Patch("patch", contact_list_name, email_address, topics, unsubscribe_all, attributes, create)
         return await self._run(work.apply)
@@ -423,7 +423,7 @@ class AsyncContacts(AsyncService):
 
         Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_UpdateContact.html
         """
-        from sesv2kit._workflows.contacts import unsubscribing
+        from sesv2kit._workflows.contacts.patching import unsubscribing
 
         return await self._run(unsubscribing(contact_list_name, email_address, topic_name).apply)
 

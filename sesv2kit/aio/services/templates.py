@@ -205,9 +205,9 @@ class AsyncTemplates(AsyncService):
 
         Source: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_EmailTemplateContent.html
         """
-        from sesv2kit._workflows import templates
+        from sesv2kit._workflows.template_folder import changes, make
 
-        return await self._plan(lambda caller: templates.changes(caller, folder, delete), templates.make)
+        return await self._plan(lambda caller: changes(caller, folder, delete), make)
 
     async def preview(self, *, template_name: str, template_data: TemplateData) -> TemplatePreview:
         """Let SES render a stored template, and compare with the engine of the local SES, if it is installed.

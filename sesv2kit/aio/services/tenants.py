@@ -183,7 +183,8 @@ class AsyncTenants(AsyncService):
 
         Source: https://docs.aws.amazon.com/ses/latest/dg/tenants.html
         """
-        from sesv2kit._workflows.tenants import Ensuring, done
+        from sesv2kit._workflows.tenants.ensuring import Ensuring
+        from sesv2kit._workflows.tenants.work import done
 
         arguments = {"tenant_name": tenant_name, "tags": tags, "suppression_attributes": suppression_attributes}
         work = Ensuring("ensure", resources, arguments)
@@ -339,7 +340,8 @@ class AsyncTenants(AsyncService):
 
         Source: https://docs.aws.amazon.com/ses/latest/dg/tenants.html
         """
-        from sesv2kit._workflows.tenants import Offboarding, done
+        from sesv2kit._workflows.tenants.offboarding import Offboarding
+        from sesv2kit._workflows.tenants.work import done
 
         work = Offboarding("offboard", tenant_name, delete_resources)
         return await self._run(lambda caller: done(caller, work))
@@ -372,7 +374,7 @@ class AsyncTenants(AsyncService):
 
         Source: https://docs.aws.amazon.com/ses/latest/dg/tenants.html
         """
-        from sesv2kit._workflows.tenants import Ensuring
+        from sesv2kit._workflows.tenants.ensuring import Ensuring
 
         arguments = {"tenant_name": tenant_name, "tags": tags, "suppression_attributes": suppression_attributes}
         work = Ensuring("plan_ensure", resources, arguments)
@@ -402,7 +404,7 @@ class AsyncTenants(AsyncService):
 
         Source: https://docs.aws.amazon.com/ses/latest/dg/tenants.html
         """
-        from sesv2kit._workflows.tenants import Offboarding
+        from sesv2kit._workflows.tenants.offboarding import Offboarding
 
         work = Offboarding("plan_offboard", tenant_name, delete_resources)
         return await self._plan(work.changes, work.make)
@@ -436,12 +438,10 @@ class AsyncTenants(AsyncService):
 
         Source: https://docs.aws.amazon.com/ses/latest/dg/tenants.html
         """
-        from sesv2kit._workflows import tenants
+        from sesv2kit._workflows.tenants.preflight import preflight
 
         return await self._run(
-            lambda caller: tenants.preflight(
-                caller, tenant_name, from_email_address, configuration_set_name, template_name
-            )
+            lambda caller: preflight(caller, tenant_name, from_email_address, configuration_set_name, template_name)
         )
 
     async def put_tenant_suppression_attributes(

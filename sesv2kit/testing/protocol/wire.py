@@ -176,6 +176,17 @@ def validate(shape: Shape, request: Json) -> None:
             raise bad_request(f"Reason {value} is invalid, must be one of [{', '.join(found.enum)}].")
 
 
+def unknown_members(shape: Shape, given: Json) -> list[str]:
+    """The paths of members that a structure does not have, in structures within it too."""
+    found: list[str] = []
+    for name, value in given.items():
+        if name not in shape.members:
+            found.append(name)
+        elif isinstance(value, dict):
+            found += [f"{name}.{inner}" for inner in unknown_members(shape.members[name].shape, value)]
+    return found
+
+
 _REASON = "SuppressionListReason"
 """The one enum that AWS checks by itself outside lists, after the model's constraints and with its own text."""
 

@@ -30,6 +30,7 @@ from sesv2kit.testing.state import State
 from sesv2kit.testing.state.configuration_sets import ConfigurationSet
 from sesv2kit.testing.state.finding import covering_identities, find_configuration_set, is_sending_pool
 from sesv2kit.testing.state.identities import Identity
+from sesv2kit.testing.state.insights import InsightsEvent
 from sesv2kit.testing.state.metrics import MetricKey
 from sesv2kit.testing.state.suppression import Suppressed, SuppressionList
 from sesv2kit.testing.state.tenants import Tenant
@@ -180,7 +181,7 @@ def _with_outcome(
 ) -> SentMail:
     """The mail with what became of it. Recipients that bounce or complain get onto the suppression list."""
     rejected = "Bad content" if _has_virus(mail) else None
-    scope, blocked, reasons = _suppression(state, sender)
+    scope, blocked, reasons = _suppression(state, sender.tenant, sender.configuration_set)
     against = {each: sorted(blocked.reasons_against(each) & reasons) for each in addresses}
     mail = replace(
         mail,
@@ -207,6 +208,18 @@ def _with_outcome(
         bounced=tuple(bounced),
         complained=tuple(complained),
     )
+
+
+def suppress_added(state: State, mail: SentMail, event: InsightsEvent) -> None:
+    """Put an address onto the suppression list for a permanent bounce or a complaint that a test added."""
+    details: Json = event.details or {}
+    if event.type == "BOUNCE" and details["Bounce"]["BounceType"] != "PERMANENT":
+        return
+    tenant = state.tenants.get(mail.tenant_name or "")
+    configuration_set = state.configuration_sets.get(mail.configuration_set_name or "")
+    _, blocked, reasons = _suppression(state, tenant, configuration_set)
+    if event.type in reasons:
+        blocked.put(Suppressed(event.destination, event.type, event.time))
 
 
 def _check_size(mail: SentMail) -> None:
@@ -304,21 +317,23 @@ def _check_associations(
         raise Refused("AccessDeniedException", f"Tenant not associated with resources [{', '.join(missing)}].")
 
 
-def _suppression(state: State, sender: Sender) -> tuple[str, SuppressionList, set[str]]:
+def _suppression(
+    state: State, tenant: Tenant | None, configuration_set: ConfigurationSet | None
+) -> tuple[str, SuppressionList, set[str]]:
     """Whose suppression list applies, the list itself, and the reasons that count.
 
     The configuration set's word goes before the tenant's, and the tenant's before the account's.
     """
     settings: list[Json] = [{"SuppressionScope": "ACCOUNT", "SuppressedReasons": state.account.suppressed_reasons}]
-    if sender.tenant:
-        settings.insert(0, sender.tenant.suppression or {})
-    if sender.configuration_set:
-        settings.insert(0, sender.configuration_set.options.get("SuppressionOptions", {}))
+    if tenant:
+        settings.insert(0, tenant.suppression or {})
+    if configuration_set:
+        settings.insert(0, configuration_set.options.get("SuppressionOptions", {}))
     scope, reasons = (
         next(each[name] for each in settings if name in each) for name in ("SuppressionScope", "SuppressedReasons")
     )
-    if sender.tenant and scope == "TENANT":
-        return "TENANT", sender.tenant.suppressed, set(reasons)
+    if tenant and scope == "TENANT":
+        return "TENANT", tenant.suppressed, set(reasons)
     return "ACCOUNT", state.suppressed, set(reasons)
 
 

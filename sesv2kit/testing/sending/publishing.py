@@ -102,8 +102,8 @@ def publish_added(state: State, mail: SentMail, event: InsightsEvent, link: str 
     concerned = [to]
     match event.type:
         case "BOUNCE":
-            about: Json = given.get("Bounce", {})
-            kind, sub_kind = about.get("BounceType", "UNDETERMINED"), about.get("BounceSubType")
+            about: Json = given["Bounce"]
+            kind, sub_kind = about["BounceType"], about.get("BounceSubType")
             sub_kind = sub_kind or ("Undetermined" if kind == "UNDETERMINED" else "General")
             details = bounce(to, moment, kind, sub_kind, about.get("DiagnosticCode"))
         case "COMPLAINT":

@@ -1,0 +1,1 @@
+"""Contacts: changes that keep what they do not name, imports and exports."""

@@ -1,0 +1,1 @@
+"""Tenants with what they need to send, and without it again."""
