@@ -4,6 +4,7 @@ uv run examples/newsletter.py
 """
 
 import csv
+import signal
 from collections.abc import Iterable
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -25,6 +26,7 @@ def send_newsletter(rows: Iterable[dict[str, str]], journal: SqliteJournal) -> B
         journal=journal,
         stop_when=lambda summary: summary.refused > 100,
     )
+    signal.signal(signal.SIGTERM, lambda _, __: run.cancel())  # as systemd, Docker and Kubernetes stop a program
     with run:
         for result in run:
             if result.outcome != "accepted":

@@ -227,6 +227,11 @@ class BulkSummary:
     error: Exception | None = None
     """The error that stopped it. None: there was none."""
 
+    retry_after: float | None = None
+    """Seconds after which to start the run again, because another run with this `run_id`, which may have been killed,
+    has claimed entries: the longest time that its claims still allowed it to send. None: no entry was `not_tried` for
+    this reason."""
+
     @property
     def ended(self) -> int:
         """Entries with a result."""

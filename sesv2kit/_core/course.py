@@ -162,8 +162,12 @@ async def _slots(attempt: Attempt, region: str, port: Port) -> tuple[Reservation
     if reservation.wait <= 0:
         return reservation, False
     due = call.clock.monotonic() + reservation.wait
+    wait = reservation.wait
     try:
-        await _wait(attempt, reservation.wait, port)
+        if call.keyed is not None:
+            await call.keyed.look(call, port)
+            wait = due - call.clock.monotonic()
+        await _wait(attempt, wait, port)
     except BaseException:
         await port.release(call, reservation)
         raise

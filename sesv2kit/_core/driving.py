@@ -102,7 +102,7 @@ class Driver(Generic[ItemT, UnitT, ResultT]):
         yield from self._driven.results()
 
     def cancel(self) -> None:
-        """Start no further unit. Units in progress end first. It may be called from any thread."""
+        """Begin nothing more. What is in progress ends first. It may be called from any thread and signal handler."""
         self._driven.cancel()
 
     def _check_not_begun(self) -> None:

@@ -73,6 +73,13 @@ class Lock:
         self.lock = self._new()
 
 
+class Reentrant(Lock):
+    """A lock that its thread may take again, as a signal handler does that has interrupted it."""
+
+    def _new(self) -> Any:
+        return threading.RLock()
+
+
 _guards: "list[Guard]" = []
 """All guards, in the order in which they were made. A fork acquires them in this order, so code that holds one may wait
 for a later one."""

@@ -1,5 +1,6 @@
-"""A call with an idempotency key. The key is claimed before the first attempt; how the call ended is recorded after the
-last.
+"""A call with an idempotency key. The key is claimed right before the first attempt, and settled after the last.
+
+The claim comes after the wait for the sending rate: a process that is killed while calls wait leaves their keys free.
 
 Loaded by the first call that has a key.
 """
@@ -72,6 +73,16 @@ _SETTLE_AGAIN = (0.1, 1.0)
 """Seconds to wait before the end of the call is recorded again, after the journal failed."""
 
 
+class Known(Exception):
+    """Ends the course of a call before its first attempt: none of its keys is free."""
+
+    def __init__(self, record: JournalRecord) -> None:
+        """`record`: that of its first key."""
+        super().__init__()
+        self.record: JournalRecord = record
+        """The record of its first key."""
+
+
 class Keyed:
     """One call's idempotency key, and its claim on it."""
 
@@ -92,42 +103,41 @@ class Keyed:
         self._lock = threading.Lock()
         self._until = 0.0
         self._until_date = clock.current().now()
-        self._sent = self._over = False
+        self._asked = self._held = self._sent = self._over = False
         self._process = os.getpid()
         self.lost: JournalError | None = None
         """The error because of which it was not sent. None: there was none."""
 
     async def proceed(self, call: "Call", response: type[ResponseT], port: Port) -> ResponseT:
-        """Make the call. If an earlier call with the key has ended, return or raise how."""
-        digest = self.journal.scope.digest(canonical(call.operation.name, call.wire))
-        self._owner = secrets.token_hex(8)
-        self._claims = [Claim(self._id, self._owner, call.operation.name, digest, self._key)]
-        try:
-            record = await self._taken(call, port)
-        except GeneratorExit:  # nothing can be awaited any more: the key stays claimed
-            raise
-        except BaseException:
-            await self._give_up(call, port)
-            raise
-        if not self._has(record):
-            return self._replay(call, record, response)
+        """Make the call, or return or raise how an earlier call with the key ended."""
+        self._begin(call)
         call.keyed = self
         try:
-            self._mark(call)
+            await self._look_first(call, port)
             received = await proceed(call, response, port)
-        except GeneratorExit:  # as above
+        except GeneratorExit:  # nothing can be awaited any more: what is claimed stays claimed
             raise
+        except Known as one:
+            known = one.record
         except BaseException as error:
             await self._failed(call, error, port)
             raise
-        settlements, _ = self._judged(received)
-        await self._settle(call, port, settlements)
-        return received
+        else:
+            settlements, released = self._judged(received)
+            if settlements:
+                await self._settle(call, port, settlements)
+            if released:
+                await self._release(call, port, released, quietly=False)
+            return received
+        return self._replay(call, known, response)
 
-    async def _give_up(self, call: "Call", port: Port) -> None:
-        """Release the keys after their claim failed: they may have been claimed nevertheless."""
-        if os.getpid() == self._process:  # in a forked child, the claim is the parent's
-            await self._release(call, port, self._claims, quietly=True)
+    def _begin(self, call: "Call") -> None:
+        digest = self.journal.scope.digest(canonical(call.operation.name, call.wire))
+        self._owner = secrets.token_hex(8)
+        self._claims = [Claim(self._id, self._owner, call.operation.name, digest, self._key)]
+
+    async def _look_first(self, call: "Call", port: Port) -> None:
+        """Look at the keys before the course begins, where they may not be free."""
 
     async def is_used(self, get: Callable[[KeyId], Awaitable[JournalRecord | None]]) -> bool:
         """Whether an earlier call used the key.
@@ -149,30 +159,70 @@ class Keyed:
 
     # Before the first attempt.
 
-    async def _taken(self, call: "Call", port: Port) -> JournalRecord:
-        """Claim the key, or wait for the call that has claimed it. Returns the key's record."""
+    async def look(self, call: "Call", port: Port) -> None:
+        """Look at the key before the call waits for its turn: it should not wait if it will not send.
+
+        Raises:
+            Known: The key is not free.
+            JournalError: The journal cannot be read.
+        """
+        if self._held:
+            return
+        [record] = await self._read(call, port)
+        if record is None or record.state == "released":
+            return
+        if record.state == "claimed" and not record.is_unknown and self._may_wait_for(record):
+            return  # its turn may come later than the end of the other call
+        raise Known(record)
+
+    async def _read(self, call: "Call", port: Port) -> Sequence[JournalRecord | None]:
+        """The records of the keys."""
+        ids = self._ids()
+        get_many = getattr(self.journal, "get_many", None)
+        try:
+            if get_many is not None:
+                return cast("Sequence[JournalRecord | None]", await port.journal(call, get_many, ids))
+            return [await port.journal(call, self.journal.get, id) for id in ids]
+        except Exception as error:
+            raise self._unusable(call, error) from error
+
+    def _unusable(self, call: "Call", error: Exception) -> JournalError:
+        why = str(error) if isinstance(error, SESv2Error) else f"the journal raised {type(error).__name__}"
+        return JournalError(f"{call.operation.name} was not sent: {why}")
+
+    async def _take(self, call: "Call", port: Port) -> None:
+        """Claim the key, or wait for the call that has claimed it.
+
+        Raises:
+            Known: The key is not free.
+        """
         pause, left = _POLLS[0], self._wait
         while True:
             [record] = await self._claimed(call, port)
-            if self._has(record) or record.is_unknown or record.state != "claimed":
-                return record
+            if self._has(record):
+                return
             patience = call.time_left()
             wait = min(pause, left, math.inf if patience is None else patience)
-            if wait <= 0 or record.digest != self._claims[0].digest:
-                return record
+            is_over = record.is_unknown or record.state != "claimed"
+            if is_over or wait <= 0 or not self._may_wait_for(record):
+                raise Known(record)
             await port.sleep(call, wait)
             left, pause = left - wait, min(2 * pause, _POLLS[1])
+
+    def _may_wait_for(self, record: JournalRecord) -> bool:
+        return self._wait > 0 and record.digest == self._claims[0].digest
 
     async def _claimed(self, call: "Call", port: Port) -> Sequence[JournalRecord]:
         """Claim the keys, or renew the lease of those that this call has claimed."""
         # The lease is counted from before the claim, so it ends here no later than in the journal.
         begun, begun_date = call.clock.monotonic(), call.clock.now()
+        self._asked = True  # from here on they may be claimed, also if this raises
         try:
             records: Sequence[JournalRecord] = await port.journal(call, self.journal.claim, self._claims)
         except Exception as error:
-            why = str(error) if isinstance(error, SESv2Error) else f"the journal raised {type(error).__name__}"
-            raise JournalError(f"{call.operation.name} was not sent: {why}") from error
+            raise self._unusable(call, error) from error
         if any(map(self._has, records)):
+            self._held = True
             usable = self.journal.lease * USABLE
             with self._lock:
                 self._until, self._until_date = begun + usable, begun_date + timedelta(seconds=usable)
@@ -261,7 +311,16 @@ class Keyed:
     # While attempts are made.
 
     async def hold(self, call: "Call", port: Port) -> None:
-        """Renew the lease if too little of it is left for another attempt."""
+        """Claim the keys before the first attempt. Later renew the lease if too little is left for another attempt.
+
+        Raises:
+            Known: The keys are not free, and nothing is sent.
+            JournalError: The journal cannot be used, or the claim was lost.
+        """
+        if not self._held:
+            await self._take(call, port)
+            self._mark(call)
+            return
         if self._until - call.clock.monotonic() >= self.journal.lease * USABLE / 2:
             return
         if not all(map(self._has, await self._claimed(call, port))):
@@ -317,10 +376,13 @@ class Keyed:
         with self._lock:
             self._over = True  # a thread that is still running does not send after this
             sent = self._sent
+        if not self._asked:
+            return
         end = self._verdict(call.unknown, error, sent=sent)
         if end == "released":
             call.unknown = False
-            await self._release(call, port, self._claims, quietly=False)
+            # Where the claim failed they may be claimed nevertheless.
+            await self._release(call, port, self._claims, quietly=not self._held)
         elif end == "refused":
             await self._settle(call, port, [self._refusal(error)])
         else:

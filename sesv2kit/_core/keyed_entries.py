@@ -2,10 +2,11 @@
 
 import json
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
-from sesv2kit._core.course import Port, proceed
-from sesv2kit._core.keyed import Keyed
+from sesv2kit._core.course import Port
+from sesv2kit._core.keyed import Keyed, Known
 from sesv2kit._core.outcomes import accepted
 from sesv2kit.journal import AsyncJournal, Claim, Journal, JournalRecord, KeyId, Settlement
 from sesv2kit.operation import Operation, ResponseT
@@ -17,6 +18,16 @@ if TYPE_CHECKING:
 
 
 _to_json: Callable[[object], str] = json.JSONEncoder(separators=(",", ":")).encode
+
+
+@dataclass(slots=True)
+class Met:
+    """What the calls of a run met in its journal last. They share it."""
+
+    free: bool = False
+    """Whether all keys of a call were free. False: the next call looks at its keys before it waits for its turn, so
+    that a run that was started again does not wait to skip entries that were sent. A new run looks until its first call
+    has looked."""
 
 
 class KeyedEntries(Keyed):
@@ -35,16 +46,19 @@ class KeyedEntries(Keyed):
         keys: Iterable[tuple[str, bytes]],
         journal: Journal | AsyncJournal,
         owner: str,
+        met: Met,
     ) -> None:
         """Make the keys of a call.
 
         Args:
             operation: Its operation.
-            keys: The key of each entry, and the content that must be the same whenever the key is used again.
-            journal: The journal that records them.
-            owner: A random text; several calls may share its first half.
+            keys: The key of each entry, and what must be the same whenever that key is used again.
+            journal: Where they are recorded.
+            owner: A random text, of which the first half may be the same for several calls.
+            met: What the calls of the run met, which this call notes, too.
         """
         super().__init__(operation, "", journal, None)
+        self._met = met
         name, id_of, digest, keeps = operation.name, journal.scope.id_of, journal.scope.digest, journal.scope.keep_keys
         self._owner = owner
         self._claims = [
@@ -55,42 +69,56 @@ class KeyedEntries(Keyed):
         self.records: list[JournalRecord | None] = []
         """For each entry, the journal's record of its key. None: the key was free, and the entry is sent."""
 
-    async def proceed(self, call: "Call", response: type[ResponseT], port: Port) -> ResponseT:
-        """Send the entries whose keys are free. The response has the results of these only; see `records` for the
-        others."""
-        try:
-            records = await self._claimed(call, port)
-        except GeneratorExit:  # nothing can be awaited any more: the keys stay claimed
-            raise
-        except BaseException:
-            await self._give_up(call, port)
-            raise
-        self.records = [None if self._has(record) else record for record in records]
-        free = [number for number, record in enumerate(self.records) if record is None]
+    @property
+    def tried(self) -> bool:
+        """Whether keys may have been claimed."""
+        return self._asked
+
+    def _begin(self, call: "Call") -> None:
+        pass
+
+    async def _look_first(self, call: "Call", port: Port) -> None:
+        if self._met.free:
+            return
+        found = await self._read(call, port)
+        self._keep(call, [None if one is None or one.state == "released" else one for one in found])
+
+    async def look(self, call: "Call", port: Port) -> None:
+        """Nothing to do: the calls of a run look before they take slots, of which they need one for each recipient."""
+
+    async def _take(self, call: "Call", port: Port) -> None:
+        records = await self._claimed(call, port)
+        self._keep(call, [None if self._has(record) else record for record in records])
+
+    def _keep(self, call: "Call", found: Sequence[JournalRecord | None]) -> None:
+        """Keep the entries whose keys are free. `found`: None for each of them, and the records of the others.
+
+        Raises:
+            Known: None is free.
+        """
+        if self.records:
+            places = [place for place, record in enumerate(self.records) if record is None]
+            for place, record in zip(places, found, strict=True):
+                self.records[place] = record
+        else:
+            self.records = [*found]
+        known = [record for record in found if record is not None]
+        self._met.free = not any(self.records)
+        if not known:
+            return
+        free = [number for number, record in enumerate(found) if record is None]
         self._claims = [self._claims[number] for number in free]
         if not free:
-            nothing, _ = cast("type[Response]", response).from_body(self._nothing)
-            return cast("ResponseT", with_metadata(nothing, ResponseMetadata(attempts=0, replayed=True)))
-        if len(free) < len(records):
-            request: Any = call.request
-            entries = [request.bulk_email_entries[number] for number in free]
-            call.request = request.model_copy(update={"bulk_email_entries": entries})
-            call.wire["BulkEmailEntries"] = [call.wire["BulkEmailEntries"][number] for number in free]
-        call.keyed = self
-        try:
-            self._mark(call)
-            received = await proceed(call, response, port)
-        except GeneratorExit:  # nothing can be awaited any more: the keys stay claimed
-            raise
-        except BaseException as error:
-            await self._failed(call, error, port)
-            raise
-        settlements, released = self._judged(received)
-        if settlements:
-            await self._settle(call, port, settlements)
-        if released:
-            await self._release(call, port, released, quietly=False)
-        return received
+            raise Known(known[0])
+        request: Any = call.request
+        entries = [request.bulk_email_entries[number] for number in free]
+        call.request = request.model_copy(update={"bulk_email_entries": entries})
+        call.wire["BulkEmailEntries"] = [call.wire["BulkEmailEntries"][number] for number in free]
+
+    def _replay(self, call: "Call", record: JournalRecord, response: type[ResponseT]) -> ResponseT:
+        """A response without results; see `records`."""
+        nothing, _ = cast("type[Response]", response).from_body(self._nothing)
+        return cast("ResponseT", with_metadata(nothing, ResponseMetadata(attempts=0, replayed=True)))
 
     def _ids(self) -> list[KeyId]:
         return [one.id for one in self._claims]

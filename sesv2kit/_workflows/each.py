@@ -80,8 +80,8 @@ class Each(Generic[ItemT]):
         self._make = do
         self._ends = ends
         self._progress = progress
-        self._window = 8 * max_concurrency  # how many items are read beyond the first item without a result
-        self._lock = fork.Lock()
+        self._window = 8 * max_concurrency  # how far ahead of the first item without a result items are read
+        self._lock = fork.Reentrant()  # signal handlers cancel runs and read their counts
         self._waiting: deque[tuple[int, ItemT]] = deque()
         self._results: dict[int, ManyResult[ItemT]] = {}
         self._read = self._next = self._done = 0

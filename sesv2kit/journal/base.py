@@ -3,7 +3,7 @@
 import json
 import math
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from types import TracebackType
 from typing import Any, Self, cast
@@ -59,6 +59,10 @@ class StoredJournal(Shared, ABC):
         """The record of a key. None: there is none; see `Journal.get`."""
         return self._read(self.scope.id_of(key))
 
+    def get_many(self, keys: Sequence[str]) -> Sequence[JournalRecord | None]:
+        """What is known of each of several keys, in their order; see `get`."""
+        return self._read_all([self.scope.id_of(one) for one in keys])
+
     def resolve(
         self, key: str, resolution: Resolution, *, response: Mapping[str, object] | None = None
     ) -> JournalRecord:
@@ -98,6 +102,10 @@ class StoredJournal(Shared, ABC):
     @abstractmethod
     def _read(self, id: KeyId) -> JournalRecord | None:
         """A key's record. None: the key was not used."""
+
+    def _read_all(self, ids: Sequence[KeyId]) -> Sequence[JournalRecord | None]:
+        """The records of several keys. One by one, where the store has no better way."""
+        return [self._read(one) for one in ids]
 
     @abstractmethod
     def _change(self, record: JournalRecord, state: KeyState, outcome: str) -> bool:

@@ -76,7 +76,11 @@ that was changed, or had the new state before."""
 
 _READ = """
 local time = redis.call('TIME')
-return {string.format('%.0f', time[1] * 1000000 + time[2]), redis.call('HGETALL', KEYS[1])}
+local found = {string.format('%.0f', time[1] * 1000000 + time[2])}
+for _, key in ipairs(KEYS) do
+    table.insert(found, redis.call('HGETALL', key))
+end
+return found
 """
 
 _TIMEOUT = 5.0
@@ -198,12 +202,15 @@ class RedisJournal(StoredJournal):
         return count
 
     def _read(self, id: KeyId) -> JournalRecord | None:
+        return self._read_all([id])[0]
+
+    def _read_all(self, ids: Sequence[KeyId]) -> Sequence[JournalRecord | None]:
         self._look()
         try:
-            now, fields = self._get(keys=[self._prefix + id])
+            now, *found = self._get(keys=[self._prefix + one for one in ids])
         except self._errors as error:
             raise _unusable(error) from error
-        return _record(id, fields, int(now)) if fields else None
+        return [_record(one, fields, int(now)) if fields else None for one, fields in zip(ids, found, strict=True)]
 
     def _change(self, record: JournalRecord, state: KeyState, outcome: str) -> bool:
         return self._change_all([(record.id, record.state, record.owner, str(record.generation), state, outcome)])[0]

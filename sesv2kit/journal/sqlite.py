@@ -273,6 +273,11 @@ class SqliteJournal(StoredJournal):
         with self._reading() as database:
             return self._one(database, id, clock.current().now().timestamp())
 
+    def _read_all(self, ids: Sequence[KeyId]) -> Sequence[JournalRecord | None]:
+        with self._reading() as database:
+            now = clock.current().now().timestamp()
+            return [self._one(database, one, now) for one in ids]
+
     def _change(self, record: JournalRecord, state: KeyState, outcome: str) -> bool:
         with self._writing() as database:
             return self._changes(

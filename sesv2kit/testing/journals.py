@@ -178,7 +178,11 @@ class _Check:
             "claim returns its results in the order of the claims",
         )
         owners = [claims[0].owner, taken.owner, claims[2].owner]
-        _say([one.owner for one in records] == owners, "of several keys, claim claims those that are free")
+        _say([one.owner for one in records] == owners, "of several keys those that are free are claimed")
+        if (get_many := getattr(self._journal, "get_many", None)) is not None:  # it need not have it
+            found = self._ask(get_many, [claims[2].id, "batch-of-nobody", "batch-1"])
+            known = [None if one is None else one.owner for one in found]
+            _say(known == [claims[2].owner, None, taken.owner], "get_many gives the records in the order of the keys")
         settlements = [Settlement(one.id, one.owner, "accepted", "{}") for one in claims]
         _say(
             [*map(bool, self._ask(self._journal.settle, settlements))] == [True, False, True],

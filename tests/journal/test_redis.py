@@ -334,6 +334,10 @@ def test_one_round_trip_for_each_claim_and_each_settlement(redis_server: RedisSe
         sent.clear()
         send("order-1")
         assert sent == ["EVALSHA"]
+    journal.get("order-1")  # the server gets the script
+    sent.clear()
+    journal.get_many([f"order-{number}" for number in range(50)])
+    assert sent == ["EVALSHA"]
 
 
 @pytest.mark.usefixtures("each_client")

@@ -165,6 +165,13 @@ class Racing(SqliteJournal):
         return [one if old is None else old for one, old in zip(made, before, strict=True)][: len(made)]
 
 
+class Disordered(SqliteJournal):
+    """Gives records in the order of its own."""
+
+    def get_many(self, keys: Sequence[str]) -> Sequence[JournalRecord | None]:
+        return [*reversed(super().get_many(keys))]
+
+
 class Anybodys(SqliteJournal):
     """Lets anybody settle."""
 
@@ -338,6 +345,7 @@ class OverwritesOutcomes(Changed):
         (OverwritesOutcomes, "generation"),
         (Free, "a key whose lease has ended is not free"),
         (Racing, "renew its lease|exactly one wins|can be claimed"),
+        (Disordered, "get_many gives the records"),
         (Anybodys, "only its owner can settle"),
         (Deaf, "another secret"),
         (Loses, "with its outcome"),

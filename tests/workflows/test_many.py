@@ -152,6 +152,21 @@ def test_the_end_of_the_loop_ends_the_run() -> None:
     assert next(source) < 20
 
 
+def test_cancel_from_a_signal_handler_that_interrupts_the_run() -> None:
+    """Its thread may hold the lock at that moment."""
+    each = Each(nothing, 1)
+
+    def interrupted() -> None:
+        with each._lock.lock:  # pyright: ignore[reportPrivateUsage]  # as the run does for a few lines
+            each.cancel()
+
+    thread = threading.Thread(target=interrupted, daemon=True)
+    thread.start()
+    thread.join(10)
+    assert not thread.is_alive()
+    assert each.summary().stopped == "cancelled"
+
+
 def test_cancel_from_another_thread() -> None:
     it = run(nothing, range(1000))
     for one in it:

@@ -84,14 +84,14 @@ class Calls(Generic[EntryT]):
         """The entries of a call whose keys were free. The others get their results from the journal."""
         if keyed is None or self._keys is None:
             return items
-        if not keyed.records:  # they could not be claimed, or may be claimed in spite of the error
+        if not keyed.records:  # they were not looked at, or could not be claimed, or may have been nevertheless
             for item in items:
-                item.claimed = True
+                item.claimed = item.claimed or keyed.tried
             return items
         sent: list[Item[EntryT]] = []
         for item, record, claim in zip(items, keyed.records, keyed.claims, strict=True):
             if record is None:
-                item.claimed = True
+                item.claimed = item.claimed or keyed.tried
                 sent.append(item)
             else:
                 request = self.plan.request([item])

@@ -11,7 +11,7 @@ from sesv2kit._workflows.caller import Caller
 from sesv2kit.errors import KeyInProgressError, KeyReusedError, OutcomeUnknownError, SESv2Error
 
 if TYPE_CHECKING:
-    from sesv2kit._core.keyed_entries import KeyedEntries
+    from sesv2kit._core.keyed_entries import KeyedEntries, Met
     from sesv2kit.journal import AsyncJournal, Claim, Journal, JournalRecord
 
 
@@ -24,14 +24,16 @@ class Keys:
         self.journal: Journal | AsyncJournal = journal
         """The journal."""
         self._token = secrets.token_hex(4)
+        self._met: Met | None = None
 
     def of(self, items: Sequence[Item[Any]]) -> "KeyedEntries":
         """The keys of the entries of one call."""
-        from sesv2kit._core.keyed_entries import KeyedEntries, KeyedEntry
+        from sesv2kit._core.keyed_entries import KeyedEntries, KeyedEntry, Met
 
+        met = self._met = self._met or Met()
         keys = [(f"{self._run_id}/{item.key}", item.addresses) for item in items]
         cls = KeyedEntry if self._kind.most_entries == 1 else KeyedEntries
-        return cls(self._kind.operation, keys, self.journal, self._token + secrets.token_hex(4))
+        return cls(self._kind.operation, keys, self.journal, self._token + secrets.token_hex(4), met)
 
     def known(self, record: "JournalRecord", claim: "Claim", request: Any, *, claimed: bool) -> dict[str, Any]:
         """The result of an entry whose key was not free. `claimed`: whether this run may have claimed it before."""

@@ -10,7 +10,7 @@ from sesv2kit._workflows.bulk.items import MAX_KEY, Again, Chunk, Item
 from sesv2kit._workflows.bulk.kinds import Kind, hashed, joined
 from sesv2kit._workflows.bulk.verdicts import LASTING, STOPPING, as_error, judged
 from sesv2kit.bulk import BulkOutcome, BulkResult, BulkSummary, EntryT, StopReason
-from sesv2kit.errors import BadRequestError, RequestInvalidError, SESv2Error
+from sesv2kit.errors import BadRequestError, KeyInProgressError, RequestInvalidError, SESv2Error
 from sesv2kit.models.sending import BulkEmailEntryResult
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ class BulkPlan(Generic[EntryT]):
         self._stop_on_unknown = settings.stop_on_unknown
         # How many entries are read beyond the first entry without a result. None: no limit, as results need no order.
         self._window = 4 * self._most_entries * settings.max_concurrency if settings.ordered else None
-        self._lock = fork.Lock()
+        self._lock = fork.Reentrant()  # signal handlers cancel runs and read their counts
         self._waiting: deque[Item[EntryT]] = deque()
         self._waiting_recipients = 0
         self._again: deque[Again[EntryT]] = deque()
@@ -63,6 +63,7 @@ class BulkPlan(Generic[EntryT]):
         self._failure: BaseException | None = None
         self._stopped: StopReason | None = None
         self._stop_error: Exception | None = None
+        self._retry_after: float | None = None
         self._progress = progress
         self._bar = bar
 
@@ -286,6 +287,8 @@ class BulkPlan(Generic[EntryT]):
         if self._keeps_results:
             self._results[item.index] = BulkResult(item.index, item.key, item.given, outcome, **facts)
         self._counts[outcome] += 1
+        if isinstance(error := facts.get("error"), KeyInProgressError):
+            self._retry_after = max(self._retry_after or 0.0, error.lease_left)
         if outcome != "refused":
             self._refused_in_a_row = 0
             return
@@ -365,5 +368,10 @@ class BulkPlan(Generic[EntryT]):
         with self._lock.lock:
             counts: dict[str, Any] = dict(self._counts)
             return BulkSummary(
-                read=self._read, calls=self._calls, stopped=self._stopped, error=self._stop_error, **counts
+                read=self._read,
+                calls=self._calls,
+                stopped=self._stopped,
+                error=self._stop_error,
+                retry_after=self._retry_after,
+                **counts,
             )
