@@ -129,6 +129,8 @@ async def _try(attempt: Attempt, response: type[ResponseT], port: Port) -> Respo
     if port.pacing.applies_to(call):
         region = await port.region(call)
         if port.pacing.must_ask(call):
+            if call.keyed is not None:
+                await call.keyed.look(call, port)
             await port.learn(call)
         reservation, is_late = await _slots(attempt, region, port)
         if is_late:  # only once: where all waits end late, more slots that are not used would take up the rate
