@@ -130,6 +130,8 @@ async def _try(attempt: Attempt, response: type[ResponseT], port: Port) -> Respo
     if port.pacing.applies_to(call):
         region = await port.region(call)
         if port.pacing.must_ask(call):
+            if call.keyed is not None:
+                await call.keyed.look(call, port)
             await port.learn(call)
         reservation, is_late = await _slots(attempt, region, port)
         if is_late:  # only once: if every wait ends too late, slots that are taken and not used would use up the rate
