@@ -106,6 +106,7 @@ USED = {
         "client._threads",
     },  # the same
     "client": {"one._extra", "one._policy"},
+    "_workflows.plans": {"run._rest"},
     "_boto.sessions": {"session._session"},  # looked up, and not used if it does not exist
     # What botocore's HTTP session has chosen. botocore sends itself if it does not exist; see decision 19.
     "_boto.sender": {"client._endpoint", "session._proxy_config", "session._socket_options", "session._verify"},

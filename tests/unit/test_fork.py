@@ -349,7 +349,7 @@ with Server([answer({"SendingEnabled": True})]) as server:
     "module",
     # Which imports a fork waits for, test_a_call_imports_nothing_but_where_a_fork_waits_for_it knows of all of them.
     [
-        "boto3",
+        "botocore.session",
         *(
             pytest.param(name, marks=pytest.mark.slow)
             for name in ("sesv2kit.services.account", "botocore.endpoint", "encodings.idna")

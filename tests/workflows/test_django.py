@@ -227,13 +227,13 @@ def test_an_empty_login_is_none() -> None:
     [
         ({"region": "us-east-1"}, "region is unknown"),
         ({"idempotency_key": "1"}, "idempotency_key is for a message"),
-        ({"client": SESv2, "region_name": "us-east-1"}, "region_name: the setting client"),
+        ({"client": SESv2, "region_name": "us-east-1"}, "region_name must not be given with client"),
         ({"email_tags": ["shop"]}, "email_tags must be a dictionary"),
         ({"email_tags": "shop"}, "email_tags must be a dictionary"),
         ({"region_name": ["us-east-1"]}, "region_name must be text"),
         ({"region_name": 5}, "region_name must be text"),
         ({"endpoint_url": {}}, "endpoint_url must be text"),
-        ({"username": "ann", "password": "secret"}, "username and password: SES takes no login"),
+        ({"username": "ann", "password": "secret"}, "username and password must not be given: SES has no login"),
     ],
 )
 def test_settings_that_are_wrong(given: dict[str, Any], named: str, configured: dict[str, Any]) -> None:

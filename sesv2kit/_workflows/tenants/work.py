@@ -30,9 +30,11 @@ class Work(Protocol):
 
     async def changes(self, caller: Caller) -> Sequence[TenantChange]:
         """The changes to make."""
+        ...
 
     async def make(self, caller: Caller, change: TenantChange) -> None:
         """Make one change."""
+        ...
 
 
 async def done(caller: Caller, work: Work) -> PlanResult[TenantChange]:

@@ -184,7 +184,7 @@ def unknown_members(shape: Shape, given: Json) -> list[str]:
         if name not in shape.members:
             found.append(name)
         elif isinstance(value, dict):
-            found += [f"{name}.{inner}" for inner in unknown_members(shape.members[name].shape, value)]
+            found += [f"{name}.{inner}" for inner in unknown_members(shape.members[name].shape, cast("Json", value))]
     return found
 
 
