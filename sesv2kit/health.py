@@ -74,10 +74,10 @@ class Finding:
 class QuotaUse:
     """How much of the sending quota is used."""
 
-    sent_last_24_hours: float | None
+    sent_last24_hours: float | None
     """Recipients in the last 24 hours. None: SES did not return it."""
 
-    max_24_hour_send: float | None
+    max24_hour_send: float | None
     """The maximum of recipients in any 24 hours. None: there is no limit, or SES did not return it."""
 
     is_unlimited: bool
@@ -92,17 +92,17 @@ class QuotaUse:
     @property
     def used(self) -> float | None:
         """Share of the quota that is used, 0.8 for 80 %. None: unlimited or not known."""
-        if self.sent_last_24_hours is None or not self.max_24_hour_send:
+        if self.sent_last24_hours is None or not self.max24_hour_send:
             return None
-        return self.sent_last_24_hours / self.max_24_hour_send
+        return self.sent_last24_hours / self.max24_hour_send
 
     @property
     def hours_left(self) -> float | None:
         """Hours until the quota is used up, if every hour has as many emails as the last one. It is the earliest time,
         because older emails stop counting after 24 hours. None: never, or not known."""
-        if not self.sent_last_hour or self.sent_last_24_hours is None or self.max_24_hour_send is None:
+        if not self.sent_last_hour or self.sent_last24_hours is None or self.max24_hour_send is None:
             return None
-        return max(0.0, self.max_24_hour_send - self.sent_last_24_hours) / self.sent_last_hour
+        return max(0.0, self.max24_hour_send - self.sent_last24_hours) / self.sent_last_hour
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,8 +138,8 @@ class HealthReport:
 
     def _lines(self) -> Iterator[str]:
         quota, hours = self.quota, self.quota.hours_left
-        used = "not known" if quota.sent_last_24_hours is None else f"{quota.sent_last_24_hours:,.0f}"
-        most = "no limit" if quota.is_unlimited else _count(quota.max_24_hour_send)
+        used = "not known" if quota.sent_last24_hours is None else f"{quota.sent_last24_hours:,.0f}"
+        most = "no limit" if quota.is_unlimited else _count(quota.max24_hour_send)
         left = "" if hours is None else f"; at the rate of the last hour it is used up in {hours:.1f} hours"
         yield f"{self.region_name}: {used} sent in 24 hours of {most}{left}"
         yield f"bounces {_share(self.bounce_rate)}, complaints {_share(self.complaint_rate)}"

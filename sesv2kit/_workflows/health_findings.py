@@ -41,8 +41,8 @@ def quota_of(account: GetAccountResponse, sent_last_hour: float | None) -> Quota
     most = None if quota is None else quota.max24_hour_send
     is_unlimited = most is not None and most < 0
     return QuotaUse(
-        sent_last_24_hours=None if quota is None else quota.sent_last24_hours,
-        max_24_hour_send=None if is_unlimited else most,
+        sent_last24_hours=None if quota is None else quota.sent_last24_hours,
+        max24_hour_send=None if is_unlimited else most,
         is_unlimited=is_unlimited,
         sent_last_hour=sent_last_hour,
         max_send_rate=None if quota is None else quota.max_send_rate,

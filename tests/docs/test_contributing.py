@@ -126,3 +126,13 @@ def test_every_python_that_is_named_is_one_that_is_tested() -> None:
     pages = [*PROJECT.glob("docs/*.md"), PROJECT / "README.md"]
     named = chain.from_iterable(re.findall(r"Python (3\.\d+) or newer", page.read_text()) for page in pages)
     assert set(named) == {tested[0]}
+
+
+@pytest.mark.parametrize("package", ["_core", "_boto", "_workflows"])
+def test_the_picture_has_every_private_module(package: str) -> None:
+    words = set(re.findall(r"[\w/]+", PAGE.partition("```text\n_core/clock")[2].partition("```")[0])) | {"_core/clock"}
+    folder = PROJECT / "sesv2kit" / package
+    modules = {path.stem for path in folder.glob("[!_]*.py")} | {
+        f"{path.parent.name}/" for path in folder.glob("*/__init__.py")
+    }
+    assert [one for one in sorted(modules) if not {one, f"{package}/{one}"} & words] == []
