@@ -123,7 +123,7 @@ def test_without_the_extra_tests_are_skipped_and_told_why(
 def test_pytest_lists_the_fixtures_with_their_words(pytester: pytest.Pytester) -> None:
     result = pytester.runpytest_inprocess(*ARGUMENTS, "--fixtures")
     result.stdout.fnmatch_lines(
-        ["ses_backend -- *", "*The local SES of this test alone*", "sesv2 -- *", "async_sesv2 -- *"]
+        ["ses_backend -- *", "*A local SES for this test only*", "sesv2 -- *", "async_sesv2 -- *"]
     )
 
 

@@ -81,11 +81,10 @@ def test_workers_and_broker_are_killed_and_tasks_come_twice_yet_everybody_gets_o
             next(succeeded)
         assert again.wait() == 0
 
-        # Everybody is accounted for, and nobody got two. What killed workers were sending is unknown.
+        # Everybody is accounted for, and nobody got two. What killed workers had on the wire, if anything, is unknown.
         emails = moments(two)
         counts = ast.literal_eval(two.report().splitlines()[-1])
-        assert counts["accepted"] + counts["unknown"] == PEOPLE
-        assert counts["unknown"] > 0
+        assert counts["accepted"] + counts.get("unknown", 0) == PEOPLE
         got = mailed(two)
         assert max(got.values()) == 1
         assert counts["accepted"] <= len(got) <= PEOPLE
