@@ -8,6 +8,7 @@ from sesv2kit._boto.connection import Connection
 from sesv2kit._core import fork
 from sesv2kit._core.arguments import validated
 from sesv2kit._core.cached import cached_property
+from sesv2kit._core.missing import no_attribute
 from sesv2kit._core.shared import CLIENT, Shared
 from sesv2kit.config import ClientConfig
 from sesv2kit.operation import ItemT, Operation, PagedOperation, Repeat, RequestT, ResponseT
@@ -336,6 +337,11 @@ class SESv2(Shared):
         A closed client can still be used, like boto3's own clients: the next call opens a new connection.
         """
         self._connection.close()
+
+    if not TYPE_CHECKING:  # type checkers would take any name for an attribute
+
+        def __getattr__(self, name):
+            raise no_attribute(self, name)
 
     def __enter__(self) -> Self:
         return self

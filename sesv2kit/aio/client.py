@@ -10,6 +10,7 @@ from sesv2kit._boto.connection import Connection
 from sesv2kit._core import fork
 from sesv2kit._core.arguments import validated
 from sesv2kit._core.cached import cached_property
+from sesv2kit._core.missing import no_attribute
 from sesv2kit._core.shared import CLIENT, Shared
 from sesv2kit.aio.limits import AsyncRateLimiter
 from sesv2kit.aio.paging import AsyncPageIterator
@@ -358,6 +359,11 @@ class AsyncSESv2(Shared):
         and opens new connections.
         """
         await self._threads.aclose(self._connection.close)
+
+    if not TYPE_CHECKING:  # type checkers would take any name for an attribute
+
+        def __getattr__(self, name):
+            raise no_attribute(self, name)
 
     async def __aenter__(self) -> Self:
         return self

@@ -14,6 +14,7 @@ from botocore.config import Config
 from botocore.exceptions import ConfigParseError
 
 from sesv2kit import __version__
+from sesv2kit.aio.client import AsyncSESv2
 from sesv2kit.client import SESv2
 from sesv2kit.config import ClientConfig
 from sesv2kit.errors import ConfigurationError, OutcomeUnknownError
@@ -525,3 +526,23 @@ def test_services_are_made_once() -> None:
     client = SESv2("us-east-1")
     assert client.account is client.account
     assert type(client.account).__name__ == "Account"
+
+
+# Attributes that it does not have.
+
+
+@pytest.mark.parametrize("client", [SESv2("us-east-1"), AsyncSESv2("us-east-1")], ids=["sync", "async"])
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("send_email", "no attribute 'send_email': in sesv2kit it is sending.send_email$"),
+        ("list_tenants", "in sesv2kit it is tenants.list_tenants$"),
+        ("suppresion", "no attribute 'suppresion'$"),
+        ("_connections", "no attribute '_connections'$"),
+    ],
+)
+def test_a_method_of_boto3s_client_is_found_by_its_service(client: Any, name: str, words: str) -> None:
+    with pytest.raises(AttributeError, match=words) as caught:
+        getattr(client, name)
+    assert (caught.value.name, caught.value.obj) == (name, client)
+    assert not hasattr(client, name)
