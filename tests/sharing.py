@@ -7,6 +7,8 @@ import functools
 import inspect
 from collections.abc import Generator
 from contextlib import contextmanager
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +19,11 @@ from botocore import hooks
 from botocore.client import ClientCreator
 from botocore.loaders import JSONFileLoader, Loader
 from botocore.model import ServiceModel
-from moto.core import models as mocking
 
 from sesv2kit.journal import sqlite
+
+mocking: Any = import_module("moto.core.models") if find_spec("moto") else None
+"""None: the tests of types run without moto."""
 
 DATA = str(Path(botocore.__file__).parent / "data")
 """The folder with botocore's own models. Those of another folder are read anew: a test may have written them."""
@@ -28,7 +32,7 @@ INSTALLED = {DATA, str(Path(boto3.__file__).parent / "data")}
 """Folders that no test writes to."""
 
 
-REQUESTS = mocking.RESPONSES_METHODS
+REQUESTS: list[str] = [] if mocking is None else mocking.RESPONSES_METHODS
 """What moto mocks of the requests library, for a test that uses it."""
 
 
@@ -98,7 +102,8 @@ def shared() -> Generator[None]:
         patch.setattr(ClientCreator, "_create_methods", create_methods)
         patch.setattr(aliaser, "_alias_event_name", alias_event_name)
         _share_handlers(patch)
-        patch.setattr(mocking, "RESPONSES_METHODS", [])
+        if mocking is not None:
+            patch.setattr(mocking, "RESPONSES_METHODS", [])
         patch.setattr(sqlite, "SYNCHRONOUS", "OFF")
         yield
 

@@ -224,7 +224,7 @@ def note(attempt: Attempt, error: BaseException) -> None:
             details.append(f"{wire_name(operation.proof)} {proof}")
         text += f" ({', '.join(details)})." if details else "."
     elif attempt.may_have_left or attempt.again:
-        text = uncertain(operation)
+        text = uncertain(attempt.call)
     else:
         return
     if operation.repeat is Repeat.UNSAFE:

@@ -1,6 +1,7 @@
 """A call and its attempts: what is requested, and how far each attempt got."""
 
 import enum
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -145,15 +146,31 @@ class Call:
         )
 
 
-def uncertain(operation: Operation[Any, Any], by: str = "") -> str:
+_SET_IN_HEADER = re.compile(rb"^x-ses-configuration-set:", re.IGNORECASE | re.MULTILINE)
+
+
+def where_to_look(call: Call) -> str:
+    """Where to find out whether a request was carried out. Empty: nowhere."""
+    text = call.operation.where_to_look
+    request = call.operation.request
+    if issubclass(request, Request) and {"email_tags", "default_email_tags"} & request.model_fields.keys():
+        raw: bytes = call.wire.get("Content", {}).get("Raw", {}).get("Data", b"")
+        if not call.wire.get("ConfigurationSetName") and not _SET_IN_HEADER.search(raw):
+            text += " (the request names no set: only a default set of the sender's identity has such events)"
+    if call.keyed is not None:
+        text += '; look for the tag sesv2kit-key there, then call journal.resolve(key, "sent" or "not_sent")'
+    return text
+
+
+def uncertain(call: Call, by: str = "") -> str:
     """The error text for a request whose outcome is not known.
 
     Args:
-        operation: Its operation.
+        call: Its call.
         by: What may have carried it out, such as an earlier attempt. Empty: this attempt.
     """
-    where = f" To find out, look at {operation.where_to_look}." if operation.where_to_look else ""
-    return f"{operation.name} may or may not have been carried out{by}.{where}"
+    where = f" To find out, look at {where_to_look(call)}." if call.operation.where_to_look else ""
+    return f"{call.operation.name} may or may not have been carried out{by}.{where}"
 
 
 class Attempt:

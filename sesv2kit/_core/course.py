@@ -11,7 +11,7 @@ from datetime import timedelta
 from typing import Any, Protocol, TypeVar, cast
 
 from sesv2kit._core import retry
-from sesv2kit._core.call import Attempt, Call, uncertain
+from sesv2kit._core.call import Attempt, Call, uncertain, where_to_look
 from sesv2kit._core.clock import late
 from sesv2kit._core.pacing import Costs, Pacing
 from sesv2kit.config import ClientConfig
@@ -24,7 +24,7 @@ from sesv2kit.errors import (
     TransportError,
 )
 from sesv2kit.limits import Reservation
-from sesv2kit.operation import Operation, Repeat, ResponseT
+from sesv2kit.operation import Repeat, ResponseT
 from sesv2kit.shapes import Response, ResponseMetadata
 from sesv2kit.shapes.bases import with_metadata
 from sesv2kit.shapes.untyped import UntypedResponse
@@ -107,7 +107,7 @@ async def proceed(call: Call, response: type[ResponseT], port: Port) -> Response
         raise
     except BaseException as error:
         if unknown and call.operation.repeat is Repeat.UNSAFE:
-            _note_earlier(call.operation, error)
+            _note_earlier(call, error)
         raise
     finally:
         last = None  # breaks the reference cycle between this frame and the error's traceback
@@ -233,7 +233,7 @@ def _conclude(attempt: Attempt, error: SESv2Error, response: type[ResponseT]) ->
             request=call.request,
             sent_at=call.clock.now() - timedelta(seconds=ago),
             extra=call.extra,
-            where_to_look=operation.where_to_look,
+            where_to_look=where_to_look(call),
             attempts=call.attempts,
             status=getattr(error, "status", None),
             request_id=getattr(error, "request_id", None),
@@ -245,11 +245,11 @@ def _conclude(attempt: Attempt, error: SESv2Error, response: type[ResponseT]) ->
     raise error
 
 
-def _note_earlier(operation: Operation[Any, Any], error: BaseException) -> None:
+def _note_earlier(call: Call, error: BaseException) -> None:
     """Say on an exception that ends a call, such as a KeyboardInterrupt, that an earlier attempt may have succeeded."""
     with contextlib.suppress(Exception):  # some exceptions take no attributes
-        if uncertain(operation) not in getattr(error, "__notes__", ()):
-            error.add_note(uncertain(operation, " by an earlier attempt"))
+        if uncertain(call) not in getattr(error, "__notes__", ()):
+            error.add_note(uncertain(call, " by an earlier attempt"))
 
 
 def _deleted(call: Call, error: ServiceError, response: type[ResponseT]) -> ResponseT:

@@ -19,6 +19,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypeVar, cast
 
 from sesv2kit._core import clock, retry
+from sesv2kit._core.call import where_to_look
 from sesv2kit._core.canonical import canonical, raw_headers, raw_tags
 from sesv2kit._core.course import Port, proceed
 from sesv2kit._core.outcomes import accepted, accepted_before, refused_before
@@ -250,13 +251,14 @@ class Keyed:
                 request=call.request,
                 sent_at=record.claimed_at,
                 extra=call.extra,
-                where_to_look=f'{call.operation.where_to_look}; then call journal.resolve(key, "sent" or "not_sent")',
+                where_to_look=where_to_look(call),
                 attempts=0,
             )
         if record.state == "claimed":
             raise KeyInProgressError(
                 f"{name} was not sent: another call has claimed its idempotency key and may still send for "
-                f"{record.lease_left:.1f} s; to wait for it, pass wait=",
+                f"{record.lease_left:.1f} s; to wait for it, pass wait=. If that call has ended and its outcome is "
+                "unknown, so is the key's after that time",
                 lease_left=record.lease_left,
             )
         try:

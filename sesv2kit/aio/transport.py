@@ -62,7 +62,7 @@ class AsyncTransport:
             if call.unknown and operation.repeat is Repeat.UNSAFE:
                 logger.warning("%s: cancelled when it may have been carried out", operation.name)
                 if not getattr(cancelled, "__notes__", None):
-                    cancelled.add_note(uncertain(operation))
+                    cancelled.add_note(uncertain(call))
             raise
 
     # The port of `proceed`.

@@ -32,7 +32,7 @@ from sesv2kit.operation import Operation
 from tests.aio.support import Noting, Slow, client_of, on_a_loop, our_threads, until
 from tests.faults.cases import QUICK
 from tests.faults.server import Answer, End, Seen, Server, answer
-from tests.unit.support import SEND, FakeClock
+from tests.unit.support import NO_SET, SEND, FakeClock
 from tests.unit.test_fork import in_child
 
 CALLS = [(GET_ACCOUNT, {}), (SEND_EMAIL, SEND)]
@@ -341,7 +341,7 @@ async def test_a_call_cancelled_after_it_was_sent_leaves_nothing_behind(
         assert (noted, told) == ([], [])
     else:
         assert noted == [
-            f"SendEmail may or may not have been carried out. To find out, look at {SEND_EMAIL.where_to_look}."
+            f"SendEmail may or may not have been carried out. To find out, look at {SEND_EMAIL.where_to_look}{NO_SET}."
         ]
         assert told == [logging.WARNING]
 

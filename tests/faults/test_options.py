@@ -31,7 +31,7 @@ from sesv2kit.models.tenants import CREATE_TENANT, DELETE_TENANT, GET_TENANT
 from sesv2kit.models.vdm import LIST_RECOMMENDATIONS
 from sesv2kit.operation import Operation
 from tests.faults.server import Answer, End, Server, answer, refusal
-from tests.unit.support import SEND, FakeClock, client_of
+from tests.unit.support import NO_SET, SEND, FakeClock, client_of
 
 pytestmark = pytest.mark.usefixtures("each_client")
 
@@ -126,7 +126,7 @@ def test_what_ends_the_wait_between_two_attempts_tells_of_the_first(
         with pytest.raises(kind) as caught:
             client.options(on_unknown="retry").call(SEND_EMAIL, SEND)
         assert caught.value is raised
-        assert notes(raised) == f"{EARLIER} To find out, look at {SEND_EMAIL.where_to_look}."
+        assert notes(raised) == f"{EARLIER} To find out, look at {SEND_EMAIL.where_to_look}{NO_SET}."
         assert len(server.seen) == 1
 
 
@@ -357,7 +357,7 @@ def test_an_unknown_outcome_tells_what_when_and_where_to_look(clock: FakeClock) 
     assert error.operation == "SendEmail"
     assert error.request == SendEmailRequest.model_validate(SEND)
     assert error.sent_at == datetime(2026, 1, 1, tzinfo=UTC) + timedelta(seconds=1000.25)
-    assert error.where_to_look == SEND_EMAIL.where_to_look
+    assert error.where_to_look == SEND_EMAIL.where_to_look + NO_SET
     assert isinstance(error.__cause__, NoResponseError)
     assert "secret" not in str(error)
 

@@ -29,9 +29,10 @@ from sesv2kit.errors import (
 from sesv2kit.journal import Claim, JournalRecord, KeyId, Settlement
 from sesv2kit.journal.sqlite import SqliteJournal
 from sesv2kit.models.common import MessageTag
+from sesv2kit.models.sending import SEND_EMAIL
 from tests.faults.server import Answer, End, Server, answer, refusal
 from tests.journal.stores import Awaited
-from tests.unit.support import BULK, SEND, FakeClock, client_of, make
+from tests.unit.support import BULK, NO_SET, SEND, FakeClock, client_of, make
 
 pytestmark = pytest.mark.usefixtures("each_client")
 
@@ -689,3 +690,26 @@ def test_records_are_as_their_docstrings_say(journal: SqliteJournal) -> None:
         "response": {"MessageId": "message-1"},
     }
     assert repr(Awaited(journal).scope) == "<Scope: default>"
+
+
+KEY = '; look for the tag sesv2kit-key there, then call journal.resolve(key, "sent" or "not_sent")'
+
+
+@pytest.mark.parametrize(
+    ("given", "where"),
+    [
+        ({}, NO_SET),
+        ({"configuration_set_name": "set"}, ""),
+        ({"content": {"raw": {"data": b"From: a@x.example\r\nX-SES-CONFIGURATION-SET: set\r\n\r\nHi"}}}, ""),
+        ({"content": {"raw": {"data": b"From: a@x.example\r\n\r\nHi"}}}, NO_SET),
+        ({"configuration_set_name": "set", "idempotency_key": "order-1"}, KEY),
+        ({"idempotency_key": "order-1"}, NO_SET + KEY),
+    ],
+)
+def test_where_to_look_depends_on_the_request(journal: SqliteJournal, given: dict[str, Any], where: str) -> None:
+    with Server([refusal(500, "InternalFailure")]) as server:
+        client = client_of(server.url, journal=journal)
+        with pytest.raises(OutcomeUnknownError) as raised:
+            client.sending.send_email(**{**SEND, **given})
+    assert raised.value.where_to_look == f"{SEND_EMAIL.where_to_look}{where}"
+    assert raised.value.where_to_look in str(raised.value)

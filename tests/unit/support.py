@@ -24,6 +24,9 @@ SEND: dict[str, Any] = {
     "destination": "to@secret.example",
     "content": {"simple": {"subject": {"data": "secret subject"}, "body": {"text": {"data": "secret body"}}}},
 }
+NO_SET = " (the request names no set: only a default set of the sender's identity has such events)"
+"""What an unknown outcome adds where the request names no configuration set."""
+
 BULK: dict[str, Any] = {
     "from_email_address": "from@secret.example",
     "default_content": {"template": {"template_name": "secret", "template_data": {"name": "secret"}}},

@@ -55,7 +55,7 @@ class Keys:
                 request=request,
                 sent_at=record.claimed_at,
                 extra=None,
-                where_to_look=operation.where_to_look,
+                where_to_look=f"{operation.where_to_look}; run.reconcile(events) and journal.resolve settle it",
                 attempts=0,
             )
             return {"outcome": "unknown", "error": error}
