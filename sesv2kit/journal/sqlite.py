@@ -45,13 +45,13 @@ _COLUMNS = "id, state, operation, digest, owner, generation, claimed_at, leased_
 _NEW = """
 INSERT INTO keys
     (prefix, namespace, id, state, operation, digest, owner, generation, claimed_at, leased_until, outcome, key)
-VALUES (substr(?1, 1, 12), ?2, ?1, 'claimed', ?3, ?4, ?5, 1, ?6, ?7, '', ?8)
+VALUES (?, ?, ?, 'claimed', ?, ?, ?, 1, ?, ?, '', ?)
 ON CONFLICT (prefix) DO NOTHING
 """
 
 _SETTLE = """
-UPDATE keys SET state = ?1, outcome = ?2, settled_at = ?3
-WHERE prefix = substr(?4, 1, 12) AND id = ?4 AND namespace = ?5 AND owner = ?6 AND state IN ('claimed', ?1)
+UPDATE keys SET state = ?, outcome = ?, settled_at = ?
+WHERE prefix = ? AND id = ? AND namespace = ? AND owner = ? AND state IN ('claimed', ?)
 """
 
 _THIS = "prefix = substr(:id, 1, 12) AND id = :id AND namespace = :namespace"
@@ -209,7 +209,7 @@ class SqliteJournal(StoredJournal):
         namespace, until = self.scope.namespace, now + self.lease
         values = [
             # sqlite3 cannot bind subclasses of str.
-            (str(one.id), namespace, one.operation, one.digest, one.owner, now, until, one.key)
+            (one.id[:12], namespace, str(one.id), one.operation, one.digest, one.owner, now, until, one.key)
             for one in claims
         ]
         with self._writing() as database:
@@ -227,7 +227,10 @@ class SqliteJournal(StoredJournal):
         """Record how calls ended; see `Journal.settle`."""
         now = clock.current().now().timestamp()
         namespace = self.scope.namespace
-        values = [(one.state, one.outcome, now, str(one.id), namespace, one.owner) for one in settlements]
+        values = [
+            (one.state, one.outcome, now, one.id[:12], str(one.id), namespace, one.owner, one.state)
+            for one in settlements
+        ]
         with self._writing() as database:
             if database.executemany(_SETTLE, values).rowcount == len(settlements):
                 return [True] * len(settlements)

@@ -250,7 +250,7 @@ def test_mail_is_deleted_and_identities_stay(browser: Browser, server: Server, c
     with tab(browser) as page:
         page.goto(f"{server.endpoint_url}/_inbox")
         page.get_by_text("Delete…").click()
-        page.get_by_role("button", name="Delete all mail").click()
+        page.get_by_role("button", name="Delete all emails").click()
         expect(page.get_by_text("No mail yet")).to_be_visible()
         send(client, "later")  # its identity is still there
         page.get_by_role("link", name="later").click()
@@ -263,7 +263,7 @@ def test_an_open_page_of_a_deleted_mail_says_so(browser: Browser, server: Server
     with tab(browser, clean=False) as page:
         page.goto(f"{server.endpoint_url}/_inbox/{message_id}")
         urlopen(Request(f"{server.endpoint_url}/_outbox/{message_id}", method="DELETE")).close()
-        expect(page.get_by_text("No such mail")).to_be_visible()
+        expect(page.get_by_text("does not exist")).to_be_visible()
 
 
 # How it looks.
