@@ -273,7 +273,7 @@ class LooksLater(Changed):
 class SettlesAnyState(Changed):
     """A refusal overwrites an acceptance."""
 
-    changes: ClassVar = {"settle": ("AND state IN ('claimed', ?1)", "AND state NOT IN ('released', ?1 || 'x')")}
+    changes: ClassVar = {"settle": ("AND state IN ('claimed', ?)", "AND state NOT IN ('released', ? || 'x')")}
 
 
 class FreesWhatMayBeSent(Changed):
