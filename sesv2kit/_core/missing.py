@@ -8,8 +8,11 @@ def no_attribute(client: object, name: str) -> AttributeError:
     text = f"{type(client).__name__!r} object has no attribute {name!r}"
     if not name.startswith("_"):
         properties = [one for one in dir(type(client)) if isinstance(getattr(type(client), one), cached_property)]
-        # Only services have methods with these names, and they connect to nothing.
-        places = [f"{one}.{name}" for one in properties if hasattr(type(getattr(client, one)), name)]
+        places: list[str] = []
+        for one in properties:
+            service: object = getattr(client, one)  # which connects to nothing
+            if hasattr(service, name):
+                places.append(f"{one}.{name}")
         if places:
             text += f": in sesv2kit it is {' or '.join(places)}"
     return AttributeError(text, name=name, obj=client)
