@@ -70,6 +70,21 @@ class Work(Protocol[ItemT_contra, UnitT_co, ResultT_co]):
         ...
 
 
+class InProgress(Protocol):
+    """A unit in progress: a future of a thread, or a task."""
+
+    def done(self) -> bool:
+        """Whether it has ended."""
+        ...
+
+    def result(self) -> object:
+        """Its result; raises what ended it."""
+        ...
+
+
+InProgressT = TypeVar("InProgressT", bound=InProgress)
+
+
 class Driver(Generic[ItemT, UnitT, ResultT]):
     """Base class of the drivers of both clients."""
 
@@ -100,6 +115,15 @@ class Driver(Generic[ItemT, UnitT, ResultT]):
         while self._ready:
             yield self._ready.popleft()
         yield from self._driven.results()
+
+    def _left(self, running: set[InProgressT]) -> set[InProgressT]:
+        """The units still in progress, after the results of the others were noted."""
+        left = {one for one in running if not one.done()}
+        if ended := running - left:
+            for one in ended:
+                one.result()
+            self._driven.report()
+        return left
 
     def cancel(self) -> None:
         """Begin nothing more. What is in progress ends first. It may be called from any thread and signal handler."""
@@ -160,15 +184,6 @@ class ThreadDriver(Driver[ItemT, UnitT, ResultT]):
                 work.exhausted()
             except Exception as error:
                 work.fail(error)
-
-    def _left(self, running: set[Future[None]]) -> set[Future[None]]:
-        """The units still in progress, after the results of the others were noted."""
-        left = {one for one in running if not one.done()}
-        if ended := running - left:
-            for one in ended:
-                one.result()
-            self._driven.report()
-        return left
 
     def _iterate(self) -> Generator[ResultT]:
         from sesv2kit._core.course import run

@@ -61,15 +61,6 @@ class TaskDriver(Driver[ItemT, UnitT, ResultT]):
             except Exception as error:
                 work.fail(error)
 
-    def _left(self, running: set[asyncio.Task[object]]) -> set[asyncio.Task[object]]:
-        """The units still in progress, after the results of the others were noted."""
-        left = {one for one in running if not one.done()}
-        if ended := running - left:
-            for one in ended:
-                one.result()
-            self._driven.report()
-        return left
-
     async def _iterate(self) -> AsyncGenerator[ResultT]:
         work = self._driven
         running: set[asyncio.Task[object]] = set()

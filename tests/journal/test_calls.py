@@ -14,6 +14,7 @@ from boto3 import Session
 
 from sesv2kit import SESv2
 from sesv2kit._core.canonical import canonical
+from sesv2kit._core.keyed import TAG
 from sesv2kit.config import ClientConfig, RetryPolicy
 from sesv2kit.errors import (
     AccessDeniedError,
@@ -692,7 +693,7 @@ def test_records_are_as_their_docstrings_say(journal: SqliteJournal) -> None:
     assert repr(Awaited(journal).scope) == "<Scope: default>"
 
 
-KEY = '; look for the tag sesv2kit-key there, then call journal.resolve(key, "sent" or "not_sent")'
+KEY = f'; look for the tag {TAG} there, then call journal.resolve(key, "sent" or "not_sent")'
 
 
 @pytest.mark.parametrize(
